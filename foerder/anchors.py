@@ -1,0 +1,122 @@
+"""The days that deadlines are counted from: start and end of a period, notification, payments, ends of years …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from foerder.law.notification import notification
+from foerder.model import Payment, Period
+from foerder.occurrences import AnchorDay, Unknown
+
+SIMPLE = {
+    "period-start": "start",
+    "period-end": "end",
+    "purpose-fulfilled": "purpose_fulfilled",
+    "resolved": "resolved",
+    "closed": "closed",
+}
+"""Anchors that are one key of the period."""
+AWARD_KEYS = {"award_posted", "award_retrieved", "award_notified"}
+
+
+def unreadable(period: Period, *keys: str) -> Unknown | None:
+    """Why an anchor cannot be trusted: one of its keys stands in the file and could not be read."""
+    bad = [key for key in keys if key in period.unreadable]
+    return Unknown(f"unreadable {bad[0]}") if bad else None
+
+
+def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | Unknown | None:
+    """The days of an anchor word; ``Unknown`` where it is not known yet, None where it is no anchor word.
+
+    An empty list means that the anchor is known and has no day, such as no year's end inside the period.
+    """
+    if name in SIMPLE:
+        return _simple(name, period)
+    if name == "award":
+        return _award(period)
+    if name in ("payment", "last-payment"):
+        return _payments(name, period)
+    if name in ("year-end", "quarter-end"):
+        return _ends(name, period, horizon)
+    return None
+
+
+def _simple(name: str, period: Period) -> list[AnchorDay] | Unknown:
+    key = SIMPLE[name]
+    fault = unreadable(period, key)
+    if fault:
+        return fault
+    day = getattr(period, key)
+    return [AnchorDay(day, None, {"period": period})] if day else Unknown(name)
+
+
+def _award(period: Period) -> list[AnchorDay] | Unknown:
+    fault = unreadable(period, *sorted(AWARD_KEYS))
+    if fault:
+        return fault
+    notified = notification(period)
+    if notified is None:
+        return Unknown("award")
+    return [AnchorDay(notified.day, None, {"period": period, "notification": notified})]
+
+
+def received_payments(period: Period) -> list[Payment]:
+    """The payments received, oldest first."""
+    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
+
+
+def occurrence_of(payment: Payment) -> str:
+    """What names a payment's deadline: the day received, and the payment's id where it has one."""
+    assert payment.received is not None
+    day = payment.received.isoformat()
+    return f"{day}/{payment.id}" if payment.id else day
+
+
+def _payments(name: str, period: Period) -> list[AnchorDay] | Unknown:
+    fault = unreadable(period, "payment")
+    if fault:
+        return fault
+    received = received_payments(period)
+    if not received:
+        return Unknown(name)
+    if name == "last-payment":
+        last = received[-1]
+        assert last.received is not None
+        return [AnchorDay(last.received, None, {"period": period, "payment": last})]
+    return [
+        AnchorDay(payment.received, occurrence_of(payment), {"period": period, "payment": payment})
+        for payment in received
+        if payment.received
+    ]
+
+
+def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | Unknown:
+    """31 December of every year (or every quarter's last day) before the purpose is fulfilled or the period ends."""
+    fault = unreadable(period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",)))
+    if fault:
+        return fault
+    if period.start is None:
+        return Unknown("period-start")
+    bound = period.purpose_fulfilled or period.end
+    months = (12,) if name == "year-end" else (3, 6, 9, 12)
+    data: dict[str, Any] = {"period": period}
+    if bound is None:
+        data["endless"] = True
+    result = []
+    for day in _last_days(period.start.year, months):
+        if (bound is not None and day >= bound) or (bound is None and day > horizon):
+            break
+        if day >= period.start:
+            result.append(AnchorDay(day, str(day.year), data))
+    return result
+
+
+def _last_days(year: int, months: tuple[int, ...]) -> Iterator[date]:
+    from foerder.law.counting import last_day_of_month
+
+    while True:
+        for month in months:
+            yield date(year, month, last_day_of_month(year, month))
+        year += 1

@@ -1,0 +1,82 @@
+"""The program's front door: language, global options, and the table of verbs, each imported when it is named."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from foerder import __version__
+from foerder.cli.usage import Verb, group, run
+from foerder.i18n import N_, choose_language, use
+
+VERBS = {
+    "list": Verb("foerder.cli.verbs.list:list_", N_("The projects: status, period, next deadline, amount.")),
+    "due": Verb("foerder.cli.verbs.due:due", N_("What is due, overdue first.")),
+    "show": Verb("foerder.cli.verbs.show:show", N_("One project with everything the register knows.")),
+    "explain": Verb("foerder.cli.verbs.explain:explain", N_("Why a deadline falls on its day.")),
+    "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
+    "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
+}
+
+
+def version(value: bool) -> None:
+    """Print the version and leave."""
+    if value:
+        print(f"foerder {__version__}")
+        raise typer.Exit
+
+
+def root(
+    ctx: typer.Context,
+    register: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--register",
+            "-f",
+            metavar=N_("PATH"),
+            help=N_("The register: a file or a folder of *.toml; several -f are read as one. [FOERDER_REGISTER]"),
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(metavar=N_("DATE"), help=N_("Compute as if it were this day. [FOERDER_TODAY]")),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="de|en", help=N_("Language of the screen. [FOERDER_LANG]"))
+    ] = None,
+    color: Annotated[str, typer.Option(metavar="auto|always|never", help=N_("Colour; NO_COLOR is honoured."))] = "auto",
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=version, is_eager=True, help=N_("Show the version and exit.")),
+    ] = False,
+) -> None:
+    """Read the global options."""
+    from foerder import clock
+    from foerder.cli.session import Session, one_of
+
+    one_of(color, ("auto", "always", "never"), "--color")
+    one_of(lang, ("de", "en"), "--lang")
+    day = clock.today()
+    wanted = today or os.environ.get("FOERDER_TODAY")
+    if wanted:
+        from foerder.cli.inputs import parse_date
+
+        day = parse_date(wanted, day)
+    ctx.obj = Session(today=day, paths=list(register or []), color=color)
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    argv = sys.argv[1:]
+    use(choose_language(argv, os.environ))
+    program = group(
+        root,
+        VERBS,
+        N_("foerder knows the deadlines of a municipality's grants: what is due, and why."),
+        epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
+        no_args_is_help=True,
+    )
+    sys.exit(run(program, argv))

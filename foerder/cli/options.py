@@ -1,0 +1,64 @@
+"""Options that several verbs share, with one wording."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from foerder.cli.inputs import after, parse_date
+from foerder.cli.session import FORMATS, one_of
+from foerder.i18n import N_
+from foerder.model import DEADLINE_KINDS, PROJECT_KINDS, Register
+from foerder.selection import PROJECT_STATUSES, Filter
+
+LEVELS = ("eu", "federal", "state", "municipal", "foundation")
+
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="|".join(FORMATS), help=N_("Table on a terminal, else plain lines.")),
+]
+Programme = Annotated[
+    str | None,
+    typer.Option(metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")),
+]
+Funds = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only money from this source."))]
+Level = Annotated[str | None, typer.Option(metavar="|".join(LEVELS), help=N_("Only programmes of this level."))]
+Unit = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only this department or unit."))]
+Owner = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only what this person or function owns."))]
+Tag = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only projects with this tag."))]
+Status = Annotated[
+    str | None, typer.Option(metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status."))
+]
+Kind = Annotated[str | None, typer.Option(metavar="|".join(PROJECT_KINDS), help=N_("Only projects of this kind."))]
+Search = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only what contains this text."))]
+Type = Annotated[
+    str | None,
+    typer.Option("--type", metavar=N_("KIND"), help=N_("Only deadlines of this kind, for example final-report.")),
+]
+Within = Annotated[str | None, typer.Option(metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y."))]
+By = Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("Look ahead up to this day."))]
+
+
+def make_filter(**values: Any) -> Filter:
+    """The filter of the options; ends the program where a word is not possible."""
+    one_of(values.get("level"), LEVELS, "--level")
+    one_of(values.get("status"), PROJECT_STATUSES, "--status")
+    one_of(values.get("kind"), PROJECT_KINDS, "--kind")
+    one_of(values.get("type"), DEADLINE_KINDS, "--type")
+    return Filter(**values)
+
+
+def check_format(style: str | None) -> None:
+    """End the program where the format does not exist."""
+    one_of(style, FORMATS, "--format")
+
+
+def window(register: Register, today: date, within: str | None, by: str | None) -> date:
+    """The last day of the window that is asked for."""
+    if by is not None:
+        return parse_date(by, today)
+    if within is not None:
+        return after(today, within)
+    return after(today, str(register.settings.within))

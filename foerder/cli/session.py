@@ -1,0 +1,145 @@
+"""What every verb needs: where the register is, which day it is, how to print; problems go to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from foerder.i18n import _, ngettext
+from foerder.model import Problem, Register
+
+FINDINGS, USAGE, INVALID, REFUSED, NOT_SENT = 1, 2, 3, 4, 5
+"""Exit codes beside 0."""
+FORMATS = ("table", "plain", "json", "csv")
+
+
+@dataclass
+class Session:
+    """One run of the program."""
+
+    today: date
+    paths: list[str] = field(default_factory=list)
+    color: str = "auto"
+    _register: Register | None = None
+
+    def find(self) -> list[tuple[Path, str]]:
+        """Where the register is: named, in ``FOERDER_REGISTER``, or the nearest from here upward; with shown names."""
+        named = self.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
+        if named:
+            return [(Path(name), name) for name in named]
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            for candidate in (folder / "data" / "projects.toml", folder / "projects.toml"):
+                if candidate.is_file():
+                    try:
+                        shown = str(candidate.relative_to(here))
+                    except ValueError:
+                        shown = str(candidate)
+                    return [(candidate, shown)]
+        return []
+
+    def register(self) -> Register:
+        """The register, read once; ends the program where there is none."""
+        if self._register is None:
+            found = self.find()
+            if not found:
+                say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
+                say(_("Name it with foerder -f PATH, or in the variable FOERDER_REGISTER."))
+                raise typer.Exit(INVALID)
+            from foerder.load import load
+
+            self._register = load([path for path, _name in found], [name for _path, name in found])
+        return self._register
+
+    def finish(self, register: Register, code: int = 0) -> int:
+        """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
+        report(register.problems)
+        return INVALID if register.problems else code
+
+    def style(self, wanted: str | None) -> str:
+        """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
+        return wanted or ("table" if sys.stdout.isatty() else "plain")
+
+    @property
+    def colored(self) -> bool:
+        """Whether escape sequences may be written to stdout."""
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def width(self) -> int:
+        """Columns for a table: those of the terminal; wide where a table goes into a file."""
+        columns = os.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns) >= 20:
+            return int(columns)
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 160
+
+
+def session(ctx: typer.Context) -> Session:
+    """The session of this run."""
+    found = ctx.find_root().obj
+    assert isinstance(found, Session)
+    return found
+
+
+def say(text: str) -> None:
+    """A message for people, to stderr."""
+    print(text, file=sys.stderr)
+
+
+def write(text: str) -> None:
+    """Data, to stdout."""
+    sys.stdout.write(text)
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Problems of the register, to stderr: what, where, how to mend."""
+    from foerder.views.plain import problem_lines
+
+    found = list(problems)
+    for problem in found:
+        say(problem_lines(problem))
+    if found:
+        say(
+            ngettext(
+                "{n} problem in the register; everything else is shown.",
+                "{n} problems in the register; everything else is shown.",
+                len(found),
+            ).format(n=len(found))
+        )
+
+
+def usage_error(message: str) -> NoReturn:
+    """End the program: what was typed cannot be meant."""
+    raise typer.BadParameter(message)
+
+
+def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
+    """A word out of a few; ends the program with the possible ones named."""
+    known = list(options)
+    if value is None or value in known:
+        return value
+    from foerder.register.nearest import nearest
+
+    near = nearest(value, known)
+    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    usage_error(
+        _("{name}: {value} is not possible. Possible: {options}.").format(
+            name=name, value=repr(value), options=", ".join(known)
+        )
+        + hint
+    )
+
+
+def emit(session: Session, style: str, writers: dict[str, Callable[[], Any]]) -> None:
+    """Print in the style asked for; the table writer prints itself, the others return text."""
+    result = writers[style]()
+    if isinstance(result, str):
+        write(result)

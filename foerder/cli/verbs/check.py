@@ -1,0 +1,49 @@
+"""`foerder check`: every problem and risk at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.session import FINDINGS, INVALID, emit, one_of, session
+from foerder.cli.usage import verb
+from foerder.i18n import N_
+
+SEVERITIES = ("note", "warning", "error")
+
+
+@verb(N_("Every problem and risk of the register. Silent when all is well."))
+def check(
+    ctx: typer.Context,
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")),
+    ] = "warning",
+    code: Annotated[str | None, typer.Option(metavar=N_("CODE"), help=N_("Only findings with this code."))] = None,
+    format: o.Format = None,
+) -> int:
+    """Print what was found."""
+    from foerder.checks import check as find
+    from foerder.views import check as view
+
+    o.check_format(format)
+    one_of(fail_on, SEVERITIES, "--fail-on")
+    run = session(ctx)
+    register = run.register()
+    problems = [problem for problem in find(register, run.today) if code in (None, problem.code)]
+    emit(
+        run,
+        run.style(format),
+        {
+            "json": lambda: view.as_json(problems),
+            "csv": lambda: view.as_csv(problems),
+            "plain": lambda: view.as_plain(problems),
+            "table": lambda: view.as_table(problems, run.width(), run.colored),
+        },
+    )
+    if register.problems:
+        return INVALID
+    failing = SEVERITIES[SEVERITIES.index(fail_on) :]
+    return FINDINGS if any(problem.severity in failing for problem in problems) else 0

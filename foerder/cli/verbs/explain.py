@@ -1,0 +1,60 @@
+"""`foerder explain`: why this date."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.session import emit, session, usage_error
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+
+@verb(N_("Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."))
+def explain(
+    ctx: typer.Context,
+    deadline: Annotated[
+        str,
+        typer.Argument(metavar=N_("DEADLINE"), help=N_("Id of the deadline, or any part of it that fits only one.")),
+    ],
+    format: o.Format = None,
+) -> int:
+    """Find the deadline and tell its steps."""
+    from foerder.deadlines import Calculator
+    from foerder.selection import find_deadlines
+    from foerder.views import explain as view
+
+    o.check_format(format)
+    run = session(ctx)
+    register = run.register()
+    until = o.window(register, run.today, None, None)
+    known = Calculator(register, run.today, until, tracing=True)
+    candidates = known.all()
+    found = find_deadlines(deadline, candidates)
+    if len(found) != 1:
+        run.finish(register)
+        if found:
+            usage_error(
+                _('"{name}" can mean several deadlines: {ids}').format(
+                    name=deadline, ids=", ".join(d.id for d in found[:20]) + (" …" if len(found) > 20 else "")
+                )
+            )
+        from foerder.register.nearest import nearest
+
+        near = nearest(deadline, [d.id for d in candidates])
+        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+        usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + hint)
+    answer = view.Answer(register, found[0], run.today, known)
+    emit(
+        run,
+        run.style(format),
+        {
+            "json": lambda: view.as_json(answer),
+            "csv": lambda: view.as_csv(answer),
+            "plain": lambda: view.as_plain(answer),
+            "table": lambda: view.as_table(answer, run.width(), run.colored),
+        },
+    )
+    return run.finish(register)

@@ -1,0 +1,51 @@
+"""`foerder show`: one project with everything the register knows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.session import emit, session, usage_error
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+
+@verb(
+    N_("One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after.")
+)
+def show(
+    ctx: typer.Context,
+    project: Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("Id of the project (foerder list shows them)."))],
+    format: o.Format = None,
+) -> int:
+    """Find the project and print it."""
+    from foerder.deadlines import Calculator
+    from foerder.selection import in_order
+    from foerder.views import show as view
+
+    o.check_format(format)
+    run = session(ctx)
+    register = run.register()
+    found = next((one for one in register.projects if one.id == project), None)
+    if found is None:
+        from foerder.register.nearest import nearest
+
+        run.finish(register)
+        near = nearest(project, [one.id for one in register.projects])
+        hint = " " + _("Did you mean {words}?").format(words=near) if near else " " + _("All ids: foerder list.")
+        usage_error(_('There is no project "{name}".').format(name=project) + hint)
+    calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
+    answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
+    emit(
+        run,
+        run.style(format),
+        {
+            "json": lambda: view.as_json(answer),
+            "csv": lambda: view.as_csv(answer),
+            "plain": lambda: view.as_plain(answer),
+            "table": lambda: view.as_table(answer, run.width(), run.colored),
+        },
+    )
+    return run.finish(register)

@@ -1,0 +1,352 @@
+"""Which duties a period has, and where each comes from.
+
+Rule sets → programme → project → period: a later table with the same id changes the earlier one key by
+key, a new form of date replaces the form, ``off = true`` removes the duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from foerder.i18n import _
+from foerder.model import (
+    ANCHORS,
+    RECURRING_ANCHORS,
+    UNVERIFIED_GRADES,
+    Period,
+    Place,
+    Programme,
+    Project,
+    Register,
+    Rule,
+)
+from foerder.register.build import Finding
+from foerder.register.rulesets import built_in
+from foerder.register.tables import FORMS
+
+FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
+EVIDENCE = ("version", "source", "grade", "checked")
+REMEDY_RULES = {
+    None: "remedy",
+    "action": "remedy-action",
+    "objection": "remedy-objection",
+    "none": "remedy-without-instruction",
+}
+"""The rule of the built-in set ``remedy`` for each kind of instruction in the letter (Rechtsbehelfsbelehrung)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A deadline's rule after all layers: what is owed, opens or ends, and how its date is counted."""
+
+    id: str
+    kind: str
+    form: str
+    keys: Mapping[str, Any]
+    rule: str
+    """Public name of the rule that the date comes from: ``SET/ID``, ``programme/ID``, ``project/ID``, ``period/ID``."""
+    trail: tuple[tuple[str, tuple[str, ...]], ...]
+    """Every layer that had a say: its public name and the keys it set."""
+    place: Place | None
+    broken: bool = False
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors that the date is counted from."""
+        keys = self.keys
+        names = [keys.get("after"), keys.get("before"), keys.get("from"), keys.get("until")]
+        names += [part.get("after") for part in keys.get("earlier_of", ()) + keys.get("later_of", ())]
+        return tuple(name for name in names if isinstance(name, str))
+
+    @property
+    def recurring(self) -> bool:
+        """Whether there may be several occurrences in one period."""
+        if self.form in ("every", "rrule"):
+            return True
+        return (self.keys.get("after") or self.keys.get("before")) in RECURRING_ANCHORS
+
+
+def form_of(keys: Mapping[str, Any]) -> str | None:
+    """The form of date that is written in a table."""
+    return next((form for form in FORMS if form in keys), None)
+
+
+def rule_names(programme: Programme | None, project: Project, period: Period) -> tuple[str, ...] | None:
+    """The rule sets that count: those of the innermost place that names them; None where that is unreadable."""
+    for place in (period, project, programme):
+        if place is None:
+            continue
+        if "rules" in place.unreadable:
+            return None
+        if place is programme:
+            return programme.rules
+        if place.rules is not None:
+            return place.rules
+    return ()
+
+
+class Duties:
+    """The merged duties of every period of a register; equal combinations are merged once."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.findings: list[Finding] = []
+        self._merged: dict[Any, dict[str, Duty]] = {}
+        self._seen: set[tuple[Any, str, str]] = set()
+
+    def of(self, project: Project, period: Period) -> dict[str, Duty]:
+        """The duties of a period, by id."""
+        programme = self.register.programmes.get(project.programme or "")
+        names = rule_names(programme, project, period)
+        key = (
+            names,
+            programme and programme.id,
+            period.remedy,
+            id(project.deadlines) if project.deadlines else None,
+            id(period.deadlines) if period.deadlines else None,
+        )
+        merged = self._merged.get(key)
+        if merged is None:
+            layers = [self._remedy(period), *self._sets(names or ())]
+            layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
+            merged = self._merge(layers, project, period, incomplete=names is None or self.lost_programme(project))
+            self._merged[key] = merged
+        return merged
+
+    def lost_programme(self, project: Project) -> bool:
+        """Whether the project's programme cannot be read or found."""
+        return "programme" in project.unreadable or (
+            project.programme is not None and project.programme not in self.register.programmes
+        )
+
+    def of_programme(self, programme: Programme) -> dict[str, Duty]:
+        """The duties of a programme that no project has yet, to find what is wrong with them."""
+        return self._merge([*self._sets(programme.rules), programme.deadlines], None, None)
+
+    def of_set(self, name: str) -> dict[str, Duty]:
+        """The duties of a rule set alone."""
+        return self._merge(list(self._sets((name,))), None, None)
+
+    def _sets(self, names: Iterable[str]) -> Iterator[tuple[Rule, ...]]:
+        for name in names:
+            rule_set = self.register.rule_sets.get(name)
+            if rule_set:
+                yield rule_set.deadlines
+
+    def _remedy(self, period: Period) -> tuple[Rule, ...]:
+        wanted = REMEDY_RULES[period.remedy]
+        rules = built_in("remedy").deadlines
+        return tuple(rule for rule in rules if rule.id == wanted)
+
+    def _merge(
+        self,
+        layers: list[tuple[Rule, ...]],
+        project: Project | None,
+        period: Period | None,
+        incomplete: bool = False,
+    ) -> dict[str, Duty]:
+        chains: dict[str, list[Rule]] = {}
+        for rule in (rule for layer in layers for rule in layer):
+            identity = "remedy" if rule.layer == "remedy" else rule.id
+            if rule.keys.get("off"):
+                chains.pop(identity, None)
+            else:
+                chains.setdefault(identity, []).append(rule)
+        merged = {}
+        for identity, chain in chains.items():
+            merged[identity] = self._resolve(identity, chain, project, period, incomplete)
+        faulty = set(self._faulty_anchors(merged, chains, project, period, incomplete))
+        return {identity: duty if identity not in faulty else _broken(duty) for identity, duty in merged.items()}
+
+    def _resolve(
+        self,
+        identity: str,
+        chain: list[Rule],
+        project: Project | None,
+        period: Period | None,
+        incomplete: bool,
+    ) -> Duty:
+        keys: dict[str, Any] = {}
+        name = ""
+        for rule in chain:
+            dating = FORM_KEYS & rule.keys.keys()
+            new_form = form_of(rule.keys)
+            if new_form and keys and new_form != form_of(keys):
+                dropped = {*FORM_KEYS, "snap", *EVIDENCE}
+                keys = {key: value for key, value in keys.items() if key not in dropped}
+            elif dating and keys.get("grade") in UNVERIFIED_GRADES:
+                # The grade spoke of a date that is no longer the one counted.
+                del keys["grade"]
+            keys.update(rule.keys)
+            if dating or "snap" in rule.keys or "shift" in rule.keys or not name:
+                name = f"{rule.layer}/{rule.id}"
+        trail = tuple((f"{rule.layer}/{rule.id}", tuple(rule.keys)) for rule in chain)
+        last = chain[-1]
+        broken = any(rule.broken for rule in chain)
+        form = form_of(keys)
+        if not broken and not incomplete:
+            broken = not self._complete(identity, keys, form, last, project, period)
+        broken = broken or form is None or "kind" not in keys
+        return Duty(identity, keys.get("kind", "other"), form or "due", keys, name, trail, last.place, broken)
+
+    def _complete(
+        self,
+        identity: str,
+        keys: dict[str, Any],
+        form: str | None,
+        rule: Rule,
+        project: Project | None,
+        period: Period | None,
+    ) -> bool:
+        problem = None
+        if "kind" not in keys:
+            problem = (
+                "missing-key",
+                _('the key "kind" is missing'),
+                _('Add a line kind = "…", for example "final-report".'),
+                "",
+            )
+        elif form is None:
+            problem = (
+                "no-date",
+                _("no form of date"),
+                _("Add due = DATE, or after/before with offset, every, rrule or earlier_of."),
+                "",
+            )
+        elif form in ("after", "before") and "offset" not in keys:
+            problem = (
+                "missing-key",
+                _("{form} needs an offset").format(form=form),
+                _('Add a line offset = "6 months".'),
+                form,
+            )
+        else:
+            stray = [key for key in keys if key in FORM_KEYS and key not in FORMS[form]]
+            if stray:
+                problem = (
+                    "stray-key",
+                    _("{key} does not go with {form}").format(key=stray[0], form=form),
+                    _("Remove it, or use the form of date that it belongs to."),
+                    stray[0],
+                )
+        if problem is None:
+            return True
+        code, message, remedy, key = problem
+        self._report(rule, identity, project, period, code, message, remedy, key)
+        return False
+
+    def _faulty_anchors(
+        self,
+        merged: dict[str, Duty],
+        chains: dict[str, list[Rule]],
+        project: Project | None,
+        period: Period | None,
+        incomplete: bool,
+    ) -> Iterator[str]:
+        for identity, duty in merged.items():
+            # A rule set cannot know which other duties stand beside it; there a missing one only means: no date.
+            from_set = chains[identity][-1].layer not in ("programme", "project", "period")
+            fault = self._anchor_fault(duty, merged, incomplete or project is None or from_set)
+            if fault:
+                code, message, remedy, key = fault
+                self._report(chains[identity][-1], identity, project, period, code, message, remedy, key)
+                yield identity
+        for cycle in _cycles(merged):
+            first = cycle[0]
+            self._report(
+                chains[first][-1],
+                first,
+                project,
+                period,
+                "cycle",
+                _("the dates wait for each other: {chain}").format(chain=" → ".join([*cycle, first])),
+                _("Give one of them another anchor or a fixed day."),
+                "after",
+            )
+            yield from cycle
+
+    def _anchor_fault(self, duty: Duty, merged: dict[str, Duty], lenient: bool) -> tuple[str, str, str, str] | None:
+        parts = duty.keys.get("earlier_of", ()) + duty.keys.get("later_of", ())
+        single = [duty.keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
+        for name in duty.anchors:
+            key = next((key for key in ("after", "before", "from", "until") if duty.keys.get(key) == name), duty.form)
+            recurs = name in RECURRING_ANCHORS and name in single
+            if name in ANCHORS and not recurs:
+                continue
+            target = merged.get(name)
+            if recurs or (target is not None and target.recurring):
+                return (
+                    "recurring-anchor",
+                    _('"{name}" has several days and cannot be an anchor here').format(name=name),
+                    _("Count from something that happens once, or use it with after alone."),
+                    key,
+                )
+            if target is None and not lenient and name != "remedy":
+                from foerder.register.nearest import nearest
+
+                near = nearest(name, [*ANCHORS, *merged])
+                hint = _('Did you mean "{word}"?').format(word=near) if near else ""
+                possible = _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
+                return (
+                    "unknown-anchor",
+                    _('unknown anchor "{name}"').format(name=name),
+                    hint or possible,
+                    key,
+                )
+        return None
+
+    def _report(
+        self,
+        rule: Rule,
+        identity: str,
+        project: Project | None,
+        period: Period | None,
+        code: str,
+        message: str,
+        remedy: str,
+        key: str,
+    ) -> None:
+        words = []
+        owner = None
+        if rule.layer in ("project", "period") and project:
+            owner = project.id
+            words.append(f'{_("project")} "{project.id}"')
+            if rule.layer == "period" and period:
+                words.append(f'{_("period")} "{period.id}"')
+        words.append(f'{_("deadline")} "{identity}"')
+        place = rule.place.key(key) if rule.place and key else rule.place
+        if (place, code, message) in self._seen:
+            return
+        self._seen.add((place, code, message))
+        self.findings.append(Finding(place, owner, "error", code, f"{', '.join(words)}: {message}", remedy))
+
+
+def _broken(duty: Duty) -> Duty:
+    return Duty(duty.id, duty.kind, duty.form, duty.keys, duty.rule, duty.trail, duty.place, True)
+
+
+def _cycles(merged: dict[str, Duty]) -> list[list[str]]:
+    """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
+    cycles: list[list[str]] = []
+    finished: set[str] = set()
+    for start in merged:
+        path: list[str] = []
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:
+            name, depth = stack.pop()
+            del path[depth:]
+            if name in path:
+                cycles.append(path[path.index(name) :])
+                continue
+            if name in finished or name not in merged:
+                continue
+            path.append(name)
+            stack += [(anchor, depth + 1) for anchor in merged[name].anchors if anchor not in ANCHORS]
+        finished.update(path)
+        finished.add(start)
+    unique: dict[frozenset[str], list[str]] = {}
+    for cycle in cycles:
+        unique.setdefault(frozenset(cycle), cycle)
+    return list(unique.values())

@@ -1,0 +1,333 @@
+"""Why a deadline falls on its day, in words: step by step, and as one sentence for the file (Aktenvermerk)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from foerder.glossary import key_label, value_label
+from foerder.i18n import _, fmt_date, fmt_weekday, language, ngettext
+from foerder.law.holidays import holiday_name, region_name
+from foerder.law.workdays import OffDay
+from foerder.model import Deadline, Register, Span, Step
+
+SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
+REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
+NAMED_DAY_LAW = "§ 31 Abs. 3 Satz 2 VwVfG"
+
+
+def title_of(deadline: Deadline) -> str:
+    """What the deadline is called on screen."""
+    english = deadline.keys.get("title_en")
+    if english and language() == "en":
+        return str(english)
+    if deadline.title:
+        return deadline.title
+    if deadline.kind == "period-end" and deadline.project and deadline.project.kind != "grant":
+        return value_label("validity-end")
+    if deadline.kind == "call":
+        return f"{value_label('call')}: {deadline.id.removeprefix('call:')}"
+    return value_label(deadline.kind)
+
+
+def span_text(span: Span) -> str:
+    """A span in words: "6 months", "1 month 15 days"."""
+    words: dict[str, Callable[[int], str]] = {
+        "days": lambda n: ngettext("{n} day", "{n} days", n),
+        "working days": lambda n: ngettext("{n} working day", "{n} working days", n),
+        "weeks": lambda n: ngettext("{n} week", "{n} weeks", n),
+        "months": lambda n: ngettext("{n} month", "{n} months", n),
+        "years": lambda n: ngettext("{n} year", "{n} years", n),
+    }
+    return " ".join(words[amount.unit](amount.number).format(n=amount.number) for amount in span)
+
+
+def long_date(day: date) -> str:
+    """Weekday in full, and the date."""
+    return f"{fmt_weekday(day, long=True)}, {fmt_date(day)}"
+
+
+def off_text(day: date, off: OffDay) -> str:
+    """Why nobody works on a day."""
+    when = fmt_date(day)
+    if off.reason == "holiday":
+        return _("{weekday}, {day} is a public holiday ({name}, {region})").format(
+            weekday=fmt_weekday(day, long=True),
+            day=when,
+            name=holiday_name(off.holiday or "", language()),
+            region=region_name(off.region or "DE", language()),
+        )
+    if off.reason == "extra":
+        return _("{weekday}, {day} is a public holiday at the authority's seat").format(
+            weekday=fmt_weekday(day, long=True), day=when
+        )
+    if off.reason == "closed":
+        return _("on {weekday}, {day} our office is closed").format(weekday=fmt_weekday(day, long=True), day=when)
+    return _("{day} is a {weekday}").format(day=when, weekday=fmt_weekday(day, long=True))
+
+
+def _anchor_text(step: Step) -> str:
+    data = step.data
+    period = data.get("period")
+    name = period.id if period else ""
+    if "handed_in" in data:
+        other: Deadline = data["handed_in"]
+        if data.get("provisional"):
+            return _("{title} not handed in yet, provisionally counted from its due day").format(title=title_of(other))
+        return _("{title} handed in").format(title=title_of(other))
+    if step.what == "award":
+        return _notification_text(data["notification"])
+    year = step.date.year if step.date else ""
+    texts = {
+        "period-start": _("start of period {period}"),
+        "period-end": _("end of period {period}"),
+        "purpose-fulfilled": _("purpose fulfilled"),
+        "payment": _("payment received"),
+        "last-payment": _("last payment received"),
+        "year-end": _("end of the budget year {year}"),
+        "quarter-end": _("end of the quarter"),
+        "resolved": _("day of the resolution"),
+        "closed": _("final check finished"),
+    }
+    return texts.get(step.what, step.what).format(period=name, year=year)
+
+
+def _notification_text(notified: Any) -> str:
+    if notified.by == "posted":
+        return _("award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG").format(
+            number=notified.fiction_days
+        )
+    if notified.by == "retrieved":
+        return _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG")
+    return _("award received")
+
+
+def _recurrence_text(step: Step) -> str:
+    keys = step.data
+    first = fmt_date(keys["from"])
+    if step.what == "rrule":
+        return _("recurring by the rule {rule} from {first}").format(rule=keys["rrule"], first=first)
+    if "on" in keys:
+        kind, month, number = keys["on"]
+        day = f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
+        text = (
+            _("recurring, every {span} on {day}, from {first}")
+            if kind == "day"
+            else _("recurring, every {span} on the last working day before {day}, from {first}")
+        )
+        return text.format(span=span_text(keys["every"]), day=day, first=first)
+    return _("recurring, every {span}, counted from {first}").format(span=span_text(keys["every"]), first=first)
+
+
+def step_text(step: Step, deadline: Deadline) -> str:
+    """One step in words."""
+    writers: Mapping[str, Callable[[Step, Deadline], str]] = {
+        "anchor": lambda s, d: _anchor_text(s),
+        "offset": _offset_text,
+        "snap": _snap_text,
+        "earlier-of": _one_of_text,
+        "later-of": _one_of_text,
+        "recurrence": lambda s, d: _recurrence_text(s),
+        "fixed": _fixed_text,
+        "shift": _shift_text,
+        "plan": _plan_text,
+    }
+    return writers[step.step](step, deadline)
+
+
+def _offset_text(step: Step, deadline: Deadline) -> str:
+    span = span_text(step.data["span"])
+    if step.what == "before":
+        return _("{span} before, the day itself not counted").format(span=span)
+    if step.data.get("count") == "day":
+        return _("{span} from this day on, which counts (§ 187 Abs. 2, § 188 BGB)").format(span=span)
+    return _("+ {span}, the day itself not counted (§ 187 Abs. 1, § 188 BGB)").format(span=span)
+
+
+def _snap_text(step: Step, deadline: Deadline) -> str:
+    return {
+        "month-end": _("to the end of the month"),
+        "quarter-end": _("to the end of the quarter"),
+        "year-end": _("to the end of the year"),
+    }[step.what]
+
+
+def _one_of_text(step: Step, deadline: Deadline) -> str:
+    days = _(" and ").join(fmt_date(day) for day in step.data["days"])
+    return (_("the earlier of {days} counts") if step.step == "earlier-of" else _("the later of {days} counts")).format(
+        days=days
+    )
+
+
+def _fixed_text(step: Step, deadline: Deadline) -> str:
+    if step.what == "extension":
+        extension = step.data["extension"]
+        text = _("extended to this day")
+        if extension.granted:
+            text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
+        return f"{text} ({extension.reference})" if extension.reference else text
+    if step.what == "basis-too-old":
+        return _('on this day the plan "{plan}" reaches its maximum age of {span}').format(
+            plan=step.data["plan"].title, span=span_text(step.data["requirement"].max_age)
+        )
+    if step.what == "basis-end":
+        return _('on this day the plan "{plan}" ends').format(plan=step.data["plan"].title)
+    return {
+        "due": _("day named in the award letter or in the register"),
+        "call": _("day on which the call closes"),
+        "guideline": _("the guideline is valid until this day"),
+        "period-end": _("end of the period as it stands in the register"),
+    }[step.what]
+
+
+def _offs(step: Step) -> str:
+    return ", ".join(off_text(day, off) for day, off in step.data["off"] if off)
+
+
+def _shift_text(step: Step, deadline: Deadline) -> str:
+    return _("{reasons}; the period ends on the next working day ({law})").format(
+        reasons=_offs(step), law=shift_law(deadline)
+    )
+
+
+def _plan_text(step: Step, deadline: Deadline) -> str:
+    reasons = _offs(step)
+    text = _("plan by this working day") + (f" ({reasons})" if reasons else "")
+    granted = step.data.get("law_grants")
+    return f"{text}; {_law_grants(granted)}" if granted else text
+
+
+def _law_grants(day: date) -> str:
+    return _("unless the letter refers to {law}, the period ends only on {day}").format(
+        law=NAMED_DAY_LAW, day=fmt_date(day, weekday=True)
+    )
+
+
+def shift_law(deadline: Deadline) -> str:
+    """The paragraph that moves the last day to a working day."""
+    return REMEDY_SHIFT_LAW if deadline.kind == "remedy" else SHIFT_LAW
+
+
+def sentence(deadline: Deadline) -> str:
+    """The reason for a date in one sentence that can go into the file."""
+    name = title_of(deadline)
+    if deadline.project:
+        name = f"{name} „{deadline.project.title}“" if language() == "de" else f'{name} "{deadline.project.title}"'
+    if deadline.nominal is None:
+        return f"{name}: {why_open_text(deadline)}"
+    clauses = [_counted_clause(deadline)]
+    by_name = {step.step: step for step in deadline.steps}
+    if "shift" in by_name:
+        clauses.append(_offs(by_name["shift"]))
+        clauses.append(
+            _("latest by law: {day} ({law})").format(
+                day=long_date(by_name["shift"].date or deadline.nominal), law=shift_law(deadline)
+            )
+        )
+    if "plan" in by_name:
+        plan = by_name["plan"]
+        if deadline.due != deadline.nominal and "shift" not in by_name:
+            clauses.append(_offs(plan))
+        clauses.append(_("plan by {day}").format(day=long_date(deadline.due or deadline.nominal)))
+        if plan.data.get("law_grants"):
+            clauses.append(_law_grants(plan.data["law_grants"]))
+    else:
+        clauses.append(_("this day does not move"))
+    if deadline.ready_by:
+        clauses.append(_("ready in house by {day}").format(day=long_date(deadline.ready_by)))
+    if deadline.keys.get("basis"):
+        clauses.append(str(deadline.keys["basis"]))
+    return f"{name}: " + "; ".join(clause for clause in clauses if clause) + "."
+
+
+def _counted_clause(deadline: Deadline) -> str:
+    """From the anchor to the counted day, in one clause."""
+    steps = [step for step in deadline.steps if step.step not in ("shift", "plan")]
+    text = ""
+    for step in steps:
+        day = long_date(step.date) if step.date else ""
+        if step.step == "anchor":
+            text = f"{fmt_date(step.date) if step.date else ''} ({_anchor_text(step)})"
+        elif step.step == "offset":
+            span = span_text(step.data["span"])
+            sign = "−" if step.what == "before" else "+"
+            counted = _(", this day counted,") if step.data.get("count") == "day" and step.what != "before" else ""
+            text = f"{text}{counted} {sign} {span} = {day}"
+        elif step.step == "snap":
+            text = f"{text}, {_snap_text(step, deadline)}: {day}"
+        elif text and step.step == "fixed":
+            text = f"{text}; {_fixed_text(step, deadline)}: {day}"
+        elif step.step in ("fixed", "recurrence"):
+            text = f"{step_text(step, deadline)}: {day}"
+        else:
+            text = f"{text}; {step_text(step, deadline)}"
+    return text
+
+
+def why_open_text(deadline: Deadline) -> str:
+    """Why a duty has no date yet, and what to enter."""
+    why = deadline.why_open or ""
+    texts = {
+        "unverified": _("no date, because the rule is not verified: enter the day from the award letter (due = DATE)"),
+        "broken": _("no date, because its entry in the register is faulty (foerder check)"),
+        "authority": _("no date, because the authority cannot be read in the register (foerder check)"),
+        "settings": _("no date, because [settings] cannot be read in the register (foerder check)"),
+        "no-date": _("no date entered"),
+        "payment": _("no date yet: it is counted from each payment received"),
+        "last-payment": _("no date yet: it is counted from the last payment received"),
+        "award": _("no date yet: the notification of the award is missing (award_posted or award_notified)"),
+    }
+    if why in texts:
+        return texts[why]
+    if why.startswith("unreadable "):
+        return _('no date, because "{key}" cannot be read in the register (foerder check)').format(
+            key=why.removeprefix("unreadable ")
+        )
+    keys = {"period-start": "start", "period-end": "end", "purpose-fulfilled": "purpose_fulfilled"}
+    if why in keys or why in ("resolved", "closed"):
+        key = keys.get(why, why)
+        return _('no date yet: "{label}" is missing (key {key})').format(label=key_label(key), key=key)
+    return _('no date yet: it is counted from the day on which "{name}" is handed in').format(name=value_label(why))
+
+
+def state_text(deadline: Deadline, today: date) -> str:
+    """State and distance in words: "due in 14 days", "3 days overdue", "last day by law: …"."""
+    if deadline.due is None or deadline.latest is None:
+        return value_label(deadline.state)
+    left = (deadline.due - today).days
+    if deadline.state == "overdue":
+        late = (today - deadline.latest).days
+        return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
+    if deadline.state in ("due", "upcoming") and left < 0:
+        return _("last day by law: {day}").format(day=fmt_date(deadline.latest, weekday=True))
+    if deadline.state in ("due", "upcoming"):
+        return distance(left)
+    return value_label(deadline.state)
+
+
+def distance(days: int) -> str:
+    """Days from today in words."""
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days < 0:
+        return ngettext("{n} day ago", "{n} days ago", -days).format(n=-days)
+    return ngettext("in {n} day", "in {n} days", days).format(n=days)
+
+
+def origin(deadline: Deadline, trail: tuple[tuple[str, tuple[str, ...]], ...], register: Register) -> list[str]:
+    """Which layers made the rule: where it comes from and what each later one changed."""
+    lines = []
+    for number, (rule, keys) in enumerate(trail):
+        name = rule
+        layer = rule.partition("/")[0]
+        rule_set = register.rule_sets.get(layer)
+        if rule_set:
+            name = f"{rule} – {rule_set.title}"
+        if number == 0:
+            lines.append(_("rule {rule}").format(rule=name))
+        else:
+            lines.append(_("changed by {rule}: {keys}").format(rule=name, keys=", ".join(keys)))
+    return lines

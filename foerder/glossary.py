@@ -1,0 +1,197 @@
+"""One glossary: key of the register → German and English word, and what people write instead.
+
+It serves labels on screen, headers of lists and the hints on mistyped keys (``ende`` → ``end``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "id": ("Kennung", "id", ("kennung", "kürzel", "kuerzel")),
+    "title": ("Titel", "title", ("titel", "bezeichnung", "projekttitel", "vorhaben")),
+    "name": ("Name", "name", ("behördenname",)),
+    "kind": ("Art", "kind", ("art", "typ")),
+    "status": ("Status", "status", ("stand", "zustand")),
+    "programme": (
+        "Förderprogramm",
+        "programme",
+        ("programm", "program", "förderprogramm", "foerderprogramm"),
+    ),
+    "funds": ("Mittelgeber", "funds", ("fonds", "mittelgeber", "mittel")),
+    "level": ("Ebene", "level", ("ebene",)),
+    "guideline": ("Richtlinie", "guideline", ("richtlinie", "förderrichtlinie")),
+    "guideline_date": ("Richtlinie vom", "guideline dated", ("richtlinie_vom", "richtliniendatum")),
+    "guideline_until": ("Richtlinie gilt bis", "guideline valid until", ("richtlinie_bis",)),
+    "authority": ("Bewilligungsbehörde", "authority", ("behörde", "behoerde", "bewilligungsbehörde")),
+    "holidays": ("Feiertage", "public holidays", ("feiertage",)),
+    "office_closed": ("Dienststelle geschlossen", "office closed", ("geschlossen", "schließtage")),
+    "rules": ("Regelwerke", "rule sets", ("regeln", "nebenbestimmungen")),
+    "recipient": ("Zuwendungsempfänger", "recipient", ("empfänger", "empfaenger", "zuwendungsempfänger")),
+    "final_recipient": ("Letztempfänger", "final recipient", ("letztempfänger", "letztempfaenger", "träger")),
+    "unit": ("Organisationseinheit", "unit", ("amt", "dezernat", "fachdienst", "abteilung", "einheit")),
+    "owner": ("Zuständig", "owner", ("zuständig", "zustaendig", "verantwortlich", "besitzer")),
+    "deputy": ("Vertretung", "deputy", ("vertretung", "stellvertretung", "vertreter")),
+    "follows": ("Anschluss an", "follows", ("vorgänger", "vorgaenger", "folgt", "anschluss")),
+    "tags": ("Schlagwörter", "tags", ("schlagwörter", "schlagworte", "stichworte")),
+    "notes": ("Anmerkungen", "notes", ("anmerkungen", "bemerkungen", "notizen")),
+    "note": ("Anmerkung", "note", ("anmerkung", "bemerkung", "hinweis", "notiz")),
+    "source": ("Quelle", "source", ("quelle", "fundstelle")),
+    "url": ("Adresse im Netz", "web address", ("link", "adresse", "webseite")),
+    "email": ("E-Mail", "e-mail", ("mail", "e-mail")),
+    "phone": ("Telefon", "phone", ("telefon", "tel")),
+    "period": ("Bewilligungszeitraum", "period", ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit")),
+    "start": ("Beginn", "start", ("beginn", "anfang", "von", "startdatum")),
+    "end": ("Ende", "end", ("ende", "bis", "enddatum")),
+    "duration": ("Dauer", "duration", ("dauer",)),
+    "purpose_fulfilled": (
+        "Zweck erfüllt",
+        "purpose fulfilled",
+        ("zweckerfüllung", "zweck_erfüllt", "zweck_erfuellt"),
+    ),
+    "resolved": ("Beschlossen", "resolved", ("beschlossen", "beschluss")),
+    "applied": ("Beantragt", "applied", ("beantragt", "antrag", "antragsdatum")),
+    "started": ("Begonnen", "started", ("begonnen", "maßnahmebeginn")),
+    "early_start": ("Vorzeitiger Maßnahmebeginn", "early start", ("vorzeitiger_beginn", "vzm")),
+    "award_date": ("Bescheid vom", "award dated", ("bescheid", "bescheiddatum", "bescheid_vom")),
+    "award_posted": ("Bescheid abgesandt", "award posted", ("abgesandt", "aufgabe_zur_post")),
+    "award_retrieved": ("Bescheid abgerufen", "award retrieved", ("abgerufen",)),
+    "award_notified": ("Bescheid zugegangen", "award received", ("zugegangen", "zugang", "bekanntgabe")),
+    "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),
+    "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
+    "amount": ("Zuwendung", "amount", ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe")),
+    "financing_type": ("Finanzierungsart", "type of financing", ("finanzierungsart",)),
+    "closed": ("Abgeschlossen", "closed", ("abgeschlossen", "schlussprüfung")),
+    "cost": ("Kostenart", "cost type", ("kosten", "kostenart", "costs")),
+    "financing": ("Finanzierung", "financing", ("finanzierung", "finanzierungsplan")),
+    "funder": ("Geldgeber", "funder", ("geldgeber", "finanzierer")),
+    "share": ("Anteil", "share", ("anteil", "quote", "fördersatz")),
+    "rate": ("Pauschalsatz", "rate", ("satz", "pauschalsatz")),
+    "approved": ("Bewilligt", "approved", ("bewilligt",)),
+    "spent": ("Ausgegeben", "spent", ("ausgegeben", "verausgabt")),
+    "payment": ("Mittelabruf", "payment", ("mittelabruf", "auszahlung", "zahlung", "payments")),
+    "requested": ("Angefordert", "requested", ("angefordert", "abruf")),
+    "received": ("Eingegangen", "received", ("eingegangen", "erhalten")),
+    "spending": ("Ausgabe", "spending", ("ausgabe", "ausgaben")),
+    "year": ("Haushaltsjahr", "budget year", ("jahr", "haushaltsjahr")),
+    "amendment": ("Änderungsbescheid", "amendment", ("änderung", "aenderung", "änderungsbescheid")),
+    "deadline": ("Frist", "deadline", ("frist", "termin", "fristen", "deadlines")),
+    "due": ("Fällig", "due", ("fällig", "faellig", "fällig_am")),
+    "after": ("nach", "after", ("nach",)),
+    "before": ("vor", "before", ("vor",)),
+    "offset": ("Abstand", "offset", ("abstand", "frist_dauer")),
+    "every": ("alle", "every", ("alle", "jede", "turnus")),
+    "until": ("Bis", "until", ("gültig_bis",)),
+    "from": ("Von", "from", ("ab",)),
+    "lead": ("Vorlauf", "lead time", ("vorlauf",)),
+    "basis": ("Grundlage", "basis", ("grundlage", "rechtsgrundlage", "paragraf", "paragraph")),
+    "version": ("Fassung", "version", ("fassung",)),
+    "grade": ("Beleggrad", "grade", ("grad", "beleg", "belegt")),
+    "checked": ("Geprüft am", "checked", ("geprüft", "geprueft", "stand_vom")),
+    "warn": ("Warnstufen", "warning steps", ("warnung", "warnen", "warnstufen")),
+    "done": ("Erledigt", "done", ("erledigt", "abgegeben", "eingereicht")),
+    "on": ("Am", "on", ("am", "datum")),
+    "by": ("Durch", "by", ("durch", "wer")),
+    "how": ("Wie", "how", ("wie", "weg")),
+    "proof": ("Nachweis", "proof", ("nachweis", "beleg_nr")),
+    "extension": ("Fristverlängerung", "extension", ("verlängerung", "verlaengerung", "fristverlängerung")),
+    "granted": ("Bewilligt am", "granted", ("gewährt",)),
+    "call": ("Aufruf", "call", ("aufruf", "antragsrunde")),
+    "opens": ("Öffnet", "opens", ("öffnet", "oeffnet")),
+    "closes": ("Schließt", "closes", ("schließt", "schliesst", "antragsschluss")),
+    "requires": ("Setzt voraus", "requires", ("voraussetzung", "benötigt")),
+    "max_age": ("Höchstalter", "maximum age", ("höchstalter", "hoechstalter")),
+    "settings": ("Einstellungen", "settings", ("einstellungen",)),
+    "language": ("Sprache", "language", ("sprache",)),
+    "track_from": ("Geführt ab", "tracked from", ("geführt_ab", "erfasst_ab")),
+    "accept": ("Hingenommen", "accepted", ("akzeptiert", "hinnehmen")),
+    "reason": ("Grund", "reason", ("grund", "begründung")),
+    "code": ("Code", "code", ("kürzel_befund",)),
+}
+
+VALUES: Mapping[str, tuple[str, str]] = {
+    # kinds of deadlines
+    "application": ("Antrag", "application"),
+    "renewal-application": ("Folgeantrag", "renewal application"),
+    "payment-request": ("Mittelabruf", "payment request"),
+    "use-by": ("Verwendung der Mittel", "use of funds"),
+    "interim-report": ("Zwischennachweis", "interim report"),
+    "final-report": ("Verwendungsnachweis", "final report"),
+    "content-report": ("Sachbericht", "narrative report"),
+    "notice": ("Mitteilung", "notice"),
+    "publicity": ("Publizitätspflicht", "publicity"),
+    "resolution": ("Beschluss", "resolution"),
+    "other": ("Sonstige Pflicht", "other duty"),
+    "remedy": ("Rechtsbehelfsfrist", "period for legal remedy"),
+    "call": ("Antragsschluss", "call closes"),
+    "period-end": ("Ende des Bewilligungszeitraums", "end of funding period"),
+    "validity-end": ("Ende der Gültigkeit", "end of validity"),
+    "earmark-end": ("Ende der Zweckbindung", "end of earmarking"),
+    "retention-end": ("Ende der Aufbewahrungsfrist", "end of retention"),
+    "guideline-end": ("Ende der Richtlinie", "end of guideline"),
+    "basis-end": ("Ende der Fördergrundlage", "end of required plan"),
+    # states
+    "done": ("erledigt", "done"),
+    "settled": ("abgeschlossen", "settled"),
+    "overdue": ("überfällig", "overdue"),
+    "due": ("fällig", "due"),
+    "upcoming": ("kommt", "upcoming"),
+    "open": ("ohne Datum", "no date"),
+    "past": ("vorbei", "past"),
+    # statuses of projects and periods
+    "idea": ("Idee", "idea"),
+    "applied": ("beantragt", "applied"),
+    "approved": ("bewilligt", "approved"),
+    "running": ("läuft", "running"),
+    "ended": ("beendet", "ended"),
+    "rejected": ("abgelehnt", "rejected"),
+    "withdrawn": ("zurückgezogen", "withdrawn"),
+    # kinds of projects
+    "grant": ("Zuwendung", "grant"),
+    "plan": ("Plan", "plan"),
+    "certificate": ("Zertifikat", "certificate"),
+    # levels
+    "eu": ("EU", "EU"),
+    "federal": ("Bund", "federal"),
+    "state": ("Land", "state"),
+    "municipal": ("Kommune", "municipal"),
+    "foundation": ("Stiftung", "foundation"),
+    # types of cost
+    "staff": ("Personalausgaben", "staff"),
+    "material": ("Sachausgaben", "material"),
+    "fees": ("Honorare", "fees"),
+    "travel": ("Reisekosten", "travel"),
+    "investment": ("Investitionen", "investment"),
+    "flat-rate": ("Pauschale", "flat rate"),
+    # severities
+    "error": ("Fehler", "error"),
+    "warning": ("Warnung", "warning"),
+    "note": ("Hinweis", "note"),
+}
+
+
+def value_label(value: str) -> str:
+    """A value of the register in the language of the screen; unknown ones as they stand."""
+    from foerder.i18n import language
+
+    words = VALUES.get(value)
+    return words[0 if language() == "de" else 1] if words else value
+
+
+def key_label(key: str) -> str:
+    """A key of the register in the language of the screen."""
+    from foerder.i18n import language
+
+    words = KEYS.get(key)
+    if words is None:
+        return key
+    return words[0] if language() == "de" else words[1]
+
+
+def key_of(word: str) -> str | None:
+    """The key that a German or English word stands for, None where nobody knows it."""
+    wanted = word.strip().lower()
+    for key, (german, english, synonyms) in KEYS.items():
+        if wanted in (german.lower(), english.lower(), *synonyms):
+            return key
+    return None

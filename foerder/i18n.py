@@ -1,0 +1,170 @@
+"""The program's two languages: German (the default) and English; how each writes dates, money and shares.
+
+English sentences in the code are the msgids, the German catalogue translates them. `_` looks at the
+language of the moment it is called: a text fixed at import time is marked with `N_` and translated by
+whoever shows it. No locale module: what a machine has installed must not change the output.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+LANGUAGES = ("de", "en")
+DEFAULT = "de"
+CATALOGUES = Path(__file__).with_name("locale")
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+WINDOWS_ENGLISH = 0x09
+"""Primary language identifier of English (LANG_ENGLISH, winnt.h)."""
+
+WEEKDAYS = {
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+GERMAN_SEPARATORS = str.maketrans(",.", ".,")
+
+_current = DEFAULT
+
+
+def choose_language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
+    """``de`` or ``en``: the option --lang, then FOERDER_LANG, then the locale, then German."""
+    wanted = (*reversed(_lang_options(argv)), environ.get("FOERDER_LANG", ""))
+    for value in wanted:
+        if value.lower() in LANGUAGES:
+            return value.lower()
+    # POSIX: the first of the three that is not empty decides, be it only "C".
+    locale = next((environ[name] for name in LOCALE_VARIABLES if environ.get(name)), None)
+    if locale is None:
+        return _windows_language() or DEFAULT
+    return "en" if locale.lower().startswith("en") else DEFAULT
+
+
+def _lang_options(argv: Sequence[str]) -> list[str]:
+    """The values of every --lang before a double dash."""
+    words = list(argv[: argv.index("--")] if "--" in argv else argv)
+    values = []
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == "--lang":
+            values.append(following)
+        elif word.startswith("--lang="):
+            values.append(word.removeprefix("--lang="))
+    return values
+
+
+def _windows_language() -> str | None:
+    """The language of the user's Windows surface, None on other systems."""
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    primary = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
+    return "en" if primary == WINDOWS_ENGLISH else DEFAULT
+
+
+def use(language: str) -> None:
+    """Speak this language from now on. Raises ValueError for one that is not known."""
+    global _current
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _current = language
+
+
+def language() -> str:
+    """The language spoken now: ``de`` or ``en``."""
+    return _current
+
+
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """Speak this language inside the block."""
+    before = _current
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+@cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    """The translations into a language; none where it is English or the catalogue is missing or broken."""
+    if language == "en":
+        return _gettext.NullTranslations()
+    try:
+        with (CATALOGUES / language / "LC_MESSAGES" / "foerder.mo").open("rb") as file:
+            return _gettext.GNUTranslations(file)
+    except OSError:
+        return _gettext.NullTranslations()
+
+
+def _(msgid: str) -> str:
+    """The sentence in the language of the moment."""
+    # The empty msgid is the catalogue's header.
+    return _catalogue(_current).gettext(msgid) if msgid else msgid
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The sentence for n things in the language of the moment."""
+    return _catalogue(_current).ngettext(singular, plural, n)
+
+
+def N_(msgid: str) -> str:  # noqa: N802 (gettext's own name for it)
+    """Mark a sentence for the catalogue without translating it yet."""
+    return msgid
+
+
+def fmt_weekday(day: date, long: bool = False) -> str:
+    """``Mi`` or ``Mittwoch``, ``Wed`` or ``Wednesday``."""
+    name = WEEKDAYS[_current][day.weekday()]
+    if long:
+        return name
+    return name[:2] if _current == "de" else name[:3]
+
+
+def fmt_date(day: date, weekday: bool = False) -> str:
+    """``31.03.2027`` or ``2027-03-31``, with the weekday before it where asked for."""
+    text = f"{day.day:02}.{day.month:02}.{day.year:04}" if _current == "de" else day.isoformat()[:10]
+    return f"{fmt_weekday(day)} {text}" if weekday else text
+
+
+def fmt_number(number: int | Decimal) -> str:
+    """``1.234`` or ``1,234``; a Decimal keeps its decimals."""
+    return _separated(f"{number:,}")
+
+
+def fmt_money(amount: Decimal | None) -> str:
+    """``12.345,67 €`` or ``€12,345.67``, rounded half up to cents; empty where there is no amount."""
+    if amount is None:
+        return ""
+    text = f"{_two_decimals(amount):,}"
+    if _current == "de":
+        return f"{_separated(text)} €"
+    return f"-€{text[1:]}" if text.startswith("-") else f"€{text}"
+
+
+def fmt_percent(share: Decimal) -> str:
+    """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, with two decimals at most."""
+    text = f"{_two_decimals(share * 100):,}".rstrip("0").rstrip(".")
+    return f"{_separated(text)} %" if _current == "de" else f"{text}%"
+
+
+def _two_decimals(number: Decimal) -> Decimal:
+    """The number rounded half up to two decimals, never a negative zero."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return rounded or abs(rounded)
+
+
+def _separated(text: str) -> str:
+    """An English number with the separators of the language of the moment."""
+    return text.translate(GERMAN_SEPARATORS) if _current == "de" else text

@@ -1,0 +1,46 @@
+"""Notification of an administrative act (Bekanntgabe, § 41 VwVfG)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from foerder.model import Period
+
+FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
+"""Posted from this day on: deemed notified on the fourth day, before that on the third (§ 41 Abs. 2 VwVfG)."""
+
+
+class Notification(NamedTuple):
+    """The day of notification and how it comes about: ``posted``, ``retrieved`` or ``received``."""
+
+    day: date
+    by: str
+    fiction_days: int | None = None
+
+
+def presumed(posted: date) -> date:
+    """Deemed day of notification of a letter posted or sent electronically (Bekanntgabefiktion, § 41 Abs. 2).
+
+    The day itself is never moved for weekends (OVG Lüneburg, 28.02.2011, 4 LA 44/10).
+    """
+    return posted + timedelta(days=4 if posted >= FOUR_DAY_FICTION_FROM else 3)
+
+
+def notification(period: Period) -> Notification | None:
+    """When the award or rejection of a period was notified, or None where nothing is known.
+
+    The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
+    retrieval (§ 41 Abs. 2a).
+    """
+    if period.award_posted and "award_notified" in period.unreadable:
+        return None
+    candidates: list[Notification] = []
+    if period.award_posted:
+        day = presumed(period.award_posted)
+        candidates.append(Notification(day, "posted", (day - period.award_posted).days))
+    if period.award_notified:
+        candidates.append(Notification(period.award_notified, "received"))
+    if period.award_retrieved:
+        candidates.append(Notification(period.award_retrieved + timedelta(days=1), "retrieved"))
+    return max(candidates, key=lambda n: n.day, default=None)

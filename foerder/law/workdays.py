@@ -1,0 +1,85 @@
+"""Working days: no Saturday, Sunday or public holiday, and no day on which our own office is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import NamedTuple
+
+from foerder.law.holidays import holidays
+
+
+class OffDay(NamedTuple):
+    """Why nobody works on a day: ``saturday``, ``sunday``, ``holiday`` (with key and region), ``extra``, ``closed``."""
+
+    reason: str
+    holiday: str | None = None
+    region: str | None = None
+
+
+class WorkCalendar:
+    """The working days of one or more places together."""
+
+    def __init__(
+        self,
+        regions: Iterable[str],
+        extra_holidays: Iterable[date] = (),
+        office_closed: Iterable[str | date] = (),
+    ) -> None:
+        self.regions = tuple(dict.fromkeys(regions))
+        self.extra_holidays = frozenset(extra_holidays)
+        self.office_closed = frozenset(office_closed)
+        self._years: dict[int, dict[date, OffDay]] = {}
+        self._counts: dict[int, list[int]] = {}
+
+    def _off(self, year: int) -> dict[date, OffDay]:
+        off = self._years.get(year)
+        if off is None:
+            off = {}
+            for entry in self.office_closed:
+                day = entry if isinstance(entry, date) else _in_year(entry, year)
+                if day and day.year == year:
+                    off[day] = OffDay("closed")
+            off.update({day: OffDay("extra") for day in self.extra_holidays if day.year == year})
+            for region in reversed(self.regions):
+                for day, key in holidays(region, year).items():
+                    off[day] = OffDay("holiday", key, region)
+            self._years[year] = off
+        return off
+
+    def is_working(self, day: date) -> bool:
+        """Whether people work on this day."""
+        return day.weekday() < 5 and day not in self._off(day.year)
+
+    def why_off(self, day: date) -> OffDay | None:
+        """Why nobody works on this day; a holiday is named before the weekend it falls on. None on a working day."""
+        off = self._off(day.year).get(day)
+        if off is None and day.weekday() >= 5:
+            return OffDay("saturday" if day.weekday() == 5 else "sunday")
+        return off
+
+    def _count_to(self, day: date) -> int:
+        """Working days of the day's year up to and including it."""
+        counts = self._counts.get(day.year)
+        if counts is None:
+            first, one_day = date(day.year, 1, 1), timedelta(days=1)
+            days = (date(day.year + 1, 1, 1) - first).days
+            counts = list(accumulate(self.is_working(first + n * one_day) for n in range(days)))
+            self._counts[day.year] = counts
+        return counts[day.timetuple().tm_yday - 1]
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``."""
+        if end < start:
+            return -self.between(end, start)
+        whole_years = sum(self._count_to(date(year, 12, 31)) for year in range(start.year, end.year))
+        return whole_years + self._count_to(end) - self._count_to(start)
+
+
+def _in_year(month_day: str, year: int) -> date | None:
+    """ "12-24" in a year; None where the year has no such day (29 February)."""
+    try:
+        return date(year, int(month_day[:2]), int(month_day[3:]))
+    except ValueError:
+        return None

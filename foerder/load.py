@@ -1,0 +1,30 @@
+"""The one door to a register: read the files, check them, resolve the duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from foerder.duties import Duties
+from foerder.model import Register
+from foerder.register.read import read_register, with_findings
+
+
+def load(paths: Sequence[Path], shown: Sequence[str] | None = None) -> Register:
+    """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
+    register = read_register(paths, shown)
+    duties = Duties(register)
+    used = {project.programme for project in register.projects}
+    named = {name for programme in register.programmes.values() for name in programme.rules}
+    for project in register.projects:
+        named.update(project.rules or ())
+        for period in project.periods:
+            named.update(period.rules or ())
+            duties.of(project, period)
+    for programme in register.programmes.values():
+        if programme.id not in used:
+            duties.of_programme(programme)
+    for name, rule_set in register.rule_sets.items():
+        if name not in named and rule_set.place and rule_set.place.file >= 0:
+            duties.of_set(name)
+    return with_findings(register, duties.findings)

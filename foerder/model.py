@@ -1,0 +1,435 @@
+"""The records that everything above the reader works with: frozen, without I/O and without the clock.
+
+Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
+Names follow the register's keys (see docs/handbuch.md); the German legal term stands in the docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+STATUSES = ("idea", "applied", "approved", "rejected", "withdrawn")
+PROJECT_KINDS = ("grant", "plan", "certificate")
+DUTIES = (
+    "application",
+    "renewal-application",
+    "payment-request",
+    "use-by",
+    "interim-report",
+    "final-report",
+    "content-report",
+    "notice",
+    "publicity",
+    "resolution",
+    "other",
+)
+OPPORTUNITIES = ("remedy", "call")
+EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basis-end")
+DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
+ANCHORS = (
+    "period-start",
+    "period-end",
+    "purpose-fulfilled",
+    "award",
+    "payment",
+    "last-payment",
+    "year-end",
+    "quarter-end",
+    "resolved",
+    "closed",
+)
+RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
+UNVERIFIED_GRADES = ("D", "U")
+"""Grades of evidence that are never computed as fact (secondary source, unverified)."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong or risky in a register, and how to mend it."""
+
+    path: str
+    line: int | None
+    project: str | None
+    severity: str
+    """``error``, ``warning`` or ``note``."""
+    code: str
+    message: str
+    remedy: str
+
+
+class Place(NamedTuple):
+    """Where a table stands: the number of its file in the register, and its path in the parsed data."""
+
+    file: int
+    path: tuple[str | int, ...]
+
+    def key(self, *names: str | int) -> Place:
+        """The place of a key in this table."""
+        return Place(self.file, self.path + names)
+
+
+class Amount(NamedTuple):
+    """A span such as ``6 months``: a whole number and its unit (days, working days, weeks, months, years)."""
+
+    number: int
+    unit: str
+
+
+Span = tuple[Amount, ...]
+"""Several amounts, counted in this order (``1 month 15 days``, § 189 Abs. 2 BGB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``[settings]``."""
+
+    language: str = "de"
+    holidays: str = "DE"
+    office_closed: tuple[str | date, ...] = ()
+    within: int = 90
+    warn: tuple[int, ...] = (90, 30, 14, 7, 1)
+    track_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """``[notify]``: who is told by mail."""
+
+    sender: str | None = None
+    subject: str | None = None
+    domains: tuple[str, ...] = ()
+    smtp: str | None = None
+    tls: str | None = None
+    coordinator: str | None = None
+    head: str | None = None
+    deputy_from: int | None = None
+    heartbeat: str | None = None
+    attach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Bewilligungsbehörde, Zuwendungsgeber or portal; its seat decides which holidays move a deadline."""
+
+    place: Place
+    id: str
+    name: str
+    holidays: str | None = None
+    extra_holidays: frozenset[date] = frozenset()
+    email: str | None = None
+    phone: str | None = None
+    url: str | None = None
+    source: str | None = None
+    unreadable: bool = False
+    """A key that moves dates could not be read: nothing that depends on this authority is dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One deadline table as it stands, in a rule set, programme, project or period.
+
+    ``keys`` holds only what is written there, already checked; layers are merged key by key.
+    """
+
+    place: Place | None
+    id: str
+    layer: str
+    """Prefix of the rule's public name: the rule set's id, ``programme``, ``project`` or ``period``."""
+    keys: Mapping[str, Any]
+    broken: bool = False
+    """Something in the table could not be read: the duty is shown, never dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A set of conditions, built in or local (Nebenbestimmungen, Dienstanweisung), named by version."""
+
+    id: str
+    title: str
+    deadlines: tuple[Rule, ...]
+    place: Place | None = None
+    title_en: str | None = None
+    version: str | None = None
+    source: str | None = None
+    grade: str | None = None
+    checked: date | None = None
+    note: str | None = None
+    clauses: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """``requires``: a plan that must be valid on every day of a period, and how old it may be."""
+
+    place: Place
+    project: str
+    max_age: Span | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Förderprogramm with its guideline (Richtlinie)."""
+
+    place: Place
+    id: str
+    title: str
+    funds: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    guideline: str | None = None
+    guideline_date: date | None = None
+    guideline_until: date | None = None
+    url: str | None = None
+    authority: str | None = None
+    rules: tuple[str, ...] = ()
+    source: str | None = None
+    calls: tuple[Rule, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    deadlines: tuple[Rule, ...] = ()
+    unreadable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Kostenart in the approved financing plan (Finanzierungsplan)."""
+
+    place: Place
+    type: str | None = None
+    title: str | None = None
+    approved: Decimal | None = None
+    spent: Decimal | None = None
+    rate: Decimal | None = None
+    of: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Financing:
+    """Who pays how much: a share or an amount, for the whole period or from a day until a day."""
+
+    place: Place
+    funder: str | None = None
+    share: Decimal | None = None
+    amount: Decimal | None = None
+    start: date | None = None
+    until: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Mittelabruf: asked for, received."""
+
+    place: Place
+    id: str | None = None
+    requested: date | None = None
+    received: date | None = None
+    amount: Decimal | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was spent when, by type of cost."""
+
+    place: Place
+    type: str | None = None
+    on: date | None = None
+    amount: Decimal | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearShare:
+    """Jahresscheibe: what is approved for a budget year (Haushaltsjahr)."""
+
+    place: Place
+    year: int | None = None
+    amount: Decimal | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Änderungsbescheid: what it changed; the period's own values are the current ones."""
+
+    place: Place
+    day: date | None = None
+    reference: str | None = None
+    old_end: date | None = None
+    old_amount: Decimal | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Bewilligungszeitraum, or the validity of a plan or certificate. ``start`` and ``end`` both count."""
+
+    place: Place
+    id: str
+    status: str = "approved"
+    start: date | None = None
+    end: date | None = None
+    duration: Span | None = None
+    purpose_fulfilled: date | None = None
+    resolved: date | None = None
+    applied: date | None = None
+    started: date | None = None
+    early_start: date | None = None
+    authority: str | None = None
+    rules: tuple[str, ...] | None = None
+    award_date: date | None = None
+    award_posted: date | None = None
+    award_retrieved: date | None = None
+    award_notified: date | None = None
+    remedy: str | None = None
+    reference: str | None = None
+    amount: Decimal | None = None
+    financing_type: str | None = None
+    closed: date | None = None
+    source: str | None = None
+    costs: tuple[Cost, ...] = ()
+    financing: tuple[Financing, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    spending: tuple[Spending, ...] = ()
+    years: tuple[YearShare, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    deadlines: tuple[Rule, ...] = ()
+    unreadable: frozenset[str] = frozenset()
+    """Keys that stand in the file but could not be read; what depends on them is not dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has been handed in: proof that a duty was met."""
+
+    place: Place
+    deadline: str
+    on: date | None = None
+    by: str | None = None
+    how: str | None = None
+    proof: str | None = None
+    note: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extended deadline (§ 31 Abs. 7 VwVfG); the rule stays."""
+
+    place: Place
+    deadline: str
+    to: date | None = None
+    granted: date | None = None
+    reference: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Vorhaben: a funded project, or a plan or certificate that expires as well."""
+
+    place: Place
+    id: str
+    title: str
+    kind: str = "grant"
+    programme: str | None = None
+    recipient: str | None = None
+    authority: str | None = None
+    rules: tuple[str, ...] | None = None
+    final_recipient: str | None = None
+    unit: str | None = None
+    owner: str | None = None
+    deputy: str | None = None
+    follows: str | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    notes: str | None = None
+    source: str | None = None
+    periods: tuple[Period, ...] = ()
+    deadlines: tuple[Rule, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    done: tuple[Done, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    unreadable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A finding of ``check`` that is known and in order, with the reason and until a day."""
+
+    place: Place
+    code: str
+    project: str | None = None
+    reason: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything that the files hold, and every problem met while reading them."""
+
+    paths: tuple[str, ...]
+    settings: Settings = Settings()
+    notify: Notify | None = None
+    authorities: Mapping[str, Authority] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    projects: tuple[Project, ...] = ()
+    accepted: tuple[Accept, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    settings_readable: bool = True
+    unreadable: bool = False
+    """At least one file could not be read at all."""
+    hidden: frozenset[tuple[str, str | None]] = frozenset()
+    """Blocks that are not TOML: (table, id)."""
+    texts: tuple[str, ...] = ()
+    """The files' texts, for line numbers; looked at only when there is something to report."""
+
+
+class Step(NamedTuple):
+    """One step on the way to a date, for ``explain``: its kind, the day it leads to, and what it rests on."""
+
+    step: str
+    date: date | None
+    what: str = ""
+    data: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One computed deadline with its three dates (see docs/handbuch.md).
+
+    ``nominal``: the day as counted. ``latest``: the last day by law. ``due``: the day to plan for.
+    All three are ``None`` for a duty without a date yet (state ``open``); ``why_open`` then says why.
+    """
+
+    id: str
+    kind: str
+    title: str
+    state: str
+    nominal: date | None = None
+    latest: date | None = None
+    due: date | None = None
+    ready_by: date | None = None
+    occurrence: str | None = None
+    project: Project | None = None
+    period: Period | None = None
+    programme: Programme | None = None
+    authority: str | None = None
+    owner: str | None = None
+    rule: str = ""
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    """The merged keys of the rule: basis, version, source, grade, note, warn, time, by …"""
+    done: Done | None = None
+    done_by_fact: str | None = None
+    """Why the duty is met without a record: ``applied``, ``successor`` or ``spent``."""
+    done_on: date | None = None
+    extension: Extension | None = None
+    provisional: bool = False
+    why_open: str | None = None
+    steps: tuple[Step, ...] = ()
+    """How the date comes about; filled only for ``explain``."""

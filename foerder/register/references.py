@@ -1,0 +1,206 @@
+"""What the tables of a register say of each other: every id named exists, periods do not overlap, nothing runs in circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from foerder.i18n import _, fmt_date, fmt_percent
+from foerder.model import Financing, Period, Place, Programme, Project, Register
+from foerder.register.build import Builder, Who
+from foerder.register.nearest import nearest
+from foerder.register.rulesets import NAMES
+
+
+def check_references(build: Builder, register: Register) -> None:
+    """Collect every reference that leads nowhere and every pair of facts that cannot both be true."""
+    for programme in register.programmes.values():
+        who = Who().inside(_("programme"), programme.id)
+        _authority(build, register, programme.authority, programme.place, who)
+        _rule_sets(build, register, programme.rules, programme.place, who)
+        _requirements(build, register, programme, who)
+    projects = {project.id: project for project in register.projects}
+    for project in register.projects:
+        who = Who().inside(_("project"), project.id, project.id)
+        _authority(build, register, project.authority, project.place, who)
+        _rule_sets(build, register, project.rules or (), project.place, who)
+        _requirements(build, register, project, who)
+        _named(build, project.programme, register.programmes, "programme", project.place, who, register)
+        _named(build, project.follows, projects, "follows", project.place, who, register)
+        _periods(build, register, project, who)
+    _follow_cycles(build, projects)
+    for accept in register.accepted:
+        who = Who(words=("[[accept]]",))
+        _named(build, accept.project, projects, "project", accept.place, who, register)
+
+
+def _missing(build: Builder, name: str, known: Iterable[str], place: Place, who: Who, code: str, message: str) -> None:
+    near = nearest(name, known)
+    remedy = _('Did you mean "{word}"?').format(word=near) if near else _("Correct the id, or add what it names.")
+    build.report(place, who, code, message, remedy)
+
+
+def _hidden(register: Register, table: str, name: str | None) -> bool:
+    """Whether the thing named may stand in a block or file that could not be read; that is told elsewhere."""
+    if register.unreadable:
+        return True
+    return any(kind == table and identity in (name, None) for kind, identity in register.hidden)
+
+
+def _authority(build: Builder, register: Register, name: str | None, place: Place, who: Who) -> None:
+    if name and name not in register.authorities and not _hidden(register, "authority", name):
+        message = _('there is no authority "{name}"').format(name=name)
+        _missing(build, name, register.authorities, place.key("authority"), who, "unknown-authority", message)
+
+
+def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: Place, who: Who) -> None:
+    for name in names:
+        if name not in register.rule_sets and not _hidden(register, "rule_set", name):
+            message = _('there is no rule set "{name}"').format(name=name)
+            known = [*register.rule_sets, *NAMES]
+            _missing(build, name, known, place.key("rules"), who, "unknown-rule-set", message)
+
+
+def _requirements(build: Builder, register: Register, owner: Programme | Project, who: Who) -> None:
+    known = [project.id for project in register.projects]
+    for requirement in owner.requires:
+        if requirement.project not in known and not _hidden(register, "project", requirement.project):
+            message = _('there is no project "{name}"').format(name=requirement.project)
+            _missing(
+                build,
+                requirement.project,
+                known,
+                requirement.place.key("project"),
+                who,
+                "unknown-project",
+                message,
+            )
+
+
+def _named(
+    build: Builder,
+    name: str | None,
+    known: Iterable[str],
+    key: str,
+    place: Place,
+    who: Who,
+    register: Register,
+) -> None:
+    kind = "programme" if key == "programme" else "project"
+    if not name or name in known or _hidden(register, kind, name):
+        return
+    sentence = _('there is no programme "{name}"') if kind == "programme" else _('there is no project "{name}"')
+    _missing(build, name, known, place.key(key), who, f"unknown-{kind}", sentence.format(name=name))
+
+
+def _periods(build: Builder, register: Register, project: Project, who: Who) -> None:
+    approved = [period for period in project.periods if period.status == "approved" and period.start]
+    approved.sort(key=lambda period: period.start or date.min)
+    for earlier, later in zip(approved, approved[1:], strict=False):
+        _overlap(build, earlier, later, who)
+    for period in project.periods:
+        inner = who.inside(_("period"), period.id)
+        _authority(build, register, period.authority, period.place, inner)
+        _rule_sets(build, register, period.rules or (), period.place, inner)
+        _shares(build, period, inner)
+        _payments(build, period, inner)
+
+
+def _overlap(build: Builder, earlier: Period, later: Period, who: Who) -> None:
+    inner = who.inside(_("period"), later.id)
+    assert later.start is not None
+    if "end" in earlier.unreadable:
+        return
+    if earlier.end is None:
+        build.report(
+            later.place.key("start"),
+            inner,
+            "open-end",
+            _('it follows the approved period "{earlier}", which has no end').format(earlier=earlier.id),
+            _('Add the end of period "{earlier}".').format(earlier=earlier.id),
+        )
+    elif later.start <= earlier.end:
+        build.report(
+            later.place.key("start"),
+            inner,
+            "overlap",
+            _('start ({start}) is before the end of period "{earlier}" ({end})').format(
+                start=fmt_date(later.start), earlier=earlier.id, end=fmt_date(earlier.end)
+            ),
+            _("Approved periods must not overlap: correct one of the two days."),
+        )
+
+
+def shares_by_day(financing: Iterable[Financing], first: date, last: date) -> Iterator[tuple[date, Decimal]]:
+    """The sum of the shares on each day on which it may change, from ``first`` to ``last``."""
+    rows = [row for row in financing if row.share is not None]
+    days = {first}
+    for row in rows:
+        if row.start and first < row.start <= last:
+            days.add(row.start)
+        if row.until and first <= row.until < last:
+            days.add(date.fromordinal(row.until.toordinal() + 1))
+    for day in sorted(days):
+        on_day = (r.share for r in rows if (r.start is None or r.start <= day) and (r.until is None or day <= r.until))
+        yield day, sum((share for share in on_day if share is not None), Decimal(0))
+
+
+def _shares(build: Builder, period: Period, who: Who) -> None:
+    for row in period.financing:
+        if row.start and row.until and row.until < row.start:
+            message = _("until ({until}) is before from ({start})").format(
+                until=fmt_date(row.until), start=fmt_date(row.start)
+            )
+            build.report(row.place.key("until"), who, "end-before-start", message, _("Correct one of the two days."))
+    first, last = period.start or date.min, period.end or date.max
+    for day, total in shares_by_day(period.financing, first, last):
+        if total > 1:
+            place = [row.place for row in period.financing if row.share is not None][-1].key("share")
+            on = _(" from {day} on").format(day=fmt_date(day)) if day != date.min else ""
+            build.report(
+                place,
+                who,
+                "shares-over-100",
+                _("the shares add up to {total}{on}").format(total=fmt_percent(total), on=on),
+                _("Together they make 100 percent on every day: correct a share, or its from and until."),
+            )
+            return
+
+
+def _payments(build: Builder, period: Period, who: Who) -> None:
+    seen: set[tuple[date, str | None]] = set()
+    for payment in period.payments:
+        if payment.received is None:
+            continue
+        name = (payment.received, payment.id)
+        if name in seen:
+            build.report(
+                payment.place.key("received"),
+                who,
+                "duplicate-payment",
+                _("two payments were received on {day}").format(day=fmt_date(payment.received)),
+                _('Give each of them an id: id = "1", id = "2".'),
+            )
+        seen.add(name)
+
+
+def _follow_cycles(build: Builder, projects: dict[str, Project]) -> None:
+    done: set[str] = set()
+    for start in projects:
+        chain: list[str] = []
+        name: str | None = start
+        while name and name in projects and name not in chain and name not in done:
+            chain.append(name)
+            name = projects[name].follows
+        if name in chain:
+            circle = chain[chain.index(name) :]
+            project = projects[circle[-1]]
+            build.report(
+                project.place.key("follows"),
+                Who().inside(_("project"), project.id, project.id),
+                "cycle",
+                _("the projects follow each other in a circle: {chain}").format(chain=" → ".join([*circle, circle[0]])),
+                _("Remove follows from one of them."),
+            )
+        done.update(chain)

@@ -1,0 +1,161 @@
+"""Which projects and deadlines a question is about, and in what order they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from foerder.explain import title_of
+from foerder.model import Deadline, Period, Programme, Project, Register
+
+PROJECT_STATUSES = ("idea", "applied", "approved", "running", "ended", "rejected", "withdrawn")
+LISTED = ("overdue", "due")
+WAITING = ("overdue", "due", "upcoming")
+
+
+def current_period(project: Project, today: date) -> tuple[Period | None, str]:
+    """The period that matters today, and the project's status; a project without periods counts as approved."""
+    ranked: list[tuple[int, int, Period, str]] = []
+    for number, period in enumerate(project.periods):
+        rank, status = _rank(period, today)
+        # Of several that ended the last counts, of several that are still to come the first.
+        ranked.append((rank, -number if status in ("ended", "rejected", "withdrawn") else number, period, status))
+    if not ranked:
+        return None, "approved"
+    _best, _number, period, status = min(ranked, key=lambda entry: entry[:2])
+    return period, status
+
+
+def _rank(period: Period, today: date) -> tuple[int, str]:
+    if period.status == "approved":
+        if period.end and period.end < today:
+            return 3, "ended"
+        if period.start and period.start > today:
+            return 1, "approved"
+        return 0, "running"
+    return {"applied": 2, "idea": 4, "rejected": 5, "withdrawn": 6}[period.status], period.status
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show; an empty field shows all. Words are compared without regard to case."""
+
+    programme: str | None = None
+    funds: str | None = None
+    level: str | None = None
+    unit: str | None = None
+    owner: str | None = None
+    tag: str | None = None
+    status: str | None = None
+    kind: str | None = None
+    search: str | None = None
+    type: str | None = None
+
+    def project(self, project: Project, programme: Programme | None, today: date) -> bool:
+        """Whether a project is asked for; the owner of single deadlines is looked at in `deadline`."""
+        return (
+            self._programme(programme, project.programme)
+            and _in(self.unit, project.unit)
+            and (not self.tag or self.tag.casefold() in (tag.casefold() for tag in project.tags))
+            and (not self.status or current_period(project, today)[1] == self.status)
+            and (not self.kind or project.kind == self.kind)
+            and self._search(project, programme)
+        )
+
+    def owned(self, project: Project, deadlines: Iterable[Deadline]) -> bool:
+        """Whether the wanted owner has the project or one of its deadlines still to come."""
+        return (
+            not self.owner
+            or _in(self.owner, project.owner)
+            or any(_in(self.owner, d.owner) for d in deadlines if d.state in (*WAITING, "open"))
+        )
+
+    def _programme(self, programme: Programme | None, name: str | None) -> bool:
+        if self.programme and not (
+            (name or (programme.id if programme else "")) == self.programme
+            or _in(self.programme, programme.title if programme else None)
+        ):
+            return False
+        if self.funds and not any(_in(self.funds, fund) for fund in (programme.funds if programme else ())):
+            return False
+        return not self.level or self.level in (programme.level if programme else ())
+
+    def _search(self, project: Project | None, programme: Programme | None, *more: str) -> bool:
+        if not self.search:
+            return True
+        texts = [*more]
+        if programme:
+            texts += [programme.id, programme.title]
+        if project:
+            parts = (project.id, project.title, project.recipient, project.final_recipient, project.unit)
+            texts += [part or "" for part in (*parts, project.owner, project.notes)]
+            texts += [*project.tags, *(period.reference or "" for period in project.periods)]
+        return any(_in(self.search, text) for text in texts)
+
+    def deadline(self, deadline: Deadline, today: date) -> bool:
+        """Whether a deadline is asked for."""
+        if self.type and deadline.kind != self.type:
+            return False
+        if not _in(self.owner, deadline.owner):
+            return False
+        if deadline.project:
+            if self.search and _in(self.search, title_of(deadline)):
+                without = Filter(**{name: getattr(self, name) for name in self.__slots__ if name != "search"})
+                return without.project(deadline.project, deadline.programme, today)
+            return self.project(deadline.project, deadline.programme, today)
+        if self.unit or self.tag or self.status or self.kind:
+            return False
+        programme = deadline.programme
+        return self._programme(programme, programme.id if programme else None) and self._search(
+            None, programme, deadline.id, title_of(deadline)
+        )
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is left out."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def _in(wanted: str | None, text: str | None) -> bool:
+    return not wanted or wanted.casefold() in (text or "").casefold()
+
+
+def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """Overdue first, then by the day to plan for; those without a date last."""
+    return sorted(deadlines, key=lambda d: (d.state != "overdue", d.due or date.max, d.id))
+
+
+def next_after(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The first deadline still to come after the window."""
+    return min(
+        (deadline for deadline in deadlines if deadline.state == "upcoming"),
+        key=lambda d: (d.due or date.max, d.id),
+        default=None,
+    )
+
+
+def next_of_project(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """What a project has to do or to expect next; what is overdue comes first."""
+    return next(iter(in_order(d for d in deadlines if d.state in WAITING)), None)
+
+
+def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """The deadlines that an id or any part of it can mean; an exact id means only itself."""
+    known = list(deadlines)
+    for test in (
+        lambda identity: identity == wanted,
+        lambda identity: identity.endswith("/" + wanted) or identity.startswith(wanted + "/"),
+        lambda identity: wanted.casefold() in identity.casefold(),
+    ):
+        found = [deadline for deadline in known if test(deadline.id)]
+        if found:
+            return found
+    return []
+
+
+def requirements_of(project: Project, register: Register) -> list[str]:
+    """The ids of the plans that a project rests on."""
+    programme = register.programmes.get(project.programme or "")
+    names = [r.project for r in programme.requires] if programme else []
+    return list(dict.fromkeys([*names, *(r.project for r in project.requires)]))

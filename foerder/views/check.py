@@ -1,0 +1,61 @@
+"""Findings of `check`, as lines with file, line and remedy, JSON and CSV."""
+
+from __future__ import annotations
+
+from foerder.glossary import value_label
+from foerder.i18n import _, ngettext
+from foerder.model import Problem
+from foerder.views import csv, json
+from foerder.views.plain import clean
+from foerder.views.records import SCHEMA, problem_record
+
+STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+
+
+def as_json(problems: list[Problem]) -> str:
+    """Every finding with its code."""
+    return json.document({"schema": SCHEMA, "problems": [problem_record(problem) for problem in problems]})
+
+
+def as_csv(problems: list[Problem]) -> str:
+    """A row per finding."""
+    return csv.records((problem_record(problem) for problem in problems), Problem._fields)
+
+
+def where(problem: Problem) -> str:
+    """File and line."""
+    return clean(problem.path) + (f":{problem.line}" if problem.line else "")
+
+
+def as_plain(problems: list[Problem]) -> str:
+    """One finding a line: place, severity, code, message, remedy."""
+    return "".join(
+        f"{where(p)}: {value_label(p.severity)} [{p.code}] {clean(p.message)} → {clean(p.remedy)}\n" for p in problems
+    )
+
+
+def as_table(problems: list[Problem], width: int, color: bool) -> None:
+    """Each finding with its remedy below it, then how many there are."""
+    if not problems:
+        return
+    from rich.text import Text
+
+    from foerder.views.table import console
+
+    out = console(width, color)
+    for problem in problems:
+        text = Text(f"{where(problem)}: ", style="dim")
+        text.append(value_label(problem.severity), style=STYLES[problem.severity])
+        text.append(f" [{problem.code}] {clean(problem.message)}", style="not dim")
+        out.print(text, soft_wrap=False, overflow="fold")
+        out.print(Text(f"  → {clean(problem.remedy)}"), overflow="fold")
+    counts = [
+        ngettext("{n} error", "{n} errors", n).format(n=n)
+        if severity == "error"
+        else ngettext("{n} warning", "{n} warnings", n).format(n=n)
+        if severity == "warning"
+        else ngettext("{n} note", "{n} notes", n).format(n=n)
+        for severity in STYLES
+        if (n := sum(problem.severity == severity for problem in problems))
+    ]
+    out.print(Text("\n" + ", ".join(counts) + ". " + _("Known and in order? See [[accept]] in the handbook.")))

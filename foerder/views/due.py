@@ -1,0 +1,256 @@
+"""What is due, as table, plain lines, JSON and CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from foerder.explain import distance, state_text, title_of
+from foerder.i18n import _, fmt_date, ngettext
+from foerder.law.workdays import WorkCalendar
+from foerder.model import Deadline, Register
+from foerder.views import csv, json, plain
+from foerder.views.records import SCHEMA, deadline_record, problem_record
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that a change would move, add or drop."""
+
+    id: str
+    title: str
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a change that is only imagined would do."""
+
+    what: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that `due` says."""
+
+    register: Register
+    today: date
+    until: date | None
+    shown: list[Deadline]
+    next: Deadline | None
+    ours: WorkCalendar
+    endless: tuple[str, ...] = ()
+    moved: Moved | None = None
+
+
+def moved(what: str, before: list[Deadline], after: list[Deadline]) -> Moved:
+    """The deadlines whose day differs before and after a change."""
+    old, new = {d.id: d for d in before}, {d.id: d for d in after}
+    moves = []
+    for identity in dict.fromkeys([*old, *new]):
+        first, second = old.get(identity), new.get(identity)
+        days = (first.due if first else None, second.due if second else None)
+        if days[0] != days[1]:
+            deadline = second or first
+            assert deadline is not None
+            moves.append(Move(identity, title_of(deadline), *days))
+    return Moved(what, tuple(sorted(moves, key=lambda move: (move.new or move.old or date.max, move.id))))
+
+
+def as_json(answer: Answer) -> str:
+    """The contract of shared JSON, schema 1."""
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "today": answer.today.isoformat(),
+        "until": answer.until.isoformat() if answer.until else None,
+        "registers": list(answer.register.paths),
+        "deadlines": [deadline_record(d, answer.today, answer.ours) for d in answer.shown],
+        "next": deadline_record(answer.next, answer.today, answer.ours) if answer.next else None,
+        "problems": [problem_record(problem) for problem in answer.register.problems],
+        "what_if": None,
+    }
+    if answer.moved:
+        content["what_if"] = {
+            "change": answer.moved.what,
+            "moved": [
+                {"id": m.id, "title": m.title, "old": _iso(m.old), "new": _iso(m.new)} for m in answer.moved.moves
+            ],
+        }
+    return json.document(content)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+HEADER = (
+    "id",
+    "project",
+    "project_title",
+    "period",
+    "occurrence",
+    "kind",
+    "title",
+    "due",
+    "nominal",
+    "latest",
+    "ready_by",
+    "days_left",
+    "working_days_left",
+    "state",
+    "programme",
+    "authority",
+    "owner",
+    "basis",
+    "rule",
+    "version",
+    "source",
+    "grade",
+    "done.on",
+    "done.proof",
+)
+
+
+def as_csv(answer: Answer) -> str:
+    """A row per deadline."""
+    return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
+
+
+def as_plain(answer: Answer) -> str:
+    """Day, state in words, title, project, id, owner."""
+    text = ""
+    if answer.moved:
+        text = plain.lines(
+            (fmt_date(m.old) if m.old else "–", "→", fmt_date(m.new) if m.new else "–", m.title, m.id)
+            for m in answer.moved.moves
+        )
+    return text + plain.lines(
+        (
+            fmt_date(d.due, weekday=True) if d.due else "",
+            state_text(d, answer.today),
+            _titled(d),
+            project_name(d),
+            d.id,
+            d.owner,
+        )
+        for d in answer.shown
+    )
+
+
+def _titled(deadline: Deadline) -> str:
+    """Title, with the hour where one is set."""
+    time = deadline.keys.get("time")
+    title = title_of(deadline)
+    return _("{title}, until {time}").format(title=title, time=time) if time else title
+
+
+def project_name(deadline: Deadline) -> str:
+    """The project's title, or the programme's where there is no project."""
+    if deadline.project:
+        return deadline.project.title
+    return deadline.programme.title if deadline.programme else ""
+
+
+STYLES = {"overdue": "bold red", "due": "yellow", "done": "green", "settled": "dim", "past": "dim"}
+
+
+def as_table(answer: Answer, width: int, color: bool) -> None:
+    """A table for a terminal."""
+    from foerder.views.table import Column, cell, print_table
+
+    wide = width >= 130
+    columns = [Column(_("Due"), fixed=True), Column(_("Left"), least=10), Column(_("What"), ratio=3)]
+    if wide:
+        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), ratio=2), Column(_("Id"), ratio=3)]
+    if answer.moved:
+        _table_of_moves(answer.moved, width, color)
+    rows = []
+    for d in answer.shown:
+        style = STYLES.get(d.state, "")
+        title, project = _titled(d), project_name(d)
+        row = [
+            cell(fmt_date(d.due, weekday=True) if d.due else "", style),
+            cell(state_text(d, answer.today), style),
+        ]
+        if wide:
+            row += [cell(title), cell(project), cell(d.owner or "–"), cell(d.id, "dim")]
+        else:
+            row += [cell(title, "bold" if color else "", (f" – {project}", ""), (f"\n{d.id}", "dim"))]
+        rows.append(row)
+    if rows:
+        print_table(columns, rows, width, color)
+
+
+def _table_of_moves(found: Moved, width: int, color: bool) -> None:
+    from foerder.views.table import Column, cell, print_table
+
+    rows = [
+        [
+            cell(fmt_date(m.old, weekday=True) if m.old else "–"),
+            cell(fmt_date(m.new, weekday=True) if m.new else "–", "bold"),
+            cell(m.title, "", (f"\n{m.id}", "dim")),
+        ]
+        for m in found.moves
+    ]
+    if rows:
+        columns = [
+            Column(_("Before"), fixed=True),
+            Column(_("After"), fixed=True),
+            Column(_("What"), ratio=1),
+        ]
+        print_table(columns, rows, width, color)
+
+
+def remarks(answer: Answer, style: str) -> list[str]:
+    """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
+    texts = []
+    if answer.moved:
+        count = len(answer.moved.moves)
+        texts.append(
+            ngettext(
+                "Only imagined, nothing is written – {what}: {n} deadline moves.",
+                "Only imagined, nothing is written – {what}: {n} deadlines move.",
+                count,
+            ).format(what=plain.clean(answer.moved.what), n=count)
+        )
+    if answer.until is None:
+        if not answer.shown:
+            texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
+    elif not answer.shown:
+        texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
+    elif style == "table":
+        texts.append(_counts(answer))
+    if answer.next and (style == "table" or not answer.shown):
+        texts.append(_next(answer.next, answer.today))
+    elif answer.until is not None and not answer.next and not answer.shown:
+        texts.append(_("There is no later deadline in the register either. Problems and gaps: foerder check."))
+    if answer.endless:
+        texts.append(
+            _("Recurring without an end, computed for five years: {ids}.").format(
+                ids=", ".join(dict.fromkeys(answer.endless))
+            )
+        )
+    return texts
+
+
+def _counts(answer: Answer) -> str:
+    overdue = sum(d.state == "overdue" for d in answer.shown)
+    due = sum(d.state == "due" for d in answer.shown)
+    assert answer.until is not None
+    return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(
+        overdue=overdue, due=due, day=fmt_date(answer.until)
+    )
+
+
+def _next(deadline: Deadline, today: date) -> str:
+    assert deadline.due is not None
+    return _("Next deadline: {day} ({distance}) – {title}, {project} [{id}]").format(
+        day=fmt_date(deadline.due, weekday=True),
+        distance=distance((deadline.due - today).days),
+        title=plain.clean(title_of(deadline)),
+        project=plain.clean(project_name(deadline)),
+        id=deadline.id,
+    )

@@ -1,0 +1,40 @@
+"""Plain text for pipes, files and mails: one record a line, tab-separated, nothing cut, nothing wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from foerder.model import Problem
+
+# C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of writing.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    number = ord(char)
+    return _NAMED.get(char) or (f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}")
+
+
+def clean(text: object) -> str:
+    """Text of the register with control characters shown, never sent to the terminal."""
+    return UNSAFE.sub(_escape, str(text))
+
+
+def line(values: Iterable[Any]) -> str:
+    """One record."""
+    return "\t".join("" if value is None else clean(value) for value in values) + "\n"
+
+
+def lines(records: Iterable[Iterable[Any]]) -> str:
+    """Several records."""
+    return "".join(line(record) for record in records)
+
+
+def problem_lines(problem: Problem) -> str:
+    """A problem as editors and people read it: PATH:LINE: message, and how to mend it on the next line."""
+    where = clean(problem.path) + (f":{problem.line}" if problem.line else "")
+    return f"{where}: {clean(problem.message)}\n  → {clean(problem.remedy)}"

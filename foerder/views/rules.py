@@ -1,0 +1,180 @@
+"""The rule sets: what they say, where it stands, when somebody last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from foerder.explain import span_text
+from foerder.glossary import key_label, value_label
+from foerder.i18n import _, fmt_date, language
+from foerder.model import Rule, RuleSet
+from foerder.register.rulesets import NAMES
+from foerder.views import csv, json, plain
+from foerder.views.records import SCHEMA, iso
+
+
+def _wording(keys: Any, name: str) -> str:
+    """A text of a rule in the language of the screen."""
+    if language() == "en" and keys.get(f"{name}_en"):
+        return str(keys[f"{name}_en"])
+    return str(keys.get(name) or "")
+
+
+def _set_title(rule_set: RuleSet) -> str:
+    return rule_set.title_en if language() == "en" and rule_set.title_en else rule_set.title
+
+
+def _rule_record(rule: Rule) -> dict[str, Any]:
+    keys = rule.keys
+    return {
+        "id": rule.id,
+        "rule": f"{rule.layer}/{rule.id}",
+        "kind": keys.get("kind"),
+        "title": _wording(keys, "title") or value_label(str(keys.get("kind") or "")),
+        "date": date_text(keys),
+        "basis": keys.get("basis"),
+        "version": keys.get("version"),
+        "source": keys.get("source"),
+        "grade": keys.get("grade"),
+        "checked": iso(keys.get("checked")),
+        "text": _wording(keys, "text") or None,
+    }
+
+
+def _set_record(rule_set: RuleSet) -> dict[str, Any]:
+    return {
+        "id": rule_set.id,
+        "title": _set_title(rule_set),
+        "built_in": rule_set.id in NAMES,
+        "version": rule_set.version,
+        "source": rule_set.source,
+        "grade": rule_set.grade,
+        "checked": iso(rule_set.checked),
+        "note": rule_set.note,
+        "deadlines": [_rule_record(rule) for rule in rule_set.deadlines],
+        "clauses": [
+            {"nr": clause.get("nr"), "text": _wording(clause, "text"), "grade": clause.get("grade")}
+            for clause in rule_set.clauses
+        ],
+    }
+
+
+def date_text(keys: Any) -> str:
+    """The form of date of a rule in a few words."""
+    if "due" in keys:
+        return fmt_date(keys["due"])
+    for form, word in (
+        ("earlier_of", _("the earlier of: {parts}")),
+        ("later_of", _("the later of: {parts}")),
+    ):
+        if form in keys:
+            return word.format(parts="; ".join(date_text(part) for part in keys[form]))
+    if "after" in keys or "before" in keys:
+        anchor = keys.get("after") or keys["before"]
+        pattern = _("{span} after {anchor}") if "after" in keys else _("{span} before {anchor}")
+        text = pattern.format(span=span_text(keys["offset"]), anchor=anchor)
+        ends = {
+            "month-end": _("to the end of the month"),
+            "quarter-end": _("to the end of the quarter"),
+            "year-end": _("to the end of the year"),
+        }
+        return f"{text}, {ends[keys['snap']]}" if "snap" in keys else text
+    if "rrule" in keys:
+        return str(keys["rrule"])
+    return _("every {span}").format(span=span_text(keys["every"])) if "every" in keys else ""
+
+
+def as_json(sets: list[RuleSet]) -> str:
+    """Every rule set with every rule."""
+    return json.document({"schema": SCHEMA, "rule_sets": [_set_record(rule_set) for rule_set in sets]})
+
+
+def as_csv(sets: list[RuleSet]) -> str:
+    """A row per rule."""
+    header = ("rule", "kind", "title", "date", "basis", "version", "grade", "checked", "source", "text")
+    return csv.records((_rule_record(rule) for one in sets for rule in one.deadlines), header)
+
+
+def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
+    """Name, what, evidence of every rule and clause."""
+    for rule in rule_set.deadlines:
+        record = _rule_record(rule)
+        evidence = _evidence(record["basis"], record["grade"], rule.keys.get("checked"))
+        text = record["text"] or record["date"]
+        yield record["rule"], f"{record['title']}: {text}", evidence
+    for clause in rule_set.clauses:
+        yield (
+            f"{rule_set.id} Nr. {clause.get('nr', '')}",
+            _wording(clause, "text"),
+            _evidence(
+                clause.get("basis"),
+                clause.get("grade") or rule_set.grade,
+                clause.get("checked") or rule_set.checked,
+            ),
+        )
+
+
+def _evidence(basis: Any, grade: Any, checked: Any) -> str:
+    parts = [str(basis or "")]
+    if grade:
+        parts.append(_("grade {grade}").format(grade=grade))
+    if checked:
+        parts.append(_("checked {day}").format(day=fmt_date(checked)))
+    return ", ".join(part for part in parts if part)
+
+
+def as_plain(sets: list[RuleSet], detailed: bool) -> str:
+    """A line per rule; one set alone with its title, source and note."""
+    text = ""
+    for rule_set in sets:
+        if detailed:
+            text += plain.lines(_head(rule_set))
+        text += plain.lines(_lines(rule_set))
+    return text
+
+
+def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
+    rows = [
+        (rule_set.id, _set_title(rule_set)),
+        (key_label("version"), rule_set.version or ""),
+        (key_label("source"), rule_set.source or ""),
+        (key_label("grade"), rule_set.grade or ""),
+        (key_label("checked"), fmt_date(rule_set.checked) if rule_set.checked else ""),
+        (key_label("note"), rule_set.note or ""),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def as_table(sets: list[RuleSet], width: int, color: bool, detailed: bool) -> None:
+    """A table per rule set."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    from foerder.views.table import Column, cell, console, print_table
+
+    for rule_set in sets:
+        out = console(width, color)
+        if detailed:
+            grid = Table.grid(padding=(0, 2))
+            grid.add_column(no_wrap=True)
+            grid.add_column(overflow="fold")
+            for label, value in _head(rule_set):
+                grid.add_row(cell(label, "bold" if label == rule_set.id else "dim"), cell(value))
+            out.print(Padding(grid, (0, 0, 1, 0)))
+            columns = [Column(_("Rule"), ratio=2), Column(_("What"), ratio=4), Column(_("Evidence"), ratio=2)]
+            rows = [
+                [cell(name.partition("/")[2] or name), cell(text), cell(basis)]
+                for name, text, basis in _lines(rule_set)
+            ]
+            print_table(columns, rows, width, color)
+        else:
+            out.print(cell(rule_set.id, "bold", (f"  {_set_title(rule_set)}", "")))
+            grid = Table.grid(padding=(0, 2))
+            grid.add_column(no_wrap=True)
+            grid.add_column(overflow="fold")
+            for rule in rule_set.deadlines:
+                record = _rule_record(rule)
+                evidence = _evidence(record["basis"], record["grade"], rule.keys.get("checked"))
+                grid.add_row(cell(rule.id), cell(f"{record['title']}: {record['date']}", "", (f"\n{evidence}", "dim")))
+            out.print(Padding(grid, (0, 0, 1, 2)))

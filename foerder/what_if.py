@@ -1,0 +1,73 @@
+"""Imagined changes: the register as it would be, without touching the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import typer
+
+from foerder.cli.inputs import parse_date
+from foerder.i18n import _, fmt_date
+from foerder.law.counting import from_day
+from foerder.model import Period, Project, Register
+from foerder.register.fields import Invalid, span
+
+
+def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
+    """The register after a change such as "extend iksp/2022 6 months" or "end iksp/2022 2026-12-31", and its words.
+
+    Raises ``typer.BadParameter`` where the change cannot be understood.
+    """
+    words = change.split(maxsplit=2)
+    if len(words) != 3 or words[0] not in ("extend", "end"):
+        raise typer.BadParameter(
+            _(
+                '{change} is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
+            ).format(change=repr(change))
+        )
+    project, period = find_period(register, words[1], today)
+    if words[0] == "end":
+        end = parse_date(words[2], today)
+    else:
+        if period.end is None:
+            raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=words[1]))
+        try:
+            # § 190 BGB: the new period is counted from the end of the old one.
+            end = from_day(period.end + timedelta(days=1), span(words[2]), lambda day: day.weekday() < 5)
+        except (Invalid, OverflowError) as fault:
+            raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
+    if period.start and end < period.start:
+        raise typer.BadParameter(
+            _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(period.start))
+        )
+    changed = replace(period, end=end, duration=None)
+    periods = tuple(changed if other is period else other for other in project.periods)
+    projects = tuple(replace(project, periods=periods) if other is project else other for other in register.projects)
+    what = _("{project}/{period} ends on {day}").format(project=project.id, period=period.id, day=fmt_date(end))
+    return replace(register, projects=projects), what
+
+
+def find_period(register: Register, name: str, today: date) -> tuple[Project, Period]:
+    """The period that PROJECT/PERIOD names; of a project alone its current one."""
+    from foerder.selection import current_period
+
+    project_id, slash, period_id = name.partition("/")
+    project = next((project for project in register.projects if project.id == project_id), None)
+    if project is None:
+        from foerder.register.nearest import nearest
+
+        near = nearest(project_id, [project.id for project in register.projects])
+        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+        raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)
+    if not slash:
+        period = current_period(project, today)[0]
+    else:
+        period = next((period for period in project.periods if period.id == period_id), None)
+    if period is None:
+        raise typer.BadParameter(
+            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
+                project=project_id, period=period_id, options=", ".join(p.id for p in project.periods) or "–"
+            )
+        )
+    return project, period
