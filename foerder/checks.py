@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from foerder.deadlines import Calculator
@@ -128,7 +129,7 @@ class Check:
         """Days between a period and its successor on which nothing is funded (Förderlücke)."""
         approved = [p for p in project.periods if p.status == "approved" and (p.start or p.end)]
         approved.sort(key=lambda p: p.start or date.min)
-        pairs = [(project, a, b) for a, b in zip(approved, approved[1:], strict=False)]
+        pairs = [(project, a, b) for a, b in pairwise(approved)]
         before = self.projects.get(project.follows or "")
         if before and approved:
             ends = [p for p in before.periods if p.status == "approved" and p.end]
@@ -192,9 +193,7 @@ class Check:
                     "warning",
                     "no-final-report",
                     _("no deadline for the final report (Verwendungsnachweis) is known"),
-                    _(
-                        'Enter the deadline from the award letter: [[project.period.deadline]] with kind = "final-report".'
-                    ),
+                    _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".'),
                 )
             names = rule_names(programme, project, period)
             stated = period.rules is not None or project.rules is not None
@@ -206,9 +205,7 @@ class Check:
                     "warning",
                     "no-rules",
                     _("which conditions (ANBest) the award letter names is not recorded"),
-                    _(
-                        'Add rules = ["…"] as the letter names them (foerder rules lists the sets), or rules = [] for none.'
-                    ),
+                    _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'),
                 )
 
     def owners(self, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
@@ -276,7 +273,7 @@ class Check:
                     yield risk
 
     def _plan_risk(self, project: Project, period: Period, plan: Project, stretches: list[Coverage]) -> Risk | None:
-        gap = uncovered(period, stretches)
+        gap = uncovered(period, stretches, self.today)
         if gap is None:
             return None
         first, last = gap
@@ -287,11 +284,9 @@ class Check:
             code, text = "plan-too-old", _('the required plan "{plan}" is too old{days}')
         else:
             code, text = "plan-expired", _('the required plan "{plan}" is not valid{days}')
-        days = ""
-        if first and last:
+        days = _(" from {first} on").format(first=fmt_date(first))
+        if last:
             days = _(" from {first} to {last}").format(first=fmt_date(first), last=fmt_date(last))
-        elif first:
-            days = _(" from {first} on").format(first=fmt_date(first))
         return self._period_risk(
             project,
             period,

@@ -40,7 +40,7 @@ Anchors = Callable[[str], "list[AnchorDay] | Unknown"]
 
 
 class Counter:
-    """Counts the days of duties; ``working`` is the authority's calendar, ``horizon`` the end of endless recurrences."""
+    """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
 
     def __init__(self, horizon: date, working: WorkCalendar | None, anchors: Anchors, tracing: bool) -> None:
         self.horizon = horizon

@@ -52,9 +52,12 @@ def basis_end(period: Period, stretches: list[Coverage]) -> Coverage | None:
     return inside[-1] if inside else None
 
 
-def uncovered(period: Period, stretches: list[Coverage]) -> tuple[date | None, date | None] | None:
-    """The first stretch of a period's days that no plan covers, both included; None where all are covered."""
-    first, last = period.start or date.min, period.end or date.max
+def uncovered(period: Period, stretches: list[Coverage], today: date) -> tuple[date, date | None] | None:
+    """The first days of a period that no plan covers, both included; None where all are covered.
+
+    A period whose start is not known is looked at from ``today`` on.
+    """
+    first, last = period.start or today, period.end or date.max
     for stretch in stretches:
         if first < (stretch.start or date.min):
             break
@@ -64,4 +67,4 @@ def uncovered(period: Period, stretches: list[Coverage]) -> tuple[date | None, d
             first = stretch.end + ONE_DAY
     later = [s.start for s in stretches if s.start and s.start > first]
     until = min(later) - ONE_DAY if later and min(later) <= last else period.end
-    return (first if first != date.min else None), until
+    return first, until

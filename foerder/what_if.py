@@ -11,7 +11,7 @@ from foerder.cli.inputs import parse_date
 from foerder.i18n import _, fmt_date
 from foerder.law.counting import from_day
 from foerder.model import Period, Project, Register
-from foerder.register.fields import Invalid, span
+from foerder.register.fields import FieldError, span
 
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
@@ -35,7 +35,7 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
         try:
             # § 190 BGB: the new period is counted from the end of the old one.
             end = from_day(period.end + timedelta(days=1), span(words[2]), lambda day: day.weekday() < 5)
-        except (Invalid, OverflowError) as fault:
+        except (FieldError, OverflowError) as fault:
             raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
     if period.start and end < period.start:
         raise typer.BadParameter(

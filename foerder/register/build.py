@@ -10,7 +10,7 @@ from foerder.i18n import _
 from foerder.law.counting import from_day
 from foerder.model import Place
 from foerder.register import tables as t
-from foerder.register.fields import Invalid, shown
+from foerder.register.fields import FieldError, shown
 from foerder.register.tables import FORMS, Table
 
 DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
@@ -75,7 +75,7 @@ class Builder:
                 continue
             try:
                 values[key] = check(value)
-            except Invalid as fault:
+            except FieldError as fault:
                 bad.add(key)
                 self.report(
                     place.key(key),

@@ -1,6 +1,6 @@
 """The values a key may hold: each function takes what TOML gave and returns what the model keeps.
 
-They raise :class:`Invalid` with what is wrong and how to mend it, in words for people.
+They raise :class:`FieldError` with what is wrong and how to mend it, in words for people.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST = {"days": 73_000, "working days": 50_000, "weeks": 10_400, "months": 2
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-class Invalid(Exception):
+class FieldError(Exception):
     """A value that a key cannot hold."""
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -55,14 +55,14 @@ def text(value: Any) -> str | None:
     """Any text; the empty one means: not given."""
     if isinstance(value, str):
         return value or None
-    raise Invalid(_("{value} is not text").format(value=shown(value)), _('Put the value in straight quotes: "…".'))
+    raise FieldError(_("{value} is not text").format(value=shown(value)), _('Put the value in straight quotes: "…".'))
 
 
 def required_text(value: Any) -> str:
     """Text that may not be empty."""
     result = text(value)
     if result is None or not result.strip():
-        raise Invalid(_("the value is empty"), _("Write a text between the quotes."))
+        raise FieldError(_("the value is empty"), _("Write a text between the quotes."))
     return result
 
 
@@ -70,7 +70,7 @@ def slug(value: Any) -> str:
     """A stable name: a-z, 0-9 and single hyphens."""
     if isinstance(value, str) and _SLUG.match(value):
         return value
-    raise Invalid(
+    raise FieldError(
         _("{value} is not an id").format(value=shown(value)),
         _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".'),
     )
@@ -85,7 +85,7 @@ def duty_id(value: Any) -> str:
     """The id of a deadline: a slug that is no anchor word."""
     name = slug(value)
     if name in ANCHORS:
-        raise Invalid(
+        raise FieldError(
             _('"{name}" is the name of an anchor and cannot be an id').format(name=name),
             _("Choose another id, for example {other}.").format(other=f'"{name}-2"'),
         )
@@ -98,13 +98,13 @@ def reference(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         return value
-    raise Invalid(_("{value} is not an id").format(value=shown(value)), _("Write the id in straight quotes."))
+    raise FieldError(_("{value} is not an id").format(value=shown(value)), _("Write the id in straight quotes."))
 
 
 def _plausible(day: date) -> date:
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return day
-    raise Invalid(
+    raise FieldError(
         _("the year {year} is not plausible").format(year=day.year),
         _("Years from {first} to {last} are read.").format(first=FIRST_YEAR, last=LAST_YEAR),
     )
@@ -113,7 +113,7 @@ def _plausible(day: date) -> date:
 def day(value: Any) -> date:
     """A TOML date."""
     if isinstance(value, datetime):
-        raise Invalid(
+        raise FieldError(
             _("{value} is a date with a time").format(value=value.isoformat()),
             _("Write only the date: {date}.").format(date=value.date().isoformat()),
         )
@@ -121,18 +121,18 @@ def day(value: Any) -> date:
         return _plausible(value)
     if isinstance(value, str):
         if _ISO_DATE.match(value):
-            raise Invalid(
+            raise FieldError(
                 _("the date {value} stands in quotes").format(value=shown(value)),
                 _("Write it without quotes: {date}.").format(date=value),
             )
         german = _GERMAN_DATE.match(value.strip())
         if german:
             iso = f"{german[3]}-{int(german[2]):02d}-{int(german[1]):02d}"
-            raise Invalid(
+            raise FieldError(
                 _("{value} is not a date of the register").format(value=shown(value)),
                 _("Write it without quotes, year first: {date}.").format(date=iso),
             )
-    raise Invalid(
+    raise FieldError(
         _("{value} is not a date").format(value=shown(value)),
         _("Write year-month-day without quotes, for example 2027-03-31."),
     )
@@ -141,20 +141,20 @@ def day(value: Any) -> date:
 def money(value: Any) -> Decimal:
     """An amount in euros, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
-        raise Invalid(
+        raise FieldError(
             _("{value} is not an amount").format(value=shown(value)),
             _("Write a number without quotes, point before the cents: 180000.00."),
         )
     amount = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     if not amount.is_finite() or abs(amount) >= 10**15:
-        raise Invalid(
+        raise FieldError(
             _("{value} is not an amount").format(value=shown(value)),
             _("Write a number without quotes, point before the cents: 180000.00."),
         )
     if amount < 0:
-        raise Invalid(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
+        raise FieldError(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
     if amount != amount.quantize(Decimal("0.01")):
-        raise Invalid(
+        raise FieldError(
             _("the amount {value} has fractions of a cent").format(value=shown(value)),
             _("Write at most two digits after the point."),
         )
@@ -164,7 +164,7 @@ def money(value: Any) -> Decimal:
 def share(value: Any) -> Decimal:
     """A share or rate from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
-        raise Invalid(
+        raise FieldError(
             _("{value} is not a share").format(value=shown(value)),
             _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent."),
         )
@@ -175,7 +175,7 @@ def share(value: Any) -> Decimal:
     if number.is_finite() and 1 < number <= 100:
         fraction = number / 100
         remedy = _("Write {share}.").format(share=f"{fraction:.2f}" if fraction * 100 % 1 == 0 else fraction)
-    raise Invalid(_("{value} is not a share from 0 to 1").format(value=shown(value)), remedy)
+    raise FieldError(_("{value} is not a share from 0 to 1").format(value=shown(value)), remedy)
 
 
 def whole(least: int, most: int) -> Field:
@@ -184,7 +184,7 @@ def whole(least: int, most: int) -> Field:
     def check(value: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        raise Invalid(
+        raise FieldError(
             _("{value} is not a whole number from {least} to {most}").format(
                 value=shown(value), least=least, most=most
             ),
@@ -198,7 +198,7 @@ def flag(value: Any) -> bool:
     """true or false."""
     if isinstance(value, bool):
         return value
-    raise Invalid(
+    raise FieldError(
         _("{value} is neither true nor false").format(value=shown(value)),
         _("Write true or false, in small letters and without quotes."),
     )
@@ -210,7 +210,7 @@ def choice(*options: str) -> Field:
     def check(value: Any) -> str:
         if isinstance(value, str) and value in options:
             return value
-        raise Invalid(
+        raise FieldError(
             _("{value} is not possible here").format(value=shown(value)),
             _("Possible: {options}.").format(options=", ".join(options)) + _nearest(value, options),
         )
@@ -237,7 +237,7 @@ def list_of(field: Field) -> Field:
     def check(value: Any) -> tuple[Any, ...]:
         if isinstance(value, list):
             return tuple(field(item) for item in value)
-        raise Invalid(
+        raise FieldError(
             _("{value} is not a list").format(value=shown(value)),
             _("Put the values in square brackets: [{value}].").format(value=shown(value)),
         )
@@ -262,7 +262,7 @@ def closed_day(value: Any) -> str | date:
                 return _plausible(date.fromisoformat(value))
             except ValueError:
                 pass
-    raise Invalid(
+    raise FieldError(
         _("{value} is not a day").format(value=shown(value)),
         _('Write "MM-DD" for every year or "YYYY-MM-DD" for one day.'),
     )
@@ -290,13 +290,13 @@ def span(value: Any) -> Span:
         amounts.append(Amount(int(match[1]), unit))
         position = match.end()
     if not amounts or position < len(given):
-        raise Invalid(
+        raise FieldError(
             _("{value} is not a span of time").format(value=shown(value)),
             _('Write a whole number and days, working days, weeks, months or years: "6 months".'),
         )
     for amount in amounts:
         if amount.number > _LONGEST[amount.unit]:
-            raise Invalid(
+            raise FieldError(
                 _("{value} is too long").format(value=shown(value)),
                 _("At most {number} {unit} can be counted.").format(number=_LONGEST[amount.unit], unit=amount.unit),
             )
@@ -307,7 +307,7 @@ def positive_span(value: Any) -> Span:
     """A span of at least one day."""
     result = span(value)
     if all(amount.number == 0 for amount in result):
-        raise Invalid(_("{value} is no time at all").format(value=shown(value)), _("Write at least 1 day."))
+        raise FieldError(_("{value} is no time at all").format(value=shown(value)), _("Write at least 1 day."))
     return result
 
 
@@ -327,7 +327,7 @@ def on(value: Any) -> tuple[str, int, int]:
         found = _month_day(rest)
         if found:
             return (kind, *found)
-    raise Invalid(
+    raise FieldError(
         _("{value} is not a day of the year").format(value=shown(value)),
         _('Write "MM-DD", for example "11-15", or "last-workday-before 12-15".'),
     )
@@ -344,7 +344,7 @@ def anchor(value: Any) -> str:
     """The name of an anchor, or the id of another deadline of the same period."""
     if isinstance(value, str) and _SLUG.match(value):
         return value
-    raise Invalid(
+    raise FieldError(
         _("{value} is not an anchor").format(value=shown(value)),
         _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS)),
     )
@@ -354,18 +354,18 @@ def clock_time(value: Any) -> str:
     """A time of day, "HH:MM"."""
     if isinstance(value, str) and _TIME.match(value):
         return value
-    raise Invalid(_("{value} is not a time").format(value=shown(value)), _('Write "HH:MM" in quotes: "12:00".'))
+    raise FieldError(_("{value} is not a time").format(value=shown(value)), _('Write "HH:MM" in quotes: "12:00".'))
 
 
 def recurrence_rule(value: Any) -> str:
     """A recurrence rule of RFC 5545, daily or coarser."""
     if not isinstance(value, str) or not value.strip():
-        raise Invalid(_("{value} is not text").format(value=shown(value)), _('Write it in quotes: "FREQ=MONTHLY".'))
+        raise FieldError(_("{value} is not text").format(value=shown(value)), _('Write it in quotes: "FREQ=MONTHLY".'))
     rule = value.strip().removeprefix("RRULE:")
     parts = dict(part.partition("=")[::2] for part in rule.upper().split(";") if part)
     finer = {"BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys()
     if parts.get("FREQ") in ("HOURLY", "MINUTELY", "SECONDLY") or finer:
-        raise Invalid(
+        raise FieldError(
             _("{value} is finer than daily").format(value=shown(value)),
             _("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a clock time goes into time."),
         )
@@ -378,7 +378,7 @@ def recurrence_rule(value: Any) -> str:
 
         parse_rule(rule, date(2026, 1, 1))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
-        raise Invalid(
+        raise FieldError(
             _("{value} is not a recurrence rule ({fault})").format(value=shown(value), fault=fault),
             _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
         ) from None
@@ -389,7 +389,7 @@ def identity_part(value: Any) -> str:
     """The id of a deadline without the project: PERIOD/DEADLINE or PERIOD/DEADLINE/OCCURRENCE."""
     if isinstance(value, str) and value.count("/") >= 1 and all(value.split("/")):
         return value
-    raise Invalid(
+    raise FieldError(
         _("{value} is not the id of a deadline").format(value=shown(value)),
         _('Write PERIOD/DEADLINE, for example "2022/final-report".'),
     )

@@ -1,10 +1,11 @@
-"""What the tables of a register say of each other: every id named exists, periods do not overlap, nothing runs in circles."""
+"""What the tables of a register say of each other: every id exists, periods do not overlap, nothing runs in circles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from foerder.i18n import _, fmt_date, fmt_percent
 from foerder.model import Financing, Period, Place, Programme, Project, Register
@@ -97,7 +98,7 @@ def _named(
 def _periods(build: Builder, register: Register, project: Project, who: Who) -> None:
     approved = [period for period in project.periods if period.status == "approved" and period.start]
     approved.sort(key=lambda period: period.start or date.min)
-    for earlier, later in zip(approved, approved[1:], strict=False):
+    for earlier, later in pairwise(approved):
         _overlap(build, earlier, later, who)
     for period in project.periods:
         inner = who.inside(_("period"), period.id)

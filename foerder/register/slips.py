@@ -43,10 +43,10 @@ _VALUE = re.compile(r"""["'\[{+-]|\d|(?:true|false)\b""")
 _SINGLE_TABLES = ("settings", "notify")
 
 _WORDS = {
-    "Invalid statement": N_("a line cannot begin like this"),
-    "Invalid value": N_("the value cannot be read"),
-    "Invalid date or datetime": N_("this date or time does not exist"),
-    "Invalid initial character for a key part": N_("a key cannot begin like this"),
+    "FieldError statement": N_("a line cannot begin like this"),
+    "FieldError value": N_("the value cannot be read"),
+    "FieldError date or datetime": N_("this date or time does not exist"),
+    "FieldError initial character for a key part": N_("a key cannot begin like this"),
     "Expected newline or end of document after a statement": N_("the line goes on after its value"),
     "Expected '=' after a key in a key/value pair": N_("= is missing after the key"),
     "Unclosed array": N_("a list is not closed"),
@@ -302,7 +302,7 @@ def _backslash_slip(f: _Fault, text: str) -> Slip:
 
 
 def _backslash(f: _Fault) -> Slip | None:
-    if not f.error.startswith(("Unescaped", "Invalid hex", "Escaped character")):
+    if not f.error.startswith(("Unescaped", "FieldError hex", "Escaped character")):
         return None
     for match in _STRING.finditer(f.line):
         if match.start() < f.column <= match.end():
@@ -453,7 +453,7 @@ def mended(text: str) -> str:
 
 def _statement(f: _Fault) -> Slip | None:
     """A line that is no ``key = value``."""
-    if not f.error.startswith(("Expected '='", "Invalid statement", "Invalid initial")) or f.start != f.at:
+    if not f.error.startswith(("Expected '='", "FieldError statement", "FieldError initial")) or f.start != f.at:
         return None
     line = f.line.strip()
     key, equals = (part.strip() for part in line.partition("=")[:2])
@@ -485,7 +485,7 @@ def _statement(f: _Fault) -> Slip | None:
 
 def _value(f: _Fault) -> Slip | None:
     value = f.value
-    if f.error not in ("Invalid value", "Expected newline or end of document after a statement"):
+    if f.error not in ("FieldError value", "Expected newline or end of document after a statement"):
         return None
     if not value:
         return f.slip(_("the value is missing"), _("Write a value after =, or delete the line."))
