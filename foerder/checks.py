@@ -197,7 +197,7 @@ class Check:
                 )
             names = rule_names(programme, project, period)
             stated = period.rules is not None or project.rules is not None
-            if names == () and not stated:
+            if names is not None and not stated and not self._reporting_sets(names):
                 yield self._period_risk(
                     project,
                     period,
@@ -207,6 +207,11 @@ class Check:
                     _("which conditions (ANBest) the award letter names is not recorded"),
                     _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'),
                 )
+
+    def _reporting_sets(self, names: Iterable[str]) -> list[str]:
+        """The rule sets among ``names`` that say when to report; EU law alone does not."""
+        sets = self.register.rule_sets
+        return [n for n in names if n not in sets or any(rule.id == "final-report" for rule in sets[n].deadlines)]
 
     def owners(self, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
         """Duties that nobody owns."""

@@ -1,0 +1,62 @@
+"""Runs the program as its users do, in this process (fast) or in one of its own (real)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+from foerder import i18n
+from foerder.cli.main import main
+
+ROOT = Path(__file__).parent.parent
+REAL = ROOT / "data" / "projects.toml"
+EXAMPLE = ROOT / "foerder" / "beispiel.toml"
+TODAY = "2026-11-22"
+
+
+class Result(NamedTuple):
+    """What a run said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """stdout, read as JSON."""
+        return json.loads(self.out)
+
+
+def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str) -> Result:
+    """Run the program in this process, off a terminal, on a fixed day."""
+    words = ["foerder", "--today", today, "--lang", lang, *map(str, args)]
+    out, err = io.StringIO(), io.StringIO()
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
+    code: Any = 0
+    with (
+        mock.patch.object(sys, "argv", words),
+        mock.patch.dict(os.environ, {**environ, **env}, clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as leave:
+            code = leave.code
+        finally:
+            i18n.use("en")
+    return Result(int(code or 0), out.getvalue(), err.getvalue())
+
+
+def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a process of its own."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
+    words = [sys.executable, "-m", "foerder", *map(str, args)]
+    return subprocess.run(words, cwd=cwd, env={**environ, "PYTHONPATH": str(ROOT), **env}, capture_output=True)

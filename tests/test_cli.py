@@ -1,0 +1,346 @@
+"""The command line: exit codes, messages, where things are printed, formats, and text that wants to be markup."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from program import EXAMPLE, REAL, ROOT, TODAY, foerder, process
+
+GOOD = """\
+format = 1
+[settings]
+holidays = "DE-TH"
+[[project]]
+id = "spielplatz"
+title = "Spielplatz Nordviertel"
+owner = "gruen@example.org"
+rules = []
+source = "letter"
+[[project.period]]
+start = 2026-01-01
+end = 2027-06-30
+[[project.period.deadline]]
+id = "final-report"
+kind = "final-report"
+due = 2027-12-31
+"""
+TYPO = GOOD + '\n[[project]]\nid = "kaputt"\ntitle = "Kaputt\n\n[[project]]\nid = "danach"\ntitle = "Danach"\n'
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """A small register in which all is well."""
+    path = tmp_path / "projects.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """A register with one broken project."""
+    path = tmp_path / "faulty.toml"
+    path.write_text(TYPO, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["list"], 0),
+        (["due"], 0),
+        (["due", "--check"], 0),
+        (["due", "--within", "2y", "--check"], 1),
+        (["show", "spielplatz"], 0),
+        (["explain", "final-report"], 0),
+        (["check"], 0),
+        (["rules"], 0),
+        (["rules", "anbest-p-bund-2019"], 0),
+        (["show", "spielplats"], 2),
+        (["explain", "nirgends"], 2),
+        (["rules", "anbest"], 2),
+        (["due", "--within", "bald"], 2),
+        (["due", "--by", "31.02.2027"], 2),
+        (["due", "--by", "+14d", "--within", "90"], 2),
+        (["due", "--format", "xml"], 2),
+        (["list", "--status", "laufend"], 2),
+        (["due", "--type", "report"], 2),
+        (["due", "--what-if", "shorten spielplatz"], 2),
+        (["dew"], 2),
+        (["due", "--nope"], 2),
+        (["check", "--fail-on", "all"], 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_exit_codes(register: Path, words: list[str], code: int) -> None:
+    assert foerder("-f", register, *words).code == code
+
+
+def test_a_register_in_which_all_is_well_is_silent(register: Path) -> None:
+    assert foerder("-f", register, "check") == (0, "", "")
+
+
+def test_a_broken_project_never_hides_the_others(faulty: Path) -> None:
+    result = foerder("-f", faulty, "list")
+    assert result.code == 3
+    assert [line.split("\t")[0] for line in result.out.splitlines()] == ["spielplatz", "danach"]
+    assert f'{faulty}:20: project "kaputt"' in result.err
+
+
+@pytest.mark.parametrize("verb", ["list", "due", "check"])
+@pytest.mark.parametrize("style", ["plain", "json", "csv", "table"])
+def test_a_broken_register_is_exit_3_in_every_format(faulty: Path, verb: str, style: str) -> None:
+    assert foerder("-f", faulty, verb, "--format", style).code == 3
+
+
+def test_problems_stand_in_the_json_too(faulty: Path) -> None:
+    (problem,) = foerder("-f", faulty, "due", "--format", "json").json["problems"]
+    assert problem["line"] == 20
+    assert problem["project"] == "kaputt"
+    assert set(problem) == {"path", "line", "project", "severity", "code", "message", "remedy"}
+
+
+@pytest.mark.parametrize("content", [None, ""], ids=["missing", "empty"])
+def test_no_register_is_a_message_not_a_traceback(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "projects.toml"
+    if content is not None:
+        path.write_text(content)
+    for verb in ("list", "due", "check"):
+        result = foerder("-f", path, verb)
+        assert result.code == 3
+        assert str(path) in result.err + result.out
+        assert "Traceback" not in result.err
+
+
+def test_nothing_found_upward_names_the_way_out(tmp_path: Path) -> None:
+    done = process("--lang", "en", "due", cwd=tmp_path)
+    assert done.returncode == 3
+    assert b"No register found" in done.stderr
+    assert b"foerder -f PATH" in done.stderr
+
+
+def test_the_register_is_found_from_a_folder_below(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "projects.toml").write_text(GOOD, encoding="utf-8")
+    below = tmp_path / "amt" / "fachdienst"
+    below.mkdir(parents=True)
+    assert process("list", cwd=below).stdout.startswith(b"spielplatz\t")
+
+
+def test_the_register_of_the_environment_and_several_files(register: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second.toml"
+    second.write_text('format = 1\n[[project]]\nid = "zwei"\ntitle = "Zwei"\n', encoding="utf-8")
+    assert foerder("list", FOERDER_REGISTER=str(register)).out.startswith("spielplatz\t")
+    both = foerder("-f", register, "-f", second, "list")
+    assert [line.split("\t")[0] for line in both.out.splitlines()] == ["spielplatz", "zwei"]
+    (tmp_path / "folder").mkdir()
+    for path in (register, second):
+        path.rename(tmp_path / "folder" / path.name)
+    folder = foerder("-f", tmp_path / "folder", "due", "--format", "json")
+    assert [Path(name).name for name in folder.json["registers"]] == ["projects.toml", "second.toml"]
+
+
+def test_the_day_of_the_environment(register: Path) -> None:
+    done = process("-f", register, "due", "--format", "json", FOERDER_TODAY="01.10.2027")
+    assert b'"today": "2027-10-01"' in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("2027-03-31", "2027-03-31"),
+        ("31.03.2027", "2027-03-31"),
+        ("today", TODAY),
+        ("heute", TODAY),
+        ("+14d", "2026-12-06"),
+        ("+2w", "2026-12-06"),
+        ("+6m", "2027-05-22"),
+        ("+1y", "2027-11-22"),
+        ("eom", "2026-11-30"),
+        ("eoq", "2026-12-31"),
+        ("eoy", "2026-12-31"),
+    ],
+)
+def test_dates_as_people_type_them(register: Path, text: str, until: str) -> None:
+    assert foerder("-f", register, "due", "--by", text, "--format", "json").json["until"] == until
+
+
+@pytest.mark.parametrize("text", ["morgen", "1.2.26", "02/01/2026", "31.02.2027", "2027-13-01", "+14", "", "20270331"])
+def test_unclear_dates_are_refused_with_the_accepted_forms(register: Path, text: str) -> None:
+    result = foerder("-f", register, "due", "--by", text)
+    assert result.code == 2
+    assert "2027-03-31, 31.03.2027" in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [("90", "2027-02-20"), ("+90d", "2027-02-20"), ("12w", "2027-02-14"), ("6m", "2027-05-22"), ("1y", "2027-11-22")],
+)
+def test_spans(register: Path, text: str, until: str) -> None:
+    assert foerder("-f", register, "due", "--within", text, "--format", "json").json["until"] == until
+
+
+def test_when_nothing_is_due_the_next_deadline_is_named(register: Path) -> None:
+    result = foerder("-f", register, "due")
+    assert result.out == ""
+    assert "Nothing is due until 2027-02-20." in result.err
+    assert "Next deadline: Wed 2027-06-30 (in 220 days)" in result.err
+    record = foerder("-f", register, "due", "--format", "json").json
+    assert record["deadlines"] == []
+    assert record["next"]["id"] == "spielplatz/2026/period-end"
+
+
+def test_due_has_every_key_of_the_contract() -> None:
+    content = foerder("-f", EXAMPLE, "due", "--all", "--format", "json").json
+    assert list(content)[:7] == ["schema", "today", "until", "registers", "deadlines", "next", "problems"]
+    assert content["until"] is None
+    keys = [
+        "id",
+        "project",
+        "project_title",
+        "period",
+        "occurrence",
+        "kind",
+        "title",
+        "due",
+        "nominal",
+        "latest",
+        "ready_by",
+        "days_left",
+        "working_days_left",
+        "state",
+        "programme",
+        "authority",
+        "owner",
+        "basis",
+        "rule",
+        "version",
+        "source",
+        "grade",
+        "done",
+    ]
+    for deadline in content["deadlines"]:
+        assert list(deadline)[: len(keys)] == keys
+        assert deadline["due"]
+    states = [deadline["state"] for deadline in content["deadlines"]]
+    assert {"done", "settled", "past", "overdue", "due", "upcoming"} == set(states)
+
+
+def test_list_has_every_key_of_the_contract() -> None:
+    content = foerder("-f", EXAMPLE, "list", "--format", "json").json
+    assert list(content) == ["schema", "today", "projects", "problems"]
+    keys = [
+        "id",
+        "kind",
+        "title",
+        "status",
+        "programme",
+        "funds",
+        "level",
+        "recipient",
+        "unit",
+        "owner",
+        "period",
+        "days_left",
+        "amount",
+        "next_deadline",
+        "follows",
+        "requires",
+        "tags",
+    ]
+    for project in content["projects"]:
+        assert list(project)[: len(keys)] == keys
+        assert project["status"] in ["idea", "applied", "approved", "running", "ended", "rejected", "withdrawn"]
+
+
+def test_csv_is_rfc_4180_with_iso_dates() -> None:
+    text = foerder("-f", EXAMPLE, "due", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert rows
+    assert all(row["due"][4] == "-" for row in rows)
+    assert text.count("\r\n") == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--programme", "sozialraum", {"quartier"}),
+        ("--kind", "plan", {"sozialplan"}),
+        ("--kind", "certificate", {"kinderfreundlich"}),
+        ("--status", "idea", {"sprachpaten-plus"}),
+        ("--status", "withdrawn", {"radwerkstatt"}),
+        ("--search", "SPIELPLATZ", {"spielplatz"}),
+        ("--owner", "gruen@", {"spielplatz"}),
+    ],
+)
+def test_filters_of_list(option: str, value: str, expected: set[str]) -> None:
+    content = foerder("-f", EXAMPLE, "list", option, value, "--format", "json").json
+    found = {project["id"] for project in content["projects"]}
+    assert expected <= found
+    assert len(found) < 12
+
+
+def test_filters_of_due_leave_out_the_rest() -> None:
+    content = foerder("-f", EXAMPLE, "due", "--all", "--type", "final-report", "--format", "json").json
+    assert {deadline["kind"] for deadline in content["deadlines"]} == {"final-report"}
+    overdue = foerder("-f", EXAMPLE, "due", "--overdue", "--format", "json").json
+    assert {deadline["state"] for deadline in overdue["deadlines"]} == {"overdue"}
+
+
+HOSTILE = r"[/] Mail [bold] \u001b[31mrot\u001b[0m \u0007 \u009b31m \u202etxt.exe"
+
+
+@pytest.mark.parametrize("style", ["plain", "table", "json", "csv"])
+@pytest.mark.parametrize(
+    "verb", [["list"], ["due", "--all"], ["show", "x"], ["explain", "x/2026/period-end"], ["check"]]
+)
+def test_text_of_the_register_is_never_markup(tmp_path: Path, style: str, verb: list[str]) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(
+        f'format = 1\n[[project]]\nid = "x"\ntitle = "{HOSTILE}"\n'
+        "[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31\n",
+        encoding="utf-8",
+    )
+    result = foerder("-f", path, "--color", "never", *verb, "--format", style, COLUMNS="250")
+    for text in (result.out, result.err):
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
+    if verb != ["check"] and (verb[0], style) != ("explain", "csv"):
+        assert "[/] Mail [bold]" in result.out
+
+
+def test_off_a_terminal_nothing_is_cut_or_wrapped() -> None:
+    result = foerder("-f", REAL, "list", COLUMNS="40")
+    assert len(result.out.splitlines()) == len(foerder("-f", REAL, "list", "--format", "json").json["projects"])
+    assert "Planungskoordination zur Entwicklung von Armutspräventionsstrategien" in result.out
+
+
+def test_umlauts_survive_the_c_locale() -> None:
+    done = process("--today", TODAY, "--lang", "de", "list", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="")
+    assert "Armutspräventionsstrategien" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("words", [["--color", "never"], []], ids=["--color never", "NO_COLOR"])
+def test_no_colour_means_no_escape_sequence(words: list[str]) -> None:
+    result = foerder("-f", EXAMPLE, *words, "due", "--format", "table", NO_COLOR="1")
+    assert "\x1b" not in result.out
+    assert "\x1b" in foerder("-f", EXAMPLE, "--color", "always", "due", "--format", "table").out
+
+
+@pytest.mark.parametrize("columns", [80, 100, 130, 200])
+@pytest.mark.parametrize("verb", [["list"], ["due", "--all"], ["show", "quartier"], ["rules", "remedy"], ["check"]])
+def test_tables_keep_to_the_width(columns: int, verb: list[str]) -> None:
+    result = foerder("-f", EXAMPLE, *verb, "--format", "table", COLUMNS=str(columns))
+    assert max(map(len, result.out.splitlines())) <= columns
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    import subprocess
+    import sys
+
+    words = f"{sys.executable} -m foerder -f {EXAMPLE} due --all | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", words], cwd=ROOT, capture_output=True)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
