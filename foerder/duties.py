@@ -7,7 +7,7 @@ key, a new form of date replaces the form, ``off = true`` removes the duty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from foerder.i18n import _
@@ -51,14 +51,8 @@ class Duty:
     """Every layer that had a say: its public name and the keys it set."""
     place: Place | None
     broken: bool = False
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        """The anchors that the date is counted from."""
-        keys = self.keys
-        names = [keys.get("after"), keys.get("before"), keys.get("from"), keys.get("until")]
-        names += [part.get("after") for part in keys.get("earlier_of", ()) + keys.get("later_of", ())]
-        return tuple(name for name in names if isinstance(name, str))
+    anchors: tuple[str, ...] = ()
+    """The anchors that the date is counted from."""
 
     @property
     def recurring(self) -> bool:
@@ -70,7 +64,18 @@ class Duty:
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
     """The form of date that is written in a table."""
-    return next((form for form in FORMS if form in keys), None)
+    for form in FORMS:
+        if form in keys:
+            return form
+    return None
+
+
+def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
+    """The anchors that a table counts from."""
+    names = [keys[key] for key in ("after", "before", "from", "until") if key in keys]
+    for form in ("earlier_of", "later_of"):
+        names += [part.get("after") for part in keys.get(form, ())]
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def rule_names(programme: Programme | None, project: Project, period: Period) -> tuple[str, ...] | None:
@@ -93,7 +98,8 @@ class Duties:
     def __init__(self, register: Register) -> None:
         self.register = register
         self.findings: list[Finding] = []
-        self._merged: dict[Any, dict[str, Duty]] = {}
+        self._merged: dict[Any, dict[str, Duty]] = register.merged
+        self._resolved: dict[Any, Duty] = register.resolved
         self._seen: set[tuple[Any, str, str]] = set()
 
     def of(self, project: Project, period: Period) -> dict[str, Duty]:
@@ -156,7 +162,10 @@ class Duties:
                 chains.setdefault(identity, []).append(rule)
         merged = {}
         for identity, chain in chains.items():
-            merged[identity] = self._resolve(identity, chain, project, period, incomplete)
+            key = (incomplete, *map(id, chain))
+            if key not in self._resolved:
+                self._resolved[key] = self._resolve(identity, chain, project, period, incomplete)
+            merged[identity] = self._resolved[key]
         faulty = set(self._faulty_anchors(merged, chains, project, period, incomplete))
         return {identity: duty if identity not in faulty else _broken(duty) for identity, duty in merged.items()}
 
@@ -189,7 +198,8 @@ class Duties:
         if not broken and not incomplete:
             broken = not self._complete(identity, keys, form, last, project, period)
         broken = broken or form is None or "kind" not in keys
-        return Duty(identity, keys.get("kind", "other"), form or "due", keys, name, trail, last.place, broken)
+        anchors = anchors_of(keys)
+        return Duty(identity, keys.get("kind", "other"), form or "due", keys, name, trail, last.place, broken, anchors)
 
     def _complete(
         self,
@@ -268,6 +278,8 @@ class Duties:
             yield from cycle
 
     def _anchor_fault(self, duty: Duty, merged: dict[str, Duty], lenient: bool) -> tuple[str, str, str, str] | None:
+        if not duty.anchors:
+            return None
         parts = duty.keys.get("earlier_of", ()) + duty.keys.get("later_of", ())
         single = [duty.keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
         for name in duty.anchors:
@@ -324,29 +336,24 @@ class Duties:
 
 
 def _broken(duty: Duty) -> Duty:
-    return Duty(duty.id, duty.kind, duty.form, duty.keys, duty.rule, duty.trail, duty.place, True)
+    return replace(duty, broken=True)
 
 
 def _cycles(merged: dict[str, Duty]) -> list[list[str]]:
     """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
-    cycles: list[list[str]] = []
-    finished: set[str] = set()
-    for start in merged:
+    waits = {name: [a for a in duty.anchors if a in merged and a not in ANCHORS] for name, duty in merged.items()}
+    waits = {name: others for name, others in waits.items() if others}
+    found: dict[frozenset[str], list[str]] = {}
+    for start in waits:
         path: list[str] = []
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:
             name, depth = stack.pop()
             del path[depth:]
             if name in path:
-                cycles.append(path[path.index(name) :])
-                continue
-            if name in finished or name not in merged:
+                cycle = path[path.index(name) :]
+                found.setdefault(frozenset(cycle), cycle)
                 continue
             path.append(name)
-            stack += [(anchor, depth + 1) for anchor in merged[name].anchors if anchor not in ANCHORS]
-        finished.update(path)
-        finished.add(start)
-    unique: dict[frozenset[str], list[str]] = {}
-    for cycle in cycles:
-        unique.setdefault(frozenset(cycle), cycle)
-    return list(unique.values())
+            stack += [(other, depth + 1) for other in waits.get(name, ())]
+    return list(found.values())

@@ -388,6 +388,9 @@ class Register:
     """Blocks that are not TOML: (table, id)."""
     texts: tuple[str, ...] = ()
     """The files' texts, for line numbers; looked at only when there is something to report."""
+    merged: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    resolved: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
 
 
 class Step(NamedTuple):

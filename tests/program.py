@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -51,6 +52,7 @@ def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str)
         except SystemExit as leave:
             code = leave.code
         finally:
+            gc.enable()  # the program switches it off for its short run
             i18n.use("en")
     return Result(int(code or 0), out.getvalue(), err.getvalue())
 
