@@ -76,18 +76,18 @@ def occurrence_of(payment: Payment) -> str:
 
 def _payments(name: str, period: Period) -> list[AnchorDay] | Unknown:
     fault = unreadable(period, "payment")
-    if fault:
-        return fault
     received = received_payments(period)
-    if not received:
-        return Unknown(name)
-    if name == "last-payment":
+    if not received or name == "last-payment":
+        if fault or not received:
+            return fault or Unknown(name)
         last = received[-1]
         assert last.received is not None
         return [AnchorDay(last.received, None, {"period": period, "payment": last})]
+    # Of two on one day without an id, which is an error, the first counts.
+    by_name = {occurrence_of(payment): payment for payment in reversed(received)}
     return [
-        AnchorDay(payment.received, occurrence_of(payment), {"period": period, "payment": payment})
-        for payment in received
+        AnchorDay(payment.received, occurrence, {"period": period, "payment": payment})
+        for occurrence, payment in reversed(by_name.items())
         if payment.received
     ]
 

@@ -138,7 +138,8 @@ class Duties:
     def _sets(self, names: Iterable[str]) -> Iterator[tuple[Rule, ...]]:
         for name in names:
             rule_set = self.register.rule_sets.get(name)
-            if rule_set:
+            # The remedies count in any case, and of them only the one that the letter names.
+            if rule_set and name != "remedy":
                 yield rule_set.deadlines
 
     def _remedy(self, period: Period) -> tuple[Rule, ...]:
@@ -154,12 +155,15 @@ class Duties:
         incomplete: bool = False,
     ) -> dict[str, Duty]:
         chains: dict[str, list[Rule]] = {}
+        removed: dict[str, list[Rule]] = {}
         for rule in (rule for layer in layers for rule in layer):
             identity = "remedy" if rule.layer == "remedy" else rule.id
             if rule.keys.get("off"):
-                chains.pop(identity, None)
-            else:
-                chains.setdefault(identity, []).append(rule)
+                removed[identity] = chains.pop(identity, removed.get(identity, []))
+                continue
+            if rule.keys.get("off") is False and identity not in chains:
+                chains[identity] = removed.pop(identity, [])
+            chains.setdefault(identity, []).append(rule)
         merged = {}
         for identity, chain in chains.items():
             key = (incomplete, *map(id, chain))
@@ -344,16 +348,20 @@ def _cycles(merged: dict[str, Duty]) -> list[list[str]]:
     waits = {name: [a for a in duty.anchors if a in merged and a not in ANCHORS] for name, duty in merged.items()}
     waits = {name: others for name, others in waits.items() if others}
     found: dict[frozenset[str], list[str]] = {}
+    finished: set[str] = set()
     for start in waits:
         path: list[str] = []
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:
             name, depth = stack.pop()
+            finished.update(path[depth:])
             del path[depth:]
             if name in path:
                 cycle = path[path.index(name) :]
                 found.setdefault(frozenset(cycle), cycle)
+            if name in path or name in finished:
                 continue
             path.append(name)
             stack += [(other, depth + 1) for other in waits.get(name, ())]
+        finished.update(path)
     return list(found.values())

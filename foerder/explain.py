@@ -17,6 +17,16 @@ REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG
 NAMED_DAY_LAW = "§ 31 Abs. 3 Satz 2 VwVfG"
 
 
+def heading(label: str) -> str:
+    """A label as it stands at the head of a line, a column or a sentence."""
+    return label[:1].upper() + label[1:]
+
+
+def inner(title: str) -> str:
+    """A title as it stands inside quotation marks: in German its own become single ones."""
+    return title.replace("„", "‚").replace("“", "‘") if language() == "de" else title
+
+
 def title_of(deadline: Deadline) -> str:
     """What the deadline is called on screen."""
     english = deadline.keys.get("title_en")
@@ -25,10 +35,10 @@ def title_of(deadline: Deadline) -> str:
     if deadline.title:
         return deadline.title
     if deadline.kind == "period-end" and deadline.project and deadline.project.kind != "grant":
-        return value_label("validity-end")
+        return heading(value_label("validity-end"))
     if deadline.kind == "call":
-        return f"{value_label('call')}: {deadline.id.removeprefix('call:')}"
-    return value_label(deadline.kind)
+        return f"{heading(value_label('call'))}: {deadline.id.removeprefix('call:')}"
+    return heading(value_label(deadline.kind))
 
 
 def span_text(span: Span) -> str:
@@ -41,6 +51,25 @@ def span_text(span: Span) -> str:
         "years": lambda n: ngettext("{n} year", "{n} years", n),
     }
     return " ".join(words[amount.unit](amount.number).format(n=amount.number) for amount in span)
+
+
+def is_zero(span: Span) -> bool:
+    """Whether a span is no time at all: the duty is due on the very day of its anchor."""
+    return all(amount.number == 0 for amount in span)
+
+
+def interval_text(span: Span) -> str:
+    """The distance of what recurs, in words: "every year", "every 3 months"."""
+    single = {
+        "days": _("every day"),
+        "working days": _("every working day"),
+        "weeks": _("every week"),
+        "months": _("every month"),
+        "years": _("every year"),
+    }
+    if len(span) == 1 and span[0].number == 1:
+        return single[span[0].unit]
+    return _("every {span}").format(span=span_text(span))
 
 
 def long_date(day: date) -> str:
@@ -67,10 +96,8 @@ def off_text(day: date, off: OffDay) -> str:
     return _("{day} is a {weekday}").format(day=when, weekday=fmt_weekday(day, long=True))
 
 
-def _anchor_text(step: Step) -> str:
+def _anchor_text(step: Step, deadline: Deadline) -> str:
     data = step.data
-    period = data.get("period")
-    name = period.id if period else ""
     if "handed_in" in data:
         other: Deadline = data["handed_in"]
         if data.get("provisional"):
@@ -78,10 +105,9 @@ def _anchor_text(step: Step) -> str:
         return _("{title} handed in").format(title=title_of(other))
     if step.what == "award":
         return _notification_text(data["notification"])
-    year = step.date.year if step.date else ""
+    if step.what in ("period-start", "period-end"):
+        return _period_text(step, deadline)
     texts = {
-        "period-start": _("start of period {period}"),
-        "period-end": _("end of period {period}"),
         "purpose-fulfilled": _("purpose fulfilled"),
         "payment": _("payment received"),
         "last-payment": _("last payment received"),
@@ -90,7 +116,18 @@ def _anchor_text(step: Step) -> str:
         "resolved": _("day of the resolution"),
         "closed": _("final check finished"),
     }
-    return texts.get(step.what, step.what).format(period=name, year=year)
+    return texts.get(step.what, step.what).format(year=step.date.year if step.date else "")
+
+
+def _period_text(step: Step, deadline: Deadline) -> str:
+    """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
+    granted = deadline.project is None or deadline.project.kind == "grant"
+    if step.what == "period-start":
+        text = _("start of funding period {period}") if granted else _("start of validity {period}")
+    else:
+        text = _("end of funding period {period}") if granted else _("end of validity {period}")
+    period = step.data.get("period")
+    return text.format(period=period.id if period else "").rstrip()
 
 
 def _notification_text(notified: Any) -> str:
@@ -107,23 +144,23 @@ def _recurrence_text(step: Step) -> str:
     keys = step.data
     first = fmt_date(keys["from"])
     if step.what == "rrule":
-        return _("recurring by the rule {rule} from {first}").format(rule=keys["rrule"], first=first)
+        return _("recurring by the rule {rule}, from {first} on").format(rule=keys["rrule"], first=first)
     if "on" in keys:
         kind, month, number = keys["on"]
         day = f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
         text = (
-            _("recurring, every {span} on {day}, from {first}")
+            _("recurring {every} on {day}, from {first} on")
             if kind == "day"
-            else _("recurring, every {span} on the last working day before {day}, from {first}")
+            else _("recurring {every} on the last working day before {day}, from {first} on")
         )
-        return text.format(span=span_text(keys["every"]), day=day, first=first)
-    return _("recurring, every {span}, counted from {first}").format(span=span_text(keys["every"]), first=first)
+        return text.format(every=interval_text(keys["every"]), day=day, first=first)
+    return _("recurring {every}, counted from {first}").format(every=interval_text(keys["every"]), first=first)
 
 
 def step_text(step: Step, deadline: Deadline) -> str:
     """One step in words."""
     writers: Mapping[str, Callable[[Step, Deadline], str]] = {
-        "anchor": lambda s, d: _anchor_text(s),
+        "anchor": _anchor_text,
         "offset": _offset_text,
         "snap": _snap_text,
         "earlier-of": _one_of_text,
@@ -138,6 +175,8 @@ def step_text(step: Step, deadline: Deadline) -> str:
 
 def _offset_text(step: Step, deadline: Deadline) -> str:
     span = span_text(step.data["span"])
+    if is_zero(step.data["span"]):
+        return _("on this very day")
     if step.what == "before":
         return _("{span} before, the day itself not counted").format(span=span)
     if step.data.get("count") == "day":
@@ -154,7 +193,8 @@ def _snap_text(step: Step, deadline: Deadline) -> str:
 
 
 def _one_of_text(step: Step, deadline: Deadline) -> str:
-    days = _(" and ").join(fmt_date(day) for day in step.data["days"])
+    *others, last = (fmt_date(day) for day in step.data["days"])
+    days = ", ".join(others) + _(" and ") + last
     return (_("the earlier of {days} counts") if step.step == "earlier-of" else _("the later of {days} counts")).format(
         days=days
     )
@@ -168,16 +208,16 @@ def _fixed_text(step: Step, deadline: Deadline) -> str:
             text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
         return f"{text} ({extension.reference})" if extension.reference else text
     if step.what == "basis-too-old":
-        return _('on this day the plan "{plan}" reaches its maximum age of {span}').format(
-            plan=step.data["plan"].title, span=span_text(step.data["requirement"].max_age)
+        return _('on this day the plan "{plan}" reaches its maximum age ({span})').format(
+            plan=inner(step.data["plan"].title), span=span_text(step.data["requirement"].max_age)
         )
     if step.what == "basis-end":
-        return _('on this day the plan "{plan}" ends').format(plan=step.data["plan"].title)
+        return _('on this day the plan "{plan}" ends').format(plan=inner(step.data["plan"].title))
     return {
         "due": _("day named in the award letter or in the register"),
         "call": _("day on which the call closes"),
         "guideline": _("the guideline is valid until this day"),
-        "period-end": _("end of the period as it stands in the register"),
+        "period-end": _("as entered in the register"),
     }[step.what]
 
 
@@ -186,7 +226,7 @@ def _offs(step: Step) -> str:
 
 
 def _shift_text(step: Step, deadline: Deadline) -> str:
-    return _("{reasons}; the period ends on the next working day ({law})").format(
+    return _("{reasons}; the deadline moves to the next working day ({law})").format(
         reasons=_offs(step), law=shift_law(deadline)
     )
 
@@ -199,8 +239,8 @@ def _plan_text(step: Step, deadline: Deadline) -> str:
 
 
 def _law_grants(day: date) -> str:
-    return _("unless the letter refers to {law}, the period ends only on {day}").format(
-        law=NAMED_DAY_LAW, day=fmt_date(day, weekday=True)
+    return _("unless that day was set with reference to {law}, the deadline moves to {day}").format(
+        law=NAMED_DAY_LAW, day=long_date(day)
     )
 
 
@@ -211,11 +251,11 @@ def shift_law(deadline: Deadline) -> str:
 
 def sentence(deadline: Deadline) -> str:
     """The reason for a date in one sentence that can go into the file."""
-    name = title_of(deadline)
-    if deadline.project:
-        name = f"{name} „{deadline.project.title}“" if language() == "de" else f'{name} "{deadline.project.title}"'
+    name, whole = title_of(deadline), deadline.project or deadline.programme
+    if whole:
+        name = f"{name} „{inner(whole.title)}“" if language() == "de" else f'{name} "{whole.title}"'
     if deadline.nominal is None:
-        return f"{name}: {why_open_text(deadline)}"
+        return f"{name} – {why_open_text(deadline)}."
     clauses = [_counted_clause(deadline)]
     by_name = {step.step: step for step in deadline.steps}
     if "shift" in by_name:
@@ -244,16 +284,20 @@ def sentence(deadline: Deadline) -> str:
 def _counted_clause(deadline: Deadline) -> str:
     """From the anchor to the counted day, in one clause."""
     steps = [step for step in deadline.steps if step.step not in ("shift", "plan")]
-    text = ""
+    text, before = "", None
     for step in steps:
-        day = long_date(step.date) if step.date else ""
+        day, unmoved, before = long_date(step.date) if step.date else "", step.date == before, step.date
         if step.step == "anchor":
-            text = f"{fmt_date(step.date) if step.date else ''} ({_anchor_text(step)})"
+            text = f"{fmt_date(step.date) if step.date else ''} ({_anchor_text(step, deadline)})"
+        elif step.step == "offset" and is_zero(step.data["span"]):
+            text = f"{text} = {day}"
         elif step.step == "offset":
             span = span_text(step.data["span"])
             sign = "−" if step.what == "before" else "+"
             counted = _(", this day counted,") if step.data.get("count") == "day" and step.what != "before" else ""
             text = f"{text}{counted} {sign} {span} = {day}"
+        elif step.step == "snap" and unmoved:
+            continue
         elif step.step == "snap":
             text = f"{text}, {_snap_text(step, deadline)}: {day}"
         elif text and step.step == "fixed":

@@ -61,24 +61,24 @@ class Facts:
 
     def successor(self, project: Project, period: Period) -> Period | None:
         """The next period, here or in a project that follows, that was applied for or approved."""
-        own = [other for other in project.periods if _later(other, period)]
+        own = [other for number, other in enumerate(project.periods) if _later(project, number, period)]
         following = [other for follower in self._followers.get(project.id, ()) for other in follower.periods]
         return next((other for other in own + following if other.status in LIVING), None)
 
     def _spent_on(self, period: Period) -> dict[str, date]:
         """For each payment the day on which dated spending had used it up, oldest payment first."""
         if id(period) not in self._spent:
-            self._spent[id(period)] = dict(_used_up(period))
+            # With a payment missing nobody can say which one was used up.
+            self._spent[id(period)] = {} if "payment" in period.unreadable else dict(_used_up(period))
         return self._spent[id(period)]
 
 
-def _later(other: Period, period: Period) -> bool:
-    """Whether ``other`` comes after ``period``: by its start, where both are known, else never."""
-    if other is period or other.start is None:
-        return False
-    if period.start is not None:
+def _later(project: Project, number: int, period: Period) -> bool:
+    """Whether the project's period of this number comes after ``period``: by the starts, else as the file has them."""
+    other = project.periods[number]
+    if other.start and period.start:
         return other.start > period.start
-    return period.end is None or other.start > period.end
+    return number > project.periods.index(period)
 
 
 def _used_up(period: Period) -> Iterator[tuple[str, date]]:

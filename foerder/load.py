@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foerder.duties import Duties
-from foerder.model import Register
+from foerder.model import Period, Register
 from foerder.register.read import read_register, with_findings
 
 
@@ -18,7 +18,8 @@ def load(paths: Sequence[Path], shown: Sequence[str] | None = None) -> Register:
     named = {name for programme in register.programmes.values() for name in programme.rules}
     for project in register.projects:
         named.update(project.rules or ())
-        for period in project.periods:
+        # A project without periods: its deadlines are looked at all the same.
+        for period in project.periods or (Period(project.place, ""),):
             named.update(period.rules or ())
             duties.of(project, period)
     for programme in register.programmes.values():

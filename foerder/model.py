@@ -392,6 +392,11 @@ class Register:
     resolved: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
 
+    @property
+    def nothing_readable(self) -> bool:
+        """Whether there is nothing to show because the files could not be read."""
+        return self.unreadable and not self.projects
+
 
 class Step(NamedTuple):
     """One step on the way to a date, for ``explain``: its kind, the day it leads to, and what it rests on."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from foerder.duties import Duty
 from foerder.law import counting
-from foerder.law.recurrence import ONE_YEAR, by_rule, every, every_on, one_a_year
+from foerder.law.recurrence import ONE_YEAR, by_rule, ends_itself, every, every_on, one_a_year, year_named
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Step
 
@@ -36,6 +36,9 @@ class AnchorDay(NamedTuple):
     data: Mapping[str, Any] = {}
 
 
+LAST_DAY = date(2199, 12, 31)
+"""Where a recurrence with an end of its own is cut at the latest."""
+
 Anchors = Callable[[str], "list[AnchorDay] | Unknown"]
 
 
@@ -56,9 +59,10 @@ class Counter:
         if form == "due":
             day = keys["due"]
             what = "call" if duty.kind == "call" else "due"
-            return [Counted(day, None, (Step("fixed", day, what),) if self.tracing else ())]
+            steps = (Step("fixed", day, what),) if self.tracing else ()
+            return [self._snap(keys, Counted(day, None, steps))]
         if form in ("earlier_of", "later_of"):
-            return self._one_of(keys[form], form)
+            return self._one_of(keys, form)
         if form in ("after", "before"):
             return self._from_anchor(keys)
         return self._recurring(keys, begin)
@@ -81,30 +85,28 @@ class Counter:
                 Step("anchor", anchor.day, name, anchor.data),
                 Step("offset", day, direction, {"span": span, "count": count}),
             )
-        day, steps = self._snap(keys, day, steps)
-        return Counted(day, anchor.occurrence, steps, bool(anchor.data.get("provisional")))
+        return self._snap(keys, Counted(day, anchor.occurrence, steps, bool(anchor.data.get("provisional"))))
 
-    def _snap(self, keys: Mapping[str, Any], day: date, steps: tuple[Step, ...]) -> tuple[date, tuple[Step, ...]]:
-        if "snap" in keys:
-            day = counting.snap(day, keys["snap"])
-            if self.tracing:
-                steps = (*steps, Step("snap", day, keys["snap"]))
-        return day, steps
+    def _snap(self, keys: Mapping[str, Any], counted: Counted) -> Counted:
+        if "snap" not in keys:
+            return counted
+        day = counting.snap(counted.nominal, keys["snap"])
+        steps = (*counted.steps, Step("snap", day, keys["snap"])) if self.tracing else ()
+        return counted._replace(nominal=day, steps=steps)
 
-    def _anchor_days(self, keys: Mapping[str, Any]) -> list[AnchorDay] | Unknown:
-        name = keys.get("after") or keys["before"]
+    def _anchor_days(self, name: str, provisional: bool) -> list[AnchorDay] | Unknown:
         days = self.anchors(name)
         if isinstance(days, Unknown):
             return days
-        if not keys.get("provisional") and any(day.data.get("provisional") for day in days):
+        if not provisional and any(day.data.get("provisional") for day in days):
             return Unknown(name)
         return days
 
     def _from_anchor(self, keys: Mapping[str, Any]) -> list[Counted] | Unknown:
-        days = self._anchor_days(keys)
+        name = keys.get("after") or keys["before"]
+        days = self._anchor_days(name, bool(keys.get("provisional")))
         if isinstance(days, Unknown):
             return days
-        name = keys.get("after") or keys["before"]
         result = []
         for anchor in days:
             counted = self._count(keys, anchor)
@@ -117,12 +119,12 @@ class Counter:
             result.append(counted)
         return result
 
-    def _one_of(self, parts: tuple[Mapping[str, Any], ...], form: str) -> list[Counted] | Unknown:
+    def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Counted] | Unknown:
         """The earliest of several that can be computed; the latest, once all can be (``later_of``)."""
         candidates: list[Counted] = []
         missing: Unknown | None = None
-        for part in parts:
-            days = self._anchor_days(part)
+        for part in keys[form]:
+            days = self._anchor_days(part["after"], bool(part.get("provisional", keys.get("provisional"))))
             if isinstance(days, Unknown) or not days:
                 missing = missing or (days if isinstance(days, Unknown) else Unknown(part["after"]))
                 if isinstance(days, Unknown) and days.why.startswith("unreadable "):
@@ -136,55 +138,55 @@ class Counter:
         if self.tracing and len(candidates) > 1:
             step = Step(form.replace("_", "-"), chosen.nominal, form, {"days": [c.nominal for c in candidates]})
             chosen = chosen._replace(steps=(*chosen.steps, step))
-        return [chosen]
+        return [self._snap(keys, chosen._replace(provisional=any(counted.provisional for counted in candidates)))]
 
     def _recurring(self, keys: Mapping[str, Any], begin: date) -> list[Counted] | Unknown:
-        first = self._bound(keys.get("from"), begin)
-        until = self._bound(keys.get("until"), None)
+        first = self._bound(keys, "from") or AnchorDay(begin)
         if isinstance(first, Unknown):
             return first
-        if isinstance(until, Unknown) and until.why.startswith("unreadable "):
-            return until
-        if until is None or isinstance(until, Unknown):
-            until = self.horizon
-            self.endless = True
-        assert first is not None
-        days, yearly = self._days(keys, first, until)
+        last = self._bound(keys, "until")
+        if isinstance(last, Unknown) and last.why.startswith("unreadable "):
+            return last
+        if isinstance(last, AnchorDay):
+            until = last.day
+        elif "rrule" in keys and ends_itself(keys["rrule"]):
+            until = LAST_DAY
+        else:
+            until, self.endless = self.horizon, True
+        provisional = any(isinstance(bound, AnchorDay) and bound.data.get("provisional") for bound in (first, last))
         result = []
-        for counted_day in days:
-            steps: tuple[Step, ...] = ()
-            if self.tracing:
-                steps = (
-                    Step(
-                        "recurrence",
-                        counted_day,
-                        "rrule" if "rrule" in keys else "every",
-                        {"from": first, **keys},
-                    ),
-                )
-            nominal, steps = self._snap(keys, counted_day, steps)
-            result.append(Counted(nominal, str(nominal.year) if yearly else nominal.isoformat(), steps))
+        for day, occurrence in self._days(keys, first.day, until):
+            what = "rrule" if "rrule" in keys else "every"
+            steps = (Step("recurrence", day, what, {**keys, "from": first.day}),) if self.tracing else ()
+            counted = self._snap(keys, Counted(day, occurrence, steps, bool(provisional)))
+            result.append(counted._replace(occurrence=occurrence or counted.nominal.isoformat()))
         return result
 
-    def _days(self, keys: Mapping[str, Any], first: date, until: date) -> tuple[Iterator[date], bool]:
-        """The days of a recurrence, and whether there is one in every year (then the year names it)."""
+    def _days(self, keys: Mapping[str, Any], first: date, until: date) -> Iterator[tuple[date, str | None]]:
+        """The days of a recurrence, each with the year that names it where there is one in every year."""
         if "rrule" in keys:
-            return by_rule(keys["rrule"], first, until), one_a_year(keys["rrule"], first)
-        interval = keys["every"]
-        if "on" in keys:
-            days = every_on(first, interval, keys["on"], until, self.is_working)
+            yearly = one_a_year(keys["rrule"], first)
+            for day in by_rule(keys["rrule"], first, until):
+                yield day, str(day.year) if yearly else None
+            return
+        interval, on = keys["every"], keys.get("on")
+        if on:
+            days = every_on(first, interval, on, until, self.is_working)
         else:
             days = every(first, interval, until, self.is_working)
-        return days, interval in ONE_YEAR
+        for day in days:
+            year = year_named(day, on) if on else day.year
+            yield day, str(year) if interval in ONE_YEAR else None
 
-    def _bound(self, value: date | str | None, default: date | None) -> date | Unknown | None:
-        """A day or an anchor's day."""
-        if isinstance(value, str):
-            days = self.anchors(value)
-            if isinstance(days, Unknown):
-                return days
-            return days[0].day if days and not days[0].data.get("provisional") else Unknown(value)
-        return value or default
+    def _bound(self, keys: Mapping[str, Any], key: str) -> AnchorDay | Unknown | None:
+        """Begin or end of a recurrence: a day or an anchor's day; None where it is not given."""
+        value = keys.get(key)
+        if not isinstance(value, str):
+            return AnchorDay(value) if value else None
+        days = self._anchor_days(value, bool(keys.get("provisional")))
+        if isinstance(days, Unknown):
+            return days
+        return days[0] if days else Unknown(value)
 
 
 def _no_weekend(day: date) -> bool:

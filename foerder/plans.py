@@ -28,6 +28,13 @@ def last_day(plan: Period, requirement: Requirement) -> tuple[date | None, bool]
     return plan.end, False
 
 
+def unreadable_key(plan: Project, requirement: Requirement) -> str | None:
+    """A key of the plan that stands in the file, could not be read, and decides how long the plan carries."""
+    keys = ("start", "end", "resolved") if requirement.max_age else ("start", "end")
+    approved = (period for period in plan.periods if period.status == "approved")
+    return next((key for period in approved for key in keys if key in period.unreadable), None)
+
+
 def coverage(plan: Project, requirement: Requirement) -> list[Coverage]:
     """The stretches of time in which the plan is valid and young enough, merged where they touch."""
     stretches: list[Coverage] = []

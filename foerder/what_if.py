@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.i18n import _, fmt_date
-from foerder.law.counting import from_day
-from foerder.model import Period, Project, Register
+from foerder.law.counting import WorkingDay, after_event, from_day
+from foerder.model import Extension, Period, Project, Register, Span
 from foerder.register.fields import FieldError, span
 
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
     """The register after a change such as "extend iksp/2022 6 months" or "end iksp/2022 2026-12-31", and its words.
 
+    A deadline can be extended too: "extend iksp/2022/final-report 3 months".
     Raises ``typer.BadParameter`` where the change cannot be understood.
     """
     words = change.split(maxsplit=2)
@@ -26,26 +28,54 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
                 '{change} is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
             ).format(change=repr(change))
         )
+    if words[0] == "extend" and words[1].count("/") > 1:
+        return _extended(register, words[1], words[2], today)
     project, period = find_period(register, words[1], today)
     if words[0] == "end":
         end = parse_date(words[2], today)
+    elif period.end is None:
+        raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=words[1]))
     else:
-        if period.end is None:
-            raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=words[1]))
-        try:
-            # § 190 BGB: the new period is counted from the end of the old one.
-            end = from_day(period.end + timedelta(days=1), span(words[2]), lambda day: day.weekday() < 5)
-        except (FieldError, OverflowError) as fault:
-            raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
+        # § 190 BGB: the new period is counted from the end of the old one.
+        end = _counted(from_day, period.end + date.resolution, words[2])
     if period.start and end < period.start:
         raise typer.BadParameter(
             _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(period.start))
         )
     changed = replace(period, end=end, duration=None)
     periods = tuple(changed if other is period else other for other in project.periods)
-    projects = tuple(replace(project, periods=periods) if other is project else other for other in register.projects)
     what = _("{project}/{period} ends on {day}").format(project=project.id, period=period.id, day=fmt_date(end))
-    return replace(register, projects=projects), what
+    return _with(register, project, replace(project, periods=periods)), what
+
+
+def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
+    """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
+    from foerder.deadlines import Calculator
+
+    project = next((project for project in register.projects if name.startswith(f"{project.id}/")), None)
+    deadlines = Calculator(register, today, today).of_project(project) if project else []
+    nominal = next((deadline.nominal for deadline in deadlines if deadline.id == name and deadline.nominal), None)
+    if project is None or nominal is None:
+        raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
+    day = _counted(after_event, nominal, length)
+    extension = Extension(project.place, name.partition("/")[2], day)
+    changed = replace(project, extensions=(*project.extensions, extension))
+    what = _("{project}/{period} ends on {day}").format(
+        project=project.id, period=extension.deadline, day=fmt_date(day)
+    )
+    return _with(register, project, changed), what
+
+
+def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
+    try:
+        return count(day, span(length), lambda day: day.weekday() < 5)
+    except (FieldError, OverflowError) as fault:
+        raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
+
+
+def _with(register: Register, project: Project, changed: Project) -> Register:
+    projects = tuple(changed if other is project else other for other in register.projects)
+    return replace(register, projects=projects)
 
 
 def find_period(register: Register, name: str, today: date) -> tuple[Project, Period]:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from foerder import i18n
 from foerder.model import Problem
+from foerder.register.habits import iso_date, plain_number
 from foerder.register.layout import Layout
-from foerder.register.slips import explain_syntax_error, iso_date, plain_number
+from foerder.register.slips import explain_syntax_error
 from foerder.register.source import Parsed, Source, decode, parse, read_source
 
 GALLERY = Path(__file__).parent / "broken"
@@ -150,9 +151,9 @@ def test_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         problems.append(read_source(file, "p"))
     messages = [
         "there is no such file",
-        "this is a folder, not a file",
+        "there is no register in this folder",
         "the file cannot be read: embedded null byte",
-        "the file may not be read",
+        "the file or folder may not be read",
         "the file cannot be read: Input/output error",
     ]
     for problem, message in zip(problems, messages, strict=True):
@@ -168,7 +169,7 @@ def test_file_without_read_permission(tmp_path: Path) -> None:
     file.chmod(0)
     problem = read_source(file, "p")
     assert isinstance(problem, Problem)
-    assert problem.message == "the file may not be read"
+    assert problem.message == "the file or folder may not be read"
 
 
 @pytest.mark.parametrize(

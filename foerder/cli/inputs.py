@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import typer
 
+from foerder.cli.wording import shown
 from foerder.i18n import _
 from foerder.law.counting import add_months, snap
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
 _SPAN = re.compile(r"\+?(\d{1,5})([dwmy]?)\Z")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ENDS = {"eom": "month-end", "eoq": "quarter-end", "eoy": "year-end"}
 
 
@@ -20,25 +22,33 @@ def parse_date(text: str, today: date) -> date:
     """A date as people type it. Raises ``typer.BadParameter`` for anything unclear."""
     given = text.strip().lower()
     try:
-        iso, german = _ISO.match(given), _GERMAN.match(given)
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if german:
-            return date(int(german[3]), int(german[2]), int(german[1]))
-        if given in ("today", "heute"):
-            return today
-        if given in _ENDS:
-            return snap(today, _ENDS[given])
-        if given.startswith("+") and _SPAN.match(given) and given[-1].isalpha():
-            return after(today, given)
+        found = _date(given, today)
+        if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
     except (ValueError, OverflowError):
         pass
     raise typer.BadParameter(
         _(
-            "{text} is not a date. Accepted: 2027-03-31, 31.03.2027, today, +14d, +2w, +6m, +1y, eom, eoq, eoy "
-            "(end of month, quarter, year)."
-        ).format(text=repr(text))
+            '"{text}" is not a date. Accepted: 2027-03-31, 31.03.2027, today, +14d, +2w, +6m, +1y (days, weeks, '
+            "months, years), eom, eoq, eoy (end of month, quarter, year)."
+        ).format(text=shown(text))
     )
+
+
+def _date(given: str, today: date) -> date | None:
+    """A date in one of the accepted forms; ValueError where the calendar has no such day."""
+    iso, german = _ISO.match(given), _GERMAN.match(given)
+    if iso:
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if german:
+        return date(int(german[3]), int(german[2]), int(german[1]))
+    if given in ("today", "heute"):
+        return today
+    if given in _ENDS:
+        return snap(today, _ENDS[given])
+    if given.startswith("+") and _SPAN.match(given) and given[-1].isalpha():
+        return after(today, given)
+    return None
 
 
 def after(today: date, text: str) -> date:
@@ -48,10 +58,15 @@ def after(today: date, text: str) -> date:
         if match:
             number, unit = int(match[1]), match[2]
             if unit in ("m", "y"):
-                return add_months(today, number * (12 if unit == "y" else 1))
-            return today + timedelta(days=number * (7 if unit == "w" else 1))
+                found = add_months(today, number * (12 if unit == "y" else 1))
+            else:
+                found = today + timedelta(days=number * (7 if unit == "w" else 1))
+            if found.year <= LAST_YEAR:
+                return found
     except (ValueError, OverflowError):
         pass
     raise typer.BadParameter(
-        _("{text} is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y, also with +.").format(text=repr(text))
+        _(
+            '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
+        ).format(text=shown(text))
     )

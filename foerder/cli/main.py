@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import Annotated
@@ -71,8 +70,6 @@ def root(
 
 def main() -> None:
     """Run the program and leave with its exit code."""
-    # A short run with many small records: collecting garbage would cost more than it frees.
-    gc.disable()
     argv = sys.argv[1:]
     use(choose_language(argv, os.environ))
     program = group(

@@ -60,7 +60,7 @@ class Session:
 
     def finish(self, register: Register, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
-        report(register.problems)
+        report(register.problems, register.nothing_readable)
         return INVALID if register.problems else code
 
     def style(self, wanted: str | None) -> str:
@@ -99,14 +99,14 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def report(problems: Iterable[Problem]) -> None:
+def report(problems: Iterable[Problem], nothing_readable: bool = False) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
     from foerder.views.plain import problem_lines
 
     found = list(problems)
     for problem in found:
         say(problem_lines(problem))
-    if found:
+    if found and not nothing_readable:
         say(
             ngettext(
                 "{n} problem in the register; everything else is shown.",
@@ -126,13 +126,14 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     known = list(options)
     if value is None or value in known:
         return value
+    from foerder.cli.wording import shown
     from foerder.register.nearest import nearest
 
     near = nearest(value, known)
     hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
     usage_error(
-        _("{name}: {value} is not possible. Possible: {options}.").format(
-            name=name, value=repr(value), options=", ".join(known)
+        _('{name}: "{value}" is not possible. Possible: {options}.').format(
+            name=name, value=shown(value), options=", ".join(known)
         )
         + hint
     )

@@ -34,10 +34,17 @@ def by_rule(rule: str, first: date, until: date) -> Iterator[date]:
 
 def one_a_year(rule: str, first: date) -> bool:
     """Whether an RFC 5545 rule gives exactly one day in every year."""
-    if "FREQ=YEARLY" not in rule.upper():
-        return False
-    years = [day.year for day in by_rule(rule, first, add_months(first, 96))]
-    return years == list(range(years[0], years[0] + len(years))) if years else False
+    expected: int | None = None
+    for day in by_rule(rule, first, add_months(first, 96)):
+        if expected is not None and day.year != expected:
+            return False
+        expected = day.year + 1
+    return expected is not None
+
+
+def ends_itself(rule: str) -> bool:
+    """Whether an RFC 5545 rule has an end of its own."""
+    return any(part.upper().startswith(("COUNT=", "UNTIL=")) for part in rule.split(";"))
 
 
 def multiply(span: Span, times: int) -> Span:
@@ -59,6 +66,12 @@ def _on_in(year: int, on: tuple[str, int, int], is_working_day: WorkingDay) -> d
     if kind == "day":
         return day
     return last_working_day(date.fromordinal(day.toordinal() - 1), is_working_day)
+
+
+def year_named(day: date, on: tuple[str, int, int]) -> int:
+    """The year of a yearly recurrence: of the named day itself, be it next year's, not of the working day before it."""
+    kind, month, number = on
+    return day.year + 1 if kind != "day" and (day.month, day.day) >= (month, number) else day.year
 
 
 def every_on(

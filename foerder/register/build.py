@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from foerder import model as m
-from foerder.i18n import _
-from foerder.law.counting import from_day
+from foerder.i18n import _, fmt_date
 from foerder.model import Place
-from foerder.register import tables as t
-from foerder.register.fields import FieldError, shown
 from foerder.register.tables import FORMS, Table
+from foerder.register.values import FieldError, ListError, short, shown
 
 DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
     "id",
@@ -22,6 +22,13 @@ DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
     "provisional",
     "grade",
 }
+
+
+NONE_BAD: frozenset[str] = frozenset()
+
+
+_LOOKED_AT = ("due", "every", "rrule", "closes")
+"""Forms of date that not every other key goes with, or that have two days that may be turned round."""
 
 
 class Finding(NamedTuple):
@@ -39,12 +46,21 @@ class Who(NamedTuple):
     """Whose table is being read, for messages: the project's id and the words that name the table."""
 
     project: str | None = None
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[str, Any], ...] = ()
+    """What each table around is, and its id, or its number where it has none."""
 
     def inside(self, kind: str, name: Any, project: str | None = None) -> Who:
         """The same, one table further in."""
-        label = f'{kind} "{name}"' if name is not None else kind
-        return Who(project or self.project, (*self.words, label))
+        return Who(project or self.project, (*self.words, (kind, name)))
+
+    def __str__(self) -> str:
+        labels = []
+        for kind, name in self.words:
+            if isinstance(name, str) and name.strip():
+                labels.append(f'{kind} "{short(name)}"')
+            else:
+                labels.append(f"{kind} {name}" if isinstance(name, int) else kind)
+        return ", ".join(labels)
 
 
 class Builder:
@@ -52,13 +68,20 @@ class Builder:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._makeshift: dict[str, int] = {}
 
     def report(self, place: Place | None, who: Who, code: str, message: str, remedy: str) -> None:
         """Note an error."""
-        prefix = ", ".join(who.words)
+        prefix = str(who)
         self.findings.append(
             Finding(place, who.project, "error", code, f"{prefix}: {message}" if prefix else message, remedy)
         )
+
+    def makeshift(self, *words: Any) -> str:
+        """An id for a project whose own cannot be read, different from every other."""
+        stem = makeshift(0, *words, "project")
+        self._makeshift[stem] = self._makeshift.get(stem, 0) + 1
+        return makeshift(self._makeshift[stem], *words, "project")
 
     def read(
         self, table: Table, data: Mapping[str, Any], place: Place, who: Who
@@ -66,26 +89,19 @@ class Builder:
         """The checked values of a table's own keys, and the names of the keys that could not be read."""
         values: dict[str, Any] = {}
         bad: set[str] = set()
+        keys, tables = table.keys, table.tables
         for key, value in data.items():
-            check = table.keys.get(key)
-            if check is None:
-                if key not in table.tables:
+            if key in keys:
+                try:
+                    values[key] = keys[key](value)
+                except FieldError as fault:
                     bad.add(key)
-                    self._unknown_key(table, key, value, place, who)
-                continue
-            try:
-                values[key] = check(value)
-            except FieldError as fault:
+                    self._bad_value(key, fault, place, who)
+            elif key not in tables:
                 bad.add(key)
-                self.report(
-                    place.key(key),
-                    who,
-                    "bad-value",
-                    f"{key}: {fault.message}",
-                    fault.remedy,
-                )
+                bad |= self._unknown_key(table, key, data, place, who)
         for key in table.required:
-            if key not in data:
+            if key not in data and key not in bad:
                 bad.add(key)
                 self.report(
                     place,
@@ -96,18 +112,22 @@ class Builder:
                         line=f"{key} = …", header=table.header or _("the head of the file")
                     ),
                 )
-        return values, frozenset(bad)
+        return values, frozenset(bad) if bad else NONE_BAD
 
-    def _unknown_key(self, table: Table, key: str, value: Any, place: Place, who: Who) -> None:
-        from foerder.register.unknown import remedy_for
+    def _bad_value(self, key: str, fault: FieldError, place: Place, who: Who) -> None:
+        faults = fault.faults if isinstance(fault, ListError) else [(None, fault)]
+        for number, one in faults:
+            where = place.key(key) if number is None else place.key(key, number)
+            self.report(where, who, "bad-value", f"{key}: {one.message}", one.remedy)
 
-        self.report(
-            place.key(key),
-            who,
-            "unknown-key",
-            _('unknown key "{key}"').format(key=key),
-            remedy_for(table, key, value),
-        )
+    def _unknown_key(self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Who) -> set[str]:
+        """Report a key; the key that was probably meant cannot be read either."""
+        from foerder.register.unknown import meant, remedy_for
+
+        message = _('unknown key "{key}"').format(key=key)
+        self.report(place.key(key), who, "unknown-key", message, remedy_for(table, key, data[key]))
+        word = meant(table, key, data[key])
+        return {word} if word and word not in data else set()
 
     def tables(
         self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Who
@@ -116,7 +136,18 @@ class Builder:
         value = data.get(name)
         if value is None:
             return []
-        header = table.tables[name].header
+        inner = table.tables[name]
+        header = inner.header
+        if isinstance(value, dict) and value and all(_is_table(item) for item in value.values()):
+            first = next(iter(value))
+            self.report(
+                place.key(name, first),
+                who,
+                "orphan-table",
+                _("{header} stands before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header),
+                _("Put {parent} with its id above it.").format(parent=header),
+            )
+            return []
         if isinstance(value, dict):
             self.report(
                 place.key(name),
@@ -149,12 +180,16 @@ class Builder:
         rename: Mapping[str, str] | None = None,
     ) -> tuple[Any, ...]:
         """The plain tables of an array as records; one that lacks an essential key is left out."""
+        if name not in data:
+            return ()
         result = []
         for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
             inner = who.inside(f"[[{name}]]", item.get("deadline") or item.get("id") or number)
             values, bad = self.read(parent.tables[name], item, item_place, inner)
             if not bad.isdisjoint(essential):
                 continue
+            if "until" in values:
+                self.in_order(values, item, "from", "until", item_place, inner)
             for old, new in (rename or {}).items():
                 if old in values:
                     values[new] = values.pop(old)
@@ -171,10 +206,12 @@ class Builder:
         name: str = "deadline",
     ) -> tuple[m.Rule, ...]:
         """The deadline tables of one layer."""
+        if name not in data:
+            return ()
         result: dict[str, m.Rule] = {}
         label = _("call") if name == "call" else _("deadline")
         for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
-            inner = who.inside(label, item.get("id", number))
+            inner = who.inside(label, item.get("id") or number)
             rule = self._rule(parent.tables[name], item, item_place, inner, layer)
             if rule is None:
                 continue
@@ -191,214 +228,105 @@ class Builder:
         broken = not bad.isdisjoint(DATE_KEYS) or "closes" in bad
         for name in ("earlier_of", "later_of"):
             if name in data and name in table.tables:
-                parts = []
-                for number, (item, item_place) in enumerate(self.tables(table, name, data, place, who), start=1):
-                    part, part_bad = self.read(table.tables[name], item, item_place, who.inside(f"[[{name}]]", number))
-                    broken = broken or not part_bad.isdisjoint(DATE_KEYS)
-                    parts.append(part)
-                values[name] = tuple(parts)
-                broken = broken or not parts
-        forms = [form for form in FORMS if form in values]
-        if len(forms) > 1:
-            broken = True
-            self.report(
-                place.key(forms[1]),
-                who,
-                "two-forms",
-                _("{first} and {second} are two forms of date").format(first=forms[0], second=forms[1]),
-                _("Keep one of them; the earlier or later of several dates is written with earlier_of or later_of."),
-            )
+                values[name], readable = self._parts(table, name, data, place, who)
+                broken = broken or not readable
+        forms = [form for form in (*FORMS, "closes") if form in values]
+        if len(forms) != 1 or forms[0] in _LOOKED_AT or "opens" in values:
+            for check in (self._two_forms, self._stray, self._turned_round):
+                broken = check(values, data, place, who) or broken
         identity = values.pop("id")
         return m.Rule(place, identity, layer, values, broken)
 
-    def duplicate(self, place: Place, who: Who, name: str) -> None:
-        """Note an id that is taken."""
+    def _parts(
+        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Who
+    ) -> tuple[tuple[dict[str, Any], ...], bool]:
+        """The tables of ``earlier_of`` or ``later_of``, and whether all of them could be read."""
+        parts = []
+        found = self.tables(table, name, data, place, who)
+        readable = isinstance(data[name], list) and len(found) == len(data[name])
+        for number, (item, item_place) in enumerate(found, start=1):
+            part, bad = self.read(table.tables[name], item, item_place, who.inside(f"[[{name}]]", number))
+            readable = readable and bad.isdisjoint(DATE_KEYS)
+            parts.append(part)
+        if data[name] == []:
+            self.report(
+                place.key(name),
+                who,
+                "no-date",
+                _("{name} names no date").format(name=name),
+                _("Write a header {right} and the keys below it.").format(right=table.tables[name].header),
+            )
+        return tuple(parts), readable and bool(parts)
+
+    def _two_forms(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+        forms = sorted((form for form in (*FORMS, "closes") if form in values), key=list(data).index)
+        if len(forms) < 2:
+            return False
         self.report(
-            place,
+            place.key(forms[1]),
             who,
-            "duplicate-id",
-            _('the id "{name}" is already taken; the first one counts').format(name=name),
-            _("Choose another id, or remove one of the two."),
+            "two-forms",
+            _("{first} and {second} are two forms of date").format(first=forms[0], second=forms[1]),
+            _("Keep one of them; the earlier or later of several dates is written with earlier_of or later_of."),
         )
+        return True
 
+    def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+        """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
+        strays = [("snap", "due")] if "due" in values else []
+        if "closes" in values:
+            strays += [(key, "closes") for key in ("from", "until", "on")]
+        found = [(key, form) for key, form in strays if key in values]
+        for key, form in found:
+            self.report(
+                place.key(key),
+                who,
+                "stray-key",
+                _("{key} does not go with {form}").format(key=key, form=form),
+                _("Remove it, or use the form of date that it belongs to."),
+            )
+        return bool(found)
 
-def settings(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[m.Settings, bool]:
-    """``[settings]``, and whether all that moves dates could be read."""
-    values, bad = build.read(t.SETTINGS, data, place, Who(words=("[settings]",)))
-    values.pop("source", None)
-    return m.Settings(**values), bad.isdisjoint(("holidays", "office_closed"))
+    def _turned_round(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+        spans = self.in_order(values, data, "from", "until", place, who)
+        return not self.in_order(values, data, "opens", "closes", place, who) or not spans
 
-
-def notify(build: Builder, data: Mapping[str, Any], place: Place) -> m.Notify:
-    """``[notify]``."""
-    values, _bad = build.read(t.NOTIFY, data, place, Who(words=("[notify]",)))
-    values.pop("source", None)
-    if "from" in values:
-        values["sender"] = values.pop("from")
-    return m.Notify(**values)
-
-
-def authority(build: Builder, data: Mapping[str, Any], place: Place) -> m.Authority | None:
-    """``[[authority]]``; None where it has no id."""
-    who = Who().inside(_("authority"), data.get("id"))
-    values, bad = build.read(t.AUTHORITY, data, place, who)
-    if "id" in bad:
-        return None
-    values.setdefault("name", values["id"])
-    values["extra_holidays"] = frozenset(values.get("extra_holidays", ()))
-    unreadable = not bad.isdisjoint(("holidays", "extra_holidays"))
-    return m.Authority(place=place, unreadable=unreadable, **values)
-
-
-def requirements(
-    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Who
-) -> tuple[m.Requirement, ...]:
-    """``requires`` of a programme or project."""
-    return build.records(parent, "requires", data, place, who, m.Requirement, ("project", "max_age"))
-
-
-def programme(build: Builder, data: Mapping[str, Any], place: Place) -> m.Programme | None:
-    """``[[programme]]``; None where it has no id."""
-    who = Who().inside(_("programme"), data.get("id"))
-    values, bad = build.read(t.PROGRAMME, data, place, who)
-    if "id" in bad:
-        return None
-    values.setdefault("title", values["id"])
-    return m.Programme(
-        place=place,
-        calls=tuple(_call(rule) for rule in build.rules(t.PROGRAMME, data, place, who, "programme", "call")),
-        requires=requirements(build, t.PROGRAMME, data, place, who),
-        deadlines=build.rules(t.PROGRAMME, data, place, who, "programme"),
-        unreadable=bad,
-        **values,
-    )
-
-
-def _call(rule: m.Rule) -> m.Rule:
-    keys = dict(rule.keys)
-    if "closes" in keys:
-        keys["due"] = keys["closes"]
-    return m.Rule(rule.place, rule.id, rule.layer, keys, rule.broken)
-
-
-def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> m.RuleSet | None:
-    """``[[rule_set]]`` or a built-in set; None where it has no id."""
-    who = Who().inside(_("rule set"), data.get("id"))
-    values, bad = build.read(t.RULE_SET, data, place, who)
-    if "id" in bad:
-        return None
-    values.setdefault("title", values["id"])
-    clauses = tuple(
-        build.read(t.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
-        for item, item_place in build.tables(t.RULE_SET, "clause", data, place, who)
-    )
-    inherited: dict[str, Any] = {key: values[key] for key in ("version", "source", "grade", "checked") if key in values}
-    deadlines = tuple(
-        m.Rule(rule.place, rule.id, rule.layer, {**inherited, **rule.keys}, rule.broken)
-        for rule in build.rules(t.RULE_SET, data, place, who, values["id"])
-    )
-    values.pop("url", None)
-    return m.RuleSet(place=place, deadlines=deadlines, clauses=clauses, **values)
-
-
-def project(build: Builder, data: Mapping[str, Any], place: Place) -> m.Project | None:
-    """``[[project]]`` with all that is in it; one without a readable id cannot be addressed and is left out."""
-    identity = data.get("id") if isinstance(data.get("id"), str) else None
-    who = Who().inside(_("project"), identity, identity)
-    values, bad = build.read(t.PROJECT, data, place, who)
-    if "id" in bad:
-        return None
-    values.setdefault("title", values["id"])
-    periods: dict[str, m.Period] = {}
-    for number, (item, item_place) in enumerate(build.tables(t.PROJECT, "period", data, place, who), start=1):
-        one = _period(build, item, item_place, who, number)
-        if one is None:
-            continue
-        if one.id in periods:
-            key = "id" if "id" in item else "start"
-            build.duplicate(item_place.key(key), who.inside(_("period"), one.id), one.id)
-            continue
-        periods[one.id] = one
-    result: dict[str, Any] = {
-        "periods": tuple(periods.values()),
-        "deadlines": build.rules(t.PROJECT, data, place, who, "project"),
-        "requires": requirements(build, t.PROJECT, data, place, who),
-        "done": build.records(t.PROJECT, "done", data, place, who, m.Done, ("deadline",)),
-        "extensions": build.records(t.PROJECT, "extension", data, place, who, m.Extension, ("deadline", "to")),
-    }
-    return m.Project(place=place, unreadable=bad, **values, **result)
-
-
-def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Who, number: int) -> m.Period | None:
-    start = data.get("start")
-    name = data.get("id") or getattr(start, "year", number)
-    inner = who.inside(_("period"), name)
-    values, bad = build.read(t.PERIOD, data, place, inner)
-    if "id" in bad:
-        return None
-    if "id" not in values:
-        if values.get("start") is None:
-            if "start" not in bad:
-                build.report(
-                    place,
-                    inner,
-                    "missing-key",
-                    _("a period without start needs an id"),
-                    _('Add a line id = "…", or the start.'),
-                )
-            return None
-        values["id"] = str(values["start"].year)
-    bad = _period_end(build, values, bad, place, inner)
-    simple: dict[str, Any] = {
-        "costs": build.records(t.PERIOD, "cost", data, place, inner, m.Cost),
-        "financing": build.records(t.PERIOD, "financing", data, place, inner, m.Financing, (), {"from": "start"}),
-        "payments": build.records(t.PERIOD, "payment", data, place, inner, m.Payment, ("received", "id")),
-        "spending": build.records(t.PERIOD, "spending", data, place, inner, m.Spending, ("on", "amount")),
-        "years": build.records(t.PERIOD, "year", data, place, inner, m.YearShare),
-        "amendments": build.records(t.PERIOD, "amendment", data, place, inner, m.Amendment, (), {"date": "day"}),
-        "deadlines": build.rules(t.PERIOD, data, place, inner, "period"),
-    }
-    if isinstance(data.get("payment"), list) and len(simple["payments"]) < len(data["payment"]):
-        bad |= {"payment"}
-    return m.Period(place=place, unreadable=bad, **values, **simple)
-
-
-def _period_end(build: Builder, values: dict[str, Any], bad: frozenset[str], place: Place, who: Who) -> frozenset[str]:
-    """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
-    if "duration" in bad:
-        bad |= {"end"}
-    start, end, duration = values.get("start"), values.get("end"), values.get("duration")
-    if duration and end:
-        build.report(
-            place.key("duration"),
-            who,
-            "two-ends",
-            _("end and duration are both given"),
-            _("Keep one of them; end counts."),
-        )
-    elif duration and start:
-        try:
-            values["end"] = from_day(start, duration, lambda day: day.weekday() < 5)
-        except OverflowError:
-            bad |= {"end"}
-    elif duration and "start" not in bad:
-        build.report(
-            place.key("duration"),
-            who,
-            "missing-key",
-            _("duration is counted from the start, and there is none"),
-            _("Add start, or write end instead of duration."),
-        )
-    if start and end and end < start:
-        from foerder.i18n import fmt_date
-
-        build.report(
-            place.key("end"),
+    def in_order(
+        self, values: Mapping[str, Any], data: Mapping[str, Any], first: str, last: str, place: Place, who: Who
+    ) -> bool:
+        """Whether one day does not lie before another; reported at the one that stands later."""
+        begin, end = values.get(first), values.get(last)
+        if not isinstance(begin, date) or not isinstance(end, date) or begin <= end:
+            return True
+        self.report(
+            place.key(max(first, last, key=list(data).index)),
             who,
             "end-before-start",
-            _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(start)),
+            _("{last} ({end}) is before {first} ({start})").format(
+                last=last, end=fmt_date(end), first=first, start=fmt_date(begin)
+            ),
             _("Correct one of the two days."),
         )
-        del values["end"]
-        bad |= {"end"}
-    return bad
+        return False
+
+    def duplicate(self, place: Place, who: Who, name: str, where: str = "") -> None:
+        """Note an id that is taken."""
+        message = _('the id "{name}" is already taken; the first one counts').format(name=name)
+        if where:
+            message = _('the id "{name}" is already taken {where}; the first one counts').format(name=name, where=where)
+        self.report(place, who, "duplicate-id", message, _("Choose another id, or remove one of the two."))
+
+
+def makeshift(number: int, *words: Any) -> str:
+    """An id made of words and a number; no id that is written can be the same."""
+    texts = (_slugged(word) for word in words if isinstance(word, str))
+    return f"{next((text for text in texts if text), '')}--{number}"
+
+
+def _slugged(text: str) -> str:
+    plain = text.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-")
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))

@@ -1,104 +1,42 @@
-"""The values a key may hold: each function takes what TOML gave and returns what the model keeps.
-
-They raise :class:`FieldError` with what is wrong and how to mend it, in words for people.
-"""
+"""The values of time a key may hold: days, spans, anchors, recurrences (see ``values`` for the plain ones)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from foerder.i18n import _
-from foerder.law.holidays import REGIONS
 from foerder.model import ANCHORS, Amount, Span
-
-Field = Callable[[Any], Any]
+from foerder.register.values import SLUG, shown
+from foerder.register.values import FieldError as FieldError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|days?|weeks?|months?|years?)(?: +|\Z)")
+_SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
+_GERMAN_UNITS = {
+    "tag": "day",
+    "tage": "days",
+    "arbeitstag": "working day",
+    "arbeitstage": "working days",
+    "werktage": "working days",
+    "woche": "week",
+    "wochen": "weeks",
+    "monat": "month",
+    "monate": "months",
+    "jahr": "year",
+    "jahre": "years",
+}
+_GERMAN_UNIT = re.compile(rf"\b(?:{'|'.join(_GERMAN_UNITS)})\b", re.IGNORECASE)
+_GERMAN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\Z")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-_GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_LONGEST = {"days": 73_000, "working days": 50_000, "weeks": 10_400, "months": 2_400, "years": 200}
+LONGEST_YEARS = 200
+_DAYS = {"days": 2, "working days": 3, "weeks": 14, "months": 61, "years": 732}
+"""About how long each unit is, in half days."""
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-class FieldError(Exception):
-    """A value that a key cannot hold."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
-
-
-def shown(value: Any) -> str:
-    """A value as it may stand in a message: short, one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        text = value if len(value) <= 60 else value[:59] + "…"
-        return f'"{text}"'
-    if isinstance(value, list):
-        return _("a list")
-    if isinstance(value, dict):
-        return _("a table")
-    return str(value)[:60]
-
-
-def text(value: Any) -> str | None:
-    """Any text; the empty one means: not given."""
-    if isinstance(value, str):
-        return value or None
-    raise FieldError(_("{value} is not text").format(value=shown(value)), _('Put the value in straight quotes: "…".'))
-
-
-def required_text(value: Any) -> str:
-    """Text that may not be empty."""
-    result = text(value)
-    if result is None or not result.strip():
-        raise FieldError(_("the value is empty"), _("Write a text between the quotes."))
-    return result
-
-
-def slug(value: Any) -> str:
-    """A stable name: a-z, 0-9 and single hyphens."""
-    if isinstance(value, str) and _SLUG.match(value):
-        return value
-    raise FieldError(
-        _("{value} is not an id").format(value=shown(value)),
-        _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".'),
-    )
-
-
-def optional_slug(value: Any) -> str | None:
-    """A stable name, or nothing."""
-    return None if value == "" else slug(value)
-
-
-def duty_id(value: Any) -> str:
-    """The id of a deadline: a slug that is no anchor word."""
-    name = slug(value)
-    if name in ANCHORS:
-        raise FieldError(
-            _('"{name}" is the name of an anchor and cannot be an id').format(name=name),
-            _("Choose another id, for example {other}.").format(other=f'"{name}-2"'),
-        )
-    return name
-
-
-def reference(value: Any) -> str | None:
-    """The id of something else in the register, or nothing."""
-    if value == "":
-        return None
-    if isinstance(value, str):
-        return value
-    raise FieldError(_("{value} is not an id").format(value=shown(value)), _("Write the id in straight quotes."))
 
 
 def _plausible(day: date) -> date:
@@ -120,134 +58,32 @@ def day(value: Any) -> date:
     if isinstance(value, date):
         return _plausible(value)
     if isinstance(value, str):
-        if _ISO_DATE.match(value):
-            raise FieldError(
-                _("the date {value} stands in quotes").format(value=shown(value)),
-                _("Write it without quotes: {date}.").format(date=value),
-            )
-        german = _GERMAN_DATE.match(value.strip())
-        if german:
-            iso = f"{german[3]}-{int(german[2]):02d}-{int(german[1]):02d}"
-            raise FieldError(
-                _("{value} is not a date of the register").format(value=shown(value)),
-                _("Write it without quotes, year first: {date}.").format(date=iso),
-            )
+        _written_date(value)
     raise FieldError(
         _("{value} is not a date").format(value=shown(value)),
         _("Write year-month-day without quotes, for example 2027-03-31."),
     )
 
 
-def money(value: Any) -> Decimal:
-    """An amount in euros, zero or more."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+def _written_date(text: str) -> None:
+    """Complain of a date that is written as text."""
+    from foerder.register.habits import DATE, iso_date, last_day
+
+    text = text.strip()
+    if not DATE.fullmatch(text):
+        return
+    iso = iso_date(text)
+    if iso is None:
+        raise FieldError(_("{date} is not a day of the calendar").format(date=shown(text)), last_day(text))
+    if iso == text:
         raise FieldError(
-            _("{value} is not an amount").format(value=shown(value)),
-            _("Write a number without quotes, point before the cents: 180000.00."),
+            _("the date {value} stands in quotes").format(value=shown(text)),
+            _("Write it without quotes: {value}.").format(value=iso),
         )
-    amount = Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    if not amount.is_finite() or abs(amount) >= 10**15:
-        raise FieldError(
-            _("{value} is not an amount").format(value=shown(value)),
-            _("Write a number without quotes, point before the cents: 180000.00."),
-        )
-    if amount < 0:
-        raise FieldError(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
-    if amount != amount.quantize(Decimal("0.01")):
-        raise FieldError(
-            _("the amount {value} has fractions of a cent").format(value=shown(value)),
-            _("Write at most two digits after the point."),
-        )
-    return amount.quantize(Decimal("0.01"))
-
-
-def share(value: Any) -> Decimal:
-    """A share or rate from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
-        raise FieldError(
-            _("{value} is not a share").format(value=shown(value)),
-            _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent."),
-        )
-    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    if number.is_finite() and 0 <= number <= 1:
-        return number
-    remedy = _("Shares are written from 0 to 1.")
-    if number.is_finite() and 1 < number <= 100:
-        fraction = number / 100
-        remedy = _("Write {share}.").format(share=f"{fraction:.2f}" if fraction * 100 % 1 == 0 else fraction)
-    raise FieldError(_("{value} is not a share from 0 to 1").format(value=shown(value)), remedy)
-
-
-def whole(least: int, most: int) -> Field:
-    """A whole number between two bounds."""
-
-    def check(value: Any) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
-            return value
-        raise FieldError(
-            _("{value} is not a whole number from {least} to {most}").format(
-                value=shown(value), least=least, most=most
-            ),
-            _("Write a whole number without quotes."),
-        )
-
-    return check
-
-
-def flag(value: Any) -> bool:
-    """true or false."""
-    if isinstance(value, bool):
-        return value
     raise FieldError(
-        _("{value} is neither true nor false").format(value=shown(value)),
-        _("Write true or false, in small letters and without quotes."),
+        _("{value} is not a date of the register").format(value=shown(text)),
+        _("Write it without quotes, year first: {date}.").format(date=iso),
     )
-
-
-def choice(*options: str) -> Field:
-    """One of a few words."""
-
-    def check(value: Any) -> str:
-        if isinstance(value, str) and value in options:
-            return value
-        raise FieldError(
-            _("{value} is not possible here").format(value=shown(value)),
-            _("Possible: {options}.").format(options=", ".join(options)) + _nearest(value, options),
-        )
-
-    return check
-
-
-def _nearest(value: Any, options: tuple[str, ...]) -> str:
-    from foerder.register.nearest import nearest
-
-    match = nearest(str(value), options)
-    return " " + _('Did you mean "{word}"?').format(word=match) if match else ""
-
-
-def optional_choice(*options: str) -> Field:
-    """One of a few words, or an empty text for none."""
-    check = choice(*options)
-    return lambda value: None if value == "" else check(value)
-
-
-def list_of(field: Field) -> Field:
-    """A list, each value checked by ``field``."""
-
-    def check(value: Any) -> tuple[Any, ...]:
-        if isinstance(value, list):
-            return tuple(field(item) for item in value)
-        raise FieldError(
-            _("{value} is not a list").format(value=shown(value)),
-            _("Put the values in square brackets: [{value}].").format(value=shown(value)),
-        )
-
-    return check
-
-
-def region(value: Any) -> str:
-    """Whose public holidays count."""
-    return str(choice(*REGIONS)(value))
 
 
 def closed_day(value: Any) -> str | date:
@@ -264,8 +100,15 @@ def closed_day(value: Any) -> str | date:
                 pass
     raise FieldError(
         _("{value} is not a day").format(value=shown(value)),
-        _('Write "MM-DD" for every year or "YYYY-MM-DD" for one day.'),
+        _german_day(value) or _('Write "MM-DD" for every year or "YYYY-MM-DD" for one day.'),
     )
+
+
+def _german_day(value: Any) -> str | None:
+    """How to write ``24.12.``, where the value is that."""
+    match = _GERMAN_DAY.match(value.strip()) if isinstance(value, str) else None
+    iso = f"{int(match[2]):02d}-{int(match[1]):02d}" if match else ""
+    return _("Write {text}.").format(text=f'"{iso}"') if _month_day(iso) else None
 
 
 def _month_day(value: str) -> tuple[int, int] | None:
@@ -278,29 +121,39 @@ def _month_day(value: str) -> tuple[int, int] | None:
 
 def span(value: Any) -> Span:
     """An offset such as "6 months" or "1 month 15 days"."""
+    if isinstance(value, str):
+        return _span(value)
+    raise _no_span(value)
+
+
+@cache
+def _span(text: str) -> Span:
     amounts: list[Amount] = []
-    position = 0
-    given = value.strip() if isinstance(value, str) else ""
-    while position < len(given):
-        match = _AMOUNT.match(given, position)
-        if match is None:
-            break
+    position, given = 0, text.strip()
+    while match := _AMOUNT.match(given, position):
         unit = " ".join(match[2].split())
         unit = unit if unit.endswith("s") else unit + "s"
         amounts.append(Amount(int(match[1]), unit))
         position = match.end()
     if not amounts or position < len(given):
+        raise _no_span(text)
+    if sum(amount.number * _DAYS[amount.unit] for amount in amounts) > _DAYS["years"] * LONGEST_YEARS:
         raise FieldError(
-            _("{value} is not a span of time").format(value=shown(value)),
-            _('Write a whole number and days, working days, weeks, months or years: "6 months".'),
+            _("{value} is too long").format(value=shown(text)),
+            _("At most {years} years can be counted.").format(years=LONGEST_YEARS),
         )
-    for amount in amounts:
-        if amount.number > _LONGEST[amount.unit]:
-            raise FieldError(
-                _("{value} is too long").format(value=shown(value)),
-                _("At most {number} {unit} can be counted.").format(number=_LONGEST[amount.unit], unit=amount.unit),
-            )
     return tuple(amounts)
+
+
+def _no_span(value: Any) -> FieldError:
+    written = value.strip() if isinstance(value, str) else ""
+    english = _GERMAN_UNIT.sub(lambda match: _GERMAN_UNITS[match[0].lower()], written)
+    return FieldError(
+        _("{value} is not a span of time").format(value=shown(value)),
+        _("Write {text}.").format(text=f'"{english}"')
+        if english != written and _SPAN.match(english)
+        else _('Write a whole number and days, working days, weeks, months or years: "6 months".'),
+    )
 
 
 def positive_span(value: Any) -> Span:
@@ -329,20 +182,20 @@ def on(value: Any) -> tuple[str, int, int]:
             return (kind, *found)
     raise FieldError(
         _("{value} is not a day of the year").format(value=shown(value)),
-        _('Write "MM-DD", for example "11-15", or "last-workday-before 12-15".'),
+        _german_day(value) or _('Write "MM-DD", for example "11-15", or "last-workday-before 12-15".'),
     )
 
 
 def day_or_anchor(value: Any) -> date | str:
     """A date, or the name of an anchor."""
-    if isinstance(value, str) and _SLUG.match(value):
+    if isinstance(value, str) and SLUG.match(value):
         return value
     return day(value)
 
 
 def anchor(value: Any) -> str:
     """The name of an anchor, or the id of another deadline of the same period."""
-    if isinstance(value, str) and _SLUG.match(value):
+    if isinstance(value, str) and SLUG.match(value):
         return value
     raise FieldError(
         _("{value} is not an anchor").format(value=shown(value)),
@@ -354,42 +207,49 @@ def clock_time(value: Any) -> str:
     """A time of day, "HH:MM"."""
     if isinstance(value, str) and _TIME.match(value):
         return value
-    raise FieldError(_("{value} is not a time").format(value=shown(value)), _('Write "HH:MM" in quotes: "12:00".'))
+    example = f"{value:%H:%M}" if isinstance(value, time) else "12:00"
+    raise FieldError(
+        _("{value} is not a time").format(value=shown(value)),
+        _('Write "HH:MM" in quotes: {time}.').format(time=f'"{example}"'),
+    )
 
 
 def recurrence_rule(value: Any) -> str:
     """A recurrence rule of RFC 5545, daily or coarser."""
-    if not isinstance(value, str) or not value.strip():
-        raise FieldError(_("{value} is not text").format(value=shown(value)), _('Write it in quotes: "FREQ=MONTHLY".'))
-    rule = value.strip().removeprefix("RRULE:")
-    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";") if part)
-    finer = {"BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys()
-    if parts.get("FREQ") in ("HOURLY", "MINUTELY", "SECONDLY") or finer:
+    rule = value.strip().removeprefix("RRULE:").rstrip(";") if isinstance(value, str) else ""
+    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
+    if {"BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys() or parts.get("FREQ") in _FINER:
         raise FieldError(
             _("{value} is finer than daily").format(value=shown(value)),
             _("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a clock time goes into time."),
         )
+    known = parts.get("FREQ") in _FREQUENCIES and parts.keys() <= _RULE_PARTS and all(parts.values())
+    number = parts.get("INTERVAL", "1")
+    if not known or not (number.isdecimal() and 1 <= int(number) <= 9999):
+        raise _no_rule(value)
     try:
-        if any(part in rule.upper() for part in ("DTSTART", "RDATE", "EXDATE", "\n")):
-            raise ValueError("only the rule itself is read; the first day goes into from")
-        if "INTERVAL" in parts and int(parts["INTERVAL"]) < 1:
-            raise ValueError("INTERVAL must be 1 or more")
         from foerder.law.recurrence import parse_rule
 
-        parse_rule(rule, date(2026, 1, 1))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
+        days = parse_rule(rule, date(2026, 1, 1)).replace(interval=1, count=None, until=datetime(2426, 1, 1))
+        first = next(iter(days), None)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+        raise _no_rule(value) from None
+    if first is None and "UNTIL" not in parts:
         raise FieldError(
-            _("{value} is not a recurrence rule ({fault})").format(value=shown(value), fault=fault),
-            _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
-        ) from None
+            _("{value} never comes to a day").format(value=shown(value)),
+            _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
+        )
     return rule
 
 
-def identity_part(value: Any) -> str:
-    """The id of a deadline without the project: PERIOD/DEADLINE or PERIOD/DEADLINE/OCCURRENCE."""
-    if isinstance(value, str) and value.count("/") >= 1 and all(value.split("/")):
-        return value
-    raise FieldError(
-        _("{value} is not the id of a deadline").format(value=shown(value)),
-        _('Write PERIOD/DEADLINE, for example "2022/final-report".'),
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_BY = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH")
+_FINER = ("HOURLY", "MINUTELY", "SECONDLY")
+_RULE_PARTS = {*_BY, "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS", "BYEASTER"}
+
+
+def _no_rule(value: Any) -> FieldError:
+    return FieldError(
+        _("{value} is not a recurrence rule").format(value=shown(value)),
+        _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.'),
     )

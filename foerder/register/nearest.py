@@ -9,5 +9,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The most similar known word, or None where nothing is similar."""
     from difflib import get_close_matches
 
-    matches = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    words = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    return words[matches[0]] if matches else None

@@ -12,10 +12,12 @@ from foerder import model as m
 from foerder.i18n import _
 from foerder.model import Place, Problem
 from foerder.register import build as b
+from foerder.register import records as r
 from foerder.register import tables as t
+from foerder.register import values as v
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
-from foerder.register.source import Parsed, Source, parse, read_source
+from foerder.register.source import Parsed, Source, guess_text, parse, read_source
 
 
 def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None) -> m.Register:
@@ -33,19 +35,24 @@ def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None) -> 
 
 
 def _files(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
-    files: list[tuple[Path, str]] = []
+    """The files behind the paths, each once."""
+    files: dict[str, tuple[Path, str]] = {}
     for path, name in zip(paths, shown, strict=True):
-        inside: list[Path] = []
-        if path.is_dir():
-            try:
-                inside = sorted(entry for entry in path.iterdir() if entry.suffix == ".toml" and entry.is_file())
-            except OSError:
-                inside = []
-        if inside:
-            files += [(entry, os.path.join(name, entry.name)) for entry in inside]
-        else:
-            files.append((path, name))
-    return files
+        for entry in _inside(path) or [path]:
+            label = name if entry is path else os.path.join(name, entry.name)
+            files.setdefault(os.path.realpath(entry), (entry, label))
+    return list(files.values())
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The registers in a folder; none where it is a file, or may not be looked into."""
+    if not folder.is_dir():
+        return []
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [e for e in entries if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()]
 
 
 class _Reader:
@@ -57,6 +64,8 @@ class _Reader:
         self.hidden: set[tuple[str, str | None]] = set()
         self.unreadable = False
         self.settings: tuple[m.Settings, bool] | None = None
+        self.settings_lost = False
+        """A key of [settings] that moves dates stands where it cannot be read."""
         self.notify: m.Notify | None = None
         self.authorities: dict[str, m.Authority] = {}
         self.programmes: dict[str, m.Programme] = {}
@@ -67,16 +76,19 @@ class _Reader:
     def read(self, files: Iterable[tuple[Path, str]]) -> m.Register:
         for path, shown in files:
             source = read_source(path, shown)
+            text = source if isinstance(source, Source) else None
             if isinstance(source, Problem):
                 self.problems.append(source)
+                text = guess_text(path, shown) if source.code == "encoding" else None
+            if text is None:
                 self.paths.append(shown)
                 self.texts.append("")
                 self.unreadable = True
             else:
-                self._file(source, parse(source))
+                self._file(text, parse(text))
         self._built_in_sets()
-        settings_hidden = self.settings is None and any(table == "settings" for table, _name in self.hidden)
-        settings, readable = self.settings or (m.Settings(), True)
+        settings, readable = self.settings or (m.Settings(), not self.unreadable)
+        lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
         register = m.Register(
             paths=tuple(self.paths),
             settings=settings,
@@ -86,7 +98,7 @@ class _Reader:
             rule_sets=self.rule_sets,
             projects=tuple(self.projects.values()),
             accepted=tuple(self.accepted),
-            settings_readable=readable and not settings_hidden,
+            settings_readable=readable and not lost,
             unreadable=self.unreadable,
             hidden=frozenset(self.hidden),
             texts=tuple(self.texts),
@@ -103,10 +115,10 @@ class _Reader:
         self._root(parsed, Place(number, ()))
         self._single(parsed.data, Place(number, ()))
         for name, make, known in (
-            ("authority", b.authority, self.authorities),
-            ("programme", b.programme, self.programmes),
-            ("rule_set", b.rule_set, self.rule_sets),
-            ("project", b.project, self.projects),
+            ("authority", r.authority, self.authorities),
+            ("programme", r.programme, self.programmes),
+            ("rule_set", r.rule_set, self.rule_sets),
+            ("project", r.project, self.projects),
         ):
             self._several(name, make, known, parsed.data, Place(number, ()))
         who = b.Who()
@@ -115,86 +127,121 @@ class _Reader:
         )
 
     def _root(self, parsed: Parsed, place: Place) -> None:
-        head_broken = any(broken.table == "" for broken in parsed.broken)
-        plain = dict(parsed.data)
-        if head_broken:
-            plain.setdefault("format", 1)
-        found = plain.get("format", 1)
-        if isinstance(found, int) and not isinstance(found, bool) and found > 1:
+        data = dict(parsed.data)
+        found = data.pop("format", None)
+        if found is None:
+            if not any(broken.table == "" for broken in parsed.broken):
+                self._no_format(parsed, place)
+        elif found is True or found != 1:
+            self._other_format(found, place.key("format"))
+        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, b.Who())
+        self._lose(bad)
+
+    def _lose(self, bad: frozenset[str]) -> None:
+        """Keys of [settings] that stand in the wrong table, or below a mistyped header."""
+        self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *r.MOVING))
+
+    def _no_format(self, parsed: Parsed, place: Place) -> None:
+        empty = not parsed.data and not parsed.broken
+        self.build.report(
+            place,
+            b.Who(),
+            "empty" if empty else "missing-key",
+            _("the file is empty") if empty else _('the key "format" is missing'),
+            _("Write format = 1 in the first line of the file."),
+        )
+
+    def _other_format(self, found: Any, place: Place) -> None:
+        if isinstance(found, int) and found > 1:
             self.build.report(
-                place.key("format"),
+                place,
                 b.Who(),
                 "newer-format",
                 _("format {number} is newer than this program").format(number=found),
                 _("This version reads format 1: install the newer program, or write format = 1."),
             )
-            plain["format"] = 1
-        if "format" not in plain:
-            self.build.report(
-                place,
-                b.Who(),
-                "missing-key",
-                _('the key "format" is missing'),
-                _("Write format = 1 in the first line of the file."),
-            )
-            plain["format"] = 1
-        self.build.read(t.ROOT, plain, place, b.Who())
+        else:
+            message = _("format: {value} is not a format of the register").format(value=v.shown(found))
+            self.build.report(place, b.Who(), "bad-value", message, _("Write {value}.").format(value="format = 1"))
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
         for name in ("settings", "notify"):
-            value = data.get(name)
-            if value is None:
-                continue
-            taken = self.settings is not None if name == "settings" else self.notify is not None
-            who = b.Who(words=(f"[{name}]",))
-            if taken:
-                self.build.report(
-                    place.key(name),
-                    who,
-                    "second-table",
-                    _("there is a second [{name}]").format(name=name),
-                    _("Keep one of them; the first one counts."),
-                )
-                continue
-            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-                self.build.report(
-                    place.key(name),
-                    who,
-                    "double-brackets",
-                    _("[[{name}]] is written with double brackets").format(name=name),
-                    _("Write [{name}]: there is only one.").format(name=name),
-                )
-                value = value[0]
-            if not isinstance(value, dict):
-                self.build.report(
-                    place.key(name),
-                    who,
-                    "bad-value",
-                    _("{name} is not a table").format(name=name),
-                    _("Write a header [{name}] and the keys below it.").format(name=name),
-                )
-                self.hidden.add((name, None))
-            elif name == "settings":
-                self.settings = b.settings(self.build, value, place.key(name))
-            else:
-                self.notify = b.notify(self.build, value, place.key(name))
+            tables = self._tables_of(name, data.get(name), place)
+            if tables and (self.settings if name == "settings" else self.notify) is not None:
+                self._second(name, place.key(name))
+            elif tables and name == "settings":
+                self.settings = r.settings(self.build, tables[0], place.key(name))
+            elif tables:
+                self.notify, bad = r.notify(self.build, tables[0], place.key(name))
+                self._lose(bad)
+
+    def _tables_of(self, name: str, value: Any, place: Place) -> list[dict[str, Any]]:
+        """``[settings]`` or ``[notify]``, with a word on how it is written."""
+        if value is None or isinstance(value, dict):
+            return [] if value is None else [value]
+        who = b.Who(words=((f"[{name}]", None),))
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            self.build.report(
+                place.key(name),
+                who,
+                "double-brackets",
+                _("[[{name}]] is written with double brackets").format(name=name),
+                _("Write [{name}]: there is only one.").format(name=name),
+            )
+            for number in range(1, len(value)):
+                self._second(name, place.key(name, number))
+            return value
+        self.build.report(
+            place.key(name),
+            who,
+            "bad-value",
+            _("{name} is not a table").format(name=name),
+            _("Write a header [{name}] and the keys below it.").format(name=name),
+        )
+        self.hidden.add((name, None))
+        return []
+
+    def _second(self, name: str, place: Place) -> None:
+        self.build.report(
+            place,
+            b.Who(words=((f"[{name}]", None),)),
+            "second-table",
+            _("there is a second [{name}]").format(name=name),
+            _("Keep one of them; the first one counts."),
+        )
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
         for item, item_place in self.build.tables(t.ROOT, name, data, place, b.Who()):
             record = make(self.build, item, item_place)
-            if record is None:
+            if record is None or (name == "project" and "id" in record.unreadable):
+                # Another table may speak of it by the id that it was meant to have.
                 self.hidden.add((name, None))
-            elif record.id in known or (name == "rule_set" and record.id in NAMES):
-                label = {
-                    "authority": _("authority"),
-                    "programme": _("programme"),
-                    "rule_set": _("rule set"),
-                    "project": _("project"),
-                }[name]
-                project = record.id if name == "project" else None
-                self.build.duplicate(item_place.key("id"), b.Who().inside(label, record.id, project), record.id)
+            if record is None:
+                continue
+            if record.id in known or (name == "rule_set" and record.id in NAMES):
+                self._taken(name, record.id, item_place.key("id"), known.get(record.id))
             else:
                 known[record.id] = record
+
+    def _taken(self, table: str, name: str, place: Place, first: Any) -> None:
+        """An id that stands a second time, here or in another file, or is that of a built-in rule set."""
+        label = {
+            "authority": _("authority"),
+            "programme": _("programme"),
+            "rule_set": _("rule set"),
+            "project": _("project"),
+        }[table]
+        who = b.Who().inside(label, name, name if table == "project" else None)
+        if first is None:
+            message = _('the id "{name}" is that of a built-in rule set').format(name=name)
+            self.build.report(place, who, "duplicate-id", message, _("Choose another id."))
+            return
+        where = _("in {path}").format(path=self.paths[first.place.file])
+        if first.place.file == place.file:
+            from foerder.register.layout import Layout
+
+            where = _("in line {line}").format(line=Layout(self.texts[place.file]).line(first.place.path))
+        self.build.duplicate(place, who, name, where)
 
     def _built_in_sets(self) -> None:
         """Load the built-in rule sets that are named somewhere."""

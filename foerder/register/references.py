@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from foerder.i18n import _, fmt_date, fmt_percent
 from foerder.model import Financing, Period, Place, Programme, Project, Register
@@ -32,7 +31,7 @@ def check_references(build: Builder, register: Register) -> None:
         _periods(build, register, project, who)
     _follow_cycles(build, projects)
     for accept in register.accepted:
-        who = Who(words=("[[accept]]",))
+        who = Who(words=(("[[accept]]", None),))
         _named(build, accept.project, projects, "project", accept.place, who, register)
 
 
@@ -64,6 +63,8 @@ def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: 
 
 
 def _requirements(build: Builder, register: Register, owner: Programme | Project, who: Who) -> None:
+    if not owner.requires:
+        return
     known = [project.id for project in register.projects]
     for requirement in owner.requires:
         if requirement.project not in known and not _hidden(register, "project", requirement.project):
@@ -96,10 +97,8 @@ def _named(
 
 
 def _periods(build: Builder, register: Register, project: Project, who: Who) -> None:
-    approved = [period for period in project.periods if period.status == "approved" and period.start]
-    approved.sort(key=lambda period: period.start or date.min)
-    for earlier, later in pairwise(approved):
-        _overlap(build, earlier, later, who)
+    approved = [p for p in project.periods if p.status == "approved" and not p.unreadable & {"start", "end"}]
+    _overlaps(build, [period for period in approved if period.start or period.end], who)
     for period in project.periods:
         inner = who.inside(_("period"), period.id)
         _authority(build, register, period.authority, period.place, inner)
@@ -108,29 +107,47 @@ def _periods(build: Builder, register: Register, project: Project, who: Who) -> 
         _payments(build, period, inner)
 
 
+def _overlaps(build: Builder, periods: list[Period], who: Who) -> None:
+    """Each period against the one before it that lasts longest; of one without start only its last day is known."""
+    periods.sort(key=lambda period: (period.start or period.end or date.min, period.place.path))
+    longest: Period | None = None
+    for period in periods:
+        first = period.start or period.end
+        if longest and longest.end is None:
+            _open_end(build, longest, period, who)
+        elif longest and longest.end and first and first <= longest.end:
+            _overlap(build, longest, period, who)
+        if longest is None or (longest.end and (period.end is None or period.end > longest.end)):
+            longest = period
+
+
+def _open_end(build: Builder, earlier: Period, later: Period, who: Who) -> None:
+    build.report(
+        later.place.key("start" if later.start else "end"),
+        who.inside(_("period"), later.id),
+        "open-end",
+        _('it follows the approved period "{earlier}", which has no end').format(earlier=earlier.id),
+        _('Add the end of period "{earlier}".').format(earlier=earlier.id),
+    )
+
+
 def _overlap(build: Builder, earlier: Period, later: Period, who: Who) -> None:
-    inner = who.inside(_("period"), later.id)
-    assert later.start is not None
-    if "end" in earlier.unreadable:
-        return
-    if earlier.end is None:
-        build.report(
-            later.place.key("start"),
-            inner,
-            "open-end",
-            _('it follows the approved period "{earlier}", which has no end').format(earlier=earlier.id),
-            _('Add the end of period "{earlier}".').format(earlier=earlier.id),
+    """Told of the one that stands later in the file."""
+    remedy = _("Approved periods must not overlap: correct one of the two days.")
+    key, day = ("start", later.start) if later.start else ("end", later.end)
+    assert earlier.end is not None
+    assert day is not None
+    if later.place.path > earlier.place.path:
+        message = _('{key} ({day}) is not after the end of period "{other}" ({end})').format(
+            key=key, day=fmt_date(day), other=earlier.id, end=fmt_date(earlier.end)
         )
-    elif later.start <= earlier.end:
-        build.report(
-            later.place.key("start"),
-            inner,
-            "overlap",
-            _('start ({start}) is before the end of period "{earlier}" ({end})').format(
-                start=fmt_date(later.start), earlier=earlier.id, end=fmt_date(earlier.end)
-            ),
-            _("Approved periods must not overlap: correct one of the two days."),
+        build.report(later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy)
+    else:
+        message = _('end ({end}) is not before the {key} of period "{other}" ({day})').format(
+            end=fmt_date(earlier.end), key=key, other=later.id, day=fmt_date(day)
         )
+        own = "duration" if earlier.duration else "end"
+        build.report(earlier.place.key(own), who.inside(_("period"), earlier.id), "overlap", message, remedy)
 
 
 def shares_by_day(financing: Iterable[Financing], first: date, last: date) -> Iterator[tuple[date, Decimal]]:
@@ -143,21 +160,20 @@ def shares_by_day(financing: Iterable[Financing], first: date, last: date) -> It
         if row.until and first <= row.until < last:
             days.add(date.fromordinal(row.until.toordinal() + 1))
     for day in sorted(days):
-        on_day = (r.share for r in rows if (r.start is None or r.start <= day) and (r.until is None or day <= r.until))
-        yield day, sum((share for share in on_day if share is not None), Decimal(0))
+        yield day, sum((row.share for row in rows if row.share and covers(row, day)), Decimal(0))
+
+
+def covers(row: Financing, day: date) -> bool:
+    """Whether a row of the financing plan speaks of this day."""
+    return (row.start is None or row.start <= day) and (row.until is None or day <= row.until)
 
 
 def _shares(build: Builder, period: Period, who: Who) -> None:
-    for row in period.financing:
-        if row.start and row.until and row.until < row.start:
-            message = _("until ({until}) is before from ({start})").format(
-                until=fmt_date(row.until), start=fmt_date(row.start)
-            )
-            build.report(row.place.key("until"), who, "end-before-start", message, _("Correct one of the two days."))
     first, last = period.start or date.min, period.end or date.max
     for day, total in shares_by_day(period.financing, first, last):
         if total > 1:
-            place = [row.place for row in period.financing if row.share is not None][-1].key("share")
+            counted = [row for row in period.financing if row.share and covers(row, day)]
+            place = counted[-1].place.key("share")
             on = _(" from {day} on").format(day=fmt_date(day)) if day != date.min else ""
             build.report(
                 place,
@@ -196,7 +212,9 @@ def _follow_cycles(build: Builder, projects: dict[str, Project]) -> None:
             name = projects[name].follows
         if name in chain:
             circle = chain[chain.index(name) :]
-            project = projects[circle[-1]]
+            project = max((projects[other] for other in circle), key=lambda other: other.place)
+            turn = circle.index(project.id)
+            circle = circle[turn:] + circle[:turn]
             build.report(
                 project.place.key("follows"),
                 Who().inside(_("project"), project.id, project.id),

@@ -26,7 +26,8 @@ def built_in(name: str) -> RuleSet:
     """A built-in rule set. Raises KeyError for an unknown name."""
     if name not in NAMES:
         raise KeyError(name)
-    from foerder.register.build import Builder, rule_set
+    from foerder.register.build import Builder
+    from foerder.register.records import rule_set
     from foerder.register.source import loads
 
     build = Builder()

@@ -9,105 +9,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import NamedTuple
 
-from foerder.i18n import N_, _
-from foerder.register.layout import Entry, Layout, Opening
-
-CODE = "syntax"
-LONGEST = 60
-
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
-_STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'[^']*+'""")
-_PAIR = re.compile(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*=\s*(.*)""")
-_KEY_OR_HEADER = re.compile(r"""\s*(?:\[\[?\s*[A-Za-z]|[\w."'-]+\s*[=:])""")
-_CURLY = "„“”‚‘’«»‹›"
-_CURLY_PAIR = re.compile(rf"[{_CURLY}\"]([^{_CURLY}\"]*)[{_CURLY}\"]")
-_INVISIBLE = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff]")
-_DATE = re.compile(r"(?<!\d)(?:(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})|(\d{4})[./-](\d{1,2})[./-](\d{1,2}))(?!\d)")
-_TIME = re.compile(r"(?:[T ]|\b)(\d{1,2}:\d{2}(?::\d{2})?)")
-_CURRENCY = r"(?:€|EUR\b|Euro\b)"
-_AMOUNT = re.compile(
-    rf"(?:{_CURRENCY}\s*)?[+-]?\d[\d.,'’_]*+(?:[ \u00a0\u202f]\d{{3}}(?!\d)[\d.,]*+)*"
-    rf"(?:[-–—]{{1,2}})?\s*(?:{_CURRENCY}|%)?"
+from foerder.i18n import _
+from foerder.register.fault import PAIR, STRING, WORDS, Fault, Slip, locate
+from foerder.register.habits import (
+    CURLY,
+    CURLY_PAIR,
+    CURRENCY,
+    DATE,
+    HABIT,
+    VALUE,
+    boolean,
+    header,
+    iso_date,
+    last_day,
+    mended,
+    plain_number,
+    quoted,
+    short,
 )
-_HABIT = re.compile(rf"\d,[\d–—-]|{_CURRENCY}|%|\.\d+\.|\d['’\s]\d")
-_MARKED = re.compile(rf"{_CURRENCY}|%")
+from foerder.register.layout import Entry, Opening
+
+_KEY_OR_HEADER = re.compile(r"""\s*(?:\[\[?\s*[A-Za-z]|[\w."'-]+\s*[=:])""")
+_INVISIBLE = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff]")
+_TIME = re.compile(r"(?:[T ]|\b)(\d{1,2}:\d{2}(?::\d{2})?)")
+_AMOUNT = re.compile(
+    rf"(?:{CURRENCY}\s*)?[+-]?\d[\d.,'’_]*+(?:[ \u00a0\u202f]\d{{3}}(?!\d)[\d.,]*+)*"
+    rf"(?:[-–—]{{1,2}})?\s*(?:{CURRENCY}|%)?"
+)
+_MARKED = re.compile(rf"{CURRENCY}|%")
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w")
-_TRUE = frozenset(("ja", "yes", "wahr", "true", "on", "an"))
-_FALSE = frozenset(("nein", "no", "falsch", "false", "off", "aus"))
-_VALUE = re.compile(r"""["'\[{+-]|\d|(?:true|false)\b""")
-_SINGLE_TABLES = ("settings", "notify")
-
-_WORDS = {
-    "FieldError statement": N_("a line cannot begin like this"),
-    "FieldError value": N_("the value cannot be read"),
-    "FieldError date or datetime": N_("this date or time does not exist"),
-    "FieldError initial character for a key part": N_("a key cannot begin like this"),
-    "Expected newline or end of document after a statement": N_("the line goes on after its value"),
-    "Expected '=' after a key in a key/value pair": N_("= is missing after the key"),
-    "Unclosed array": N_("a list is not closed"),
-    "Unclosed inline table": N_("a table in braces is not closed"),
-}
-
-
-class Slip(NamedTuple):
-    """What is wrong, how to mend it, the problem's code, and the line (as the block's lines are numbered)."""
-
-    message: str
-    remedy: str
-    code: str
-    line: int
-    local: bool
-    """The slip is inside one line: what follows can still be read."""
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """Where the parser stopped, and the text around it. Lines and columns count from 0."""
-
-    lines: list[str]
-    numbers: Sequence[int]
-    error: str
-    at: int
-    column: int
-    at_end: bool
-    layout: Layout
-    offset: int
-    start: int
-
-    @property
-    def line(self) -> str:
-        return self.lines[self.at]
-
-    @property
-    def masked(self) -> str:
-        """The line with complete strings emptied and without its comment."""
-        return _STRING.sub(lambda m: m[0][0] + " " * (len(m[0]) - 2) + m[0][0], self.line).partition("#")[0]
-
-    @property
-    def value(self) -> str:
-        """The value that the parser could not take, without the comment."""
-        masked, column = self.masked, min(self.column, len(self.masked))
-        pair = _PAIR.match(masked)
-        if pair and self.start == self.at and pair[2][:1] not in ("[", "{"):
-            return self.line[pair.start(2) : pair.end(2)].strip()
-        begin = max(masked.rfind(char, 0, column) for char in "=,[{") + 1
-        ends = [masked.find(char, column) for char in ",]}"]
-        return self.line[begin : min([end for end in ends if end >= 0], default=len(masked))].strip()
-
-    def slip(self, message: str, remedy: str, line: int | None = None, local: bool = True) -> Slip:
-        return Slip(message, remedy, CODE, self.numbers[self.at if line is None else line], local)
-
-    def touching(self, pattern: re.Pattern[str]) -> str | None:
-        """What matches where the parser stopped."""
-        for match in pattern.finditer(self.masked):
-            if match.start() <= self.column <= match.end() + 2 and match[0].strip():
-                return match[0].strip()
-        return None
 
 
 def explain_syntax_error(
@@ -118,11 +49,11 @@ def explain_syntax_error(
     ``line_no`` counts from 1 inside the block, ``numbers`` are the lines' numbers in the file.
     """
     lines = [line.rstrip("\n").removesuffix("\r") for line in block_lines] or [""]
-    fault = _fault(lines, line_no, toml_error_msg, numbers or range(1, len(lines) + 1))
+    fault = locate(lines, line_no, toml_error_msg, numbers or range(1, len(lines) + 1))
     for rule in _RULES:
         if slip := rule(fault):
             return slip
-    words = _WORDS.get(fault.error)
+    words = WORDS.get(fault.error)
     return fault.slip(
         _("not valid TOML: {error}").format(error=_(words) if words else fault.error),
         _("Compare the line with the examples in the handbook."),
@@ -130,32 +61,7 @@ def explain_syntax_error(
     )
 
 
-def _fault(lines: list[str], line_no: int, message: str, numbers: Sequence[int]) -> _Fault:
-    place = _PLACE.search(message)
-    at = min(max(line_no, 1), len(lines)) - 1
-    at_end = bool(place and not place[1])
-    column = int(place[2]) - 1 if place and place[2] else len(lines[at]) if at_end else 0
-    text = "\n".join(lines)
-    offset = sum(len(line) + 1 for line in lines[:at]) + column
-    layout = Layout(text)
-    before = [start for start in layout.statements if start <= offset]
-    start = min(layout.line_at(before[-1]) - 1, at) if before else at
-    error = message[: place.start()] if place else message
-    return _Fault(lines, numbers, error, at, column, at_end, layout, offset, start)
-
-
-def short(text: str) -> str:
-    """Text from the register as it may stand in a message: one line, not too long."""
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def quoted(text: str) -> str:
-    """Text as a TOML string on one line."""
-    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else '"' + text.replace('"', '\\"') + '"'
-
-
-def _clash(f: _Fault) -> Slip | None:
+def _clash(f: Fault) -> Slip | None:
     """Something is defined a second time."""
     if not f.error.startswith(("Cannot ", "Duplicate ")):
         return None
@@ -176,7 +82,7 @@ def _clash(f: _Fault) -> Slip | None:
     )
 
 
-def _twice(f: _Fault, first: Entry, later: Entry) -> Slip:
+def _twice(f: Fault, first: Entry, later: Entry) -> Slip:
     line, key = f.numbers[first.line - 1], first.path[-1]
     written, before = (short(f.layout.text[entry.start : entry.end]) for entry in (later, first))
     if first.kind != later.kind:
@@ -197,12 +103,7 @@ def _twice(f: _Fault, first: Entry, later: Entry) -> Slip:
     return f.slip(message, remedy, later.line - 1, local=False)
 
 
-def header(name: str) -> str:
-    """A header as it should be written: only ``settings`` and ``notify`` stand in single brackets."""
-    return f"[{name}]" if name in _SINGLE_TABLES else f"[[{name}]]"
-
-
-def _header(f: _Fault) -> Slip | None:
+def _header(f: Fault) -> Slip | None:
     line = f.line.strip()
     missing = re.match(r"([\w.-]+)\s*\]{1,2}", line)
     if f.start != f.at or not (line.startswith("[") or missing):
@@ -228,7 +129,7 @@ def _header(f: _Fault) -> Slip | None:
     )
 
 
-def _control(f: _Fault) -> Slip | None:
+def _control(f: Fault) -> Slip | None:
     match = re.match(r"(?:Illegal|Found invalid) character '(.+)'", f.error)
     if "\r" in f.line and (match or f.error.startswith("Expected newline")):
         return f.slip(
@@ -244,8 +145,8 @@ def _control(f: _Fault) -> Slip | None:
     return None
 
 
-def _curly_slip(f: _Fault, text: str) -> Slip:
-    pair = _CURLY_PAIR.search(text)
+def _curly_slip(f: Fault, text: str) -> Slip:
+    pair = CURLY_PAIR.search(text)
     remedy = (
         _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
         if pair
@@ -254,7 +155,7 @@ def _curly_slip(f: _Fault, text: str) -> Slip:
     return f.slip(_("quotation marks from a word processor: {text}").format(text=short(text)), remedy)
 
 
-def _string(f: _Fault) -> Slip | None:
+def _string(f: Fault) -> Slip | None:
     """A string that does not end."""
     if not re.match(r"""(?:Illegal|Found invalid) character '\\n'|Unterminated string|Expected "'""", f.error):
         return None
@@ -280,12 +181,12 @@ def _string(f: _Fault) -> Slip | None:
     )
 
 
-def _opening(f: _Fault, delimiters: Sequence[str]) -> Opening | None:
+def _opening(f: Fault, delimiters: Sequence[str]) -> Opening | None:
     found = [o for o in f.layout.openings if o.delimiter in delimiters and f.layout.line_at(o.start) > f.start]
     return found[0] if found else None
 
 
-def _endless(f: _Fault, offset: int) -> Slip:
+def _endless(f: Fault, offset: int) -> Slip:
     return f.slip(
         _("the text that begins with {quotes} is not closed").format(quotes=f.layout.text[offset : offset + 3]),
         _("Add {quotes} at the end of the text.").format(quotes=f.layout.text[offset : offset + 3]),
@@ -294,26 +195,26 @@ def _endless(f: _Fault, offset: int) -> Slip:
     )
 
 
-def _backslash_slip(f: _Fault, text: str) -> Slip:
+def _backslash_slip(f: Fault, text: str) -> Slip:
     return f.slip(
         _('a backslash in a text in "…" begins a special character: {text}').format(text=short(text)),
         _("Write {single} in single quotes, or / instead of each backslash.").format(single=f"'{short(text)}'"),
     )
 
 
-def _backslash(f: _Fault) -> Slip | None:
-    if not f.error.startswith(("Unescaped", "FieldError hex", "Escaped character")):
+def _backslash(f: Fault) -> Slip | None:
+    if not f.error.startswith(("Unescaped", "Invalid hex", "Escaped character")):
         return None
-    for match in _STRING.finditer(f.line):
+    for match in STRING.finditer(f.line):
         if match.start() < f.column <= match.end():
             return _backslash_slip(f, match[0][1:-1])
     part = re.search(r"[^\s\"']*\\[^\s\"']*", f.line)
     return _backslash_slip(f, part[0] if part else f.line.strip())
 
 
-def _unclosed(f: _Fault) -> Slip | None:
+def _unclosed(f: Fault) -> Slip | None:
     """A list, a table in braces or a long text that runs on into the next lines."""
-    begin = _PAIR.match(f.lines[f.start])
+    begin = PAIR.match(f.lines[f.start])
     if begin and f.start < f.at and begin[2].startswith(('"""', "'''")) and not f.error.startswith("Unescaped"):
         return _endless(f, f.layout.text.index(begin[2][:3], f.layout.text.find(begin[0])))
     runs_on = f.at_end or (f.start < f.at and _KEY_OR_HEADER.match(f.line))
@@ -339,16 +240,16 @@ def _unclosed(f: _Fault) -> Slip | None:
     return None
 
 
-def _characters(f: _Fault) -> Slip | None:
+def _characters(f: Fault) -> Slip | None:
     """Characters that word processors and web pages bring along."""
-    curly = [char for char in f.masked if char in _CURLY]
-    if curly and not _HABIT.search(f.value):
-        pair = _PAIR.match(f.line)
+    curly = [char for char in f.masked if char in CURLY]
+    if curly and not HABIT.search(f.value):
+        pair = PAIR.match(f.line)
         return _curly_slip(f, f.value if pair and f.value else f.line.strip())
     return None
 
 
-def _invisible(f: _Fault) -> Slip | None:
+def _invisible(f: Fault) -> Slip | None:
     if found := _INVISIBLE.search(f.masked):
         return f.slip(
             _("an invisible character (U+{code}) in this line").format(code=f"{ord(found[0]):04X}"),
@@ -357,14 +258,14 @@ def _invisible(f: _Fault) -> Slip | None:
     return None
 
 
-def _calendar(f: _Fault) -> Slip | None:
+def _calendar(f: Fault) -> Slip | None:
     """Dates: written the German way, or not in the calendar."""
-    found = f.touching(_DATE)
+    found = f.touching(DATE)
     if not found:
         return None
     written = iso_date(found)
     if written is None:
-        return f.slip(_("{date} is not a day of the calendar").format(date=found), _last_day(found))
+        return f.slip(_("{date} is not a day of the calendar").format(date=found), last_day(found))
     if written != found:
         return f.slip(
             _("{date} is not how a date is written here").format(date=found),
@@ -375,37 +276,12 @@ def _calendar(f: _Fault) -> Slip | None:
     return None
 
 
-def _parts(text: str) -> tuple[int, int, int] | None:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    return int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
-
-
-def iso_date(text: str) -> str | None:
-    """``30.06.2025``, ``30/6/25`` or ``2025-6-30`` as ``2025-06-30``; None where there is no such day."""
-    parts = _parts(text)
-    try:
-        return date(*parts).isoformat() if parts else None
-    except ValueError:
-        return None
-
-
-def _last_day(text: str) -> str:
-    year, month, _day = _parts(text) or (0, 0, 0)
-    if not (1 <= month <= 12 and 1 <= year < 9999):
-        return _("Write the date as year-month-day, for example 2025-06-30.")
-    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    return _("The last day of that month is {date}.").format(date=last.isoformat())
-
-
-def _amount(f: _Fault) -> Slip | None:
+def _amount(f: Fault) -> Slip | None:
     found = f.touching(_AMOUNT)
     listed = f.start < f.at or f.masked.partition("=")[2].lstrip().startswith("[")
     if f.error.startswith("Expected '='"):  # {share = 0,60}: after the comma a key is expected
         listed = False
-    if not found or not (_MARKED if listed else _HABIT).search(found):
+    if not found or not (_MARKED if listed else HABIT).search(found):
         return None
     written = plain_number(found)
     remedy = (
@@ -416,44 +292,9 @@ def _amount(f: _Fault) -> Slip | None:
     return f.slip(_("{number} is not how a number is written here").format(number=found), remedy)
 
 
-def plain_number(text: str) -> str | None:
-    """``1.234,56 €`` as ``1234.56``, ``60 %`` as ``0.60``; None where it can be read in two ways."""
-    digits = re.sub(rf"{_CURRENCY}|[%\s'’_]", "", text).rstrip("-–—").rstrip(",.")
-    whole, comma, decimals = digits.rpartition(",")
-    if comma and "." in decimals:  # 1,234.56
-        digits = digits.replace(",", "")
-    elif comma and "," not in whole:
-        if "." not in whole and len(decimals) == 3 and whole.lstrip("+-0"):
-            return None  # 1,000: one or a thousand?
-        digits = whole.replace(".", "") + "." + decimals
-    elif comma:
-        digits = digits.replace(",", "")
-    elif re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", digits):
-        digits = digits.replace(".", "")
-    if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", digits):
-        return None
-    return f"{Decimal(digits) / 100 if '%' in text else Decimal(digits):f}"
-
-
-def boolean(text: str) -> str | None:
-    """``Ja`` as ``true``, ``NO`` as ``false``."""
-    return "true" if text.lower() in _TRUE else "false" if text.lower() in _FALSE else None
-
-
-def mended(text: str) -> str:
-    """A value as it should be written, as far as that can be told."""
-    text = text.strip()
-    for change in (iso_date, plain_number, boolean):
-        if (_HABIT.search(text) or change is not plain_number) and (value := change(text)):
-            return value
-    if pair := _CURLY_PAIR.fullmatch(text):
-        return quoted(pair[1])
-    return text if _VALUE.match(text) else quoted(text)
-
-
-def _statement(f: _Fault) -> Slip | None:
+def _statement(f: Fault) -> Slip | None:
     """A line that is no ``key = value``."""
-    if not f.error.startswith(("Expected '='", "FieldError statement", "FieldError initial")) or f.start != f.at:
+    if not f.error.startswith(("Expected '='", "Invalid statement", "Invalid initial")) or f.start != f.at:
         return None
     line = f.line.strip()
     key, equals = (part.strip() for part in line.partition("=")[:2])
@@ -468,11 +309,15 @@ def _statement(f: _Fault) -> Slip | None:
         words = re.sub(r"\s+", "_", key)
         return f.slip(_('blanks in the key "{key}"').format(key=key), _("Write {line}.").format(line=f"{words} = …"))
     if equals and key and "{" not in key:
+        from foerder.glossary import key_of
+
+        if english := key_of(key):
+            return f.slip(_('unknown key "{key}"').format(key=short(key)), _('Write "{word}".').format(word=english))
         return f.slip(
             _('"{key}" cannot be a key: only a-z, 0-9, _ and - may stand in it').format(key=short(key)),
             _("Use the English key from the handbook, or put the key in quotes: {key}.").format(key=quoted(short(key))),
         )
-    if (pair := re.match(r"([A-Za-z0-9_-]+)\s+(.+)", line)) and _VALUE.match(pair[2]):
+    if (pair := re.match(r"([A-Za-z0-9_-]+)\s+(.+)", line)) and VALUE.match(pair[2]):
         return f.slip(
             _('= is missing after the key "{key}"').format(key=pair[1]),
             _("Write {line}.").format(line=f"{pair[1]} = {short(pair[2])}"),
@@ -483,9 +328,9 @@ def _statement(f: _Fault) -> Slip | None:
     )
 
 
-def _value(f: _Fault) -> Slip | None:
+def _value(f: Fault) -> Slip | None:
     value = f.value
-    if f.error not in ("FieldError value", "Expected newline or end of document after a statement"):
+    if f.error not in ("Invalid value", "Expected newline or end of document after a statement"):
         return None
     if not value:
         return f.slip(_("the value is missing"), _("Write a value after =, or delete the line."))
@@ -499,17 +344,17 @@ def _value(f: _Fault) -> Slip | None:
             _("{value} begins with 0").format(value=value),
             _("Write {number}, or {text} if it is not an amount.").format(number=int(value), text=quoted(value)),
         )
-    if (end := re.fullmatch(r"(.*?)\s*[,;.]", value)) and _VALUE.match(end[1]):
+    if (end := re.fullmatch(r"(.*?)\s*[,;.]", value)) and VALUE.match(end[1]):
         return f.slip(
             _('"{mark}" at the end of the line').format(mark=value[-1]),
             _("Delete it: each line ends with its value."),
         )
-    if re.search(r"\s[\w-]+\s*=", f.masked[f.column - 1 :]) and _VALUE.match(value):
+    if re.search(r"\s[\w-]+\s*=", f.masked[f.column - 1 :]) and VALUE.match(value):
         return f.slip(_("two keys on one line"), _("Write each key on a line of its own."))
     return _text(f, value)
 
 
-def _text(f: _Fault, value: str) -> Slip | None:
+def _text(f: Fault, value: str) -> Slip | None:
     """Text without its quotation marks, or with too many of them."""
     if value[0] in "\"'" and len(value) > 1:
         inner = value[1:-1] if value.endswith(value[0]) else value[1:]
@@ -530,7 +375,7 @@ def _text(f: _Fault, value: str) -> Slip | None:
     )
 
 
-def _list(f: _Fault) -> Slip | None:
+def _list(f: Fault) -> Slip | None:
     if f.error == "Unclosed array":
         return f.slip(
             _("the list goes on where a comma or ] should stand: {text}").format(text=short(f.line[f.column :])),
@@ -546,7 +391,7 @@ def _list(f: _Fault) -> Slip | None:
     return None
 
 
-_RULES: tuple[Callable[[_Fault], Slip | None], ...] = (
+_RULES: tuple[Callable[[Fault], Slip | None], ...] = (
     _clash, _control, _string, _backslash, _unclosed, _header, _characters, _calendar, _amount,
     _invisible, _statement, _value, _list,
 )  # fmt: skip

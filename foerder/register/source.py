@@ -6,14 +6,13 @@ headers are read one by one, those that fail are reported and blanked, and the r
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from foerder.i18n import N_, _
+from foerder.i18n import _
 from foerder.model import Problem
 
 try:
@@ -63,19 +62,20 @@ def read_source(path: Path, shown: str) -> Source | Problem:
     """The file's text, or why it cannot be read."""
     try:
         if path.is_dir():
+            next(path.iterdir(), None)
             return _unreadable(
                 shown,
-                _("this is a folder, not a file"),
+                _("there is no register in this folder"),
                 _("Name a file that ends with .toml, or put one in the folder."),
             )
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _unreadable(
             shown, _("there is no such file"), _("Check the path, or create a register with: foerder init")
         )
     except PermissionError:
         return _unreadable(
-            shown, _("the file may not be read"), _("Ask for the right to read it, or name another file.")
+            shown, _("the file or folder may not be read"), _("Ask for the right to read it, or name another one.")
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -100,6 +100,31 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return _encoding(shown, line, _("the file holds NUL bytes: it is damaged, or not a text file"))
+    return _source(shown, text, raw)
+
+
+def guess_text(path: Path, shown: str) -> Source | None:
+    """A file that is not UTF-8 as it was probably meant, to show what is in it; never to be written back."""
+    try:
+        raw = path.read_bytes()
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = raw.decode("utf-16")
+        else:
+            codecs.register_error("as-cp1252", _as_cp1252)
+            text = raw.decode("utf-8-sig", "as-cp1252")
+    except (OSError, ValueError):
+        return None
+    return None if "\0" in text else _source(shown, text, raw)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8, taken for the old Windows encoding."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+def _source(shown: str, text: str, raw: bytes) -> Source:
     windows = text.count("\r\n")
     newline = "\r\n" if windows * 2 > text.count("\n") else "\n"
     return Source(shown, text, raw, raw.startswith(b"\xef\xbb\xbf"), newline)
@@ -139,328 +164,6 @@ def parse(source: Source) -> Parsed:
     try:
         return Parsed(loads(source.text), [], source.text, [])
     except UNREADABLE:
-        return _Recovery(source).run()
+        from foerder.register.recovery import Recovery
 
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_NAME = r"""(?:[\w-]+|"(?:[^"\\]|\\.)+"|'[^']+')"""
-_TABLES = "settings|notify|authority|programme|rule_set|project|accept"
-_HEADER = re.compile(
-    rf"""[ \t]*(?:
-      (?P<open>\[[ \t]*\[?)[ \t]*(?P<name>{_NAME})(?P<dotted>(?:[ \t]*\.[ \t]*{_NAME})*)
-        [ \t]*\]{{1,2}}[ \t\r\n]*(?:\#|\Z)
-    | (?P<slip>\[[ \t]*\[?)[ \t]*(?P<known>{_TABLES})(?![\w-])(?P<inner>[ \t]*\.)?
-    | (?P<bare>{_TABLES})(?P<deeper>(?:\.[\w-]+)*)[ \t]*\]\]?[ \t\r\n]*(?:\#|\Z)
-    )""",
-    re.VERBOSE,
-)
-_ID = re.compile(r"""\s*id\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
-_TITLE = re.compile(r"""\s*title\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
-AT_END = "(at end of document)"
-_AT = re.compile(r"\(at line (\d+), column \d+\)\Z")
-_SINGLE = ("settings", "notify")
-_LABELS = {
-    "project": N_("project"),
-    "programme": N_("programme"),
-    "authority": N_("authority"),
-    "rule_set": N_("rule set"),
-}
-MOST_PER_BLOCK = 10
-"""No more problems than this are looked for in one block."""
-
-
-@dataclass
-class _Block:
-    """The lines (from 0) of one top-level table and of the sub-tables that belong to it."""
-
-    table: str
-    double: bool
-    orphan: bool
-    """It begins with a dotted header: the table itself was not defined before."""
-    lines: list[int]
-    data: dict[str, Any] | None = None
-
-
-class _Recovery:
-    """Reads a text that is not TOML as a whole, block by block."""
-
-    def __init__(self, source: Source) -> None:
-        self.path = source.path
-        self.lines: list[str] = _LINE.findall(source.text)
-        self.live = list(self.lines)
-        self.problems: list[Problem] = []
-        self.broken: list[Broken] = []
-
-    def run(self) -> Parsed:
-        blocks = self._group(self._segments())
-        for block in blocks:
-            self._read(block)
-        self._conflicts(blocks)
-        data = self._parse_rest(blocks)
-        self.problems.sort(key=lambda problem: problem.line or 0)
-        self.broken.sort(key=lambda broken: broken.line)
-        return Parsed(data, self.problems, "".join(self.live), self.broken)
-
-    def _segments(self) -> list[_Block]:
-        """Cut before every top-level header, and before a sub-table of another table than the one above."""
-        segments = [_Block("", False, False, [])]
-        for number, line in enumerate(self.lines):
-            match = _HEADER.match(line) if "[" in line or "]" in line else None
-            if match:
-                name = _plain(match["name"] or match["known"] or match["bare"])
-                dotted = bool(match["dotted"] or match["inner"] or match["deeper"])
-                brackets = match["open"] or match["slip"] or "[["
-                double = brackets.count("[") == 2
-                if not dotted or name != segments[-1].table:
-                    segments.append(_Block(name, double and not dotted, dotted, []))
-            segments[-1].lines.append(number)
-        return list(self._joined(segments))
-
-    def _joined(self, segments: list[_Block]) -> Iterator[_Block]:
-        """Undo cuts inside long strings and lists: what looks like a header there is text."""
-        number = 0
-        while number < len(segments):
-            segment = segments[number]
-            number += 1
-            if self._error(segment.lines) is not None:
-                taken = self._runs_on(segment, segments[number:])
-                for other in segments[number : number + taken]:
-                    segment.lines += other.lines
-                number += taken
-            yield segment
-
-    def _runs_on(self, segment: _Block, following: list[_Block]) -> int:
-        """How many of the following segments belong to this one's last string or list."""
-        delimiter = self._open_at_end(segment.lines)
-        if delimiter is None:
-            return 0
-        lines, tries = list(segment.lines), 0
-        for count, other in enumerate(following, start=1):
-            lines += other.lines
-            if delimiter.replace("[", "]") not in self._text(other.lines):
-                continue
-            error, tries = self._error(lines), tries + 1
-            if error is None:
-                return count
-            if AT_END not in str(error) or tries == MOST_PER_BLOCK:
-                # A slip elsewhere in a table whose long text holds a header: the pieces belong together.
-                together = count == 1 and delimiter != "[" and not self._open_at_end(lines)
-                return 1 if together and self._error(other.lines) is not None else 0
-        return 0
-
-    def _open_at_end(self, numbers: list[int]) -> str | None:
-        """The long string or list that is still open where these lines end."""
-        from foerder.register.layout import Layout
-
-        openings = Layout(self._text(numbers)).openings
-        if openings and openings[-1].at_end and openings[-1].delimiter in ('"""', "'''", "["):
-            return openings[-1].delimiter
-        return None
-
-    def _group(self, segments: list[_Block]) -> list[_Block]:
-        """Give sub-tables that stand apart to the table they belong to."""
-        blocks: list[_Block] = []
-        last: dict[str, _Block] = {}
-        for segment in segments:
-            if segment.orphan and segment.table in last:
-                last[segment.table].lines += segment.lines
-            else:
-                blocks.append(segment)
-                last[segment.table] = segment
-        return blocks
-
-    def _text(self, numbers: list[int]) -> str:
-        return "".join(self.live[number] for number in numbers)
-
-    def _error(self, numbers: list[int]) -> Exception | None:
-        try:
-            loads(self._text(numbers))
-        except UNREADABLE as error:
-            return error
-        return None
-
-    def _read(self, block: _Block) -> None:
-        """Parse one block alone; report and blank it if that fails."""
-        try:
-            block.data = loads(self._text(block.lines))
-        except UNREADABLE as error:
-            self._report_block(block, error)
-            self._blank(block)
-
-    def _report_block(self, block: _Block, error: Exception) -> None:
-        """Every slip of a block, as long as each is inside one line and the next one comes below it."""
-        from foerder.register.slips import explain_syntax_error
-
-        lines = [self.lines[number] for number in block.lines]
-        numbers = [number + 1 for number in block.lines]
-        last = 0
-        for _turn in range(MOST_PER_BLOCK):
-            at = _AT.search(str(error))
-            if not at and AT_END not in str(error):
-                self._report(block, *self._too_much(lines, numbers))
-                return
-            at_line = int(at[1]) if at else len(lines)
-            slip = explain_syntax_error(lines, at_line, str(error), numbers)
-            if slip.line <= last:
-                return
-            self._report(block, slip.message, slip.remedy, slip.line)
-            last = slip.line
-            if not slip.local:
-                return
-            index = numbers.index(slip.line)
-            lines[index] = _blanked(lines[index])
-            try:
-                loads("".join(lines))
-            except UNREADABLE as following:
-                error = following
-            else:
-                return
-
-    def _too_much(self, lines: list[str], numbers: list[int]) -> tuple[str, str, int]:
-        """Find the value that the parser refused without a place: too long a number, too deep a nesting."""
-        from foerder.register.layout import Layout
-
-        layout = Layout("".join(lines))
-        ends = [*layout.statements[1:], len(layout.text)]
-        line = 1
-        for start, end in zip(layout.statements, ends, strict=True):
-            try:
-                loads(layout.text[start:end])
-            except UNREADABLE as error:
-                line = layout.line_at(start)
-                if not _AT.search(str(error)):
-                    break
-        return (
-            _("the value is too long or nested too deeply"),
-            _("Write a number with fewer digits, or fewer brackets inside one another."),
-            numbers[line - 1],
-        )
-
-    def _report(self, block: _Block, message: str, remedy: str, line: int, code: str = "syntax") -> None:
-        found = self._broken(block)
-        project = found.id if block.table == "project" else None
-        name = found.id or found.title
-        label = _LABELS.get(block.table)
-        if name and label:
-            where = f'{_(label)} "{name}": '
-        elif block.table in _SINGLE:
-            where = f"[{block.table}]: "
-        else:
-            where = f"[[{block.table}]]: " if block.table and not block.orphan else ""
-        self.problems.append(Problem(self.path, line, project, "error", code, where + message, remedy))
-
-    def _broken(self, block: _Block) -> Broken:
-        first = block.lines[0]
-        together = [number for place, number in enumerate(block.lines) if number == first + place]
-        head = [] if block.orphan else block.lines[1:] if block.table else block.lines
-        identity, title = None, None
-        for number in head:
-            line = self.lines[number]
-            if _HEADER.match(line) or line.lstrip().startswith("[["):
-                break
-            if identity is None and (match := _ID.match(line)):
-                identity = match[1] or match[2]
-            if title is None and (match := _TITLE.match(line)):
-                title = match[1] or match[2]
-        return Broken(block.table, identity, title, first + 1, together[-1] + 1)
-
-    def _blank(self, block: _Block) -> None:
-        self.broken.append(self._broken(block))
-        block.data = None
-        for number in block.lines:
-            self.live[number] = _blanked(self.live[number])
-
-    def _conflicts(self, blocks: list[_Block]) -> None:
-        """Blocks that are well formed but cannot stand beside one another."""
-        tables: dict[str, list[_Block]] = {}
-        for block in blocks:
-            if block.table and block.data is not None:
-                tables.setdefault(block.table, []).append(block)
-        head = blocks[0]
-        if head.data and not head.data.keys().isdisjoint(tables):
-            self._head_conflict(head, tables)
-        for name, same in tables.items():
-            doubles = [block for block in same if block.double]
-            if name in _SINGLE or (not doubles and name not in _TABLES.split("|")):
-                self._only_one(name, same)
-            elif len(same) > 1:
-                self._only_lists(name, same)
-
-    def _head_conflict(self, head: _Block, tables: dict[str, list[_Block]]) -> None:
-        from foerder.register.layout import Layout
-
-        layout = Layout(self._text(head.lines))
-        for key in head.data or {}:
-            if key in tables:
-                self._report(
-                    head,
-                    _('"{key}" is a key with a value here and a table in line {line}').format(
-                        key=key, line=tables[key][0].lines[0] + 1
-                    ),
-                    _("Delete the key: the header is enough."),
-                    head.lines[layout.line((key,)) - 1] + 1,
-                )
-        self._blank(head)
-
-    def _only_one(self, name: str, same: list[_Block]) -> None:
-        """``[settings]`` and its like stand once, in single brackets."""
-        right = [block for block in same if not block.double]
-        first = right[0] if right else same[0]
-        for block in same:
-            if block is first or (block.orphan and not first.double) or (first.orphan and not block.double):
-                continue
-            self._report(
-                block,
-                _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1),
-                _("Put the keys of both under one header {header}.").format(header=f"[{name}]"),
-                block.lines[0] + 1,
-            )
-            self._blank(block)
-
-    def _only_lists(self, name: str, same: list[_Block]) -> None:
-        """``[[project]]`` and its like stand in double brackets, and before their sub-tables."""
-        for block in same:
-            if block.double:
-                continue
-            written = self.lines[block.lines[0]].partition("#")[0].strip()
-            if block.orphan:
-                message = _("{header} stands before any {parent}").format(header=written, parent=f"[[{name}]]")
-                remedy = _("Put {parent} with its id above it.").format(parent=f"[[{name}]]")
-            else:
-                message = _("{header} in single brackets, although there are several").format(header=written)
-                remedy = _("Write {header}.").format(header=f"[[{name}]]")
-            self._report(block, message, remedy, block.lines[0] + 1)
-            self._blank(block)
-
-    def _parse_rest(self, blocks: list[_Block]) -> dict[str, Any]:
-        """Parse what is left; blame a block for whatever still clashes, until the rest is TOML."""
-        while True:
-            try:
-                return loads("".join(self.live))
-            except UNREADABLE as error:
-                alive = [block for block in blocks if block.data is not None]
-                at = _AT.search(str(error))
-                line = int(at[1]) - 1 if at else len(self.lines)
-                guilty = next((block for block in alive if line in block.lines), alive[-1])
-                self._report(
-                    guilty,
-                    _("the block does not agree with the tables above it"),
-                    _("Compare its headers with those above: the same table may not be defined twice."),
-                    min(line, guilty.lines[-1]) + 1,
-                )
-                self._blank(guilty)
-
-
-def _plain(name: str) -> str:
-    """A header's name without its quotation marks."""
-    if name[0] == '"':
-        from foerder.register.layout import unescape
-
-        return unescape(name[1:-1])
-    return name.strip("'")
-
-
-def _blanked(line: str) -> str:
-    """Spaces instead of every character; the line end stays."""
-    end = "\r\n" if line.endswith("\r\n") else "\n" if line.endswith("\n") else ""
-    return " " * (len(line) - len(end)) + end
+        return Recovery(source).run()

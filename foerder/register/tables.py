@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields as f
-from foerder.register.fields import Field
+from foerder.register import values as v
+from foerder.register.values import Field
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -43,12 +44,12 @@ class Table:
 _COUNTED: Mapping[str, Field] = {
     "after": f.anchor,
     "offset": f.span,
-    "count": f.choice("event", "day"),
-    "snap": f.choice("month-end", "quarter-end", "year-end"),
+    "count": v.choice("event", "day"),
+    "snap": v.choice("month-end", "quarter-end", "year-end"),
 }
 _RULE_KEYS: Mapping[str, Field] = {
     **_COUNTED,
-    "title": f.text,
+    "title": v.text,
     "due": f.day,
     "before": f.anchor,
     "every": f.interval,
@@ -57,39 +58,39 @@ _RULE_KEYS: Mapping[str, Field] = {
     "on": f.on,
     "rrule": f.recurrence_rule,
     "time": f.clock_time,
-    "by": f.choice("recipient", "final-recipient"),
-    "shift": f.choice("next", "none"),
+    "by": v.choice("recipient", "final-recipient"),
+    "shift": v.choice("next", "none"),
     "lead": f.span,
-    "basis": f.text,
-    "version": f.text,
-    "source": f.text,
-    "grade": f.choice("A", "B", "C", "D", "U"),
+    "basis": v.text,
+    "version": v.text,
+    "source": v.text,
+    "grade": v.choice("A", "B", "C", "D", "U"),
     "checked": f.day,
-    "note": f.text,
-    "warn": f.list_of(f.whole(0, 3650)),
-    "owner": f.text,
-    "off": f.flag,
-    "provisional": f.flag,
+    "note": v.text,
+    "warn": v.list_of(v.whole(0, 3650)),
+    "owner": v.text,
+    "off": v.flag,
+    "provisional": v.flag,
 }
 _ONE_OF: Mapping[str, Field] = {
     **_COUNTED,
-    "provisional": f.flag,
-    "source": f.text,
-    "basis": f.text,
-    "note": f.text,
+    "provisional": v.flag,
+    "source": v.text,
+    "basis": v.text,
+    "note": v.text,
 }
 
 
 def _deadline(header: str) -> Table:
     return Table(
         header,
-        {"id": f.duty_id, "kind": f.choice(*DUTIES, "remedy", *EXPIRIES), **_RULE_KEYS},
+        {"id": v.duty_id, "kind": v.choice(*DUTIES, "remedy", *EXPIRIES), **_RULE_KEYS},
         ("id",),
         {name: Table(f"{header[:-2]}.{name}]]", _ONE_OF, ("after", "offset")) for name in ("earlier_of", "later_of")},
     )
 
 
-_WORDING: Mapping[str, Field] = {"title_en": f.text, "text": f.text, "text_en": f.text}
+_WORDING: Mapping[str, Field] = {"title_en": v.text, "text": v.text, "text_en": v.text}
 _SET_DEADLINE = _deadline("[[rule_set.deadline]]")
 RULE_SET_DEADLINE = Table(
     _SET_DEADLINE.header, {**_SET_DEADLINE.keys, **_WORDING}, _SET_DEADLINE.required, _SET_DEADLINE.tables
@@ -97,30 +98,30 @@ RULE_SET_DEADLINE = Table(
 CLAUSE = Table(
     "[[rule_set.clause]]",
     {
-        "nr": f.text,
+        "nr": v.text,
         **_WORDING,
-        "title": f.text,
-        "grade": f.choice("A", "B", "C", "D", "U"),
-        "source": f.text,
-        "basis": f.text,
-        "note": f.text,
+        "title": v.text,
+        "grade": v.choice("A", "B", "C", "D", "U"),
+        "source": v.text,
+        "basis": v.text,
+        "note": v.text,
         "checked": f.day,
-        "exceed_rate": f.share,
-        "reduction_from": f.money,
+        "exceed_rate": v.share,
+        "reduction_from": v.money,
     },
 )
 RULE_SET = Table(
     "[[rule_set]]",
     {
-        "id": f.slug,
-        "title": f.required_text,
-        "title_en": f.text,
-        "version": f.text,
-        "source": f.text,
-        "url": f.text,
-        "grade": f.choice("A", "B", "C", "D", "U"),
+        "id": v.slug,
+        "title": v.required_text,
+        "title_en": v.text,
+        "version": v.text,
+        "source": v.text,
+        "url": v.text,
+        "grade": v.choice("A", "B", "C", "D", "U"),
         "checked": f.day,
-        "note": f.text,
+        "note": v.text,
     },
     ("id",),
     {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE},
@@ -129,77 +130,80 @@ RULE_SET = Table(
 SETTINGS = Table(
     "[settings]",
     {
-        "language": f.choice("de", "en"),
-        "holidays": f.region,
-        "office_closed": f.list_of(f.closed_day),
-        "within": f.whole(0, 36_500),
-        "warn": f.list_of(f.whole(0, 3650)),
+        "language": v.choice("de", "en"),
+        "holidays": v.region,
+        "office_closed": v.list_of(f.closed_day),
+        "within": v.whole(0, 36_500),
+        "warn": v.list_of(v.whole(0, 3650)),
         "track_from": f.day,
-        "source": f.text,
+        "source": v.text,
     },
     array=False,
 )
 NOTIFY = Table(
     "[notify]",
     {
-        "from": f.text,
-        "subject": f.text,
-        "domains": f.list_of(f.required_text),
-        "smtp": f.text,
-        "tls": f.choice("starttls", "tls", "none"),
-        "coordinator": f.text,
-        "head": f.text,
-        "deputy_from": f.whole(0, 3650),
-        "heartbeat": f.choice(*WEEKDAYS, "off"),
-        "attach": f.flag,
-        "source": f.text,
+        "from": v.text,
+        "subject": v.text,
+        "domains": v.list_of(v.required_text),
+        "smtp": v.text,
+        "tls": v.choice("starttls", "tls", "none"),
+        "coordinator": v.text,
+        "head": v.text,
+        "deputy_from": v.whole(0, 3650),
+        "heartbeat": v.choice(*WEEKDAYS, "off"),
+        "attach": v.flag,
+        "source": v.text,
     },
     array=False,
 )
 AUTHORITY = Table(
     "[[authority]]",
     {
-        "id": f.slug,
-        "name": f.required_text,
-        "holidays": f.region,
-        "extra_holidays": f.list_of(f.day),
-        "email": f.text,
-        "phone": f.text,
-        "url": f.text,
-        "source": f.text,
+        "id": v.slug,
+        "name": v.required_text,
+        "holidays": v.region,
+        "extra_holidays": v.list_of(f.day),
+        "email": v.text,
+        "phone": v.text,
+        "url": v.text,
+        "source": v.text,
     },
     ("id", "name"),
 )
+_NOT_IN_A_CALL = ("due", "before", "by", "off", "provisional", *_COUNTED)
 CALL = Table(
     "[[programme.call]]",
     {
-        **{key: value for key, value in _RULE_KEYS.items() if key not in ("due", "before", "by", "off", *_COUNTED)},
-        "id": f.duty_id,
+        **{key: value for key, value in _RULE_KEYS.items() if key not in _NOT_IN_A_CALL},
+        "from": f.day,
+        "until": f.day,
+        "id": v.duty_id,
         "opens": f.day,
         "closes": f.day,
-        "url": f.text,
+        "url": v.text,
     },
     ("id",),
 )
 REQUIRES = Table(
     "[[programme.requires]]",
-    {"project": f.slug, "max_age": f.positive_span, "source": f.text},
+    {"project": v.slug, "max_age": f.positive_span, "source": v.text},
     ("project",),
 )
 PROGRAMME = Table(
     "[[programme]]",
     {
-        "id": f.slug,
-        "title": f.required_text,
-        "funds": f.list_of(f.required_text),
-        "level": f.list_of(f.choice("eu", "federal", "state", "municipal", "foundation")),
-        "guideline": f.text,
+        "id": v.slug,
+        "title": v.required_text,
+        "funds": v.list_of(v.required_text),
+        "level": v.list_of(v.choice("eu", "federal", "state", "municipal", "foundation")),
+        "guideline": v.text,
         "guideline_date": f.day,
         "guideline_until": f.day,
-        "url": f.text,
-        "authority": f.reference,
-        "rules": f.list_of(f.slug),
-        "source": f.text,
+        "url": v.text,
+        "authority": v.reference,
+        "rules": v.list_of(v.slug),
+        "source": v.text,
     },
     ("id", "title"),
     {"call": CALL, "requires": REQUIRES, "deadline": _deadline("[[programme.deadline]]")},
@@ -207,35 +211,35 @@ PROGRAMME = Table(
 _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
     "cost": (
         {
-            "type": f.choice(*COST_TYPES),
-            "title": f.text,
-            "approved": f.money,
-            "spent": f.money,
-            "rate": f.share,
-            "of": f.list_of(f.choice(*COST_TYPES)),
+            "type": v.choice(*COST_TYPES),
+            "title": v.text,
+            "approved": v.money,
+            "spent": v.money,
+            "rate": v.share,
+            "of": v.list_of(v.choice(*COST_TYPES)),
         },
         (),
     ),
     "financing": (
-        {"funder": f.text, "share": f.share, "amount": f.money, "from": f.day, "until": f.day},
+        {"funder": v.text, "share": v.share, "amount": v.money, "from": f.day, "until": f.day},
         (),
     ),
     "payment": (
-        {"id": f.optional_slug, "requested": f.day, "received": f.day, "amount": f.money},
+        {"id": v.optional_slug, "requested": f.day, "received": f.day, "amount": v.money},
         (),
     ),
-    "spending": ({"type": f.choice(*COST_TYPES), "on": f.day, "amount": f.money}, ()),
-    "year": ({"year": f.whole(f.FIRST_YEAR, f.LAST_YEAR), "amount": f.money}, ()),
+    "spending": ({"type": v.choice(*COST_TYPES), "on": f.day, "amount": v.money}, ()),
+    "year": ({"year": v.whole(f.FIRST_YEAR, f.LAST_YEAR), "amount": v.money}, ()),
     "amendment": (
-        {"date": f.day, "reference": f.text, "old_end": f.day, "old_amount": f.money},
+        {"date": f.day, "reference": v.text, "old_end": f.day, "old_amount": v.money},
         (),
     ),
 }
 PERIOD = Table(
     "[[project.period]]",
     {
-        "id": f.slug,
-        "status": f.choice(*STATUSES),
+        "id": v.slug,
+        "status": v.choice(*STATUSES),
         "start": f.day,
         "end": f.day,
         "duration": f.positive_span,
@@ -244,23 +248,23 @@ PERIOD = Table(
         "applied": f.day,
         "started": f.day,
         "early_start": f.day,
-        "authority": f.reference,
-        "rules": f.list_of(f.slug),
+        "authority": v.reference,
+        "rules": v.list_of(v.slug),
         "award_date": f.day,
         "award_posted": f.day,
         "award_retrieved": f.day,
         "award_notified": f.day,
-        "remedy": f.optional_choice("action", "objection", "none"),
-        "reference": f.text,
-        "amount": f.money,
-        "financing_type": f.optional_choice(*FINANCING_TYPES),
+        "remedy": v.optional_choice("action", "objection", "none"),
+        "reference": v.text,
+        "amount": v.money,
+        "financing_type": v.optional_choice(*FINANCING_TYPES),
         "closed": f.day,
-        "source": f.text,
+        "source": v.text,
     },
     (),
     {
         **{
-            name: Table(f"[[project.period.{name}]]", {**keys, "source": f.text}, required)
+            name: Table(f"[[project.period.{name}]]", {**keys, "source": v.text}, required)
             for name, (keys, required) in _PERIOD_PARTS.items()
         },
         "deadline": _deadline("[[project.period.deadline]]"),
@@ -269,46 +273,46 @@ PERIOD = Table(
 DONE = Table(
     "[[project.done]]",
     {
-        "deadline": f.identity_part,
+        "deadline": v.identity_part,
         "on": f.day,
-        "by": f.text,
-        "how": f.text,
-        "proof": f.text,
-        "note": f.text,
-        "source": f.text,
+        "by": v.text,
+        "how": v.text,
+        "proof": v.text,
+        "note": v.text,
+        "source": v.text,
     },
     ("deadline",),
 )
 EXTENSION = Table(
     "[[project.extension]]",
     {
-        "deadline": f.identity_part,
+        "deadline": v.identity_part,
         "to": f.day,
         "granted": f.day,
-        "reference": f.text,
-        "source": f.text,
+        "reference": v.text,
+        "source": v.text,
     },
     ("deadline", "to"),
 )
 PROJECT = Table(
     "[[project]]",
     {
-        "id": f.slug,
-        "kind": f.choice(*PROJECT_KINDS),
-        "title": f.required_text,
-        "programme": f.reference,
-        "recipient": f.text,
-        "authority": f.reference,
-        "rules": f.list_of(f.slug),
-        "final_recipient": f.text,
-        "unit": f.text,
-        "owner": f.text,
-        "deputy": f.text,
-        "follows": f.reference,
-        "tags": f.list_of(f.required_text),
-        "url": f.text,
-        "notes": f.text,
-        "source": f.text,
+        "id": v.slug,
+        "kind": v.choice(*PROJECT_KINDS),
+        "title": v.required_text,
+        "programme": v.reference,
+        "recipient": v.text,
+        "authority": v.reference,
+        "rules": v.list_of(v.slug),
+        "final_recipient": v.text,
+        "unit": v.text,
+        "owner": v.text,
+        "deputy": v.text,
+        "follows": v.reference,
+        "tags": v.list_of(v.required_text),
+        "url": v.text,
+        "notes": v.text,
+        "source": v.text,
     },
     ("id", "title"),
     {
@@ -322,17 +326,17 @@ PROJECT = Table(
 ACCEPT = Table(
     "[[accept]]",
     {
-        "code": f.required_text,
-        "project": f.reference,
-        "reason": f.text,
+        "code": v.required_text,
+        "project": v.reference,
+        "reason": v.text,
         "until": f.day,
-        "source": f.text,
+        "source": v.text,
     },
     ("code",),
 )
 ROOT = Table(
     "",
-    {"format": f.whole(1, 1)},
+    {"format": v.whole(1, 1)},
     ("format",),
     {
         "settings": SETTINGS,

@@ -9,38 +9,68 @@ from foerder.i18n import _
 from foerder.register.nearest import nearest
 from foerder.register.tables import ROOT, Table, all_tables
 
+OTHER_WORDS = {
+    "due": ("closes", "to"),
+    "start": ("from",),
+    "from": ("start",),
+    "end": ("until", "to"),
+    "until": ("end", "to"),
+    "on": ("date", "received"),
+    "date": ("on", "received"),
+    "kind": ("type",),
+    "title": ("name",),
+    "name": ("title",),
+    "id": ("deadline",),
+}
+"""Keys that are right elsewhere, and what they are called in another table."""
+
+
+def meant(table: Table, key: str, value: Any) -> str | None:
+    """The key of this table that was probably meant."""
+    translated = _translated(table, key)
+    if translated:
+        return translated
+    near = nearest(key, [*table.keys, *table.tables])
+    if near and (_home(table, key, value) is None or _very_like(key, near)):
+        return near
+    return None
+
+
+def _translated(table: Table, key: str) -> str | None:
+    """The key of this table that a German word, or a word from another table, stands for."""
+    word = key_of(key) or key
+    for name in (word, *OTHER_WORDS.get(word, ())):
+        if name in table.keys or (name in table.tables and name != key):
+            return name
+    return None
+
 
 def remedy_for(table: Table, key: str, value: Any) -> str:
     """Where the key belongs, or which one was probably meant."""
-    known = [*table.keys, *table.tables]
-    translated = key_of(key)
-    if translated in known:
-        return _('Write "{word}".').format(word=translated)
-    home = _home(table, key, value)
-    if home is not None and nearest(key, known) is None:
-        return home
-    near = nearest(key, known)
-    if near and (home is None or _very_like(key, near)):
-        return _('Did you mean "{word}"?').format(word=near)
-    if home is not None:
-        return home
-    if translated:
-        elsewhere = _home(table, translated, value)
-        if elsewhere is not None:
-            return elsewhere
-    return _("Possible here: {keys}.").format(keys=", ".join(known))
+    word = meant(table, key, value)
+    if word:
+        known_word = word == _translated(table, key)
+        if word in table.tables:
+            header = table.tables[word].header
+            return (_("Write {header}.") if known_word else _("Did you mean {header}?")).format(header=header)
+        return (_('Write "{word}".') if known_word else _('Did you mean "{word}"?')).format(word=word)
+    for name in (key, key_of(key)):
+        home = _home(table, name, value) if name else None
+        if home is not None:
+            return home
+    return _("Possible here: {keys}.").format(keys=", ".join([*table.keys, *table.tables]))
 
 
 def _very_like(key: str, near: str) -> bool:
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, key, near).ratio() >= 0.85
+    return SequenceMatcher(None, key.lower(), near).ratio() >= 0.85
 
 
 def _home(table: Table, key: str, value: Any) -> str | None:
     """Which table the key belongs in, the enclosing ones first."""
     is_table = isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
-    tables = all_tables(ROOT)
+    tables = sorted(all_tables(ROOT), key=lambda other: not other.header.startswith(("[[project", "[settings")))
     enclosing = [other for other in tables if table in other.tables.values()]
     around = [other for other in tables if any(inner in other.tables.values() for inner in enclosing)]
     for other in [*enclosing, *around, *tables]:
@@ -51,9 +81,10 @@ def _home(table: Table, key: str, value: Any) -> str | None:
             return _("It belongs in {home}: write {header}.").format(home=other.header or _("the file"), header=header)
         if not is_table and key in other.keys:
             home = other.header or _("the head of the file")
-            if other in enclosing or other in around:
+            inner = [t for t in other.tables.values() if t is table or (other in around and t in enclosing)]
+            if inner:
                 return _("It belongs in {home}: move it above the first {header}.").format(
-                    home=home, header=table.header
+                    home=home, header=inner[0].header
                 )
             return _("It belongs in {home}.").format(home=home)
     return None

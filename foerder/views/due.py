@@ -162,7 +162,11 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     from foerder.views.table import Column, cell, print_table
 
     wide = width >= 130
-    columns = [Column(_("Due"), fixed=True), Column(_("Left"), least=10), Column(_("What"), ratio=3)]
+    columns = [
+        Column(_("Due"), fixed=True),
+        Column(_("State"), least=10, most=None if wide else 16),
+        Column(_("What"), ratio=3),
+    ]
     if wide:
         columns += [Column(_("Project"), ratio=3), Column(_("Owner"), ratio=2), Column(_("Id"), ratio=3)]
     if answer.moved:
@@ -226,7 +230,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if answer.next and (style == "table" or not answer.shown):
         texts.append(_next(answer.next, answer.today))
     elif answer.until is not None and not answer.next and not answer.shown:
-        texts.append(_("There is no later deadline in the register either. Problems and gaps: foerder check."))
+        texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
     if answer.endless:
         texts.append(
             _("Recurring without an end, computed for five years: {ids}.").format(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.deadlines import Calculator
-from foerder.explain import long_date, origin, sentence, state_text, step_text, title_of
+from foerder.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
 from foerder.glossary import key_label
 from foerder.i18n import _, fmt_date
 from foerder.model import Deadline, Register
@@ -41,7 +41,7 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
     if deadline.project:
         rows.append((_("Project"), f"{deadline.project.title} [{deadline.project.id}]"))
     elif deadline.programme:
-        rows.append((key_label("programme"), f"{deadline.programme.title} [{deadline.programme.id}]"))
+        rows.append((heading(key_label("programme")), f"{deadline.programme.title} [{deadline.programme.id}]"))
     if deadline.due and deadline.latest and deadline.nominal:
         rows += [
             (_("Plan by"), long_date(deadline.due)),
@@ -52,16 +52,10 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
         rows.append((_("Ready in house by"), long_date(deadline.ready_by)))
     rows.append((_("State"), state_text(deadline, answer.today)))
     if deadline.done_on:
-        rows.append((key_label("done"), fmt_date(deadline.done_on)))
-    rows += [
-        (key_label("owner"), deadline.owner),
-        (key_label("basis"), keys.get("basis")),
-        (key_label("version"), keys.get("version")),
-        (key_label("source"), keys.get("source")),
-        (key_label("grade"), keys.get("grade")),
-        (key_label("checked"), fmt_date(keys["checked"]) if keys.get("checked") else None),
-        (key_label("note"), keys.get("note")),
-    ]
+        rows.append((heading(key_label("done")), fmt_date(deadline.done_on)))
+    known = {"owner": deadline.owner, "checked": fmt_date(keys["checked"]) if keys.get("checked") else None}
+    for key in ("owner", "basis", "version", "source", "grade", "checked", "note"):
+        rows.append((heading(key_label(key)), known[key] if key in known else keys.get(key)))
     return [(label, value) for label, value in rows if value]
 
 

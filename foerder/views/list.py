@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from foerder.explain import distance, title_of
+from foerder.explain import distance, heading, title_of
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project, Register
 from foerder.selection import current_period
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, problem_record, project_record
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def period_text(period: Period | None) -> str:
         return _("no period")
     if period.start and period.end:
         return f"{fmt_date(period.start)}–{fmt_date(period.end)}"
+    if period.start and period.status == "approved":
+        return _("from {day}, end not recorded").format(day=fmt_date(period.start))
     if period.start:
         return _("from {day}").format(day=fmt_date(period.start))
     if period.end:
@@ -88,7 +93,7 @@ def period_text(period: Period | None) -> str:
 
 
 def _left(period: Period | None, status: str, today: date) -> str:
-    if period is None or period.end is None or status not in ("running", "approved"):
+    if period is None or period.end is None or status != "running":
         return ""
     days = (period.end - today).days
     return ngettext("{n} day left", "{n} days left", days).format(n=days)
@@ -99,6 +104,10 @@ def _next(deadline: Deadline | None) -> str:
         return "–"
     late = f" ({value_label('overdue')})" if deadline.state == "overdue" else ""
     return f"{fmt_date(deadline.due)} {title_of(deadline)}{late}"
+
+
+def _amount(period: Period | None) -> str:
+    return fmt_money(period.amount) if period and period.amount is not None else ""
 
 
 def as_plain(answer: Answer) -> str:
@@ -112,7 +121,7 @@ def as_plain(answer: Answer) -> str:
             period_text(period),
             _left(period, status, answer.today),
             _next(nxt),
-            fmt_money(period.amount) if period and period.amount is not None else "",
+            _amount(period),
         )
         for project, nxt in answer.rows
         for period, status in (current_period(project, answer.today),)
@@ -128,42 +137,74 @@ STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "d
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
-    """A table for a terminal; narrow ones stack the less important under the title."""
-    from foerder.views.table import Column, cell, print_table
+    """A table for a terminal; narrow ones stack what stands side by side in wide ones."""
+    from foerder.views.table import Column, print_table
 
-    wide = width >= 130
-    columns = [Column(_("Project"), ratio=4), Column(key_label("status"), fixed=True)]
-    if wide:
-        columns.append(Column(key_label("programme"), ratio=3))
-    columns += [
-        Column(_("Period"), least=10, ratio=None if wide else 2, fixed=wide),
-        Column(_("Next deadline"), ratio=3),
-    ]
-    if wide:
-        columns.append(Column(key_label("amount"), fixed=True, right=True))
-    rows = []
-    for project, nxt in answer.rows:
-        period, status = current_period(project, answer.today)
-        mark = f" [{_('faulty')}]" if project.id in answer.faulty else ""
-        left = _left(period, status, answer.today)
-        late = nxt is not None and nxt.state == "overdue"
-        amount = fmt_money(period.amount) if period and period.amount is not None else ""
-        row = [
-            cell(project.title, "", (mark, "bold red"), (f"\n{project.id}", "dim")),
-            cell(value_label(status), STYLES.get(status, "")),
+    if width >= 130:
+        columns = [
+            Column(_("Project"), ratio=4),
+            Column(heading(key_label("status")), fixed=True),
+            Column(heading(key_label("programme")), ratio=3),
+            Column(_("Period"), fixed=True),
+            Column(_("Next deadline"), ratio=4),
+            Column(heading(key_label("amount")), fixed=True, right=True),
         ]
-        if wide:
-            row.append(cell(_programme(project, answer.register)))
-        shown = period_text(period).replace("–", "–\n") if not wide else period_text(period)
-        parts = shown.split("\n")
-        row.append(cell(parts[0], "", *((f"\n{part}", "") for part in parts[1:]), (f"\n{left}" if left else "", "dim")))
-        when = f" ({distance((nxt.due - answer.today).days)})" if nxt and nxt.due and not late else ""
-        row.append(cell(_next(nxt), "bold red" if late else "", (when, "dim")))
-        if wide:
-            row.append(cell(amount))
-        rows.append(row)
+    else:
+        columns = [
+            Column(_("Project"), ratio=11),
+            Column(_("State and period"), least=10, most=max(10, width // 4 + 1)),
+            Column(_("Next deadline"), ratio=10),
+        ]
+    row = _wide_row if width >= 130 else _narrow_row
+    rows = [row(answer, project, nxt) for project, nxt in answer.rows]
     if rows:
-        print_table(columns, rows, width, color)
+        print_table(columns, rows, width, color, spaced=width < 130)
+
+
+def _name_cell(answer: Answer, project: Project) -> Text:
+    from foerder.views.table import cell
+
+    mark = f" [{_('faulty')}]" if project.id in answer.faulty else ""
+    return cell(project.title, "bold", (mark, "bold red"), (f"\n{project.id}", "dim"))
+
+
+def _next_cell(deadline: Deadline | None, today: date) -> Text:
+    """The day and how far it is, below it what is due."""
+    from foerder.views.table import cell
+
+    if deadline is None or deadline.due is None:
+        return cell("–")
+    late = deadline.state == "overdue"
+    when = value_label("overdue") if late else distance((deadline.due - today).days)
+    return cell(f"{fmt_date(deadline.due)} ({when})", "bold red" if late else "", (f"\n{title_of(deadline)}", ""))
+
+
+def _wide_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Text]:
+    from foerder.views.table import cell
+
+    period, status = current_period(project, answer.today)
+    left = _left(period, status, answer.today)
+    return [
+        _name_cell(answer, project),
+        cell(value_label(status), STYLES.get(status, "")),
+        cell(_programme(project, answer.register)),
+        cell(period_text(period), "", *([(f"\n{left}", "dim")] if left else [])),
+        _next_cell(nxt, answer.today),
+        cell(_amount(period)),
+    ]
+
+
+def _narrow_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Text]:
+    from foerder.views.table import cell
+
+    period, status = current_period(project, answer.today)
+    state = ", ".join(part for part in (value_label(status), _left(period, status, answer.today)) if part)
+    below = [(f"\n{part}", "") for part in (period_text(period), _amount(period)) if part]
+    return [
+        _name_cell(answer, project),
+        cell(state, STYLES.get(status, ""), *below),
+        _next_cell(nxt, answer.today),
+    ]
 
 
 def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:

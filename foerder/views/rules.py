@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from foerder.explain import span_text
+from foerder.explain import heading, interval_text, is_zero, span_text
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, language
 from foerder.model import Rule, RuleSet
@@ -71,8 +71,10 @@ def date_text(keys: Any) -> str:
         if form in keys:
             return word.format(parts="; ".join(date_text(part) for part in keys[form]))
     if "after" in keys or "before" in keys:
-        anchor = keys.get("after") or keys["before"]
+        anchor = _anchor_words(keys.get("after") or keys["before"])
         pattern = _("{span} after {anchor}") if "after" in keys else _("{span} before {anchor}")
+        if is_zero(keys["offset"]):
+            pattern = _("with {anchor}")
         text = pattern.format(span=span_text(keys["offset"]), anchor=anchor)
         ends = {
             "month-end": _("to the end of the month"),
@@ -82,7 +84,24 @@ def date_text(keys: Any) -> str:
         return f"{text}, {ends[keys['snap']]}" if "snap" in keys else text
     if "rrule" in keys:
         return str(keys["rrule"])
-    return _("every {span}").format(span=span_text(keys["every"])) if "every" in keys else ""
+    return interval_text(keys["every"]) if "every" in keys else ""
+
+
+def _anchor_words(name: str) -> str:
+    """What a rule counts from, as it stands after "after", "before" and "with" (in German in the dative)."""
+    words = {
+        "period-start": _("the start of the funding period"),
+        "period-end": _("the end of the funding period"),
+        "purpose-fulfilled": _("the fulfilment of the purpose"),
+        "award": _("the notification of the award"),
+        "payment": _("the receipt of a payment"),
+        "last-payment": _("the receipt of the last payment"),
+        "year-end": _("the end of the budget year"),
+        "quarter-end": _("the end of the quarter"),
+        "resolved": _("the resolution"),
+        "closed": _("the final check"),
+    }
+    return words.get(name) or _('the handing in of "{name}"').format(name=value_label(name))
 
 
 def as_json(sets: list[RuleSet]) -> str:
@@ -104,9 +123,11 @@ def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
         text = record["text"] or record["date"]
         yield record["rule"], f"{record['title']}: {text}", evidence
     for clause in rule_set.clauses:
+        number = str(clause.get("nr") or "")
+        title, text = _wording(clause, "title"), _wording(clause, "text")
         yield (
-            f"{rule_set.id} Nr. {clause.get('nr', '')}",
-            _wording(clause, "text"),
+            f"{rule_set.id} Nr. {number}" if number[:1].isdigit() else f"{rule_set.id} {number}".rstrip(),
+            f"{title}: {text}" if title else text,
             _evidence(
                 clause.get("basis"),
                 clause.get("grade") or rule_set.grade,
@@ -137,11 +158,11 @@ def as_plain(sets: list[RuleSet], detailed: bool) -> str:
 def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     rows = [
         (rule_set.id, _set_title(rule_set)),
-        (key_label("version"), rule_set.version or ""),
-        (key_label("source"), rule_set.source or ""),
-        (key_label("grade"), rule_set.grade or ""),
-        (key_label("checked"), fmt_date(rule_set.checked) if rule_set.checked else ""),
-        (key_label("note"), rule_set.note or ""),
+        (heading(key_label("version")), rule_set.version or ""),
+        (heading(key_label("source")), rule_set.source or ""),
+        (heading(key_label("grade")), rule_set.grade or ""),
+        (heading(key_label("checked")), fmt_date(rule_set.checked) if rule_set.checked else ""),
+        (heading(key_label("note")), rule_set.note or ""),
     ]
     return [row for row in rows if row[1]]
 
@@ -162,9 +183,9 @@ def as_table(sets: list[RuleSet], width: int, color: bool, detailed: bool) -> No
             for label, value in _head(rule_set):
                 grid.add_row(cell(label, "bold" if label == rule_set.id else "dim"), cell(value))
             out.print(Padding(grid, (0, 0, 1, 0)))
-            columns = [Column(_("Rule"), ratio=2), Column(_("What"), ratio=4), Column(_("Evidence"), ratio=2)]
+            columns = [Column(_("Rule"), most=26), Column(_("What"), ratio=2), Column(_("Evidence"), ratio=1)]
             rows = [
-                [cell(name.partition("/")[2] or name), cell(text), cell(basis)]
+                [cell(name.removeprefix(rule_set.id)[1:]), cell(text), cell(basis)]
                 for name, text, basis in _lines(rule_set)
             ]
             print_table(columns, rows, width, color)

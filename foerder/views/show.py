@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.explain import state_text, title_of, why_open_text
+from foerder.explain import heading, state_text, title_of, why_open_text
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent
 from foerder.law.workdays import WorkCalendar
@@ -136,13 +136,13 @@ def sections(answer: Answer) -> Iterator[tuple[str, list[Row]]]:
     yield "", _filled(head)
     for period in project.periods:
         yield (
-            f"{key_label('period') if project.kind == 'grant' else _('Validity')} {period.id}",
+            f"{heading(key_label('period')) if project.kind == 'grant' else _('Validity')} {period.id}",
             period_rows(period),
         )
 
 
 def _filled(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row[1]]
+    return [(heading(label), value) for label, value in rows if value]
 
 
 def period_rows(period: Period) -> list[Row]:
@@ -227,10 +227,10 @@ def _deadline_row(deadline: Deadline, today: date) -> tuple[str, str, str, str, 
 def as_plain(answer: Answer) -> str:
     """Label and value a line, then a line per deadline."""
     text = plain.line([answer.project.id, answer.project.title])
-    for heading, rows in sections(answer):
-        text += plain.lines([(heading, *row) if heading else row for row in rows])
+    for section, rows in sections(answer):
+        text += plain.lines([(section, *row) if section else row for row in rows])
     return text + plain.lines(
-        [key_label("deadline"), *_deadline_row(deadline, answer.today)] for deadline in answer.deadlines
+        [heading(key_label("deadline")), *_deadline_row(deadline, answer.today)] for deadline in answer.deadlines
     )
 
 
@@ -243,9 +243,9 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
 
     out = console(width, color)
     out.print(cell(answer.project.title, "bold", (f"  [{answer.project.id}]", "dim")))
-    for heading, rows in sections(answer):
-        if heading:
-            out.print(cell(heading, "bold"))
+    for section, rows in sections(answer):
+        if section:
+            out.print(cell(section, "bold"))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
@@ -256,8 +256,8 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         return
     columns = [
         Column(_("Due"), fixed=True),
-        Column(_("State"), ratio=2, least=12),
-        Column(_("What"), ratio=4),
+        Column(_("State"), least=12, most=16 if width < 100 else None),
+        Column(_("What"), ratio=1),
     ]
     table_rows = []
     for deadline in answer.deadlines:

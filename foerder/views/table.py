@@ -16,13 +16,14 @@ from foerder.views.plain import clean
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a fixed one never breaks, the others share what is left."""
+    """One column: a fixed one never breaks, the others share what is left; ``most`` is where it wraps."""
 
     title: str
     fixed: bool = False
     right: bool = False
     ratio: int | None = None
     least: int | None = None
+    most: int | None = None
 
 
 def cell(text: str, style: str = "", *more: tuple[str, str]) -> Text:
@@ -51,14 +52,13 @@ def console(width: int, color: bool) -> Console:
 
 
 def print_table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int, color: bool, title: str = ""
+    columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int, color: bool, spaced: bool = False
 ) -> None:
-    """Draw a table; long words are folded, nothing is cut."""
+    """Draw a table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut."""
     table = Table(
         box=box.SIMPLE_HEAD,
         expand=any(column.ratio for column in columns),
-        title=Text(clean(title), style="bold") if title else None,
-        title_justify="left",
+        leading=1 if spaced else 0,
         pad_edge=False,
         show_edge=False,
         header_style="bold" if color else "",
@@ -71,6 +71,7 @@ def print_table(
             justify="right" if column.right else "left",
             ratio=column.ratio,
             min_width=column.least,
+            max_width=column.most,
         )
     for row in rows:
         table.add_row(*row)

@@ -96,7 +96,7 @@ def due(
             "table": lambda: view.as_table(answer, run.width(), run.colored),
         },
     )
-    if style != "json":
+    if style != "json" and not register.nothing_readable:
         for text in view.remarks(answer, style):
             say(text)
     pressing = check and any(d.state in LISTED for d in shown)

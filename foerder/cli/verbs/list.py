@@ -62,7 +62,7 @@ def list_(
             "table": lambda: view.as_table(answer, run.width(), run.colored),
         },
     )
-    if style != "json":
+    if style != "json" and not register.nothing_readable:
         for text in view.remarks(answer, chosen.active, style):
             say(text)
     return run.finish(register)

@@ -1,0 +1,297 @@
+"""The plain values a key may hold: text, ids, numbers, words out of a few, lists.
+
+Each function takes what TOML gave and returns what the model keeps. They raise :class:`FieldError` with what
+is wrong and how to mend it, in words for people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from foerder.i18n import _
+from foerder.law.holidays import REGIONS
+from foerder.model import ANCHORS
+
+Field = Callable[[Any], Any]
+
+CENT = Decimal("0.01")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+class FieldError(Exception):
+    """A value that a key cannot hold."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class ListError(FieldError):
+    """Values of a list that it cannot hold, each with its number."""
+
+    def __init__(self, faults: list[tuple[int, FieldError]]) -> None:
+        super().__init__(faults[0][1].message, faults[0][1].remedy)
+        self.faults = faults
+
+
+def short(text: str) -> str:
+    """A text as it may stand in a message."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def shown(value: Any) -> str:
+    """A value as it may stand in a message: short, one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{short(value)}"'
+    if isinstance(value, list):
+        return _("a list")
+    if isinstance(value, dict):
+        return _("a table")
+    written = str(value)[:60]
+    return written if not isinstance(value, Decimal) else written.lower().replace("infinity", "inf")
+
+
+def text(value: Any) -> str | None:
+    """Any text; the empty one means: not given."""
+    if isinstance(value, str):
+        return value or None
+    example = "…" if isinstance(value, bool | list | dict) else shown(value)
+    raise FieldError(
+        _("{value} is not text").format(value=shown(value)),
+        _("Put the value in straight quotes: {text}.").format(text=f'"{example}"'),
+    )
+
+
+def required_text(value: Any) -> str:
+    """Text that may not be empty."""
+    result = text(value)
+    if result is None or not result.strip():
+        raise FieldError(_("the value is empty"), _("Write a text between the quotes."))
+    return result
+
+
+def slug(value: Any) -> str:
+    """A stable name: a-z, 0-9 and single hyphens."""
+    if isinstance(value, str) and SLUG.match(value):
+        return value
+    raise FieldError(
+        _("{value} is not an id").format(value=shown(value)),
+        _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".'),
+    )
+
+
+def optional_slug(value: Any) -> str | None:
+    """A stable name, or nothing."""
+    return None if value == "" else slug(value)
+
+
+def duty_id(value: Any) -> str:
+    """The id of a deadline: a slug that is no anchor word."""
+    name = slug(value)
+    if name in ANCHORS:
+        raise FieldError(
+            _('"{name}" is the name of an anchor and cannot be an id').format(name=name),
+            _("Choose another id, for example {other}.").format(other=f'"{name}-2"'),
+        )
+    return name
+
+
+def reference(value: Any) -> str | None:
+    """The id of something else in the register, or nothing."""
+    if value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    raise FieldError(_("{value} is not an id").format(value=shown(value)), _("Write the id in straight quotes."))
+
+
+def money(value: Any) -> Decimal:
+    """An amount in euros, zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+        number = _number_in(value)
+        remedy = (
+            _("Write it without quotes: {value}.").format(value=number)
+            if number is not None
+            else _("Write a number without quotes, point before the cents: 180000.00.")
+        )
+        raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
+    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    if not amount.is_finite() or abs(amount) >= 10**15:
+        raise FieldError(
+            _("{value} is not an amount").format(value=shown(value)),
+            _("Write a number without quotes, point before the cents: 180000.00."),
+        )
+    if amount < 0:
+        raise FieldError(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
+    cents = amount.quantize(CENT)
+    if amount != cents:
+        raise FieldError(
+            _("the amount {value} has fractions of a cent").format(value=shown(value)),
+            _("Write at most two digits after the point."),
+        )
+    return cents
+
+
+def _number_in(value: Any) -> Decimal | None:
+    """The number that a text such as ``"180.000,00 €"`` means."""
+    from foerder.register.habits import plain_number
+
+    written = plain_number(value.strip()) if isinstance(value, str) else None
+    return Decimal(written) if written is not None else None
+
+
+def share(value: Any) -> Decimal:
+    """A share or rate from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+        meant = _number_in(value)
+        remedy = (
+            _("Write it without quotes: {value}.").format(value=_hundredths(meant))
+            if meant is not None and 0 <= meant <= 1
+            else _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
+        )
+        raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    if number.is_finite() and 0 <= number <= 1:
+        return number
+    remedy = _("Shares are written from 0 to 1.")
+    if number.is_finite() and 1 < number <= 100:
+        remedy = _("Write {share}.").format(share=_hundredths(number / 100))
+    raise FieldError(_("{value} is not a share from 0 to 1").format(value=shown(value)), remedy)
+
+
+def _hundredths(share: Decimal) -> str:
+    return f"{share:.2f}" if share * 100 % 1 == 0 else f"{share:f}"
+
+
+def whole(least: int, most: int) -> Field:
+    """A whole number between two bounds."""
+
+    def check(value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        raise FieldError(
+            _("{value} is not a whole number from {least} to {most}").format(
+                value=shown(value), least=least, most=most
+            ),
+            _("Write a whole number without quotes."),
+        )
+
+    return check
+
+
+def flag(value: Any) -> bool:
+    """true or false."""
+    if isinstance(value, bool):
+        return value
+    raise FieldError(
+        _("{value} is neither true nor false").format(value=shown(value)),
+        _("Write true or false, in small letters and without quotes."),
+    )
+
+
+def choice(*options: str) -> Field:
+    """One of a few words."""
+
+    def check(value: Any) -> str:
+        if isinstance(value, str) and value in options:
+            return value
+        raise FieldError(
+            _("{value} is not possible here").format(value=shown(value)),
+            _("Possible: {options}.").format(options=", ".join(options)) + _nearest(value, options),
+        )
+
+    return check
+
+
+def _nearest(value: Any, options: tuple[str, ...]) -> str:
+    from foerder.glossary import VALUES
+    from foerder.register.nearest import nearest
+
+    word = str(value).strip()
+    german = [option for option in options if option in VALUES and VALUES[option][0].lower() == word.lower()]
+    match = german[0] if german else nearest(word, options)
+    return " " + _('Did you mean "{word}"?').format(word=match) if match else ""
+
+
+def optional_choice(*options: str) -> Field:
+    """One of a few words, or an empty text for none."""
+    check = choice(*options)
+    return lambda value: None if value == "" else check(value)
+
+
+def list_of(field: Field) -> Field:
+    """A list, each value checked by ``field``."""
+
+    def check(value: Any) -> tuple[Any, ...]:
+        if isinstance(value, list):
+            return _items(field, value)
+        raise FieldError(
+            _("{value} is not a list").format(value=shown(value)),
+            _("Put the values in square brackets: [{value}].").format(
+                value="…" if isinstance(value, dict) else shown(value)
+            ),
+        )
+
+    return check
+
+
+def _items(field: Field, values: list[Any]) -> tuple[Any, ...]:
+    result: list[Any] = []
+    faults: list[tuple[int, FieldError]] = []
+    for number, item in enumerate(values):
+        try:
+            result.append(field(item))
+        except FieldError as fault:
+            faults.append((number, fault))
+    if faults:
+        raise ListError(faults)
+    return tuple(result)
+
+
+LANDS = {
+    "baden-württemberg": "DE-BW",
+    "bayern": "DE-BY",
+    "berlin": "DE-BE",
+    "brandenburg": "DE-BB",
+    "bremen": "DE-HB",
+    "hamburg": "DE-HH",
+    "hessen": "DE-HE",
+    "mecklenburg-vorpommern": "DE-MV",
+    "niedersachsen": "DE-NI",
+    "nordrhein-westfalen": "DE-NW",
+    "rheinland-pfalz": "DE-RP",
+    "saarland": "DE-SL",
+    "sachsen": "DE-SN",
+    "sachsen-anhalt": "DE-ST",
+    "schleswig-holstein": "DE-SH",
+    "thüringen": "DE-TH",
+}
+_region = choice(*REGIONS)
+
+
+def region(value: Any) -> str:
+    """Whose public holidays count; the name of the Land is told its code."""
+    word = value.strip() if isinstance(value, str) else ""
+    code = LANDS.get(word.lower(), f"DE-{word.upper()}")
+    if word not in REGIONS and code in REGIONS:
+        raise FieldError(
+            _("{value} is not possible here").format(value=shown(value)),
+            _("Write {text}.").format(text=f'"{code}"'),
+        )
+    return str(_region(value))
+
+
+def identity_part(value: Any) -> str:
+    """The id of a deadline without the project: PERIOD/DEADLINE or PERIOD/DEADLINE/OCCURRENCE."""
+    if isinstance(value, str) and value.count("/") >= 1 and all(value.split("/")):
+        return value
+    raise FieldError(
+        _("{value} is not the id of a deadline").format(value=shown(value)),
+        _('Write PERIOD/DEADLINE, for example "2022/final-report".'),
+    )

@@ -1,0 +1,110 @@
+"""Whose working days move a day: those at the authority's seat the law's, those of both sides the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from foerder.law.counting import last_working_day, next_working_day
+from foerder.law.workdays import WorkCalendar
+from foerder.model import EXPIRIES, Period, Programme, Project, Register, Step
+
+ONE_DAY = date.resolution
+
+
+class Seat(NamedTuple):
+    """Whose working days count: the authority's alone, and those on which both sides work."""
+
+    authority: WorkCalendar
+    both: WorkCalendar
+
+    def latest(self, nominal: date, moves: bool) -> date:
+        """The last day by law."""
+        return next_working_day(nominal, self.authority.is_working) if moves else nominal
+
+    def due(self, nominal: date) -> date:
+        """The day to plan for."""
+        return last_working_day(nominal, self.both.is_working)
+
+    def steps(self, nominal: date, moves: bool, granted: bool) -> Iterator[Step]:
+        """What the law and the plan make of the counted day; ``granted``: say what the law would grant a named day."""
+        latest, due = self.latest(nominal, moves), self.due(nominal)
+        if latest != nominal:
+            off = [nominal + ONE_DAY * n for n in range((latest - nominal).days)]
+            yield Step("shift", latest, "shift", {"off": [(day, self.authority.why_off(day)) for day in off]})
+        off = [nominal - ONE_DAY * n for n in range((nominal - due).days)]
+        data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
+        if granted and latest == nominal != self.latest(nominal, True):
+            data["law_grants"] = self.latest(nominal, True)
+        yield Step("plan", due, "plan", data)
+
+
+class Seats:
+    """The authorities of a register and their working days."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._seats: dict[str | None, Seat | None] = {}
+
+    @cached_property
+    def ours(self) -> WorkCalendar:
+        """Our own working days."""
+        settings = self.register.settings
+        return WorkCalendar((settings.holidays,), (), settings.office_closed)
+
+    def authority_of(self, programme: Programme | None, *inner: Period | Project) -> str | None:
+        """The authority that decides: the innermost place that names one. LookupError where that is unreadable."""
+        for place in (*inner, programme):
+            if place is None:
+                continue
+            if "authority" in place.unreadable:
+                raise LookupError
+            if place.authority:
+                return place.authority
+        return None
+
+    def seat(self, authority_id: str | None) -> Seat | None:
+        """The working days for an authority; None where it, or our settings, cannot be read."""
+        if authority_id not in self._seats:
+            self._seats[authority_id] = self._make(authority_id)
+        return self._seats[authority_id]
+
+    def _make(self, authority_id: str | None) -> Seat | None:
+        settings = self.register.settings
+        authority = self.register.authorities.get(authority_id) if authority_id else None
+        if not self.register.settings_readable or (authority_id and (authority is None or authority.unreadable)):
+            return None
+        region = authority.holidays if authority and authority.holidays else settings.holidays
+        extra = authority.extra_holidays if authority else frozenset()
+        return Seat(
+            WorkCalendar((region,), extra),
+            WorkCalendar((region, settings.holidays), extra, settings.office_closed),
+        )
+
+
+def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
+    """Whether the law moves the last day to the next working day (§ 31 Abs. 3 Satz 1 VwVfG), unless written otherwise.
+
+    Counted periods move; named days, backward and recurring ones do not, nor the use-by day and expiries.
+    """
+    if kind in EXPIRIES:
+        return False
+    if "shift" in keys:
+        return bool(keys["shift"] == "next")
+    return kind != "use-by" and any(form in keys for form in ("after", "earlier_of", "later_of"))
+
+
+def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
+    """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides whether it moves."""
+    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule"))
+
+
+def needs_calendar(keys: Mapping[str, Any]) -> bool:
+    """Whether the counted day itself hangs on working days: offsets in them, or ``last-workday-before``."""
+    parts = (keys, *keys.get("earlier_of", ()), *keys.get("later_of", ()))
+    spans = [part[key] for part in parts for key in ("offset", "every") if key in part]
+    if any(amount.unit == "working days" for span in spans for amount in span):
+        return True
+    return "on" in keys and keys["on"][0] != "day"

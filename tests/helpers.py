@@ -1,0 +1,76 @@
+"""Writes small registers, computes their deadlines, and says dates short."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from foerder.deadlines import Calculator
+from foerder.load import load
+from foerder.model import Deadline, Register
+
+TODAY = "2026-11-22"
+HEAD = """\
+format = 1
+[settings]
+holidays = "DE-TH"
+[[authority]]
+id = "tlvwa"
+name = "Thüringer Landesverwaltungsamt"
+holidays = "DE-TH"
+"""
+
+
+def written(folder: Path, text: str, name: str = "projects.toml") -> Path:
+    """A register file; text without a format line gets the usual head."""
+    path = folder / name
+    path.write_text(text if "format = 1" in text else HEAD + text, encoding="utf-8")
+    return path
+
+
+def read(folder: Path, text: str, problems: tuple[str, ...] = ()) -> Register:
+    """The register, with exactly the problems that are expected (their codes, in the order of the file)."""
+    register = load([written(folder, text)])
+    assert tuple(problem.code for problem in register.problems) == problems, register.problems
+    return register
+
+
+def compute(
+    folder: Path, text: str, today: str = TODAY, within: int = 90, problems: tuple[str, ...] = ()
+) -> dict[str, Deadline]:
+    """All deadlines of a register by id, as they stand on a day."""
+    day = date.fromisoformat(today)
+    calculator = Calculator(read(folder, text, problems), day, day + timedelta(days=within))
+    deadlines = calculator.all()
+    found = {deadline.id: deadline for deadline in deadlines}
+    assert len(found) == len(deadlines), [deadline.id for deadline in deadlines]
+    return found
+
+
+def grant(period: str = "", deadlines: str = "", project: str = "", head: str = "") -> str:
+    """A register with the project "p" and one period "z", or several where ``period`` has headers of its own."""
+    if "[[project.period]]" not in period:
+        period = f'[[project.period]]\nid = "z"\n{period}'
+    return f'{head}\n[[project]]\nid = "p"\ntitle = "P"\n{project}\n{period}\n{deadlines}\n'
+
+
+def duty(keys: str, identity: str = "duty", kind: str = "other", where: str = "project.period") -> str:
+    """A deadline table; several keys may stand in one line, divided by a semicolon and a blank."""
+    lines = "\n".join(part.strip() for part in keys.split("; "))
+    return f'[[{where}.deadline]]\nid = "{identity}"\nkind = "{kind}"\n{lines}\n'
+
+
+def dates(deadline: Deadline) -> str:
+    """Nominal, latest and due day, divided by blanks."""
+    return " ".join(day.isoformat() if day else "-" for day in (deadline.nominal, deadline.latest, deadline.due))
+
+
+def states(deadlines: dict[str, Deadline]) -> dict[str, str]:
+    """The state of each deadline, by its id without the project."""
+    return {identity.removeprefix("p/"): deadline.state for identity, deadline in deadlines.items()}
+
+
+def nominals(deadlines: dict[str, Deadline], name: str) -> list[str]:
+    """The counted days of all occurrences of a duty or call, in order."""
+    mine = (d for d in deadlines.values() if name in (d.id, d.id.rpartition("/")[0]))
+    return sorted(d.nominal.isoformat() for d in mine if d.nominal)
