@@ -159,7 +159,7 @@ class Counter:
                         "recurrence",
                         counted_day,
                         "rrule" if "rrule" in keys else "every",
-                        {"from": first, **keys},
+                        {**keys, "from": first},
                     ),
                 )
             nominal, steps = self._snap(keys, counted_day, steps)
