@@ -34,6 +34,8 @@ class Shelf:
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
     stateless: bool = False
+    fresh: bool = False
+    """There was no memory at all."""
 
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> Shelf:
@@ -46,7 +48,7 @@ class Shelf:
         text = exported.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
         if text:
             say(text)
-        return cls(folder, memory, _stamp(clock.now()))
+        return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
@@ -187,7 +189,7 @@ class Export:
                 window=self.window,
                 changes=self.order.changes,
                 several=self.order.target if self.order.per else "",
-                memory_lost=self.shelf.memory.state == "new" and not self.shelf.stateless,
+                memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
                 endless=endless if self.window.until is None else (),
             )

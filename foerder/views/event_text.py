@@ -52,15 +52,18 @@ def capital(text: str) -> str:
 
 def title(deadline: Deadline, people: bool = True) -> str:
     """``What: project``, with the hour where one is set."""
-    what = capital(" ".join(title_of(deadline).split()))
-    time = deadline.keys.get("time")
+    what = " ".join(_what(deadline).split())
     subject = deadline.project or deadline.programme
     name = " ".join(subject.title.split()) if subject else ""
-    if time:
-        what = _("{title}, until {time}").format(title=cut(what, TITLE // 2), time=time)
-    if name and len(what) + len(name) + 2 > TITLE:
-        what = cut(what, max(WHAT, TITLE - len(name) - 2))
-    return cut(without_mail(f"{what}: {name}" if name else what, people), TITLE)
+    clock = deadline.keys.get("time")
+
+    def timed(text: str) -> str:
+        return _("{title}, until {time}").format(title=text, time=clock) if clock else text
+
+    behind = f": {name}" if name else ""
+    if len(timed(what)) + len(behind) > TITLE:
+        what = cut(what, max(WHAT, TITLE - len(behind)) - len(timed("")))
+    return cut(without_mail(timed(what) + behind, people), TITLE)
 
 
 def step_title(title: str, days: int) -> str:
@@ -98,7 +101,11 @@ def description(deadline: Deadline, register: Register, people: bool) -> str:
 
 def _heading(deadline: Deadline) -> str:
     subject = deadline.project or deadline.programme
-    return capital(f"{title_of(deadline)} – {subject.title}" if subject else title_of(deadline))
+    return f"{_what(deadline)} – {subject.title}" if subject else _what(deadline)
+
+
+def _what(deadline: Deadline) -> str:
+    return title_of(deadline) if deadline.title else capital(title_of(deadline))
 
 
 def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:

@@ -90,7 +90,7 @@ def _reason(reason: str, n: int, window: Window) -> str:
 def remarks(done: Exported) -> list[str]:
     """Everything that is said; three lines at the end, one where nothing was written."""
     lines = []
-    if done.memory_lost and done.changes:
+    if done.changes and any(not file.known for file in done.files):
         lines.append(_("No earlier export is remembered: everything counts as new."))
     elif done.memory_lost and any(file.existed for file in done.files):
         lines.append(_("There is no memory of the earlier export of this file: it is begun anew."))
@@ -150,9 +150,14 @@ def _named(target: str) -> str:
 
 def _way(done: Exported) -> str:
     """Which of the three ways into Outlook fits."""
-    if done.changes:
+    if done.changes and any(change.old for file in done.files for change in file.changes):
         return _(
             "Outlook: first delete by hand what is listed above, then import the file into the calendar of last time. "
+            "To have it always up to date: foerder publish, and subscribe."
+        )
+    if done.changes and any(file.known for file in done.files):
+        return _(
+            "Outlook: import the file into the calendar of last time, nothing is to be deleted. "
             "To have it always up to date: foerder publish, and subscribe."
         )
     if any(file.known or file.existed for file in done.files):

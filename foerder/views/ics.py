@@ -7,8 +7,7 @@ zone, durations without weeks, addresses unescaped, nothing in the order of a ha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -20,10 +19,20 @@ from foerder.views.plain import clean
 LINE = 75
 """Octets of a line, without its break (RFC 5545, 3.1)."""
 ALARM_HOUR = 9
-_TOO_LONG = re.compile(rb"[^\r\n]{%d,}" % (LINE + 1))
-_BREAKS = re.compile("\r\n|\r|\n")
-_UID_SAFE = re.compile(r"[^A-Za-z0-9-]")
-_UID_MARKS = {"/": ".", ":": "_", "~": "~"}
+_ONE_DAY = timedelta(days=1)
+
+
+class _UidMarks(dict[int, str]):
+    """What stands for a character in a UID: itself, or a mark that no other character has."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = char.isascii() and (char.isalnum() or char == "-")
+        self[code] = char if plain else f"={code:X}="
+        return self[code]
+
+
+_MARKS = _UidMarks({ord("/"): ".", ord(":"): "_", ord("~"): "~"})
 
 
 def calendar(entries: Sequence[Entry], register_id: str, name: str, language: str) -> bytes:
@@ -46,17 +55,13 @@ def calendar(entries: Sequence[Entry], register_id: str, name: str, language: st
 
 def uid(key: str, register_id: str) -> str:
     """A deadline's identity as UID: the same for ever, and no two alike."""
-    return f"{_UID_SAFE.sub(_mark, key)}@{register_id}.foerder"
-
-
-def _mark(match: re.Match[str]) -> str:
-    char = match[0]
-    return _UID_MARKS.get(char) or f"={ord(char):X}="
+    return f"{key.translate(_MARKS)}@{register_id}.foerder"
 
 
 def fold(text: str) -> bytes:
     """The text in octets, long lines folded without tearing a character apart (RFC 5545, 3.1)."""
-    return _TOO_LONG.sub(lambda match: b"\r\n ".join(_pieces(match[0])), text.encode("utf-8", "replace"))
+    lines = text.encode("utf-8", "replace").split(b"\r\n")
+    return b"\r\n".join([line if len(line) <= LINE else b"\r\n ".join(_pieces(line)) for line in lines])
 
 
 def _pieces(line: bytes) -> Iterable[bytes]:
@@ -72,8 +77,9 @@ def _pieces(line: bytes) -> Iterable[bytes]:
 
 def escape(text: str) -> str:
     """A value of type TEXT (RFC 5545, 3.3.11); control characters are shown, never sent."""
-    lines = _BREAKS.split(text) if "\n" in text or "\r" in text else [text]
-    return "\\n".join(clean(line).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,") for line in lines)
+    if not text.isprintable():
+        text = "\n".join([clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")])
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def duration_before(days: int) -> str:
@@ -131,123 +137,88 @@ def _event(event_class: Any, alarm_class: Any, entry: Entry, name: str) -> Any:
     return event
 
 
+class Lines:
+    """A serializer for the library: the writers of a component's lines, in the order of the file."""
+
+    def __init__(self, *writers: Callable[[Any, list[str]], None]) -> None:
+        self.writers = writers
+
+    def get_serializers(self) -> tuple[Callable[[Any, list[str]], None], ...]:
+        """What the library calls one after the other, with the component and its lines so far."""
+        return self.writers
+
+
+def _head_lines(calendar: Any, lines: list[str]) -> None:
+    lines += ["VERSION:2.0", f"PRODID:{calendar.creator}", f"CALSCALE:{calendar.scale}"]
+    if calendar.name:
+        lines.append(f"X-WR-CALNAME:{escape(calendar.name)}")
+    lines += ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
+
+
+def _events(calendar: Any, lines: list[str]) -> None:
+    lines += [event.serialize() for event in calendar.events]
+
+
+def _identity_lines(event: Any, lines: list[str]) -> None:
+    lines += [
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_utc(event.created)}",
+        f"LAST-MODIFIED:{_utc(event.last_modified)}",
+        f"SEQUENCE:{event.sequence}",
+    ]
+
+
+def _day_lines(event: Any, lines: list[str]) -> None:
+    day = event.begin.date()
+    lines += [f"DTSTART;VALUE=DATE:{_compact(day)}", f"DTEND;VALUE=DATE:{_compact(day + _ONE_DAY)}"]
+
+
+def _text_lines(event: Any, lines: list[str]) -> None:
+    lines.append(f"SUMMARY:{escape(event.name)}")
+    if event.description:
+        lines.append(f"DESCRIPTION:{escape(event.description)}")
+    if event.url:
+        lines.append(f"URL:{event.url}")
+    if event.categories:
+        lines.append(f"CATEGORIES:{','.join(map(escape, event.categories))}")
+
+
+def _kind_lines(event: Any, lines: list[str]) -> None:
+    lines += [
+        f"STATUS:{event.status}",
+        "TRANSP:TRANSPARENT",
+        "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+        f"CLASS:{event.classification}",
+    ]
+
+
+def _alarms(event: Any, lines: list[str]) -> None:
+    lines += [alarm.serialize() for alarm in event.alarms]
+
+
+def _alarm_lines(alarm: Any, lines: list[str]) -> None:
+    lines += [
+        f"ACTION:{alarm.action}",
+        f"DESCRIPTION:{escape(alarm.display_text)}",
+        f"TRIGGER:{duration_before(-alarm.trigger.days)}",
+    ]
+
+
 @cache
 def _classes() -> tuple[Any, Any, Any]:
     """Subclasses of the library's components with serializers of our own. The import costs about 200 ms."""
     import ics
-    from ics.grammar.parse import ContentLine
-    from ics.parsers.alarm_parser import DisplayAlarmParser
-    from ics.parsers.event_parser import EventParser
-    from ics.parsers.icalendar_parser import CalendarParser
-    from ics.serializers.alarm_serializer import DisplayAlarmSerializer
-    from ics.serializers.event_serializer import EventSerializer
-    from ics.serializers.icalendar_serializer import CalendarSerializer
-
-    as_date = {"VALUE": ["DATE"]}
-
-    class AlarmLines(DisplayAlarmSerializer):  # type: ignore[misc]
-        @classmethod
-        def get_serializers(cls) -> Any:
-            return (cls.serialize_all,)
-
-        @staticmethod
-        def serialize_all(alarm: Any, container: Any) -> None:
-            container += [
-                ContentLine("ACTION", value=alarm.action),
-                ContentLine("DESCRIPTION", value=escape(alarm.display_text)),
-                ContentLine("TRIGGER", value=duration_before(-alarm.trigger.days)),
-            ]
-
-    class EventLines(EventSerializer):  # type: ignore[misc]
-        @classmethod
-        def get_serializers(cls) -> Any:
-            return (
-                cls.serialize_identity,
-                cls.serialize_days,
-                cls.serialize_text,
-                cls.serialize_kind,
-                cls.serialize_alarm,
-            )
-
-        @staticmethod
-        def serialize_identity(event: Any, container: Any) -> None:
-            container += [
-                ContentLine("UID", value=event.uid),
-                ContentLine("DTSTAMP", value=_utc(event.created)),
-                ContentLine("LAST-MODIFIED", value=_utc(event.last_modified)),
-                ContentLine("SEQUENCE", value=str(event.sequence)),
-            ]
-
-        @staticmethod
-        def serialize_days(event: Any, container: Any) -> None:
-            day = event.begin.date()
-            container += [
-                ContentLine("DTSTART", as_date, _compact(day)),
-                ContentLine("DTEND", as_date, _compact(day + timedelta(days=1))),
-            ]
-
-        @staticmethod
-        def serialize_text(event: Any, container: Any) -> None:
-            container.append(ContentLine("SUMMARY", value=escape(event.name)))
-            if event.description:
-                container.append(ContentLine("DESCRIPTION", value=escape(event.description)))
-            if event.url:
-                container.append(ContentLine("URL", value=event.url))
-            if event.categories:
-                container.append(ContentLine("CATEGORIES", value=",".join(map(escape, event.categories))))
-
-        @staticmethod
-        def serialize_kind(event: Any, container: Any) -> None:
-            container += [
-                ContentLine("STATUS", value=event.status),
-                ContentLine("TRANSP", value="TRANSPARENT"),
-                ContentLine("X-MICROSOFT-CDO-BUSYSTATUS", value="FREE"),
-                ContentLine("CLASS", value=event.classification),
-            ]
-
-        @staticmethod
-        def serialize_alarm(event: Any, container: Any) -> None:
-            container += [alarm.serialize() for alarm in event.alarms]
-
-    class CalendarLines(CalendarSerializer):  # type: ignore[misc]
-        @classmethod
-        def get_serializers(cls) -> Any:
-            return (cls.serialize_head, cls.serialize_event)
-
-        @staticmethod
-        def serialize_head(calendar: Any, container: Any) -> None:
-            container += [
-                ContentLine("VERSION", value="2.0"),
-                ContentLine("PRODID", value=calendar.creator),
-                ContentLine("CALSCALE", value=calendar.scale),
-            ]
-            if calendar.name:
-                container.append(ContentLine("X-WR-CALNAME", value=escape(calendar.name)))
-            container += [
-                ContentLine("REFRESH-INTERVAL", {"VALUE": ["DURATION"]}, "P1D"),
-                ContentLine("X-PUBLISHED-TTL", value="P1D"),
-            ]
-
-        @staticmethod
-        def serialize_event(calendar: Any, container: Any) -> None:
-            container += [event.serialize() for event in calendar.events]
 
     class Alarm(ics.DisplayAlarm):  # type: ignore[misc]
-        class Meta:
-            name = "VALARM"
-            parser = DisplayAlarmParser
-            serializer = AlarmLines
+        class Meta(ics.DisplayAlarm.Meta):  # type: ignore[misc]
+            serializer = Lines(_alarm_lines)
 
     class Event(ics.Event):  # type: ignore[misc]
-        class Meta:
-            name = "VEVENT"
-            parser = EventParser
-            serializer = EventLines
+        class Meta(ics.Event.Meta):  # type: ignore[misc]
+            serializer = Lines(_identity_lines, _day_lines, _text_lines, _kind_lines, _alarms)
 
     class Calendar(ics.Calendar):  # type: ignore[misc]
-        class Meta:
-            name = "VCALENDAR"
-            parser = CalendarParser
-            serializer = CalendarLines
+        class Meta(ics.Calendar.Meta):  # type: ignore[misc]
+            serializer = Lines(_head_lines, _events)
 
     return Calendar, Event, Alarm

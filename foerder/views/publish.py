@@ -146,7 +146,7 @@ def remarks(folder: str, calendars: Sequence[Calendar], removed: Sequence[str], 
     ]
     if removed:
         texts[0] += " " + _("Removed, because nothing is in them any more or their names changed: {files}.").format(
-            files=", ".join(clean(name) for name in removed)
+            files=", ".join(map(clean, removed[:3])) + (" …" if len(removed) > 3 else "")
         )
     if secret:
         texts.append(
