@@ -18,6 +18,8 @@ VERBS = {
     "show": Verb("foerder.cli.verbs.show:show", N_("One project with everything the register knows.")),
     "explain": Verb("foerder.cli.verbs.explain:explain", N_("Why a deadline falls on its day.")),
     "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
+    "export": Verb("foerder.cli.verbs.export:export", N_("The deadlines as a file, for Outlook for example.")),
+    "publish": Verb("foerder.cli.verbs.publish:publish", N_("Calendars for a web server, to subscribe to.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
 }
 
@@ -65,7 +67,7 @@ def root(
         from foerder.cli.inputs import parse_date
 
         day = parse_date(wanted, day)
-    ctx.obj = Session(today=day, paths=list(register or []), color=color)
+    ctx.obj = Session(today=day, paths=list(register or []), color=color, lang=lang)
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ class Session:
     today: date
     paths: list[str] = field(default_factory=list)
     color: str = "auto"
+    lang: str | None = None
+    """The language asked for with --lang; files follow it, else the register's setting."""
     _register: Register | None = None
 
     def find(self) -> list[tuple[Path, str]]:
@@ -57,6 +59,16 @@ class Session:
 
             self._register = load([path for path, _name in found], [name for _path, name in found])
         return self._register
+
+    def folder(self) -> Path:
+        """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
+        found = self.find()
+        first = Path(os.path.realpath(found[0][0])) if found else Path.cwd()
+        return first if first.is_dir() else first.parent
+
+    def file_language(self, register: Register) -> str:
+        """The language of a file that is written: --lang, else the register's."""
+        return self.lang or register.settings.language
 
     def finish(self, register: Register, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
@@ -97,6 +109,27 @@ def say(text: str) -> None:
 def write(text: str) -> None:
     """Data, to stdout."""
     sys.stdout.write(text)
+
+
+def write_bytes(data: bytes) -> None:
+    """Data to stdout, byte for byte. Raises `foerder.files.WriteError`."""
+    from foerder.cli.usage import discard_stdout, is_closed_pipe
+
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        write(data.decode("utf-8"))
+        return
+    try:
+        sys.stdout.flush()
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        if is_closed_pipe(error):
+            raise
+        from foerder.files import WriteError, why
+
+        discard_stdout()
+        raise WriteError(why(_("standard output"), error)) from error
 
 
 def report(problems: Iterable[Problem], nothing_readable: bool = False) -> None:

@@ -207,9 +207,9 @@ def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
-        if not _is_closed_pipe(error):
+        if not is_closed_pipe(error):
             raise
-        _discard_stdout()
+        discard_stdout()
         return 0
     return code
 
@@ -251,12 +251,12 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _is_closed_pipe(error: OSError) -> bool:
+def is_closed_pipe(error: OSError) -> bool:
     """Whether nobody reads our output any more. Windows calls that an invalid argument."""
     return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
-def _discard_stdout() -> None:
+def discard_stdout() -> None:
     """Point stdout at nothing, so that the interpreter can flush it on its way out."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

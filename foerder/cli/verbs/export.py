@@ -1,0 +1,116 @@
+"""`foerder export`: the deadlines as a file."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePath
+from typing import Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.order import STDOUT, Order
+from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+WRITERS = {"ics": "foerder.cli.calendars:export"}
+"""Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
+
+
+@verb(
+    N_("The deadlines as a file; its suffix names the format. .ics: what is open in the next two years, and expiries."),
+    epilog=N_("Into Outlook: foerder export fristen.ics, then open the file. Step by step: docs/handbuch.md."),
+)
+def export(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
+    ] = None,
+    within: o.Within = None,
+    by: o.By = None,
+    all: Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
+    ] = False,
+    steps: Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))] = False,
+    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))] = False,
+    per: Annotated[
+        str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))
+    ] = None,
+    stateless: Annotated[
+        bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
+    ] = False,
+    programme: o.Programme = None,
+    funds: o.Funds = None,
+    level: o.Level = None,
+    unit: o.Unit = None,
+    owner: o.Owner = None,
+    tag: o.Tag = None,
+    status: o.Status = None,
+    kind: o.Kind = None,
+    search: o.Search = None,
+    type: o.Type = None,
+) -> int:
+    """Find the writer of the format and hand it the order."""
+    if within and by:
+        usage_error(_("--within and --by say the same thing: use one of them."))
+    one_of(per, ("owner",), "--per")
+    style = _style(file, format, per)
+    if style != "ics" and (changes or steps or no_alarm or per or stateless):
+        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
+    if changes and stateless:
+        usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
+    if per and file == STDOUT:
+        usage_error(_("--per writes several files: name a folder, not -."))
+    wanted = o.make_filter(
+        programme=programme,
+        funds=funds,
+        level=level,
+        unit=unit,
+        owner=owner,
+        tag=tag,
+        status=status,
+        kind=kind,
+        search=search,
+        type=type,
+    )
+    run = session(ctx)
+    order = Order(
+        run=run,
+        register=run.register(),
+        target=file,
+        wanted=wanted,
+        within=within,
+        by=by,
+        all=all,
+        overdue=overdue,
+        changes=changes,
+        steps=steps,
+        alarm=not no_alarm,
+        per=per,
+        stateless=stateless,
+    )
+    module, name = WRITERS[style].split(":")
+    return int(getattr(import_module(module), name)(order))
+
+
+def _style(file: str, format: str | None, per: str | None) -> str:
+    """The format: as asked for, by the suffix, or .ics where several files are asked for."""
+    one_of(format, WRITERS, "--format")
+    suffix = PurePath(file).suffix.lower().removeprefix(".")
+    if format:
+        return format
+    if per:
+        return "ics"
+    if file == STDOUT:
+        usage_error(_("The format is missing: --format {formats}").format(formats="|".join(WRITERS)))
+    if suffix not in WRITERS:
+        usage_error(
+            _("{file}: the suffix names no format. Possible: {suffixes}; or --format.").format(
+                file=repr(file), suffixes=", ".join(f".{name}" for name in WRITERS)
+            )
+        )
+    return suffix

@@ -1,0 +1,147 @@
+"""Writes whole files, atomically: a reader sees the old file or the new one, never half of one.
+
+The new text is written beside the old file, brought to the disk, then put in its place. The old file's mode and
+group stay (the owner where the system lets it), symbolic links are followed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from foerder.i18n import _
+
+HELD_OPEN = (5, 32, 33)
+"""Windows: access denied, sharing violation, lock violation (winerror.h)."""
+
+
+class WriteError(Exception):
+    """A file could not be written; the old one is as it was. ``str()`` is a sentence for people."""
+
+
+def write_file(path: Path | str, data: bytes) -> None:
+    """Put ``data`` into a file, whole or not at all. Raises `WriteError`."""
+    shown = os.fspath(path)
+    try:
+        target = os.path.realpath(path)
+        try:
+            old = os.stat(target)
+        except FileNotFoundError:
+            old = None
+        if old is not None and stat.S_ISDIR(old.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if old is not None and not stat.S_ISREG(old.st_mode):
+            # A device or a pipe cannot be replaced, only fed.
+            with open(target, "wb", buffering=0) as stream:
+                _write_all(stream.fileno(), data)
+        else:
+            _replace(target, data, old)
+    except (OSError, ValueError) as error:
+        raise WriteError(why(shown, error)) from error
+
+
+def remove_file(path: Path | str) -> None:
+    """Remove a file that may be gone already. Raises `WriteError`."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise WriteError(why(os.fspath(path), error)) from error
+
+
+def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
+    if old is not None and not os.access(target, os.W_OK):
+        # Only the folder decides whether a file can be replaced; who protects a file means it.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    folder = os.path.dirname(target)
+    with _beside(folder) as (handle, beside):
+        _write_all(handle, data)
+        if old is not None:
+            _keep_rights(handle, beside, old)
+        os.fsync(handle)
+        os.close(handle)
+        os.replace(beside, target)
+    _sync_folder(folder)
+
+
+@contextmanager
+def _beside(folder: str) -> Iterator[tuple[int, str]]:
+    """A new file in the folder, open for writing; gone again unless it was moved away."""
+    path = os.path.join(folder, f".foerder-{secrets.token_hex(6)}.tmp")
+    # 0666 less the umask, as any program's new file; Windows would translate line breaks without O_BINARY.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        yield handle, path
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _keep_rights(handle: int, path: str, old: os.stat_result) -> None:
+    """Give the new file the old one's owner, group and mode, as far as the system lets us."""
+    if sys.platform == "win32":
+        return  # a new file takes the folder's rights, as the old one did
+    new = os.fstat(handle)
+    for owner, group in ((old.st_uid, -1), (-1, old.st_gid)):
+        if (owner, group) not in ((new.st_uid, -1), (-1, new.st_gid)):
+            with contextlib.suppress(OSError):
+                os.fchown(handle, owner, group)
+    # After the owner: changing it clears bits.
+    with contextlib.suppress(OSError):
+        os.fchmod(handle, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: str) -> None:
+    """Bring the new name to the disk as well; Windows has no way to ask for that."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def why(shown: str, error: OSError | ValueError) -> str:
+    """What went wrong with a file, and what to do, in words."""
+    number = getattr(error, "errno", None)
+    held = getattr(error, "winerror", None) in HELD_OPEN
+    folder = os.path.dirname(shown) or "."
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return _("{file} cannot be written: the folder {folder} does not exist. Create it first.").format(
+            file=shown, folder=folder
+        )
+    if held:
+        return _("{file} cannot be written: another program holds it open, or it is protected. Close it there.").format(
+            file=shown
+        )
+    if number in (errno.EACCES, errno.EPERM):
+        return _("{file} cannot be written: permission is missing for the file or for its folder.").format(file=shown)
+    if number == errno.EROFS:
+        return _("{file} cannot be written: its drive is read-only.").format(file=shown)
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _("{file} cannot be written: the disk is full, or a quota or size limit is reached.").format(file=shown)
+    if number == errno.EISDIR:
+        return _("{file} cannot be written: it is a folder. Name a file in it.").format(file=shown)
+    if number == errno.ENAMETOOLONG:
+        return _("{file} cannot be written: the name is too long.").format(file=shown)
+    return _("{file} cannot be written: {reason}.").format(
+        file=shown, reason=getattr(error, "strerror", None) or str(error)
+    )

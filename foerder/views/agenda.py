@@ -1,0 +1,302 @@
+"""From deadlines to a calendar's entries: which go out, which do not and why, and what changed since the last time.
+
+Nothing here knows iCalendar or a file: `foerder.views.ics` writes the entries, `foerder.calendar_memory` keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from foerder.calendar_memory import Face, Memory, Sent
+from foerder.i18n import using
+from foerder.model import EXPIRIES, Deadline, Register
+from foerder.selection import Filter
+from foerder.views import event_text
+
+ENDED = ("done", "settled")
+DONE, CANCELLED = "done", "cancelled"
+
+
+class Window(NamedTuple):
+    """How much of time goes out."""
+
+    today: date
+    until: date | None
+    """The last day; None where everything goes out, done and past too."""
+    expiries: bool = True
+    """Expiries go out however far ahead they lie."""
+    overdue: bool = False
+    """Only what is overdue."""
+
+
+class Wishes(NamedTuple):
+    """How the entries are made."""
+
+    language: str
+    steps: bool = False
+    alarm: bool = True
+    people: bool = True
+    """Notes, who did what, and mail addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One all-day entry of a calendar."""
+
+    key: str
+    """The deadline's identity; ``~14`` behind it for the warning step of 14 days."""
+    day: date
+    title: str
+    description: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    status: str = "CONFIRMED"
+    name: str = ""
+    """The title without what is said before it."""
+    alarm: int | None = None
+    """Rings so many days before, at nine in the morning."""
+    sequence: int = 0
+    stamp: str = ""
+    face: Face | None = None
+    """What SEQUENCE goes by; None for an entry that is known from its target alone."""
+    gone: str = ""
+    """Why it is cancelled: ``done``, ``dropped`` or ``elsewhere`` (not in this calendar's selection any more)."""
+
+
+@dataclass
+class Selection:
+    """Which deadlines go out, and why the others do not."""
+
+    chosen: list[Deadline] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    """Identity of a deadline → ``other``, ``undated``, ``done``, ``past`` or ``later``."""
+
+
+def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Window) -> Selection:
+    """The deadlines that are asked for; a deadline is looked at by the first reason that leaves it out."""
+    selection = Selection()
+    for deadline in deadlines:
+        reason = _left_out(deadline, wanted, window)
+        if reason:
+            selection.left[deadline.id] = reason
+        else:
+            selection.chosen.append(deadline)
+    return selection
+
+
+def _left_out(deadline: Deadline, wanted: Filter, window: Window) -> str | None:
+    if wanted.active and not wanted.deadline(deadline, window.today):
+        return "other"
+    if deadline.due is None:
+        return "undated" if deadline.state == "open" else "done"
+    if window.overdue:
+        return None if deadline.state == "overdue" else "other"
+    if window.until is None:
+        return None
+    if deadline.state in ENDED:
+        return "done"
+    if deadline.state in ("overdue", "past"):
+        return "past"
+    if deadline.due > window.until and not (window.expiries and deadline.kind in EXPIRIES):
+        return "later"
+    return None
+
+
+def state_of(deadline: Deadline) -> str:
+    """What SEQUENCE counts of a deadline's state: never what only the passing of time changes."""
+    if deadline.state == "done" or (deadline.state == "settled" and deadline.period and deadline.period.closed):
+        return DONE
+    return "provisional" if deadline.provisional else "open"
+
+
+def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
+    """The warning steps, in days before the day to plan for: the deadline's own or the register's."""
+    steps: Iterable[int] = deadline.keys.get("warn", register.settings.warn)
+    return tuple(sorted(set(steps), reverse=True))
+
+
+def entries(deadlines: Iterable[Deadline], register: Register, window: Window, wishes: Wishes) -> list[Entry]:
+    """The entries of dated deadlines, in order of date, then key; SEQUENCE and stamp are not yet known."""
+    found: dict[str, Entry] = {}
+    same = wishes.language == register.settings.language and wishes.people
+    with using(wishes.language):
+        for deadline in deadlines:
+            for entry in _entries_of(deadline, register, window, wishes):
+                found.setdefault(entry.key, entry)
+    if same:
+        faces: Mapping[str, Entry] = found
+    else:
+        # SEQUENCE and stamp do not hang on how a single target wants its entries.
+        plain = wishes._replace(language=register.settings.language, people=True)
+        faces = {entry.key: entry for entry in entries(deadlines, register, window, plain)}
+        return [replace(entry, face=faces[entry.key].face) for entry in in_order(found.values())]
+    return in_order(found.values())
+
+
+def in_order(found: Iterable[Entry]) -> list[Entry]:
+    """By date, then key."""
+    return sorted(found, key=lambda entry: (entry.day, entry.key))
+
+
+def _entries_of(deadline: Deadline, register: Register, window: Window, wishes: Wishes) -> Iterable[Entry]:
+    if deadline.due is None:
+        return
+    warn = warning_steps(deadline, register)
+    waiting = deadline.state not in (*ENDED, "past", "overdue")
+    title, state = event_text.title(deadline, people=wishes.people), state_of(deadline)
+    description = event_text.description(deadline, register, wishes.people)
+    url, digest = event_text.link(deadline, wishes.people), event_text.digest(description, warn)
+    entry = Entry(
+        key=deadline.id,
+        day=deadline.due,
+        title=event_text.ended_title(deadline, title) if deadline.state in ENDED else title,
+        description=description,
+        url=url,
+        categories=event_text.categories(deadline),
+        status="TENTATIVE" if state == "provisional" else "CONFIRMED",
+        name=title,
+        alarm=warn[0] if warn and waiting and wishes.alarm else None,
+        face=Face(deadline.due, title, state, digest),
+    )
+    yield entry
+    if not wishes.steps or not waiting:
+        return
+    for days in warn:
+        day = deadline.due - timedelta(days=days)
+        if days > 0 and (window.until is None or day >= window.today):
+            text, key = event_text.step_title(title, days), f"{entry.key}~{days}"
+            face = Face(day, text, state, digest)
+            yield replace(entry, key=key, day=day, title=text, name=text, alarm=None, face=face)
+
+
+def stamped(found: Iterable[Entry], memory: Memory | None, now: str) -> list[Entry]:
+    """The entries with SEQUENCE and time of change from the memory, which learns of them; without one 0 and ``now``."""
+    result = []
+    for entry in found:
+        sequence, stamp = 0, now
+        if memory is not None:
+            known = memory.events.get(entry.key)
+            if entry.face is not None:
+                sequence, stamp = memory.advance(entry.key, entry.face, now)
+            elif known is not None and entry.gone == "elsewhere":
+                sequence = known.sequence + 1  # the register's entry lives on, in another calendar
+            elif known is not None:
+                sequence, stamp = memory.advance(entry.key, known.face._replace(state=entry.gone), now)
+        result.append(replace(entry, sequence=sequence, stamp=stamp))
+    return result
+
+
+def sent(found: Iterable[Entry]) -> dict[str, Sent]:
+    """What a target remembers of these entries."""
+    return {entry.key: Sent(entry.day, entry.title, _sent_state(entry)) for entry in found}
+
+
+def _sent_state(entry: Entry) -> str:
+    if entry.status == "CANCELLED":
+        return CANCELLED
+    return entry.face.state if entry.face else "open"
+
+
+class Change(NamedTuple):
+    """An entry that goes out with ``--changes``, and what stands in the reader's calendar instead."""
+
+    entry: Entry
+    old: Sent | None
+
+
+@dataclass
+class Difference:
+    """What is new to a target, and how many of its old entries nothing can be said about."""
+
+    changes: list[Change] = field(default_factory=list)
+    uncertain: int = 0
+    """Not found in a register that has faults: not cancelled before they are mended."""
+
+
+def still_wanted(
+    before: Mapping[str, Sent], deadlines: Iterable[Deadline], selection: Selection, today: date
+) -> list[Deadline]:
+    """Deadlines outside the window that a target has to be told of: they moved out of it, or they are done."""
+    found = []
+    for deadline in deadlines:
+        old, reason = before.get(deadline.id), selection.left.get(deadline.id)
+        if old is None or deadline.due is None or old.state in (DONE, CANCELLED) or old.day < today:
+            continue
+        if (reason in ("later", "past") and old.day != deadline.due) or (
+            reason == "done" and state_of(deadline) == DONE
+        ):
+            found.append(deadline)
+    return found
+
+
+def difference(
+    current: Iterable[Entry],
+    before: Mapping[str, Sent],
+    deadlines: Iterable[Deadline],
+    selection: Selection,
+    today: date,
+    faulty: bool,
+) -> Difference:
+    """What a target has to be told. ``current`` are the entries that go out now, ``before`` those that it has."""
+    result = Difference()
+    now = {entry.key: entry for entry in current}
+    for key, entry in now.items():
+        change = _changed(entry, before.get(key))
+        if change:
+            result.changes.append(change)
+    known = {deadline.id: deadline for deadline in deadlines}
+    chosen = {deadline.id for deadline in selection.chosen}
+    for key, old in before.items():
+        if key in now or old.state in (CANCELLED, DONE) or old.day < today:
+            continue
+        deadline = known.get(key.partition("~")[0])
+        reason = _gone(deadline, deadline is not None and deadline.id in chosen, selection)
+        if reason and faulty and reason != DONE:
+            result.uncertain += 1
+        elif reason:
+            categories = event_text.categories(deadline) if deadline else ()
+            entry = Entry(key, old.day, old.title, name=old.title, categories=categories)
+            result.changes.append(Change(cancelled(entry, reason), old))
+    result.changes.sort(key=lambda change: (change.entry.day, change.entry.key))
+    return result
+
+
+def _changed(entry: Entry, old: Sent | None) -> Change | None:
+    """What to tell of an entry that goes out now."""
+    if old is None:
+        return Change(entry, None)
+    done = entry.face is not None and entry.face.state == DONE
+    if old.state == CANCELLED:
+        return None if done else Change(entry, None)
+    if old == sent([entry])[entry.key]:
+        return None
+    return Change(cancelled(entry, DONE) if done and old.state != DONE else entry, old)
+
+
+def _gone(deadline: Deadline | None, chosen: bool, selection: Selection) -> str | None:
+    """Why an entry that a target has is not among those that go out; None where it can stay."""
+    if deadline is None:
+        return "dropped"
+    if state_of(deadline) == DONE:
+        return DONE
+    reason = selection.left.get(deadline.id)
+    if reason == "undated":
+        return "dropped"
+    # Chosen without this entry: a warning step that is not asked for any more. What has another owner is not even
+    # left out here. What lies outside the window stays as it is.
+    return "elsewhere" if chosen or reason in ("other", None) else None
+
+
+def cancelled(entry: Entry, reason: str) -> Entry:
+    """The entry as cancelled: Outlook removes nothing on import, so its title says it."""
+    return replace(
+        entry,
+        title=event_text.cancelled_title(entry.name),
+        description=event_text.cancelled_description(reason, entry.description),
+        status="CANCELLED",
+        alarm=None,
+        gone=reason,
+    )

@@ -1,0 +1,180 @@
+"""What a calendar's entries say: short titles for a month view, and a description that answers the usual questions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+from foerder.explain import long_date, sentence, title_of
+from foerder.glossary import key_label, value_label
+from foerder.i18n import _, fmt_date, ngettext
+from foerder.model import EXPIRIES, Deadline, Register
+
+WHAT = 36
+"""Characters for what is due, where the project needs the rest."""
+TITLE = 60
+"""Characters of a title: two lines of a day in a month view."""
+JOINERS = ("\u200d", "\ufe0e", "\ufe0f")
+MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
+HIDDEN = "…"
+LINKS = ("http", "https", "mailto")
+URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+
+
+def cut(text: str, length: int) -> str:
+    """The text in one line of so many characters at most, with an ellipsis where it is cut, no character torn apart."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    end = length - 1
+    while end > 0 and (_continues(text[end]) or text[end - 1] in JOINERS):
+        end -= 1
+    return text[: end or length - 1].rstrip() + "…"
+
+
+def _continues(char: str) -> bool:
+    """Whether a character belongs to the one before it: an accent, a skin tone, a joined emoji."""
+    return char in JOINERS or "\U0001f3fb" <= char <= "\U0001f3ff" or unicodedata.category(char) in ("Mn", "Me", "Mc")
+
+
+def without_mail(text: str, people: bool) -> str:
+    """The text, its mail addresses blotted out where people are not to be named."""
+    return text if people or "@" not in text else MAIL.sub(HIDDEN, text)
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def title(deadline: Deadline, people: bool = True) -> str:
+    """``What: project``, with the hour where one is set."""
+    what = " ".join(_what(deadline).split())
+    subject = deadline.project or deadline.programme
+    name = " ".join(subject.title.split()) if subject else ""
+    clock = deadline.keys.get("time")
+
+    def timed(text: str) -> str:
+        return _("{title}, until {time}").format(title=text, time=clock) if clock else text
+
+    behind = f": {name}" if name else ""
+    if len(timed(what)) + len(behind) > TITLE:
+        what = cut(what, max(WHAT, TITLE - len(behind)) - len(timed("")))
+    return cut(without_mail(timed(what) + behind, people), TITLE)
+
+
+def step_title(title: str, days: int) -> str:
+    """The title of a warning step."""
+    left = ngettext("in {n} day", "in {n} days", days).format(n=days)
+    return f"{left}: {title}"
+
+
+def ended_title(deadline: Deadline, title: str) -> str:
+    """The title of what waits for nobody any more."""
+    return f"{capital(value_label(deadline.state))}: {title}"
+
+
+def cancelled_title(title: str) -> str:
+    """The title of an entry that is to be deleted by hand."""
+    return _("CANCELLED: {title}").format(title=title)
+
+
+def cancelled_description(reason: str, description: str) -> str:
+    """Why an entry is to be deleted, then what it said."""
+    text = {
+        "done": _("Done: this entry can be deleted."),
+        "elsewhere": _("No longer in this calendar's selection: this entry can be deleted."),
+        "dropped": _("No longer a deadline: this entry can be deleted."),
+    }[reason]
+    return f"{text}\n{description}" if description else text
+
+
+def description(deadline: Deadline, register: Register, people: bool) -> str:
+    """Due, latest and why, paragraph, file reference, portal, link; a line each."""
+    rows = (*_dates(deadline), *_file(deadline, register, people))
+    lines = [f"{capital(label)}: {value}" for label, value in rows if value]
+    return without_mail("\n".join([_heading(deadline), *lines]), people)
+
+
+def _heading(deadline: Deadline) -> str:
+    subject = deadline.project or deadline.programme
+    return f"{_what(deadline)} – {subject.title}" if subject else _what(deadline)
+
+
+def _what(deadline: Deadline) -> str:
+    return title_of(deadline) if deadline.title else capital(title_of(deadline))
+
+
+def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:
+    due, latest = deadline.due, deadline.latest
+    if due and deadline.kind in EXPIRIES:
+        yield key_label("end"), long_date(due)
+    elif due and latest:
+        yield _("Plan by"), long_date(due)
+        yield _("Last day by law"), long_date(latest)
+    time = deadline.keys.get("time")
+    yield _("Time of day"), str(time) if time else None
+    if deadline.ready_by:
+        yield _("Ready in house by"), long_date(deadline.ready_by)
+    yield _("Why"), sentence(deadline)
+    if deadline.done_on:
+        yield key_label("done"), fmt_date(deadline.done_on)
+
+
+def _file(deadline: Deadline, register: Register, people: bool) -> Iterator[tuple[str, str | None]]:
+    keys, period, project = deadline.keys, deadline.period, deadline.project
+    authority = register.authorities.get(deadline.authority or "")
+    yield key_label("basis"), keys.get("basis")
+    yield key_label("reference"), period.reference if period else None
+    yield key_label("programme"), deadline.programme.title if deadline.programme and project else None
+    yield key_label("authority"), authority.name if authority else None
+    yield _("Portal"), safe_link(authority.url, people) if authority else None
+    yield _("Link"), link(deadline, people)
+    if people:
+        done = deadline.done
+        yield key_label("owner"), deadline.owner
+        yield key_label("note"), keys.get("note")
+        if done:
+            yield _("Handed in"), ", ".join(part for part in (done.by, done.how, done.proof, done.note) if part)
+    yield key_label("id"), deadline.id
+
+
+def link(deadline: Deadline, people: bool) -> str:
+    """The web address of the project, else of its programme; empty where there is none that can be opened safely."""
+    for subject in (deadline.project, deadline.programme):
+        if subject and subject.url:
+            return safe_link(subject.url, people)
+    return ""
+
+
+def safe_link(address: str | None, people: bool = True) -> str:
+    """A web or mail address as it may stand in a link; empty for anything else (``javascript:``, ``file:``)."""
+    address = (address or "").strip()
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+    if scheme not in LINKS or (not people and MAIL.search(address)):
+        return ""
+    return quote(address, safe=URI_CHARACTERS)
+
+
+def categories(deadline: Deadline) -> tuple[str, ...]:
+    """What Outlook colours by."""
+    return (_("Grant deadline"), value_label(deadline.kind))
+
+
+def calendar_name(register: Register, whose: str = "") -> str:
+    """What the calendar is called where it is subscribed to."""
+    from foerder.calendar_memory import first_recipient
+
+    subject = whose or first_recipient(register)
+    return f"{_('Grant deadlines')} {subject}".strip()
+
+
+def digest(*parts: object) -> str:
+    """A short mark that changes whenever the parts do."""
+    return hashlib.blake2b(repr(parts).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

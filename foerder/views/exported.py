@@ -1,0 +1,199 @@
+"""What is said after calendars were written: how many entries, what is not in them and why, how to bring them in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from foerder.i18n import _, fmt_date, ngettext
+from foerder.views.agenda import Change, Entry, Window
+from foerder.views.plain import clean
+
+
+class File(NamedTuple):
+    """One calendar that was written."""
+
+    target: str
+    entries: Sequence[Entry]
+    changes: Sequence[Change] = ()
+    known: bool = False
+    """The memory knows of an earlier export of this target."""
+    existed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All that an export did."""
+
+    files: Sequence[File]
+    untouched: Sequence[str]
+    left: Mapping[str, str]
+    window: Window
+    changes: bool = False
+    several: str = ""
+    """The folder, where there is a file per owner."""
+    memory_lost: bool = False
+    uncertain: int = 0
+    endless: Sequence[str] = field(default=())
+
+
+def memory_trouble(state: str, path: str) -> str:
+    """What is wrong with the memory; empty where nothing is."""
+    texts = {
+        "damaged": _(
+            "{file} is damaged: what can be read of it is kept, the rest is begun anew. "
+            "The damaged file stays beside it as calendar.json.damaged."
+        ),
+        "newer": _("{file} was written by a newer program: it is neither used nor changed."),
+        "unreadable": _("{file} cannot be read: it is neither used nor changed."),
+    }
+    return texts[state].format(file=clean(path)) if state in texts else ""
+
+
+def no_folder(folder: str) -> str:
+    """The folder to write into is missing."""
+    return _("The folder {folder} does not exist. Create it first.").format(folder=clean(folder))
+
+
+def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = ()) -> str:
+    """What did not go out, and why, in one line."""
+    counted = Counter(left.values())
+    parts = [_reason(reason, counted[reason], window) for reason in ("done", "past", "later", "undated", "other")]
+    found = [text for text in parts if text]
+    text = _("Left out: {reasons}.").format(reasons=", ".join(found)) if found else _("Nothing is left out.")
+    if endless:
+        text += " " + _("Recurring without an end, computed for five years: {ids}.").format(
+            ids=", ".join(dict.fromkeys(endless))
+        )
+    return text
+
+
+def _reason(reason: str, n: int, window: Window) -> str:
+    if n == 0:
+        return ""
+    if reason == "done":
+        return ngettext("{n} done or settled", "{n} done or settled", n).format(n=n)
+    if reason == "past":
+        return ngettext("{n} overdue or past (with them: --all)", "{n} overdue or past (with them: --all)", n).format(
+            n=n
+        )
+    if reason == "later":
+        assert window.until is not None
+        return ngettext("{n} later than {day}", "{n} later than {day}", n).format(n=n, day=fmt_date(window.until))
+    if reason == "undated":
+        return ngettext("{n} without a date yet", "{n} without a date yet", n).format(n=n)
+    return ngettext("{n} not asked for", "{n} not asked for", n).format(n=n)
+
+
+def remarks(done: Exported) -> list[str]:
+    """Everything that is said; three lines at the end, one where nothing was written."""
+    lines = []
+    if done.changes and any(not file.known for file in done.files):
+        lines.append(_("No earlier export is remembered: everything counts as new."))
+    elif done.memory_lost and any(file.existed for file in done.files):
+        lines.append(_("There is no memory of the earlier export of this file: it is begun anew."))
+    if done.uncertain:
+        lines.append(
+            ngettext(
+                "{n} entry is not in the register as far as it can be read; "
+                "it is not cancelled while there are faults.",
+                "{n} entries are not in the register as far as it can be read; "
+                "they are not cancelled while there are faults.",
+                done.uncertain,
+            ).format(n=done.uncertain)
+        )
+    if not done.files:
+        return [*lines, _nothing(done)]
+    for file in done.files:
+        lines += to_delete(file, bool(done.several))
+    return [*lines, _count(done), left_out(done.left, done.window, done.endless), _way(done)]
+
+
+def _nothing(done: Exported) -> str:
+    """That no file was written, in one line."""
+    target = clean(done.several or done.untouched[0]) if done.several or done.untouched else ""
+    if done.changes and not done.memory_lost:
+        return _("Nothing has changed since the last export of {file}: nothing is written.").format(file=target)
+    text = _("Nothing to export, {file} is not written: a calendar without an entry is not valid.").format(file=target)
+    return f"{text} {left_out(done.left, done.window)}"
+
+
+def _count(done: Exported) -> str:
+    entries = [entry for file in done.files for entry in file.entries]
+    first, last = min(entry.day for entry in entries), max(entry.day for entry in entries)
+    words = {"n": len(entries), "first": fmt_date(first), "last": fmt_date(last)}
+    if done.several:
+        text = ngettext(
+            "{n} entry written, in {files} files in {folder}: {first} to {last}.",
+            "{n} entries written, in {files} files in {folder}: {first} to {last}.",
+            len(entries),
+        ).format(files=len(done.files), folder=clean(done.several), **words)
+        if done.untouched:
+            text += " " + ngettext(
+                "{n} file has nothing to tell and is not written.",
+                "{n} files have nothing to tell and are not written.",
+                len(done.untouched),
+            ).format(n=len(done.untouched))
+        return text
+    return ngettext(
+        "{n} entry written to {file}: {first} to {last}.",
+        "{n} entries written to {file}: {first} to {last}.",
+        len(entries),
+    ).format(file=_named(done.files[0].target), **words)
+
+
+def _named(target: str) -> str:
+    return _("standard output") if target == "-" else clean(target)
+
+
+def _way(done: Exported) -> str:
+    """Which of the three ways into Outlook fits."""
+    if done.changes and any(change.old for file in done.files for change in file.changes):
+        return _(
+            "Outlook: first delete by hand what is listed above, then import the file into the calendar of last time. "
+            "To have it always up to date: foerder publish, and subscribe."
+        )
+    if done.changes and any(file.known for file in done.files):
+        return _(
+            "Outlook: import the file into the calendar of last time, nothing is to be deleted. "
+            "To have it always up to date: foerder publish, and subscribe."
+        )
+    if any(file.known or file.existed for file in done.files):
+        return _(
+            "Outlook: delete the calendar of last time, then open the file as a new one; importing it again doubles "
+            "every entry. Next time only what is new: --changes. Always up to date: foerder publish, and subscribe."
+        )
+    return _(
+        "Outlook: open the file, it becomes a calendar of its own. Next time replace that calendar, or take only what "
+        "is new: --changes. Always up to date: foerder publish, and subscribe."
+    )
+
+
+def to_delete(file: File, several: bool) -> list[str]:
+    """The entries of last time that Outlook keeps: to be deleted by hand."""
+    old = [change for change in file.changes if change.old]
+    if not old:
+        return []
+    head = ngettext(
+        "Delete this entry by hand, Outlook does not do it:",
+        "Delete these entries by hand, Outlook does not do it:",
+        len(old),
+    )
+    lines = [f"{_named(file.target)}: {head}" if several else head]
+    for change in old:
+        assert change.old is not None
+        lines.append(f"  {fmt_date(change.old.day, weekday=True)}  {clean(change.old.title)}  ({_what_became(change)})")
+    return lines
+
+
+def _what_became(change: Change) -> str:
+    assert change.old is not None
+    entry = change.entry
+    if entry.gone:
+        texts = {"done": _("done"), "dropped": _("dropped"), "elsewhere": _("no longer in this selection")}
+        return texts[entry.gone]
+    if entry.day != change.old.day:
+        return _("now {day}").format(day=fmt_date(entry.day, weekday=True))
+    return _("now: {title}").format(title=clean(entry.title))
