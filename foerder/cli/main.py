@@ -18,6 +18,7 @@ VERBS = {
     "due": Verb("foerder.cli.verbs.due:due", N_("What is due, overdue first.")),
     "show": Verb("foerder.cli.verbs.show:show", N_("One project with everything the register knows.")),
     "explain": Verb("foerder.cli.verbs.explain:explain", N_("Why a deadline falls on its day.")),
+    "costs": Verb("foerder.cli.verbs.costs:costs", N_("The money: approved, spent, left; pace; by year.")),
     "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
 }

@@ -107,6 +107,9 @@ CLAUSE = Table(
         "checked": f.day,
         "exceed_rate": f.share,
         "reduction_from": f.money,
+        "base_rate": f.base_rate,
+        "from": f.day,
+        "until": f.day,
     },
 )
 RULE_SET = Table(
