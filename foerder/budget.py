@@ -150,7 +150,9 @@ def spent_by_year(period: Period, plan: Plan) -> dict[int | None, Decimal]:
     return totals
 
 
-def _add(direct: dict[int | None, dict[str | None, Decimal]], year: int | None, kind: str | None, amount: Decimal) -> None:
+def _add(
+    direct: dict[int | None, dict[str | None, Decimal]], year: int | None, kind: str | None, amount: Decimal
+) -> None:
     by_type = direct.setdefault(year, {})
     by_type[kind] = by_type.get(kind, ZERO) + amount
 

@@ -276,12 +276,12 @@ class Pace:
 
 
 def pace_of(period: Period, today: date) -> Pace | None:
-    """How fast money is spent. None where the period, its plan or its amount is not known, or it has not begun."""
+    """How fast money is spent; None where dates or sums are not known, it has not begun, or nothing is booked."""
     if period.start is None or period.end is None or today < period.start or period.status != "approved":
         return None
     plan = plan_of(period)
     whole, used = plan.approved, plan.spent
-    if not whole:
+    if not whole and period.payments:
         whole, used = period.amount, received(period)
     if not whole:
         return None

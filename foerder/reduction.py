@@ -109,7 +109,11 @@ def reduction(
         # Nr. 2.1 does not name it: the sum stays, but nobody gets more than the purpose cost.
         amount, reason, basis = max(ZERO, grant - (total - saving)), "fixed-sum", _number(rule, ".1")
     elif kind == SHARE:
-        amount, reason, basis = cents(Fraction(grant) * Fraction(change) / Fraction(total)), "share", _number(rule, ".1.1")
+        amount, reason, basis = (
+            cents(Fraction(grant) * Fraction(change) / Fraction(total)),
+            "share",
+            _number(rule, ".1.1"),
+        )
     else:
         amount, reason, basis = min(grant, change), "full", _number(rule, ".1.2")
     if kind in (SHARE, DEFICIT) and change <= rule.value:

@@ -12,11 +12,11 @@ from foerder.budget import YearRow, total_row
 from foerder.funds import Estimate, Funds
 from foerder.i18n import _, fmt_date
 from foerder.model import Register
-from foerder.money import Line, Pace
+from foerder.money import Line
 from foerder.reduction import Reduction
 from foerder.views import csv, json, plain
 from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
-from foerder.views.records import SCHEMA, iso, money, problem_record
+from foerder.views.records import SCHEMA, iso, money, pace_record, problem_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,6 @@ def _payment(funds: Funds, interest: Estimate | None) -> dict[str, Any]:
     }
 
 
-def pace_record(pace: Pace | None) -> dict[str, Any] | None:
-    """Time and money used, as shares, and the level."""
-    return {"time": _number(pace.time), "money": _number(pace.money), "level": pace.level} if pace else None
-
-
 def _year(row: YearRow) -> dict[str, Any]:
     return {
         "year": row.year,
@@ -230,7 +225,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
 
 
 def remarks(answer: Answer) -> list[str]:
-    """What is said beside the figures: that an interest is an estimate, which rates it rests on, or that there is nothing."""
+    """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
     if not answer.accounts:
         return [_("No project with money fits. All projects: foerder list")]
     if answer.show == "years" and any(account.budget.basis == "days" for account in answer.accounts):
@@ -240,8 +235,8 @@ def remarks(answer: Answer) -> list[str]:
         return []
     texts = [
         _(
-            "Interest is an estimate, not a claim: five percentage points over the base rate (§ 49a Abs. 3 and 4 VwVfG, "
-            "§ 247 BGB) from the payment until its use, days over 365. Whether it is asked for the authority decides."
+            "Interest is an estimate, not a claim: five percentage points over the base rate (§ 49a Abs. 3 and 4 "
+            "VwVfG, § 247 BGB) from the payment until its use, days over 365. Whether it is asked for the authority decides."
         )
     ]
     unknown = [part for interest in estimates for part in interest.parts if part.assumed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ class Section:
 
     title: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     numbers: frozenset[int] = frozenset()
     """Columns of figures: never broken, to the right."""
     id: str = ""
@@ -49,7 +49,7 @@ def account_sections(account: Account) -> Iterator[Section]:
             yield Section(title, header, rows, frozenset(numbers), period_id(account), account.project.title, total)
 
 
-Part = tuple[str, tuple[str, ...], list[tuple[str, ...]], Iterable[int], bool]
+Part = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], Iterable[int], bool]
 
 
 def line_title(line: Line) -> str:
@@ -76,7 +76,14 @@ def _lines(account: Account) -> Part:
     ]
     if rows:
         rows.append((_("total"), fmt_money(plan.approved), fmt_money(plan.spent), fmt_money(plan.left), "", ""))
-    header = (key_label("cost"), key_label("approved"), key_label("spent"), _("Left"), key_label("share"), _("Computed"))
+    header = (
+        key_label("cost"),
+        key_label("approved"),
+        key_label("spent"),
+        _("Left"),
+        key_label("share"),
+        _("Computed"),
+    )
     return key_label("cost"), header, rows, range(1, 5), True
 
 
@@ -122,7 +129,10 @@ def _single_lines(account: Account) -> Part:
     header = (title, _("Over"), _("Judged"))
     if not rule.lines:
         return title, header, [], (), False
-    rows = [(line_title(one.line), f"{fmt_money(one.over)} ({fmt_percent(one.rate)})", _judged(one, account)) for one in rule.lines]
+    rows = [
+        (line_title(one.line), f"{fmt_money(one.over)} ({fmt_percent(one.rate)})", _judged(one, account))
+        for one in rule.lines
+    ]
     if not rule.why_not:
         text = (
             _("covered: {savings} are unspent elsewhere")
@@ -183,7 +193,7 @@ def reduction_text(found: Reduction) -> str:
         "fixed-sum": _("a fixed sum stays as long as the costs reach it"),
         "below-threshold": _("not reduced: not more than {threshold}"),
         "below-unless-recurring": _(
-            "not reduced: not more than {threshold}; if the authority takes it as recurring funding, it is reduced all the same"
+            "not reduced: not more than {threshold}; as recurring funding it would be reduced all the same"
         ),
     }
     return texts[found.reason].format(threshold=fmt_money(found.threshold))

@@ -10,8 +10,10 @@ from foerder.explain import distance, title_of
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project, Register
+from foerder.money import pace_of
 from foerder.selection import current_period
 from foerder.views import csv, json, plain
+from foerder.views.costs_sections import pace_text
 from foerder.views.records import SCHEMA, problem_record, project_record
 
 
@@ -66,6 +68,9 @@ HEADER = (
     "follows",
     "requires",
     "tags",
+    "pace.time",
+    "pace.money",
+    "pace.level",
 )
 
 
@@ -102,7 +107,7 @@ def _next(deadline: Deadline | None) -> str:
 
 
 def as_plain(answer: Answer) -> str:
-    """Id, title, status, programme, period, days left, next deadline, amount."""
+    """Id, title, status, programme, period, days left, next deadline, amount, pace of spending."""
     return plain.lines(
         (
             project.id,
@@ -113,10 +118,17 @@ def as_plain(answer: Answer) -> str:
             _left(period, status, answer.today),
             _next(nxt),
             fmt_money(period.amount) if period and period.amount is not None else "",
+            _pace(period, answer.today),
         )
         for project, nxt in answer.rows
         for period, status in (current_period(project, answer.today),)
     )
+
+
+def _pace(period: Period | None, today: date) -> str:
+    """Time against money, and the level in words; nothing where it is not known or the period is over."""
+    pace = pace_of(period, today) if period and not (period.end and period.end < today) else None
+    return f"{pace_text(pace)}: {value_label(pace.level)}" if pace else ""
 
 
 def _programme(project: Project, register: Register) -> str:
@@ -148,6 +160,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         left = _left(period, status, answer.today)
         late = nxt is not None and nxt.state == "overdue"
         amount = fmt_money(period.amount) if period and period.amount is not None else ""
+        pace = _pace(period, answer.today).partition(": ")
         row = [
             cell(project.title, "", (mark, "bold red"), (f"\n{project.id}", "dim")),
             cell(value_label(status), STYLES.get(status, "")),
@@ -160,7 +173,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         when = f" ({distance((nxt.due - answer.today).days)})" if nxt and nxt.due and not late else ""
         row.append(cell(_next(nxt), "bold red" if late else "", (when, "dim")))
         if wide:
-            row.append(cell(amount))
+            row.append(cell(amount, "", (f"\n{_('Pace')}: {pace[2]}" if pace[2] else "", "dim")))
         rows.append(row)
     if rows:
         print_table(columns, rows, width, color)

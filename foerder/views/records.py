@@ -9,6 +9,7 @@ from typing import Any
 from foerder.explain import sentence, step_text, title_of
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Problem, Project, Register
+from foerder.money import Pace, pace_of
 from foerder.selection import current_period, requirements_of
 
 SCHEMA = 1
@@ -94,7 +95,15 @@ def project_record(project: Project, register: Register, today: date, next_deadl
         "follows": project.follows,
         "requires": requirements_of(project, register),
         "tags": list(project.tags),
+        "pace": pace_record(pace_of(period, today)) if period else None,
     }
+
+
+def pace_record(pace: Pace | None) -> dict[str, Any] | None:
+    """Time and money used, as shares from 0 to 1, and the level."""
+    if pace is None:
+        return None
+    return {"time": f"{pace.time.normalize():f}", "money": f"{pace.money.normalize():f}", "level": pace.level}
 
 
 def step_records(deadline: Deadline) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ def costs(
 ) -> int:
     """Put the accounts together and print them."""
     from foerder.accounts import account_of
-    from foerder.cli.inputs import parse_money
     from foerder.clauses import base_rates
+    from foerder.cli.inputs import parse_money
     from foerder.deadlines import Calculator
     from foerder.views import costs as view
 
