@@ -236,7 +236,7 @@ def remarks(answer: Answer) -> list[str]:
     texts = [
         _(
             "Interest is an estimate, not a claim: five percentage points over the base rate (§ 49a Abs. 3 and 4 "
-            "VwVfG, § 247 BGB) from the payment until its use, days over 365. Whether it is asked for the authority decides."
+            "VwVfG, § 247 BGB) from the payment until its use, days over 365. The authority decides."
         )
     ]
     unknown = [part for interest in estimates for part in interest.parts if part.assumed]

@@ -11,8 +11,9 @@ from foerder.budget import APPROVED, YearRow
 from foerder.funds import Estimate, Funds
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent
-from foerder.money import Line, Pace, Source
+from foerder.money import Line, Source
 from foerder.reduction import Exceeded, Reduction
+from foerder.views.pace import pace_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +221,6 @@ def _payment(funds: Funds, interest: Estimate | None) -> tuple[str, ...]:
         _("about {amount} for {days} days").format(amount=fmt_money(interest.amount), days=interest.days)
         if interest
         else "",
-    )
-
-
-def pace_text(pace: Pace) -> str:
-    """Time against money in a few words."""
-    return _("{time} of the time, {money} of the money").format(
-        time=fmt_percent(pace.time), money=fmt_percent(pace.money)
     )
 
 

@@ -13,7 +13,7 @@ from foerder.model import Deadline, Period, Project, Register
 from foerder.money import pace_of
 from foerder.selection import current_period
 from foerder.views import csv, json, plain
-from foerder.views.costs_sections import pace_text
+from foerder.views.pace import pace_text
 from foerder.views.records import SCHEMA, problem_record, project_record
 
 
