@@ -81,7 +81,7 @@ def _lines(account: Account) -> Part:
         key_label("cost"),
         key_label("approved"),
         key_label("spent"),
-        _("Left"),
+        _("Unspent"),
         key_label("share"),
         _("Computed"),
     )
@@ -112,7 +112,7 @@ def _sources(account: Account) -> Part:
             "days": _("shares change: divided by days"),
         }.get(account.funding.divided_by or "", "")
         rows.append((_("total"), "", divided, fmt_money(total) if total is not None else ""))
-    header = (key_label("funder"), key_label("share"), _("Time"), key_label("amount"))
+    header = (key_label("funder"), key_label("share"), _("Time"), _("Amount"))
     return key_label("financing"), header, rows, (1, 3), True
 
 
@@ -167,7 +167,7 @@ def _grant(account: Account) -> Part:
         rest = after - account.received
         label = _("Still to come") if rest >= 0 else _("Received too much")
         rows.append((label, fmt_money(abs(rest)), ""))
-    return _("Grant"), (_("Grant"), key_label("amount"), key_label("basis")), rows, (1,), False
+    return _("Grant"), (_("Grant"), _("Amount"), key_label("basis")), rows, (1,), False
 
 
 def _reduction_rows(found: Reduction | str) -> list[tuple[str, ...]]:
@@ -202,7 +202,7 @@ def reduction_text(found: Reduction) -> str:
 
 def _payments(account: Account) -> Part:
     rows = [_payment(funds, interest) for funds, interest in account.funds]
-    header = (_("Received on"), key_label("amount"), _("Use by"), _("Used"), _("Interest (estimate)"))
+    header = (_("Received on"), _("Amount"), _("Use by"), _("Used"), _("Interest (estimate)"))
     return key_label("payment"), header, rows, (1,), False
 
 
@@ -249,7 +249,7 @@ def overview(accounts: list[Account]) -> Section:
         _("Project"),
         key_label("approved"),
         key_label("spent"),
-        _("Left"),
+        _("Unspent"),
         _("Grant"),
         _("Received"),
         _("Pace"),
