@@ -445,7 +445,7 @@ def test_the_closed_grant_of_the_example_as_the_handbook_counts_it() -> None:
 
 def test_interest_of_unused_money_is_marked_as_estimate() -> None:
     result = foerder("-f", EXAMPLE, "costs", "begegnung", today="2026-12-31")
-    assert "€7,000.00 not used yet\tabout €92.59 for 77 days" in result.out
+    assert "€7,000.00 not used yet\tabout €92.59 for 77 days (estimate)" in result.out
     assert "estimate, not a claim" in result.err
 
 

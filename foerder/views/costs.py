@@ -204,24 +204,10 @@ def as_plain(answer: Answer) -> str:
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
-    """The same for a terminal; narrow ones get a line per figure."""
-    from foerder.views.table import Column, cell, console, print_table
+    """The same for a terminal; what is too wide for it is stacked, no figure is ever broken."""
+    from foerder.views.costs_table import draw
 
-    before = None
-    for section in answer.sections():
-        if section.id and section.id != before:
-            console(width, color).print(cell(section.heading, "bold", (f"  [{section.id}]", "dim")))
-        before = section.id
-        columns = [
-            Column(title, fixed=number in section.numbers, right=number in section.numbers, ratio=None)
-            for number, title in enumerate(section.header)
-        ]
-        rows = [
-            [cell(text, "bold" if section.total and row is section.rows[-1] else "") for text in row]
-            for row in section.rows
-        ]
-        if rows:
-            print_table(columns, rows, width, color)
+    draw(answer.sections(), width, color)
 
 
 def remarks(answer: Answer) -> list[str]:

@@ -29,6 +29,8 @@ class Section:
     heading: str = ""
     total: bool = False
     """Whether the last row sums up."""
+    remarks: frozenset[int] = frozenset()
+    """Columns that a narrow table puts below the first one."""
 
 
 def period_id(account: Account) -> str:
@@ -47,7 +49,10 @@ def account_sections(account: Account) -> Iterator[Section]:
         _pace_row(account),
     ):
         if rows:
-            yield Section(title, header, rows, frozenset(numbers), period_id(account), account.project.title, total)
+            last = frozenset({len(header) - 1}) - frozenset(numbers)
+            yield Section(
+                title, header, rows, frozenset(numbers), period_id(account), account.project.title, total, last
+            )
 
 
 Part = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], Iterable[int], bool]
@@ -202,7 +207,7 @@ def reduction_text(found: Reduction) -> str:
 
 def _payments(account: Account) -> Part:
     rows = [_payment(funds, interest) for funds, interest in account.funds]
-    header = (_("Received on"), _("Amount"), _("Use by"), _("Used"), _("Interest (estimate)"))
+    header = (_("Received on"), _("Amount"), _("Use by"), _("Used"), _("Interest"))
     return key_label("payment"), header, rows, (1,), False
 
 
@@ -218,7 +223,7 @@ def _payment(funds: Funds, interest: Estimate | None) -> tuple[str, ...]:
         fmt_money(funds.amount),
         use_by,
         used,
-        _("about {amount} for {days} days").format(amount=fmt_money(interest.amount), days=interest.days)
+        _("about {amount} for {days} days (estimate)").format(amount=fmt_money(interest.amount), days=interest.days)
         if interest
         else "",
     )
@@ -254,7 +259,7 @@ def overview(accounts: list[Account]) -> Section:
         _("Received"),
         _("Pace"),
     )
-    return Section("", header, rows, frozenset(range(2, 7)))
+    return Section("", header, rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)))
 
 
 def pace_section(accounts: list[Account]) -> Section:
@@ -289,7 +294,7 @@ def year_section(accounts: list[Account], totals: list[YearRow]) -> Section:
         _("Received"),
         key_label("spent"),
     )
-    return Section("", header, rows, frozenset((2, 4, 6, 7)))
+    return Section("", header, rows, frozenset((2, 4, 6, 7)), remarks=frozenset((1, 3, 5)))
 
 
 def _year_cells(row: YearRow, marks: tuple[str, str]) -> tuple[str, ...]:
