@@ -163,6 +163,10 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "travel": ("Reisekosten", "travel"),
     "investment": ("Investitionen", "investment"),
     "flat-rate": ("Pauschale", "flat rate"),
+    # pace of spending
+    "low": ("niedrig", "low"),
+    "medium": ("mittel", "medium"),
+    "high": ("hoch", "high"),
     # severities
     "error": ("Fehler", "error"),
     "warning": ("Warnung", "warning"),

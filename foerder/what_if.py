@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import typer
 
@@ -25,8 +26,8 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     if len(words) != 3 or words[0] not in ("extend", "end"):
         raise typer.BadParameter(
             _(
-                '{change} is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
-            ).format(change=repr(change))
+                '"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
+            ).format(change=change)
         )
     if words[0] == "extend" and words[1].count("/") > 1:
         return _extended(register, words[1], words[2], today)
@@ -101,3 +102,32 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
             )
         )
     return project, period
+
+
+def sums(register: Register, today: date) -> dict[tuple[str, str, str], Decimal]:
+    """Every sum that the end of a period has a say in, by period, kind and year or funder.
+
+    Kinds: ``grant`` and ``own`` (by year), ``source`` (by funder), ``time`` (the share of time that has passed).
+    """
+    from foerder.accounts import has_money
+    from foerder.budget import budget_of
+    from foerder.money import funding_of, pace_of, plan_of
+
+    found: dict[tuple[str, str, str], Decimal] = {}
+    for project in register.projects:
+        for period in project.periods:
+            if period.status != "approved" or not has_money(period):
+                continue
+            name = f"{project.id}/{period.id}"
+            for row in budget_of(period).rows:
+                for what, amount in (("grant", row.grant), ("own", row.own)):
+                    if row.year is not None and amount is not None:
+                        found[name, what, str(row.year)] = amount
+            for source in funding_of(period, plan_of(period).approved).sources:
+                if source.amount is not None:
+                    key = (name, "source", source.funder or "")
+                    found[key] = found.get(key, Decimal(0)) + source.amount
+            pace = pace_of(period, today)
+            if pace:
+                found[name, "time", ""] = pace.time
+    return found

@@ -329,7 +329,19 @@ def test_no_colour_means_no_escape_sequence(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("columns", [80, 100, 130, 200])
-@pytest.mark.parametrize("verb", [["list"], ["due", "--all"], ["show", "quartier"], ["rules", "remedy"], ["check"]])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["list"],
+        ["due", "--all"],
+        ["show", "quartier"],
+        ["rules", "remedy"],
+        ["check"],
+        ["costs"],
+        ["costs", "quartier"],
+        ["costs", "--by-year"],
+    ],
+)
 def test_tables_keep_to_the_width(columns: int, verb: list[str]) -> None:
     result = foerder("-f", EXAMPLE, *verb, "--format", "table", COLUMNS=str(columns))
     assert max(map(len, result.out.splitlines())) <= columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import typer
 
@@ -15,6 +16,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
 _SPAN = re.compile(r"\+?(\d{1,5})([dwmy]?)\Z")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_MONEY = re.compile(r"(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d{1,2})?\Z|\d+(?:\.\d{1,2})?\Z")
 _ENDS = {"eom": "month-end", "eoq": "quarter-end", "eoy": "year-end"}
 
 
@@ -49,6 +51,18 @@ def _date(given: str, today: date) -> date | None:
     if given.startswith("+") and _SPAN.match(given) and given[-1].isalpha():
         return after(today, given)
     return None
+
+
+def parse_money(text: str) -> Decimal:
+    """An amount as people type it: 1500, 1500.00, 1500,00 or 1.500,00. Raises ``typer.BadParameter`` otherwise."""
+    given = text.strip().removesuffix("€").removesuffix("EUR").strip()
+    if not _MONEY.match(given):
+        raise typer.BadParameter(
+            _('"{text}" is not an amount. Accepted: 1500, 1500.00, 1500,00 or 1.500,00.').format(text=shown(text))
+        )
+    if "," in given or re.search(r"[. ]\d{3}\Z", given):
+        given = given.replace(".", "").replace(" ", "").replace(",", ".")
+    return Decimal(given).quantize(Decimal("0.01"))
 
 
 def after(today: date, text: str) -> date:

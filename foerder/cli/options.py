@@ -10,7 +10,7 @@ import typer
 from foerder.cli.inputs import after, parse_date
 from foerder.cli.session import FORMATS, one_of
 from foerder.i18n import N_
-from foerder.model import DEADLINE_KINDS, PROJECT_KINDS, Register
+from foerder.model import DEADLINE_KINDS, PROJECT_KINDS, Period, Project, Register
 from foerder.selection import PROJECT_STATUSES, Filter
 
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")
@@ -62,3 +62,31 @@ def window(register: Register, today: date, within: str | None, by: str | None) 
     if within is not None:
         return after(today, within)
     return after(today, str(register.settings.within))
+
+
+def money_periods(
+    register: Register, project: str | None, period: str | None, today: date, chosen: Filter, every: bool
+) -> list[tuple[Project, Period]]:
+    """The periods whose money is asked for: the current one of each project, or all approved ones (``every``).
+
+    Of a project that is named, its current period counts even where nothing is recorded yet. Ends the program
+    where the project or period does not exist.
+    """
+    from foerder.accounts import has_money
+    from foerder.selection import current_period
+    from foerder.what_if import find_period
+
+    if project and (period or not every):
+        return [find_period(register, f"{project}/{period}" if period else project, today)]
+    if project:
+        find_period(register, project, today)
+    result: list[tuple[Project, Period]] = []
+    for one in register.projects:
+        if project not in (None, one.id) or one.kind != "grant":
+            continue
+        if not chosen.project(one, register.programmes.get(one.programme or ""), today) or not chosen.owned(one, ()):
+            continue
+        current = current_period(one, today)[0]
+        periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []
+        result += [(one, found) for found in periods if has_money(found)]
+    return result

@@ -18,6 +18,7 @@ NAMES = (
     "anbest-gk-bund-2024",
     "esf-plus-2021",
     "remedy",
+    "basiszins",
 )
 
 

@@ -108,6 +108,9 @@ CLAUSE = Table(
         "checked": f.day,
         "exceed_rate": v.share,
         "reduction_from": v.money,
+        "base_rate": v.base_rate,
+        "from": f.day,
+        "until": f.day,
     },
 )
 RULE_SET = Table(

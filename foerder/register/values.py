@@ -169,6 +169,22 @@ def _hundredths(share: Decimal) -> str:
     return f"{share:.2f}" if share * 100 % 1 == 0 else f"{share:f}"
 
 
+def base_rate(value: Any) -> Decimal:
+    """A base rate of interest (Basiszinssatz, § 247 BGB), which may be negative: 0.0127 for 1.27 percent."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+        raise FieldError(
+            _("{value} is not a rate of interest").format(value=shown(value)),
+            _("Write a number without quotes: 0.0127 for 1.27 percent."),
+        )
+    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+    if number.is_finite() and abs(number) <= Decimal("0.25"):
+        return number
+    remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
+    if number.is_finite() and abs(number) <= 25:
+        remedy = _("Write {share}.").format(share=f"{number / 100:f}")
+    raise FieldError(_("{value} is not a plausible rate of interest").format(value=shown(value)), remedy)
+
+
 def whole(least: int, most: int) -> Field:
     """A whole number between two bounds."""
 

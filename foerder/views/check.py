@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from foerder.checks.codes import handbook, paragraph
 from foerder.glossary import value_label
 from foerder.i18n import _, ngettext
 from foerder.model import Problem
@@ -13,13 +16,27 @@ STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
 def as_json(problems: list[Problem]) -> str:
-    """Every finding with its code."""
-    return json.document({"schema": SCHEMA, "problems": [problem_record(problem) for problem in problems]})
+    """Every finding with its code, the paragraph where there is one, and its place in the handbook."""
+    return json.document({"schema": SCHEMA, "problems": [_record(problem) for problem in problems]})
 
 
 def as_csv(problems: list[Problem]) -> str:
     """A row per finding."""
-    return csv.records((problem_record(problem) for problem in problems), Problem._fields)
+    return csv.records((_record(problem) for problem in problems), (*Problem._fields, "paragraph", "handbook"))
+
+
+def _record(problem: Problem) -> dict[str, Any]:
+    return {
+        **problem_record(problem),
+        "paragraph": paragraph(problem.code),
+        "handbook": handbook(problem.code),
+    }
+
+
+def _law(problem: Problem) -> str:
+    """The paragraph, in brackets behind the message."""
+    law = paragraph(problem.code)
+    return f" ({law})" if law else ""
 
 
 def where(problem: Problem) -> str:
@@ -28,9 +45,10 @@ def where(problem: Problem) -> str:
 
 
 def as_plain(problems: list[Problem]) -> str:
-    """One finding a line: place, severity, code, message, remedy."""
+    """One finding a line: place, severity, code, message, paragraph, remedy."""
     return "".join(
-        f"{where(p)}: {value_label(p.severity)} [{p.code}] {clean(p.message)} → {clean(p.remedy)}\n" for p in problems
+        f"{where(p)}: {value_label(p.severity)} [{p.code}] {clean(p.message)}{_law(p)} → {clean(p.remedy)}\n"
+        for p in problems
     )
 
 
@@ -46,7 +64,7 @@ def as_table(problems: list[Problem], width: int, color: bool) -> None:
     for problem in problems:
         text = Text(f"{where(problem)}: ", style="dim")
         text.append(value_label(problem.severity), style=STYLES[problem.severity])
-        text.append(f" [{problem.code}] {clean(problem.message)}", style="not dim")
+        text.append(f" [{problem.code}] {clean(problem.message)}{_law(problem)}", style="not dim")
         out.print(text, soft_wrap=False, overflow="fold")
         out.print(Text(f"  → {clean(problem.remedy)}"), overflow="fold")
     counts = [

@@ -7,29 +7,12 @@ from datetime import date
 from typing import Any
 
 from foerder.explain import distance, state_text, title_of
-from foerder.i18n import _, fmt_date, ngettext
+from foerder.i18n import _, fmt_date
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Register
 from foerder.views import csv, json, plain
+from foerder.views.moves import Moved
 from foerder.views.records import SCHEMA, deadline_record, problem_record
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A deadline that a change would move, add or drop."""
-
-    id: str
-    title: str
-    old: date | None
-    new: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a change that is only imagined would do."""
-
-    what: str
-    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +29,6 @@ class Answer:
     moved: Moved | None = None
 
 
-def moved(what: str, before: list[Deadline], after: list[Deadline]) -> Moved:
-    """The deadlines whose day differs before and after a change."""
-    old, new = {d.id: d for d in before}, {d.id: d for d in after}
-    moves = []
-    for identity in dict.fromkeys([*old, *new]):
-        first, second = old.get(identity), new.get(identity)
-        days = (first.due if first else None, second.due if second else None)
-        if days[0] != days[1]:
-            deadline = second or first
-            assert deadline is not None
-            moves.append(Move(identity, title_of(deadline), *days))
-    return Moved(what, tuple(sorted(moves, key=lambda move: (move.new or move.old or date.max, move.id))))
-
-
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
     content: dict[str, Any] = {
@@ -73,17 +42,8 @@ def as_json(answer: Answer) -> str:
         "what_if": None,
     }
     if answer.moved:
-        content["what_if"] = {
-            "change": answer.moved.what,
-            "moved": [
-                {"id": m.id, "title": m.title, "old": _iso(m.old), "new": _iso(m.new)} for m in answer.moved.moves
-            ],
-        }
+        content["what_if"] = answer.moved.record()
     return json.document(content)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 HEADER = (
@@ -123,10 +83,7 @@ def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
     text = ""
     if answer.moved:
-        text = plain.lines(
-            (fmt_date(m.old) if m.old else "–", "→", fmt_date(m.new) if m.new else "–", m.title, m.id)
-            for m in answer.moved.moves
-        )
+        text = answer.moved.as_plain()
     return text + plain.lines(
         (
             fmt_date(d.due, weekday=True) if d.due else "",
@@ -170,7 +127,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     if wide:
         columns += [Column(_("Project"), ratio=3), Column(_("Owner"), ratio=2), Column(_("Id"), ratio=3)]
     if answer.moved:
-        _table_of_moves(answer.moved, width, color)
+        answer.moved.as_table(width, color)
     rows = []
     for d in answer.shown:
         style = STYLES.get(d.state, "")
@@ -188,38 +145,11 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         print_table(columns, rows, width, color)
 
 
-def _table_of_moves(found: Moved, width: int, color: bool) -> None:
-    from foerder.views.table import Column, cell, print_table
-
-    rows = [
-        [
-            cell(fmt_date(m.old, weekday=True) if m.old else "–"),
-            cell(fmt_date(m.new, weekday=True) if m.new else "–", "bold"),
-            cell(m.title, "", (f"\n{m.id}", "dim")),
-        ]
-        for m in found.moves
-    ]
-    if rows:
-        columns = [
-            Column(_("Before"), fixed=True),
-            Column(_("After"), fixed=True),
-            Column(_("What"), ratio=1),
-        ]
-        print_table(columns, rows, width, color)
-
-
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts = []
     if answer.moved:
-        count = len(answer.moved.moves)
-        texts.append(
-            ngettext(
-                "Only imagined, nothing is written – {what}: {n} deadline moves.",
-                "Only imagined, nothing is written – {what}: {n} deadlines move.",
-                count,
-            ).format(what=plain.clean(answer.moved.what), n=count)
-        )
+        texts.append(answer.moved.remark())
     if answer.until is None:
         if not answer.shown:
             texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))

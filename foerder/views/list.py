@@ -10,8 +10,10 @@ from foerder.explain import distance, heading, title_of
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project, Register
+from foerder.money import pace_of
 from foerder.selection import current_period
 from foerder.views import csv, json, plain
+from foerder.views.pace import pace_text
 from foerder.views.records import SCHEMA, problem_record, project_record
 
 if TYPE_CHECKING:
@@ -69,6 +71,9 @@ HEADER = (
     "follows",
     "requires",
     "tags",
+    "pace.time",
+    "pace.money",
+    "pace.level",
 )
 
 
@@ -111,7 +116,7 @@ def _amount(period: Period | None) -> str:
 
 
 def as_plain(answer: Answer) -> str:
-    """Id, title, status, programme, period, days left, next deadline, amount."""
+    """Id, title, status, programme, period, days left, next deadline, amount, pace of spending."""
     return plain.lines(
         (
             project.id,
@@ -122,10 +127,17 @@ def as_plain(answer: Answer) -> str:
             _left(period, status, answer.today),
             _next(nxt),
             _amount(period),
+            _pace(period, answer.today),
         )
         for project, nxt in answer.rows
         for period, status in (current_period(project, answer.today),)
     )
+
+
+def _pace(period: Period | None, today: date) -> str:
+    """Time against money, and the level in words; nothing where it is not known or the period is over."""
+    pace = pace_of(period, today) if period and not (period.end and period.end < today) else None
+    return f"{pace_text(pace)}: {value_label(pace.level)}" if pace else ""
 
 
 def _programme(project: Project, register: Register) -> str:
@@ -179,6 +191,12 @@ def _next_cell(deadline: Deadline | None, today: date) -> Text:
     return cell(f"{fmt_date(deadline.due)} ({when})", "bold red" if late else "", (f"\n{title_of(deadline)}", ""))
 
 
+def _pace_below(period: Period | None, today: date) -> list[tuple[str, str]]:
+    """The pace of spending in a line of its own, where there is one."""
+    pace = _pace(period, today).partition(": ")[2]
+    return [(f"\n{_('Pace')}: {pace}", "dim")] if pace else []
+
+
 def _wide_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Text]:
     from foerder.views.table import cell
 
@@ -190,7 +208,7 @@ def _wide_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Te
         cell(_programme(project, answer.register)),
         cell(period_text(period), "", *([(f"\n{left}", "dim")] if left else [])),
         _next_cell(nxt, answer.today),
-        cell(_amount(period)),
+        cell(_amount(period), "", *_pace_below(period, answer.today)),
     ]
 
 
@@ -202,7 +220,7 @@ def _narrow_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[
     below = [(f"\n{part}", "") for part in (period_text(period), _amount(period)) if part]
     return [
         _name_cell(answer, project),
-        cell(state, STYLES.get(status, ""), *below),
+        cell(state, STYLES.get(status, ""), *below, *_pace_below(period, answer.today)),
         _next_cell(nxt, answer.today),
     ]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.explain import sentence, step_text, title_of
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Problem, Project, Register
 from foerder.selection import current_period, requirements_of
+
+if TYPE_CHECKING:
+    from foerder.money import Pace
 
 SCHEMA = 1
 
@@ -73,6 +76,8 @@ def deadline_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict
 
 def project_record(project: Project, register: Register, today: date, next_deadline: Deadline | None) -> dict[str, Any]:
     """One project as `list` has it."""
+    from foerder.money import pace_of
+
     period, status = current_period(project, today)
     programme = register.programmes.get(project.programme or "")
     end = period.end if period else None
@@ -94,7 +99,15 @@ def project_record(project: Project, register: Register, today: date, next_deadl
         "follows": project.follows,
         "requires": requirements_of(project, register),
         "tags": list(project.tags),
+        "pace": pace_record(pace_of(period, today)) if period else None,
     }
+
+
+def pace_record(pace: Pace | None) -> dict[str, Any] | None:
+    """Time and money used, as shares from 0 to 1, and the level."""
+    if pace is None:
+        return None
+    return {"time": f"{pace.time.normalize():f}", "money": f"{pace.money.normalize():f}", "level": pace.level}
 
 
 def step_records(deadline: Deadline) -> list[dict[str, Any]]:

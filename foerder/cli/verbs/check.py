@@ -26,10 +26,12 @@ def check(
 ) -> int:
     """Print what was found."""
     from foerder.checks import check as find
+    from foerder.checks.codes import CODES
     from foerder.views import check as view
 
     o.check_format(format)
     one_of(fail_on, SEVERITIES, "--fail-on")
+    one_of(code, sorted(CODES), "--code")
     run = session(ctx)
     register = run.register()
     problems = [problem for problem in find(register, run.today) if code in (None, problem.code)]

@@ -64,11 +64,13 @@ def due(
     until = o.window(register, run.today, within, by)
     moved = None
     if what_if:
-        from foerder.what_if import imagine
+        from foerder.views.moves import moved as compare
+        from foerder.what_if import imagine, sums
 
-        before = Calculator(register, run.today, until)
+        before, money = Calculator(register, run.today, until), sums(register, run.today)
         register, what = imagine(register, what_if, run.today)
-        moved = view.moved(what, before.all(), Calculator(register, run.today, until).all())
+        after = Calculator(register, run.today, until)
+        moved = compare(what, before.all(), after.all(), money, sums(register, run.today))
     calculator = Calculator(register, run.today, until)
     found = [d for d in calculator.all() if d.due and chosen.deadline(d, run.today)]
     states = ("overdue",) if overdue else LISTED

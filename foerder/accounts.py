@@ -1,0 +1,71 @@
+"""All that is known of the money of one period, put together for `costs`, `check` and what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from foerder.budget import Budget, budget_of
+from foerder.clauses import BaseRate
+from foerder.funds import Estimate, Funds, estimate, funds_of
+from foerder.model import Deadline, Period, Project, Register
+from foerder.money import Funding, Pace, Plan, funding_of, grant_of, pace_of, plan_of, received
+from foerder.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The money of one period on a day."""
+
+    project: Project
+    period: Period
+    plan: Plan
+    funding: Funding
+    grant: Decimal | None
+    received: Decimal
+    single_lines: SingleLines
+    reduction: Reduction | str | None
+    """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
+    funds: tuple[tuple[Funds, Estimate | None], ...]
+    pace: Pace | None
+    budget: Budget
+
+
+def has_money(period: Period) -> bool:
+    """Whether anything about money is recorded at all."""
+    return period.amount is not None or bool(period.costs or period.financing or period.payments or period.spending)
+
+
+def account_of(
+    register: Register,
+    project: Project,
+    period: Period,
+    deadlines: Iterable[Deadline],
+    today: date,
+    rates: Sequence[BaseRate],
+    asked: tuple[Decimal, Decimal] | None = None,
+) -> Account:
+    """The account of a period; ``asked`` is a saving and an income whose consequence is wanted."""
+    plan = plan_of(period)
+    funding = funding_of(period, plan.approved)
+    fall = (
+        reduction(register, project, period, plan, *asked)
+        if asked
+        else final_reduction(register, project, period, plan, today)
+    )
+    funds = funds_of(period, deadlines, register.settings.track_from)
+    return Account(
+        project=project,
+        period=period,
+        plan=plan,
+        funding=funding,
+        grant=grant_of(period, funding),
+        received=received(period),
+        single_lines=single_lines(register, project, period, plan),
+        reduction=fall,
+        funds=tuple((one, estimate(one, today, rates)) for one in funds),
+        pace=pace_of(period, today),
+        budget=budget_of(period),
+    )

@@ -1,0 +1,178 @@
+"""Money by calendar year: what is approved, expected from ourselves, received and spent (for the budget plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from foerder.model import Period
+from foerder.money import (
+    ZERO,
+    Funding,
+    Plan,
+    Stretch,
+    active,
+    allocate,
+    funding_of,
+    grant_of,
+    is_own,
+    plan_of,
+    stretches,
+    weights_of,
+)
+
+APPROVED, DAYS = "approved", "days"
+"""How a year's grant is known: from the approved yearly amounts (Jahresscheiben), or spread by days."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One calendar year of one period; ``year`` is None for what has no day."""
+
+    year: int | None
+    grant: Decimal | None
+    own: Decimal | None
+    received: Decimal
+    spent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The years of one period and how their figures came about."""
+
+    rows: tuple[YearRow, ...]
+    basis: str | None
+    """``approved`` (Jahresscheiben), ``days`` (spread by days), or None where nothing can be said."""
+    own_basis: str | None
+    """``approved`` (in proportion to the Jahresscheiben), or spread by ``days`` or full ``months``."""
+
+
+def budget_of(period: Period) -> Budget:
+    """The years of a period, against what was received and spent in each."""
+    plan = plan_of(period)
+    funding = funding_of(period, plan.approved)
+    grants, basis = _grants(period, grant_of(period, funding))
+    own, own_basis = _own(period, plan, funding, grants, basis)
+    spent = spent_by_year(period, plan)
+    paid: dict[int | None, Decimal] = {}
+    for payment in period.payments:
+        if payment.received and payment.amount:
+            paid[payment.received.year] = paid.get(payment.received.year, ZERO) + payment.amount
+    years = sorted({*grants, *own, *(year for year in (*paid, *spent) if year is not None)})
+    rows = [
+        YearRow(
+            year,
+            grants.get(year, ZERO) if basis else None,
+            own.get(year, ZERO) if own_basis else None,
+            paid.get(year, ZERO),
+            spent.get(year, ZERO),
+        )
+        for year in years
+    ]
+    if None in spent:
+        rows.append(YearRow(None, None, None, ZERO, spent[None]))
+    return Budget(tuple(rows), basis, own_basis)
+
+
+def _days_by_year(part: Stretch) -> dict[int, int]:
+    days = {}
+    for year in range(part.start.year, part.end.year + 1):
+        first, last = max(part.start, date(year, 1, 1)), min(part.end, date(year, 12, 31))
+        days[year] = (last - first).days + 1
+    return days
+
+
+def _grants(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], str | None]:
+    """The grant by year: the yearly amounts as approved, else spread by days."""
+    given: dict[int, Decimal] = {}
+    for row in period.years:
+        if row.year is not None and row.amount is not None:
+            given[row.year] = given.get(row.year, ZERO) + row.amount
+    if given:
+        return given, APPROVED
+    if grant is None or period.start is None or period.end is None:
+        return {}, None
+    days = _days_by_year(Stretch(period.start, period.end))
+    return dict(zip(days, allocate(grant, list(days.values())), strict=True)), DAYS
+
+
+def _own(
+    period: Period, plan: Plan, funding: Funding, grants: Mapping[int, Decimal], basis: str | None
+) -> tuple[dict[int, Decimal], str | None]:
+    """Own funds by year: in proportion to the grant where the share never changes, else by time."""
+    total = funding.total(own=True)
+    if not any(source.own for source in funding.sources) or total is None:
+        return {}, None
+    parts = stretches(period)
+    if grants and len(parts) <= 1:
+        return dict(zip(grants, allocate(total, list(grants.values())), strict=True)), basis
+    if not parts:
+        return {}, None
+    weights, unit = weights_of(parts)
+    # A fixed amount of own funds is spread over the whole period, a share over the days on which it holds.
+    fixed = sum((row.amount for row in period.financing if is_own(row.funder) and row.amount), ZERO)
+    shared = [row for row in period.financing if is_own(row.funder) and row.share is not None]
+    exact: dict[int, Fraction] = {}
+    for part, weight in zip(parts, weights, strict=True):
+        share = sum((Fraction(row.share or 0) for row in shared if active(row, part)), Fraction(0))
+        amount = Fraction(plan.approved or 0) * share * weight / sum(weights) + Fraction(fixed) * weight / sum(weights)
+        times = _months_by_year(part) if unit == "months" else _days_by_year(part)
+        for year, time in times.items():
+            exact[year] = exact.get(year, Fraction(0)) + amount * time / sum(times.values())
+    return dict(zip(exact, allocate(total, list(exact.values())), strict=True)), unit
+
+
+def _months_by_year(part: Stretch) -> dict[int, int]:
+    months: dict[int, int] = {}
+    for index in range(part.start.year * 12 + part.start.month - 1, part.end.year * 12 + part.end.month):
+        months[index // 12] = months.get(index // 12, 0) + 1
+    return months
+
+
+def spent_by_year(period: Period, plan: Plan) -> dict[int | None, Decimal]:
+    """What was spent in each year, flat rates with it; under None what has no day."""
+    direct: dict[int | None, dict[str | None, Decimal]] = {}
+    for spending in period.spending:
+        if spending.amount is not None:
+            _add(direct, spending.on.year if spending.on else None, spending.type, spending.amount)
+    for cost in period.costs:
+        if cost.rate is None and cost.spent:
+            _add(direct, None, cost.type, cost.spent)
+    totals = {year: sum(by_type.values(), ZERO) for year, by_type in direct.items()}
+    for line in plan.lines:
+        if line.rate is not None and line.spent:
+            bases = [_sum(by_type, line.of) for by_type in direct.values()]
+            for year, part in zip(direct, allocate(line.spent, bases), strict=True):
+                totals[year] += part
+    return totals
+
+
+def _add(
+    direct: dict[int | None, dict[str | None, Decimal]], year: int | None, kind: str | None, amount: Decimal
+) -> None:
+    by_type = direct.setdefault(year, {})
+    by_type[kind] = by_type.get(kind, ZERO) + amount
+
+
+def _sum(by_type: Mapping[str | None, Decimal], kinds: Iterable[str]) -> Decimal:
+    return sum((by_type.get(kind, ZERO) for kind in dict.fromkeys(kinds) if kind != "flat-rate"), ZERO)
+
+
+def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
+    """Several rows in one; a figure that no row knows stays unknown."""
+    found = list(rows)
+
+    def known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+        values = [amount for amount in amounts if amount is not None]
+        return sum(values, ZERO) if values else None
+
+    return YearRow(
+        year,
+        known(row.grant for row in found),
+        known(row.own for row in found),
+        sum((row.received for row in found), ZERO),
+        sum((row.spent for row in found), ZERO),
+    )

@@ -1,0 +1,99 @@
+"""`foerder costs`: the financing plan, pace, and what each year costs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.session import emit, say, session, usage_error
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+
+@verb(
+    N_(
+        "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
+        "Without an id a line per project."
+    )
+)
+def costs(
+    ctx: typer.Context,
+    project: Annotated[
+        str | None, typer.Argument(metavar=N_("ID"), help=N_("Id of the project (foerder list shows them)."))
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar=N_("PERIOD"), help=N_("Only this period; else the current one."))
+    ] = None,
+    pace: Annotated[bool, typer.Option("--pace", help=N_("Time used against money used."))] = False,
+    by_year: Annotated[
+        bool, typer.Option("--by-year", help=N_("Grant, own funds, payments and spending by calendar year."))
+    ] = False,
+    saving: Annotated[
+        str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What costs lower by this mean for the grant."))
+    ] = None,
+    income: Annotated[
+        str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What this much more income means for the grant."))
+    ] = None,
+    programme: o.Programme = None,
+    funds: o.Funds = None,
+    level: o.Level = None,
+    unit: o.Unit = None,
+    owner: o.Owner = None,
+    tag: o.Tag = None,
+    status: o.Status = None,
+    kind: o.Kind = None,
+    search: o.Search = None,
+    format: o.Format = None,
+) -> int:
+    """Put the accounts together and print them."""
+    from foerder.accounts import account_of
+    from foerder.clauses import base_rates
+    from foerder.cli.inputs import parse_money
+    from foerder.deadlines import Calculator
+    from foerder.views import costs as view
+
+    o.check_format(format)
+    if pace and by_year:
+        usage_error(_("--pace and --by-year are two tables: use one of them."))
+    if project is None and (period or saving or income):
+        usage_error(_("--period, --saving and --income need the id of a project."))
+    chosen = o.make_filter(
+        programme=programme,
+        funds=funds,
+        level=level,
+        unit=unit,
+        owner=owner,
+        tag=tag,
+        status=status,
+        kind=kind,
+        search=search,
+    )
+    asked = (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
+    run = session(ctx)
+    register = run.register()
+    calculator = Calculator(register, run.today, run.today)
+    rates = base_rates(register)
+    accounts = [
+        account_of(register, one, found, calculator.of_project(one), run.today, rates, asked)
+        for one, found in o.money_periods(register, project, period, run.today, chosen, every=by_year)
+    ]
+    answer = view.Answer(
+        register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs"
+    )
+    style = run.style(format)
+    emit(
+        run,
+        style,
+        {
+            "json": lambda: view.as_json(answer),
+            "csv": lambda: view.as_csv(answer),
+            "plain": lambda: view.as_plain(answer),
+            "table": lambda: view.as_table(answer, run.width(), run.colored),
+        },
+    )
+    if style != "json":
+        for text in view.remarks(answer):
+            say(text)
+    return run.finish(register)

@@ -1,0 +1,161 @@
+"""Money paid out: until when it is to be used, what is left of it, and what late use may cost (an estimate)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from foerder.anchors import occurrence_of, received_payments
+from foerder.clauses import BaseRate
+from foerder.model import Deadline, Payment, Period
+from foerder.money import ZERO, cents
+
+POINTS_OVER_BASE = Decimal("0.05")
+"""§ 49a Abs. 3 Satz 1 VwVfG: five percentage points over the base rate."""
+DAYS_OF_YEAR = 365
+"""Convention of this estimate: days as they are, over 365."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """Days on which one rate of interest held: after ``start`` up to ``end``, which counts."""
+
+    start: date
+    end: date
+    amount: Decimal
+    rate: Decimal
+    assumed: bool
+    """No base rate is known for these days: the last known one was carried on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A part of a payment: what was used on a day, or what is not used yet (``day`` None)."""
+
+    amount: Decimal
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """One payment received and what became of it."""
+
+    payment: Payment
+    occurrence: str
+    amount: Decimal
+    use_by: date | None
+    uses: tuple[Use, ...]
+    basis: str | None = None
+    tracked: bool = True
+    """Whether the register already kept book when it was to be used; what was before is history."""
+
+    @property
+    def unused(self) -> Decimal:
+        """What is not used yet."""
+        return sum((use.amount for use in self.uses if use.day is None), ZERO)
+
+    @property
+    def used_on(self) -> date | None:
+        """The day on which all of it was used."""
+        days = [use.day for use in self.uses if use.day]
+        return max(days) if days and not self.unused else None
+
+    def late(self, today: date) -> list[Use]:
+        """The parts that were used, or are still unused, after the last day for it."""
+        if self.use_by is None:
+            return []
+        return [use for use in self.uses if (use.day or today) > self.use_by]
+
+
+def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[Funds]:
+    """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
+
+    Spending uses up the oldest money first, whatever day it was (as `due` counts it).
+    """
+    rules = {d.occurrence: d for d in deadlines if d.kind == "use-by" and d.period is period and d.occurrence}
+    spending = sorted((s for s in period.spending if s.on and s.amount), key=lambda s: s.on or date.min)
+    pot = [(s.on, s.amount) for s in spending if s.on and s.amount]
+    result = []
+    for payment in received_payments(period):
+        if payment.amount is None:
+            break
+        uses, pot = _take(payment, payment.amount, pot)
+        rule = rules.get(occurrence_of(payment))
+        use_by = rule.latest if rule else None
+        tracked = not (track_from and use_by and use_by < track_from)
+        basis = rule.keys.get("basis") if rule else None
+        result.append(Funds(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
+    return result
+
+
+def _take(
+    payment: Payment, amount: Decimal, pot: list[tuple[date, Decimal]]
+) -> tuple[list[Use], list[tuple[date, Decimal]]]:
+    """What of a payment was used when, and the spending that is left for the next one."""
+    uses: list[Use] = []
+    assert payment.received is not None
+    while pot and amount:
+        day, spent = pot[0]
+        part = min(spent, amount)
+        # Money that was already spent from own funds is used on the day it is paid out.
+        uses.append(Use(part, max(day, payment.received)))
+        amount -= part
+        pot = pot[1:] if part == spent else [(day, spent - part), *pot[1:]]
+    return ([*uses, Use(amount, None)] if amount else uses), pot
+
+
+def accrue(amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]) -> list[Accrued] | None:
+    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early."""
+    parts: list[Accrued] = []
+    first = start + timedelta(days=1)
+    while first <= end:
+        known = [rate for rate in rates if rate.start <= first]
+        if not known:
+            return None
+        rate = known[-1]
+        later = min((other.start for other in rates if other.start > first), default=end + timedelta(days=1))
+        assumed = first > rate.until
+        last = min(end, later - timedelta(days=1), end if assumed else rate.until)
+        parts.append(Accrued(first - timedelta(days=1), last, amount, rate.rate + POINTS_OVER_BASE, assumed))
+        first = last + timedelta(days=1)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What interest may be asked for late use (§ 49a Abs. 4 VwVfG): an estimate, never a claim."""
+
+    amount: Decimal
+    days: int
+    """Longest time between payment and use."""
+    parts: tuple[Accrued, ...]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a base rate had to be carried on because none is known."""
+        return any(part.assumed for part in self.parts)
+
+
+def estimate(funds: Funds, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
+    """Interest on what was used late, from the payment until its use (today where it is not used yet).
+
+    None where nothing is late, or no base rate is known for the time.
+    """
+    paid = funds.payment.received
+    late = funds.late(today)
+    if not late or paid is None:
+        return None
+    parts: list[Accrued] = []
+    for use in late:
+        accrued = accrue(use.amount, paid, use.day or today, rates)
+        if accrued is None:
+            return None
+        parts += accrued
+    exact = sum(
+        (Fraction(p.amount) * Fraction(p.rate) * (p.end - p.start).days / DAYS_OF_YEAR for p in parts), Fraction(0)
+    )
+    days = max(((use.day or today) - paid).days for use in late)
+    return Estimate(cents(exact), days, tuple(parts))

@@ -1,0 +1,297 @@
+"""Money of one period: the financing plan by type of cost, flat rates, who pays how much, pace of spending.
+
+Everything is ``Decimal`` in euros and exact to the cent. A product (flat rate, share) is rounded half up;
+where a sum is divided, the parts are found by the largest remainder, so that they always make the sum again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from foerder.model import Cost, Financing, Period, Programme
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+FLAT = "flat-rate"
+FIXED_SUM = "Festbetragsfinanzierung"
+PACE_MARGIN = Fraction(15, 100)
+"""So far spending may lag behind time, or run ahead of it, and still counts as medium (15 percentage points)."""
+
+
+def cents(amount: Decimal | Fraction) -> Decimal:
+    """The amount rounded half up to the cent."""
+    if isinstance(amount, Fraction):
+        # Half up for sums of any sign and size, without a detour over a rounded quotient.
+        whole, rest = divmod(abs(amount.numerator) * 100, amount.denominator)
+        number = whole + (2 * rest >= amount.denominator)
+        return Decimal(number if amount >= 0 else -number).scaleb(-2)
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> list[Decimal]:
+    """Divide a sum by weights to the cent; the parts always add up to it (largest remainder).
+
+    Of equal remainders the first wins. Weights are zero or more; where all are zero the first takes all.
+    Raises ValueError where there is nobody to take a share of a sum.
+    """
+    if not weights:
+        if total:
+            raise ValueError("nobody to take a share")
+        return []
+    shares = [Fraction(weight) for weight in weights]
+    whole = sum(shares)
+    if whole == 0:
+        shares, whole = [Fraction(1), *[Fraction(0)] * (len(shares) - 1)], Fraction(1)
+    pot = int(total.scaleb(2))
+    exact = [pot * share / whole for share in shares]
+    parts = [part.numerator // part.denominator for part in exact]
+    order = sorted(range(len(parts)), key=lambda number: (parts[number] - exact[number], number))
+    for number in order[: pot - sum(parts)]:
+        parts[number] += 1
+    return [Decimal(part).scaleb(-2) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One type of cost in the financing plan (Einzelansatz): what is approved, spent and left."""
+
+    type: str | None
+    title: str | None
+    approved: Decimal | None
+    """None where no amount is approved for it, or none can be computed."""
+    spent: Decimal
+    planned: bool = True
+    """Whether it stands in the financing plan; spending of another type does not."""
+    rate: Decimal | None = None
+    of: tuple[str, ...] = ()
+    cost: Cost | None = None
+
+    @property
+    def left(self) -> Decimal | None:
+        """What may still be spent; negative where more was spent than approved."""
+        return None if self.approved is None else self.approved - self.spent
+
+    @property
+    def over(self) -> Decimal:
+        """How much more was spent than approved (Überschreitung)."""
+        return max(ZERO, self.spent - self.approved) if self.approved is not None else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The financing plan (Finanzierungsplan) of a period with what was spent."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def approved(self) -> Decimal | None:
+        """The plan's total; None where nothing, or not every line, has an amount."""
+        planned = [line.approved for line in self.lines if line.planned]
+        known = [amount for amount in planned if amount is not None]
+        return sum(known, ZERO) if known and len(known) == len(planned) else None
+
+    @property
+    def spent(self) -> Decimal:
+        """Everything that was spent."""
+        return sum((line.spent for line in self.lines), ZERO)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What may still be spent in total."""
+        return None if self.approved is None else self.approved - self.spent
+
+
+def plan_of(period: Period, until: date | None = None) -> Plan:
+    """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base.
+
+    ``until`` leaves later spending out (and what was spent without a day, whose day nobody knows).
+    """
+    merged: dict[str | None, Line] = {}
+    for cost in period.costs:
+        if cost.rate is None:
+            merged[cost.type] = _with(merged.get(cost.type), cost, until is None)
+    for spending in period.spending:
+        if spending.amount is None or (until and (spending.on is None or spending.on > until)):
+            continue
+        before = merged.get(spending.type) or Line(spending.type, None, None, ZERO, planned=False)
+        merged[spending.type] = _replaced(before, spent=before.spent + spending.amount)
+    lines = list(merged.values())
+    flats = [_flat(cost, merged) for cost in period.costs if cost.rate is not None]
+    return Plan((*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned)))
+
+
+def _with(before: Line | None, cost: Cost, undated: bool) -> Line:
+    spent = cost.spent or ZERO if undated else ZERO
+    if before is None:
+        return Line(cost.type, cost.title, cost.approved, spent, cost=cost)
+    title = " + ".join(title for title in (before.title, cost.title) if title) or None
+    known = before.approved is not None and cost.approved is not None
+    approved = (before.approved or ZERO) + (cost.approved or ZERO) if known else None
+    return _replaced(before, title=title, approved=approved, spent=before.spent + spent)
+
+
+def _replaced(line: Line, **changes: object) -> Line:
+    from dataclasses import replace
+
+    return replace(line, **changes)  # type: ignore[arg-type]
+
+
+def _flat(cost: Cost, lines: dict[str | None, Line]) -> Line:
+    """A flat rate (Pauschale): approved and spent are the rate of what its base has."""
+    base = [lines[kind] for kind in dict.fromkeys(cost.of) if kind in lines and kind != FLAT]
+    planned = [line.approved for line in base if line.planned]
+    rate = cost.rate or ZERO
+    approved = None
+    if planned and all(amount is not None for amount in planned):
+        approved = cents(rate * sum((amount for amount in planned if amount is not None), ZERO))
+    spent = cents(rate * sum((line.spent for line in base), ZERO))
+    return Line(FLAT, cost.title, approved, spent, rate=cost.rate, of=cost.of, cost=cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one funder pays, in the stretch of time in which it pays this share."""
+
+    funder: str | None
+    share: Decimal | None
+    amount: Decimal | None
+    start: date | None
+    until: date | None
+    own: bool
+
+
+def is_own(funder: str | None) -> bool:
+    """Whether this is the recipient's own money (Eigenmittel, Eigenanteil)."""
+    return (funder or "").casefold().startswith("eigen")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of a period on which the same shares hold, both included."""
+
+    start: date
+    end: date
+
+
+def stretches(period: Period) -> list[Stretch]:
+    """The period cut where a share begins or ends; empty where start or end is not known."""
+    if period.start is None or period.end is None:
+        return []
+    cuts = {period.start}
+    for row in period.financing:
+        cuts.update(day for day in (row.start, row.until and row.until + timedelta(days=1)) if day)
+    days = sorted(day for day in cuts if period.start <= day <= period.end)
+    ends = [day - timedelta(days=1) for day in days[1:]] + [period.end]
+    return [Stretch(start, end) for start, end in zip(days, ends, strict=True)]
+
+
+def weights_of(parts: Sequence[Stretch]) -> tuple[list[int], str]:
+    """How long each stretch is: in months where all are full calendar months, else in days; and which it is."""
+    if all(part.start.day == 1 and (part.end + timedelta(days=1)).day == 1 for part in parts):
+        return [12 * (p.end.year - p.start.year) + p.end.month - p.start.month + 1 for p in parts], "months"
+    return [(part.end - part.start).days + 1 for part in parts], "days"
+
+
+def active(row: Financing, part: Stretch) -> bool:
+    """Whether a share holds in a stretch."""
+    return (row.start is None or row.start <= part.start) and (row.until is None or part.end <= row.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Who pays how much, and how a total was divided over time."""
+
+    sources: tuple[Source, ...]
+    divided_by: str | None = None
+    """``months`` or ``days`` where shares change over time and the costs had to be divided."""
+
+    def total(self, own: bool | None = None) -> Decimal | None:
+        """The sum of all sources, of own funds (True) or of the others (False); None where one is not known."""
+        amounts = [source.amount for source in self.sources if own is None or source.own == own]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, ZERO) if known and len(known) == len(amounts) else None
+
+
+def funding_of(period: Period, total: Decimal | None) -> Funding:
+    """The financing by source. Shares are taken of ``total``, divided over time where they change."""
+    rows = period.financing
+    shared = [row for row in rows if row.share is not None]
+    parts = stretches(period)
+    changing = len(parts) > 1 or any(row.start or row.until for row in shared)
+    amounts: dict[int, Decimal | None] = {id(row): row.amount for row in rows}
+    divided_by = None
+    if shared and total is not None:
+        if not changing:
+            amounts |= _divided(total, shared)
+        elif parts:
+            weights, divided_by = weights_of(parts)
+            amounts |= dict.fromkeys(map(id, shared), ZERO)
+            for part, pot in zip(parts, allocate(total, weights), strict=True):
+                for key, amount in _divided(pot, [row for row in shared if active(row, part)]).items():
+                    amounts[key] = (amounts[key] or ZERO) + amount
+    sources = tuple(
+        Source(row.funder, row.share, amounts[id(row)], row.start, row.until, is_own(row.funder)) for row in rows
+    )
+    return Funding(sources, divided_by)
+
+
+def _divided(pot: Decimal, rows: Sequence[Financing]) -> dict[int, Decimal]:
+    """The parts of a sum by shares; what is missing to 100 percent stays undivided."""
+    shares = [row.share or ZERO for row in rows]
+    rest = max(ZERO, 1 - sum(shares, ZERO))
+    return dict(zip(map(id, rows), allocate(pot, [*shares, rest]), strict=False))
+
+
+def grant_of(period: Period, funding: Funding) -> Decimal | None:
+    """The grant (Zuwendung): the amount approved, else what the funders other than ourselves pay."""
+    return period.amount if period.amount is not None else funding.total(own=False)
+
+
+def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]:
+    """The sources that make the grant: those that the programme names as funds, else all but our own."""
+    names = {fund.casefold() for fund in programme.funds} if programme else set()
+    named = [source for source in funding.sources if (source.funder or "").casefold() in names]
+    return named or [source for source in funding.sources if not source.own]
+
+
+def received(period: Period, until: date | None = None) -> Decimal:
+    """What has been paid out, up to a day."""
+    return sum(
+        (p.amount for p in period.payments if p.received and p.amount and (until is None or p.received <= until)),
+        ZERO,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Time used against money used, both from 0 to 1 (money may be above), and ``low``, ``medium`` or ``high``."""
+
+    time: Decimal
+    money: Decimal
+    level: str
+
+
+def pace_of(period: Period, today: date) -> Pace | None:
+    """How fast money is spent; None where dates or sums are not known, it has not begun, or nothing is booked."""
+    if period.start is None or period.end is None or today < period.start or period.status != "approved":
+        return None
+    plan = plan_of(period)
+    whole, used = plan.approved, plan.spent
+    if not whole and period.payments:
+        whole, used = period.amount, received(period)
+    if not whole:
+        return None
+    days = (period.end - period.start).days + 1
+    time = Fraction(min(days, (today - period.start).days + 1), days)
+    money = Fraction(used) / Fraction(whole)
+    level = "low" if money < time - PACE_MARGIN else "high" if money > time + PACE_MARGIN else "medium"
+    return Pace(ratio(time), ratio(money), level)
+
+
+def ratio(value: Fraction) -> Decimal:
+    """A ratio with four decimals, rounded half up."""
+    return cents(value * 100).scaleb(-2)

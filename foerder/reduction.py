@@ -1,0 +1,146 @@
+"""Two rules on money of the general conditions (ANBest): single lines (Nr. 1.2) and reduction of the grant (Nr. 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from foerder.clauses import Limit, limit
+from foerder.model import Period, Project, Register
+from foerder.money import FIXED_SUM, ZERO, Line, Plan, cents, funding_of, grant_of
+
+SHARE, DEFICIT, FULL = "Anteilfinanzierung", "Fehlbedarfsfinanzierung", "Vollfinanzierung"
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A line on which more was spent than approved."""
+
+    line: Line
+    over: Decimal
+    rate: Decimal
+    """Share of the approved amount, rounded to four decimals."""
+    allowed: bool
+    """Within the rate that the conditions allow, provided that others save as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleLines:
+    """The rule on single lines (Einzelansätze), applied; ``why_not`` where it does not apply."""
+
+    limit: Limit | None
+    lines: tuple[Exceeded, ...]
+    over: Decimal
+    savings: Decimal
+    """What the other lines have not spent: it covers the excess if it stays unspent."""
+    why_not: str | None = None
+    """``fixed-sum`` or ``no-rule``."""
+
+    @property
+    def covered(self) -> bool:
+        """Whether what is unspent elsewhere makes up for what is over."""
+        return self.savings >= self.over
+
+
+def single_lines(register: Register, project: Project, period: Period, plan: Plan) -> SingleLines:
+    """Which lines are exceeded, by how much, and whether savings elsewhere cover it (ANBest Nr. 1.2)."""
+    rule = limit(register, project, period, "exceed_rate")
+    why_not = "fixed-sum" if period.financing_type == FIXED_SUM else "no-rule" if rule is None else None
+    lines = tuple(
+        Exceeded(
+            line,
+            line.over,
+            cents(Fraction(line.over) / Fraction(line.approved) * 100).scaleb(-2) if line.approved else Decimal(1),
+            rule is not None and line.over <= rule.value * (line.approved or ZERO),
+        )
+        for line in plan.lines
+        if line.over
+    )
+    savings = sum((line.left for line in plan.lines if line.left and line.left > 0), ZERO)
+    return SingleLines(rule, lines, sum((line.over for line in lines), ZERO), savings, why_not)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What lower costs or more income mean for the grant (Nachträgliche Ermäßigung, ANBest Nr. 2)."""
+
+    change: Decimal
+    amount: Decimal
+    """By how much the grant falls."""
+    grant: Decimal
+    basis: str
+    reason: str
+    """``share``, ``full``, ``fixed-sum``, ``below-threshold`` or ``below-unless-recurring``."""
+    threshold: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """The grant after the reduction."""
+        return self.grant - self.amount
+
+
+def reduction(
+    register: Register, project: Project, period: Period, plan: Plan, saving: Decimal, income: Decimal = ZERO
+) -> Reduction | str:
+    """What a saving and new income mean, by type of financing; or why it cannot be said.
+
+    Reasons: ``no-rule`` (no conditions with Nr. 2), ``no-type``, ``no-plan``, ``no-grant``.
+    """
+    rule = limit(register, project, period, "reduction_from")
+    grant = grant_of(period, funding_of(period, plan.approved))
+    total = plan.approved
+    kind = period.financing_type
+    missing = (
+        ("no-rule", rule is None),
+        ("no-type", kind is None),
+        ("no-plan", not total),
+        ("no-grant", grant is None),
+    )
+    for reason, lacks in missing:
+        if lacks:
+            return reason
+    assert rule is not None
+    assert total is not None
+    assert grant is not None
+    change = max(ZERO, saving) + income
+    if kind == FIXED_SUM:
+        # Nr. 2.1 does not name it: the sum stays, but nobody gets more than the purpose cost.
+        amount, reason, basis = max(ZERO, grant - (total - saving)), "fixed-sum", _number(rule, ".1")
+    elif kind == SHARE:
+        amount, reason, basis = (
+            cents(Fraction(grant) * Fraction(change) / Fraction(total)),
+            "share",
+            _number(rule, ".1.1"),
+        )
+    else:
+        amount, reason, basis = min(grant, change), "full", _number(rule, ".1.2")
+    if kind in (SHARE, DEFICIT) and change <= rule.value:
+        reason = "below-unless-recurring" if recurring(project, period) else "below-threshold"
+        return Reduction(change, ZERO, grant, _number(rule, ".2"), reason, rule.value)
+    return Reduction(change, amount, grant, basis, reason, rule.value)
+
+
+def _number(rule: Limit, more: str) -> str:
+    """The sub-number of the rule, where it is one of the general conditions."""
+    return rule.basis + more if rule.general else rule.basis
+
+
+def recurring(project: Project, period: Period) -> bool:
+    """Whether the same purpose seems to be funded again and again (wiederkehrende Förderung)."""
+    return project.follows is not None or sum(other.status == "approved" for other in project.periods) > 1
+
+
+def finished(period: Period, today: date) -> bool:
+    """Whether nothing more is to be spent: what is left then is a saving."""
+    return any(day is not None and day < today for day in (period.end, period.purpose_fulfilled, period.closed))
+
+
+def final_reduction(
+    register: Register, project: Project, period: Period, plan: Plan, today: date
+) -> Reduction | str | None:
+    """The reduction by what was left over when the period ended; None while it runs or where all was spent."""
+    if not finished(period, today) or plan.approved is None or plan.spent >= plan.approved or not plan.spent:
+        return None
+    return reduction(register, project, period, plan, plan.approved - plan.spent)
