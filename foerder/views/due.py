@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.explain import distance, state_text, title_of
 from foerder.i18n import _, fmt_date, ngettext
@@ -14,8 +13,7 @@ from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, deadline_record, problem_record
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A deadline that a change would move, add or drop."""
 
     id: str
@@ -24,16 +22,14 @@ class Move:
     new: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What a change that is only imagined would do."""
 
     what: str
     moves: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that `due` says."""
 
     register: Register
