@@ -15,8 +15,7 @@ from program import EXAMPLE, REAL, ROOT, TODAY
 HOUSE = ROOT / "foerder"
 
 OWNERS = {
-    # what_if reads what people type; everything else of the command line lies in cli.
-    "typer": ("cli/", "what_if.py"),
+    "typer": ("cli/",),
     "rich": ("views/",),
     "dateutil.easter": ("law/holidays.py",),
     "dateutil.rrule": ("law/recurrence.py",),
@@ -45,8 +44,6 @@ ABOVE = {
     "views": {"cli", "clock", "load"},
     "cli": set(),
     "__main__": set(),
-    # Reads what people type, as the command line does.
-    "what_if": {"views", "clock"},
 }
 """What a room may not import; every other room: nothing of the views, the command line and the clock."""
 
