@@ -36,7 +36,8 @@ LISTING = {
     "[[programme.deadline]]": DEADLINE,
     "[[rule_set]]": "id title title_en version source url grade checked note",
     "[[rule_set.deadline]]": f"{DEADLINE} {WORDING}",
-    "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from base_rate from until",
+    "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from "
+    "base_rate from until",
     "[[project]]": "id kind title programme recipient authority rules final_recipient unit owner deputy follows tags "
     "url notes source",
     "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started early_start
