@@ -1,8 +1,13 @@
 """The one place that asks the clock."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 
 def today() -> date:
     """The day on this machine."""
     return date.today()
+
+
+def now() -> datetime:
+    """This second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -19,6 +19,7 @@ VERBS = {
     "explain": Verb("foerder.cli.verbs.explain:explain", N_("Why a deadline falls on its day.")),
     "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
+    "notify": Verb("foerder.cli.verbs.notify:notify", N_("Warnings by mail, made for cron.")),
 }
 
 
