@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from foerder import watch
-from foerder.i18n import _, using
+from foerder.i18n import _
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
 from foerder.notify import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
 from foerder.notify_memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
 from foerder.post import DownError, PostError, Transport, UncertainError, Way
-from foerder.views import mail
+from foerder.post_address import plain_address
 from foerder.watch import Scene
 
 PATIENCE = 60.0
 """Seconds that a second run waits for the first."""
 ONE_DAY = timedelta(days=1)
-Calendar = Callable[[Digest, Scene], str | None]
-"""Makes the .ics that goes with a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,12 @@ class Mail:
     message_id: str
     items: tuple[Item, ...]
     content: bytes
+
+
+Writer = Callable[[Digest, Scene, date, datetime], Mail]
+"""Writes a digest as a mail. Raises ValueError where [notify] names no sender."""
+Trial = Callable[[Notify, str, str, datetime], Mail]
+"""Writes the mail of ``--test``: [notify], language, to whom, when. Raises ValueError likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +81,18 @@ def store_of(register: Path) -> Store:
 class Run:
     """One run on a day; ``now`` is written into the mails."""
 
-    def __init__(self, register: Register, store: Store, today: date, now: datetime) -> None:
+    def __init__(self, register: Register, store: Store, today: date, now: datetime, write: Writer) -> None:
         self.register = register
         self.store = store
         self.today = today
         self.now = now
+        self.write = write
         self.report = Report(today)
         self.faults: list[Problem] = list(register.problems)
         self.memory = Memory()
         self.scene = Scene(register, ())
 
-    def send(self, way: Way, calendar: Calendar | None = None, patience: float | None = None) -> Report:
+    def send(self, way: Way, patience: float | None = None) -> Report:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
         patience = PATIENCE if patience is None else patience
         try:
@@ -97,7 +103,7 @@ class Run:
                 if self.scene.register.notify is None:
                     self._give_up(_no_table())
                 else:
-                    self._deliver(way, calendar)
+                    self._deliver(way)
                     self._settle()
         except BusyError:
             self._give_up(_("another run has been sending for more than {n} seconds").format(n=round(patience)))
@@ -105,7 +111,7 @@ class Run:
             self._give_up(self._unusable(error))
         return self._finished()
 
-    def preview(self, calendar: Calendar | None = None) -> Report:
+    def preview(self) -> Report:
         """What `send` would send now; nothing is written."""
         try:
             self._recall(writing=False)
@@ -116,7 +122,7 @@ class Run:
             self._give_up(_no_table())
             return self._finished()
         for digest in self._digests():
-            letter = self._written(digest, calendar)
+            letter = self._written(digest)
             if letter:
                 self.report.sent.append(letter)
         return self._finished()
@@ -139,7 +145,7 @@ class Run:
         ]
         return report
 
-    def test(self, address: str, way: Way, dry_run: bool = False) -> tuple[Mail | None, str | None]:
+    def test(self, address: str, way: Way, write: Trial, dry_run: bool = False) -> tuple[Mail | None, str | None]:
         """Send one mail that tells nothing; the mail, and why it was not accepted."""
         try:
             good, _damaged = self.store.read_good()
@@ -153,16 +159,14 @@ class Run:
         if to is None:
             return None, _("this is no address in the permitted domains (key domains of [notify])")
         try:
-            letter = trial(notify, self.scene.register.settings.language, to, self.now)
+            letter = write(notify, self.scene.register.settings.language, to, self.now)
         except ValueError:
             return None, _no_sender()
         if not dry_run:
             transport, remarks = way(notify)
             self.report.remarks += remarks
             try:
-                transport.send(
-                    mail.sender_address(notify.sender or "").addr_spec, to, letter.message_id, letter.content
-                )
+                transport.send(sender_of(notify), to, letter.message_id, letter.content)
             except PostError as error:
                 return letter, str(error)
             finally:
@@ -219,7 +223,7 @@ class Run:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
         return self.planner.digests()
 
-    def _deliver(self, way: Way, calendar: Calendar | None) -> None:
+    def _deliver(self, way: Way) -> None:
         down: str | None = None
         digests = self._digests()
         self._drop_obsolete({digest.to for digest in digests})
@@ -227,7 +231,7 @@ class Run:
         self.report.remarks += remarks
         try:
             for digest in digests:
-                letter = self._written(digest, calendar)
+                letter = self._written(digest)
                 if letter and down:
                     self._fail(digest.to, down, letter.items)
                 elif letter:
@@ -235,13 +239,14 @@ class Run:
         finally:
             transport.close()
 
-    def _written(self, digest: Digest, calendar: Calendar | None) -> Mail | None:
+    def _written(self, digest: Digest) -> Mail | None:
         """The mail for a digest; None where there is nobody to send it to, or nobody who sends it."""
         if digest.to == NOBODY:
             self._fail(NOBODY, _no_coordinator(), digest.items)
             return None
         try:
-            return self._mail(digest, calendar)
+            sender_of(self.notify)
+            return self._mail(digest)
         except ValueError:
             self._fail(digest.to, _no_sender(), digest.items)
             return None
@@ -261,7 +266,7 @@ class Run:
             text = letter.content.decode("ascii")
             memory.pending[to] = Pending(letter.message_id, self.today, letter.items, letter.subject, text)
             self.store.write(memory)
-        sender = mail.sender_address(self.notify.sender or "").addr_spec
+        sender = sender_of(self.notify)
         try:
             transport.send(sender, to, letter.message_id, letter.content)
         except PostError as error:
@@ -285,20 +290,12 @@ class Run:
         self.report.failed.append(Failed(to or None, error, tuple(items)))
         self.memory.failed[to] = Failure(self.today, error, tuple(items))
 
-    def _mail(self, digest: Digest, calendar: Calendar | None) -> Mail:
+    def _mail(self, digest: Digest) -> Mail:
         """The mail for a digest; the one that may have been lost on its way where it says the same."""
         pending = self.memory.pending.get(digest.to)
         if pending and (pending.day == self.today or same(pending.items, digest.items)):
             return Mail(digest.to, pending.subject, pending.message_id, pending.items, pending.message.encode("ascii"))
-        sender = self.notify.sender or ""
-        with using(self.scene.register.settings.language):
-            letter = mail.letter(digest, self.notify.subject, self.today)
-            identity = mail.message_id(digest.to, self.today, digest.items, sender)
-            message = mail.envelope(sender, digest.to, letter.subject, identity, self.now)
-            content = mail.compose(
-                message, letter, calendar(digest, self.scene) if calendar and self.notify.attach else None
-            )
-        return Mail(digest.to, letter.subject, identity, digest.items, content)
+        return self.write(digest, self.scene, self.today, self.now)
 
     def _settle(self) -> None:
         """Note until when each person knows everything, and how the run went."""
@@ -326,6 +323,14 @@ class Run:
         return {who: person.settled for who, person in self.memory.people.items() if person.settled}
 
 
+def sender_of(notify: Notify) -> str:
+    """The sender's address. Raises ValueError where there is none."""
+    address = plain_address(parseaddr(notify.sender or "")[1])
+    if address is None:
+        raise ValueError(notify.sender)
+    return address
+
+
 def _no_table() -> str:
     return _("the register has no [notify]; it needs from, smtp, domains and coordinator")
 
@@ -336,13 +341,3 @@ def _no_coordinator() -> str:
 
 def _no_sender() -> str:
     return _('[notify] names no sender: write from = "foerder@example.org"')
-
-
-def trial(notify: Notify, language: str, to: str, now: datetime) -> Mail:
-    """The mail of ``--test``. Raises ValueError where there is no sender."""
-    with using(language):
-        letter = mail.trial(notify.subject, now)
-        item = Item(None, None, None, f"test {now.isoformat()}", now.date())
-        identity = mail.message_id(to, now.date(), (item,), notify.sender or "")
-        message = mail.envelope(notify.sender or "", to, letter.subject, identity, now)
-        return Mail(to, letter.subject, identity, (), mail.compose(message, letter))

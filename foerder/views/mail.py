@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -13,12 +13,14 @@ from email.utils import format_datetime, parseaddr
 from html import escape
 
 from foerder.explain import distance
-from foerder.i18n import _, fmt_date, language, ngettext
+from foerder.i18n import _, fmt_date, language, ngettext, using
+from foerder.model import Notify
 from foerder.notify import Digest, Row
 from foerder.notify_memory import Item
+from foerder.notify_run import Mail
 from foerder.post_address import domain_of, plain_address
 from foerder.views.plain import clean
-from foerder.watch import Watch
+from foerder.watch import Scene, Watch
 
 POLICY = SMTP.clone(cte_type="7bit")
 """Pure ASCII on the line: old servers and sendmail take it as it is."""
@@ -268,8 +270,34 @@ def _closing(digest: Digest) -> Iterator[str]:
     yield _("Last run before this one: {day}. This mail was written by a program.").format(day=last)
 
 
-def trial(prefix: str | None, now: datetime) -> Letter:
-    """The mail of ``--test``."""
+def written(
+    digest: Digest,
+    scene: Scene,
+    today: date,
+    now: datetime,
+    calendar: Callable[[Digest, Scene], str | None] | None = None,
+) -> Mail:
+    """The mail for a digest, in the register's language. Raises ValueError where [notify] names no sender."""
+    notify = scene.notify
+    with using(scene.register.settings.language):
+        content = letter(digest, notify.subject, today)
+        identity = message_id(digest.to, today, digest.items, notify.sender or "")
+        message = envelope(notify.sender or "", digest.to, content.subject, identity, now)
+        attached = calendar(digest, scene) if calendar and notify.attach else None
+        return Mail(digest.to, content.subject, identity, digest.items, compose(message, content, attached))
+
+
+def trial(notify: Notify, language: str, to: str, now: datetime) -> Mail:
+    """The mail of ``--test``. Raises ValueError where there is no sender."""
+    with using(language):
+        content = _trial(notify.subject, now)
+        item = Item(None, None, None, f"test {now.isoformat()}", now.date())
+        identity = message_id(to, now.date(), (item,), notify.sender or "")
+        message = envelope(notify.sender or "", to, content.subject, identity, now)
+        return Mail(to, content.subject, identity, (), compose(message, content))
+
+
+def _trial(prefix: str | None, now: datetime) -> Letter:
     return Letter(
         subject=f"{prefix or _('[Grant deadlines]')} {_('test')}",
         opening=(

@@ -12,11 +12,12 @@ from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import date, datetime
 
     from foerder.model import Notify, Register
     from foerder.notify import Digest
-    from foerder.notify_run import Report, Run
+    from foerder.notify_memory import Store
+    from foerder.notify_run import Report, Run, Writer
     from foerder.post import Way
     from foerder.watch import Scene
 
@@ -57,14 +58,17 @@ def notify(
     if install:
         return _install(run, install)
     register = run.register()
-    job = Run(_in_its_language(run, register), store_of(run.find()[0][0]), run.today, clock.now().astimezone())
+    store, now = store_of(run.find()[0][0]), clock.now().astimezone()
+    job = Run(_in_its_language(run, register), store, run.today, now, _writer(store, run.today, now))
     way = _way(sendmail, outbox)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
-    if status or dry_run:
-        report = job.status() if status else job.preview(_calendar(job))
+    if status:
+        report = job.status()
+    elif dry_run:
+        report = job.preview()
     else:
-        report = job.send(way, _calendar(job))
+        report = job.send(way)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
@@ -105,8 +109,9 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     """Send one mail to see whether the way is open."""
     from foerder.notify_run import Report
     from foerder.views import notify as view
+    from foerder.views.mail import trial
 
-    letter, error = job.test(address, way, dry_run)
+    letter, error = job.test(address, way, trial, dry_run)
     if dry_run and letter:
         write(view.mails(Report(job.today, sent=[letter])))
     for text in job.report.remarks:
@@ -119,15 +124,18 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     return 0
 
 
-def _calendar(job: Run) -> Callable[[Digest, Scene], str | None]:
-    """Makes the .ics of what is new or moved in a digest."""
+def _writer(store: Store, today: date, now: datetime) -> Writer:
+    """Writes the mails, with the .ics of what is new or moved where asked for."""
+    from functools import partial
 
-    def make(digest: Digest, scene: Scene) -> str | None:
+    from foerder.views.mail import written
+
+    def calendar(digest: Digest, scene: Scene) -> str | None:
         from foerder.views.mail_calendar import attachment
 
-        return attachment(digest, scene, job.store.folder.parent, job.today, job.now)
+        return attachment(digest, scene, store.folder.parent, today, now)
 
-    return make
+    return partial(written, calendar=calendar)
 
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
