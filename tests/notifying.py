@@ -14,6 +14,7 @@ from foerder.load import load
 from foerder.model import Notify
 from foerder.notify_run import Report, Run, store_of
 from foerder.post import PostError, Transport, Way
+from foerder.views.mail import written
 
 ANNA, BODO, HEAD, DESK = (f"{name}@example.org" for name in ("anna", "bodo", "leitung", "fristen"))
 NOW = datetime(2027, 1, 4, 6, 15, tzinfo=UTC)
@@ -99,7 +100,7 @@ class Office:
 
     def job(self, day: str) -> Run:
         """A run on a day, not begun yet."""
-        return Run(load([self.path], ["projects.toml"]), store_of(self.path), date.fromisoformat(day), NOW)
+        return Run(load([self.path], ["projects.toml"]), store_of(self.path), date.fromisoformat(day), NOW, written)
 
     def run(self, day: str) -> Report:
         """One run on a day."""

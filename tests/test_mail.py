@@ -15,7 +15,6 @@ from foerder import i18n
 from foerder.model import Problem
 from foerder.notify import Digest, Role, Row
 from foerder.notify_memory import Item
-from foerder.notify_run import trial
 from foerder.post_address import plain_address
 from foerder.views import mail
 from foerder.watch import Watch
@@ -223,7 +222,7 @@ def test_the_language_of_the_register(tmp_path: Path) -> None:
 def test_the_test_mail() -> None:
     from foerder.model import Notify
 
-    message = parsed(trial(Notify(sender="foerder@example.org"), "en", ANNA, NOW).content)
+    message = parsed(mail.trial(Notify(sender="foerder@example.org"), "en", ANNA, NOW).content)
     assert message["Subject"] == "[Grant deadlines] test"
     assert "ä ö ü ß €" in parts(message)[0]
 

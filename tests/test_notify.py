@@ -409,6 +409,18 @@ def test_no_coordinator_is_said_and_nothing_lost(office: Office) -> None:
     assert office.told("2027-03-18") == {DESK: steps(90, 30, 14)}
 
 
+def test_no_sender_is_said_and_a_mail_under_way_is_kept(office: Office) -> None:
+    office.write(project("iksp", DUE_WEDNESDAY, deputy=""))
+    office.basket.errors[ANNA] = UncertainError("line broke")
+    office.run("2027-03-17")
+    office.basket.errors.clear()
+    header = HEADER.replace('from = "Fristen <foerder@example.org>"\n', "")
+    office.write(project("iksp", DUE_WEDNESDAY, deputy=""), header=header)
+    assert "names no sender" in office.run("2027-03-18").failed[0].error
+    office.write(project("iksp", DUE_WEDNESDAY, deputy=""))
+    assert office.told("2027-03-19") == {ANNA: steps(90, 30, 14)}
+
+
 def test_the_memory_says_who_was_told_what_when_in_which_mail(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
     office.run("2027-03-17")

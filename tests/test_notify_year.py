@@ -19,6 +19,7 @@ from foerder.load import load
 from foerder.notify_memory import Item
 from foerder.notify_run import Report, Run, store_of
 from foerder.post import by_smtp
+from foerder.views.mail import written
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 ONE = timedelta(days=1)
@@ -151,7 +152,7 @@ class Year:
         }
         now = datetime.combine(today, time(6, 15), UTC)
         before = len(self.post.mails)
-        report = Run(load([path]), store_of(path), today, now).send(by_smtp(environ, timeout=5))
+        report = Run(load([path]), store_of(path), today, now, written).send(by_smtp(environ, timeout=5))
         for mail in report.sent:
             self.contents[mail.message_id] = mail.items
         memory = store_of(path).read()[0]
