@@ -34,6 +34,7 @@ VERBS = {
     "edit": Verb("foerder.cli.verbs.edit:edit", N_("Edit a checked copy of the register.")),
     "completion": Verb("foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")),
     "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
+    "notify": Verb("foerder.cli.verbs.notify:notify", N_("Warnings by mail, made for cron.")),
 }
 
 
