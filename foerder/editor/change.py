@@ -155,8 +155,11 @@ def schema(path: Path) -> Table | None:
     return table
 
 
-def apply(text: str, data: Any, ops: Iterable[Op], newline: str) -> tuple[str, Any]:
-    """The text after the changes, and the data it parses to. Raises `Refused` where the proof fails."""
+def apply(text: str, data: Any, ops: Iterable[Op], newline: str) -> tuple[str, dict[str, Any]]:
+    """The text after the changes, and the data that it parses to. Raises `Refused` where the proof fails.
+
+    What is not changed is the same object in the new data as in the old.
+    """
     ops = list(ops)
     for windowed in (True, False) if len(text) > WINDOW_FROM else (False,):
         new, expected = text, data
@@ -174,7 +177,7 @@ def apply(text: str, data: Any, ops: Iterable[Op], newline: str) -> tuple[str, A
 
 
 def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
-    """The text must parse to exactly the expected data."""
+    """The new text must parse to exactly the expected data."""
     try:
         found = loads(new)
     except UNREADABLE as fault:
