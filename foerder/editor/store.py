@@ -172,6 +172,16 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
         raise refusal(fault, path) from fault
 
 
+def create(path: Path, new: bytes) -> None:
+    """Write a register that does not exist yet. Raises `Refused` where one does by now."""
+
+    def free() -> None:
+        if path.exists():
+            raise Refused(_("{path} exists already.").format(path=path), _("Nothing was changed."))
+
+    write_atomic(path, new, free)
+
+
 def _keep(path: Path, old: bytes) -> None:
     """Keep the old text as .bak; last of all make sure once more that it is still the one on the disk."""
     write_atomic(backup(path), old)
