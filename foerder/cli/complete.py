@@ -42,6 +42,14 @@ def open_deadlines(run: Session, state: State) -> Iterable[str]:
 
 
 @_quiet
+def deadlines(run: Session, state: State) -> Iterable[str]:
+    """All deadlines."""
+    from foerder.cli.changing import calculate
+
+    return (d.id for d in calculate(run, state).all())
+
+
+@_quiet
 def done_deadlines(run: Session, state: State) -> Iterable[str]:
     """Deadlines that are recorded as done."""
     return (f"{project.id}/{done.deadline}" for project in state.register.projects for done in project.done)

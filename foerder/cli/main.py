@@ -29,6 +29,7 @@ VERBS = {
     "spend": Verb("foerder.cli.verbs.spend:spend", N_("Record spending on a type of cost.")),
     "remove": Verb("foerder.cli.verbs.remove:remove", N_("Take a project, period or other table out.")),
     "edit": Verb("foerder.cli.verbs.edit:edit", N_("Edit a checked copy of the register.")),
+    "completion": Verb("foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")),
     "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
 }
 
@@ -90,4 +91,9 @@ def main() -> None:
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
         no_args_is_help=True,
     )
+    if "_FOERDER_COMPLETE" in os.environ:
+        from foerder.cli.completion import answer
+
+        answer(program, os.environ)
+        sys.exit(0)
     sys.exit(run(program, argv))

@@ -29,7 +29,7 @@ def value_text(key: str | None, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value_text(key, item) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{label(name)} {value_text(name, item)}" for name, item in value.items())
+        return ", ".join(f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items())
     text = str(value)
     if _ISO.match(text):
         return fmt_date(date.fromisoformat(text))
@@ -38,30 +38,46 @@ def value_text(key: str | None, value: Any) -> str:
     return value_label(text) if key in CHOICES else text
 
 
-def label(key: str) -> str:
-    """A key's word; in English such as stand in a sentence."""
+def label(key: str, table: str = "") -> str:
+    """A key's word; in English such as stands in a sentence."""
+    if key == "amount" and table != "period":
+        return _("amount")
     word = key_label(key) if key in KEYS else key
     return word if language() == "de" else word.lower()
+
+
+def name_text(name: str) -> str:
+    """A table's name, dates and words of the register in the language of the screen."""
+    words = [fmt_date(date.fromisoformat(word)) if _ISO.match(word) else value_label(word) for word in name.split(" ")]
+    return " ".join(words)
 
 
 def sentence(change: Mapping[str, Any]) -> str:
     """One change in words: "Ende der Periode 2022: 30.06.2025 → 31.12.2025"."""
     where = [(str(table), name) for table, name in change.get("where", [])]
+    table = where[-1][0] if where else ""
     what = _place(where)
     key, old, new = change.get("key"), change.get("old"), change.get("new")
     if key is None:
+        values = _values(table, new if old is None else old)
         if old is None:
-            return _("new: {what} ({values})").format(what=what, values=value_text(None, new))
-        return _("removed: {what} ({values})").format(what=what, values=value_text(None, old))
+            return _("new: {what}{values}").format(what=what, values=values)
+        return _("removed: {what}{values}").format(what=what, values=values)
+    word, old, new = label(key, table), value_text(key, old), value_text(key, new)
     if not what:
-        return _("{key}: {old} → {new}").format(key=label(key), old=value_text(key, old), new=value_text(key, new))
-    return _("{key} of {what}: {old} → {new}").format(
-        key=label(key), what=what, old=value_text(key, old), new=value_text(key, new)
-    )
+        return _("{key}: {old} → {new}").format(key=word, old=old, new=new)
+    return _("{key} of {what}: {old} → {new}").format(key=word, what=what, old=old, new=new)
+
+
+def _values(table: str, item: Any) -> str:
+    """What a table holds beside the keys that it is named by."""
+    known = {"id", "deadline", "project", "funder", "year"}
+    left = {key: value for key, value in item.items() if key not in known} if isinstance(item, Mapping) else {}
+    return f" ({value_text(table, left)})" if left else ""
 
 
 def _place(where: Sequence[tuple[str, str | None]]) -> str:
-    """The table that is meant, within its project, which is named apart."""
+    """The table that is meant, in the genitive, within its project, which is named apart."""
     inner = [pair for pair in where if pair[0] != "project"]
     if not inner:
         return ""
@@ -70,8 +86,7 @@ def _place(where: Sequence[tuple[str, str | None]]) -> str:
         if table == "period":
             words.append(_("period {name}").format(name=name))
         else:
-            text = f"{label(table)} {value_label(name)}" if name else label(table)
-            words.append(text)
+            words.append(f"{label(table)} {name_text(name)}" if name else label(table))
     return ", ".join(words)
 
 

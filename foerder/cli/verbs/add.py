@@ -118,21 +118,20 @@ def add(
 def _plan(
     run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
 ) -> Plan:
-    from foerder.editor.address import NotFound, find
+    from foerder.editor.address import NotFound, Spot, find
     from foerder.editor.change import Append, schema
 
     if what in TOP:
         if where is not None:
             usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        file, path, subject = _file(state, what, into), (), ""
+        spot = Spot(_file(state, what, into), (), "")
     else:
         if where is None and asking:
             where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
         if where is None:
             usage_error(_("Say where it belongs: foerder add {what} PROJECT …").format(what=what))
         spot = find(state, where)
-        file, path, subject = spot.file, spot.path, spot.name
-    parent = schema(path)
+    parent = schema(spot.path)
     if parent is None or what not in parent.tables:
         raise NotFound(_("{what} has no place in {where}.").format(what=what, where=where))
     table = parent.tables[what]
@@ -143,7 +142,7 @@ def _plan(
     _check_complete(what, table, words)
     values = _values(run, what, table, words)
     own = str(values.get("id") or values.get("start") or what)
-    return Plan(file, [Append(path, what, values)], "/".join(part for part in (subject, own) if part))
+    return Plan(spot.file, [Append(spot.path, what, values)], "/".join(part for part in (spot.name, own) if part))
 
 
 def _file(state: State, what: str, into: str | None) -> int:
