@@ -45,15 +45,23 @@ def change(
     must_ask: bool = False,
 ) -> int:
     """Plan and make a change; the exit code. ``must_ask``: off a terminal nothing is done without --yes."""
+    import gc
+
     from foerder.editor.address import NotFound
     from foerder.editor.change import Refused
 
+    # Two registers are built and thrown away: collecting garbage only costs time.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         return _change(run, verb, plan, dry_run, yes, must_ask)
     except NotFound as fault:
         usage_error(str(fault))
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def refuse(message: str, remedy: str = "") -> int:
@@ -67,13 +75,9 @@ def refuse(message: str, remedy: str = "") -> int:
 
 
 def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: bool, yes: bool, must_ask: bool) -> int:
-    import gc
-
     from foerder.editor import store
     from foerder.editor.state import State
 
-    # Two registers are built and thrown away with the process: collecting garbage only costs time.
-    gc.disable()
     paths = run.files()
     files = existing_files(run)
     asking = ask.interactive() and not yes and not dry_run

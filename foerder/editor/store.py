@@ -53,7 +53,7 @@ def make_memory(path: Path) -> Path:
 def shared_mode(path: Path) -> int:
     """The mode of a new file in the memory: who may write the register may write it."""
     try:
-        return path.stat().st_mode & 0o666
+        return path.stat().st_mode & 0o666 | 0o600
     except OSError:
         return 0o644
 
