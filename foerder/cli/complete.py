@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
-    """The ids that begin with what was typed; if none does, those that contain it. Never an error."""
+    """The ids that begin with what was typed. Never an error."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         try:
@@ -22,10 +22,7 @@ def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.C
             from foerder.editor.state import State
 
             run = Session(today=clock.today(), paths=list(ctx.find_root().params.get("register") or []))
-            known = list(dict.fromkeys(find(run, State(run.find()))))
-            wanted = incomplete.casefold()
-            begin = [each for each in known if each.casefold().startswith(wanted)]
-            return begin or [each for each in known if wanted in each.casefold()]
+            return [each for each in dict.fromkeys(find(run, State(run.find()))) if each.startswith(incomplete)]
         except Exception:
             return []
 

@@ -68,13 +68,18 @@ def _period(state: State, spot: Spot, project: Mapping[str, Any], wanted: str) -
         number = _element("period", project.get("period"), wanted)
         if number is not None:
             return Spot(spot.file, (*spot.path, "period", number), f"{spot.name}/{wanted}")
-    path, key = walk(state, spot, wanted.replace("/", "."))
-    if key is not None:
+    first = wanted.partition("/")[0]
+    names = _names("period", project.get("period"))
+    table = schema(spot.path)
+    if first not in names and not (table and first in table.tables):
         raise NotFound(
-            _('"{name}" has no period "{period}". Possible: {options}.').format(
-                name=spot.name, period=wanted, options=", ".join(_names("period", project.get("period"))) or "–"
+            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
+                project=spot.name, period=first, options=", ".join(names) or "–"
             )
         )
+    path, key = walk(state, spot, wanted.replace("/", "."))
+    if key is not None:
+        raise NotFound(_('There is nothing called "{name}" in the register.').format(name=f"{spot.name}/{wanted}"))
     return Spot(spot.file, path, f"{spot.name}/{wanted}")
 
 
