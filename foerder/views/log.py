@@ -56,7 +56,7 @@ def sentence(change: Mapping[str, Any]) -> str:
     """One change in words: "Ende der Periode 2022: 30.06.2025 → 31.12.2025"."""
     where = [(str(table), name) for table, name in change.get("where", [])]
     table = where[-1][0] if where else ""
-    what = _place(where)
+    what = _place(where, change.get("key") is None)
     key, old, new = change.get("key"), change.get("old"), change.get("new")
     if key is None:
         values = _values(table, new if old is None else old)
@@ -64,9 +64,8 @@ def sentence(change: Mapping[str, Any]) -> str:
             return _("new: {what}{values}").format(what=what, values=values)
         return _("removed: {what}{values}").format(what=what, values=values)
     word, old, new = label(key, table), value_text(key, old), value_text(key, new)
-    if not what:
-        return _("{key}: {old} → {new}").format(key=word, old=old, new=new)
-    return _("{key} of {what}: {old} → {new}").format(key=word, what=what, old=old, new=new)
+    subject = word if not what else f"{word} {what}" if table == "period" else f"{what}, {word}"
+    return _("{key}: {old} → {new}").format(key=subject, old=old, new=new)
 
 
 def _values(table: str, item: Any) -> str:
@@ -76,24 +75,16 @@ def _values(table: str, item: Any) -> str:
     return f" ({value_text(table, left)})" if left else ""
 
 
-def _place(where: Sequence[tuple[str, str | None]]) -> str:
-    """The table that is meant, in the genitive, within its project, which is named apart."""
+def _place(where: Sequence[tuple[str, str | None]], whole: bool) -> str:
+    """The table that is meant, within its project, which is named apart."""
     inner = [pair for pair in where if pair[0] != "project"]
-    if not inner:
-        return ""
-    words = []
+    words: list[str] = []
     for table, name in reversed(inner):
         if table == "period":
-            words.append(_("period {name}").format(name=name))
+            words.append((_("period {name}") if whole and not words else _("of period {name}")).format(name=name))
         else:
             words.append(f"{label(table)} {name_text(name)}" if name else label(table))
-    return ", ".join(words)
-
-
-def about(record: Record) -> list[str]:
-    """The ids of the projects, programmes … that a record is about."""
-    ids = [str(pairs[0][1]) for pairs in (change.get("where") for change in record.get("changes", [])) if pairs]
-    return list(dict.fromkeys(each for each in ids if each != "None"))
+    return " ".join(words)
 
 
 def sentences(record: Record) -> list[str]:
