@@ -18,7 +18,7 @@ from unittest import mock
 import pytest
 from program import foerder
 
-from foerder import files
+from foerder import clock, files
 from foerder.editor import store
 from foerder.editor.change import Refused
 
@@ -200,7 +200,7 @@ def test_a_write_protected_file_is_respected_though_it_could_be_replaced(registe
 def test_a_held_lock_says_who_and_since_when(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = register.read_bytes()
     monkeypatch.setattr(store, "TIMEOUT", 0.05)
-    with store.locked([register], "edit"):
+    with store.locked([register], "edit", clock.now()):
         result = foerder("-f", register, "done", "p1/x/bericht")
     assert result.code == 4
     assert f"{store.user()} on " in result.err

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli import ask
 from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, write
 from foerder.i18n import N_, _, ngettext
@@ -84,9 +85,9 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
     with ExitStack() as stack:
         if not asking and not dry_run:
             # Read only when it is our turn: what another run writes is then never in the way.
-            stack.enter_context(store.locked(files, verb))
+            stack.enter_context(store.locked(files, verb, clock.now()))
         before = State(paths)
-        planned = plan(before)
+        planned = _planned(before, plan)
         _must_parse(before, planned.file)
         after = _after(before, planned)
         show(run, before, after, planned)
@@ -101,9 +102,22 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
             if not ask.confirm(_("Write this?"), default=not must_ask):
                 say(_("Nothing was changed."))
                 return REFUSED
-            stack.enter_context(store.locked([before.path(planned.file)], verb))
+            stack.enter_context(store.locked([before.path(planned.file)], verb, clock.now()))
         commit(before, after, planned.file, verb, planned.subject)
     return 0
+
+
+def _planned(state: State, plan: Callable[[State], Plan]) -> Plan:
+    """What the verb wants; where it does not find its way, what is wrong with the register is said too."""
+    from foerder.editor.address import NotFound
+
+    try:
+        return plan(state)
+    except (NotFound, typer.BadParameter):
+        report(state.register.problems)
+        if state.register.paths and all(state.parsed(file) is None for file in range(len(state.register.paths))):
+            raise typer.Exit(INVALID) from None
+        raise
 
 
 def existing_files(run: Session) -> list[Path]:
@@ -218,7 +232,7 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
         raise store.refusal(fault, journal.file) from fault
     store.replace(path, old.raw, new.raw)
     try:
-        journal.record(verb, subject, list(differences(before.data(file), after.data(file))), new.raw)
+        journal.record(verb, subject, list(differences(before.data(file), after.data(file))), new.raw, clock.now())
     except OSError as fault:
         say(
             _("The change is written, but could not be noted in {path}: {reason}").format(

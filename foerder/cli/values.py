@@ -14,6 +14,7 @@ from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
 from foerder.i18n import _
 from foerder.register import fields as f
+from foerder.register import values as v
 from foerder.register.source import UNREADABLE, loads
 
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?\Z")
@@ -22,7 +23,7 @@ _DAY = re.compile(r"(?:\d{4}-\d|\d{1,2}\.\d{1,2}\.)")
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nein", "0")
 
 
-def value(key: str, field: f.Field, given: Sequence[str], today: date) -> Any:
+def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
     """What a key gets from the words typed. Raises `Refused` where it cannot hold them."""
     for text in given:
         if any("\ud800" <= char <= "\udfff" for char in text):
@@ -31,15 +32,15 @@ def value(key: str, field: f.Field, given: Sequence[str], today: date) -> Any:
     try:
         if read is not None:
             return read(_single(key, given), today)
-        last: f.FieldError | None = None
+        last: v.FieldError | None = None
         for candidate in _candidates(field, given, today):
             try:
                 field(candidate)
-            except f.FieldError as fault:
+            except v.FieldError as fault:
                 last = last or fault
             else:
                 return candidate
-    except (f.FieldError, typer.BadParameter) as fault:
+    except (v.FieldError, typer.BadParameter) as fault:
         raise Refused(f"{key}: {fault}", getattr(fault, "remedy", "")) from None
     if len(given) > 1:
         _single(key, given)
@@ -55,7 +56,7 @@ def _single(key: str, given: Sequence[str]) -> str:
     return given[0]
 
 
-def _candidates(field: f.Field, given: Sequence[str], today: date) -> Iterator[Any]:
+def _candidates(field: v.Field, given: Sequence[str], today: date) -> Iterator[Any]:
     """The readings of the words, the nearest first."""
     if len(given) == 1:
         text = given[0]
@@ -95,11 +96,11 @@ def amount(text: str, today: date | None = None) -> Decimal:
     grouped = _GROUPED.match(given)
     if grouped and grouped[2][0] != grouped[1]:
         whole, cents = given[: -len(grouped[2])], grouped[2][1:]
-        return f.money(Decimal(re.sub(r"\D", "", whole) + "." + cents))
+        return v.money(Decimal(re.sub(r"\D", "", whole) + "." + cents))
     if _PLAIN.match(given):
-        return f.money(Decimal(given.replace(",", ".")))
-    raise f.FieldError(
-        _("{value} is not an amount, or can be read in two ways").format(value=f.shown(text)),
+        return v.money(Decimal(given.replace(",", ".")))
+    raise v.FieldError(
+        _("{value} is not an amount, or can be read in two ways").format(value=v.shown(text)),
         _("Write 180000, 180000.00, 180000,00 or 180.000,00."),
     )
 
@@ -110,21 +111,21 @@ def _share(text: str, today: date) -> Decimal:
     try:
         number = Decimal(given.rstrip("% "))
     except ArithmeticError:
-        return f.share(text)
-    return f.share(number / 100 if percent else number)
+        return v.share(text)
+    return v.share(number / 100 if percent else number)
 
 
 def _flag(text: str, today: date) -> bool:
     given = text.strip().lower()
     if given in YES or given in NO:
         return given in YES
-    return f.flag(text)
+    return v.flag(text)
 
 
-_READERS: dict[f.Field, Callable[[str, date], Any]] = {
+_READERS: dict[v.Field, Callable[[str, date], Any]] = {
     f.day: _day,
     f.day_or_anchor: _day_or_anchor,
-    f.money: amount,
-    f.share: _share,
-    f.flag: _flag,
+    v.money: amount,
+    v.share: _share,
+    v.flag: _flag,
 }

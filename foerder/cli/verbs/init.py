@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli.changing import refuse
 from foerder.cli.session import Session, say, session, write
 from foerder.cli.usage import verb
@@ -44,10 +45,10 @@ def init(
         return 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with store.locked([path], "init"):
+        with store.locked([path], "init", clock.now()):
             store.create(path, text.encode("utf-8"))
             Journal(path).record(
-                "init", None, [] if example else list(differences({}, loads(text))), text.encode("utf-8")
+                "init", None, [] if example else list(differences({}, loads(text))), text.encode("utf-8"), clock.now()
             )
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
@@ -71,9 +72,7 @@ def _where(run: Session) -> Path:
 
 
 def _example() -> str:
-    import foerder
-
-    return (Path(foerder.__file__).parent / "beispiel.toml").read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
 def _empty() -> str:
