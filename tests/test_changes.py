@@ -144,6 +144,12 @@ PAIRS: list[tuple[list[str], list[list[str]]]] = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written is looked at here, not how safely (see test_store)."""
+    monkeypatch.setattr("os.fsync", lambda number: None)
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     path = tmp_path / "projects.toml"
@@ -394,6 +400,15 @@ def test_removing_is_no_by_default(register: Path) -> None:
     text = register.read_text(encoding="utf-8")
     assert "about iksp" not in text
     assert "# about the playground\n[[project]]" in text
+
+
+def test_removing_names_the_deadlines_that_are_gone_and_no_others(register: Path) -> None:
+    out = foerder("-f", register, "remove", "iksp", "--yes").out
+    assert re.findall(r"\[(.+)\]$", out.partition("Deadlines:")[2], re.MULTILINE) == [
+        "iksp/2022/period-end",
+        "iksp/2022/final-report",
+    ]
+    assert out.count("gone: ") == 2
 
 
 def test_with_yes_nothing_is_asked(register: Path) -> None:

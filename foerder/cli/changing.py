@@ -167,34 +167,47 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     assert old is not None
     assert new is not None
     write(view.diff(old.text, new.text, old.path, run.colored))
-    write(view.effects(*(list(_deadlines(run, state, planned)) for state in (before, after))))
+    ids = _touched(before, after, planned)
+    write(view.effects(*(list(_deadlines(run, state, ids)) for state in (before, after))))
     for text in planned.remarks:
         say(text)
 
 
-def _deadlines(run: Session, state: State, planned: Plan) -> Iterable[Deadline]:
-    """The deadlines that a change can touch: those of its project and of the projects that hang on it."""
-    calculator = calculate(run, state)
-    projects = state.register.projects
-    touched = {op.path[:2] if len(op.path) > 1 else None for op in planned.ops}
-    ids = {p.id for p in projects if p.place.file == planned.file and p.place.path in touched}
-    if not planned.ops or any(path is None or path[0] != "project" for path in touched):
-        return calculator.all()
-    followed = {p.follows for p in projects if p.id in ids}
-    near = [
-        p
-        for p in projects
-        if p.id in ids or p.id in followed or p.follows in ids or ids & set(_required(state, p.programme, p))
-    ]
-    return [deadline for project in near for deadline in calculator.of_project(project)]
+def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
+    """The projects that a change is about; None where it may concern all."""
+    from foerder.editor.change import Remove
+
+    paths = {op.path[:2] for op in planned.ops}
+    if not paths or any(len(path) < 2 or path[0] != "project" for path in paths):
+        return None
+    # A project taken out leaves its place to the next one.
+    gone = any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops)
+    return {
+        project.id
+        for state in ([before] if gone else [before, after])
+        for project in state.register.projects
+        if project.place.file == planned.file and project.place.path in paths
+    }
 
 
-def _required(state: State, programme: str | None, project: object) -> Iterable[str]:
-    from foerder.model import Project
+def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
+    """The deadlines that a change can touch: those of its projects and of the projects that hang on them."""
     from foerder.selection import requirements_of
 
-    assert isinstance(project, Project)
-    return requirements_of(project, state.register)
+    calculator = calculate(run, state)
+    if ids is None:
+        return calculator.all()
+    projects = state.register.projects
+    followed = {project.follows for project in projects if project.id in ids}
+    return [
+        deadline
+        for project in projects
+        if project.id in ids
+        or project.id in followed
+        or project.follows in ids
+        or ids & set(requirements_of(project, state.register))
+        for deadline in calculator.of_project(project)
+    ]
 
 
 def calculate(run: Session, state: State) -> Calculator:

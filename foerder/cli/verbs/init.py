@@ -56,7 +56,7 @@ def init(
         wrong = store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
-    named = "" if run.find() and run.find()[0][0] == path and not run.paths else f" -f {path}"
+    named = "" if run.find() and run.find()[0][0].resolve() == path.resolve() and not run.paths else f" -f {path}"
     say(
         _("A new register. Next: foerder{option} add project").format(option=named)
         if not example
