@@ -218,6 +218,22 @@ def test_what_a_dead_run_left_of_its_lock_does_not_block(register: Path, left: s
     assert foerder("-f", register, "done", "p1/x/bericht").code == 0
 
 
+@pytest.mark.parametrize(("age", "code"), [(60, 4), (7200, 0)])
+def test_on_a_drive_without_locks_a_forgotten_one_does_not_block_for_ever(
+    register: Path, monkeypatch: pytest.MonkeyPatch, age: int, code: int
+) -> None:
+    import filelock
+
+    monkeypatch.setattr(filelock, "FileLock", filelock.SoftFileLock)
+    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    lock = register.parent / ".foerder" / "lock"
+    lock.parent.mkdir()
+    lock.write_text("123\nanother-machine\n", encoding="utf-8")
+    made = clock.now().timestamp() - age
+    os.utime(lock, (made, made))
+    assert foerder("-f", register, "done", "p1/x/bericht").code == code
+
+
 def test_changed_in_between_is_refused(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     later = register.read_bytes() + b"# from an editor\n"
     check = store.check_writable
