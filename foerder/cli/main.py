@@ -17,10 +17,12 @@ VERBS = {
     "due": Verb("foerder.cli.verbs.due:due", N_("What is due, overdue first.")),
     "show": Verb("foerder.cli.verbs.show:show", N_("One project with everything the register knows.")),
     "explain": Verb("foerder.cli.verbs.explain:explain", N_("Why a deadline falls on its day.")),
+    "timeline": Verb("foerder.cli.verbs.timeline:timeline", N_("Periods as bars, with gaps and deadlines.")),
     "costs": Verb("foerder.cli.verbs.costs:costs", N_("The money: approved, spent, left; pace; by year.")),
     "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
     "export": Verb("foerder.cli.verbs.export:export", N_("The deadlines as a file, for Outlook for example.")),
     "publish": Verb("foerder.cli.verbs.publish:publish", N_("Calendars for a web server, to subscribe to.")),
+    "report": Verb("foerder.cli.verbs.report:report", N_("The yearly list for council and auditors.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
 }
 
