@@ -25,7 +25,7 @@ def text(value: object) -> Html:
     return Html(escape(clean(value)))
 
 
-def tag(name: str, *content: Content, **attributes: Any) -> Html:
+def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
     """An element. Texts inside are escaped, None is left out; ``class_`` and ``for_`` lose their underscore.
 
     An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
