@@ -44,8 +44,10 @@ class ReportRow:
     """Own funds (Eigenmittel) over the whole period."""
     year_grant: Decimal | None
     year_own: Decimal | None
-    year_received: Decimal
-    year_spent: Decimal
+    year_received: Decimal | None
+    """None where no payment is recorded at all."""
+    year_spent: Decimal | None
+    """None where no spending is recorded at all."""
     received: Decimal
     """Everything received up to the end of the year, or today."""
     requested: Decimal
@@ -106,13 +108,18 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         own=account.funding.total(own=True),
         year_grant=shares.grant if shares else None,
         year_own=shares.own if shares else None,
-        year_received=shares.received if shares else ZERO,
-        year_spent=shares.spent if shares else ZERO,
+        year_received=(shares.received if shares else ZERO) if period.payments else None,
+        year_spent=(shares.spent if shares else ZERO) if _books(period) else None,
         received=got,
         requested=_requested(period, until),
         claim=ZERO if settled else grant - got if grant is not None else None,
         reports=reports,
     )
+
+
+def _books(period: Period) -> bool:
+    """Whether anything is recorded of what was spent."""
+    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
 
 
 def _requested(period: Period, until: date) -> Decimal:
@@ -168,6 +175,8 @@ class Total:
     own: Decimal | None
     received: Decimal | None
     """In the year."""
+    spent: Decimal | None
+    """In the year."""
     claim: Decimal | None
     on_time: int = 0
     late: int = 0
@@ -185,6 +194,7 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
         year_grant=_sum(row.year_grant for row in rows),
         own=_sum(row.own for row in rows),
         received=_sum(row.year_received for row in rows),
+        spent=_sum(row.year_spent for row in rows),
         claim=_sum(row.claim for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
@@ -217,6 +227,7 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
             year_grant=_sum(year for _grant, year in found),
             own=None,
             received=None,
+            spent=None,
             claim=None,
         )
         for name, found in sorted(parts.items(), key=lambda item: (not item[0], item[0].casefold()))

@@ -35,8 +35,8 @@ def export(order: Order) -> int:
         return REFUSED
     say(
         ngettext(
-            "{n} project and {deadlines} deadlines written to {file}.",
-            "{n} projects and {deadlines} deadlines written to {file}.",
+            "{n} project written to {file}; overdue or due: {deadlines}.",
+            "{n} projects written to {file}; overdue or due: {deadlines}.",
             len(page.projects),
         ).format(
             n=len(page.projects),

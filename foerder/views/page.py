@@ -20,7 +20,7 @@ from foerder.views.due import project_name
 from foerder.views.event_text import calendar_name
 from foerder.views.markup import Content, Html, head_row, joined, tag
 from foerder.views.page_projects import article, duty_table
-from foerder.views.page_style import SCRIPT, STYLE, policy
+from foerder.views.page_style import LANDSCAPE, SCRIPT, STYLE, policy
 from foerder.views.page_timeline import Axis, table
 
 
@@ -75,23 +75,24 @@ def document(page: Page) -> bytes:
         _sums(page),
     )
     return whole(
-        title, joined(head, tag("nav", links, aria_label=_("Sections")), main, _footer(page.register, page.today))
+        title, joined(head, tag("nav", links, aria_label=_("Sections")), main, footer(page.register, page.today))
     )
 
 
-def whole(title: str, body: Html) -> bytes:
-    """A complete page around its parts."""
+def whole(title: str, body: Html, landscape: bool = False) -> bytes:
+    """A complete page around its parts; ``landscape`` where its tables are wide on paper."""
+    style = STYLE + LANDSCAPE if landscape else STYLE
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy()),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy(style)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="robots", content="noindex"),
         tag("meta", name="generator", content=f"foerder {__version__}"),
         tag("title", title),
         # Without it browsers ask the web server for one.
         tag("link", rel="icon", href="data:,"),
-        Html(f"<style>{STYLE}</style>"),
+        Html(f"<style>{style}</style>"),
     )
     skip = tag("a", _("Skip to the content"), href="#main", class_="skip")
     script = Html(f"<script>{SCRIPT}</script>")
@@ -172,7 +173,7 @@ def _problems(problems: Iterable[Problem]) -> Html:
     caption = tag("caption", _("Errors, warnings and notes of foerder check"))
     heads = head_row(_("Severity"), _("What was found"), _("How to mend it"), _("Where"))
     table_ = tag("table", caption, heads, tag("tbody", *rows), class_="sortable")
-    return tag("div", table_, class_="scroll", role="region", tabindex=0, aria_label=_("Problems found"))
+    return tag("div", table_, class_="scroll", role="group", tabindex=0, aria_label=_("Problems found"))
 
 
 def _law(problem: Problem) -> str:
@@ -180,7 +181,8 @@ def _law(problem: Problem) -> str:
     return f" ({law})" if law else ""
 
 
-def _footer(register: Register, today: date) -> Html:
+def footer(register: Register, today: date) -> Html:
+    """What the page was made from."""
     text = _("Made by foerder {version} on {day} from {files}. A copy: the register itself may have changed since.")
     files = ", ".join(register.paths)
     return tag("footer", tag("p", text.format(version=__version__, day=fmt_date(today), files=files)))

@@ -84,7 +84,7 @@ def _periods(project: Project) -> Html | None:
 
 def _scroll(table: Html, label: str) -> Html:
     """A table that may be wider than a small screen."""
-    return tag("div", table, class_="scroll", role="region", tabindex=0, aria_label=label)
+    return tag("div", table, class_="scroll", role="group", tabindex=0, aria_label=label)
 
 
 def _period_row(period: Period, grant: bool) -> Html:
@@ -139,7 +139,7 @@ def _duties(page: Page, deadlines: Sequence[Deadline]) -> Iterator[Html]:
         yield duty_table(page, near, heading(_("duties and days")))
     if far:
         label = ngettext("{n} later or done", "{n} later or done", len(far)).format(n=len(far))
-        yield tag("details", tag("summary", label), tag("div", duty_table(page, far, label)))
+        yield tag("details", tag("summary", label), tag("div", duty_table(page, far, label, reasons=False)))
 
 
 def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:
@@ -156,12 +156,14 @@ def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline
     return near, far
 
 
-def duty_table(page: Page, deadlines: Sequence[Deadline], caption: str, whose: bool = False) -> Html:
+def duty_table(
+    page: Page, deadlines: Sequence[Deadline], caption: str, whose: bool = False, reasons: bool = True
+) -> Html:
     """Deadlines with state and reason; ``whose`` names the project of each."""
     labels: list[Content] = [heading(key_label("due")), _("State"), _("What")]
     labels += [_("Project")] if whose else []
     labels.append(heading(key_label("owner")))
-    rows = [_duty_row(page, deadline, whose) for deadline in deadlines]
+    rows = [_duty_row(page, deadline, whose, reasons) for deadline in deadlines]
     table = tag(
         "table",
         tag("caption", caption),
@@ -172,13 +174,14 @@ def duty_table(page: Page, deadlines: Sequence[Deadline], caption: str, whose: b
     return _scroll(table, caption)
 
 
-def _duty_row(page: Page, deadline: Deadline, whose: bool) -> Html:
+def _duty_row(page: Page, deadline: Deadline, whose: bool, reasons: bool) -> Html:
+    why = reason(page, deadline) if reasons else None
     cells = [
         tag(
             "td", fmt_date(deadline.due, weekday=True) if deadline.due else "–", class_="day", data_sort=_key(deadline)
         ),
         tag("td", _state(page, deadline), class_="state"),
-        tag("th", _titled(deadline), tag("div", deadline.id, class_="id"), reason(page, deadline), scope="row"),
+        tag("th", _titled(deadline), tag("div", deadline.id, class_="id"), why, scope="row"),
     ]
     if whose:
         cells.append(tag("td", _whose(page, deadline)))

@@ -34,6 +34,8 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-b
 td,tbody th{overflow-wrap:anywhere}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
 tbody th{font-weight:400}
+td.state{overflow-wrap:normal;min-width:7.5rem}
+details ul{margin:.2rem 0;padding-left:1.5rem}
 .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .day{white-space:nowrap;font-variant-numeric:tabular-nums}
 .total>*{font-weight:600;border-top:2px solid var(--line)}
@@ -61,12 +63,13 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .lanes{table-layout:fixed;min-width:46rem}
 .lanes th,.lanes td{padding:.25rem .5rem .25rem 0}
 .lanes thead th:first-child{width:30%}
-.lanes svg{display:block;width:100%;height:auto}
+.lanes svg{display:block;width:100%;height:auto;overflow:visible}
 .defs{position:absolute;width:0;height:0}
 svg text{font:15px system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:var(--ink)}
 .grid{stroke:#d5d9de}
 .now{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
-.approved{fill:var(--bar)}
+.halo{stroke:#fff;stroke-width:6}
+.approved{fill:var(--bar);stroke:#fff}
 .applied{fill:url(#p-applied);stroke:var(--amber)}
 .idea{fill:#fff;stroke:var(--bar);stroke-width:1.5;stroke-dasharray:5 3}
 .rejected,.withdrawn{fill:url(#p-off);stroke:#5c6570}
@@ -94,6 +97,10 @@ thead{display:table-header-group}
 article{border:0;border-top:1.5pt solid var(--line);border-radius:0;padding:3mm 0;margin:3mm 0}
 a{color:inherit;text-decoration:none}
 }
+"""
+
+LANDSCAPE = """@page{size:A4 landscape}
+@media print{body{font-size:8pt}}
 """
 
 SCRIPT = """
@@ -135,10 +142,10 @@ input.addEventListener('input',function(){
 """
 
 
-def policy() -> str:
+def policy(style: str) -> str:
     """What the browser may do with the page: its own style and script, nothing from elsewhere."""
     return (
-        f"default-src 'none'; style-src '{_digest(STYLE)}'; script-src '{_digest(SCRIPT)}'; img-src data:; "
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(SCRIPT)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

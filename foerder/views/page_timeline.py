@@ -48,7 +48,7 @@ def table(lanes: Sequence[Lane], axis: Axis) -> Html:
     return joined(
         _patterns(),
         tag(
-            "div", tag("table", head, body, class_="lanes"), class_="scroll", role="region", tabindex=0, aria_label=name
+            "div", tag("table", head, body, class_="lanes"), class_="scroll", role="group", tabindex=0, aria_label=name
         ),
         _legend(),
     )
@@ -81,6 +81,11 @@ def _line(x: float, height: int, kind: str) -> Html:
     return tag("line", x1=x, x2=x, y1=0, y2=height, class_=kind)
 
 
+def _tick(x: float) -> Html:
+    """Where a month begins."""
+    return tag("line", x1=x, x2=x, y1=37, y2=40, class_="grid")
+
+
 def _years(axis: Axis) -> list[tuple[int, float]]:
     return [(year, axis.x(date(year, 1, 1))) for year in range(axis.first.year, axis.last.year + 1)]
 
@@ -90,6 +95,7 @@ def _axis(axis: Axis) -> Html:
     # Labels may not run into each other.
     every = 1 + 40 * len(years) // WIDTH
     parts = [_line(x, 40, "grid") for _year, x in years]
+    parts += [_tick(axis.x(date(year, month, 1))) for year, _x in years for month in range(2, 13)]
     parts += [tag("text", str(year), x=x + 3, y=36) for number, (year, x) in enumerate(years) if number % every == 0]
     if axis.shows(axis.today):
         x = axis.x(axis.today)
@@ -108,7 +114,7 @@ def _picture(lane: Lane, axis: Axis) -> Html:
     parts += [_gap(gap, axis) for gap in lane.gaps]
     parts += [_bar(bar, axis) for bar in lane.bars]
     if axis.shows(axis.today):
-        parts.append(_line(axis.x(axis.today), height, "now"))
+        parts += [_line(axis.x(axis.today), height, kind) for kind in ("halo", "now")]
     # What is overdue is drawn last, above the others.
     for deadline in sorted(marks, key=lambda d: d.state == "overdue"):
         parts.append(_mark(deadline, axis))
