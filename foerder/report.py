@@ -109,7 +109,7 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         year_grant=shares.grant if shares else None,
         year_own=shares.own if shares else None,
         year_received=(shares.received if shares else ZERO) if period.payments else None,
-        year_spent=(shares.spent if shares else ZERO) if _books(period) else None,
+        year_spent=(shares.spent if shares else ZERO) if is_booked(period) else None,
         received=got,
         requested=_requested(period, until),
         claim=ZERO if settled else grant - got if grant is not None else None,
@@ -117,7 +117,7 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
     )
 
 
-def _books(period: Period) -> bool:
+def is_booked(period: Period) -> bool:
     """Whether anything is recorded of what was spent."""
     return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
 

@@ -11,6 +11,8 @@ from foerder.explain import heading, sentence, state_text, step_text, title_of, 
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project
+from foerder.reduction import Reduction
+from foerder.report import is_booked
 from foerder.selection import WAITING
 from foerder.views import explain, show
 from foerder.views.costs_sections import Section, account_sections
@@ -36,12 +38,8 @@ def article(page: Page, project: Project) -> Html:
         tag("p", project.id, class_="id"),
         faulty if project.id in page.faulty else None,
         _facts(page, project),
-        _periods(project),
-        *(
-            account_tables(page.accounts[project.id, p.id], p, project)
-            for p in project.periods
-            if _has(page, project, p)
-        ),
+        _periods(page, project),
+        *(account_tables(page.accounts[project.id, p.id], p) for p in project.periods if _has(page, project, p)),
         *_duties(page, deadlines),
         id=f"p-{project.id}",
         aria_labelledby=name,
@@ -68,18 +66,17 @@ def _facts(page: Page, project: Project) -> Html | None:
     return definitions((label, link(value, value) if label == address else value) for label, value in rows)
 
 
-def _periods(project: Project) -> Html | None:
+def _periods(page: Page, project: Project) -> Html | None:
     if not project.periods:
         return tag("p", _("no period"), class_="soft")
     word = period_word(project.kind)
     grant = project.kind == "grant"
     labels: list[Content] = [word, heading(key_label("status")), _("Time")]
     if grant:
-        labels += [heading(key_label("amount")), heading(key_label("reference"))]
-    labels.append(_("More"))
-    rows = [_period_row(period, grant) for period in project.periods]
+        labels += [heading(key_label("reference")), *_sums()]
+    rows = [_period_row(period, grant, page.accounts.get((project.id, period.id))) for period in project.periods]
     caption = tag("caption", word if len(rows) == 1 else _("Periods"))
-    return _scroll(tag("table", caption, head_row(*labels), tag("tbody", *rows)), word)
+    return _scroll(tag("table", caption, _period_head(labels), tag("tbody", *rows)), word)
 
 
 def _scroll(table: Html, label: str) -> Html:
@@ -87,29 +84,51 @@ def _scroll(table: Html, label: str) -> Html:
     return tag("div", table, class_="scroll", role="group", tabindex=0, aria_label=label)
 
 
-def _period_row(period: Period, grant: bool) -> Html:
-    more = tag("details", tag("summary", _("All facts")), tag("div", definitions(show.period_rows(period))))
+def _sums() -> list[str]:
+    """The sums that each period shows at once."""
+    return [_("Grant"), heading(key_label("spent")), _("Received"), _("Still to come")]
+
+
+def _period_head(labels: Sequence[Content]) -> Html:
+    sums = _sums()
+    cells = [tag("th", label, scope="col", class_="num" if label in sums else None) for label in labels]
+    return tag("thead", tag("tr", *cells, tag("th", _("More"), scope="col", class_="screen")))
+
+
+def _period_row(period: Period, grant: bool, account: Account | None) -> Html:
+    facts = definitions(show.period_rows(period))
+    more = tag("details", tag("summary", _("All facts"), _away(period.id)), tag("div", facts))
     cells = [tag("td", value_label(period.status)), tag("td", period_text(period))]
     if grant:
-        cells += [tag("td", fmt_money(period.amount), class_="num"), tag("td", period.reference or "")]
-    return tag("tr", tag("th", period.id, scope="row"), *cells, tag("td", more))
+        sums = _period_sums(account) if account else [fmt_money(period.amount), "", "", ""]
+        cells += [tag("td", period.reference or ""), *(tag("td", value, class_="num") for value in sums)]
+    return tag("tr", tag("th", period.id, scope="row"), *cells, tag("td", more, class_="screen"))
 
 
-def account_tables(account: Account, period: Period, project: Project) -> Html:
-    """The money of one period: the grant at once, its tables on click."""
+def _period_sums(account: Account) -> list[str]:
+    """Grant, spent, received, still to come; what is not recorded stays empty."""
+    whole = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
+    period = account.period
+    spent = fmt_money(account.plan.spent) if is_booked(period) else ""
+    got = fmt_money(account.received) if period.payments else ""
+    rest = fmt_money(whole - account.received) if whole is not None and not period.closed else ""
+    return [fmt_money(whole), spent, got, rest if period.status == "approved" else ""]
+
+
+def _away(text: str) -> Html:
+    """What only a screen reader needs to tell one link from another."""
+    return tag("span", f" {text}", class_="away")
+
+
+def account_tables(account: Account, period: Period) -> Html | None:
+    """The money of one period in tables, on click."""
     tables = [section_table(section) for section in account_sections(account)]
     label = _("Money of period {period}").format(period=period.id)
-    parts = [
-        f"{_('Grant')}: {fmt_money(account.grant)}" if account.grant is not None else "",
-        f"{_('Received')}: {fmt_money(account.received)}" if account.received else "",
-        f"{heading(key_label('spent'))}: {fmt_money(account.plan.spent)}" if account.plan.spent else "",
-    ]
-    sums = ", ".join(part for part in parts if part)
-    return tag("details", tag("summary", label, f" ({sums})" if sums else None), tag("div", *tables))
+    return tag("details", tag("summary", label), tag("div", *tables)) if tables else None
 
 
-def section_table(section: Section) -> Html:
-    """A section of `costs` as a table."""
+def section_table(section: Section, titled: bool = True) -> Html:
+    """A section of `costs` as a table; not ``titled`` where a heading above it says the same."""
     head = tag(
         "thead",
         tag(
@@ -129,7 +148,9 @@ def section_table(section: Section) -> Html:
         total = section.total and row is section.rows[-1]
         rows.append(tag("tr", tag("th", row[0], scope="row"), *cells, class_="total" if total else None))
     title = heading(section.title)
-    return _scroll(tag("table", tag("caption", title), head, tag("tbody", *rows)), title)
+    return _scroll(
+        tag("table", tag("caption", title, class_=None if titled else "away"), head, tag("tbody", *rows)), title
+    )
 
 
 def _duties(page: Page, deadlines: Sequence[Deadline]) -> Iterator[Html]:
@@ -169,7 +190,7 @@ def duty_table(
         tag("caption", caption),
         head_row(*labels),
         tag("tbody", *rows),
-        class_="sortable" if whose else None,
+        class_="duties sortable" if whose else "duties",
     )
     return _scroll(table, caption)
 
@@ -226,7 +247,7 @@ def reason(page: Page, deadline: Deadline) -> Html | None:
     origin = [tag("li", item) for item in explain.trail(answer)]
     return tag(
         "details",
-        tag("summary", _("Why?"), tag("span", f" {title_of(deadline)}", class_="away")),
+        tag("summary", _("Why?"), _away(title_of(deadline))),
         tag(
             "div",
             tag("p", sentence(deadline)),

@@ -53,6 +53,8 @@ dd{margin:0;overflow-wrap:anywhere}
 ol{margin:.3rem 0;padding-left:1.5rem}
 article{border:1px solid var(--line);border-radius:.3rem;padding:.9rem 1.1rem;margin:1rem 0}
 .scroll{overflow-x:auto}
+.scroll>table{min-width:44rem}
+.duties tbody th{min-width:16rem}
 .filter{margin:1rem 0}
 .filter input{font:inherit;padding:.35rem .6rem;border:1px solid var(--soft);border-radius:.3rem;width:min(24rem,100%)}
 .filter label{display:block}
@@ -84,23 +86,25 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 @media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
 @page{size:A4;margin:15mm 14mm}
 @media print{
-body{font-size:9.5pt;line-height:1.35}
+html{font-size:9.5pt}
+body{line-height:1.35}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header,main,footer{max-width:none;padding:0}
-nav,.skip,.filter,details:not([open]){display:none!important}
+nav,.skip,.filter,.screen,details:not([open]){display:none!important}
 summary{list-style:none;color:var(--ink);font-weight:600}
 h1{font-size:16pt}h2{font-size:13pt;margin-top:8mm}h3{font-size:11pt}
 h2,h3,h4,caption{break-after:avoid}
 tr,svg,.sums li{break-inside:avoid}
 thead{display:table-header-group}
-.scroll{overflow:visible}.lanes{min-width:0}
+.scroll{overflow:visible}.scroll>table,.lanes{min-width:0}
+th button{all:unset}
 article{border:0;border-top:1.5pt solid var(--line);border-radius:0;padding:3mm 0;margin:3mm 0}
 a{color:inherit;text-decoration:none}
 }
 """
 
 LANDSCAPE = """@page{size:A4 landscape}
-@media print{body{font-size:8pt}}
+@media print{html{font-size:8pt}}
 """
 
 SCRIPT = """

@@ -97,7 +97,7 @@ def _grants(answer: Answer) -> Section:
         _("Received {year}").format(year=year),
         _("Spent {year}").format(year=year),
     )
-    return Section(title(answer), header, rows, frozenset(range(3, 10)), total=True, remarks=frozenset((1, 2)))
+    return Section(_("Grants"), header, rows, frozenset(range(3, 10)), total=True, remarks=frozenset((1, 2)))
 
 
 def _programmes(answer: Answer) -> Section:

@@ -18,7 +18,7 @@ def document(answer: Answer) -> bytes:
         tag(
             "section",
             tag("h2", heading(section.title), id=f"h-{number}"),
-            section_table(section),
+            section_table(section, titled=False),
             aria_labelledby=f"h-{number}",
         )
         for number, section in enumerate(sections(answer))
