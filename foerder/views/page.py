@@ -110,11 +110,11 @@ def _sums(page: Page) -> Html:
     gaps = sum(not gap.accepted for lane in page.lanes for gap in lane.gaps)
     until = fmt_date(page.until) if page.until else ""
     found = [
-        (late, _("overdue"), "overdue" if late else None),
+        (late, value_label("overdue"), "overdue" if late else None),
         (due, _("due until {day}").format(day=until) if until else value_label("due"), "due" if due else None),
-        (len(page.projects), ngettext("project", "projects", len(page.projects)), None),
-        (gaps, ngettext("gap", "gaps", gaps), "overdue" if gaps else None),
-        (len(page.problems), ngettext("problem", "problems", len(page.problems)), None),
+        (len(page.projects), ngettext("project on this page", "projects on this page", len(page.projects)), None),
+        (gaps, ngettext("gap between periods", "gaps between periods", gaps), "overdue" if gaps else None),
+        (len(page.problems), ngettext("problem found", "problems found", len(page.problems)), None),
     ]
     return tag("ul", *(tag("li", tag("strong", n), label, class_=kind) for n, label, kind in found), class_="sums")
 
@@ -163,7 +163,7 @@ def _problems(problems: Iterable[Problem]) -> Html:
             tag("td", value_label(p.severity), class_="state"),
             tag("th", p.message, _law(p), scope="row"),
             tag("td", p.remedy),
-            tag("td", where(p), tag("div", p.code, class_="id")),
+            tag("td", where(p), tag("div", p.code, class_="id"), class_="wide"),
             class_=p.severity,
         )
         for p in problems

@@ -71,12 +71,12 @@ def _periods(page: Page, project: Project) -> Html | None:
         return tag("p", _("no period"), class_="soft")
     word = period_word(project.kind)
     grant = project.kind == "grant"
-    labels: list[Content] = [word, heading(key_label("status")), _("Time")]
+    labels: list[Content] = [_("Period"), heading(key_label("status")), _("Time")]
     if grant:
         labels += [heading(key_label("reference")), *_sums()]
     rows = [_period_row(period, grant, page.accounts.get((project.id, period.id))) for period in project.periods]
     caption = tag("caption", word if len(rows) == 1 else _("Periods"))
-    return _scroll(tag("table", caption, _period_head(labels), tag("tbody", *rows)), word)
+    return _scroll(tag("table", caption, _period_head(labels), tag("tbody", *rows), class_="whole"), word)
 
 
 def _scroll(table: Html, label: str) -> Html:
@@ -98,7 +98,7 @@ def _period_head(labels: Sequence[Content]) -> Html:
 def _period_row(period: Period, grant: bool, account: Account | None) -> Html:
     facts = definitions(show.period_rows(period))
     more = tag("details", tag("summary", _("All facts"), _away(period.id)), tag("div", facts))
-    cells = [tag("td", value_label(period.status)), tag("td", period_text(period))]
+    cells = [tag("td", value_label(period.status), class_="word"), tag("td", period_text(period), class_="word")]
     if grant:
         sums = _period_sums(account) if account else [fmt_money(period.amount), "", "", ""]
         cells += [tag("td", period.reference or ""), *(tag("td", value, class_="num") for value in sums)]
@@ -157,7 +157,7 @@ def _duties(page: Page, deadlines: Sequence[Deadline]) -> Iterator[Html]:
     """What is to do next at once, what is later or done on click."""
     near, far = _split(deadlines)
     if near:
-        yield duty_table(page, near, heading(_("duties and days")))
+        yield duty_table(page, near, _("Duties and days"))
     if far:
         label = ngettext("{n} later or done", "{n} later or done", len(far)).format(n=len(far))
         yield tag("details", tag("summary", label), tag("div", duty_table(page, far, label, reasons=False)))
@@ -206,7 +206,7 @@ def _duty_row(page: Page, deadline: Deadline, whose: bool, reasons: bool) -> Htm
     ]
     if whose:
         cells.append(tag("td", _whose(page, deadline)))
-    cells.append(tag("td", deadline.owner or "–"))
+    cells.append(tag("td", deadline.owner or "–", class_="wide"))
     return tag("tr", *cells, class_=deadline.state, data_row=whose)
 
 

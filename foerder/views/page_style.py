@@ -34,7 +34,9 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-b
 td,tbody th{overflow-wrap:anywhere}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
 tbody th{font-weight:400}
-td.state{overflow-wrap:normal;min-width:7.5rem}
+td.state,.word{overflow-wrap:break-word}
+td.state{min-width:7.5rem}
+.wide{min-width:11rem}
 details ul{margin:.2rem 0;padding-left:1.5rem}
 .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .day{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -93,7 +95,9 @@ header,main,footer{max-width:none;padding:0}
 nav,.skip,.filter,.screen,details:not([open]){display:none!important}
 summary{list-style:none;color:var(--ink);font-weight:600}
 h1{font-size:16pt}h2{font-size:13pt;margin-top:8mm}h3{font-size:11pt}
-h2,h3,h4,caption{break-after:avoid}
+h2,h3,h4,caption,article>.id{break-after:avoid}
+thead th{white-space:normal}
+.whole{break-inside:avoid}
 tr,svg,.sums li{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}.scroll>table,.lanes{min-width:0}
