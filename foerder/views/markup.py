@@ -8,6 +8,7 @@ from typing import Any
 from foerder.views.event_text import safe_link
 from foerder.views.plain import clean
 
+LONGEST_WORD = 32
 VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))
 
 
@@ -45,6 +46,11 @@ def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
     return Html("".join(one if isinstance(one, Html) else text(one) for one in content if one is not None))
+
+
+def wrapping(value: str) -> str | None:
+    """The class of a cell whose words stay whole; none where a single one would burst the table."""
+    return "word" if all(len(word) <= LONGEST_WORD for word in value.split()) else None
 
 
 def link(label: str, address: str | None) -> Html:

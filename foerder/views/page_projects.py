@@ -17,7 +17,7 @@ from foerder.selection import WAITING
 from foerder.views import explain, show
 from foerder.views.costs_sections import Section, account_sections
 from foerder.views.list import period_text
-from foerder.views.markup import Content, Html, head_row, joined, link, tag
+from foerder.views.markup import Content, Html, head_row, joined, link, tag, wrapping
 from foerder.views.timeline import period_word
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def section_table(section: Section, titled: bool = True) -> Html:
     rows = []
     for row in section.rows:
         cells = [
-            tag("td", value, class_="num" if number in section.numbers else None)
+            tag("td", value, class_="num" if number in section.numbers else wrapping(value))
             for number, value in enumerate(row[1:], start=1)
         ]
         total = section.total and row is section.rows[-1]

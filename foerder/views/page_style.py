@@ -98,6 +98,7 @@ h1{font-size:16pt}h2{font-size:13pt;margin-top:8mm}h3{font-size:11pt}
 h2,h3,h4,caption,article>.id{break-after:avoid}
 thead th{white-space:normal}
 .whole{break-inside:avoid}
+tbody tr:first-child{break-before:avoid}
 tr,svg,.sums li{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}.scroll>table,.lanes{min-width:0}
