@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-
-from rich.table import Table
-from rich.text import Text
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from foerder.glossary import value_label
 from foerder.i18n import _, fmt_date
 from foerder.lanes import Bar, Lane
 from foerder.model import Deadline
-from foerder.views.table import cell, console
+from foerder.views.plain import clean
 from foerder.views.timeline import gap_text
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 BESIDE = 120
 """From this width on the titles stand beside the chart."""
@@ -58,69 +60,76 @@ class Scale:
         return self.first <= day <= self.last
 
 
-Cells = list[tuple[str, str]]
-"""A character and its style per column."""
+Line = list[tuple[str, str]]
+"""Pieces of a line, or its characters one by one, each with its style."""
 
 
 def draw(lanes: Sequence[Lane], first: date, last: date, today: date, width: int, color: bool) -> None:
-    """Print the chart with its head and its legend."""
-    beside = width >= BESIDE
-    label = min(60, width // 3) if beside else 0
-    scale = Scale.fitting(first, last, max(12, width - label - (2 if beside else 0)))
+    """Print the chart with its head and its legend: beside the titles where there is room, else below them."""
+    from rich.table import Table
+
+    from foerder.views.table import console
+
+    label = min(60, width // 3) if width >= BESIDE else 0
+    scale = Scale.fitting(first, last, max(12, width - label - 2 if label else width))
     out = console(width, color)
+    blocks: list[tuple[Line, list[Line]]] = [([], list(_head(scale, today)))]
+    blocks += [(_title(lane), list(_rows(lane, scale, today))) for lane in lanes]
     grid = Table.grid(padding=(0, 2, 0, 0))
-    if beside:
-        grid.add_column(width=label, overflow="fold")
-    grid.add_column(width=scale.width, no_wrap=True, overflow="crop")
-    for row in _head(scale, today):
-        grid.add_row(*([Text("")] if beside else []), row)
-    for lane in lanes:
-        chart = Text("\n").join([*_rows(lane, scale, today)])
-        title = _title(lane)
-        if beside:
-            grid.add_row(title, chart)
-        else:
-            # Stacked: the title has the whole width.
-            out.print(grid) if grid.row_count else None
-            grid = _grid(scale)
-            out.print(title, overflow="fold")
-            grid.add_row(chart)
-    out.print(grid)
+    grid.add_column(width=label, overflow="fold")
+    grid.add_column(width=scale.width, no_wrap=True, overflow="fold")
+    for title, lines in blocks:
+        if label:
+            grid.add_row(_text([title]), _text(lines))
+            continue
+        if title:
+            out.print(_text([title]), overflow="fold")
+        out.print(_text(lines), overflow="fold")
+    if label:
+        out.print(grid)
     out.print()
-    out.print(_legend(scale), overflow="fold")
+    out.print(_text(_legend(scale, width)), overflow="fold")
 
 
-def _grid(scale: Scale) -> Table:
-    grid = Table.grid()
-    grid.add_column(width=scale.width, no_wrap=True, overflow="crop")
-    return grid
+def _text(lines: Sequence[Line]) -> Text:
+    """Lines for the console; text of the register is never markup, and its control characters are shown."""
+    from rich.text import Text
+
+    result = []
+    for line in lines:
+        text = Text()
+        # Neighbours of one style in one go: an escape sequence a stretch, not a character.
+        for style, pieces in groupby(line, key=lambda piece: piece[1]):
+            text.append("".join(clean(piece) for piece, _style in pieces), style=style or None)
+        text.rstrip()
+        result.append(text)
+    return Text("\n").join(result)
 
 
-def _title(lane: Lane) -> Text:
+def _title(lane: Lane) -> Line:
     """The last project of the chain with its id, and those before it."""
     before = " ← ".join(project.id for project in reversed(lane.projects[:-1]))
-    more = [(f"  [{lane.last.id}" + (f" ← {before}]" if before else "]"), "dim")]
-    return cell(lane.last.title, "bold", *more)
+    return [(lane.last.title, "bold"), (f"  [{lane.last.id}" + (f" ← {before}]" if before else "]"), "dim")]
 
 
-def _head(scale: Scale, today: date) -> Iterator[Text]:
+def _head(scale: Scale, today: date) -> Iterator[Line]:
     """Where today is, the years, and the months where there is a column for each."""
     if scale.shows(today):
         mark, column = "▼", scale.column(today)
         text = _("today {day}").format(day=fmt_date(today))
         if column + 2 + len(text) <= scale.width:
-            yield Text(" " * column + f"{mark} {text}", style="bold")
+            yield [(" " * column + f"{mark} {text}", "bold")]
         else:
-            yield Text((f"{text} {mark}").rjust(column + 1)[-(column + 1) :], style="bold")
+            yield [(f"{text} {mark}".rjust(column + 1)[-(column + 1) :], "bold")]
     years = [" "] * scale.width
     for year in range(scale.first.year, scale.last.year + 1):
         column = scale.column(date(year, 1, 1))
         following = scale.column(date(year + 1, 1, 1)) if year < date.max.year else scale.width
         name = str(year) if following - column >= 5 else f"{year % 100:02}" if following - column >= 3 else ""
         _put(years, column, f"╷{name}" if name or following - column > 1 else "╷")
-    yield Text("".join(years), style="dim")
+    yield [("".join(years), "dim")]
     if scale.step <= 1:
-        yield Text("".join(_month_row(scale)), style="dim")
+        yield [("".join(_month_row(scale)), "dim")]
 
 
 def _month_row(scale: Scale) -> list[str]:
@@ -137,22 +146,22 @@ def _put(row: list[str], column: int, text: str) -> None:
             row[column + number] = char
 
 
-def _rows(lane: Lane, scale: Scale, today: date) -> Iterator[Text]:
+def _rows(lane: Lane, scale: Scale, today: date) -> Iterator[Line]:
     """The bars, the marks below them where there are any, and what cannot be drawn in words."""
     shown = [d for d in lane.deadlines if d.due and scale.shows(d.due)]
     if lane.bars:
-        yield _text(_bar_row(lane, scale, today))
+        yield _bar_row(lane, scale, today)
     if shown:
-        yield _text(_mark_row(shown, scale, today))
+        yield _mark_row(shown, scale, today)
     for gap in lane.gaps:
-        yield cell(gap_text(gap), "dim" if gap.accepted else WARNING)
+        yield [(gap_text(gap), "dim" if gap.accepted else WARNING)]
     if lane.undated or not lane.bars:
         names = ", ".join(f"{project.id}/{period.id}" for project, period in lane.undated)
-        yield cell(_("dates not recorded") + f": {names}" if names else _("no period"), "dim")
+        yield [(_("dates not recorded") + f": {names}" if names else _("no period"), "dim")]
 
 
-def _bar_row(lane: Lane, scale: Scale, today: date) -> Cells:
-    cells: Cells = [(" ", "")] * scale.width
+def _bar_row(lane: Lane, scale: Scale, today: date) -> Line:
+    cells: Line = [(" ", "")] * scale.width
     if scale.shows(today):
         cells[scale.column(today)] = (TODAY, "bold")
     for gap in lane.gaps:
@@ -172,7 +181,7 @@ def _bar_row(lane: Lane, scale: Scale, today: date) -> Cells:
     return cells
 
 
-def _draw_bar(cells: Cells, bar: Bar, scale: Scale) -> None:
+def _draw_bar(cells: Line, bar: Bar, scale: Scale) -> None:
     status = bar.period.status
     style = BAR_STYLES[status]
     first = scale.column(bar.start) if bar.start else -1
@@ -188,8 +197,8 @@ def _draw_bar(cells: Cells, bar: Bar, scale: Scale) -> None:
         cells[-1] = (OPEN_END, style)
 
 
-def _mark_row(deadlines: Sequence[Deadline], scale: Scale, today: date) -> Cells:
-    cells: Cells = [(" ", "")] * scale.width
+def _mark_row(deadlines: Sequence[Deadline], scale: Scale, today: date) -> Line:
+    cells: Line = [(" ", "")] * scale.width
     if scale.shows(today):
         cells[scale.column(today)] = (TODAY, "bold")
     columns: dict[int, list[Deadline]] = {}
@@ -205,15 +214,7 @@ def _mark_row(deadlines: Sequence[Deadline], scale: Scale, today: date) -> Cells
     return cells
 
 
-def _text(cells: Cells) -> Text:
-    text = Text()
-    for char, style in cells:
-        text.append(char, style=style or None)
-    text.rstrip()
-    return text
-
-
-def _legend(scale: Scale) -> Text:
+def _legend(scale: Scale, width: int) -> list[Line]:
     """What the characters mean, and how much time a column is."""
     parts = [f"{BARS[status]} {value_label(status)}" for status in ("approved", "applied", "idea")]
     parts += [
@@ -231,4 +232,11 @@ def _legend(scale: Scale) -> Text:
         scale_text = _("one column a month") if columns == 1 else _("{n} columns a month").format(n=columns)
     else:
         scale_text = _("one column for {n} months").format(n=int(scale.step))
-    return cell("   ".join(parts), "dim", (f"   ({scale_text})", "dim"))
+    lines = [""]
+    for part in (*parts, f"({scale_text})"):
+        longer = f"{lines[-1]}   {part}" if lines[-1] else part
+        if len(longer) > width and lines[-1]:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return [[(line, "dim")] for line in lines]
