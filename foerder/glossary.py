@@ -107,6 +107,17 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "accept": ("Hingenommene Befunde", "accepted", ("akzeptiert", "hinnehmen")),
     "reason": ("Grund", "reason", ("grund", "begründung")),
     "code": ("Code", "code", ("kürzel_befund",)),
+    "date": ("Datum", "date", ()),
+    "type": ("Kostenart", "cost type", ()),
+    "of": ("Bemessen nach", "of", ()),
+    "to": ("Verlängert bis", "extended to", ()),
+    "old_end": ("Ende bisher", "end so far", ()),
+    "old_amount": ("Zuwendung bisher", "grant so far", ()),
+    "rule_set": ("Regelwerk", "rule set", ()),
+    "project": ("Projekt", "project", ()),
+    "notify": ("Benachrichtigung", "notification", ("benachrichtigung",)),
+    "within": ("Vorschau in Tagen", "days ahead", ()),
+    "format": ("Dateiformat", "file format", ()),
 }
 
 VALUES: Mapping[str, tuple[str, str]] = {

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from foerder.duties import Duties
 from foerder.model import Period, Register
-from foerder.register.read import read_register, with_findings
+from foerder.register.read import Disk, read_register, with_findings
 
 
-def load(paths: Sequence[Path], shown: Sequence[str] | None = None) -> Register:
+def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
-    register = read_register(paths, shown)
+    register = read_register(paths, shown, disk)
+    settled = disk.settled if disk else frozenset()
     duties = Duties(register)
     used = {project.programme for project in register.projects}
     named = {name for programme in register.programmes.values() for name in programme.rules}
@@ -21,7 +22,8 @@ def load(paths: Sequence[Path], shown: Sequence[str] | None = None) -> Register:
         # A project without periods: its deadlines are looked at all the same.
         for period in project.periods or (Period(project.place, ""),):
             named.update(period.rules or ())
-            duties.of(project, period)
+            if project.place not in settled:
+                duties.of(project, period)
     for programme in register.programmes.values():
         if programme.id not in used:
             duties.of_programme(programme)

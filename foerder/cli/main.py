@@ -22,6 +22,18 @@ VERBS = {
     "export": Verb("foerder.cli.verbs.export:export", N_("The deadlines as a file, for Outlook for example.")),
     "publish": Verb("foerder.cli.verbs.publish:publish", N_("Calendars for a web server, to subscribe to.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
+    "init": Verb("foerder.cli.verbs.init:init", N_("A new register, empty or with an example.")),
+    "add": Verb("foerder.cli.verbs.add:add", N_("Add a project, period, deadline, programme or authority.")),
+    "set": Verb("foerder.cli.verbs.set:set_", N_("Give a key a value, or take it out.")),
+    "done": Verb("foerder.cli.verbs.done:done", N_("Record that a duty is met.")),
+    "undo-done": Verb("foerder.cli.verbs.undo_done:undo_done", N_("Take back such a record.")),
+    "extend": Verb("foerder.cli.verbs.extend:extend", N_("A period or a deadline was extended.")),
+    "pay": Verb("foerder.cli.verbs.pay:pay", N_("Record a payment asked for or received.")),
+    "spend": Verb("foerder.cli.verbs.spend:spend", N_("Record spending on a type of cost.")),
+    "remove": Verb("foerder.cli.verbs.remove:remove", N_("Take a project, period or other table out.")),
+    "edit": Verb("foerder.cli.verbs.edit:edit", N_("Edit a checked copy of the register.")),
+    "completion": Verb("foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")),
+    "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
 }
 
 
@@ -82,4 +94,9 @@ def main() -> None:
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
         no_args_is_help=True,
     )
+    if "_FOERDER_COMPLETE" in os.environ:
+        from foerder.cli.completion import answer
+
+        answer(program, os.environ)
+        sys.exit(0)
     sys.exit(run(program, argv))

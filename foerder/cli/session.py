@@ -47,14 +47,19 @@ class Session:
                     return [(candidate, shown)]
         return []
 
+    def files(self) -> list[tuple[Path, str]]:
+        """The files of the register; ends the program where there are none."""
+        found = self.find()
+        if not found:
+            say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
+            say(_("Name it with foerder -f PATH, or in the variable FOERDER_REGISTER."))
+            raise typer.Exit(INVALID)
+        return found
+
     def register(self) -> Register:
         """The register, read once; ends the program where there is none."""
         if self._register is None:
-            found = self.find()
-            if not found:
-                say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
-                say(_("Name it with foerder -f PATH, or in the variable FOERDER_REGISTER."))
-                raise typer.Exit(INVALID)
+            found = self.files()
             from foerder.load import load
 
             self._register = load([path for path, _name in found], [name for _path, name in found])

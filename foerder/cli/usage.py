@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 from typer._click import exceptions
@@ -27,6 +27,9 @@ from typer.main import get_command
 
 from foerder.cli import wording
 from foerder.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from typer._click.shell_completion import CompletionItem
 
 PROGRAM = "foerder"
 ABORTED = 1
@@ -143,6 +146,15 @@ class LazyGroup(_Spoken, TyperGroup):
         text = _('There is no command "{name}".').format(name=wording.shown(name))
         near = get_close_matches(name.lower(), self.verbs, n=1)
         raise exceptions.UsageError(wording.with_suggestion(text, near), ctx)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs and options that a word can become, without importing any verb."""
+        from typer._click.shell_completion import CompletionItem
+
+        verbs = [CompletionItem(name, help=_(verb.help)) for name, verb in self.verbs.items()]
+        return [item for item in verbs if item.value.startswith(incomplete)] + Command.shell_complete(
+            self, ctx, incomplete
+        )
 
     def invoke(self, ctx: Context) -> Any:
         """Run the verb."""

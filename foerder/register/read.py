@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,26 @@ from foerder.register.rulesets import NAMES, built_in
 from foerder.register.source import Parsed, Source, guess_text, parse, read_source
 
 
-def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None) -> m.Register:
+class Disk:
+    """Where the reader gets its files from; the editor has one that knows texts not yet written."""
+
+    settled: frozenset[Place] = frozenset()
+    """Projects whose duties are known to resolve without a problem."""
+
+    def read(self, path: Path, shown: str) -> Source | Problem:
+        """A file's text, or why it cannot be read."""
+        return read_source(path, shown)
+
+    def parse(self, source: Source) -> Parsed:
+        """A text's data."""
+        return parse(source)
+
+    def built(self, item: Mapping[str, Any], place: Place) -> m.Project | None:
+        """A project that was built from exactly this item before, without any problem."""
+        return None
+
+
+def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> m.Register:
     """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
 
     ``shown`` are the paths as people wrote them, for messages.
@@ -28,14 +47,14 @@ def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None) -> 
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader().read(_files(paths, shown or [str(path) for path in paths]))
+        return _Reader(disk or Disk()).read(files_in(paths, shown or [str(path) for path in paths]))
     finally:
         if collecting:
             gc.enable()
 
 
-def _files(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
-    """The files behind the paths, each once."""
+def files_in(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
+    """The files behind the paths, each once, with the names that people see."""
     files: dict[str, tuple[Path, str]] = {}
     for path, name in zip(paths, shown, strict=True):
         for entry in _inside(path) or [path]:
@@ -56,7 +75,8 @@ def _inside(folder: Path) -> list[Path]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, disk: Disk) -> None:
+        self.disk = disk
         self.build = b.Builder()
         self.problems: list[Problem] = []
         self.paths: list[str] = []
@@ -75,7 +95,7 @@ class _Reader:
 
     def read(self, files: Iterable[tuple[Path, str]]) -> m.Register:
         for path, shown in files:
-            source = read_source(path, shown)
+            source = self.disk.read(path, shown)
             text = source if isinstance(source, Source) else None
             if isinstance(source, Problem):
                 self.problems.append(source)
@@ -85,7 +105,7 @@ class _Reader:
                 self.texts.append("")
                 self.unreadable = True
             else:
-                self._file(text, parse(text))
+                self._file(text, self.disk.parse(text))
         self._built_in_sets()
         settings, readable = self.settings or (m.Settings(), not self.unreadable)
         lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
@@ -212,7 +232,8 @@ class _Reader:
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
         for item, item_place in self.build.tables(t.ROOT, name, data, place, b.Who()):
-            record = make(self.build, item, item_place)
+            ready = self.disk.built(item, item_place) if name == "project" else None
+            record = ready or make(self.build, item, item_place)
             if record is None or (name == "project" and "id" in record.unreadable):
                 # Another table may speak of it by the id that it was meant to have.
                 self.hidden.add((name, None))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from foerder.cli import complete
 from foerder.cli import options as o
 from foerder.cli.session import emit, session, usage_error
 from foerder.cli.usage import verb
@@ -17,7 +18,11 @@ def explain(
     ctx: typer.Context,
     deadline: Annotated[
         str,
-        typer.Argument(metavar=N_("DEADLINE"), help=N_("Id of the deadline, or any part of it that fits only one.")),
+        typer.Argument(
+            metavar=N_("DEADLINE"),
+            help=N_("Id of the deadline, or any part of it that fits only one."),
+            autocompletion=complete.deadlines,
+        ),
     ],
     format: o.Format = None,
 ) -> int:

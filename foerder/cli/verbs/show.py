@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from foerder.cli import complete
 from foerder.cli import options as o
 from foerder.cli.session import emit, session, usage_error
 from foerder.cli.usage import verb
@@ -17,7 +18,14 @@ from foerder.i18n import N_, _
 )
 def show(
     ctx: typer.Context,
-    project: Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("Id of the project (foerder list shows them)."))],
+    project: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("ID"),
+            help=N_("Id of the project (foerder list shows them)."),
+            autocompletion=complete.projects,
+        ),
+    ],
     format: o.Format = None,
 ) -> int:
     """Find the project and print it."""

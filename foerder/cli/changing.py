@@ -1,0 +1,237 @@
+"""How every verb changes the register: read, plan, prove, show, ask, write, remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foerder.cli import ask
+from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, write
+from foerder.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from foerder.deadlines import Calculator
+    from foerder.editor.change import Op
+    from foerder.editor.state import State
+    from foerder.model import Deadline
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
+
+
+@dataclass
+class Plan:
+    """What a verb wants to change in one file."""
+
+    file: int
+    ops: list[Op]
+    subject: str | None = None
+    """What the change is about, for the history: ``iksp/2022``."""
+    remarks: list[str] = field(default_factory=list)
+    """What is said beside it."""
+
+
+def change(
+    run: Session,
+    verb: str,
+    plan: Callable[[State], Plan],
+    dry_run: bool,
+    yes: bool,
+    must_ask: bool = False,
+) -> int:
+    """Plan and make a change; the exit code. ``must_ask``: off a terminal nothing is done without --yes."""
+    import gc
+
+    from foerder.editor.address import NotFound
+    from foerder.editor.change import Refused
+
+    # Two registers are built and thrown away: collecting garbage only costs time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _change(run, verb, plan, dry_run, yes, must_ask)
+    except NotFound as fault:
+        usage_error(str(fault))
+    except Refused as fault:
+        return refuse(fault.message, fault.remedy)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def refuse(message: str, remedy: str = "") -> int:
+    """Say why nothing is changed; exit code 4."""
+    from foerder.views.plain import clean
+
+    say(f"foerder: {clean(message)}")
+    if remedy:
+        say(f"  → {clean(remedy)}")
+    return REFUSED
+
+
+def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: bool, yes: bool, must_ask: bool) -> int:
+    from foerder.editor import store
+    from foerder.editor.state import State
+
+    paths = run.files()
+    files = existing_files(run)
+    asking = ask.interactive() and not yes and not dry_run
+    with ExitStack() as stack:
+        if not asking and not dry_run:
+            # Read only when it is our turn: what another run writes is then never in the way.
+            stack.enter_context(store.locked(files, verb))
+        before = State(paths)
+        planned = plan(before)
+        _must_parse(before, planned.file)
+        after = _after(before, planned)
+        show(run, before, after, planned)
+        if dry_run:
+            say(_("Dry run: nothing was written."))
+            return 0
+        if must_ask and not yes and not asking:
+            return refuse(
+                _("Off a terminal this is done only with --yes."), _("Nothing was changed. Add --yes, or --dry-run.")
+            )
+        if asking:
+            if not ask.confirm(_("Write this?"), default=not must_ask):
+                say(_("Nothing was changed."))
+                return REFUSED
+            stack.enter_context(store.locked([before.path(planned.file)], verb))
+        commit(before, after, planned.file, verb, planned.subject)
+    return 0
+
+
+def existing_files(run: Session) -> list[Path]:
+    """The files of the register; ends the program where one does not exist."""
+    from foerder.register.read import files_in
+
+    paths = run.files()
+    files = [path for path, _shown in files_in([path for path, _shown in paths], [shown for _path, shown in paths])]
+    if not all(path.is_file() for path in files):
+        report(run.register().problems)
+        raise typer.Exit(INVALID)
+    return files
+
+
+def _must_parse(state: State, file: int) -> None:
+    """End the program where the file is not TOML: what cannot be read cannot be changed safely."""
+    parsed = state.parsed(file)
+    if parsed is None or parsed.broken or parsed.problems:
+        report(state.register.problems)
+        say(_("This file has to be mended before it can be changed: foerder edit"))
+        raise typer.Exit(INVALID)
+
+
+def _after(before: State, planned: Plan) -> State:
+    """The register as it will be. Raises `Refused` where the change does not pass."""
+    from foerder.editor.change import Refused, apply
+    from foerder.editor.state import new_problems
+    from foerder.views.plain import problem_lines
+
+    source = before.source(planned.file)
+    assert source is not None
+    text, data = apply(source.text, before.data(planned.file), planned.ops, source.newline)
+    if text == source.text:
+        raise Refused(_("Nothing to change: it stands there already."))
+    after = before.with_text(planned.file, text, data)
+    found = new_problems(before, after)
+    if found:
+        raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
+    return after
+
+
+def show(run: Session, before: State, after: State, planned: Plan) -> None:
+    """Print the diff and what it does to the deadlines."""
+    from foerder.views import change as view
+
+    old, new = before.source(planned.file), after.source(planned.file)
+    assert old is not None
+    assert new is not None
+    write(view.diff(old.text, new.text, old.path, run.colored))
+    write(view.effects(*(list(_deadlines(run, state, planned)) for state in (before, after))))
+    for text in planned.remarks:
+        say(text)
+
+
+def _deadlines(run: Session, state: State, planned: Plan) -> Iterable[Deadline]:
+    """The deadlines that a change can touch: those of its project and of the projects that hang on it."""
+    calculator = calculate(run, state)
+    projects = state.register.projects
+    touched = {op.path[:2] if len(op.path) > 1 else None for op in planned.ops}
+    ids = {p.id for p in projects if p.place.file == planned.file and p.place.path in touched}
+    if not planned.ops or any(path is None or path[0] != "project" for path in touched):
+        return calculator.all()
+    followed = {p.follows for p in projects if p.id in ids}
+    near = [
+        p
+        for p in projects
+        if p.id in ids or p.id in followed or p.follows in ids or ids & set(_required(state, p.programme, p))
+    ]
+    return [deadline for project in near for deadline in calculator.of_project(project)]
+
+
+def _required(state: State, programme: str | None, project: object) -> Iterable[str]:
+    from foerder.model import Project
+    from foerder.selection import requirements_of
+
+    assert isinstance(project, Project)
+    return requirements_of(project, state.register)
+
+
+def calculate(run: Session, state: State) -> Calculator:
+    """The deadlines as they stand today, in the usual window."""
+    from foerder.cli.inputs import after
+    from foerder.deadlines import Calculator
+
+    until = after(run.today, str(state.register.settings.within))
+    return Calculator(state.register, run.today, until)
+
+
+def find_deadline(run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]) -> Deadline:
+    """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
+    from foerder.cli import pick
+
+    calculator = calculate(run, state)
+    project = next((p for p in state.register.projects if wanted.startswith(f"{p.id}/")), None)
+    own = [d for d in calculator.of_project(project) if d.id == wanted] if project else []
+    return own[0] if len(own) == 1 else pick.deadline(wanted, filter(kinds, calculator.all()))
+
+
+def commit(before: State, after: State, file: int, verb: str, subject: str | None) -> None:
+    """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
+    from foerder.editor import store
+    from foerder.editor.journal import Journal, differences
+
+    path = before.path(file)
+    old, new = before.source(file), after.source(file)
+    assert old is not None
+    assert new is not None
+    journal = Journal(path)
+    try:
+        journal.notice(old.raw, before.data(file))
+    except OSError as fault:
+        raise store.refusal(fault, journal.file) from fault
+    store.replace(path, old.raw, new.raw)
+    try:
+        journal.record(verb, subject, list(differences(before.data(file), after.data(file))), new.raw)
+    except OSError as fault:
+        say(
+            _("The change is written, but could not be noted in {path}: {reason}").format(
+                path=journal.file, reason=fault
+            )
+        )
+    left = len(after.register.problems)
+    say(_("Written: {path}").format(path=old.path))
+    if left:
+        say(
+            ngettext(
+                "The register still has {n} problem: foerder check",
+                "The register still has {n} problems: foerder check",
+                left,
+            ).format(n=left)
+        )

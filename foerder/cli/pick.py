@@ -1,0 +1,97 @@
+"""Which deadline or period is meant: any part of its id that fits only one; else the candidates are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import typer
+
+from foerder.editor.state import State
+from foerder.i18n import _
+from foerder.model import EXPIRIES, Deadline, Period, Project
+
+MOST = 20
+"""So many candidates are named."""
+
+
+def deadline(wanted: str, known: Iterable[Deadline]) -> Deadline:
+    """The one deadline that a part of its id means; ends the program where there is none, or several."""
+    from foerder.selection import find_deadlines
+
+    candidates = list(known)
+    found = find_deadlines(wanted, candidates)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ambiguous(wanted, [each.id for each in found])
+    raise unknown_deadline(wanted, [each.id for each in candidates])
+
+
+def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
+    """A name means several things."""
+    return typer.BadParameter(
+        _('"{name}" can mean several deadlines: {ids}').format(
+            name=wanted, ids=", ".join(ids[:MOST]) + (" …" if len(ids) > MOST else "")
+        )
+    )
+
+
+def unknown_deadline(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
+    """There is no such deadline."""
+    from foerder.register.nearest import nearest
+
+    near = nearest(wanted, ids)
+    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    return typer.BadParameter(
+        _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted) + hint
+    )
+
+
+def can_be_done(each: Deadline) -> bool:
+    """Whether somebody can do something about it: a call has no project, and an expiry passes by itself."""
+    return each.project is not None and each.kind not in EXPIRIES
+
+
+def period(state: State, wanted: str) -> tuple[Project, Period] | None:
+    """The period that PROJECT/PERIOD names, or the only one of PROJECT; None where it names neither.
+
+    Of a project with several periods the period must be named: a change goes into none that was guessed.
+    """
+    project_id, slash, period_id = wanted.partition("/")
+    project = next((each for each in state.register.projects if each.id == project_id), None)
+    if project is None:
+        return None
+    if slash:
+        found = next((each for each in project.periods if each.id == period_id), None)
+        return (project, found) if found else None
+    if len(project.periods) == 1:
+        return project, project.periods[0]
+    if project.periods:
+        raise typer.BadParameter(
+            _('Project "{project}" has several periods. Name one: {options}.').format(
+                project=project_id, options=", ".join(f"{project_id}/{each.id}" for each in project.periods)
+            )
+        )
+    raise typer.BadParameter(
+        _('Project "{project}" has no period yet: foerder add period {project}').format(project=project_id)
+    )
+
+
+def the_period(state: State, wanted: str) -> tuple[Project, Period]:
+    """The same; ends the program where it names no period."""
+    found = period(state, wanted)
+    if found is not None:
+        return found
+    project_id, _slash, period_id = wanted.partition("/")
+    project = next((each for each in state.register.projects if each.id == project_id), None)
+    if project is not None:
+        raise typer.BadParameter(
+            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
+                project=project_id, period=period_id, options=", ".join(p.id for p in project.periods) or "–"
+            )
+        )
+    from foerder.register.nearest import nearest
+
+    near = nearest(project_id, [each.id for each in state.register.projects])
+    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)

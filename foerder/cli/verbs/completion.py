@@ -1,0 +1,24 @@
+"""`foerder completion`: ids and verbs completed by the shell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli.completion import SHELLS, script
+from foerder.cli.session import one_of, write
+from foerder.cli.usage import verb
+from foerder.i18n import N_
+
+
+@verb(
+    N_("Print what makes a shell complete verbs, options and ids."),
+    epilog=N_("bash: foerder completion bash >> ~/.bashrc – PowerShell: foerder completion powershell >> $PROFILE"),
+)
+def completion(
+    shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=N_("The shell."))],
+) -> None:
+    """Print the script."""
+    one_of(shell, SHELLS, "SHELL")
+    write(script(shell) + "\n")

@@ -1,0 +1,68 @@
+"""`foerder done`: a duty is met; who handed in what, when and how."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from foerder.cli import complete
+from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.session import session
+from foerder.cli.usage import verb
+from foerder.editor.state import State
+from foerder.i18n import N_, _
+
+
+@verb(N_("Record that a duty is met: handed in, reported, applied for."))
+def done(
+    ctx: typer.Context,
+    deadline: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("DEADLINE"),
+            help=N_("Id of the deadline, or any part of it that fits only one."),
+            autocompletion=complete.open_deadlines,
+        ),
+    ],
+    on: Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given."))] = None,
+    by: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Who did it."))] = None,
+    how: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail."))] = None,
+    proof: Annotated[
+        str | None, typer.Option(metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload."))
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("A note."))] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> int:
+    """Write a ``[[project.done]]``."""
+    run = session(ctx)
+
+    def plan(state: State) -> Plan:
+        from foerder.cli import pick, values
+        from foerder.editor.change import Append, Refused
+        from foerder.explain import state_text
+        from foerder.i18n import fmt_date
+        from foerder.register.tables import DONE
+
+        found = find_deadline(run, state, deadline, pick.can_be_done)
+        project = found.project
+        if project is None or not pick.can_be_done(found):
+            raise Refused(_("{id} passes by itself: there is nothing to be done about it.").format(id=found.id))
+        if found.done:
+            raise Refused(
+                _("{id} is recorded already: {state}.").format(id=found.id, state=state_text(found, run.today)),
+                _("To record it anew: foerder undo-done {id}").format(id=found.id),
+            )
+        given: dict[str, Any] = {"on": on or "today", "by": by, "how": how, "proof": proof, "note": note}
+        record = {
+            key: values.value(f"--{key}", DONE.keys[key], [text], run.today) for key, text in given.items() if text
+        }
+        remarks = []
+        if record["on"] > run.today:
+            remarks.append(_("{day} lies in the future.").format(day=fmt_date(record["on"])))
+        identity = found.id.removeprefix(f"{project.id}/")
+        op = Append(project.place.path, "done", {"deadline": identity, **record})
+        return Plan(project.place.file, [op], found.id, remarks)
+
+    return change(run, "done", plan, dry_run, yes)

@@ -1,0 +1,139 @@
+"""`foerder edit`: the register in an editor, on a copy that takes its place only when it passes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foerder.cli import ask, complete
+from foerder.cli.changing import DryRun, Plan, Yes, commit, existing_files, refuse, show
+from foerder.cli.session import REFUSED, Session, say, session, usage_error
+from foerder.cli.usage import verb
+from foerder.editor.state import State
+from foerder.i18n import N_, _
+
+
+@verb(
+    N_("Open a copy of the register in an editor; it takes the register's place only when it passes."),
+    epilog=N_("The editor is that of the variable VISUAL or EDITOR."),
+)
+def edit(
+    ctx: typer.Context,
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help=N_("With several files: a project of the one that is meant."),
+            autocompletion=complete.projects,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> int:
+    """Edit, check, show, ask, write."""
+    from foerder.editor import store
+    from foerder.editor.address import NotFound, find
+    from foerder.editor.change import Refused
+
+    run = session(ctx)
+    files = existing_files(run)
+    before = State(run.files())
+    if id is None and len(files) > 1:
+        usage_error(_("The register has several files: name a project of the one that is meant."))
+    try:
+        file = find(before, id).file if id is not None else 0
+        source = before.source(file)
+        if source is None:
+            return run.finish(before.register)
+        store.check_writable(before.path(file))
+        return _rounds(run, before, file, dry_run, yes)
+    except NotFound as fault:
+        usage_error(str(fault))
+    except Refused as fault:
+        return refuse(fault.message, fault.remedy)
+
+
+def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) -> int:
+    """Let the copy be edited until it passes, or until somebody gives up; then it is kept."""
+    from foerder.editor import store
+    from foerder.editor.change import Refused
+
+    source = before.source(file)
+    assert source is not None
+    copy = _copy(source.raw, before.path(file).name)
+    asking = ask.interactive() and not yes and not dry_run
+    while True:
+        _open(copy)
+        raw = copy.read_bytes()
+        if raw == source.raw:
+            copy.unlink()
+            say(_("Nothing was changed."))
+            return 0
+        try:
+            after = _checked(before, file, raw)
+            show(run, before, after, Plan(file, []))
+            if dry_run:
+                copy.unlink()
+                say(_("Dry run: nothing was written."))
+                return 0
+            if asking and not ask.confirm(_("Write this?"), default=True):
+                raise Refused(_("Nothing was changed."))
+            with store.locked([before.path(file)], "edit"):
+                commit(before, after, file, "edit", None)
+        except Refused as fault:
+            refuse(fault.message, fault.remedy)
+            if ask.interactive() and not dry_run and ask.confirm(_("Edit again?"), default=True):
+                continue
+            say(_("Your text is kept in {path}").format(path=copy))
+            return REFUSED
+        copy.unlink()
+        return 0
+
+
+def _copy(raw: bytes, name: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="foerder-"))
+    copy = folder / name
+    copy.write_bytes(raw)
+    return copy
+
+
+def _open(path: Path) -> None:
+    """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
+    from foerder.editor.change import Refused
+
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
+    words = (
+        [command]
+        if sys.platform == "win32" and Path(command).exists()
+        else shlex.split(command, posix=sys.platform != "win32")
+    )
+    try:
+        code = subprocess.run([*words, str(path)], check=False).returncode
+    except (OSError, ValueError) as fault:
+        raise Refused(
+            _("The editor {command} cannot be run: {reason}").format(command=command, reason=fault),
+            _("Name one in the variable EDITOR."),
+        ) from None
+    if code:
+        raise Refused(_("The editor {command} ended with the code {code}.").format(command=command, code=code))
+
+
+def _checked(before: State, file: int, raw: bytes) -> State:
+    """The register with the edited text. Raises `Refused` where that brings a problem."""
+    from foerder.editor.change import Refused
+    from foerder.editor.state import new_problems
+    from foerder.model import Problem
+    from foerder.views.plain import problem_lines
+
+    after = before.with_bytes(file, raw)
+    found = [after] if isinstance(after, Problem) else new_problems(before, after)
+    if isinstance(after, Problem) or found:
+        raise Refused("\n".join(problem_lines(problem) for problem in found), _("The register was not changed."))
+    return after

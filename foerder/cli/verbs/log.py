@@ -1,0 +1,78 @@
+"""`foerder log`: who changed what and when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import complete
+from foerder.cli import options as o
+from foerder.cli.changing import existing_files
+from foerder.cli.session import Session, emit, say, session, usage_error
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+
+@verb(N_("Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."))
+def log(
+    ctx: typer.Context,
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID", help=N_("Only this project (PROJECT or PROJECT/PERIOD)."), autocompletion=complete.tables
+        ),
+    ] = None,
+    format: o.Format = None,
+) -> int:
+    """Print the history."""
+    from foerder.editor.journal import Journal
+    from foerder.views import log as view
+
+    o.check_format(format)
+    run = session(ctx)
+    records = [record for path in existing_files(run) for record in Journal(path).records()]
+    records.sort(key=lambda record: str(record.get("when")))
+    if id is not None:
+        records = [kept for record in records if (kept := _only(record, id))["changes"]]
+        if not records:
+            _must_exist(run, id)
+    emit(
+        run,
+        run.style(format),
+        {
+            "json": lambda: view.as_json(records),
+            "csv": lambda: view.as_csv(records),
+            "plain": lambda: view.as_plain(records),
+            "table": lambda: view.as_table(records, run.width(), run.colored),
+        },
+    )
+    if not records:
+        say(_("No changes are recorded."))
+    return 0
+
+
+def _must_exist(run: Session, wanted: str) -> None:
+    """End the program where nothing in the register has this id."""
+    from foerder.editor.address import NotFound, find
+    from foerder.editor.state import State
+
+    try:
+        find(State(run.files()), wanted)
+    except NotFound as fault:
+        usage_error(str(fault))
+
+
+def _only(record: dict[str, object], wanted: str) -> dict[str, object]:
+    """A record with only the changes of one project or period."""
+    changes = record.get("changes")
+    kept = []
+    for change in changes if isinstance(changes, list) else []:
+        names = [str(name) for _table, name in change.get("where", []) if name is not None]
+        value = change.get("new") or change.get("old")
+        if isinstance(value, dict) and isinstance(value.get("deadline"), str):
+            names = [*names[:1], *value["deadline"].split("/")]
+        path = "/".join(names)
+        if path == wanted or path.startswith(f"{wanted}/"):
+            kept.append(change)
+    return {**record, "changes": kept}

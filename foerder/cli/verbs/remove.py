@@ -1,0 +1,43 @@
+"""`foerder remove`: a table and all that is inside it goes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli import complete
+from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.session import session
+from foerder.cli.usage import verb
+from foerder.editor.state import State
+from foerder.i18n import N_, _
+
+
+@verb(
+    N_("Take a project, period, programme, authority or a table inside one out, with the comment directly above it."),
+    epilog=N_(
+        "Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. Off a terminal only with --yes."
+    ),
+)
+def remove(
+    ctx: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help=N_("What to remove."), autocompletion=complete.tables)],
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> int:
+    """Remove a table of a list."""
+    run = session(ctx)
+
+    def plan(state: State) -> Plan:
+        from foerder.editor.address import NotFound, find
+        from foerder.editor.change import Remove
+
+        spot = find(state, id)
+        if not isinstance(spot.path[-1], int):
+            raise NotFound(
+                _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset").format(id=id)
+            )
+        return Plan(spot.file, [Remove(spot.path)], id)
+
+    return change(run, "remove", plan, dry_run, yes, must_ask=True)

@@ -1,0 +1,153 @@
+"""What people call a place in the register: an id, a dotted key → the table and key in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from foerder.editor import tree
+from foerder.editor.change import schema
+from foerder.editor.journal import name_of
+from foerder.editor.state import State
+from foerder.i18n import _
+from foerder.register.layout import Path
+from foerder.register.nearest import nearest
+from foerder.register.tables import Table
+
+SINGLE = ("settings", "notify")
+PREFIXES = ("project", "programme", "authority", "rule_set")
+
+
+class NotFound(Exception):  # noqa: N818 (it is an answer, not a fault)
+    """A name that stands for nothing, or for several things: a usage error."""
+
+
+class Spot(NamedTuple):
+    """A table of the register: the number of its file, its path in the data, and how people name it."""
+
+    file: int
+    path: Path
+    name: str
+
+
+def find(state: State, name: str) -> Spot:
+    """The table that a name stands for: PROJECT, PROJECT/PERIOD, a programme, an authority, settings.
+
+    A project goes before a programme of the same id; ``programme:ID`` means the programme.
+    """
+    if name in SINGLE:
+        holder = next((file for file in _files(state) if name in state.data(file)), 0)
+        return Spot(holder, (name,), name)
+    prefix, colon, rest = name.partition(":")
+    kinds = (prefix,) if colon and prefix in PREFIXES else PREFIXES
+    wanted = rest if colon and prefix in PREFIXES else name
+    identity, slash, inner = wanted.partition("/")
+    known: list[str] = []
+    for kind in kinds:
+        for file in _files(state):
+            items = state.data(file).get(kind)
+            for number, item in enumerate(items if isinstance(items, list) else []):
+                if not isinstance(item, dict):
+                    continue
+                if item.get("id") == identity:
+                    spot = Spot(file, (kind, number), identity)
+                    return _period(state, spot, item, inner) if slash else spot
+                known.append(str(item.get("id")))
+    near = nearest(identity, known)
+    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + hint)
+
+
+def _files(state: State) -> range:
+    return range(len(state.register.paths))
+
+
+def _period(state: State, spot: Spot, project: Mapping[str, Any], wanted: str) -> Spot:
+    """A period of a project, or one of its tables such as ``deadline/ID``."""
+    if spot.path[0] == "project":
+        number = _element("period", project.get("period"), wanted)
+        if number is not None:
+            return Spot(spot.file, (*spot.path, "period", number), f"{spot.name}/{wanted}")
+    first = wanted.partition("/")[0]
+    names = _names("period", project.get("period"))
+    table = schema(spot.path)
+    if first not in names and not (table and first in table.tables):
+        raise NotFound(
+            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
+                project=spot.name, period=first, options=", ".join(names) or "–"
+            )
+        )
+    path, key = walk(state, spot, wanted.replace("/", "."))
+    if key is not None:
+        raise NotFound(_('There is nothing called "{name}" in the register.').format(name=f"{spot.name}/{wanted}"))
+    return Spot(spot.file, path, f"{spot.name}/{wanted}")
+
+
+def _element(table: str, items: Any, wanted: str) -> int | None:
+    """The number of a table of a list, by its name or by its number from 1."""
+    names = _names(table, items)
+    if wanted in names:
+        return names.index(wanted)
+    loose = [number for number, name in enumerate(names) if wanted in name.split(" ")]
+    if len(loose) == 1:
+        return loose[0]
+    return int(wanted) - 1 if wanted.isdigit() and 0 < int(wanted) <= len(names) else None
+
+
+def _names(table: str, items: Any) -> list[str]:
+    if not isinstance(items, list):
+        return []
+    return [name_of(table, item, number) for number, item in enumerate(items) if isinstance(item, dict)]
+
+
+def walk(state: State, spot: Spot, dotted: str) -> tuple[Path, str | None]:
+    """Follow a dotted key from a table: the table it leads to, and the key in it (None: the table itself).
+
+    Raises `NotFound` where it leads nowhere.
+    """
+    path: Path = spot.path
+    words = dotted.split(".")
+    while words:
+        table = schema(path)
+        assert table is not None
+        here = tree.get(state.data(spot.file), path) or {}
+        word = words.pop(0)
+        if word in table.tables:
+            path, words = _into(table, path, here, word, words)
+        elif not words and word in table.keys:
+            return path, word
+        elif path[0] == "project" and len(path) == 2 and _element("period", here.get("period"), word) is not None:
+            path, words = _into(table, path, here, "period", [word, *words])
+        elif words or word not in here:
+            from foerder.register.unknown import remedy_for
+
+            raise NotFound(
+                _('unknown key "{key}"').format(key=dotted) + ". " + remedy_for(table, word, "")
+                if not words
+                else _('"{word}" in {key} leads nowhere. Possible: {options}.').format(
+                    word=word, key=dotted, options=", ".join([*table.tables, *_names("period", here.get("period"))])
+                )
+            )
+        else:
+            return path, word
+    return path, None
+
+
+def _into(table: Table, path: Path, here: Any, name: str, words: list[str]) -> tuple[Path, list[str]]:
+    """One table further in."""
+    inner = table.tables[name]
+    if not inner.array:
+        return (*path, name), words
+    items = here.get(name)
+    names = _names(name, items)
+    if words:
+        number = _element(name, items, words[0])
+        if number is not None:
+            return (*path, name, number), words[1:]
+    if len(names) == 1:
+        return (*path, name, 0), words
+    raise NotFound(
+        _("Which {table}? Possible: {options}.").format(table=name, options=", ".join(names))
+        if names
+        else _("There is no {table} there yet.").format(table=name)
+    )

@@ -1,0 +1,188 @@
+"""The history beside the register: who changed what and when, one JSON record a line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from foerder import clock
+from foerder.editor import store
+from foerder.editor.render import is_tables
+from foerder.files import write_atomic
+from foerder.register.source import UNREADABLE, loads
+
+JOURNAL = "journal.jsonl"
+BY_HAND = "by-hand"
+"""The verb of changes that were made with an editor."""
+Where = tuple[tuple[str, str | None], ...]
+NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "requires": (("project",),),
+    "cost": (("type", "title"), ("type",), ("title",)),
+    "financing": (("funder", "from"), ("funder",)),
+    "payment": (("id",), ("received",), ("requested",)),
+    "spending": (("on", "type"), ("on",)),
+    "year": (("year",),),
+    "amendment": (("date",), ("reference",)),
+    "done": (("deadline",),),
+    "extension": (("deadline",),),
+    "accept": (("code", "project"), ("code",)),
+    "clause": (("nr",),),
+}
+"""What a table of a list is known by, where that is not its id; the first whose keys are there counts."""
+
+
+def name_of(table: str, item: Mapping[str, Any], number: int) -> str:
+    """What a table of a list is called."""
+    start = item.get("start")
+    if table == "period" and not item.get("id") and isinstance(start, date):
+        return str(start.year)
+    for keys in NAMES.get(table, (("id",),)):
+        if all(item.get(key) not in (None, "") for key in keys):
+            return " ".join(str(item[key]) for key in keys)
+    return str(number + 1)
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], where: Where = ()) -> Iterator[dict[str, Any]]:
+    """What differs between two states of the data, down to the key: where, key, old and new value."""
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key), new.get(key)
+        if before == after and type(before) is type(after):
+            continue
+        if is_tables(before) or is_tables(after):
+            yield from _of_list(key, before or [], after or [], where)
+        elif isinstance(before, dict) or isinstance(after, dict):
+            yield from differences(before or {}, after or {}, (*where, (key, None)))
+        else:
+            yield _entry(where, key, before, after)
+
+
+def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[str, Any]]:
+    if not all(isinstance(item, dict) for item in (*before, *after)):
+        yield _entry(where, key, before, after)
+        return
+    old, new = _named(key, before), _named(key, after)
+    if len(old) == len(new):
+        # What stands in the same place under another name is the same table: a payment asked for that has come.
+        renamed = {mine: theirs for mine, theirs in zip(old, new, strict=True) if mine not in new and theirs not in old}
+        new = {next((mine for mine, its in renamed.items() if its == name), name): item for name, item in new.items()}
+    for name in dict.fromkeys([*old, *new]):
+        inside = (*where, (key, name[0]))
+        if name not in new:
+            yield _entry(inside, None, old[name], None)
+        elif name not in old:
+            yield _entry(inside, None, None, new[name])
+        elif old[name] != new[name]:
+            yield from differences(old[name], new[name], inside)
+
+
+def _named(key: str, items: list[dict[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Tables by their name, the second of the same name apart from the first."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for number, item in enumerate(items):
+        name, times = name_of(key, item, number), 0
+        while (name, times) in found:
+            times += 1
+        found[name, times] = item
+    return found
+
+
+def _entry(where: Where, key: str | None, old: Any, new: Any) -> dict[str, Any]:
+    return {"where": [list(pair) for pair in where], "key": key, "old": plain(old), "new": plain(new)}
+
+
+def plain(value: Any) -> Any:
+    """A TOML value as JSON has it: dates and amounts as text."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+class Journal:
+    """The history of one register."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = Path(os.path.realpath(path)).name
+        self.file = store.memory(path) / JOURNAL
+        self.seen = store.memory(path) / f"{self.name}.seen"
+
+    def notice(self, raw: bytes, data: Mapping[str, Any]) -> None:
+        """Record what was changed by hand since the last change that foerder made. Raises ``OSError``."""
+        try:
+            known = self.seen.read_bytes()
+        except FileNotFoundError:
+            return
+        if known == raw or self._last_sum() == checksum(raw):
+            return
+        try:
+            changes = list(differences(loads(known.decode("utf-8-sig")), data))
+        except UNREADABLE:
+            changes = []
+        when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone().replace(microsecond=0)
+        self._append({"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}, changes, raw)
+        self._remember(raw)
+
+    def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes) -> None:
+        """Record a change that stands in the file already. Raises ``OSError``."""
+        about = {"when": clock.now().isoformat(), "who": store.user(), "verb": verb, "id": subject}
+        self._append(about, changes, new)
+        self._remember(new)
+
+    def _remember(self, raw: bytes) -> None:
+        write_atomic(self.seen, raw)
+        self.seen.chmod(store.shared_mode(self.path))
+
+    def _append(self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes) -> None:
+        record = {**about, "file": self.name, "changes": changes, "sha256": checksum(raw)}
+        line = json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n"
+        store.make_memory(self.path)
+        created = not self.file.exists()
+        with self.file.open("ab+") as file:
+            file.seek(0, os.SEEK_END)
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    # A run was killed in the middle of its line.
+                    line = b"\n" + line
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        if created:
+            self.file.chmod(store.shared_mode(self.path))
+
+    def _last_sum(self) -> str | None:
+        last = None
+        for record in self.records():
+            last = record.get("sha256")
+        return last
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The records of this register, oldest first; lines that are no records are passed over."""
+        try:
+            lines = self.file.read_bytes().split(b"\n")
+        except OSError:
+            return
+        for line in lines:
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict) and record.get("file") == self.name:
+                yield record
+
+
+def checksum(raw: bytes) -> str:
+    """The sum that tells one text from another."""
+    return hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,267 @@
+"""The smallest edits of a TOML text: set or drop a key, append or take out a table. Nothing else is written anew."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foerder.editor import render
+from foerder.editor.brackets import Brackets, Edit, line_end, line_start, next_line
+from foerder.register.layout import Entry, Layout, Path
+
+__all__ = ["Edit", "Splicer"]
+_COMMENT = re.compile(r"[ \t]*#")
+
+
+class Splicer:
+    """Finds the place of a change in one text."""
+
+    def __init__(self, text: str, newline: str) -> None:
+        self.text = text
+        self.newline = newline
+        self.layout = Layout(text)
+        self._starts = set(self.layout.statements)
+        self.statements = [e for e in self.layout.entries if e.start in self._starts and e.kind in ("table", "key")]
+
+    # How a table is written
+
+    def form(self, path: Path) -> str:
+        """``header``, ``inline``, ``dotted``, or ``missing``; the head of the file is a ``header``."""
+        if not path:
+            return "header"
+        entry = self.layout.entry(path)
+        if entry is None:
+            return "missing"
+        if entry.kind == "table":
+            return "header" if self.text.startswith("[", entry.start) else "dotted"
+        return "inline"
+
+    def is_inline_list(self, path: Path) -> bool:
+        """Whether a list of tables stands in brackets on the right of an equals sign."""
+        entry = self.layout.entry(path)
+        return entry is not None and entry.kind == "key"
+
+    # Keys
+
+    def set(self, path: Path, key: str, value: Any, order: Sequence[str]) -> list[Edit]:
+        """Give a key another value, or add it behind the key that comes before it in the format."""
+        entry = self.layout.entry((*path, key))
+        if entry is not None and entry.kind == "key":
+            old = self.text[entry.value : entry.end]
+            return [Edit(entry.value, entry.end, render.literal_like(value, old, self.newline))]
+        form = self.form(path)
+        pair = f"{render.key(key)} = {render.literal(value)}"
+        if form == "inline":
+            return self._brackets(path).append(pair)
+        if form == "header":
+            return self._add_line(path, key, pair, order)
+        if form == "dotted":
+            last = max((e for e in self.statements if e.path[: len(path)] == path), key=lambda e: e.start)
+            names = ".".join(render.key(str(name)) for name in path)
+            return self._line_after(last, f"{names}.{pair}")
+        return self._add_single(path, pair)
+
+    def unset(self, path: Path, key: str) -> list[Edit]:
+        """Take a key out, with its line and what is written beside it."""
+        full = (*path, key)
+        if self.form(path) == "inline":
+            brackets = self._brackets(path)
+            number = brackets.find(full)
+            return brackets.remove(number) if number is not None else []
+        entry = self.layout.entry(full)
+        if entry is None:
+            return []
+        return [self._cut(line_start(self.text, entry.start), next_line(self.text, entry.end))]
+
+    def _brackets(self, path: Path) -> Brackets:
+        entry = self.layout.entry(path)
+        assert entry is not None
+        return Brackets(self.layout, entry, self.newline)
+
+    def _own_keys(self, path: Path) -> list[Entry]:
+        """The keys below the header of a table, or at the head of the file."""
+        header = self.layout.entry(path) if path else None
+        begin = header.end if header else 0
+        end = next((e.start for e in self._headers() if e.start >= begin), len(self.text))
+        return [e for e in self.statements if e.kind == "key" and begin <= e.start < end]
+
+    def _headers(self) -> list[Entry]:
+        return [e for e in self.statements if e.kind == "table" and self.text.startswith("[", e.start)]
+
+    def _add_line(self, path: Path, key: str, pair: str, order: Sequence[str]) -> list[Edit]:
+        own = self._own_keys(path)
+        rank = {name: number for number, name in enumerate(order)}
+        earlier = [e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))]
+        if earlier:
+            return self._line_after(max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)), pair)
+        header = self.layout.entry(path) if path else None
+        if header is not None:
+            return self._line_after(header, pair, self._indent(own[0]) if own else None)
+        begin = own[0].start if own else 0
+        return [Edit(begin, begin, f"{pair}{self.newline}")]
+
+    def _line_after(self, entry: Entry, written: str, indent: str | None = None) -> list[Edit]:
+        at = line_end(self.text, entry.end)
+        lead = self._indent(entry) if indent is None else indent
+        return [Edit(at, at, f"{self._newline_at(at)}{lead}{written}")]
+
+    def _add_single(self, path: Path, pair: str) -> list[Edit]:
+        """A new ``[table]`` below the keys at the head of the file."""
+        own = self._own_keys(())
+        header = f"[{render.key(str(path[0]))}]{self.newline}{pair}"
+        if not own:
+            return [Edit(0, 0, header + self.newline * 2)]
+        at = line_end(self.text, own[-1].end)
+        return [Edit(at, at, self.newline * 2 + header)]
+
+    def _indent(self, entry: Entry) -> str:
+        lead = self.text[line_start(self.text, entry.start) : entry.start]
+        return lead if not lead.strip(" \t") else ""
+
+    def _newline_at(self, at: int) -> str:
+        """The line break that this line has; at the end of the text the usual one."""
+        if self.text.startswith("\r\n", at):
+            return "\r\n"
+        return "\n" if self.text.startswith("\n", at) else self.newline
+
+    def _cut(self, start: int, end: int) -> Edit:
+        """Whole lines taken out; of a last line without a line break the one before it goes."""
+        if end == len(self.text) and not self.text.endswith("\n") and start > 0:
+            start -= 2 if self.text[:start].endswith("\r\n") else 1
+        return Edit(start, end, "")
+
+    # Tables in lists
+
+    def append(self, path: Path, name: str, values: Mapping[str, Any]) -> list[Edit]:
+        """Add a table at the end of a list."""
+        array = (*path, name)
+        count = next(number for number in itertools.count() if self.layout.entry((*array, number)) is None)
+        if self.is_inline_list(array):
+            return self._brackets(array).append(render.literal(values))
+        if self.form(path) == "inline":
+            return self._brackets(path).append(f"{render.key(name)} = {render.literal([values])}")
+        last = self._last_of((*array, count - 1)) if count else self._last_of(path)
+        if last is None:
+            at = len(self.text)
+            return self._append_at(at, array, values, "", bool(self.text.strip()))
+        at = self._own_comments_end(last)
+        sibling = self._sibling(path, array, count)
+        indent = self._child_indent(path) if sibling is None else self._indent(sibling)
+        # Directly below a comment the new header would take it for its own.
+        blank = sibling is None or self._set_apart(sibling) or at != line_end(self.text, last.end)
+        return self._append_at(at, array, values, indent, blank)
+
+    def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
+        names = tuple(part for part in array if isinstance(part, str))
+        newline = self._newline_at(at)
+        lines = list(render.block(names, values, indent, blank))
+        text = newline.join([*([""] if blank else []), *lines])
+        begin = self.text.rstrip("\r\n") == "" if at == len(self.text) else False
+        if at == len(self.text) and (begin or self.text.endswith("\n")):
+            return [Edit(at, at, text + newline)]
+        return [Edit(at, at, newline + text)]
+
+    def _sibling(self, path: Path, array: Path, count: int) -> Entry | None:
+        """A table whose look the new one takes: the last of its list, else the last inside the same table."""
+        if count:
+            return self.layout.entry((*array, count - 1))
+        inside = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[: len(path)] == path]
+        return inside[-1] if inside and path else None
+
+    def _child_indent(self, path: Path) -> str:
+        header = self.layout.entry(path) if path else None
+        if header is None:
+            return ""
+        alike = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]]
+        return self._indent(alike[-1]) if alike else self._indent(header) + "  "
+
+    def _set_apart(self, header: Entry) -> bool:
+        """Whether a blank line stands before a table and its comment."""
+        start = self._with_comments_above(line_start(self.text, header.start))
+        return start == 0 or self._is_blank(start - 1)
+
+    def _last_of(self, path: Path) -> Entry | None:
+        """The last statement of a table and of all that is inside it."""
+        inside = self._in_table(path)
+        return inside[-1] if inside else None
+
+    def _in_table(self, path: Path) -> list[Entry]:
+        found, within = [], not path
+        for entry in self.statements:
+            if entry.kind == "table" and self.text.startswith("[", entry.start):
+                within = entry.path[: len(path)] == path
+            if within:
+                found.append(entry)
+        return found
+
+    def vanishes(self, path: Path) -> bool:
+        """Whether a list is gone with this table; brackets on a line of their own stay, empty."""
+        if not self.is_inline_list(path[:-1]):
+            return self.layout.entry((*path[:-1], 1)) is None
+        return self.form(path[:-2]) == "inline" and len(self._brackets(path[:-1]).elements) == 1
+
+    def remove(self, path: Path) -> list[Edit]:
+        """Take a table out of its list: its header, all that is inside it, and the comment block above it."""
+        if self.vanishes(path) and self.is_inline_list(path[:-1]):
+            return self.unset(path[:-2], str(path[-2]))
+        if self.is_inline_list(path[:-1]):
+            brackets = self._brackets(path[:-1])
+            number = brackets.find(path)
+            return brackets.remove(number) if number is not None else []
+        edits = []
+        statements = self._in_table(path)
+        everything = self.statements
+        position = {entry.start: number for number, entry in enumerate(everything)}
+        run: list[Entry] = []
+        for entry in statements:
+            if run and position[entry.start] != position[run[-1].start] + 1:
+                edits.append(self._remove_lines(run[0], run[-1]))
+                run = []
+            run.append(entry)
+        if run:
+            edits.append(self._remove_lines(run[0], run[-1]))
+        return edits
+
+    def _remove_lines(self, first: Entry, last: Entry) -> Edit:
+        start = self._with_comments_above(line_start(self.text, first.start))
+        end = next_line(self.text, self._own_comments_end(last))
+        if start > 0 and self._is_blank(start - 1):
+            start = line_start(self.text, start - 1)
+        elif start == 0:
+            while end < len(self.text) and self._is_blank(end):
+                end = next_line(self.text, end)
+        return self._cut(start, end)
+
+    # Whose comment is it? What stands directly above a header belongs to it; what stands directly below a
+    # table's last key, with a blank line or the end behind it, to that table.
+
+    def _is_blank(self, at: int) -> bool:
+        """Whether the line of an offset holds nothing but spaces."""
+        return not self.text[line_start(self.text, at) : line_end(self.text, at)].strip(" \t\r")
+
+    def _is_comment(self, at: int) -> bool:
+        return _COMMENT.match(self.text, at) is not None
+
+    def _with_comments_above(self, start: int) -> int:
+        """The start of the comment lines directly above a line."""
+        while start > 0:
+            above = line_start(self.text, start - 1)
+            if not self._is_comment(above) or self._inside_value(above):
+                break
+            start = above
+        return start
+
+    def _inside_value(self, at: int) -> bool:
+        """Whether an offset lies in a text or list of several lines."""
+        return any(e.kind == "key" and e.start < at < e.end for e in self.statements)
+
+    def _own_comments_end(self, last: Entry) -> int:
+        """The end of a table's last line, the comment lines that belong to it included."""
+        end = line_end(self.text, last.end)
+        at, stop = next_line(self.text, end), end
+        while at < len(self.text) and self._is_comment(at):
+            stop = line_end(self.text, at)
+            at = next_line(self.text, stop)
+        return stop if at >= len(self.text) or self._is_blank(at) else end

@@ -1,0 +1,170 @@
+"""The history of the register in words, as plain lines, JSON, CSV and table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from foerder.glossary import KEYS, key_label, value_label
+from foerder.i18n import _, fmt_date, fmt_money, language
+from foerder.views import csv, json, plain
+from foerder.views.records import SCHEMA
+
+Record = Mapping[str, Any]
+_ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?\Z")
+MONEY = ("amount", "approved", "spent", "old_amount")
+CHOICES = ("status", "kind", "type", "remedy", "level")
+
+
+def value_text(key: str | None, value: Any) -> str:
+    """A value as people write it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value_text(key, item) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items())
+    text = str(value)
+    if _ISO.match(text):
+        return fmt_date(date.fromisoformat(text))
+    if key in MONEY and _AMOUNT.match(text):
+        return fmt_money(Decimal(text))
+    return value_label(text) if key in CHOICES else text
+
+
+def label(key: str, table: str = "") -> str:
+    """A key's word; in English such as stands in a sentence."""
+    if key == "amount" and table != "period":
+        return _("amount")
+    word = key_label(key) if key in KEYS else key
+    return word if language() == "de" else word.lower()
+
+
+def name_text(name: str) -> str:
+    """A table's name, dates and words of the register in the language of the screen."""
+    words = [fmt_date(date.fromisoformat(word)) if _ISO.match(word) else value_label(word) for word in name.split(" ")]
+    return " ".join(words)
+
+
+def sentence(change: Mapping[str, Any]) -> str:
+    """One change in words: "Ende der Periode 2022: 30.06.2025 → 31.12.2025"."""
+    where = [(str(table), name) for table, name in change.get("where", [])]
+    table = where[-1][0] if where else ""
+    what = _place(where, change.get("key") is None)
+    key, old, new = change.get("key"), change.get("old"), change.get("new")
+    if key is None:
+        values = _values(table, new if old is None else old)
+        if old is None:
+            return _("new: {what}{values}").format(what=what, values=values)
+        return _("removed: {what}{values}").format(what=what, values=values)
+    word, old, new = label(key, table), value_text(key, old), value_text(key, new)
+    subject = word if not what else f"{word} {what}" if table == "period" else f"{what}, {word}"
+    return _("{key}: {old} → {new}").format(key=subject, old=old, new=new)
+
+
+def _values(table: str, item: Any) -> str:
+    """What a table holds beside the keys that it is named by."""
+    known = {"id", "deadline", "project", "funder", "year"}
+    left = {key: value for key, value in item.items() if key not in known} if isinstance(item, Mapping) else {}
+    return f" ({value_text(table, left)})" if left else ""
+
+
+def _place(where: Sequence[tuple[str, str | None]], whole: bool) -> str:
+    """The table that is meant, within its project, which is named apart."""
+    inner = [pair for pair in where if pair[0] != "project"]
+    words: list[str] = []
+    for table, name in reversed(inner):
+        if table == "period":
+            words.append((_("period {name}") if whole and not words else _("of period {name}")).format(name=name))
+        else:
+            words.append(f"{label(table)} {name_text(name)}" if name else label(table))
+    return " ".join(words)
+
+
+def sentences(record: Record) -> list[str]:
+    """The changes of a record in words, each with the project it is about."""
+    lines = []
+    for change in record.get("changes", []):
+        where = change.get("where") or []
+        project = f"{where[0][1]}: " if where and where[0][0] == "project" else ""
+        whole = len(where) == 1 and where[0][0] == "project" and change.get("key") is None
+        if whole:
+            title = (change.get("new") or change.get("old") or {}).get("title") or ""
+            lines.append(
+                project
+                + (_("new: {title}") if change.get("old") is None else _("removed: {title}")).format(title=title)
+            )
+        else:
+            lines.append(project + sentence(change))
+    return lines or [_("only comments, order or spelling")]
+
+
+def verb_text(verb: str) -> str:
+    """The verb, or that it was done by hand."""
+    return _("by hand") if verb == "by-hand" else verb
+
+
+def when_text(record: Record) -> str:
+    """The moment, in local time."""
+    try:
+        when = datetime.fromisoformat(str(record.get("when")))
+    except ValueError:
+        return str(record.get("when"))
+    return f"{fmt_date(when.date())} {when:%H:%M}"
+
+
+def _rows(records: Iterable[Record]) -> Iterable[tuple[Any, ...]]:
+    for record in records:
+        for text in sentences(record):
+            yield when_text(record), record.get("who") or "–", verb_text(str(record.get("verb"))), text
+
+
+def as_plain(records: Sequence[Record]) -> str:
+    """When, who, verb, what: a line per change."""
+    return plain.lines(_rows(records))
+
+
+def as_json(records: Sequence[Record]) -> str:
+    """The records as they are kept, each with its sentences."""
+    keys = ("when", "who", "verb", "id", "file", "changes")
+    entries = [{**{key: record.get(key) for key in keys}, "text": sentences(record)} for record in records]
+    return json.document({"schema": SCHEMA, "entries": entries})
+
+
+def as_csv(records: Sequence[Record]) -> str:
+    """A row per changed key."""
+    rows = (
+        (
+            record.get("when"),
+            record.get("who"),
+            record.get("verb"),
+            record.get("file"),
+            "/".join(str(name) if name else table for table, name in change.get("where", [])),
+            change.get("key"),
+            _flat(change.get("old")),
+            _flat(change.get("new")),
+        )
+        for record in records
+        for change in record.get("changes", [])
+    )
+    return csv.table(("when", "who", "verb", "file", "table", "key", "old", "new"), rows)
+
+
+def _flat(value: Any) -> Any:
+    return value_text(None, value) if isinstance(value, Mapping) else value
+
+
+def as_table(records: Sequence[Record], width: int, color: bool) -> None:
+    """A table for a terminal."""
+    from foerder.views.table import Column, cell, print_table
+
+    columns = [Column(_("When"), fixed=True), Column(_("Who")), Column(_("Verb")), Column(_("Change"), ratio=1)]
+    rows = [[cell(str(value)) for value in row] for row in _rows(records)]
+    if rows:
+        print_table(columns, rows, width, color)

@@ -1,0 +1,295 @@
+"""The register on the disk: whole at any moment, no change lost, clear words where nothing can be written."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from program import foerder
+
+from foerder import files
+from foerder.editor import store
+from foerder.editor.change import Refused
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="forks")
+HEAD = "format = 1\n# A register. Nobody may lose this line.\n"
+PROJECT = """
+# about {n}
+[[project]]
+id = "p{n}"
+title = "Projekt {n}"
+rules = []
+  [[project.period]]
+  id = "x"   # no year
+    [[project.period.deadline]]
+    id = "bericht"
+    kind = "content-report"
+    due = 2027-03-31
+"""
+
+
+def text_of(projects: int) -> str:
+    return HEAD + "".join(PROJECT.format(n=n) for n in range(projects))
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    path = tmp_path / "projects.toml"
+    path.write_text(text_of(3), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that any user of the machine can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="foerder-test-"))
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+def forked(work: Callable[[], int]) -> int:
+    """Run something in a process of its own; its process id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 99
+    try:
+        code = work()
+    finally:
+        os._exit(code)
+
+
+def ended(child: int) -> int:
+    """The exit code of a process."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@POSIX
+def test_eight_processes_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(text_of(100), encoding="utf-8")
+
+    def work(first: int) -> int:
+        return max(
+            foerder("-f", path, "done", f"p{n}/x/bericht", "--by", f"w{first}").code for n in range(first, 100, 8)
+        )
+
+    with mock.patch.object(store, "TIMEOUT", 60):
+        children = [forked(lambda first=first: work(first)) for first in range(8)]  # type: ignore[misc]
+        assert [ended(child) for child in children] == [0] * 8
+    text = path.read_text(encoding="utf-8")
+    assert all(f'"p{n}"' in text for n in range(100))
+    assert text.count("[[project.done]]") == 100
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        line for line in text_of(100).splitlines() if line.startswith("#")
+    ]
+    records = [json.loads(line) for line in (tmp_path / ".foerder" / "journal.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(record["id"] for record in records) == sorted(f"p{n}/x/bericht" for n in range(100))
+    assert {record["verb"] for record in records} == {"done"}
+
+
+@POSIX
+def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(register: Path) -> None:
+    old = register.read_bytes()
+    assert foerder("-f", register, "done", "p1/x/bericht", "--on", "2026-01-02").code == 0
+    new = register.read_bytes()
+
+    def work() -> int:
+        while True:
+            foerder("-f", register, "undo-done", "p1")
+            foerder("-f", register, "done", "p1/x/bericht", "--on", "2026-01-02")
+
+    chance = random.Random(4)
+    seen = set()
+    for _try in range(250):
+        child = forked(work)
+        time.sleep(chance.uniform(0.005, 0.05))
+        os.kill(child, signal.SIGKILL)
+        assert ended(child) == -signal.SIGKILL
+        content = register.read_bytes()
+        assert content in (old, new)
+        seen.add(content)
+    assert seen == {old, new}
+    # Nothing is left that is in the way of the next change, which also clears up.
+    verb = ["undo-done", "p1"] if content == new else ["done", "p1/x/bericht"]
+    assert foerder("-f", register, *verb).code == 0
+    names = {each.name for each in register.parent.iterdir()}
+    assert names == {"projects.toml", "projects.toml.bak", ".foerder"}
+
+
+@POSIX
+def test_a_full_disk_changes_nothing(register: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    import resource
+
+    before = register.read_bytes()
+
+    def work() -> int:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) - 100, len(before) - 100))
+        result = foerder("-f", register, "done", "p1/x/bericht")
+        os.write(2, result.err.encode())
+        return result.code
+
+    assert ended(forked(work)) == 4
+    assert "no room left" in capfd.readouterr().err
+    assert register.read_bytes() == before
+    assert {each.name for each in register.parent.iterdir()} == {"projects.toml", ".foerder"}
+
+
+def _as_nobody(work: Callable[[], int]) -> int:
+    """Run something without the rights of root."""
+
+    def harmless() -> int:
+        if os.getuid() == 0:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+        return work()
+
+    return ended(forked(harmless))
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode", "words"),
+    [(0o444, 0o777, "write-protected"), (0o666, 0o555, "may not be written")],
+    ids=["file", "folder"],
+)
+def test_read_only(
+    open_folder: Path, capfd: pytest.CaptureFixture[str], file_mode: int, folder_mode: int, words: str
+) -> None:
+    path = open_folder / "projects.toml"
+    path.write_text(text_of(2), encoding="utf-8")
+    before = path.read_bytes()
+    foerder("-f", path, "due", "--all")
+    foerder("-f", path, "done", "p1/x/bericht", "--dry-run")
+    path.chmod(file_mode)
+    open_folder.chmod(folder_mode)
+
+    def work() -> int:
+        result = foerder("-f", path, "done", "p1/x/bericht")
+        os.write(2, result.err.encode())
+        reading = foerder("-f", path, "due", "--all").code + foerder("-f", path, "log").code
+        return result.code if reading == 0 else 90
+
+    assert _as_nobody(work) == 4
+    assert words in capfd.readouterr().err
+    assert path.read_bytes() == before
+    assert not path.with_name("projects.toml.bak").exists()
+
+
+def test_a_write_protected_file_is_respected_though_it_could_be_replaced(register: Path) -> None:
+    register.chmod(0o444)
+    result = foerder("-f", register, "done", "p1/x/bericht")
+    assert result.code == 4
+    assert "write-protected" in result.err
+
+
+def test_a_held_lock_says_who_and_since_when(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = register.read_bytes()
+    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    with store.locked([register], "edit"):
+        result = foerder("-f", register, "done", "p1/x/bericht")
+    assert result.code == 4
+    assert f"{store.user()} on " in result.err
+    assert f"process {os.getpid()}" in result.err
+    assert register.read_bytes() == before
+    assert foerder("-f", register, "done", "p1/x/bericht").code == 0
+
+
+@pytest.mark.parametrize("left", ['{"who": "x", "pid": 1}', "", "no json"])
+def test_what_a_dead_run_left_of_its_lock_does_not_block(register: Path, left: str) -> None:
+    folder = register.parent / ".foerder"
+    folder.mkdir()
+    (folder / "lock").touch()
+    (folder / "lock.json").write_text(left, encoding="utf-8")
+    assert foerder("-f", register, "done", "p1/x/bericht").code == 0
+
+
+def test_changed_in_between_is_refused(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = register.read_bytes() + b"# from an editor\n"
+    check = store.check_writable
+
+    def meanwhile(path: Path) -> None:
+        check(path)
+        path.write_bytes(later)
+
+    monkeypatch.setattr(store, "check_writable", meanwhile)
+    result = foerder("-f", register, "done", "p1/x/bericht")
+    assert result.code == 4
+    assert "in the meantime" in result.err
+    assert register.read_bytes() == later
+
+
+def test_changed_at_the_last_moment_is_refused(register: Path) -> None:
+    old = register.read_bytes()
+    later = old + b"# from an editor\n"
+    write = files.write_atomic
+
+    def meanwhile(path: Path, content: bytes, before: Callable[[], None] | None = None) -> None:
+        if before is not None:
+            register.write_bytes(later)
+        write(path, content, before)
+
+    with mock.patch.object(store, "write_atomic", meanwhile), pytest.raises(Refused):
+        store.replace(register, old, b"new")
+    assert register.read_bytes() == later
+
+
+@POSIX
+def test_mode_and_links_are_kept_and_the_old_text_too(tmp_path: Path) -> None:
+    real = tmp_path / "share"
+    real.mkdir()
+    path = real / "projects.toml"
+    path.write_text(text_of(2), encoding="utf-8")
+    path.chmod(0o664)
+    if os.getuid() == 0:
+        os.chown(path, 12345, 23456)
+    before, owner = path.read_bytes(), path.stat()
+    link = tmp_path / "link.toml"
+    link.symlink_to(path)
+    assert foerder("-f", link, "done", "p1/x/bericht").code == 0
+    assert link.is_symlink()
+    after = path.stat()
+    assert stat.S_IMODE(after.st_mode) == 0o664
+    assert (after.st_uid, after.st_gid) == (owner.st_uid, owner.st_gid)
+    assert path.read_bytes() != before
+    backup = real / "projects.toml.bak"
+    assert backup.read_bytes() == before
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o664
+    assert (real / ".foerder" / "journal.jsonl").exists()
+    assert not (tmp_path / ".foerder").exists()
+    assert foerder("-f", link, "undo-done", "p1").code == 0
+    assert path.read_bytes() == before
+
+
+def test_a_broken_line_of_the_journal_hides_no_other(register: Path) -> None:
+    folder = register.parent / ".foerder"
+    folder.mkdir()
+    (folder / "journal.jsonl").write_bytes(b'{"when": "2026-')
+    assert foerder("-f", register, "done", "p1/x/bericht").code == 0
+    assert foerder("-f", register, "undo-done", "p1").code == 0
+    assert [entry["verb"] for entry in foerder("-f", register, "log", "--format", "json").json["entries"]] == [
+        "done",
+        "undo-done",
+    ]
+
+
+def test_the_change_stands_where_the_journal_cannot_be_written(register: Path) -> None:
+    (register.parent / ".foerder" / "journal.jsonl").mkdir(parents=True)
+    result = foerder("-f", register, "done", "p1/x/bericht")
+    assert result.code == 0
+    assert "could not be noted" in result.err
+    assert "[[project.done]]" in register.read_text(encoding="utf-8")
