@@ -1,6 +1,6 @@
 """The one place that asks the clock."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 
 def today() -> date:
@@ -9,5 +9,5 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The moment on this machine, to the second, with its distance from UTC."""
-    return datetime.now().astimezone().replace(microsecond=0)
+    """This second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -106,7 +105,7 @@ class Calculator:
             )
             days = self._call_days(base.id, rule, seat)
             if isinstance(days, Unknown):
-                yield replace(base, why_open=days.why)
+                yield base._replace(why_open=days.why)
             else:
                 yield from (self.finish(base, counted, seat, base.rule) for counted in days)
 
@@ -177,8 +176,7 @@ class Calculator:
     def without_date(self, base: Deadline, rule: str, why: str) -> Deadline:
         """A deadline of which no date is known: open, unless it is ended."""
         done, met = self._end(base, base.id, None)
-        return replace(
-            base,
+        return base._replace(
             state=self._state(base, None, None, done is not None or met is not None),
             rule=rule,
             why_open=why,

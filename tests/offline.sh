@@ -30,7 +30,7 @@ home=$work/home
 other=()
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 if [ "$(id -u)" = 0 ]; then
-    if "${nobody[@]}" "$work/offline/bin/python" -c pass 2>/dev/null; then
+    if "${nobody[@]}" env "$work/offline/bin/python" -c pass 2>/dev/null; then
         other=("${nobody[@]}")
     else
         echo "offline: no other user may run $(command -v "$python"); run as root, with a home that nobody can write" >&2

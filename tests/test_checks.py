@@ -188,7 +188,7 @@ def test_a_code_that_does_not_exist_is_usage() -> None:
 
 def test_the_paragraph_stands_behind_the_message() -> None:
     out = foerder("-f", EXAMPLE, "check").out
-    assert re.search(r"\[drawn-ahead\] .* \(ANBest-P Nr\. 1\.4.*§ 49a Abs\. 4 Satz 2 VwVfG\) → ", out)
+    assert re.search(r" \(ANBest-P Nr\. 1\.4.*§ 49a Abs\. 4 Satz 2 VwVfG\)\t\w+\tdrawn-ahead\t", out)
 
 
 def codes_in_the_source() -> set[str]:

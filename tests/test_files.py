@@ -57,10 +57,10 @@ def test_what_fails_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch:
     path = tmp_path / "a"
     path.write_bytes(b"old")
 
-    def full(handle: int, data: object) -> int:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "write", full)
+    monkeypatch.setattr(os, "fsync", full)
     with using("en"), pytest.raises(WriteError, match="the disk is full"):
         write_file(path, b"new")
     assert path.read_bytes() == b"old"

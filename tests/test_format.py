@@ -36,7 +36,8 @@ LISTING = {
     "[[programme.deadline]]": DEADLINE,
     "[[rule_set]]": "id title title_en version source url grade checked note",
     "[[rule_set.deadline]]": f"{DEADLINE} {WORDING}",
-    "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from",
+    "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from "
+    "base_rate from until",
     "[[project]]": "id kind title programme recipient authority rules final_recipient unit owner deputy follows tags "
     "url notes source",
     "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started early_start
@@ -163,6 +164,7 @@ BY_KEY = {
     "provisional": "true",
     "after": '"period-end"',
     "before": '"period-end"',
+    "base_rate": "0.0127",
 }
 DATES = """track_from guideline_date guideline_until opens closes start end purpose_fulfilled resolved applied
 started early_start award_date award_posted award_retrieved award_notified closed requested received date old_end due

@@ -102,9 +102,9 @@ def test_where_there_is_no_limit_for_single_lines(kind: str, rules: str, why_not
 def test_another_rate_where_the_programme_says_so() -> None:
     one = period(spending=spent(material=13000))
     register, project = world(one)
-    local = replace(built_in("anbest-p-bund-2019"), id="bmz", clauses=({"nr": "1.2", "exceed_rate": D("0.30")},))
+    local = built_in("anbest-p-bund-2019")._replace(id="bmz", clauses=({"nr": "1.2", "exceed_rate": D("0.30")},))
     register = replace(register, rule_sets={**register.rule_sets, "bmz": local})
-    project = replace(project, rules=("anbest-p-bund-2019", "bmz"))
+    project = project._replace(rules=("anbest-p-bund-2019", "bmz"))
     rule = reduction.single_lines(register, project, one, money.plan_of(one))
     assert [line.allowed for line in rule.lines] == [True]
     assert rule.limit is not None
@@ -144,9 +144,9 @@ def test_reduction(kind: str, grant: int, saving: int | str, income: int, falls:
 
 
 def test_recurring_funding_is_said_below_the_threshold() -> None:
-    one, other = period(), replace(period(), id="2025", start=date(2025, 1, 1), end=date(2025, 12, 31))
+    one, other = period(), period()._replace(id="2025", start=date(2025, 1, 1), end=date(2025, 12, 31))
     register, project = world(one)
-    project = replace(project, periods=(other, one))
+    project = project._replace(periods=(other, one))
     found = reduction.reduction(register, project, one, money.plan_of(one), D(100))
     assert isinstance(found, reduction.Reduction)
     assert found.reason == "below-unless-recurring"
@@ -308,7 +308,7 @@ def test_by_year_the_approved_amounts_go_before_the_spreading() -> None:
     spread = budget_of(one)
     assert (spread.basis, [row.grant for row in spread.rows]) == ("days", [D("64175.82"), D("15824.18")])
     assert [row.own for row in spread.rows] == [D("365.00"), D("90.00")]
-    given = budget_of(replace(one, years=(YearShare(HERE, 2026, D(50000)), YearShare(HERE, 2027, D(30000)))))
+    given = budget_of(one._replace(years=(YearShare(HERE, 2026, D(50000)), YearShare(HERE, 2027, D(30000)))))
     assert (given.basis, [row.grant for row in given.rows]) == ("approved", [D(50000), D(30000)])
 
 

@@ -28,7 +28,8 @@ VALUES = (
 []|[1]|["x"]|[2026-01-01]|[[]]|{}|{a=1}|[{}]|[{id="x"}]|[{id=1}]
 "6 months"|"200 years"|"0 days"|"10400 weeks"|"50000 working days"|"1 month 15 days"|"year"|"1 day"|"6 Monate"
 "FREQ=DAILY;INTERVAL=7;BYDAY=MO"|"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"|"FREQ=MONTHLY;UNTIL=20200101"|"FREQ=MONTHLY"
-"last-workday-before 12-15"|"02-29"|"12-24"|[{after = "year-end", offset = "1 day"}, {after = "award", offset = "1 year"}]
+"last-workday-before 12-15"|"02-29"|"12-24"
+[{after = "year-end", offset = "1 day"}, {after = "award", offset = "1 year"}]
 "period-end"|"payment"|"last-payment"|"year-end"|"quarter-end"|"closed"|"remedy"|"final-report"|"interim-report"
 "event"|"day"|"next"|"none"|"grant"|"plan"|"idea"|"withdrawn"|"U"|"A"|"DE"|"DE-BY"|"flat-rate"|"staff"
 """.strip()

@@ -18,7 +18,7 @@ from unittest import mock
 import pytest
 from program import foerder
 
-from foerder import files
+from foerder import clock, files
 from foerder.editor import store
 from foerder.editor.change import Refused
 
@@ -200,7 +200,7 @@ def test_a_write_protected_file_is_respected_though_it_could_be_replaced(registe
 def test_a_held_lock_says_who_and_since_when(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = register.read_bytes()
     monkeypatch.setattr(store, "TIMEOUT", 0.05)
-    with store.locked([register], "edit"):
+    with store.locked([register], "edit", clock.now()):
         result = foerder("-f", register, "done", "p1/x/bericht")
     assert result.code == 4
     assert f"{store.user()} on " in result.err
@@ -216,6 +216,22 @@ def test_what_a_dead_run_left_of_its_lock_does_not_block(register: Path, left: s
     (folder / "lock").touch()
     (folder / "lock.json").write_text(left, encoding="utf-8")
     assert foerder("-f", register, "done", "p1/x/bericht").code == 0
+
+
+@pytest.mark.parametrize(("age", "code"), [(60, 4), (7200, 0)])
+def test_on_a_drive_without_locks_a_forgotten_one_does_not_block_for_ever(
+    register: Path, monkeypatch: pytest.MonkeyPatch, age: int, code: int
+) -> None:
+    import filelock
+
+    monkeypatch.setattr(filelock, "FileLock", filelock.SoftFileLock)
+    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    lock = register.parent / ".foerder" / "lock"
+    lock.parent.mkdir()
+    lock.write_text("123\nanother-machine\n", encoding="utf-8")
+    made = clock.now().timestamp() - age
+    os.utime(lock, (made, made))
+    assert foerder("-f", register, "done", "p1/x/bericht").code == code
 
 
 def test_changed_in_between_is_refused(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:

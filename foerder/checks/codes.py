@@ -19,6 +19,7 @@ READING: Mapping[str, str | None] = dict.fromkeys(
         "newer-format",
         "no-date",
         "open-end",
+        "orphan-table",
         "overlap",
         "recurring-anchor",
         "second-table",

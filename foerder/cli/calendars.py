@@ -48,7 +48,7 @@ class Shelf:
         text = exported.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
         if text:
             say(text)
-        return cls(folder, memory, _stamp(clock.now().astimezone(UTC)), fresh=memory.state == "new")
+        return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""

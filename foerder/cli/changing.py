@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli import ask
 from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, write
 from foerder.i18n import N_, _, ngettext
@@ -84,9 +85,9 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
     with ExitStack() as stack:
         if not asking and not dry_run:
             # Read only when it is our turn: what another run writes is then never in the way.
-            stack.enter_context(store.locked(files, verb))
+            stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
         before = State(paths)
-        planned = plan(before)
+        planned = _planned(before, plan)
         _must_parse(before, planned.file)
         after = _after(before, planned)
         show(run, before, after, planned)
@@ -101,9 +102,22 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
             if not ask.confirm(_("Write this?"), default=not must_ask):
                 say(_("Nothing was changed."))
                 return REFUSED
-            stack.enter_context(store.locked([before.path(planned.file)], verb))
+            stack.enter_context(store.locked([before.path(planned.file)], verb, clock.now().astimezone()))
         commit(before, after, planned.file, verb, planned.subject)
     return 0
+
+
+def _planned(state: State, plan: Callable[[State], Plan]) -> Plan:
+    """What the verb wants; where it does not find its way, what is wrong with the register is said too."""
+    from foerder.editor.address import NotFound
+
+    try:
+        return plan(state)
+    except (NotFound, typer.BadParameter):
+        report(state.register.problems)
+        if state.register.paths and all(state.parsed(file) is None for file in range(len(state.register.paths))):
+            raise typer.Exit(INVALID) from None
+        raise
 
 
 def existing_files(run: Session) -> list[Path]:
@@ -153,34 +167,47 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     assert old is not None
     assert new is not None
     write(view.diff(old.text, new.text, old.path, run.colored))
-    write(view.effects(*(list(_deadlines(run, state, planned)) for state in (before, after))))
+    ids = _touched(before, after, planned)
+    write(view.effects(*(list(_deadlines(run, state, ids)) for state in (before, after))))
     for text in planned.remarks:
         say(text)
 
 
-def _deadlines(run: Session, state: State, planned: Plan) -> Iterable[Deadline]:
-    """The deadlines that a change can touch: those of its project and of the projects that hang on it."""
-    calculator = calculate(run, state)
-    projects = state.register.projects
-    touched = {op.path[:2] if len(op.path) > 1 else None for op in planned.ops}
-    ids = {p.id for p in projects if p.place.file == planned.file and p.place.path in touched}
-    if not planned.ops or any(path is None or path[0] != "project" for path in touched):
-        return calculator.all()
-    followed = {p.follows for p in projects if p.id in ids}
-    near = [
-        p
-        for p in projects
-        if p.id in ids or p.id in followed or p.follows in ids or ids & set(_required(state, p.programme, p))
-    ]
-    return [deadline for project in near for deadline in calculator.of_project(project)]
+def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
+    """The projects that a change is about; None where it may concern all."""
+    from foerder.editor.change import Remove
+
+    paths = {op.path[:2] for op in planned.ops}
+    if not paths or any(len(path) < 2 or path[0] != "project" for path in paths):
+        return None
+    # A project taken out leaves its place to the next one.
+    gone = any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops)
+    return {
+        project.id
+        for state in ([before] if gone else [before, after])
+        for project in state.register.projects
+        if project.place.file == planned.file and project.place.path in paths
+    }
 
 
-def _required(state: State, programme: str | None, project: object) -> Iterable[str]:
-    from foerder.model import Project
+def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
+    """The deadlines that a change can touch: those of its projects and of the projects that hang on them."""
     from foerder.selection import requirements_of
 
-    assert isinstance(project, Project)
-    return requirements_of(project, state.register)
+    calculator = calculate(run, state)
+    if ids is None:
+        return calculator.all()
+    projects = state.register.projects
+    followed = {project.follows for project in projects if project.id in ids}
+    return [
+        deadline
+        for project in projects
+        if project.id in ids
+        or project.id in followed
+        or project.follows in ids
+        or ids & set(requirements_of(project, state.register))
+        for deadline in calculator.of_project(project)
+    ]
 
 
 def calculate(run: Session, state: State) -> Calculator:
@@ -218,7 +245,9 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
         raise store.refusal(fault, journal.file) from fault
     store.replace(path, old.raw, new.raw)
     try:
-        journal.record(verb, subject, list(differences(before.data(file), after.data(file))), new.raw)
+        journal.record(
+            verb, subject, list(differences(before.data(file), after.data(file))), new.raw, clock.now().astimezone()
+        )
     except OSError as fault:
         say(
             _("The change is written, but could not be noted in {path}: {reason}").format(

@@ -37,6 +37,7 @@ VERBS = {
     "help": Verb("foerder.cli.verbs.help:help_", N_("The handbook's chapters.")),
     "completion": Verb("foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")),
     "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
+    "notify": Verb("foerder.cli.verbs.notify:notify", N_("Warnings by mail, made for cron.")),
 }
 
 

@@ -73,8 +73,8 @@ def money_periods(
     where the project or period does not exist.
     """
     from foerder.accounts import has_money
+    from foerder.cli.what_if import find_period
     from foerder.selection import current_period
-    from foerder.what_if import find_period
 
     if project and (period or not every):
         return [find_period(register, f"{project}/{period}" if period else project, today)]

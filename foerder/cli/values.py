@@ -32,15 +32,15 @@ def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
     try:
         if read is not None:
             return read(_single(key, given), today)
-        last: f.FieldError | None = None
+        last: v.FieldError | None = None
         for candidate in _candidates(field, given, today):
             try:
                 field(candidate)
-            except f.FieldError as fault:
+            except v.FieldError as fault:
                 last = last or fault
             else:
                 return candidate
-    except (f.FieldError, typer.BadParameter) as fault:
+    except (v.FieldError, typer.BadParameter) as fault:
         raise Refused(f"{key}: {fault}", getattr(fault, "remedy", "")) from None
     if len(given) > 1:
         _single(key, given)
@@ -99,7 +99,7 @@ def amount(text: str, today: date | None = None) -> Decimal:
         return v.money(Decimal(re.sub(r"\D", "", whole) + "." + cents))
     if _PLAIN.match(given):
         return v.money(Decimal(given.replace(",", ".")))
-    raise f.FieldError(
+    raise v.FieldError(
         _("{value} is not an amount, or can be read in two ways").format(value=v.shown(text)),
         _("Write 180000, 180000.00, 180000,00 or 180.000,00."),
     )

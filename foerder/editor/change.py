@@ -223,13 +223,27 @@ def _one(text: str, data: Any, step: _Step, newline: str, windowed: bool) -> tup
     path = window.path if step.path else ()
     splicer = Splicer(window.text, newline)
     changed, before = window.text, len(window.text) + 1
-    for edit in sorted(step.edits(splicer, path), reverse=True):
+    edits = step.edits(splicer, path)
+    for edit in sorted(edits, reverse=True):
         if edit.end > before:
             raise _defect(_("two edits overlap"))
         before = edit.start
         changed = changed[: edit.start] + edit.text + changed[edit.end :]
+    _check_lines(window.text, changed, edits)
     vanishes = _vanishes(step, splicer, path)
     return text[: window.start] + changed + text[window.end :], step.apply(data, vanishes)
+
+
+def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
+    """Every line that no edit cuts into must be in the new text, to the byte and in order."""
+    cut = set()
+    for start, end, text in edits:
+        if end > start or old[start : start + 1] not in ("", "\r", "\n") or not text.startswith(("\r", "\n")):
+            cut |= set(range(old.count("\n", 0, start), old.count("\n", 0, max(end - 1, start)) + 1))
+    left = iter([line.removesuffix("\r") for line in new.split("\n")])
+    kept = [line.removesuffix("\r") for number, line in enumerate(old.split("\n")) if number not in cut]
+    if not all(line in left for line in kept):
+        raise _defect(_("a line would be changed that has nothing to do with it"))
 
 
 def _last(data: Any, step: _Step) -> Path:

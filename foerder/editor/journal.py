@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from foerder import clock
 from foerder.editor import store
 from foerder.editor.render import is_tables
 from foerder.files import write_atomic
@@ -134,9 +133,9 @@ class Journal:
         self._append({"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}, changes, raw)
         self._remember(raw)
 
-    def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes) -> None:
+    def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
         """Record a change that stands in the file already. Raises ``OSError``."""
-        about = {"when": clock.now().isoformat(), "who": store.user(), "verb": verb, "id": subject}
+        about = {"when": now.isoformat(), "who": store.user(), "verb": verb, "id": subject}
         self._append(about, changes, new)
         self._remember(new)
 

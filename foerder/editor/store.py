@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from foerder import clock
 from foerder.editor.change import Refused
 from foerder.files import leftovers, write_atomic
 from foerder.i18n import _, fmt_date
@@ -23,6 +22,8 @@ from foerder.i18n import _, fmt_date
 MEMORY = ".foerder"
 TIMEOUT = 15.0
 """Seconds to wait for another run of foerder."""
+STALE_AFTER = 3600.0
+"""Seconds after which a lock that is only a file is taken for forgotten."""
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -59,20 +60,20 @@ def shared_mode(path: Path) -> int:
 
 
 @contextmanager
-def locked(paths: Iterable[Path], verb: str, timeout: float | None = None) -> Iterator[None]:
+def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
     """Keep other runs of foerder away from these registers. Raises `Refused` where one is at work for too long."""
     firsts = {memory(path): path for path in sorted(paths)}
     with ExitStack() as stack:
         for folder in sorted(firsts):
-            stack.enter_context(_locked(folder, firsts[folder], verb, TIMEOUT if timeout is None else timeout))
+            stack.enter_context(_locked(folder, firsts[folder], verb, now))
         yield
 
 
 @contextmanager
-def _locked(folder: Path, path: Path, verb: str, timeout: float) -> Iterator[None]:
+def _locked(folder: Path, path: Path, verb: str, now: datetime) -> Iterator[None]:
     import warnings
 
-    from filelock import FileLock, Timeout
+    from filelock import FileLock, SoftFileLock, Timeout
 
     holder = folder / "lock.json"
     try:
@@ -81,7 +82,13 @@ def _locked(folder: Path, path: Path, verb: str, timeout: float) -> Iterator[Non
         with warnings.catch_warnings():
             # On a drive that cannot lock, filelock says so and falls back on a file that only exists while held.
             warnings.simplefilter("ignore")
-            lock.acquire(timeout=timeout, poll_interval=0.02)
+            try:
+                lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
+            except Timeout:
+                if not (isinstance(lock, SoftFileLock) and _is_stale(folder / "lock", now)):
+                    raise
+                lock.break_lock()
+                lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
     except Timeout:
         raise Refused(_held(holder), _("Try again when the other run has ended; nothing was changed.")) from None
     except OSError as fault:
@@ -89,13 +96,24 @@ def _locked(folder: Path, path: Path, verb: str, timeout: float) -> Iterator[Non
     try:
         with contextlib.suppress(OSError):
             about = {"who": user(), "host": platform.node(), "pid": os.getpid(), "verb": verb}
-            holder.write_text(json.dumps({**about, "since": clock.now().isoformat()}), encoding="utf-8")
+            holder.write_text(json.dumps({**about, "since": now.isoformat()}), encoding="utf-8")
             holder.chmod(shared_mode(path))
         yield
     finally:
         with contextlib.suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _is_stale(lock: Path, now: datetime) -> bool:
+    """Whether a lock that is only a file has outlived any change: its run died on another machine.
+
+    Where the drive can lock, the system frees the lock with the run, and this is never asked.
+    """
+    try:
+        return now.timestamp() - lock.stat().st_mtime > STALE_AFTER
+    except OSError:
+        return False
 
 
 def _held(holder: Path) -> str:

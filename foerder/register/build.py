@@ -273,16 +273,13 @@ class Builder:
 
     def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
         """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
-        strays = [("snap", "due")] if "due" in values else []
-        if "closes" in values:
-            strays += [(key, "closes") for key in ("from", "until", "on")]
-        found = [(key, form) for key, form in strays if key in values]
-        for key, form in found:
+        found = [key for key in ("from", "until", "on") if key in values] if "closes" in values else []
+        for key in found:
             self.report(
                 place.key(key),
                 who,
                 "stray-key",
-                _("{key} does not go with {form}").format(key=key, form=form),
+                _("{key} does not go with {form}").format(key=key, form="closes"),
                 _("Remove it, or use the form of date that it belongs to."),
             )
         return bool(found)

@@ -51,8 +51,9 @@ _SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _BLANK = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"""("(?:[^"\\\n]++|\\[^\n])*+")|'([^'\n]*+)'|([^\s=.,#"'\[\]{}]++)""")
 _STRINGS = {
-    '"""': re.compile(r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}', re.DOTALL),
-    "'''": re.compile(r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"),
+    # (?>(…)*) and not (…)*+: with a (?!…) inside, Python 3.11.2 (Debian 12) loses its place there.
+    '"""': re.compile(r'"""(?>(?:[^"\\]++|\\.|"(?!""))*)"{3,5}', re.DOTALL),
+    "'''": re.compile(r"'''(?>(?:[^']++|'(?!''))*)'{3,5}"),
     '"': re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"'),
     "'": re.compile(r"'[^'\n]*+'"),
 }

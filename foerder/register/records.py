@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -136,7 +135,7 @@ def _periods(
                 _('the id "{name}" is already taken').format(name=one.id),
                 _("Give this period an id of its own: {line}.").format(line=f'id = "{one.id}-2"'),
             )
-            one = replace(one, id=makeshift(number, one.id))
+            one = one._replace(id=makeshift(number, one.id))
         elif isinstance(written, str) and written != one.id:
             renamed[written] = one.id
         periods[one.id] = one
@@ -147,7 +146,7 @@ def _found_again(record: Any, renamed: Mapping[str, str]) -> Any:
     """A record of what was done or extended, with the makeshift id of its period."""
     for written, identity in renamed.items():
         if record.deadline.startswith(f"{written}/"):
-            return replace(record, deadline=identity + record.deadline.removeprefix(written))
+            return record._replace(deadline=identity + record.deadline.removeprefix(written))
     return record
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields as f
@@ -30,14 +30,13 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 """The forms of date, each with the keys that belong to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One kind of table: how people write its header, its keys, required keys and tables inside."""
 
     header: str
     keys: Mapping[str, Field]
     required: tuple[str, ...] = ()
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    tables: Mapping[str, Table] = {}
     array: bool = True
 
 

@@ -11,7 +11,7 @@ from foerder.explain import title_of
 from foerder.glossary import value_label
 from foerder.i18n import _, fmt_date
 from foerder.model import Deadline
-from foerder.views.moves import moved
+from foerder.views.moves import moves
 from foerder.views.plain import clean
 
 CONTEXT = 3
@@ -57,7 +57,7 @@ def effects(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     """A line for every deadline that moves, comes, goes, or changes its state."""
     old, new = {d.id: d for d in before}, {d.id: d for d in after}
     lines = []
-    changed = moved("", list(before), list(after), {}, {}).moves
+    changed = moves(list(before), list(after))
     for move in changed:
         days = f"{_day(move.old)} → {_day(move.new)}"
         if move.id not in old:

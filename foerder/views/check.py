@@ -45,9 +45,9 @@ def where(problem: Problem) -> str:
 
 
 def as_plain(problems: list[Problem]) -> str:
-    """One finding a line: place, severity, code, message, paragraph, remedy."""
+    """One finding a line, tab-separated: place and message, severity, code, remedy."""
     return "".join(
-        f"{where(p)}: {value_label(p.severity)} [{p.code}] {clean(p.message)}{_law(p)} → {clean(p.remedy)}\n"
+        f"{where(p)}: {clean(p.message)}{_law(p)}\t{value_label(p.severity)}\t{p.code}\t{clean(p.remedy)}\n"
         for p in problems
     )
 
@@ -63,10 +63,12 @@ def as_table(problems: list[Problem], width: int, color: bool) -> None:
     out = console(width, color)
     for problem in problems:
         text = Text(f"{where(problem)}: ", style="dim")
-        text.append(value_label(problem.severity), style=STYLES[problem.severity])
-        text.append(f" [{problem.code}] {clean(problem.message)}{_law(problem)}", style="not dim")
+        text.append(f"{clean(problem.message)}{_law(problem)}", style="not dim")
         out.print(text, soft_wrap=False, overflow="fold")
-        out.print(Text(f"  → {clean(problem.remedy)}"), overflow="fold")
+        remedy = Text("  ")
+        remedy.append(value_label(problem.severity), style=STYLES[problem.severity])
+        remedy.append(f" [{problem.code}] → {clean(problem.remedy)}")
+        out.print(remedy, overflow="fold")
     counts = [
         ngettext("{n} error", "{n} errors", n).format(n=n)
         if severity == "error"

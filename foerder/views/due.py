@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.explain import distance, state_text, title_of
 from foerder.i18n import _, fmt_date
@@ -15,8 +14,7 @@ from foerder.views.moves import Moved
 from foerder.views.records import SCHEMA, deadline_record, problem_record
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that `due` says."""
 
     register: Register

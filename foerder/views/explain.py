@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from foerder.deadlines import Calculator
 from foerder.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
@@ -14,8 +14,7 @@ from foerder.views import csv, json, plain
 from foerder.views.records import explanation_record, step_records
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that `explain` says."""
 
     register: Register

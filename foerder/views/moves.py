@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.explain import title_of
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
@@ -15,8 +14,7 @@ from foerder.views import plain
 from foerder.views.records import iso, money
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A deadline that a change would move, add or drop."""
 
     id: str
@@ -25,8 +23,7 @@ class Move:
     new: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SumMove:
+class SumMove(NamedTuple):
     """A sum, or the share of time passed, that a change would move."""
 
     period: str
@@ -52,8 +49,7 @@ class SumMove:
         return fmt_percent(value) if self.what == "time" else fmt_money(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What a change that is only imagined would do."""
 
     what: str
@@ -133,21 +129,26 @@ def _plain(found: SumMove, value: Decimal | None) -> str | None:
 Sums = Mapping[tuple[str, str, str], Decimal]
 
 
-def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> Moved:
-    """The deadlines whose day differs before and after a change, and the sums that do."""
+def moves(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Move, ...]:
+    """The deadlines whose day differs before and after a change."""
     old, new = {d.id: d for d in before}, {d.id: d for d in after}
-    moves = []
+    found = []
     for identity in dict.fromkeys([*old, *new]):
         first, second = old.get(identity), new.get(identity)
         days = (first.due if first else None, second.due if second else None)
         if days[0] != days[1]:
             deadline = second or first
             assert deadline is not None
-            moves.append(Move(identity, title_of(deadline), *days))
+            found.append(Move(identity, title_of(deadline), *days))
+    return tuple(sorted(found, key=lambda move: (move.new or move.old or date.max, move.id)))
+
+
+def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> Moved:
+    """The deadlines whose day differs before and after a change, and the sums that do."""
     keys = dict.fromkeys([*sums_before, *sums_after])
     sums = [SumMove(*key, sums_before.get(key), sums_after.get(key)) for key in keys]
     return Moved(
         what,
-        tuple(sorted(moves, key=lambda move: (move.new or move.old or date.max, move.id))),
+        moves(before, after),
         tuple(sorted((s for s in sums if s.old != s.new), key=lambda s: (s.period, s.what, s.of))),
     )

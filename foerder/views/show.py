@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.explain import heading, state_text, title_of, why_open_text
 from foerder.glossary import key_label, value_label
@@ -35,8 +34,7 @@ DATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that `show` says."""
 
     register: Register
@@ -52,11 +50,11 @@ def _plain_value(value: Any) -> Any:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if hasattr(value, "_asdict"):
+        left_out = {"place", "deadlines", "unreadable", "duration"}
+        return {name: _plain_value(item) for name, item in value._asdict().items() if name not in left_out}
     if isinstance(value, tuple | frozenset):
         return [_plain_value(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        left_out = {"place", "deadlines", "unreadable", "duration"}
-        return {f.name: _plain_value(getattr(value, f.name)) for f in fields(value) if f.name not in left_out}
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -14,8 +14,7 @@ from rich.text import Text
 from foerder.views.plain import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: a fixed one never breaks, the others share what is left; ``most`` is where it wraps."""
 
     title: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,9 @@ from foerder.i18n import _, fmt_date
 from foerder.model import Register, Settings
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA
+
+KEYS = ("language", "holidays", "office_closed", "within", "warn", "track_from")
+"""The keys of ``[settings]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def sets_language(register: Register) -> bool:
 
 def _settings(answer: Answer) -> dict[str, Any]:
     settings = answer.register.settings if answer.register else Settings()
-    return {each.name: _value(getattr(settings, each.name)) for each in fields(Settings)}
+    return {each: _value(getattr(settings, each)) for each in KEYS}
 
 
 def _value(value: Any) -> Any:

@@ -64,8 +64,8 @@ def due(
     until = o.window(register, run.today, within, by)
     moved = None
     if what_if:
+        from foerder.cli.what_if import imagine, sums
         from foerder.views.moves import moved as compare
-        from foerder.what_if import imagine, sums
 
         before, money = Calculator(register, run.today, until), sums(register, run.today)
         register, what = imagine(register, what_if, run.today)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli import ask, complete
 from foerder.cli.changing import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.session import REFUSED, Session, say, session, usage_error
@@ -85,7 +86,7 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 return 0
             if asking and not ask.confirm(_("Write this?"), default=True):
                 raise Refused(_("Nothing was changed."))
-            with store.locked([before.path(file)], "edit"):
+            with store.locked([before.path(file)], "edit", clock.now().astimezone()):
                 commit(before, after, file, "edit", None)
         except Refused as fault:
             refuse(fault.message, fault.remedy)

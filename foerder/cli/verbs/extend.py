@@ -139,6 +139,7 @@ def _new_day(run: Session, old: date, to: str | None, by: str | None) -> date:
     from foerder.editor.change import Refused
     from foerder.law.counting import from_day
     from foerder.register import fields as f
+    from foerder.register.values import FieldError
 
     if to is not None:
         found = value("--to", f.day, [to], run.today)
@@ -147,7 +148,7 @@ def _new_day(run: Session, old: date, to: str | None, by: str | None) -> date:
     words = _in_words(by or "")
     try:
         return from_day(old + timedelta(days=1), f.span(words), lambda day: day.weekday() < 5)
-    except f.FieldError as fault:
+    except FieldError as fault:
         raise Refused(f"--by: {fault}", fault.remedy) from None
     except OverflowError as fault:
         raise Refused(f"--by: {fault}") from None

@@ -44,12 +44,12 @@ def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
     root = ctx.find_root()
     program = root.command
     assert isinstance(program, TyperGroup)
-    command = program.get_command(root, topic)  # type: ignore[arg-type]
+    command = program.get_command(root, topic)
     if command is None:
         from foerder.register.nearest import nearest
 
-        near = nearest(topic, [*names, *program.list_commands(root)])  # type: ignore[arg-type]
+        near = nearest(topic, [*names, *program.list_commands(root)])
         hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
         usage_error(_('There is no chapter "{name}". All: foerder help.').format(name=topic) + hint)
-    write(command.get_help(Context(command, parent=root, info_name=topic)) + "\n")  # type: ignore[arg-type]
+    write(command.get_help(Context(command, parent=root, info_name=topic)) + "\n")
     return 0

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli.changing import refuse
 from foerder.cli.session import Session, say, session, usage_error, write
 from foerder.cli.usage import verb
@@ -78,10 +79,14 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with store.locked([path], "init"):
+        with store.locked([path], "init", clock.now().astimezone()):
             store.create(path, text.encode("utf-8"))
             Journal(path).record(
-                "init", None, [] if example else list(differences({}, loads(text))), text.encode("utf-8")
+                "init",
+                None,
+                [] if example else list(differences({}, loads(text))),
+                text.encode("utf-8"),
+                clock.now().astimezone(),
             )
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
@@ -163,9 +168,7 @@ def _where(run: Session) -> Path:
 
 
 def _example() -> str:
-    import foerder
-
-    return (Path(foerder.__file__).parent / "beispiel.toml").read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
 def _empty(answers: dict[str, str]) -> str:

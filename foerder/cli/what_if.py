@@ -43,10 +43,10 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
         raise typer.BadParameter(
             _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(period.start))
         )
-    changed = replace(period, end=end, duration=None)
+    changed = period._replace(end=end, duration=None)
     periods = tuple(changed if other is period else other for other in project.periods)
     what = _("{project}/{period} ends on {day}").format(project=project.id, period=period.id, day=fmt_date(end))
-    return _with(register, project, replace(project, periods=periods)), what
+    return _with(register, project, project._replace(periods=periods)), what
 
 
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
@@ -60,7 +60,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
         raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
     day = _counted(after_event, nominal, length)
     extension = Extension(project.place, name.partition("/")[2], day)
-    changed = replace(project, extensions=(*project.extensions, extension))
+    changed = project._replace(extensions=(*project.extensions, extension))
     what = _("{project}/{period} ends on {day}").format(
         project=project.id, period=extension.deadline, day=fmt_date(day)
     )

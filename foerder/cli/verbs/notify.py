@@ -1,0 +1,188 @@
+"""`foerder notify`: warnings by mail, made for cron and the Windows task scheduler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.session import NOT_SENT, Session, emit, one_of, say, session, usage_error, write
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from foerder.model import Notify, Register
+    from foerder.notify import Digest
+    from foerder.notify_memory import Store
+    from foerder.notify_run import Report, Run, Writer
+    from foerder.post import Way
+    from foerder.watch import Scene
+
+
+@verb(N_("Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."))
+def notify(
+    ctx: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Print the mails; send and record nothing."))] = False,
+    sendmail: Annotated[bool, typer.Option("--sendmail", help=N_("Send through the local sendmail."))] = False,
+    outbox: Annotated[
+        str | None, typer.Option(metavar=N_("DIR"), help=N_("Write .eml files into this folder instead of sending."))
+    ] = None,
+    test: Annotated[
+        str | None, typer.Option(metavar=N_("ADDRESS"), help=N_("Send one test mail to this address."))
+    ] = None,
+    status: Annotated[
+        bool, typer.Option("--status", help=N_("Last run, last success, what waits and what failed; 5 where it fails."))
+    ] = False,
+    install: Annotated[
+        str | None,
+        typer.Option(
+            metavar="cron|systemd|windows", help=N_("Print the lines for this scheduler; nothing is installed.")
+        ),
+    ] = None,
+    format: o.Format = None,
+) -> int:
+    """Choose what to do, and with which exit code to leave."""
+    from foerder import clock
+    from foerder.notify_run import Run, store_of
+    from foerder.views import schedule
+
+    o.check_format(format)
+    one_of(install, schedule.KINDS, "--install")
+    _together(sendmail=sendmail, outbox=outbox is not None)
+    _together(test=test is not None, status=status, install=install is not None)
+    _together(status=status, dry_run=dry_run)
+    run = session(ctx)
+    if install:
+        return _install(run, install)
+    register = run.register()
+    store, now = store_of(run.find()[0][0]), clock.now().astimezone()
+    job = Run(_in_its_language(run, register), store, run.today, now, _writer(store, run.today, now))
+    way = _way(sendmail, outbox)
+    if test is not None:
+        return run.finish(register, _test(job, test, way, dry_run))
+    if status:
+        report = job.status()
+    elif dry_run:
+        report = job.preview()
+    else:
+        report = job.send(way)
+    _print(run, report, format, dry_run, status)
+    code = run.finish(register)
+    bad = report.failed or (status and (report.uncertain or report.stale))
+    return NOT_SENT if bad else code
+
+
+def _in_its_language(run: Session, register: Register) -> Register:
+    """The register, its problems told in the language of its mails."""
+    from foerder.i18n import language, using
+    from foerder.load import load
+
+    if not register.problems or register.settings.language == language():
+        return register
+    with using(register.settings.language):
+        return load([path for path, _shown in run.find()], [shown for _path, shown in run.find()])
+
+
+def _together(**given: bool) -> None:
+    """End the program where options are given that exclude each other."""
+    names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+    if len(names) > 1:
+        usage_error(_("{first} and {second} do not go together.").format(first=names[0], second=names[1]))
+
+
+def _way(sendmail: bool, outbox: str | None) -> Way:
+    import os
+    from pathlib import Path
+
+    from foerder.post import Outbox, Sendmail, Transport, by_smtp
+
+    def other(notify: Notify) -> tuple[Transport, list[str]]:
+        return (Sendmail() if sendmail else Outbox(Path(outbox or "."))), []
+
+    return other if sendmail or outbox is not None else by_smtp(os.environ)
+
+
+def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
+    """Send one mail to see whether the way is open."""
+    from foerder.notify_run import Report
+    from foerder.views import notify as view
+    from foerder.views.mail import trial
+
+    letter, error = job.test(address, way, trial, dry_run)
+    if dry_run and letter:
+        write(view.mails(Report(job.today, sent=[letter])))
+    for text in job.report.remarks:
+        say(text)
+    if error:
+        say(_("Not sent: {to}: {reason}").format(to=address, reason=error))
+        return NOT_SENT
+    if not dry_run:
+        say(_("The test mail to {address} was accepted.").format(address=address))
+    return 0
+
+
+def _writer(store: Store, today: date, now: datetime) -> Writer:
+    """Writes the mails, with the .ics of what is new or moved where asked for."""
+    from functools import partial
+
+    from foerder.views.mail import written
+
+    def calendar(digest: Digest, scene: Scene) -> str | None:
+        from foerder.views.mail_calendar import attachment
+
+        return attachment(digest, scene, store.folder.parent, today, now)
+
+    return partial(written, calendar=calendar)
+
+
+def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
+    from foerder.views import notify as view
+
+    for text in report.remarks:
+        say(text)
+    style = run.style(format)
+    problems = run.register().problems
+    if status and style in ("plain", "table"):
+        write(view.status_lines(report))
+    if dry_run and style in ("plain", "table"):
+        write(view.mails(report))
+        report.sent = []
+    emit(
+        run,
+        style,
+        {
+            "json": lambda: view.as_json(report, problems, dry_run),
+            "csv": lambda: view.as_csv(report),
+            "plain": lambda: view.as_plain(report),
+            "table": lambda: view.as_table(report, run.width(), run.colored),
+        },
+    )
+    for failed in report.failed:
+        say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
+    if status and report.stale:
+        say(_("The last success lies more than a working day back: does the scheduler run?"))
+
+
+def _install(run: Session, kind: str) -> int:
+    """Print the lines for this machine."""
+    import sys
+    from pathlib import Path
+
+    from foerder.cli.session import INVALID
+    from foerder.views import schedule
+
+    found = run.find()
+    if not found:
+        say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
+        return INVALID
+    paths = [path.resolve() for path, _shown in found]
+    words = [sys.executable, "-m", "foerder"]
+    for path in paths:
+        words += ["-f", str(path)]
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    secrets = Path.home() / ".config" / "foerder" / "mail.env"
+    write(schedule.lines(kind, [*words, "notify"], str(folder), str(secrets)))
+    return 0

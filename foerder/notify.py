@@ -1,0 +1,300 @@
+"""Who is told what today: (what waits, what was told, today) → one digest per person. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from foerder.law.counting import last_working_day, next_working_day
+from foerder.law.workdays import WorkCalendar
+from foerder.model import Notify, Problem
+from foerder.notify_memory import Item, Mark, Memory, Person, Told
+from foerder.post_address import domain_of, plain_address
+from foerder.watch import Good, Scene, Watch
+
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LOOK_BACK = ONE_WEEK
+"""How much is told again where memory and last good state are both lost."""
+ROLES = ("owner", "deputy", "head", "coordinator")
+NOBODY = ""
+"""In place of an address: nobody can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Why a person is told about a deadline, and which of its steps."""
+
+    name: str
+    steps: frozenset[int]
+    why: str = ""
+    """Why the coordinator stands in: ``no-owner``, ``no-address`` or ``outside`` (of the domains)."""
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One deadline in a digest; without items it is only shown beside what is new."""
+
+    watch: Watch
+    role: Role
+    items: tuple[Item, ...] = ()
+    old_due: date | None = None
+    """The day that this person was told before."""
+    late: date | None = None
+    """The day on which it should have been told; None where that is today."""
+    first: bool = False
+    """This person hears of this deadline, with this date, for the first time."""
+
+    @property
+    def step(self) -> int | None:
+        """The innermost warning step that is told now."""
+        return min((item.step for item in self.items if item.step is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One mail: what one person is told on a day."""
+
+    to: str
+    rows: tuple[Row, ...]
+    overdue: tuple[Row, ...]
+    coming: tuple[Row, ...]
+    items: tuple[Item, ...]
+    next: Watch | None
+    last_run: date | None
+    gap: bool
+    """At least one working day has passed on which this person could not be told."""
+    heartbeat: bool = False
+    faults: tuple[Problem, ...] = ()
+
+
+class Planner:
+    """Decides for one day."""
+
+    def __init__(self, scene: Scene, memory: Memory, today: date, faults: Iterable[Problem] = ()) -> None:
+        self.scene = scene
+        self.memory = memory
+        self.today = today
+        self.faults = tuple(faults)
+        settings = scene.register.settings
+        self.ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        self.roles = {watch.id: self._roles(watch) for watch in scene.watched}
+
+    @property
+    def notify(self) -> Notify:
+        """``[notify]``."""
+        return self.scene.notify
+
+    @cached_property
+    def coordinator(self) -> str | None:
+        """The coordinator's address, None where there is none that may be written to."""
+        return reachable(self.notify.coordinator, self.notify)
+
+    @cached_property
+    def everyone(self) -> list[str]:
+        """All who may be told something."""
+        found = {address for roles in self.roles.values() for address in roles}
+        if self.coordinator:
+            found.add(self.coordinator)
+        elif self._news_for_coordinator():
+            found.add(NOBODY)
+        return sorted(found)
+
+    def sent_on(self, watch: Watch, step: int) -> date:
+        """The day on which a step is told: the working day on or before its own."""
+        return last_working_day(watch.due - step * ONE_DAY, self.ours.is_working)
+
+    def digests(self) -> list[Digest]:
+        """What is to be told today; nothing for who does not need to act or had a mail today."""
+        found = (self.digest(address) for address in self.everyone if not self.had_mail(address))
+        return [digest for digest in found if digest.items]
+
+    def had_mail(self, address: str) -> bool:
+        """Whether a person had today's mail."""
+        return self.memory.person(address).mailed == self.today
+
+    def digest(self, address: str) -> Digest:
+        """What one person is to be told, whether or not there is a mail for it today."""
+        person = self.memory.person(address)
+        rows = [self._row(watch, address, person) for watch in self.scene.watched if address in self.roles[watch.id]]
+        extra = list(self._news_for_coordinator()) if address == (self.coordinator or NOBODY) else []
+        if extra or any(row.items for row in rows):
+            rows = [self._bundled(row, person) for row in rows]
+        told = tuple(row for row in rows if row.items)
+        horizon = self.today + self.scene.register.settings.within * ONE_DAY
+        beside = [row for row in rows if not row.items]
+        settled = person.settled
+        return Digest(
+            to=address,
+            rows=told,
+            overdue=tuple(row for row in beside if row.watch.overdue(self.today)),
+            coming=tuple(
+                row
+                for row in beside
+                if row.role.name in ("owner", "coordinator") and self.today <= row.watch.due <= horizon
+            ),
+            items=tuple(item for row in told for item in row.items) + tuple(extra),
+            next=self._next(),
+            last_run=self.memory.last_run,
+            gap=settled is not None and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
+            heartbeat=any(item.reason == "heartbeat" for item in extra),
+            faults=self.faults if address == (self.coordinator or NOBODY) else (),
+        )
+
+    def _next(self) -> Watch | None:
+        return next((watch for watch in self.scene.watched if watch.due >= self.today), None)
+
+    def _news_for_coordinator(self) -> Iterator[Item]:
+        day = self._heartbeat_day()
+        if day and (self.memory.heartbeat is None or self.memory.heartbeat < day):
+            yield Item(None, None, None, "heartbeat", day)
+        if self.faults:
+            last = self.memory.faults_on
+            if self.memory.faults != fingerprint(self.faults) or last is None or self.today >= last + ONE_WEEK:
+                yield Item(None, None, None, "fault", self.today)
+
+    def _heartbeat_day(self) -> date | None:
+        """The last day planned for a heartbeat: the working day on or before the weekday that is set."""
+        name = self.notify.heartbeat or "monday"
+        if name == "off":
+            return None
+        day = self.today + ONE_WEEK * 3
+        day -= ONE_DAY * ((day.weekday() - WEEKDAYS.index(name)) % 7)
+        while (planned := last_working_day(day, self.ours.is_working)) > self.today:
+            day -= ONE_WEEK
+        return planned
+
+    def _roles(self, watch: Watch) -> dict[str, Role]:
+        """Who is told about a deadline."""
+        steps = frozenset(watch.warn)
+        wanted = [("owner", watch.owner, steps)]
+        if watch.deputy:
+            wanted.append(("deputy", watch.deputy, self._last_steps(steps)))
+        if self.notify.head and watch.is_duty:
+            wanted.append(("head", self.notify.head, frozenset()))
+        roles: dict[str, Role] = {}
+        for name, address, told in wanted:
+            to, role = self._role(name, address, told)
+            before = roles.get(to)
+            roles[to] = replace(before, steps=before.steps | told) if before else role
+        return roles
+
+    def _last_steps(self, steps: frozenset[int]) -> frozenset[int]:
+        """The steps that the deputy gets as well: from ``deputy_from`` on, in any case the last one."""
+        begin = self.notify.deputy_from
+        found = {step for step in steps if begin is not None and step <= begin}
+        return frozenset(found or ({min(steps)} if steps else ()))
+
+    def _role(self, name: str, address: str | None, steps: frozenset[int]) -> tuple[str, Role]:
+        to = reachable(address, self.notify)
+        if to:
+            return to, Role(name, steps)
+        why = "no-owner" if not address else "outside" if plain_address(address) else "no-address"
+        return self.coordinator or NOBODY, Role("coordinator", steps, why, address)
+
+    def _row(self, watch: Watch, address: str, person: Person) -> Row:
+        role = self.roles[watch.id][address]
+        told = person.told.get(watch.id)
+        items: list[Item] = []
+        old_due = None
+        if told and told.due != watch.due:
+            if not watch.over(self.today):
+                old_due = told.due
+                items.append(Item(watch.id, watch.due, None, "moved", self.today))
+            told = None
+        items += self._steps(watch, role, told or Told(watch.due), person.settled, address)
+        items += self._after(watch, role, told)
+        steps = [item.on for item in items if item.reason == "step"]
+        missed = [day for day in steps if person.settled and person.settled < day < self.today]
+        return Row(watch, role, tuple(items), old_due, min(missed, default=None), told is None)
+
+    def _bundled(self, row: Row, person: Person) -> Row:
+        """What is overdue goes with a mail that is sent anyway; its next own day moves accordingly."""
+        if row.items:
+            return row
+        return replace(row, items=tuple(self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)))
+
+    def _steps(self, watch: Watch, role: Role, told: Told, settled: date | None, address: str) -> Iterator[Item]:
+        for step in sorted(role.steps - told.steps.keys(), reverse=True):
+            item = Item(watch.id, watch.due, step, "step", self.sent_on(watch, step))
+            if item.on > self.today:
+                continue
+            # After the due day only what fell into a gap or failed: what is history for a person is not told.
+            missed = settled is not None and item.on > settled
+            if self.today <= watch.due or missed or item in self._failed(address):
+                yield item
+
+    def _failed(self, address: str) -> tuple[Item, ...]:
+        failure, pending = self.memory.failed.get(address), self.memory.pending.get(address)
+        return (failure.items if failure else ()) + (pending.items if pending else ())
+
+    def _after(self, watch: Watch, role: Role, told: Told | None, bundled: bool = False) -> Iterator[Item]:
+        """The notice after the day: on the first working day, then as long as there is no proof."""
+        if not watch.is_duty or self.today <= watch.due:
+            return
+        last = told.after.on if told and told.after else None
+        day = self._next_notice(watch, last)
+        if day and (day <= self.today or (bundled and watch.overdue(self.today))) and (last is None or last < day):
+            overdue = watch.overdue(self.today) and role.name != "head"
+            yield Item(watch.id, watch.due, None, "overdue" if overdue else "escalated", day)
+
+    def _next_notice(self, watch: Watch, last: date | None) -> date | None:
+        """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
+        first = next_working_day(watch.due + ONE_DAY, self.ours.is_working)
+        begin = next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
+        if self.today < first:
+            return None
+        if self.today < begin:
+            return first
+        if last is None:
+            return begin
+        if self.today < begin + ONE_WEEK:
+            return max(begin, last_working_day(self.today, self.ours.is_working))
+        return last_working_day(last + ONE_WEEK, self.ours.is_working)
+
+
+def reachable(address: str | None, notify: Notify) -> str | None:
+    """The address to write to, in small letters; None for what is none, or lies outside the domains."""
+    plain = plain_address(address)
+    domains = [domain.lower().lstrip("@") for domain in notify.domains] or [domain_of(notify.sender)]
+    return plain if plain and domain_of(plain) in domains else None
+
+
+def same(first: Iterable[Item], second: Iterable[Item]) -> bool:
+    """Whether two mails tell the same; of notices that come back the day counts as well."""
+    return {_key(item) for item in first} == {_key(item) for item in second}
+
+
+def _key(item: Item) -> Item:
+    returning = item.reason in ("overdue", "escalated", "heartbeat")
+    return item if returning else item._replace(on=date.min)
+
+
+def fingerprint(faults: Iterable[Problem]) -> str:
+    """The same for the same faults, wherever their lines have moved."""
+    text = "\n".join(sorted(f"{problem.path} {problem.message}" for problem in faults))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rebuilt(scene: Scene, good: Good | None, today: date) -> Memory:
+    """A memory in place of a lost one: what was due until each person last knew everything counts as told."""
+    planner = Planner(scene, Memory(), today)
+    settled: Mapping[str, date] = good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)
+    watched = list(good.watched.values()) if good else list(scene.watched)
+    memory = Memory(last_run=max(settled.values(), default=None))
+    for address, day in settled.items():
+        mark = Mark(day, "", "")
+        told = {}
+        for watch in watched:
+            if address not in planner.roles.get(watch.id, ()):
+                continue
+            steps = {step: mark for step in watch.warn if planner.sent_on(watch, step) <= day}
+            told[watch.id] = Told(watch.due, steps, None, mark if day > watch.due else None)
+        memory.people[address] = Person(settled=day, told=told)
+    memory.heartbeat = memory.last_run
+    return memory

@@ -1,0 +1,343 @@
+"""One run of `notify`: memory, plan, mails, memory again. At least once, and nothing is ever lost.
+
+A mail is written down before it is sent and ticked off after it was accepted. What breaks in between repeats
+the same mail with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+
+from foerder import watch
+from foerder.i18n import _
+from foerder.law.counting import last_working_day
+from foerder.law.workdays import WorkCalendar
+from foerder.model import Notify, Problem, Register
+from foerder.notify import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
+from foerder.notify_memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
+from foerder.post import DownError, PostError, Transport, UncertainError, Way
+from foerder.post_address import plain_address
+from foerder.watch import Scene
+
+PATIENCE = 60.0
+"""Seconds that a second run waits for the first."""
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that was accepted, or would be sent."""
+
+    to: str
+    subject: str
+    message_id: str
+    items: tuple[Item, ...]
+    content: bytes
+
+
+Writer = Callable[[Digest, Scene, date, datetime], Mail]
+"""Writes a digest as a mail. Raises ValueError where [notify] names no sender."""
+Trial = Callable[[Notify, str, str, datetime], Mail]
+"""Writes the mail of ``--test``: [notify], language, to whom, when. Raises ValueError likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What somebody was not told, and why."""
+
+    to: str | None
+    error: str
+    items: tuple[Item, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """How a run went."""
+
+    today: date
+    sent: list[Mail] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    pending: list[Mail] = field(default_factory=list)
+    """Mails of which nobody knows whether they were accepted, and those that wait for the next run."""
+    uncertain: bool = False
+    stale: bool = False
+    """The last success lies before the working day before today."""
+    last_run: date | None = None
+    last_success: date | None = None
+    remarks: list[str] = field(default_factory=list)
+    """What is said on stderr: a damaged memory, a second run."""
+
+
+def store_of(register: Path) -> Store:
+    """The memory beside a register: a file's folder, or the folder that is the register."""
+    real = register.resolve()
+    return Store((real if real.is_dir() else real.parent) / FOLDER)
+
+
+class Run:
+    """One run on a day; ``now`` is written into the mails."""
+
+    def __init__(self, register: Register, store: Store, today: date, now: datetime, write: Writer) -> None:
+        self.register = register
+        self.store = store
+        self.today = today
+        self.now = now
+        self.write = write
+        self.report = Report(today)
+        self.faults: list[Problem] = list(register.problems)
+        self.memory = Memory()
+        self.scene = Scene(register, ())
+
+    def send(self, way: Way, patience: float | None = None) -> Report:
+        """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
+        patience = PATIENCE if patience is None else patience
+        try:
+            with self.store.locked(patience):
+                self._recall()
+                # Before the first mail: where the memory cannot be written, each run would tell everything again.
+                self.store.write(self.memory)
+                if self.scene.register.notify is None:
+                    self._give_up(_no_table())
+                else:
+                    self._deliver(way)
+                    self._settle()
+        except BusyError:
+            self._give_up(_("another run has been sending for more than {n} seconds").format(n=round(patience)))
+        except (OSError, NewerError) as error:
+            self._give_up(self._unusable(error))
+        return self._finished()
+
+    def preview(self) -> Report:
+        """What `send` would send now; nothing is written."""
+        try:
+            self._recall(writing=False)
+        except (OSError, NewerError) as error:
+            self._give_up(self._unusable(error))
+            return self._finished()
+        if self.scene.register.notify is None:
+            self._give_up(_no_table())
+            return self._finished()
+        for digest in self._digests():
+            letter = self._written(digest)
+            if letter:
+                self.report.sent.append(letter)
+        return self._finished()
+
+    def status(self) -> Report:
+        """How the last runs went and what waits; nothing is written."""
+        report = self.preview()
+        waiting, report.sent = report.sent, []
+        lost = self.memory.pending
+        report.uncertain = bool(lost)
+        report.pending = [
+            Mail(to, mail_.subject, mail_.message_id, mail_.items, mail_.message.encode()) for to, mail_ in lost.items()
+        ]
+        report.pending += [letter for letter in waiting if letter.to not in lost]
+        known = {failed.to for failed in report.failed}
+        report.failed += [
+            Failed(to or None, failure.error, failure.items)
+            for to, failure in self.memory.failed.items()
+            if (to or None) not in known
+        ]
+        return report
+
+    def test(self, address: str, way: Way, write: Trial, dry_run: bool = False) -> tuple[Mail | None, str | None]:
+        """Send one mail that tells nothing; the mail, and why it was not accepted."""
+        try:
+            good, _damaged = self.store.read_good()
+        except (OSError, NewerError):
+            good = None
+        self.scene = watch.scene(self.register, good, self.today)
+        notify = self.scene.register.notify
+        if notify is None:
+            return None, _no_table()
+        to = reachable(address, notify)
+        if to is None:
+            return None, _("this is no address in the permitted domains (key domains of [notify])")
+        try:
+            letter = write(notify, self.scene.register.settings.language, to, self.now)
+        except ValueError:
+            return None, _no_sender()
+        if not dry_run:
+            transport, remarks = way(notify)
+            self.report.remarks += remarks
+            try:
+                transport.send(sender_of(notify), to, letter.message_id, letter.content)
+            except PostError as error:
+                return letter, str(error)
+            finally:
+                transport.close()
+        return letter, None
+
+    def _finished(self) -> Report:
+        self.report.last_run = self.memory.last_run
+        self.report.last_success = success = self.memory.last_success
+        settings = self.scene.register.settings
+        ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        self.report.stale = success is None or success < last_working_day(self.today - ONE_DAY, ours.is_working)
+        return self.report
+
+    def _unusable(self, error: OSError | NewerError) -> str:
+        if isinstance(error, NewerError):
+            return _("{file} was written by a newer version of this program").format(file=error.args[0])
+        return _("the memory in {folder} cannot be read or written ({reason}); without it nothing is sent").format(
+            folder=self.store.folder, reason=error.strerror or error
+        )
+
+    def _give_up(self, reason: str) -> None:
+        self.report.failed.append(Failed(None, reason, ()))
+
+    def _recall(self, writing: bool = True) -> None:
+        """Memory, last good state and what waits."""
+        good, damaged = self.store.read_good()
+        if damaged:
+            self._set_aside(self.store.good_path, writing)
+        self.scene = watch.scene(self.register, good, self.today)
+        memory, damaged = self.store.read()
+        if damaged:
+            self._set_aside(self.store.memory_path, writing)
+        if memory is None and (damaged or good):
+            memory = rebuilt(self.scene, good, self.today)
+            self.report.remarks.append(
+                _("The memory of what was told is rebuilt from the last good state; some things may be told twice.")
+            )
+        self.memory = memory or Memory()
+
+    def _set_aside(self, path: Path, writing: bool) -> None:
+        aside = self.store.set_aside(path, self.today) if writing else path
+        message = _("{file} is damaged").format(file=path)
+        remedy = _("It is kept as {file}; nothing needs to be done.").format(file=aside)
+        self.report.remarks.append(f"{message}. {remedy}" if writing else f"{message}.")
+        self.faults.append(Problem(str(path), None, None, "warning", "memory", message, remedy))
+
+    @property
+    def notify(self) -> Notify:
+        """``[notify]``, the last good one where today's cannot be read."""
+        return self.scene.notify
+
+    def _digests(self) -> list[Digest]:
+        self.planner = Planner(self.scene, self.memory, self.today, self.faults)
+        return self.planner.digests()
+
+    def _deliver(self, way: Way) -> None:
+        down: str | None = None
+        digests = self._digests()
+        self._drop_obsolete({digest.to for digest in digests})
+        transport, remarks = way(self.notify)
+        self.report.remarks += remarks
+        try:
+            for digest in digests:
+                letter = self._written(digest)
+                if letter and down:
+                    self._fail(digest.to, down, letter.items)
+                elif letter:
+                    down = self._send_one(transport, letter)
+        finally:
+            transport.close()
+
+    def _written(self, digest: Digest) -> Mail | None:
+        """The mail for a digest; None where there is nobody to send it to, or nobody who sends it."""
+        if digest.to == NOBODY:
+            self._fail(NOBODY, _no_coordinator(), digest.items)
+            return None
+        try:
+            sender_of(self.notify)
+            return self._mail(digest)
+        except ValueError:
+            self._fail(digest.to, _no_sender(), digest.items)
+            return None
+
+    def _drop_obsolete(self, addressed: set[str]) -> None:
+        """Mails and failures whose content is no longer to be told: done in the meantime."""
+        for address in [*self.memory.pending, *self.memory.failed]:
+            if address not in addressed and not self.planner.had_mail(address):
+                self.memory.pending.pop(address, None)
+                self.memory.failed.pop(address, None)
+
+    def _send_one(self, transport: Transport, letter: Mail) -> str | None:
+        """Send, and tick off; returns why nothing more can be sent, if so."""
+        memory, to = self.memory, letter.to
+        before = memory.pending.get(to)
+        if before is None or before.message_id != letter.message_id:
+            text = letter.content.decode("ascii")
+            memory.pending[to] = Pending(letter.message_id, self.today, letter.items, letter.subject, text)
+            self.store.write(memory)
+        sender = sender_of(self.notify)
+        try:
+            transport.send(sender, to, letter.message_id, letter.content)
+        except PostError as error:
+            # What surely was not accepted is planned anew; what may have been is repeated as it is.
+            if before is None and not isinstance(error, UncertainError):
+                del memory.pending[to]
+            self._fail(to, str(error), letter.items)
+            self.store.write(memory)
+            return str(error) if isinstance(error, DownError) else None
+        memory.mark(to, letter.items, Mark(self.today, self.now.isoformat(timespec="seconds"), letter.message_id))
+        if any(item.reason == "fault" for item in letter.items):
+            memory.faults, memory.faults_on = fingerprint(self.faults), self.today
+        del memory.pending[to]
+        memory.failed.pop(to, None)
+        memory.people.setdefault(to, Person()).mailed = self.today
+        self.report.sent.append(letter)
+        self.store.write(memory)
+        return None
+
+    def _fail(self, to: str, error: str, items: Sequence[Item]) -> None:
+        self.report.failed.append(Failed(to or None, error, tuple(items)))
+        self.memory.failed[to] = Failure(self.today, error, tuple(items))
+
+    def _mail(self, digest: Digest) -> Mail:
+        """The mail for a digest; the one that may have been lost on its way where it says the same."""
+        pending = self.memory.pending.get(digest.to)
+        if pending and (pending.day == self.today or same(pending.items, digest.items)):
+            return Mail(digest.to, pending.subject, pending.message_id, pending.items, pending.message.encode("ascii"))
+        return self.write(digest, self.scene, self.today, self.now)
+
+    def _settle(self) -> None:
+        """Note until when each person knows everything, and how the run went."""
+        memory, today = self.memory, self.today
+        for address in self.planner.everyone:
+            person = memory.person(address)
+            open_items = self.planner.digest(address).items
+            if not open_items:
+                person.settled = today
+            elif person.mailed == today and address not in memory.failed:
+                # New since today's mail: told tomorrow, when it must not count as known.
+                person.settled = min(person.settled or today - ONE_DAY, today - ONE_DAY)
+            if address != NOBODY and person.settled:
+                memory.people[address] = person
+        if not self.faults:
+            memory.faults = memory.faults_on = None
+        memory.last_run = today
+        if not memory.failed and not memory.pending:
+            memory.last_success = today
+        memory.prune({entry.id for entry in self.scene.watched}, today)
+        self.store.write(memory)
+        self.store.write_good(watch.kept(self.scene, self._settled(), today))
+
+    def _settled(self) -> dict[str, date]:
+        return {who: person.settled for who, person in self.memory.people.items() if person.settled}
+
+
+def sender_of(notify: Notify) -> str:
+    """The sender's address. Raises ValueError where there is none."""
+    address = plain_address(parseaddr(notify.sender or "")[1])
+    if address is None:
+        raise ValueError(notify.sender)
+    return address
+
+
+def _no_table() -> str:
+    return _("the register has no [notify]; it needs from, smtp, domains and coordinator")
+
+
+def _no_coordinator() -> str:
+    return _("nobody can be told: [notify] names no coordinator whose address lies in its domains")
+
+
+def _no_sender() -> str:
+    return _('[notify] names no sender: write from = "foerder@example.org"')

@@ -1,0 +1,361 @@
+"""How a mail leaves the house: SMTP, the local sendmail, or a folder of .eml files.
+
+Each transport says of each mail whether it was accepted (no exception), surely not (`NotSentError`, `DownError`), or
+whether nobody can know (`UncertainError`: the line broke after the text had gone out).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import shutil
+import smtplib
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, Protocol
+from urllib.parse import urlsplit
+
+from foerder.files import write_atomic
+from foerder.i18n import N_, _
+from foerder.model import Notify
+
+USER, PASSWORD, SERVER = "FOERDER_SMTP_USER", "FOERDER_SMTP_PASSWORD", "FOERDER_SMTP"
+SERVICE = "foerder"
+"""The name under which a keyring holds user and password."""
+TIMEOUT = 30.0
+"""Seconds for each answer of the server."""
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+SENDMAIL_PATH = ("/usr/sbin", "/usr/lib", "/usr/local/sbin")
+FORM = N_("Write it as smtp://mail.example.org:587 or smtps://mail.example.org:465.")
+
+
+class PostError(Exception):
+    """Why a mail is not known to be accepted, in words."""
+
+
+class NotSentError(PostError):
+    """This mail was not accepted; others may be."""
+
+
+class UncertainError(PostError):
+    """Nobody knows whether this mail was accepted."""
+
+
+class DownError(PostError):
+    """No mail can be sent now."""
+
+
+class Transport(Protocol):
+    """A way out."""
+
+    def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
+        """Hand over one mail. Raises a `PostError` where it is not surely accepted."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+Way = Callable[[Notify], tuple[Transport, list[str]]]
+"""Chooses a transport by [notify], with what is to be said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server and how to speak with it."""
+
+    host: str
+    port: int
+    tls: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
+    """The server of this run. Raises `DownError` where it, user and password do not go together.
+
+    Whoever edits the register must not be able to send the password elsewhere, nor have it sent in the clear:
+    with a password, server and encryption come from the environment alone.
+    """
+    named = environ.get(SERVER) or None
+    user, password = _credentials(environ, named)
+    if user and not named:
+        raise DownError(
+            _(
+                "with a user name the server comes from the variable {variable} only, not from the register; "
+                "it is not set"
+            ).format(variable=SERVER)
+        )
+    url = named or notify.smtp
+    if not url:
+        raise DownError(
+            _('no mail server: write smtp = "smtp://…" in [notify], or set {variable}').format(variable=SERVER)
+        )
+    host, port, tls = _split(url, None if user else notify.tls)
+    return Server(host, port, tls, user, password)
+
+
+def _split(url: str, wanted: str | None) -> tuple[str, int, str]:
+    """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise DownError(f"{_('the mail server {url} cannot be read').format(url=repr(url))}. {_(FORM)}") from None
+    if parts.username or parts.password:
+        raise DownError(
+            _("user and password do not belong in the address of the mail server: set {user} and {password}").format(
+                user=USER, password=PASSWORD
+            )
+        )
+    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/") or parts.query:
+        raise DownError(f"{_('the mail server {url} cannot be read').format(url=repr(url))}. {_(FORM)}")
+    if parts.scheme == "smtps":
+        if wanted in ("none", "starttls"):
+            raise DownError(_('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted))
+        return host, port or PORTS["tls"], "tls"
+    tls = wanted or "starttls"
+    return host, port or PORTS[tls], tls
+
+
+def _credentials(environ: Mapping[str, str], server: str | None) -> tuple[str | None, str | None]:
+    """User and password from the environment, else from a keyring where the server is named in the environment."""
+    user, password = environ.get(USER) or None, environ.get(PASSWORD) or None
+    if user and password:
+        return user, password
+    if password:
+        raise DownError(_("{password} is set, but {user} is not").format(user=USER, password=PASSWORD))
+    found = _from_keyring(user) if server else None
+    if found:
+        return found
+    if user and server:
+        raise DownError(
+            _("{user} is set, but there is no password in {password} nor in a keyring").format(
+                user=USER, password=PASSWORD
+            )
+        )
+    return user, None
+
+
+def _from_keyring(user: str | None) -> tuple[str, str] | None:
+    """User and password out of the keyring, where the package is installed and knows them."""
+    try:
+        keyring = importlib.import_module("keyring")
+    except ImportError:
+        return None
+    try:
+        found = keyring.get_credential(SERVICE, user)
+    except Exception:  # a keyring's backends raise what they like; without one, it knows nothing
+        return None
+    return (found.username, found.password) if found and found.username and found.password else None
+
+
+class Smtp:
+    """One connection for all mails of a run; opened with the first, again where the server hung up."""
+
+    def __init__(self, server: Server, timeout: float = TIMEOUT) -> None:
+        self.server = server
+        self.timeout = timeout
+        self._line: smtplib.SMTP | None = None
+
+    def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
+        """Hand over one mail to one recipient. Raises `PostError`."""
+        used = self._line is not None
+        line = self._connected()
+        try:
+            begun = line.mail(sender)
+            if used and begun[0] == 421:
+                raise smtplib.SMTPServerDisconnected
+            self._expect(begun, _("the sender {address}").format(address=sender))
+            self._expect(line.rcpt(to), to)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            if used:
+                # Servers end a line after some mails or some minutes; that says nothing of this mail.
+                return self.send(sender, to, message_id, content)
+            raise NotSentError(_in_words(error)) from error
+        try:
+            code, answer = line.data(content)
+        except smtplib.SMTPDataError as error:
+            self._reset()
+            raise NotSentError(_in_words(error)) from error
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            raise UncertainError(
+                _("the line broke before the server confirmed the mail ({reason})").format(reason=_in_words(error))
+            ) from error
+        return self._expect((code, answer), to)
+
+    def _expect(self, answer: tuple[int, bytes], what: str) -> None:
+        """Raise `NotSentError` for anything but a yes."""
+        code, text = answer
+        if code // 100 != 2:
+            self._reset()
+            raise NotSentError(_("the server refuses {what}: {answer}").format(what=what, answer=_answer(code, text)))
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._line is None:
+            try:
+                self._line = self._connect()
+            except PostError:
+                raise
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                raise DownError(f"{self.server.host}:{self.server.port}: {_in_words(error)}") from error
+        return self._line
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        context = ssl.create_default_context()
+        if server.tls == "tls":
+            line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=self.timeout, context=context)
+        else:
+            line = smtplib.SMTP(server.host, server.port, timeout=self.timeout)
+        try:
+            line.ehlo_or_helo_if_needed()
+            if server.tls == "starttls":
+                line.starttls(context=context)
+                line.ehlo()
+            if server.user and server.password:
+                self._login(line, server.user, server.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _login(self, line: smtplib.SMTP, user: str, password: str) -> None:
+        if self.server.tls == "none":
+            raise DownError(_("a password is never sent without encryption"))
+        try:
+            line.login(user, password)
+        except UnicodeEncodeError:
+            raise DownError(_("user and password may hold only ASCII characters")) from None
+
+    def _reset(self) -> None:
+        """Ready for the next mail, or hung up."""
+        if self._line is not None:
+            try:
+                if self._line.rset()[0] != 250:
+                    self._hang_up()
+            except (OSError, smtplib.SMTPException):
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def close(self) -> None:
+        """Say goodbye."""
+        if self._line is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._line.quit()
+            self._hang_up()
+
+
+def _answer(code: int, text: bytes) -> str:
+    return f"{code} {' '.join(text.decode('utf-8', 'replace').split())}"
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, for people; never a password."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _("the server refuses user name or password ({code})").format(code=error.smtp_code)
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
+        return _answer(error.smtp_code, text)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return _("the server does not offer what is needed ({reason})").format(reason=error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _("the server's certificate is not trusted ({reason})").format(reason=error.verify_message)
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return _("the server does not answer")
+    if isinstance(error, ConnectionRefusedError):
+        return _("nobody answers there (connection refused)")
+    if isinstance(error, socket.gaierror):
+        return _("the name of the server is not known")
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return _("the server hung up")
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+class Closed:
+    """No way out, for a reason that is known before the first mail."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
+        """Raises `DownError`."""
+        raise DownError(self.reason)
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+def by_smtp(environ: Mapping[str, str], timeout: float = TIMEOUT) -> Way:
+    """The way over the mail server."""
+
+    def choose(notify: Notify) -> tuple[Transport, list[str]]:
+        try:
+            server = choose_server(notify, environ)
+        except DownError as error:
+            return Closed(str(error)), [str(error)]
+        open_line = _('The mails to {host} go without encryption (tls = "none").').format(host=server.host)
+        return Smtp(server, timeout), [open_line] if server.tls == "none" else []
+
+    return choose
+
+
+class Sendmail:
+    """The local sendmail, which takes a mail and sees to the rest."""
+
+    def __init__(self, program: str | None = None, timeout: float = 2 * TIMEOUT) -> None:
+        path = os.pathsep.join([os.environ.get("PATH", os.defpath), *SENDMAIL_PATH])
+        self.program = program or shutil.which("sendmail", path=path)
+        self.timeout = timeout
+
+    def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
+        """Hand over one mail. Raises `PostError`."""
+        if not self.program:
+            raise DownError(_("there is no sendmail on this machine"))
+        text = content.replace(b"\r\n", b"\n")
+        words = [self.program, "-i", "-f", sender, "--", to]
+        try:
+            done = subprocess.run(words, input=text, capture_output=True, timeout=self.timeout, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise UncertainError(_("sendmail does not end")) from error
+        except OSError as error:
+            raise DownError(f"{self.program}: {_in_words(error)}") from error
+        if done.returncode != 0:
+            said = " ".join(done.stderr.decode("utf-8", "replace").split())
+            raise NotSentError(_("sendmail ends with {code}: {text}").format(code=done.returncode, text=said))
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class Outbox:
+    """A folder; a repeated mail replaces its file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
+        """Write one .eml file. Raises `PostError`."""
+        name = "".join(char if char.isalnum() or char in "-." else "_" for char in message_id.strip("<>").split("@")[0])
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomic(self.folder / f"{name}.eml", content)
+        except OSError as error:
+            _no_folder(self.folder, error)
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+def _no_folder(folder: Path, error: OSError) -> NoReturn:
+    raise DownError(f"{folder}: {_in_words(error)}") from error

@@ -1,0 +1,125 @@
+"""Ready lines for cron, systemd and the Windows task scheduler: printed, never installed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from foerder.i18n import _
+
+KINDS = ("cron", "systemd", "windows")
+HOUR, MINUTE = 6, 15
+SECRETS = ("FOERDER_SMTP=smtp://mail.example.org:587", "FOERDER_SMTP_USER=…", "FOERDER_SMTP_PASSWORD=…")
+
+
+def lines(kind: str, words: Sequence[str], folder: str, secrets: str) -> str:
+    """The lines for one scheduler: ``words`` is the whole command, ``folder`` where it runs, ``secrets`` a file."""
+    writers = {"cron": _cron, "systemd": _systemd, "windows": _windows}
+    return writers[kind](words, folder, secrets)
+
+
+def _comment(sign: str, *texts: str) -> str:
+    return "".join(f"{sign} {text}\n" for text in texts)
+
+
+def _about_secrets(secrets: str) -> list[str]:
+    return [
+        _("Only where the mail server asks for a password: put these lines into {file} (chmod 600).").format(
+            file=secrets
+        ),
+        *(f"  {line}" for line in SECRETS),
+    ]
+
+
+def _cron(words: Sequence[str], folder: str, secrets: str) -> str:
+    source = shlex.quote(secrets)
+    command = f"cd {shlex.quote(folder)} && {{ [ ! -r {source} ] || {{ set -a; . {source}; set +a; }}; }}"
+    # In a crontab a percent sign ends the command.
+    command = f"{command} && {shlex.join(words)} >/dev/null".replace("%", "\\%")
+    return (
+        _comment(
+            "#",
+            _("Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."),
+            *_about_secrets(secrets),
+        )
+        + f"{MINUTE} {HOUR} * * 1-5 {command}\n"
+    )
+
+
+def _systemd(words: Sequence[str], folder: str, secrets: str) -> str:
+    quoted = " ".join(_systemd_word(word) for word in words)
+    where = folder.replace("%", "%%")
+    file = secrets.replace("%", "%%")
+    return (
+        _comment(
+            "#",
+            _("Put the two parts into the files named, then:"),
+            "  systemctl --user daemon-reload && systemctl --user enable --now foerder-notify.timer",
+            _("and once, so that it also runs while you are logged out: loginctl enable-linger"),
+            *_about_secrets(secrets),
+            "~/.config/systemd/user/foerder-notify.service",
+        )
+        + f"""\
+[Unit]
+Description={_("Warnings of grant deadlines by mail")}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+WorkingDirectory={where}
+EnvironmentFile=-{file}
+ExecStart={quoted}
+
+"""
+        + _comment("#", "~/.config/systemd/user/foerder-notify.timer")
+        + f"""\
+[Unit]
+Description={_("Warnings of grant deadlines by mail")}
+
+[Timer]
+OnCalendar=Mon..Fri {HOUR:02}:{MINUTE:02}
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+    )
+
+
+def _systemd_word(word: str) -> str:
+    """One word of ExecStart: quoted, with specifiers and variables taken literally."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"' if any(char in escaped for char in " \t'\"\\;") else escaped
+
+
+def _windows(words: Sequence[str], folder: str, secrets: str) -> str:
+    arguments = " ".join(_windows_word(word) for word in words[1:])
+    days = "Monday,Tuesday,Wednesday,Thursday,Friday"
+    return _comment(
+        "#",
+        _("Paste into PowerShell. A run that was missed is made up as soon as the machine is on."),
+        _("Only where the mail server asks for a password: set these environment variables for this account:"),
+        *(f"  {line}" for line in SECRETS),
+        _("Better without the last one: pip install keyring, then: keyring set foerder USER"),
+    ) + (
+        f"$action = New-ScheduledTaskAction -Execute {_powershell(words[0])} `\n"
+        f"  -Argument {_powershell(arguments)} `\n"
+        f"  -WorkingDirectory {_powershell(folder)}\n"
+        f"$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {days} -At {HOUR:02}:{MINUTE:02}\n"
+        "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `\n"
+        "  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries\n"
+        f"Register-ScheduledTask -TaskName {_powershell('foerder notify')} -Action $action `\n"
+        "  -Trigger $trigger -Settings $settings\n"
+    )
+
+
+def _powershell(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _windows_word(word: str) -> str:
+    """One argument as Windows programs take their command line apart."""
+    import subprocess
+
+    return subprocess.list2cmdline([word])

@@ -1,0 +1,201 @@
+"""What `notify` watches: every deadline that waits, as a plain record that can be kept for a broken register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from foerder.deadlines import Calculator
+from foerder.explain import title_of
+from foerder.i18n import using
+from foerder.model import DUTIES, Deadline, Notify, Register, Settings
+
+KEPT = timedelta(days=400)
+"""How far ahead the last good deadlines are kept; a register that is broken for longer has other troubles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One deadline that waits for its day or its proof."""
+
+    id: str
+    kind: str
+    title: str
+    project: str | None
+    project_title: str
+    due: date
+    latest: date
+    ready_by: date | None
+    time: str | None
+    owner: str | None
+    deputy: str | None
+    warn: tuple[int, ...]
+    kept: date | None = None
+    """Not in the register of today because of its faults: the day on which it was last read."""
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether it waits for proof after its day."""
+        return self.kind in DUTIES
+
+    def overdue(self, today: date) -> bool:
+        """Whether the last day by law is over and proof is missing."""
+        return self.is_duty and today > self.latest
+
+    def over(self, today: date) -> bool:
+        """Whether it passed by itself: an opportunity or an expiry."""
+        return not self.is_duty and today > self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """The last good state of the register: settings and deadlines, and until when each person knew everything."""
+
+    settings: Settings
+    notify: Notify | None = None
+    watched: Mapping[str, Watch] = field(default_factory=dict)
+    settled: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is looked at in a run."""
+
+    register: Register
+    """With the last good settings where today's cannot be read."""
+    watched: tuple[Watch, ...]
+
+    @property
+    def notify(self) -> Notify:
+        """``[notify]``, empty where there is none."""
+        return self.register.notify or Notify()
+
+
+def scene(register: Register, good: Good | None, today: date) -> Scene:
+    """The register as far as it can be read, the rest from its last good state."""
+    if good:
+        register = _mended(register, good)
+    with using(register.settings.language):
+        found = _found(register, today)
+        watched = {d.id: _watch(d, register) for d in found if d.due and d.state not in ("done", "settled", "open")}
+    known = {d.id for d in found if d.state != "open"}
+    if good and register.problems:
+        lost = {w.id: w for w in good.watched.values() if w.id not in known and _affected(w, register)}
+        watched |= lost
+    return Scene(register, tuple(sorted(watched.values(), key=lambda w: (w.due, w.id))))
+
+
+def _found(register: Register, today: date) -> list[Deadline]:
+    until = today + timedelta(days=register.settings.within)
+    return Calculator(register, today, until).all()
+
+
+def _watch(deadline: Deadline, register: Register) -> Watch:
+    assert deadline.due
+    assert deadline.latest
+    project, programme = deadline.project, deadline.programme
+    warn = deadline.keys.get("warn", register.settings.warn)
+    return Watch(
+        id=deadline.id,
+        kind=deadline.kind,
+        title=title_of(deadline),
+        project=project.id if project else None,
+        project_title=project.title if project else programme.title if programme else "",
+        due=deadline.due,
+        latest=deadline.latest,
+        ready_by=deadline.ready_by,
+        time=deadline.keys.get("time"),
+        owner=deadline.owner,
+        deputy=project.deputy if project else None,
+        warn=tuple(sorted(set(warn), reverse=True)),
+    )
+
+
+def _mended(register: Register, good: Good) -> Register:
+    """With the last good [settings] and [notify] where something in today's cannot be read."""
+    if _faulty(register, "settings"):
+        register = replace(register, settings=good.settings, settings_readable=True)
+    if _faulty(register, "notify"):
+        register = replace(register, notify=good.notify)
+    return register
+
+
+def _faulty(register: Register, table: str) -> bool:
+    """Whether a table has a fault, or may stand where nothing can be read."""
+    missing = {"settings": register.settings == Settings(), "notify": register.notify is None}[table]
+    if any(problem.message.startswith(f"[{table}]") for problem in register.problems):
+        return True
+    hidden = register.unreadable or any(name in (table, "") for name, _id in register.hidden)
+    return missing and (hidden or any(problem.project is None for problem in register.problems))
+
+
+def _affected(watch: Watch, register: Register) -> bool:
+    """Whether a fault can be the reason that a deadline is no longer there."""
+    if register.unreadable or any(table != "project" or name is None for table, name in register.hidden):
+        return True
+    faults = (problem for problem in register.problems if not problem.message.startswith("[notify]"))
+    return any(problem.project in (None, watch.project) for problem in faults)
+
+
+def kept(now: Scene, settled: Mapping[str, date], today: date) -> Good:
+    """What to keep for a day on which the register cannot be read."""
+    near = [w for w in now.watched if w.due <= today + KEPT]
+    return Good(
+        settings=now.register.settings,
+        notify=now.register.notify,
+        watched={w.id: w if w.kept else replace(w, kept=today) for w in near},
+        settled=dict(settled),
+    )
+
+
+def to_json(good: Good) -> dict[str, Any]:
+    """The record as JSON has it."""
+    return {
+        "schema": 1,
+        "settings": _plain(good.settings),
+        "notify": _plain(good.notify) if good.notify else None,
+        "settled": {who: day.isoformat() for who, day in good.settled.items()},
+        "deadlines": [_plain(watch) for watch in good.watched.values()],
+    }
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    return {name: _value(getattr(record, name)) for name in record.__dataclass_fields__}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    return value
+
+
+def from_json(data: Any) -> Good:
+    """The record again. Raises ValueError, TypeError, KeyError or AttributeError where it is damaged."""
+    settings = dict(data["settings"])
+    settings["track_from"] = _day(settings["track_from"])
+    settings["office_closed"] = tuple(_closed(entry) for entry in settings["office_closed"])
+    settings["warn"] = tuple(int(step) for step in settings["warn"])
+    notify = None
+    if data["notify"] is not None:
+        notify = Notify(**{**data["notify"], "domains": tuple(data["notify"]["domains"])})
+    watched = {}
+    for entry in data["deadlines"]:
+        days = {name: _day(entry[name]) for name in ("due", "latest", "ready_by", "kept")}
+        watch = Watch(**{**entry, **days, "warn": tuple(int(step) for step in entry["warn"])})
+        if not (watch.due and watch.latest):
+            raise ValueError(watch.id)
+        watched[watch.id] = watch
+    settled = {str(who): date.fromisoformat(day) for who, day in data["settled"].items()}
+    return Good(Settings(**settings), notify, watched, settled)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _closed(entry: str) -> str | date:
+    return entry if len(entry) == len("12-24") else date.fromisoformat(entry)
