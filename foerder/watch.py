@@ -162,7 +162,8 @@ def to_json(good: Good) -> dict[str, Any]:
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    return {name: _value(getattr(record, name)) for name in record.__dataclass_fields__}
+    names = getattr(record, "_fields", None) or record.__dataclass_fields__
+    return {name: _value(getattr(record, name)) for name in names}
 
 
 def _value(value: Any) -> Any:

@@ -120,8 +120,12 @@ def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[s
     for key, (question, default) in questions.items():
         answer = given[key]
         if answer is None and asking:
-            shown = f"{question} [{_day(run, default) if key == 'track_from' else default}]" if default else question
-            answer = ask.text(shown, required=False, refuse=lambda text, key=key: _refusal(run, key, text))  # type: ignore[misc]
+            offered = _day(run, default) if key == "track_from" else default
+
+            def refuse(text: str, key: str = key) -> str | None:
+                return _refusal(run, key, text)
+
+            answer = ask.text(question, required=False, refuse=refuse, default=offered)
         if answer is None and key == "track_from":
             continue
         text = answer or default
