@@ -115,9 +115,14 @@ class Duties:
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
             layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
-            merged = self._merge(layers, project, period, incomplete=names is None or self.lost_programme(project))
+            merged = self._merge(layers, project, period, incomplete=self._incomplete(names, project))
             self._merged[key] = merged
         return merged
+
+    def _incomplete(self, names: tuple[str, ...] | None, project: Project) -> bool:
+        """Whether a layer is missing that might hold what a later one only changes."""
+        lost_set = names is None or any(name not in self.register.rule_sets for name in names)
+        return lost_set or self.lost_programme(project)
 
     def lost_programme(self, project: Project) -> bool:
         """Whether the project's programme cannot be read or found."""
@@ -200,6 +205,7 @@ class Duties:
         if not broken and not incomplete:
             broken = not self._complete(identity, keys, form, last, project, period)
         broken = broken or form is None or "kind" not in keys
+        broken = broken or (form in ("after", "before") and "offset" not in keys)
         anchors = anchors_of(keys)
         return Duty(identity, keys.get("kind", "other"), form or "due", keys, name, trail, last.place, broken, anchors)
 

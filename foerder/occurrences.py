@@ -55,6 +55,13 @@ class Counter:
 
     def occurrences(self, duty: Duty, begin: date) -> list[Counted] | Unknown:
         """The occurrences of a duty; ``begin`` is where a recurrence starts that names no ``from``."""
+        try:
+            return self._occurrences(duty, begin)
+        except (OverflowError, RecursionError):
+            # A chain of deadlines that leads out of the calendar, or is longer than anybody means.
+            return Unknown("broken")
+
+    def _occurrences(self, duty: Duty, begin: date) -> list[Counted] | Unknown:
         keys, form = duty.keys, duty.form
         if form == "due":
             day = keys["due"]

@@ -25,7 +25,11 @@ def parse_rule(rule: str, first: date) -> Any:
 
 def by_rule(rule: str, first: date, until: date) -> Iterator[date]:
     """The days of an RFC 5545 rule from ``first`` up to and including ``until``."""
-    for moment in parse_rule(rule, first):
+    days = parse_rule(rule, first)
+    if not ends_itself(rule):
+        # Without it a rule that never comes true would be looked for up to the year 9999.
+        days = days.replace(until=datetime.combine(until, time()))
+    for moment in days:
         day = moment.date()
         if day > until:
             return
@@ -54,10 +58,15 @@ def multiply(span: Span, times: int) -> Span:
 
 def every(first: date, interval: Span, until: date, is_working_day: WorkingDay) -> Iterator[date]:
     """One interval after ``first``, two intervals after it, … up to and including ``until``."""
-    times = 1
-    while (day := after_event(first, multiply(interval, times), is_working_day)) <= until:
+    # Working days do not slip: the next ones after the last are those that the first one leads to.
+    stepping = all(amount.unit == "working days" for amount in interval)
+    start, times = first, 1
+    while (day := after_event(start, multiply(interval, times), is_working_day)) <= until:
         yield day
-        times += 1
+        if stepping:
+            start = day
+        else:
+            times += 1
 
 
 def _on_in(year: int, on: tuple[str, int, int], is_working_day: WorkingDay) -> date:
