@@ -25,13 +25,20 @@ from foerder.cli.main import VERBS
 BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOME = "/home/amt/foerderung"
+BY_HAND = ("aendern",)
+"""Chapters that show a register of their own, which is not shipped."""
 TABLES = ("list", "due", "show", "explain", "check", "costs", "rules", "log", "timeline")
 """Verbs that draw a table on a terminal."""
 
 
 def chapters() -> list[tuple[str, Path]]:
     """Every chapter that shows output, with its language."""
-    found = [(lang, path) for lang, folder in BOOKS.items() for path in sorted(folder.glob("*.md"))]
+    found = [
+        (lang, path)
+        for lang, folder in BOOKS.items()
+        for path in sorted(folder.glob("*.md"))
+        if path.stem not in BY_HAND
+    ]
     return [(lang, path) for lang, path in found if BLOCK.search(path.read_text(encoding="utf-8"))]
 
 

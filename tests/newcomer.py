@@ -1,6 +1,6 @@
-"""A newcomer's path, step by step, on a terminal of 80 columns, in German: python tests/newcomer.py COMMAND … [--write]
+"""A newcomer's path, step by step, on a terminal of 80 columns, in German: python tests/newcomer.py [COMMAND …] [--write]
 
-COMMAND is the installed program (``venv/bin/foerder``). Every screen is compared with its file in tests/newcomer;
+COMMAND is the installed program (``venv/bin/foerder``), else this folder's. Every screen is compared with its file in tests/newcomer;
 --write writes them anew.
 """
 
@@ -86,7 +86,7 @@ def on_terminal(command: Sequence[str], answers: Sequence[str], home: Path, env:
             os.write(ours, f"{left.pop(0)}\n".encode())
     os.close(ours)
     run.wait()
-    assert not left, f"{command}: nobody asked for {left}"
+    assert not left, f"{command}: nobody asked for {left}: {shown.decode()}"
     return shown.decode("utf-8").replace("\r\n", "\n")
 
 
@@ -102,8 +102,9 @@ def differences(found: Iterator[tuple[str, str]]) -> str:
 
 def main() -> None:
     """Compare, or write."""
-    command = [word for word in sys.argv[1:] if word != "--write"] or [sys.executable, "-m", "foerder"]
-    env = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+    command = [word for word in sys.argv[1:] if word != "--write"]
+    env = {} if command else {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = command or [sys.executable, "-m", "foerder"]
     if "--write" in sys.argv[1:]:
         SCREENS.mkdir(exist_ok=True)
         for step, shown in screens(command, **env):

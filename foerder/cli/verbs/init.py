@@ -184,7 +184,11 @@ def _empty(answers: dict[str, str]) -> str:
 """
     )
     tracked = f"track_from = {answers['track_from']}\n" if "track_from" in answers else ""
-    mails = f'\n[notify]\ncoordinator = "{answers["coordinator"]}"\n' if "coordinator" in answers else ""
+    mails = ""
+    if "coordinator" in answers:
+        address = answers["coordinator"]
+        domain = address.rpartition("@")[2]
+        mails = f'\n[notify]\nfrom = "{address}"\ncoordinator = "{address}"\ndomains = ["{domain}"]\n'
     return (
         f'{head}\nformat = 1\n\n[settings]\nlanguage = "{answers["language"]}"\n'
         f'holidays = "{answers["holidays"]}"\nwithin = {answers["within"]}\n{tracked}{mails}'
