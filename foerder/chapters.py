@@ -73,12 +73,23 @@ def chapters(language: str) -> list[Chapter]:
 
 
 def find(topic: str, language: str) -> Chapter | None:
-    """The chapter of a name, in whichever of the two languages the name is."""
+    """The chapter of a name, in whichever language the name is; in German where there is no English one yet."""
     names = {name: number for order in ORDER.values() for number, name in enumerate(order)}
     if topic not in names:
         return None
-    wanted = ORDER[language][names[topic]]
-    return next((one for one in chapters(language) if one.name == wanted), None)
+    number = names[topic]
+    for spoken in dict.fromkeys((language, "de")):
+        found = [one for one in chapters(spoken) if one.name == ORDER[spoken][number]]
+        if found:
+            return found[0]
+    return None
+
+
+def untranslated() -> list[Chapter]:
+    """The German chapters that have no English one yet."""
+    there = {one.name for one in chapters("en")}
+    missing = {german for german, english in zip(ORDER["de"], ORDER["en"], strict=True) if english not in there}
+    return [one for one in chapters("de") if one.name in missing]
 
 
 def levelled(text: str, top: int) -> str:

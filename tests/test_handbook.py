@@ -68,12 +68,13 @@ def test_help_shows_the_chapters() -> None:
     assert listed.code == 0
     for one in chapters.chapters("de"):
         assert one.title in listed.out
-        assert foerder("help", one.name, lang="de").out == one.text
+        shown = foerder("help", one.name, lang="de").out
+        assert shown.splitlines() == [line for line in one.text.splitlines() if not line.startswith("![")]
     assert foerder("help", "ten-minutes", lang="de").out == foerder("help", "zehn-minuten", lang="de").out
 
 
 def test_help_of_a_command_and_of_nothing() -> None:
     assert "--within" in foerder("help", "due").out
-    wrong = foerder("help", "outlok")
+    wrong = foerder("help", "verbn", lang="de")
     assert wrong.code == 2
-    assert "outlook" in wrong.err
+    assert "verben" in wrong.err

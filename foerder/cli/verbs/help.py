@@ -25,15 +25,16 @@ def help_(
     run = session(ctx)
     known = chapters.chapters(language())
     if topic is None:
-        write(handbook.contents(known))
+        write(handbook.contents(known, chapters.untranslated() if language() == "en" else []))
         return 0
     found = chapters.find(topic.lower(), language())
     if found is None:
         return _verb_help(ctx, topic, [one.name for one in known])
+    text = handbook.without_pictures(found.text)
     if run.style(None) == "table":
-        handbook.as_table(found.text, min(run.width(), 100), run.colored)
+        handbook.as_table(text, min(run.width(), 100), run.colored)
     else:
-        write(found.text)
+        write(text)
     return 0
 
 
