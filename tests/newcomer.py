@@ -1,7 +1,7 @@
-"""A newcomer's path, step by step, on a terminal of 80 columns, in German: python tests/newcomer.py [COMMAND …] [--write]
+"""A newcomer's path, step by step, on a terminal of 80 columns, in German.
 
-COMMAND is the installed program (``venv/bin/foerder``), else this folder's. Every screen is compared with its file in tests/newcomer;
---write writes them anew.
+``python tests/newcomer.py [COMMAND …] [--write]``: COMMAND is the installed program (``venv/bin/foerder``), else this
+folder's. Every screen is compared with its file in tests/newcomer; --write writes them anew.
 """
 
 from __future__ import annotations

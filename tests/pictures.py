@@ -35,8 +35,7 @@ def wanted() -> dict[str, tuple[str, ...]]:
 def picture(name: str) -> str:
     """One picture as SVG."""
     words = WANTED[name]
-    program = ("--color", "always", "-f", EXAMPLE, *words, "--format", "table")
-    result = foerder(*program, lang="de", COLUMNS=str(WIDTH))
+    result = foerder("--color", "always", "-f", EXAMPLE, *words, "--format", "table", lang="de", COLUMNS=str(WIDTH))
     assert result.code in (0, 3), result.err
     console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text.from_ansi(f"$ foerder {' '.join(words)}\n{result.out}"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import handbook_blocks
@@ -11,6 +13,7 @@ from program import ROOT, foerder
 
 from foerder import chapters
 from foerder.cli.main import VERBS
+from foerder.cli.manual import page
 from foerder.register.tables import ROOT as FORMAT
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
@@ -27,6 +30,21 @@ def test_output_is_real(lang: str, path: Path) -> None:
 def test_the_handbook_is_joined_from_its_chapters(lang: str) -> None:
     """To write it anew: python docs/build.py."""
     assert BOOKS[lang].read_text(encoding="utf-8") == chapters.joined(lang)
+
+
+def test_the_man_page_is_written_from_the_program() -> None:
+    """To write it anew: python docs/build.py."""
+    text = (ROOT / "docs" / "foerder.1").read_text(encoding="utf-8")
+    assert text == page()
+    for verb in VERBS:
+        assert f".SS {verb.replace('-', chr(92) + '-')}\n" in text
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
+def test_the_man_page_can_be_set() -> None:
+    command = ["groff", "-man", "-Tutf8", "-K", "utf8", "-ww", str(ROOT / "docs" / "foerder.1")]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("lang", BOOKS)

@@ -44,13 +44,14 @@ def test_the_sdist_holds_everything(built: Path) -> None:
 
 def test_the_wheel_holds_everything_and_nothing_else(built: Path) -> None:
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
-        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name and ".data/" not in name}
+        manual = [name for name in wheel.namelist() if name.endswith("/share/man/man1/foerder.1")]
         licences = [name for name in wheel.namelist() if name.endswith("/licenses/LICENSE")]
     chapters = {
         f"{place}/{path.name}" for folder, place in CHAPTERS.items() for path in (ROOT / "docs" / folder).glob("*.md")
     }
     assert names == {*PACKED, *chapters}
-    assert len(licences) == 1
+    assert (len(licences), len(manual)) == (1, 1)
 
 
 @pytest.mark.parametrize(

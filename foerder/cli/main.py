@@ -41,6 +41,9 @@ VERBS = {
 }
 
 
+SUMMARY = N_("foerder knows the deadlines of a municipality's grants: what is due, and why.")
+
+
 def version(value: bool) -> None:
     """Print the version and leave."""
     if value:
@@ -94,7 +97,7 @@ def main() -> None:
     program = group(
         root,
         VERBS,
-        N_("foerder knows the deadlines of a municipality's grants: what is due, and why."),
+        SUMMARY,
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
         no_args_is_help=True,
     )
