@@ -37,15 +37,21 @@ _current = DEFAULT
 
 def choose_language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
     """``de`` or ``en``: the option --lang, then FOERDER_LANG, then the locale, then German."""
-    wanted = (*reversed(_lang_options(argv)), environ.get("FOERDER_LANG", ""))
-    for value in wanted:
+    return decide_language(argv, environ)[0]
+
+
+def decide_language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:
+    """The language and what decided it: ``--lang``, the name of a variable, ``windows`` or ``default``."""
+    wanted = [(value, "--lang") for value in reversed(_lang_options(argv))]
+    for value, why in (*wanted, (environ.get("FOERDER_LANG", ""), "FOERDER_LANG")):
         if value.lower() in LANGUAGES:
-            return value.lower()
+            return value.lower(), why
     # POSIX: the first of the three that is not empty decides, be it only "C".
-    locale = next((environ[name] for name in LOCALE_VARIABLES if environ.get(name)), None)
-    if locale is None:
-        return _windows_language() or DEFAULT
-    return "en" if locale.lower().startswith("en") else DEFAULT
+    for name in LOCALE_VARIABLES:
+        if environ.get(name):
+            return ("en" if environ[name].lower().startswith("en") else DEFAULT), name
+    found = _windows_language()
+    return (found, "windows") if found else (DEFAULT, "default")
 
 
 def _lang_options(argv: Sequence[str]) -> list[str]:

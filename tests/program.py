@@ -43,7 +43,7 @@ def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str)
     code: Any = 0
     with (
         mock.patch.object(sys, "argv", words),
-        mock.patch.dict(os.environ, {**environ, **env}, clear=True),
+        mock.patch.dict(os.environ, {**environ, "XDG_CONFIG_HOME": "/nonexistent", **env}, clear=True),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -61,4 +61,9 @@ def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.Compl
     """Run the program in a process of its own."""
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
     words = [sys.executable, "-m", "foerder", *map(str, args)]
-    return subprocess.run(words, cwd=cwd, env={**environ, "PYTHONPATH": str(ROOT), **env}, capture_output=True)
+    return subprocess.run(
+        words,
+        cwd=cwd,
+        env={**environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": "/nonexistent", **env},
+        capture_output=True,
+    )

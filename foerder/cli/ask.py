@@ -43,14 +43,18 @@ def text(
     options: Sequence[str] = (),
     required: bool = True,
     refuse: Callable[[str], str | None] = lambda answer: None,
+    default: str = "",
 ) -> str:
-    """A text; asked again until it is one of the options and ``refuse`` finds nothing wrong. Empty: nothing given."""
+    """A text; asked again until it is one of the options and ``refuse`` finds nothing wrong.
+
+    An empty answer means ``default``, which is shown; empty where that is empty: nothing given.
+    """
     hint = f" ({', '.join(options)})" if options else ""
-    optional = "" if required else " " + _("[Enter: leave out]")
+    optional = "" if required else " " + (f"[{default}]" if default else _("[Enter: leave out]"))
     while True:
         answer = _line(f"{label}{hint}{optional}: ")
         if not answer and not required:
-            return ""
+            return default
         wrong = refuse(answer) if answer else _("Please type something.")
         if options and answer and answer not in options:
             wrong = _("Possible: {options}.").format(options=", ".join(options))

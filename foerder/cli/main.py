@@ -34,10 +34,16 @@ VERBS = {
     "spend": Verb("foerder.cli.verbs.spend:spend", N_("Record spending on a type of cost.")),
     "remove": Verb("foerder.cli.verbs.remove:remove", N_("Take a project, period or other table out.")),
     "edit": Verb("foerder.cli.verbs.edit:edit", N_("Edit a checked copy of the register.")),
+    "use": Verb("foerder.cli.verbs.use:use", N_("Remember where the register is.")),
+    "where": Verb("foerder.cli.verbs.where:where", N_("Which register, settings, memory and language are in force.")),
+    "help": Verb("foerder.cli.verbs.help:help_", N_("The handbook's chapters.")),
     "completion": Verb("foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")),
     "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
     "notify": Verb("foerder.cli.verbs.notify:notify", N_("Warnings by mail, made for cron.")),
 }
+
+
+SUMMARY = N_("foerder knows the deadlines of a municipality's grants: what is due, and why.")
 
 
 def version(value: bool) -> None:
@@ -83,7 +89,7 @@ def root(
         from foerder.cli.inputs import parse_date
 
         day = parse_date(wanted, day)
-    ctx.obj = Session(today=day, paths=list(register or []), color=color, lang=lang)
+    ctx.obj = Session(today=day, paths=list(register or []), color=color, lang=lang, day_given=bool(wanted))
 
 
 def main() -> None:
@@ -93,7 +99,7 @@ def main() -> None:
     program = group(
         root,
         VERBS,
-        N_("foerder knows the deadlines of a municipality's grants: what is due, and why."),
+        SUMMARY,
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
         no_args_is_help=True,
     )

@@ -29,13 +29,20 @@ class Session:
     color: str = "auto"
     lang: str | None = None
     """The language asked for with --lang; files follow it, else the register's setting."""
+    day_given: bool = False
+    """Whether ``today`` was given, and not asked of the clock."""
     _register: Register | None = None
 
     def find(self) -> list[tuple[Path, str]]:
-        """Where the register is: named, in ``FOERDER_REGISTER``, or the nearest from here upward; with shown names."""
-        named = self.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
-        if named:
-            return [(Path(name), name) for name in named]
+        """Where the register is, with the names to show."""
+        return self.located()[0]
+
+    def located(self) -> tuple[list[tuple[Path, str]], str]:
+        """Where the register is and why: named, in ``FOERDER_REGISTER``, the nearest from here upward, remembered."""
+        variable = [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
+        for named, why in ((self.paths, "-f"), (variable, "FOERDER_REGISTER")):
+            if named:
+                return [(Path(name), name) for name in named], why
         here = Path.cwd()
         for folder in (here, *here.parents):
             for candidate in (folder / "data" / "projects.toml", folder / "projects.toml"):
@@ -44,15 +51,18 @@ class Session:
                         shown = str(candidate.relative_to(here))
                     except ValueError:
                         shown = str(candidate)
-                    return [(candidate, shown)]
-        return []
+                    return [(candidate, shown)], "nearest"
+        from foerder.cli.remembered import remembered
+
+        known = [(Path(name), name) for name in remembered()]
+        return known, "remembered" if known else "nothing"
 
     def files(self) -> list[tuple[Path, str]]:
         """The files of the register; ends the program where there are none."""
         found = self.find()
         if not found:
             say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
-            say(_("Name it with foerder -f PATH, or in the variable FOERDER_REGISTER."))
+            say(_("A new one: foerder init. One that exists: foerder use PATH, or foerder -f PATH for once."))
             raise typer.Exit(INVALID)
         return found
 

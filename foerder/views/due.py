@@ -145,7 +145,9 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
 
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
-    texts = []
+    texts: list[str] = []
+    if not answer.register.projects and not answer.shown:
+        return [_("There is no project in the register yet. Add one: foerder add project")]
     if answer.moved:
         texts.append(answer.moved.remark())
     if answer.until is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from foerder import clock
 from foerder.cli.changing import refuse
-from foerder.cli.session import Session, say, session, write
+from foerder.cli.session import Session, say, session, usage_error, write
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -18,31 +19,64 @@ DEFAULT = Path("data", "projects.toml")
 
 
 @verb(
-    N_("Begin a register: empty, or with a made-up example to learn from."),
+    N_("Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."),
     epilog=N_("Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."),
 )
 def init(
     ctx: typer.Context,
     example: Annotated[bool, typer.Option("--example", help=N_("With the projects of a made-up town."))] = False,
+    holidays: Annotated[
+        str | None, typer.Option(metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE."))
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="de|en", help=N_("Language of mails and files."))] = None,
+    within: Annotated[str | None, typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks."))] = None,
+    track_from: Annotated[
+        str | None, typer.Option(metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue."))
+    ] = None,
+    coordinator: Annotated[
+        str | None, typer.Option(metavar="MAIL", help=N_("Who is told where a duty has no owner."))
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))] = False,
 ) -> int:
     """Write a register that passes reading."""
+    from foerder.cli import ask
+
+    run = session(ctx)
+    path = _where(run)
+    if path.exists() or path.is_symlink():
+        return refuse(
+            _("{path} exists already.").format(path=path), _("Nothing was changed. Name another file with -f PATH.")
+        )
+    given = {
+        "holidays": holidays,
+        "language": language,
+        "within": within,
+        "track_from": track_from,
+        "coordinator": coordinator,
+    }
+    if not example:
+        answers = _answers(run, given, ask.interactive() and not dry_run)
+    elif any(given.values()):
+        usage_error(_("The example has its own settings: leave out --{option}.").format(option=_first(given)))
+    text = _example() if example else _empty(answers)
+    if dry_run:
+        write(text)
+        say(_("Dry run: nothing was written."))
+        return 0
+    return _create(run, path, text, example)
+
+
+def _first(given: dict[str, str | None]) -> str:
+    return next(name for name, value in given.items() if value).replace("_", "-")
+
+
+def _create(run: Session, path: Path, text: str, example: bool) -> int:
+    """Write the register and begin its journal."""
     from foerder.editor import store
     from foerder.editor.change import Refused
     from foerder.editor.journal import Journal, differences
     from foerder.register.source import loads
 
-    run = session(ctx)
-    path = _where(run)
-    text = _example() if example else _empty()
-    if path.exists() or path.is_symlink():
-        return refuse(
-            _("{path} exists already.").format(path=path), _("Nothing was changed. Name another file with -f PATH.")
-        )
-    if dry_run:
-        write(text)
-        say(_("Dry run: nothing was written."))
-        return 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with store.locked([path], "init", clock.now().astimezone()):
@@ -60,13 +94,75 @@ def init(
         wrong = store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
-    named = "" if run.find() and run.find()[0][0].resolve() == path.resolve() and not run.paths else f" -f {path}"
+    found, why = run.located()
+    named = "" if why == "nearest" and found[0][0].resolve() == path.resolve() else f" -f {path}"
     say(
         _("A new register. Next: foerder{option} add project").format(option=named)
         if not example
         else _("A register with an example. Next: foerder{option} due").format(option=named)
     )
     return 0
+
+
+def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[str, str]:
+    """The settings: as given, else asked for on a terminal, else the defaults."""
+    from foerder.cli import ask
+    from foerder.i18n import language
+
+    questions = {
+        "holidays": (_("Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"), "DE"),
+        "language": (_("Language of mails and files"), language()),
+        "within": (_("How many days ahead should foerder due look?"), "90"),
+        "track_from": (_("From which day on is the register kept? What was due before is history"), "today"),
+        "coordinator": (_("Mail address for duties without an owner"), ""),
+    }
+    found = {}
+    for key, (question, default) in questions.items():
+        answer = given[key]
+        if answer is None and asking:
+            offered = _day(run, default) if key == "track_from" else default
+
+            def refuse(text: str, key: str = key) -> str | None:
+                return _refusal(run, key, text)
+
+            answer = ask.text(question, required=False, refuse=refuse, default=offered)
+        if answer is None and key == "track_from":
+            continue
+        text = answer or default
+        if not text:
+            continue
+        wrong = _refusal(run, key, text)
+        if wrong:
+            usage_error(f"--{key.replace('_', '-')}: {wrong}")
+        found[key] = _day(run, text) if key == "track_from" else text
+    return found
+
+
+def _day(run: Session, text: str) -> str:
+    from foerder.cli.inputs import parse_date
+
+    return parse_date(text, run.today).isoformat()
+
+
+def _refusal(run: Session, key: str, text: str) -> str | None:
+    """What is wrong with an answer."""
+    from foerder.cli.values import value
+    from foerder.editor.change import Refused
+    from foerder.register.tables import NOTIFY, SETTINGS
+
+    field = (NOTIFY if key == "coordinator" else SETTINGS).keys[key]
+    try:
+        if key == "track_from":
+            _day(run, text)
+        else:
+            value(key, field, [text], run.today)
+    except Refused as fault:
+        return f"{fault.message}. {fault.remedy}"
+    except typer.BadParameter as fault:
+        return fault.message
+    if key == "coordinator" and not re.fullmatch(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+", text):
+        return _("This is no mail address.")
+    return None
 
 
 def _where(run: Session) -> Path:
@@ -79,18 +175,21 @@ def _example() -> str:
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
-def _empty() -> str:
+def _empty(answers: dict[str, str]) -> str:
     """The head of a register, with what to do next as comments."""
-    return _(
+    head = _(
         """\
 # The register of funded projects. What a line means: the handbook; a complete example: foerder init --example
 # After changes by hand: foerder check
-
-format = 1
-
-[settings]
-language = "en"
-holidays = "DE"   # whose public holidays count for us: DE-TH for Thuringia, DE for the nationwide ones alone
-within = 90       # foerder due looks this many days ahead
 """
+    )
+    tracked = f"track_from = {answers['track_from']}\n" if "track_from" in answers else ""
+    mails = ""
+    if "coordinator" in answers:
+        address = answers["coordinator"]
+        domain = address.rpartition("@")[2]
+        mails = f'\n[notify]\nfrom = "{address}"\ncoordinator = "{address}"\ndomains = ["{domain}"]\n'
+    return (
+        f'{head}\nformat = 1\n\n[settings]\nlanguage = "{answers["language"]}"\n'
+        f'holidays = "{answers["holidays"]}"\nwithin = {answers["within"]}\n{tracked}{mails}'
     )

@@ -1,0 +1,35 @@
+"""Joins the chapters into docs/handbuch.md and docs/handbook.md and writes the man page docs/foerder.1.
+
+``python docs/build.py`` (--check: only look).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from foerder.chapters import joined  # noqa: E402 (the path comes first)
+from foerder.cli.manual import page  # noqa: E402
+
+BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
+MANUAL = ROOT / "docs" / "foerder.1"
+
+
+def main() -> int:
+    """Write the handbooks and the man page; 1 where --check finds an old one."""
+    texts = {path: joined(lang) for lang, path in BOOKS.items()} | {MANUAL: page()}
+    stale = [path for path, text in texts.items() if not path.is_file() or path.read_text("utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.name} is not current: python docs/build.py")
+        return 1 if stale else 0
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

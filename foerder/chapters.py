@@ -1,0 +1,127 @@
+"""The handbook's chapters: their order, where they lie, and how they are joined into one document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+ORDER = {
+    "de": (
+        "zehn-minuten",
+        "register",
+        "verben",
+        "aendern",
+        "outlook",
+        "excel",
+        "mail",
+        "seiten",
+        "geld",
+        "pruefung",
+        "fristen",
+        "windows",
+        "fehler",
+        "datenschutz",
+    ),
+    "en": (
+        "ten-minutes",
+        "register",
+        "verbs",
+        "changing",
+        "outlook",
+        "excel",
+        "mail",
+        "pages",
+        "money",
+        "checks",
+        "dates",
+        "windows",
+        "errors",
+        "data-protection",
+    ),
+}
+"""The names of the chapters, which are topics of ``foerder help``; the two languages side by side."""
+_HEADING = re.compile(r"#+(?= )")
+_FENCE = re.compile(r"```|~~~")
+
+
+class Chapter(NamedTuple):
+    """A part of the handbook."""
+
+    name: str
+    title: str
+    text: str
+
+
+def folder(language: str) -> Path:
+    """Where the chapters lie: in the package, or in the repository when the program runs from there."""
+    package = Path(__file__).parent
+    packed = package / "handbook" / language
+    return packed if packed.is_dir() else package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
+
+
+def chapters(language: str) -> list[Chapter]:
+    """The chapters in a language, in their order."""
+    found = []
+    for name in ORDER[language]:
+        path = folder(language) / f"{name}.md"
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            first = next(line for line in text.splitlines() if _HEADING.match(line))
+            found.append(Chapter(name, first.lstrip("# ").replace("`", ""), text))
+    return found
+
+
+def find(topic: str, language: str) -> Chapter | None:
+    """The chapter of a name, in whichever language the name is; in German where there is no English one yet."""
+    names = {name: number for order in ORDER.values() for number, name in enumerate(order)}
+    if topic not in names:
+        return None
+    number = names[topic]
+    for spoken in dict.fromkeys((language, "de")):
+        found = [one for one in chapters(spoken) if one.name == ORDER[spoken][number]]
+        if found:
+            return found[0]
+    return None
+
+
+def untranslated() -> list[Chapter]:
+    """The German chapters that have no English one yet."""
+    there = {one.name for one in chapters("en")}
+    missing = {german for german, english in zip(ORDER["de"], ORDER["en"], strict=True) if english not in there}
+    return [one for one in chapters("de") if one.name in missing]
+
+
+def levelled(text: str, top: int) -> str:
+    """The text with its first heading on level ``top`` and the others moved by as much; code stays as it is."""
+    lines, shift, fenced = [], 0, False
+    seen = False
+    for line in text.strip().splitlines():
+        if _FENCE.match(line):
+            fenced = not fenced
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            if not seen:
+                seen, shift = True, top - len(heading[0])
+            line = "#" * (len(heading[0]) + shift) + line[heading.end() :]
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def anchor(title: str) -> str:
+    """The address that the usual viewers of Markdown give a heading."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def joined(language: str) -> str:
+    """The whole handbook as one document."""
+    title = {"de": "# Handbuch", "en": "# Handbook"}[language]
+    hint = {
+        "de": "Im Terminal zeigt `foerder help` diese Kapitel. Diese Datei entsteht aus `docs/handbuch.d/`: "
+        "`python docs/build.py`.",
+        "en": "In the terminal, `foerder help` shows these chapters. This file is made from `docs/handbook.d/`: "
+        "`python docs/build.py`.",
+    }[language]
+    parts = chapters(language)
+    listed = "\n".join(f"{n}. [{one.title}](#{anchor(one.title)})" for n, one in enumerate(parts, 1))
+    return "\n".join([title, "", hint, "", listed, "", *(levelled(one.text, 2) for one in parts)])

@@ -1,0 +1,56 @@
+"""`foerder help`: the handbook in the terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli.session import session, usage_error, write
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _, language
+
+
+@verb(N_("The handbook's chapters; with a TOPIC that chapter, or the help of a command."))
+def help_(
+    ctx: typer.Context,
+    topic: Annotated[
+        str | None, typer.Argument(metavar=N_("TOPIC"), help=N_("A chapter's name, or a command."))
+    ] = None,
+) -> int:
+    """Print a chapter, or the list of them."""
+    from foerder import chapters
+    from foerder.views import handbook
+
+    run = session(ctx)
+    known = chapters.chapters(language())
+    if topic is None:
+        write(handbook.contents(known, chapters.untranslated() if language() == "en" else []))
+        return 0
+    found = chapters.find(topic.lower(), language())
+    if found is None:
+        return _verb_help(ctx, topic, [one.name for one in known])
+    text = handbook.without_pictures(found.text)
+    if run.style(None) == "table":
+        handbook.as_table(text, min(run.width(), 100), run.colored)
+    else:
+        write(text)
+    return 0
+
+
+def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
+    from typer._click.core import Context
+    from typer.core import TyperGroup
+
+    root = ctx.find_root()
+    program = root.command
+    assert isinstance(program, TyperGroup)
+    command = program.get_command(root, topic)
+    if command is None:
+        from foerder.register.nearest import nearest
+
+        near = nearest(topic, [*names, *program.list_commands(root)])
+        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+        usage_error(_('There is no chapter "{name}". All: foerder help.').format(name=topic) + hint)
+    write(command.get_help(Context(command, parent=root, info_name=topic)) + "\n")
+    return 0

@@ -1,0 +1,63 @@
+"""`foerder use`: remember the register, so that it is found from every folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foerder.cli import remembered
+from foerder.cli.session import REFUSED, say, session, usage_error, write
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+
+@verb(
+    N_("Remember where the register is, for this user and from every folder."),
+    epilog=N_(
+        "Only where nothing nearer says so: -f, FOERDER_REGISTER and a register in this folder or above come first. "
+        "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where."
+    ),
+)
+def use(
+    ctx: typer.Context,
+    path: Annotated[
+        list[str] | None, typer.Argument(metavar=N_("PATH"), help=N_("The register: a file, several, or a folder."))
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help=N_("Remember none any more."))] = False,
+) -> int:
+    """Write the path down in the user's configuration folder."""
+    from foerder.files import WriteError
+
+    if forget == bool(path):
+        usage_error(_("Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."))
+    paths = [remembered.absolute(one) for one in path or []]
+    unreachable = [one for one in paths if not _exists(one)]
+    missing = [one for one in unreachable if not remembered.is_share(one)]
+    if missing:
+        usage_error(_("There is no register at {path}. A new one: foerder init.").format(path=", ".join(missing)))
+    try:
+        file = remembered.remember(paths)
+    except WriteError as error:
+        say(f"foerder: {error}")
+        return REFUSED
+    if forget:
+        say(_("Nothing is remembered any more ({file}).").format(file=file))
+        return 0
+    write("".join(f"{one}\n" for one in paths))
+    say(_("Remembered in {file}. From now on: foerder due, from every folder.").format(file=file))
+    for one in unreachable:
+        say(_("{path} cannot be reached just now; it is remembered all the same.").format(path=one))
+    found, how = session(ctx).located()
+    if how != "remembered":
+        names = ", ".join(shown for _path, shown in found)
+        say(_("Here, {path} comes first: see foerder where.").format(path=names))
+    return 0
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False

@@ -1,0 +1,30 @@
+"""The newcomer's path with what the wheel holds; CI walks it once more with the program installed from the wheel."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import newcomer
+import pytest
+from program import ROOT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_every_screen_is_as_it_was_looked_at(tmp_path: Path) -> None:
+    """To write them anew: python tests/newcomer.py --write."""
+    code = "import sys; from hatchling.build import build_wheel as b; b(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+    command = [sys.executable, "-m", "foerder"]
+    assert newcomer.differences(newcomer.screens(command, PYTHONPATH=str(tmp_path / "site"))) == ""
+
+
+def test_no_line_of_a_table_is_wider_than_the_terminal() -> None:
+    for name in ("08-due", "09-explain", "13-after"):
+        lines = (newcomer.SCREENS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        tables = [line for line in lines[1:] if line.startswith((" ", "─", "F"))]
+        assert all(len(line) <= 80 for line in tables if "foerder" not in line)
