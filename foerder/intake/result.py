@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from foerder.editor.change import Append, Op, Set, Unset
+from foerder.editor.change import Append, AppendAll, Op, Set, Unset
 from foerder.register.layout import Path
 
 
@@ -94,7 +94,13 @@ class Comparison:
         for (file, path, key), change in self.changed.items():
             op = Unset(path, key) if change.new is None else Set(path, key, change.new)
             found.setdefault(file, []).append(op)
-        order = ("authority", "programme", "project")
-        for new in sorted(self.new, key=lambda each: order.index(each.table) if each.table in order else 0):
-            found.setdefault(new.file, []).append(Append(new.path, new.table, new.data()))
+        tops: dict[tuple[str, int], list[New]] = {}
+        for new in self.new:
+            if new.path:
+                found.setdefault(new.file, []).append(Append(new.path, new.table, new.data()))
+            else:
+                tops.setdefault((new.table, new.file), []).append(new)
+        # An authority is named by programmes, a programme by projects.
+        for (table, file), items in sorted(tops.items()):
+            found.setdefault(file, []).append(AppendAll(table, tuple(new.data() for new in items)))
         return found
