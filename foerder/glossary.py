@@ -234,6 +234,7 @@ IN_LISTS: Mapping[str, tuple[str, ...]] = {
         "projektbezeichnung",
         "project",
         "project name",
+        "project title",
     ),
     "programme": ("name des programms", "förderlinie", "funding programme", "grant programme"),
     "funds": ("fördergeber", "fördermittelgeber", "finanziert durch", "funded by", "funder"),

@@ -171,7 +171,7 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     ids = _touched(before, after, planned)
     states = [list(_deadlines(run, state, ids)) for state in (before, after)]
     if planned.brief:
-        write(view.moves(*states))
+        write(view.brief(*states))
     else:
         write(view.diff(old.text, new.text, old.path, run.colored))
         write(view.effects(*states))

@@ -57,7 +57,8 @@ def normal(head: object) -> str:
 def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Found], list[str]]:
     """The sheets that are read, and the names of those that are not.
 
-    Sheets with foerder's own names are taken for what they are called; where there is none, the one sheet of a file
+    Sheets with foerder's own names are taken for what they are called (that of the deadlines is computed, and passed
+    over); where there is none, the one sheet of a file
     (or the one that is named) is a list of projects.
     """
     found, left = [], []
@@ -71,7 +72,7 @@ def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Foun
         recognised = recognise(grid, sheet) if sheet in IMPORTED and sheet is not None else None
         if recognised:
             found.append(recognised)
-        elif grid.rows and grid.name.lower() not in NOTES:
+        elif grid.rows and grid.name.lower() not in NOTES and sheet is not DEADLINES:
             left.append(grid.name)
     return found, left
 

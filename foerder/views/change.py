@@ -75,7 +75,7 @@ def effects(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
 MOST_MOVES = 30
 
 
-def moves(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
+def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     """How many deadlines come, and those that move or go: for a change of many projects at once."""
     old = {d.id for d in before}
     new = sum(1 for d in after if d.id not in old and d.due)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foerder.glossary import head_label, value_label
 from foerder.i18n import _, fmt_date, language
-from foerder.sheets import DEADLINES, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
+from foerder.sheets import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
 from foerder.views.plain import clean
 
 if TYPE_CHECKING:
@@ -177,7 +177,8 @@ def _color(file: Book, page: Any, sheet: Sheet, rows: int) -> None:
             rule = {"type": "text", "criteria": "begins with", "value": value_label(state)}
             page.conditional_format(1, at, last, at, {**rule, "format": file.formats[state], "stop_if_true": True})
     for name in ("days_left", "left"):
-        if name in names:
+        # A period that has ended is no alarm.
+        if name in names and sheet is not PROJECTS:
             at = names.index(name)
             page.conditional_format(1, at, last, at, {"type": "cell", "criteria": "<", "value": 0, "format": alarm})
     if "used" in names:
