@@ -245,10 +245,12 @@ class Projects:
         """Programme, authority, predecessor: what the cells name by title or id."""
         for name, resolve in (("follows", self._follows), ("programme", self._programme)):
             cell = line.cells.get(name)
-            if cell is None or self.reading.same(cell, target.current(name)):
+            if cell is None:
                 continue
             if is_empty(cell.value):
                 self.reading.apply("projects", target, cell)
+                continue
+            if not self.reading.is_first(target, name, cell) or self.reading.same(cell, target.current(name)):
                 continue
             try:
                 self.reading.set(target, name, resolve(cell, line), cell)
@@ -306,6 +308,8 @@ class Projects:
         current = authority_of(project, period, programme) if project else programme.authority if programme else None
         if cell is None or self.reading.same(cell, current) or is_empty(cell.value):
             return
+        if not self.reading.is_first(target, "authority", cell):
+            return
         names = {key: authority.name for key, authority in self.register.authorities.items()}
         try:
             wanted = self._named("authority", "name", written(cell.value), names, cell)
@@ -341,6 +345,8 @@ class Projects:
             cell = line.cells.get(name)
             current: Any = getattr(programme, name) if programme else begun.values.get(name) if begun else None
             if cell is None or is_empty(cell.value) or self.reading.same(cell, current):
+                continue
+            if not self.reading.is_first(Target(f"programme:{named}", 0, (), lambda key: None), name, cell):
                 continue
             try:
                 value = self.reading.read("projects", cell)

@@ -69,7 +69,9 @@ class Reading:
         self.as_written = as_written
         self.clear = clear
         self.result = result
-        self.conflicts: set[tuple[int, Path, str]] = set()
+        self.told: dict[tuple[str, str], Cell] = {}
+        """What the first row said that has something in a column: it counts for its project or period."""
+        self.contradicted: set[tuple[str, str]] = set()
         self.readers: dict[tuple[str, str], Reader] = {}
 
     def lines(self, found: Found) -> Iterator[Line]:
@@ -120,6 +122,8 @@ class Reading:
     def apply(self, sheet: str, target: Target, cell: Cell, key: str | None = None) -> None:
         """Compare a cell with its key, and note the change."""
         name = key or cell.column.name
+        if not self.is_first(target, name, cell):
+            return
         current = target.current(name)
         if self.same(cell, current):
             return
@@ -133,12 +137,27 @@ class Reading:
             return
         self.set(target, name, value, cell)
 
+    def is_first(self, target: Target, name: str, cell: Cell) -> bool:
+        """Whether a row is the first to say something; a later one that says something else is listed."""
+        place = (target.subject, name)
+        before = self.told.get(place)
+        if before is None:
+            if self.clear or not is_empty(cell.value):
+                self.told[place] = cell
+            return True
+        if not is_empty(cell.value) and before.value != cell.value and place not in self.contradicted:
+            self.contradicted.add(place)
+            self.doubt(
+                cell, _("the first row of {name} counts: {place}").format(name=target.subject, place=before.where)
+            )
+        return False
+
     def _empty(self, target: Target, cell: Cell, name: str, current: Any) -> None:
         if target.new is not None:
             return
         if self.clear and name not in REQUIRED:
             self._change(target, name, current, None, cell)
-        else:
+        elif all((kept.subject, kept.key) != (target.subject, name) for kept in self.result.kept[-40:]):
             self.result.kept.append(Kept(target.subject, name, cell.where))
 
     def checked(self, target: Target, name: str, value: Any) -> Any:
@@ -159,23 +178,10 @@ class Reading:
         if target.new is None:
             self._change(target, name, current, value, cell)
             return
-        before = target.new.values.get(name)
-        if before is not None and not same_value(before, value):
-            self.doubt(cell, _("another row says {value}").format(value=short(before)))
-        else:
-            target.new.values[name] = value
+        target.new.values[name] = value
 
     def _change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
-        place = (target.file, target.path, name)
-        before = self.result.changed.get(place)
-        if place in self.conflicts or (before and not same_value(before.new, new)):
-            self.conflicts.add(place)
-            if before:
-                del self.result.changed[place]
-                self.doubt(cell._replace(where=before.where, value=before.new), _("several rows say different things"))
-            self.doubt(cell, _("several rows say different things"))
-        elif before is None:
-            self.result.changed[place] = Change(target.subject, name, old, new, cell.where)
+        self.result.changed[target.file, target.path, name] = Change(target.subject, name, old, new, cell.where)
 
 
 def same_value(one: Any, other: Any) -> bool:
