@@ -65,7 +65,7 @@ def tree(value: Any, name: str = "") -> Any:
         return {"id": value.id, **{key: tree(item, key) for key, item in value.keys.items() if key != "id"}}
     if isinstance(value, tuple) and value and all(isinstance(item, Amount) for item in value):
         return " ".join(f"{n} {unit.removesuffix('s') if n == 1 else unit}" for n, unit in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) or hasattr(value, "_fields"):
         return {key: tree(getattr(value, attribute), attribute) for attribute, key in _keys(type(value))}
     if isinstance(value, Mapping):
         return {str(key): tree(item, str(key)) for key, item in value.items()}
@@ -79,4 +79,5 @@ def tree(value: Any, name: str = "") -> Any:
 @cache
 def _keys(kind: type) -> tuple[tuple[str, str], ...]:
     names = NAMES.get(kind.__name__, {})
-    return tuple((f.name, names.get(f.name, f.name)) for f in fields(kind) if f.name not in HIDDEN)
+    known = [field.name for field in fields(kind)] if is_dataclass(kind) else getattr(kind, "_fields", ())
+    return tuple((name, names.get(name, name)) for name in known if name not in HIDDEN)
