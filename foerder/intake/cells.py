@@ -105,7 +105,7 @@ class Reader:
         if not isinstance(cell, str):
             raise Doubtful(_("not a date"))
         text = _SPACES.sub(" ", cell).strip()
-        if re.match(r"\d{5}(?:\.0+)?\Z", text):
+        if re.match(r"\d{5,6}(?:\.0+)?\Z", text):
             return self._serial(int(text.partition(".")[0]))
         try:
             return _written_date(text)

@@ -143,6 +143,8 @@ class Projects:
                 if place in changed or (period.new and period.new.values.pop(name, None)):
                     changed.pop(place, None)
                     self.reading.doubt(line.cells[name], _("the end is before the start"))
+            if period.new:
+                period.new.values.setdefault("id", period.subject.partition("/")[2])
         duration = period.current("duration")
         if places["end"] in changed and duration and not period.new:
             cell = line.cells["end"]._replace(column=Column("duration"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from foerder.law.workdays import WorkCalendar
@@ -65,8 +63,10 @@ def tree(value: Any, name: str = "") -> Any:
         return {"id": value.id, **{key: tree(item, key) for key, item in value.keys.items() if key != "id"}}
     if isinstance(value, tuple) and value and all(isinstance(item, Amount) for item in value):
         return " ".join(f"{n} {unit.removesuffix('s') if n == 1 else unit}" for n, unit in value)
-    if is_dataclass(value) or hasattr(value, "_fields"):
-        return {key: tree(getattr(value, attribute), attribute) for attribute, key in _keys(type(value))}
+    if hasattr(value, "_fields"):
+        names = NAMES.get(type(value).__name__, {})
+        known = [name for name in value._fields if name not in HIDDEN]
+        return {names.get(name, name): tree(getattr(value, name), name) for name in known}
     if isinstance(value, Mapping):
         return {str(key): tree(item, str(key)) for key, item in value.items()}
     if isinstance(value, frozenset):
@@ -74,10 +74,3 @@ def tree(value: Any, name: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [tree(item) for item in value]
     return str(value)
-
-
-@cache
-def _keys(kind: type) -> tuple[tuple[str, str], ...]:
-    names = NAMES.get(kind.__name__, {})
-    known = [field.name for field in fields(kind)] if is_dataclass(kind) else getattr(kind, "_fields", ())
-    return tuple((name, names.get(name, name)) for name in known if name not in HIDDEN)
