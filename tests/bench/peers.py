@@ -3,7 +3,8 @@
 remind, taskwarrior and hledger from the distribution, todoman and khal from the package index (``PEERS`` names the
 folder of their commands, the default is beside this Python). What is not installed is left out. Every program gets
 the deadlines of the register that are still to be met, one item each, with day, title and id, and is asked for those
-of the next 90 days. ``cold`` is without the index, ``changed`` makes it anew, ``unchanged`` finds it. The commands run in turns, each ratio is the median of the ratios within a turn.
+of the next 90 days. ``cold`` is without the index, ``changed`` makes it anew, ``unchanged`` finds it. The commands
+run in turns, each ratio is the median of the ratios within a turn.
 """
 
 from __future__ import annotations
