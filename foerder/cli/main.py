@@ -73,6 +73,12 @@ def root(
         str | None, typer.Option(metavar="de|en", help=N_("Language of the screen. [FOERDER_LANG]"))
     ] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=N_("Colour; NO_COLOR is honoured."))] = "auto",
+    no_index: Annotated[
+        bool,
+        typer.Option(
+            "--no-index", help=N_("Read the register even where its index is in the cache. [FOERDER_NO_INDEX]")
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=version, is_eager=True, help=N_("Show the version and exit.")),
@@ -90,7 +96,14 @@ def root(
         from foerder.cli.inputs import parse_date
 
         day = parse_date(wanted, day)
-    ctx.obj = Session(today=day, paths=list(register or []), color=color, lang=lang, day_given=bool(wanted))
+    ctx.obj = Session(
+        today=day,
+        paths=list(register or []),
+        color=color,
+        lang=lang,
+        day_given=bool(wanted),
+        indexed=not no_index,
+    )
 
 
 def main() -> None:

@@ -118,7 +118,8 @@ def export(
         dialect=csv_dialect or "excel",
     )
     module, name = WRITERS[style].split(":")
-    return int(getattr(import_module(module), name)(order))
+    with run.busy(_("Writing the deadlines …")):
+        return int(getattr(import_module(module), name)(order))
 
 
 def _style(file: str, format: str | None, per: str | None) -> str:
