@@ -166,7 +166,8 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts: list[str] = []
-    if not answer.register.projects and not answer.shown:
+    # A register that the index answers for is large: it has projects.
+    if not getattr(answer.register, "projects", True) and not answer.shown:
         return [_("There is no project in the register yet. Add one: foerder add project")]
     if answer.moved:
         texts.append(answer.moved.remark())
