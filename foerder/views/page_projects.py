@@ -244,6 +244,8 @@ def reason(page: Page, deadline: Deadline) -> Html | None:
         tag("li", f"{fmt_date(step.date, weekday=True)}: " if step.date else None, step_text(step, deadline))
         for step in deadline.steps
     ]
+    # The row itself says this.
+    told = (_("What"), _("Project"), _("State"), heading(key_label("owner")))
     origin = [tag("li", item) for item in explain.trail(answer)]
     return tag(
         "details",
@@ -252,7 +254,7 @@ def reason(page: Page, deadline: Deadline) -> Html | None:
             "div",
             tag("p", sentence(deadline)),
             tag("ol", *steps) if steps else None,
-            definitions(explain.facts(answer)[1:]),
+            definitions((label, value) for label, value in explain.facts(answer) if label not in told),
             tag("p", _("Where the rule comes from")) if origin else None,
             tag("ul", *origin) if origin else None,
         ),
