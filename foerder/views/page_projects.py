@@ -146,7 +146,11 @@ def section_table(section: Section, titled: bool = True) -> Html:
             for number, value in enumerate(row[1:], start=1)
         ]
         total = section.total and row is section.rows[-1]
-        rows.append(tag("tr", tag("th", row[0], scope="row"), *cells, class_="total" if total else None))
+        rows.append(
+            tag(
+                "tr", tag("th", row[0], scope="row", class_=wrapping(row[0])), *cells, class_="total" if total else None
+            )
+        )
     title = heading(section.title)
     return _scroll(
         tag("table", tag("caption", title, class_=None if titled else "away"), head, tag("tbody", *rows)), title
