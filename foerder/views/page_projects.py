@@ -146,7 +146,11 @@ def section_table(section: Section, titled: bool = True) -> Html:
             for number, value in enumerate(row[1:], start=1)
         ]
         total = section.total and row is section.rows[-1]
-        rows.append(tag("tr", tag("th", row[0], scope="row"), *cells, class_="total" if total else None))
+        rows.append(
+            tag(
+                "tr", tag("th", row[0], scope="row", class_=wrapping(row[0])), *cells, class_="total" if total else None
+            )
+        )
     title = heading(section.title)
     return _scroll(
         tag("table", tag("caption", title, class_=None if titled else "away"), head, tag("tbody", *rows)), title
@@ -244,6 +248,8 @@ def reason(page: Page, deadline: Deadline) -> Html | None:
         tag("li", f"{fmt_date(step.date, weekday=True)}: " if step.date else None, step_text(step, deadline))
         for step in deadline.steps
     ]
+    # The row itself says this.
+    told = (_("What"), _("Project"), _("State"), heading(key_label("owner")))
     origin = [tag("li", item) for item in explain.trail(answer)]
     return tag(
         "details",
@@ -252,7 +258,7 @@ def reason(page: Page, deadline: Deadline) -> Html | None:
             "div",
             tag("p", sentence(deadline)),
             tag("ol", *steps) if steps else None,
-            definitions(explain.facts(answer)[1:]),
+            definitions((label, value) for label, value in explain.facts(answer) if label not in told),
             tag("p", _("Where the rule comes from")) if origin else None,
             tag("ul", *origin) if origin else None,
         ),

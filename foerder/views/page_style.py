@@ -9,7 +9,8 @@ STYLE = """
 :root{color-scheme:light;--ink:#1b1f24;--soft:#4a525c;--line:#8a929c;--pale:#f3f5f7;--link:#0b4f8a;--red:#a3121f;
 --amber:#7a4a00;--green:#1d5e2b;--bar:#1f5f8b}
 *{box-sizing:border-box}
-body{margin:0;font:1rem/1.5 system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;color:var(--ink);background:#fff}
+body{margin:0;font:1rem/1.5 system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;color:var(--ink);background:#fff;
+overflow-wrap:break-word}
 header,nav,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:1.5rem}
 h1{font-size:1.8rem;line-height:1.2;margin:0 0 .25rem}
@@ -54,7 +55,7 @@ dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 ol{margin:.3rem 0;padding-left:1.5rem}
 article{border:1px solid var(--line);border-radius:.3rem;padding:.9rem 1.1rem;margin:1rem 0}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 .scroll>table{min-width:44rem}
 .duties tbody th{min-width:16rem}
 .filter{margin:1rem 0}
@@ -145,7 +146,7 @@ input.addEventListener('input',function(){
   row.hidden=!wanted.every(function(word){return texts[number].indexOf(word)>=0});
   if(!row.hidden&&row.tagName==='ARTICLE')shown+=1;
  });
- count.textContent=input.value?shown+' '+count.dataset.unit:'';
+ count.textContent=input.value?count.dataset.unit+': '+shown:'';
 });
 })();
 """
