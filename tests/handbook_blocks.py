@@ -51,7 +51,7 @@ def made(lang: str, text: str) -> str:
         if not begins_empty:
             shutil.copy(EXAMPLE, folder / "projects.toml")
         stack.enter_context(contextlib.chdir(folder))
-        stack.enter_context(mock.patch.object(clock, "now", lambda: NOW))
+        stack.enter_context(mock.patch.object(clock, "now", return_value=NOW))
         return BLOCK.sub(lambda match: "".join(_run(lang, one, folder) for one in commands(match[0])), text)
 
 
