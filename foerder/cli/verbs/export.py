@@ -14,7 +14,7 @@ from foerder.cli.session import one_of, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
-WRITERS = {"ics": "foerder.cli.calendars:export"}
+WRITERS = {"ics": "foerder.cli.calendars:export", "html": "foerder.cli.pages:export"}
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
 
 

@@ -1,0 +1,34 @@
+"""What the timeline, the page and the report look at: the projects asked for, and the deadlines of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from foerder.cli import options as o
+from foerder.deadlines import Calculator
+from foerder.model import Deadline, Project, Register
+from foerder.selection import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The projects that fit a filter."""
+
+    projects: list[Project]
+    deadlines: dict[str, list[Deadline]]
+    """Of every project of the register, by its id."""
+    calculator: Calculator
+
+
+def pick(register: Register, today: date, chosen: Filter, until: date | None = None, tracing: bool = False) -> Picked:
+    """The projects asked for, as `list` finds them; ``until`` is the end of the window, else the register's own."""
+    calculator = Calculator(register, today, until or o.window(register, today, None, None), tracing)
+    deadlines = {project.id: calculator.of_project(project) for project in register.projects}
+    projects = [
+        project
+        for project in register.projects
+        if chosen.owned(project, deadlines[project.id])
+        and chosen.project(project, register.programmes.get(project.programme or ""), today)
+    ]
+    return Picked(projects, deadlines, calculator)

@@ -1,0 +1,131 @@
+"""`foerder report`: the yearly list for council and auditors."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foerder.cli import options as o
+from foerder.cli.order import STDOUT
+from foerder.cli.session import FORMATS, REFUSED, Session, emit, one_of, say, session, usage_error, write_bytes
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _
+
+if TYPE_CHECKING:
+    from foerder.views.report import Answer
+
+WRITERS = {"html": "foerder.views.report_page:document"}
+"""Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
+
+
+@verb(
+    N_(
+        "The grants of a year by programme and funder: amounts, own share, reports on time or late, open claims. "
+        "With FILE as a page for council and auditors."
+    )
+)
+def report(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout."))
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1990, max=2200, metavar=N_("YEAR"), help=N_("The year; else this one."))
+    ] = None,
+    programme: o.Programme = None,
+    funds: o.Funds = None,
+    level: o.Level = None,
+    unit: o.Unit = None,
+    owner: o.Owner = None,
+    tag: o.Tag = None,
+    status: o.Status = None,
+    kind: o.Kind = None,
+    search: o.Search = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join((*FORMATS, *WRITERS)),
+            help=N_("Table on a terminal, else plain lines; of a FILE its suffix."),
+        ),
+    ] = None,
+) -> int:
+    """Find the grants of the year and print or write them."""
+    from foerder.cli.picture import pick
+    from foerder.report import report_rows
+    from foerder.views import report as view
+
+    style = _style(file, format)
+    chosen = o.make_filter(
+        programme=programme,
+        funds=funds,
+        level=level,
+        unit=unit,
+        owner=owner,
+        tag=tag,
+        status=status,
+        kind=kind,
+        search=search,
+    )
+    run = session(ctx)
+    register = run.register()
+    found = pick(register, run.today, chosen)
+    year = year or run.today.year
+    answer = view.Answer(
+        register, run.today, year, report_rows(register, found.deadlines, found.projects, run.today, year)
+    )
+    if style in WRITERS:
+        return run.finish(register, _file(run, answer, file or STDOUT, style))
+    style = run.style(style)
+    emit(
+        run,
+        style,
+        {
+            "json": lambda: view.as_json(answer),
+            "csv": lambda: view.as_csv(answer),
+            "plain": lambda: view.as_plain(answer),
+            "table": lambda: view.as_table(answer, run.width(), run.colored),
+        },
+    )
+    if style != "json" and not register.nothing_readable:
+        for text in view.remarks(answer, chosen.active):
+            say(text)
+    return run.finish(register)
+
+
+def _style(file: str | None, format: str | None) -> str | None:
+    """The format: as asked for, or by the file's suffix."""
+    one_of(format, (*FORMATS, *WRITERS), "--format")
+    if file is None or (file == STDOUT and format):
+        return format
+    suffix = PurePath(file).suffix.lower().removeprefix(".")
+    found = format or suffix
+    if found not in WRITERS:
+        usage_error(
+            _("{file}: a report can be written as {suffixes}; other formats go to stdout with --format.").format(
+                file=repr(file), suffixes=", ".join(f".{name}" for name in WRITERS)
+            )
+        )
+    return found
+
+
+def _file(run: Session, answer: Answer, target: str, style: str) -> int:
+    """Write a file or its bytes to stdout, in the language of files."""
+    from foerder.files import WriteError, write_file
+    from foerder.i18n import using
+    from foerder.views.plain import clean
+
+    module, name = WRITERS[style].split(":")
+    with using(run.file_language(answer.register)):
+        data = getattr(import_module(module), name)(answer)
+    try:
+        write_bytes(data) if target == STDOUT else write_file(target, data)
+    except WriteError as error:
+        say(str(error))
+        return REFUSED
+    if target != STDOUT:
+        say(_("The report for {year} is written to {file}.").format(year=answer.year, file=clean(target)))
+    return 0

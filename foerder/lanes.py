@@ -1,0 +1,152 @@
+"""Projects over time: each chain of successors is one lane with its periods, the gaps between them, and its deadlines.
+
+Pure data for the timeline on screen, on the page and for machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from foerder.model import Deadline, Period, Project, Register
+from foerder.selection import WAITING
+
+ONE_DAY = timedelta(days=1)
+LOOK_BACK, LOOK_AHEAD = 10, 5
+"""Years before and after today that are shown where nothing else is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period with at least one of its two days."""
+
+    project: Project
+    period: Period
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days on which nothing is approved between two periods (Förderlücke), both included."""
+
+    start: date
+    end: date
+    before: Bar
+    """The period that ended."""
+    after: Bar
+    """The period that follows."""
+    accepted: bool
+    """Somebody has written down that it is known and in order."""
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A project, or several of which each follows the one before it."""
+
+    projects: tuple[Project, ...]
+    bars: tuple[Bar, ...]
+    gaps: tuple[Gap, ...]
+    deadlines: tuple[Deadline, ...]
+    undated: tuple[tuple[Project, Period], ...]
+    """Periods of which no day is recorded."""
+
+    @property
+    def last(self) -> Project:
+        """The project that the chain leads to."""
+        return self.projects[-1]
+
+
+def lanes_of(
+    register: Register, deadlines: Mapping[str, Sequence[Deadline]], wanted: Iterable[str], today: date
+) -> list[Lane]:
+    """The lanes in which one of the wanted projects is, in file order; ``deadlines`` by the project's id."""
+    asked = set(wanted)
+    return [
+        _lane(register, chain, deadlines, today)
+        for chain in chains(register.projects)
+        if any(project.id in asked for project in chain)
+    ]
+
+
+def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
+    """Every project once; where several follow the same one, the first of them goes on with its lane."""
+    known = {project.id: project for project in projects}
+    following: dict[str, Project] = {}
+    for project in projects:
+        if project.follows in known and project.follows != project.id:
+            following.setdefault(project.follows, project)
+    continued = {project.id for project in following.values()}
+    placed: set[str] = set()
+    result = []
+    # What is left after the heads goes round in circles, which is an error of the register.
+    for head in [*(p for p in projects if p.id not in continued), *projects]:
+        chain: list[Project] = []
+        one: Project | None = head
+        while one is not None and one.id not in placed:
+            placed.add(one.id)
+            chain.append(one)
+            one = following.get(one.id)
+        if chain:
+            result.append(tuple(chain))
+    order = {project.id: number for number, project in enumerate(projects)}
+    return sorted(result, key=lambda chain: min(order[project.id] for project in chain))
+
+
+def _lane(
+    register: Register, chain: tuple[Project, ...], deadlines: Mapping[str, Sequence[Deadline]], today: date
+) -> Lane:
+    periods = [(project, period) for project in chain for period in project.periods]
+    bars = [Bar(project, p, *_days(p)) for project, p in periods if p.start or p.end]
+    bars.sort(key=lambda bar: (bar.start or date.min, bar.end or date.max))
+    # The end of a period is the end of its bar.
+    marks = (
+        d for project in chain for d in deadlines.get(project.id, ()) if d.state in WAITING and d.kind != "period-end"
+    )
+    return Lane(
+        projects=chain,
+        bars=tuple(bars),
+        gaps=tuple(_gaps(register, bars, today)),
+        deadlines=tuple(sorted((d for d in marks if d.due), key=lambda d: (d.due or date.max, d.id))),
+        undated=tuple((project, p) for project, p in periods if not (p.start or p.end)),
+    )
+
+
+def _days(period: Period) -> tuple[date | None, date | None]:
+    """Start and end; an end before the start, which is an error of the register, is not drawn."""
+    if period.start and period.end and period.end < period.start:
+        return period.start, None
+    return period.start, period.end
+
+
+def _gaps(register: Register, bars: Sequence[Bar], today: date) -> Iterable[Gap]:
+    approved = [bar for bar in bars if bar.period.status == "approved"]
+    before: Bar | None = None
+    for bar in approved:
+        if before and before.end and bar.start and bar.start > before.end + ONE_DAY:
+            yield Gap(
+                before.end + ONE_DAY, bar.start - ONE_DAY, before, bar, _accepted(register, bar.project.id, today)
+            )
+        if before is None or before.end is None or bar.end is None or bar.end > before.end:
+            before = bar
+
+
+def _accepted(register: Register, project: str, today: date) -> bool:
+    return any(
+        accept.code == "gap" and accept.project in (None, project) and (accept.until is None or today <= accept.until)
+        for accept in register.accepted
+    )
+
+
+def span_of(lanes: Iterable[Lane], today: date) -> tuple[date, date]:
+    """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
+    days = [today, *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day)]
+    first = max(min(days).year, today.year - LOOK_BACK)
+    last = min(max(days).year, today.year + LOOK_AHEAD)
+    return date(first, 1, 1), date(min(last, date.max.year), 12, 31)

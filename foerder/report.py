@@ -1,0 +1,256 @@
+"""The yearly list for council and auditors: every grant that ran in a year, its money, its reports, open claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from foerder.accounts import Account, account_of
+from foerder.clauses import base_rates
+from foerder.model import Deadline, Period, Programme, Project, Register
+from foerder.money import ZERO, Source, allocate, grant_funders, received
+from foerder.reduction import Reduction
+
+REPORTS = ("interim-report", "final-report", "content-report")
+"""Zwischennachweis, Verwendungsnachweis, Sachbericht."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDuty:
+    """A report that was due or handed in in the year, or is still missing from an earlier one."""
+
+    deadline: Deadline
+    result: str
+    """``on-time``, ``late``, ``done`` (no day is known), ``overdue``, ``open``, or ``settled`` (not tracked)."""
+    days_late: int = 0
+    """Calendar days after the last day by law; of what is overdue, up to today."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One period of a grant (Zuwendung) in one year; an amount is None where the register does not know it."""
+
+    project: Project
+    period: Period
+    programme: Programme | None
+    account: Account
+    grant: Decimal | None
+    """The whole grant, after a reduction where the period has ended."""
+    costs: Decimal | None
+    """All costs in the financing plan (zuwendungsfähige Ausgaben)."""
+    own: Decimal | None
+    """Own funds (Eigenmittel) over the whole period."""
+    year_grant: Decimal | None
+    year_own: Decimal | None
+    year_received: Decimal | None
+    """None where no payment is recorded at all."""
+    year_spent: Decimal | None
+    """None where no spending is recorded at all."""
+    received: Decimal
+    """Everything received up to the end of the year, or today."""
+    requested: Decimal
+    """Asked for (Mittelabruf) and not received by then."""
+    claim: Decimal | None
+    """What of the grant is still to come (offene Forderung); below zero where too much was received."""
+    reports: tuple[ReportDuty, ...]
+
+    @property
+    def own_share(self) -> Decimal | None:
+        """Own funds as a share of all costs, from 0 to 1 (Eigenanteil)."""
+        return self.own / self.costs if self.own is not None and self.costs else None
+
+    @property
+    def funders(self) -> list[Source]:
+        """Who pays the grant."""
+        return grant_funders(self.programme, self.account.funding)
+
+
+def report_rows(
+    register: Register, deadlines: Mapping[str, Sequence[Deadline]], projects: Iterable[Project], today: date, year: int
+) -> list[ReportRow]:
+    """The approved periods of grants that belong into the list of a year, in file order.
+
+    ``deadlines`` by the project's id. A period belongs there that ran in the year, had money in it, has a report in
+    it, or has an open claim at its end. Figures are as of the end of the year, or today where that is earlier.
+    """
+    until = min(today, date(year, 12, 31))
+    rates = base_rates(register)
+    rows = []
+    for project in projects:
+        if project.kind != "grant":
+            continue
+        for period in project.periods:
+            if period.status != "approved" or (period.start and period.start.year > year):
+                continue
+            mine = [d for d in deadlines.get(project.id, ()) if d.period is period]
+            account = account_of(register, project, period, mine, until, rates)
+            row = _row(register, account, tuple(_reports(mine, year, today)), until, year)
+            if _belongs(row, year):
+                rows.append(row)
+    return rows
+
+
+def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
+    project, period = account.project, account.period
+    grant = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
+    got = received(period, until)
+    settled = period.closed is not None and period.closed <= until
+    shares = next((row for row in account.budget.rows if row.year == year), None)
+    return ReportRow(
+        project=project,
+        period=period,
+        programme=register.programmes.get(project.programme or ""),
+        account=account,
+        grant=grant,
+        costs=account.plan.approved,
+        own=account.funding.total(own=True),
+        year_grant=shares.grant if shares else None,
+        year_own=shares.own if shares else None,
+        year_received=(shares.received if shares else ZERO) if period.payments else None,
+        year_spent=(shares.spent if shares else ZERO) if is_booked(period) else None,
+        received=got,
+        requested=_requested(period, until),
+        claim=ZERO if settled else grant - got if grant is not None else None,
+        reports=reports,
+    )
+
+
+def is_booked(period: Period) -> bool:
+    """Whether anything is recorded of what was spent."""
+    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
+
+
+def _requested(period: Period, until: date) -> Decimal:
+    open_ones = (
+        p.amount
+        for p in period.payments
+        if p.amount and p.requested and p.requested <= until and (p.received is None or p.received > until)
+    )
+    return sum(open_ones, ZERO)
+
+
+def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
+    for deadline in deadlines:
+        if deadline.kind not in REPORTS:
+            continue
+        due, on = deadline.latest, deadline.done_on
+        overdue = deadline.state == "overdue" and due is not None and due.year <= year
+        if overdue or (due and due.year == year) or (on and on.year == year):
+            yield _judged(deadline, today)
+
+
+def _judged(deadline: Deadline, today: date) -> ReportDuty:
+    latest, on = deadline.latest, deadline.done_on
+    if on and latest and on > latest:
+        return ReportDuty(deadline, "late", (on - latest).days)
+    if on:
+        return ReportDuty(deadline, "on-time")
+    if deadline.state in ("done", "settled"):
+        return ReportDuty(deadline, deadline.state)
+    if latest and latest < today:
+        return ReportDuty(deadline, "overdue", (today - latest).days)
+    return ReportDuty(deadline, "open")
+
+
+def _belongs(row: ReportRow, year: int) -> bool:
+    period = row.period
+    if period.start is None and period.end is None:
+        # Nobody knows when it ran: until it is closed it belongs into every list.
+        return period.closed is None or period.closed.year >= year
+    ran = period.end is None or period.end.year >= year
+    money = row.year_received or row.year_spent or row.requested or (row.claim and row.received)
+    return ran or bool(money) or bool(row.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A programme's, a funder's or all figures of a year; None where no period knows the amount."""
+
+    name: str
+    periods: int
+    grant: Decimal | None
+    year_grant: Decimal | None
+    own: Decimal | None
+    received: Decimal | None
+    """In the year."""
+    spent: Decimal | None
+    """In the year."""
+    claim: Decimal | None
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    """Reports that are overdue."""
+
+
+def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
+    """Several rows in one."""
+    results = [report.result for row in rows for report in row.reports]
+    return Total(
+        name=name,
+        periods=len(rows),
+        grant=_sum(row.grant for row in rows),
+        year_grant=_sum(row.year_grant for row in rows),
+        own=_sum(row.own for row in rows),
+        received=_sum(row.year_received for row in rows),
+        spent=_sum(row.year_spent for row in rows),
+        claim=_sum(row.claim for row in rows),
+        on_time=results.count("on-time"),
+        late=results.count("late"),
+        missing=results.count("overdue"),
+    )
+
+
+def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
+    """A total per programme, by its title; what has no programme comes last, under an empty name."""
+    groups: dict[str, list[ReportRow]] = {}
+    for row in rows:
+        groups.setdefault(row.programme.title if row.programme else "", []).append(row)
+    return [total_of(name, groups[name]) for name in sorted(groups, key=lambda name: (not name, name.casefold()))]
+
+
+def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
+    """A total per funder. What a period has of its year is divided as the funders share the whole grant.
+
+    Where the register does not say who pays how much, all who may pay are named together.
+    """
+    parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
+    for row in rows:
+        for name, grant, year_grant in _divided(row):
+            parts.setdefault(name, []).append((grant, year_grant))
+    return [
+        Total(
+            name=name,
+            periods=len(found),
+            grant=_sum(grant for grant, _year in found),
+            year_grant=_sum(year for _grant, year in found),
+            own=None,
+            received=None,
+            spent=None,
+            claim=None,
+        )
+        for name, found in sorted(parts.items(), key=lambda item: (not item[0], item[0].casefold()))
+    ]
+
+
+def _divided(row: ReportRow) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    amounts: dict[str, Decimal] = {}
+    for source in row.funders:
+        if source.amount is None:
+            amounts = {}
+            break
+        name = source.funder or ""
+        amounts[name] = amounts.get(name, ZERO) + source.amount
+    if not sum(amounts.values(), ZERO):
+        names = [source.funder for source in row.funders if source.funder]
+        together = " + ".join(dict.fromkeys(names or (row.programme.funds if row.programme else ())))
+        return [(together, row.grant, row.year_grant)]
+    grants = allocate(row.grant, list(amounts.values())) if row.grant is not None else list(amounts.values())
+    years = allocate(row.year_grant, list(amounts.values())) if row.year_grant is not None else [None] * len(amounts)
+    return list(zip(amounts, grants, years, strict=True))
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if known else None

@@ -1,0 +1,64 @@
+"""HTML from values: every text is escaped where it becomes markup, and nowhere else."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from foerder.views.event_text import safe_link
+from foerder.views.plain import clean
+
+LONGEST_WORD = 32
+VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))
+
+
+class Html(str):
+    """Markup that is safe already."""
+
+    __slots__ = ()
+
+
+Content = Html | str | int | None
+
+
+def text(value: object) -> Html:
+    """A text as markup; control characters are shown, never sent."""
+    return Html(escape(clean(value)))
+
+
+def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
+    """An element. Texts inside are escaped, None is left out; ``class_`` and ``for_`` lose their underscore.
+
+    An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
+    """
+    parts = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        word = key.rstrip("_").replace("_", "-")
+        parts.append(f" {word}" if value is True else f' {word}="{escape(clean(value))}"')
+    parts.append(">")
+    if name not in VOID:
+        parts += [joined(*content), f"</{name}>"]
+    return Html("".join(parts))
+
+
+def joined(*content: Content) -> Html:
+    """Several pieces of markup and text behind each other."""
+    return Html("".join(one if isinstance(one, Html) else text(one) for one in content if one is not None))
+
+
+def wrapping(value: str) -> str | None:
+    """The class of a cell whose words stay whole; none where a single one would burst the table."""
+    return "word" if all(len(word) <= LONGEST_WORD for word in value.split()) else None
+
+
+def link(label: str, address: str | None) -> Html:
+    """A link that can be opened safely, else the address as text beside its label."""
+    safe = safe_link(address)
+    return tag("a", label, href=safe, rel="noopener noreferrer") if safe else text(label)
+
+
+def head_row(*labels: Content) -> Html:
+    """The head of a table; each cell is the head of a column."""
+    return tag("thead", tag("tr", *(tag("th", label, scope="col") for label in labels)))

@@ -1,0 +1,304 @@
+"""`export FILE.html`: one page that stands alone, well formed, harmless, accessible; and its yearly list."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import time
+from base64 import b64encode
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from helpers import duty, grant, written
+from program import EXAMPLE, REAL, ROOT, Result, foerder
+
+VOID = {"br", "col", "hr", "input", "link", "meta"}
+AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSER = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking".split()
+
+
+class Page(HTMLParser):
+    """A page read strictly: what is opened is closed in order, no id twice."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.faults: list[str] = []
+        self.texts: list[str] = []
+        self.feed(source)
+        self.close()
+        self.faults += [f"{name} is never closed" for name in self.open]
+        ids = self.values("id")
+        self.faults += [f"id {one} is there twice" for one in {one for one in ids if ids.count(one) > 1}]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if len(dict(attrs)) < len(attrs):
+            self.faults.append(f"an attribute of {tag} is there twice")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"line {self.getpos()[0]}: {tag} closes what is not open")
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in ("style", "script"):
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def values(self, name: str) -> list[str]:
+        return [value for _tag, attrs in self.elements if (value := attrs.get(name)) is not None]
+
+    def all(self, wanted: str) -> list[dict[str, str | None]]:
+        return [attrs for tag, attrs in self.elements if tag == wanted]
+
+
+def export(register: Path, *args: str, **env: str) -> str:
+    result = foerder("-f", register, "export", "-", "--format", "html", *args, **env)
+    assert result.code == 0, result.err
+    return result.out
+
+
+@cache
+def example(lang: str = "en") -> Page:
+    result = foerder("-f", EXAMPLE, "export", "-", "--format", "html", lang=lang)
+    return Page(result.out)
+
+
+PAGES = [(REAL, "export"), (EXAMPLE, "export"), (EXAMPLE, "report")]
+
+
+def make(register: Path, verb: str, lang: str = "en") -> Result:
+    return foerder("-f", register, verb, "-", "--format", "html", lang=lang)
+
+
+@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_page_is_well_formed(register: Path, verb: str, lang: str) -> None:
+    result = make(register, verb, lang)
+    page = Page(result.out)
+    assert result.code == 0
+    assert result.out.startswith("<!DOCTYPE html>\n")
+    assert page.faults == []
+    assert page.all("html") == [{"lang": lang}]
+
+
+@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
+def test_a_page_fetches_nothing(register: Path, verb: str) -> None:
+    source = make(register, verb).out
+    page = Page(source)
+    loads = {"script": "src", "img": "src", "iframe": "src", "link": "href", "use": "href", "object": "data"}
+    assert [
+        a for tag, a in page.elements if tag in loads and not (a.get(loads[tag]) or "data:").startswith("data:")
+    ] == []
+    assert "@import" not in source
+    assert re.findall(r"url\((?!#)", source) == []
+    assert [
+        attrs for _tag, attrs in page.elements if any(key.startswith("on") or key == "style" for key in attrs)
+    ] == []
+
+
+@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
+def test_the_policy_lets_in_only_the_pages_own_style_and_script(register: Path, verb: str) -> None:
+    source = make(register, verb).out
+    policy = next(a["content"] or "" for a in Page(source).all("meta") if "http-equiv" in a)
+    assert policy.startswith("default-src 'none'")
+    for name in ("style", "script"):
+        (inside,) = re.findall(rf"<{name}>(.*?)</{name}>", source, re.DOTALL)
+        digest = b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+
+
+def test_landmarks_headings_and_links() -> None:
+    page = example()
+    tags = [tag for tag, _attrs in page.elements]
+    for landmark in ("header", "nav", "main", "footer"):
+        assert tags.count(landmark) == 1
+    headings = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == 1
+    assert headings.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(headings))
+    ids = set(page.values("id"))
+    inner = {value[1:] for value in page.values("href") if value.startswith("#")}
+    assert inner <= ids
+    assert set(" ".join(page.values("aria-labelledby")).split()) <= ids
+
+
+def test_tables_have_heads_with_a_scope() -> None:
+    for page in (example(), Page(make(EXAMPLE, "report").out)):
+        assert all(attrs.get("scope") in ("col", "row") for attrs in page.all("th"))
+        assert all(
+            attrs.get("role") == "img" and attrs.get("aria-label")
+            for attrs in page.all("svg")
+            if "aria-hidden" not in attrs
+        )
+
+
+def test_what_is_said_by_colour_is_said_in_words() -> None:
+    text = example().text
+    assert "377 days overdue" in text
+    assert "gap of 329 days: 15.08.2026–09.07.2027 (accepted)" in text or "2026-08-15–2027-07-09 (accepted)" in text
+
+
+def test_every_project_is_there_with_periods_money_duties_and_reasons() -> None:
+    page = example()
+    text = page.text
+    assert len(page.all("article")) == 12
+    assert "Money of period 2025" in text
+    assert "€138,000.00" in text
+    assert "Where the rule comes from" in text
+    assert "Why?" in text
+    assert "Problems found" in text
+
+
+def test_the_register_decides_the_language_unless_asked() -> None:
+    result = foerder("-f", EXAMPLE, "export", "-", "--format", "html", lang="de")
+    assert Page(result.out).all("html") == [{"lang": "de"}]
+    assert Page(export(EXAMPLE)).all("html") == [{"lang": "en"}]
+
+
+def test_it_is_written_into_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "seite.html"
+    result = foerder("-f", EXAMPLE, "export", target)
+    assert (result.code, result.out) == (0, "")
+    assert "12 projects written to" in result.err
+    assert Page(target.read_text(encoding="utf-8")).faults == []
+
+
+def test_filters_and_window(tmp_path: Path) -> None:
+    page = Page(export(EXAMPLE, "--unit", "Fachdienst Soziales"))
+    names = {one.removeprefix("p-") for one in page.values("id") if one.startswith("p-")}
+    assert "quartier" in names
+    assert "spielplatz" not in names
+    nothing = foerder("-f", EXAMPLE, "export", tmp_path / "x.html", "--tag", "nobody")
+    assert (nothing.code, (tmp_path / "x.html").exists()) == (0, False)
+    assert "is not written" in nothing.err
+    overdue = Page(export(EXAMPLE, "--overdue"))
+    assert {a.get("class") for a in overdue.all("tr") if "data-row" in a} == {None, "overdue"}
+
+
+def test_a_faulty_register_says_so_and_shows_the_rest(tmp_path: Path) -> None:
+    path = written(tmp_path, grant("start = 2026-01-01\nend = 2025-01-01") + '[[project]]\nid = "q"\ntitle = "Q"\n')
+    result = foerder("-f", path, "export", "-", "--format", "html")
+    assert result.code == 3
+    page = Page(result.out)
+    assert page.faults == []
+    assert "Something of this project could not be read." in page.text
+    assert len(page.all("article")) == 2
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "]]><!-- </style></script>",
+    "&lt;b&gt; &amp; {{7*7}} ${x}",
+    "x" * 10_000,
+    "\x00\x1b[31m\x07\x9b\u202e\u2028\ufeff",
+    "a\u0301\U0001f469\u200d\U0001f4bb",
+)
+
+
+def quoted(text: str) -> str:
+    return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    "text", HOSTILE, ids=["script", "attribute", "comment", "entities", "long", "control", "joined"]
+)
+@pytest.mark.parametrize("verb", ["export", "report"])
+def test_hostile_text_is_only_text(tmp_path: Path, text: str, verb: str) -> None:
+    project = "\n".join(f"{key} = {quoted(text)}" for key in ("owner", "unit", "notes", "recipient", "url", "source"))
+    period = f"start = 2026-01-01\nend = 2026-12-31\namount = 5.00\nreference = {quoted(text)}\n"
+    costs = f'[[project.period.cost]]\ntype = "staff"\ntitle = {quoted(text)}\napproved = 5.00\nspent = 1.00\n'
+    funder = f"[[project.period.financing]]\nfunder = {quoted(text)}\nshare = 1.00\n"
+    words = "\n".join(f"{key} = {quoted(text)}" for key in ("title", "note", "basis"))
+    what = duty("due = 2026-11-30", kind="final-report") + words
+    register = grant(period + costs + funder, what, project).replace('title = "P"', f"title = {quoted(text)}")
+    result = foerder("-f", written(tmp_path, register), verb, "-", "--format", "html")
+    page = Page(result.out)
+    assert page.faults == []
+    assert result.out.count("<script") == 1
+    assert page.all("img") == []
+    assert [value for value in page.values("href") if not value.startswith(("#", "data:,"))] == []
+    # Line breaks of the page itself apart, nothing that steers a terminal or turns the writing.
+    assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\ufeff]", result.out) is None
+    if text.isprintable():
+        assert text in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("mailto:a@example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,<script>", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_only_safe_addresses_become_links(tmp_path: Path, address: str, linked: bool) -> None:
+    register = grant("start = 2026-01-01\nend = 2026-12-31", project=f"url = {quoted(address)}")
+    page = Page(foerder("-f", written(tmp_path, register), "export", "-", "--format", "html").out)
+    assert (address in page.values("href")) == linked
+    assert address in page.text
+
+
+def test_a_thousand_projects_in_ten_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    generate = runpy.run_path(str(ROOT / "tests" / "bench" / "generate.py"))["register"]
+    path.write_text("".join(generate(1000)), encoding="utf-8")
+    before = time.process_time()
+    result = foerder("-f", path, "export", tmp_path / "page.html")
+    assert result.code == 0, result.err
+    assert time.process_time() - before < 10
+
+
+needs_browser = pytest.mark.skipif(
+    not (CHROMIUM and AXE.is_file()),
+    reason="needs chromium, and axe-core (npm install axe-core, or AXE_CORE=…/axe.min.js)",
+)
+
+
+@needs_browser
+@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
+def test_axe_finds_nothing(tmp_path: Path, register: Path, verb: str) -> None:
+    """In a real browser, everything opened; the script is let in by leaving out the page's policy."""
+    source = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", make(register, verb).out)
+    run = """
+    document.querySelectorAll('details').forEach(function(one){one.open=true});
+    axe.run().then(function(found){
+      var faults=found.violations.map(function(v){return v.id+': '+v.nodes[0].html});
+      document.body.textContent='AXE '+found.passes.length+' '+JSON.stringify(faults)+' END';
+    });"""
+    page = tmp_path / "page.html"
+    script = AXE.read_text(encoding="utf-8")
+    page.write_text(
+        source.replace("</body>", f"<script>{script}</script><script>{run}</script></body>"), encoding="utf-8"
+    )
+    words = [
+        CHROMIUM or "",
+        *BROWSER,
+        f"--user-data-dir={tmp_path}",
+        "--virtual-time-budget=20000",
+        "--dump-dom",
+        page.as_uri(),
+    ]
+    out = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
+    found = re.search(r"AXE (\d+) (.*) END", out)
+    assert found
+    assert int(found[1]) > 20
+    assert found[2] == "[]"
