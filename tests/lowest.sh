@@ -11,7 +11,7 @@ import re, sys, tomllib
 from pathlib import Path
 project = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["project"]
 for need in project["dependencies"]:
-    print(re.sub(r"(>=|==)([0-9.]+).*", r"==\2", need))
+    print(re.sub(r"(>=|==)([0-9a-z.]+).*", r"==\2", need))
 CODE
 "$work/venv/bin/pip" install --constraint "$work/oldest.txt" --editable "$repo[dev]"
 cat "$work/oldest.txt"
