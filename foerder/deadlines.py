@@ -12,23 +12,11 @@ from foerder.duties import Duties, Duty, form_of
 from foerder.facts import Facts, Met
 from foerder.law.counting import add_months, before_event, from_day
 from foerder.law.workdays import WorkCalendar
-from foerder.model import (
-    DUTIES,
-    EXPIRIES,
-    UNVERIFIED_GRADES,
-    Deadline,
-    Done,
-    Period,
-    Programme,
-    Project,
-    Register,
-    Requirement,
-    Rule,
-    Step,
-)
+from foerder.model import Deadline, Done, Period, Programme, Project, Register, Requirement, Rule, Step
 from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
 from foerder.plans import basis_end, coverage, unreadable_key
 from foerder.seats import Seat, Seats, names_the_day, needs_calendar, shifts
+from foerder.terms import DUTIES, EXPIRIES, UNVERIFIED_GRADES, state_of
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
@@ -52,6 +40,8 @@ class Calculator:
         self.seats = Seats(register)
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
+        self.rolling = False
+        """Whether the dates themselves, and not only the states, hang on the day on which they are computed."""
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -118,6 +108,7 @@ class Calculator:
         duty = Duty(rule.id, "call", form, rule.keys, "", (), rule.place)
         counter = Counter(self.horizon, seat.authority, lambda _name: Unknown("anchor"), self.tracing)
         days = counter.occurrences(duty, date(self.today.year, 1, 1))
+        self.rolling = self.rolling or counter.endless or (duty.recurring and "from" not in rule.keys)
         if counter.endless:
             self.endless.append(identity)
         return days
@@ -198,12 +189,7 @@ class Calculator:
             return "settled"
         if due is None or latest is None:
             return "open"
-        track_from = self.register.settings.track_from
-        if is_duty and track_from and latest < track_from <= self.today:
-            return "settled"
-        if self.today > latest:
-            return "overdue" if is_duty else "past"
-        return "due" if due <= self.until or due < self.today else "upcoming"
+        return state_of(is_duty, due, latest, self.register.settings.track_from, self.today, self.until)
 
 
 class Case:
@@ -295,13 +281,18 @@ class Case:
         if self._lacks_seat(duty):
             return self.calculator.no_seat
         days = self.counter.occurrences(duty, self.period.start or date(self.calculator.today.year, 1, 1))
+        if self.period.start is None and duty.recurring:
+            self.calculator.rolling = True
         if self.counter.endless:
+            self.calculator.rolling = True
             self.counter.endless = False
             self.calculator.endless.append(self.prefix + duty.id)
         return days
 
     def anchor(self, name: str) -> list[AnchorDay] | Unknown:
         """The day or days of an anchor, each with what explains it."""
+        if name in ("year-end", "quarter-end") and not (self.period.purpose_fulfilled or self.period.end):
+            self.calculator.rolling = True
         days = anchor_days(name, self.period, self.calculator.horizon)
         return self._other_deadline(name) if days is None else days
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_weekday, language, ngettext
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
-from foerder.model import Deadline, Register, Span, Step
+
+if TYPE_CHECKING:
+    from foerder.model import Deadline, Register, Span, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -337,17 +339,22 @@ def why_open_text(deadline: Deadline) -> str:
 
 def state_text(deadline: Deadline, today: date) -> str:
     """State and distance in words: "due in 14 days", "3 days overdue", "last day by law: …"."""
-    if deadline.due is None or deadline.latest is None:
-        return value_label(deadline.state)
-    left = (deadline.due - today).days
-    if deadline.state == "overdue":
-        late = (today - deadline.latest).days
+    return state_words(deadline.state, deadline.due, deadline.latest, today)
+
+
+def state_words(state: str, due: date | None, latest: date | None, today: date) -> str:
+    """A state and its distance in words."""
+    if due is None or latest is None:
+        return value_label(state)
+    left = (due - today).days
+    if state == "overdue":
+        late = (today - latest).days
         return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
-    if deadline.state in ("due", "upcoming") and left < 0:
-        return _("last day by law: {day}").format(day=fmt_date(deadline.latest, weekday=True))
-    if deadline.state in ("due", "upcoming"):
+    if state in ("due", "upcoming") and left < 0:
+        return _("last day by law: {day}").format(day=fmt_date(latest, weekday=True))
+    if state in ("due", "upcoming"):
         return distance(left)
-    return value_label(deadline.state)
+    return value_label(state)
 
 
 def distance(days: int) -> str:

@@ -185,6 +185,159 @@ VALUES: Mapping[str, tuple[str, str]] = {
 }
 
 
+HEADS: Mapping[str, tuple[str, str]] = {
+    # columns of exported lists that are no keys of the register, and keys whose label there needs more words
+    "project": ("Projekt", "project"),
+    "project_title": ("Projekttitel", "project title"),
+    "period": ("Zeitraum", "period"),
+    "state": ("Stand", "state"),
+    "days_left": ("Tage", "days left"),
+    "next_title": ("Nächste Frist", "next deadline"),
+    "next_due": ("Nächste Frist fällig", "next deadline due"),
+    "latest": ("Letzter Tag nach Gesetz", "last day by law"),
+    "nominal": ("Gezählter Tag", "day as counted"),
+    "ready_by": ("Im Haus fertig bis", "ready in house by"),
+    "deadline_title": ("Bezeichnung der Frist", "deadline title"),
+    "deadline_kind": ("Fristart", "kind of deadline"),
+    "deadline_id": ("Kennung der Frist", "deadline id"),
+    "deadline_owner": ("Zuständig für die Frist", "owner of the deadline"),
+    "deadline_basis": ("Grundlage", "basis"),
+    "deadline_source": ("Quelle der Frist", "source of the deadline"),
+    "deadline_grade": ("Beleggrad", "grade"),
+    "rule": ("Regel", "rule"),
+    "occurrence": ("Vorkommen", "occurrence"),
+    "done_on": ("Erledigt am", "done on"),
+    "done_proof": ("Erledigt: Nachweis", "proof"),
+    "nr": ("Nr.", "no."),
+    "total_approved": ("Ansatz gesamt", "approved in total"),
+    "total_spent": ("Ausgegeben gesamt", "spent in total"),
+    "left": ("Übrig", "left"),
+    "used": ("Ausgeschöpft", "used"),
+    "projects": ("Projekte", "Projects"),
+    "deadlines": ("Fristen", "Deadlines"),
+    "costs": ("Kosten", "Costs"),
+    "payments": ("Zahlungen", "Payments"),
+    "finished": ("Erledigt", "Done"),
+    "notes_sheet": ("Hinweise", "Notes"),
+}
+
+IN_LISTS: Mapping[str, tuple[str, ...]] = {
+    # what offices write at the head of a column, beside the labels and synonyms above
+    "id": ("projekt-id", "projektkürzel", "projektkennung", "kurzname", "project id"),
+    "title": (
+        "projekt",
+        "projektname",
+        "name",
+        "name des projekts",
+        "name des vorhabens",
+        "maßnahme",
+        "projektbezeichnung",
+        "project",
+        "project name",
+        "project title",
+    ),
+    "programme": ("name des programms", "förderlinie", "funding programme", "grant programme"),
+    "funds": ("fördergeber", "fördermittelgeber", "finanziert durch", "funded by", "funder"),
+    "authority": (
+        "bewilligungsstelle",
+        "zuwendungsgeber",
+        "zuwendungsbehörde",
+        "granting authority",
+        "ansprechbehörde",
+    ),
+    "recipient": ("antragsteller", "projektträger", "grantee"),
+    "unit": ("fachbereich", "fachamt", "sachgebiet", "department", "zuständiges amt", "federführung"),
+    "owner": ("zuständigkeit", "bearbeiter", "sachbearbeitung", "sachbearbeiter", "ansprechpartner", "projektleitung"),
+    "start": (
+        "projektbeginn",
+        "laufzeit von",
+        "laufzeit ab",
+        "laufzeitbeginn",
+        "beginn der laufzeit",
+        "beginn bewilligungszeitraum",
+        "bewilligungszeitraum von",
+        "förderbeginn",
+        "start date",
+    ),
+    "end": (
+        "projektende",
+        "laufzeit bis",
+        "laufzeitende",
+        "ende der laufzeit",
+        "ende bewilligungszeitraum",
+        "bewilligungszeitraum bis",
+        "förderende",
+        "end date",
+    ),
+    "applied": ("antrag vom", "beantragt am", "antrag gestellt am", "applied on"),
+    "award_date": ("datum des bescheids", "zuwendungsbescheid vom", "datum bescheid", "award date"),
+    "award_notified": ("bescheid eingegangen", "bescheid eingegangen am", "zugang des bescheids"),
+    "reference": ("geschäftszeichen", "förderkennzeichen", "fkz", "zeichen", "bescheidnummer", "file number"),
+    "amount": (
+        "bewilligte summe",
+        "bewilligter betrag",
+        "bewilligte zuwendung",
+        "zuwendungsbetrag",
+        "zuwendungssumme",
+        "förderbetrag",
+        "förderung",
+        "höhe der zuwendung",
+        "grant amount",
+    ),
+    "financing_type": ("art der finanzierung", "finanzierung"),
+    "notes": ("anmerkung", "bemerkung", "hinweis", "notiz", "note", "comment", "comments"),
+    "tags": ("schlagwort", "tag", "themen", "thema"),
+    "project": ("projekt-id", "projektkennung", "vorhaben", "project id"),
+    "period": ("zeitraum-id", "zeitraumkennung"),
+    "deadline": ("frist-id", "kennung der frist"),
+    "on": ("erledigt am", "abgegeben am", "eingereicht am", "done on"),
+    "requested": ("abgerufen am", "angefordert am", "mittelabruf vom"),
+    "received": ("eingegangen am", "zahlungseingang", "erhalten am", "received on"),
+    "approved": ("ansatz", "geplant"),
+    "due": ("fällig am", "abgabe bis", "einzureichen bis"),
+}
+"""Words at the head of a column of the office's own list; which of them count hangs on the sheet's columns."""
+
+IN_CELLS: Mapping[str, tuple[str, ...]] = {
+    # what offices write into a cell, beside the labels above; only where it can mean nothing else
+    "approved": ("bescheid liegt vor", "läuft", "laufend", "running", "beendet", "ended"),
+    "applied": ("antrag gestellt", "eingereicht"),
+    "idea": ("geplant", "in planung"),
+    "withdrawn": ("zurückgenommen",),
+    "grant": ("projekt", "förderprojekt", "förderung"),
+    "Anteilfinanzierung": ("anteilsfinanzierung", "anteil"),
+    "Fehlbedarfsfinanzierung": ("fehlbedarf", "fehlbetragsfinanzierung"),
+    "Festbetragsfinanzierung": ("festbetrag",),
+    "Vollfinanzierung": ("voll",),
+    "staff": ("personal", "personalkosten"),
+    "material": ("sachkosten", "sachmittel"),
+    "federal": ("bundesmittel",),
+    "state": ("landesmittel",),
+}
+
+
+def head_label(name: str) -> str:
+    """The head of a column, or the name of a sheet, of an exported list."""
+    from foerder.i18n import language
+
+    words = HEADS.get(name)
+    if words is None:
+        return key_label(name)
+    return words[0] if language() == "de" else words[1]
+
+
+def heads_of(name: str) -> tuple[str, ...]:
+    """Every word, in small letters, that stands for a column at the head of a list."""
+    german, english, synonyms = KEYS.get(name, (name, name, ()))
+    words = (*HEADS.get(name, ()), name, german, english, *synonyms, *IN_LISTS.get(name, ()))
+    return tuple(dict.fromkeys(word.lower() for word in words))
+
+
+def words_of(value: str) -> tuple[str, ...]:
+    """Every word, in small letters, that stands for a value of the register."""
+    return tuple(dict.fromkeys(word.lower() for word in (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))))
+
+
 def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
     from foerder.i18n import language

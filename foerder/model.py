@@ -14,52 +14,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-STATUSES = ("idea", "applied", "approved", "rejected", "withdrawn")
-PROJECT_KINDS = ("grant", "plan", "certificate")
-DUTIES = (
-    "application",
-    "renewal-application",
-    "payment-request",
-    "use-by",
-    "interim-report",
-    "final-report",
-    "content-report",
-    "notice",
-    "publicity",
-    "resolution",
-    "other",
-)
-OPPORTUNITIES = ("remedy", "call")
-EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basis-end")
-DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
-ANCHORS = (
-    "period-start",
-    "period-end",
-    "purpose-fulfilled",
-    "award",
-    "payment",
-    "last-payment",
-    "year-end",
-    "quarter-end",
-    "resolved",
-    "closed",
-)
-RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
-UNVERIFIED_GRADES = ("D", "U")
-"""Grades of evidence that are never computed as fact (secondary source, unverified)."""
-
-
-class Problem(NamedTuple):
-    """One thing that is wrong or risky in a register, and how to mend it."""
-
-    path: str
-    line: int | None
-    project: str | None
-    severity: str
-    """``error``, ``warning`` or ``note``."""
-    code: str
-    message: str
-    remedy: str
+from foerder.terms import ANCHORS as ANCHORS
+from foerder.terms import DEADLINE_KINDS as DEADLINE_KINDS
+from foerder.terms import DUTIES as DUTIES
+from foerder.terms import EXPIRIES as EXPIRIES
+from foerder.terms import OPPORTUNITIES as OPPORTUNITIES
+from foerder.terms import PROJECT_KINDS as PROJECT_KINDS
+from foerder.terms import RECURRING_ANCHORS as RECURRING_ANCHORS
+from foerder.terms import STATUSES as STATUSES
+from foerder.terms import UNVERIFIED_GRADES as UNVERIFIED_GRADES
+from foerder.terms import Problem as Problem
 
 
 class Place(NamedTuple):

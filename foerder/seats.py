@@ -19,14 +19,23 @@ class Seat(NamedTuple):
 
     authority: WorkCalendar
     both: WorkCalendar
+    shifted: dict[date, date]
+    planned: dict[date, date]
+    """What has been asked before: in a large register many deadlines fall on the same days."""
 
     def latest(self, nominal: date, moves: bool) -> date:
         """The last day by law."""
-        return next_working_day(nominal, self.authority.is_working) if moves else nominal
+        if not moves:
+            return nominal
+        if nominal not in self.shifted:
+            self.shifted[nominal] = next_working_day(nominal, self.authority.is_working)
+        return self.shifted[nominal]
 
     def due(self, nominal: date) -> date:
         """The day to plan for."""
-        return last_working_day(nominal, self.both.is_working)
+        if nominal not in self.planned:
+            self.planned[nominal] = last_working_day(nominal, self.both.is_working)
+        return self.planned[nominal]
 
     def steps(self, nominal: date, moves: bool, granted: bool) -> Iterator[Step]:
         """What the law and the plan make of the counted day; ``granted``: say what the law would grant a named day."""
@@ -81,6 +90,8 @@ class Seats:
         return Seat(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
+            {},
+            {},
         )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.explain import title_of
-from foerder.model import Deadline, Period, Programme, Project, Register
+
+if TYPE_CHECKING:
+    from foerder.model import Deadline, Period, Programme, Project, Register
 
 PROJECT_STATUSES = ("idea", "applied", "approved", "running", "ended", "rejected", "withdrawn")
 LISTED = ("overdue", "due")

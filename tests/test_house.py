@@ -32,12 +32,13 @@ HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja
 """Loaded inside functions only; views/table.py, which is itself loaded only for a table, may have rich."""
 
 ROOMS = {
-    "model": set(),
+    "terms": set(),
+    "model": {"terms"},
     "i18n": set(),
     "clock": set(),
     "glossary": {"i18n"},
-    "law": {"law", "model"},
-    "register": {"register", "law", "model", "glossary", "i18n"},
+    "law": {"law", "model", "terms"},
+    "register": {"register", "law", "model", "terms", "glossary", "i18n"},
 }
 """All that a room may import of the house."""
 ABOVE = {

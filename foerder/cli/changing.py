@@ -35,6 +35,8 @@ class Plan:
     """What the change is about, for the history: ``iksp/2022``."""
     remarks: list[str] = field(default_factory=list)
     """What is said beside it."""
+    brief: bool = False
+    """What changes was shown already: only what it does to the deadlines that stand there."""
 
 
 def change(
@@ -166,9 +168,13 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     old, new = before.source(planned.file), after.source(planned.file)
     assert old is not None
     assert new is not None
-    write(view.diff(old.text, new.text, old.path, run.colored))
     ids = _touched(before, after, planned)
-    write(view.effects(*(list(_deadlines(run, state, ids)) for state in (before, after))))
+    states = [list(_deadlines(run, state, ids)) for state in (before, after)]
+    if planned.brief:
+        write(view.brief(*states))
+    else:
+        write(view.diff(old.text, new.text, old.path, run.colored))
+        write(view.effects(*states))
     for text in planned.remarks:
         say(text)
 

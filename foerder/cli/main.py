@@ -20,7 +20,8 @@ VERBS = {
     "timeline": Verb("foerder.cli.verbs.timeline:timeline", N_("Periods as bars, with gaps and deadlines.")),
     "costs": Verb("foerder.cli.verbs.costs:costs", N_("The money: approved, spent, left; pace; by year.")),
     "check": Verb("foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")),
-    "export": Verb("foerder.cli.verbs.export:export", N_("The deadlines as a file, for Outlook for example.")),
+    "export": Verb("foerder.cli.verbs.export:export", N_("The register as a file: Outlook, Excel, JSON.")),
+    "import": Verb("foerder.cli.verbs.import_:import_", N_("An Excel or CSV list into the register.")),
     "publish": Verb("foerder.cli.verbs.publish:publish", N_("Calendars for a web server, to subscribe to.")),
     "report": Verb("foerder.cli.verbs.report:report", N_("The yearly list for council and auditors.")),
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
@@ -72,6 +73,12 @@ def root(
         str | None, typer.Option(metavar="de|en", help=N_("Language of the screen. [FOERDER_LANG]"))
     ] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=N_("Colour; NO_COLOR is honoured."))] = "auto",
+    no_index: Annotated[
+        bool,
+        typer.Option(
+            "--no-index", help=N_("Read the register even where its index is in the cache. [FOERDER_NO_INDEX]")
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=version, is_eager=True, help=N_("Show the version and exit.")),
@@ -89,7 +96,14 @@ def root(
         from foerder.cli.inputs import parse_date
 
         day = parse_date(wanted, day)
-    ctx.obj = Session(today=day, paths=list(register or []), color=color, lang=lang, day_given=bool(wanted))
+    ctx.obj = Session(
+        today=day,
+        paths=list(register or []),
+        color=color,
+        lang=lang,
+        day_given=bool(wanted),
+        indexed=not no_index,
+    )
 
 
 def main() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foerder.cli.inputs import after, parse_date
 from foerder.cli.session import FORMATS, one_of
 from foerder.i18n import N_
-from foerder.model import DEADLINE_KINDS, PROJECT_KINDS, Period, Project, Register
 from foerder.selection import PROJECT_STATUSES, Filter
+from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
+
+if TYPE_CHECKING:
+    from foerder.model import Period, Project, Register
 
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 
@@ -55,13 +58,13 @@ def check_format(style: str | None) -> None:
     one_of(style, FORMATS, "--format")
 
 
-def window(register: Register, today: date, within: str | None, by: str | None) -> date:
-    """The last day of the window that is asked for."""
+def window(register: Register | int, today: date, within: str | None, by: str | None) -> date:
+    """The last day of the window that is asked for; ``register``: it, or the days that its settings look ahead."""
     if by is not None:
         return parse_date(by, today)
     if within is not None:
         return after(today, within)
-    return after(today, str(register.settings.within))
+    return after(today, str(register if isinstance(register, int) else register.settings.within))
 
 
 def money_periods(

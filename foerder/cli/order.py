@@ -32,6 +32,8 @@ class Order:
     alarm: bool = True
     per: str | None = None
     stateless: bool = False
+    dialect: str = "excel"
+    """csv: for Excel, or for machines."""
 
     def until(self, years: int) -> date | None:
         """The last day asked for; so many years ahead where none is, none with ``--all``."""

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from foerder.i18n import _, ngettext
-from foerder.model import Problem, Register
+from foerder.i18n import _, language, ngettext
+from foerder.register.listing import File, files_in, with_bytes
+from foerder.terms import Problem
+
+if TYPE_CHECKING:
+    from foerder.index import Key, Stored
+    from foerder.model import Register
 
 FINDINGS, USAGE, INVALID, REFUSED, NOT_SENT = 1, 2, 3, 4, 5
 """Exit codes beside 0."""
 FORMATS = ("table", "plain", "json", "csv")
+INDEXED_BYTES = 150_000
+"""Registers from this size on (about 70 projects) gain from an index: half the time (measured, see docs/speed.md)."""
+SLOW_BYTES = 1_500_000
+"""From this size on reading and counting take about a second."""
 
 
 @dataclass
@@ -31,7 +41,10 @@ class Session:
     """The language asked for with --lang; files follow it, else the register's setting."""
     day_given: bool = False
     """Whether ``today`` was given, and not asked of the clock."""
+    indexed: bool = True
+    """Whether the derived index may be used."""
     _register: Register | None = None
+    _contents: list[File] | None = None
 
     def find(self) -> list[tuple[Path, str]]:
         """Where the register is, with the names to show."""
@@ -66,14 +79,49 @@ class Session:
             raise typer.Exit(INVALID)
         return found
 
+    def contents(self) -> list[File]:
+        """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
+        if self._contents is None:
+            found = self.files()
+            files = files_in([path for path, _name in found], [name for _path, name in found])
+            self._contents = [with_bytes(path, shown) for path, shown in files]
+        return self._contents
+
     def register(self) -> Register:
         """The register, read once; ends the program where there is none."""
         if self._register is None:
-            found = self.files()
-            from foerder.load import load
+            found, contents = self.files(), self.contents()
+            with self.busy(_("Reading the register …")):
+                from foerder.load import load
+                from foerder.register.read import Known
 
-            self._register = load([path for path, _name in found], [name for _path, name in found])
+                paths, names = [path for path, _name in found], [name for _path, name in found]
+                self._register = load(paths, names, Known(contents))
         return self._register
+
+    def index_key(self) -> Key | None:
+        """Which index belongs to the register; None where none is to be used."""
+        large = sum(len(file.raw or b"") for file in self.contents()) >= INDEXED_BYTES
+        if not (large and self.indexed) or os.environ.get("FOERDER_NO_INDEX"):
+            return None
+        from foerder.index import key_of
+
+        return key_of(self.contents(), language())
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Say on a terminal what takes longer than a second, for as long as it takes."""
+        size = sum(len(file.raw or b"") for file in self._contents or ())
+        if size < SLOW_BYTES or not sys.stderr.isatty():
+            yield
+            return
+        sys.stderr.write(f"{text}\r")
+        sys.stderr.flush()
+        try:
+            yield
+        finally:
+            sys.stderr.write(f"{' ' * len(text)}\r")
+            sys.stderr.flush()
 
     def folder(self) -> Path:
         """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
@@ -85,7 +133,7 @@ class Session:
         """The language of a file that is written: --lang, else the register's."""
         return self.lang or register.settings.language
 
-    def finish(self, register: Register, code: int = 0) -> int:
+    def finish(self, register: Register | Stored, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register.problems, register.nothing_readable)
         if register.nothing_readable and self.located()[1] == "remembered":
@@ -190,7 +238,7 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
 
 
 def emit(session: Session, style: str, writers: dict[str, Callable[[], Any]]) -> None:
-    """Print in the style asked for; the table writer prints itself, the others return text."""
+    """Print in the style asked for; the table writer draws the first rows itself, the others return all as text."""
     result = writers[style]()
     if isinstance(result, str):
         write(result)

@@ -88,6 +88,23 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendAll:
+    """Many tables at the end of a list at the top of the file, in one step."""
+
+    name: str
+    items: tuple[Mapping[str, Any], ...]
+    path: Path = ()
+
+    def apply(self, data: Any, vanishes: bool) -> Any:
+        """The data as it must be afterwards."""
+        return {**data, self.name: [*data.get(self.name, []), *(dict(item) for item in self.items)]}
+
+    def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
+        """The edits of the text: the first table finds its place, the others follow it."""
+        return splicer.append_all(path, self.name, self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """A table less in a list of tables; ``path`` ends with its number."""
 
@@ -136,7 +153,7 @@ class _Items:
         return brackets.append(literal(self.value)) if self.remove is None else brackets.remove(self.remove)
 
 
-Op = Set | Unset | Append | Remove
+Op = Set | Unset | Append | AppendAll | Remove
 _Step = Op | _Items
 
 
@@ -196,6 +213,9 @@ def _defect(reason: str) -> Refused:
 
 def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
     """A change in the steps that keep most: of a list over several lines only the items that differ."""
+    if isinstance(op, AppendAll):
+        yield from _tables(op, data, text, newline, windowed)
+        return
     old = tree.get(data, (*op.path, op.key)) if isinstance(op, Set) else None
     if not isinstance(op, Set) or not isinstance(op.value, list) or not isinstance(old, list):
         yield op
@@ -215,6 +235,15 @@ def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterat
             yield _Items(op.path, op.key, number)
     for item in op.value[position:]:
         yield _Items(op.path, op.key, None, item)
+
+
+def _tables(op: AppendAll, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
+    """All tables at once; one by one where their list stands in brackets."""
+    window = _window(text, data, _last(data, op), windowed)
+    if Splicer(window.text, newline).is_inline_list((op.name,)):
+        yield from (Append((), op.name, item) for item in op.items)
+    else:
+        yield op
 
 
 def _one(text: str, data: Any, step: _Step, newline: str, windowed: bool) -> tuple[str, Any]:
@@ -248,7 +277,7 @@ def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
 
 def _last(data: Any, step: _Step) -> Path:
     """The last table of the list that a new top-level table is added to."""
-    return (step.name, len(data.get(step.name, ())) - 1) if isinstance(step, Append) else ()
+    return (step.name, len(data.get(step.name, ())) - 1) if isinstance(step, Append | AppendAll) else ()
 
 
 def _vanishes(step: _Step, splicer: Splicer, path: Path) -> bool:

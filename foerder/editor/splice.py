@@ -153,6 +153,15 @@ class Splicer:
         blank = sibling is None or self._set_apart(sibling) or at != line_end(self.text, last.end)
         return self._append_at(at, array, values, indent, blank)
 
+    def append_all(self, path: Path, name: str, items: Sequence[Mapping[str, Any]]) -> list[Edit]:
+        """Add several tables at the end of a list that is written with headers, a blank line before each."""
+        first = self.append(path, name, items[0])[0]
+        newline = self._newline_at(first.start)
+        lines = [line for item in items[1:] for line in ["", *render.block((name,), item, "", True)]]
+        ends = first.text.endswith(newline)
+        rest = newline.join(["", *lines]) if lines else ""
+        return [first._replace(text=first.text.removesuffix(newline) + rest + (newline if ends else ""))]
+
     def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
         names = tuple(part for part in array if isinstance(part, str))
         newline = self._newline_at(at)

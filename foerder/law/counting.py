@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from foerder.model import Amount, Span
+if TYPE_CHECKING:
+    from foerder.model import Amount, Span
+
 
 ONE_DAY = timedelta(days=1)
 WorkingDay = Callable[[date], bool]

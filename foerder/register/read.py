@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from foerder.register import build as b
 from foerder.register import records as r
 from foerder.register import tables as t
 from foerder.register import values as v
+from foerder.register.listing import File
+from foerder.register.listing import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
 from foerder.register.source import Parsed, Source, guess_text, parse, read_source
@@ -30,6 +31,10 @@ class Disk:
         """A file's text, or why it cannot be read."""
         return read_source(path, shown)
 
+    def guess(self, path: Path, shown: str) -> Source | None:
+        """A file's text as it was probably meant, where it is not UTF-8."""
+        return guess_text(path, shown)
+
     def parse(self, source: Source) -> Parsed:
         """A text's data."""
         return parse(source)
@@ -37,6 +42,21 @@ class Disk:
     def built(self, item: Mapping[str, Any], place: Place) -> m.Project | None:
         """A project that was built from exactly this item before, without any problem."""
         return None
+
+
+class Known(Disk):
+    """Files whose bytes have been read already; where they have not, the disk."""
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self._raw = {file.path: file.raw for file in files}
+
+    def read(self, path: Path, shown: str) -> Source | Problem:
+        """A file's text, or why it cannot be read."""
+        return read_source(path, shown, self._raw.get(path))
+
+    def guess(self, path: Path, shown: str) -> Source | None:
+        """A file's text as it was probably meant, where it is not UTF-8."""
+        return guess_text(path, shown, self._raw.get(path))
 
 
 def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> m.Register:
@@ -51,27 +71,6 @@ def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None, dis
     finally:
         if collecting:
             gc.enable()
-
-
-def files_in(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
-    """The files behind the paths, each once, with the names that people see."""
-    files: dict[str, tuple[Path, str]] = {}
-    for path, name in zip(paths, shown, strict=True):
-        for entry in _inside(path) or [path]:
-            label = name if entry is path else os.path.join(name, entry.name)
-            files.setdefault(os.path.realpath(entry), (entry, label))
-    return list(files.values())
-
-
-def _inside(folder: Path) -> list[Path]:
-    """The registers in a folder; none where it is a file, or may not be looked into."""
-    if not folder.is_dir():
-        return []
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [e for e in entries if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()]
 
 
 class _Reader:
@@ -99,7 +98,7 @@ class _Reader:
             text = source if isinstance(source, Source) else None
             if isinstance(source, Problem):
                 self.problems.append(source)
-                text = guess_text(path, shown) if source.code == "encoding" else None
+                text = self.disk.guess(path, shown) if source.code == "encoding" else None
             if text is None:
                 self.paths.append(shown)
                 self.texts.append("")

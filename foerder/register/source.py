@@ -58,8 +58,10 @@ class Parsed(NamedTuple):
     broken: list[Broken]
 
 
-def read_source(path: Path, shown: str) -> Source | Problem:
-    """The file's text, or why it cannot be read."""
+def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Problem:
+    """The file's text, or why it cannot be read; ``raw``: its bytes, where they have been read already."""
+    if raw is not None:
+        return decode(raw, shown)
     try:
         if path.is_dir():
             next(path.iterdir(), None)
@@ -103,10 +105,10 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
     return _source(shown, text, raw)
 
 
-def guess_text(path: Path, shown: str) -> Source | None:
+def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | None:
     """A file that is not UTF-8 as it was probably meant, to show what is in it; never to be written back."""
     try:
-        raw = path.read_bytes()
+        raw = path.read_bytes() if raw is None else raw
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = raw.decode("utf-16")
         else:

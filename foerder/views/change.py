@@ -9,7 +9,7 @@ from datetime import date
 
 from foerder.explain import title_of
 from foerder.glossary import value_label
-from foerder.i18n import _, fmt_date
+from foerder.i18n import _, fmt_date, ngettext
 from foerder.model import Deadline
 from foerder.views.moves import moves
 from foerder.views.plain import clean
@@ -70,6 +70,25 @@ def effects(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     if not lines:
         return _("No deadline changes.") + "\n"
     return _("Deadlines:") + "\n" + "".join(f"  {line}\n" for line in lines)
+
+
+MOST_MOVES = 30
+
+
+def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
+    """How many deadlines come, and those that move or go: for a change of many projects at once."""
+    old = {d.id for d in before}
+    new = sum(1 for d in after if d.id not in old and d.due)
+    kept = [d for d in after if d.id in old]
+    text = effects(before, kept) if before else ""
+    lines = text.splitlines()
+    if len(lines) > MOST_MOVES:
+        more = len(lines) - MOST_MOVES
+        rest = ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)
+        text = "".join(f"{line}\n" for line in lines[:MOST_MOVES]) + f"  {rest}\n"
+    if new:
+        text += ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new).format(n=new) + "\n"
+    return text
 
 
 def _states(old: dict[str, Deadline], new: dict[str, Deadline]) -> Iterator[tuple[str, str]]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.explain import distance, state_text, title_of
+from foerder.explain import distance, state_text, state_words, title_of
 from foerder.i18n import _, fmt_date
-from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline, Register
 from foerder.views import csv, json, plain
-from foerder.views.moves import Moved
 from foerder.views.records import SCHEMA, deadline_record, problem_record
+
+if TYPE_CHECKING:
+    from foerder.index import Stored
+    from foerder.law.workdays import WorkCalendar
+    from foerder.model import Deadline, Register
+    from foerder.views.moves import Moved
+
+
+Line = tuple[date | None, date | None, str, str]
+"""A deadline as a plain line: due, latest and state, which make what hangs on today, and the rest as it is printed."""
 
 
 class Answer(NamedTuple):
     """All that `due` says."""
 
-    register: Register
+    register: Register | Stored
     today: date
     until: date | None
     shown: list[Deadline]
@@ -25,6 +33,13 @@ class Answer(NamedTuple):
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
     moved: Moved | None = None
+    lines: Sequence[Line] | None = None
+    """The deadlines as plain lines, where they come from the index; ``shown`` is then empty."""
+
+    @property
+    def states(self) -> list[str]:
+        """The states of what is shown."""
+        return [one.state for one in self.shown] if self.lines is None else [line[2] for line in self.lines]
 
 
 def as_json(answer: Answer) -> str:
@@ -79,20 +94,24 @@ def as_csv(answer: Answer) -> str:
 
 def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
-    text = ""
-    if answer.moved:
-        text = answer.moved.as_plain()
-    return text + plain.lines(
-        (
-            fmt_date(d.due, weekday=True) if d.due else "",
-            state_text(d, answer.today),
-            _titled(d),
-            project_name(d),
-            d.id,
-            d.owner,
-        )
-        for d in answer.shown
-    )
+    lines = answer.lines
+    if lines is None:
+        lines = [(d.due, d.latest, d.state, plain_rest(d)) for d in answer.shown]
+    heads: dict[tuple[date | None, date | None, str], str] = {}
+    texts = [answer.moved.as_plain()] if answer.moved else []
+    for due, latest, state, rest in lines:
+        head = heads.get((due, latest, state))
+        if head is None:
+            day = fmt_date(due, weekday=True) if due else ""
+            words = state_words(state, due, latest, answer.today)
+            head = heads[due, latest, state] = plain.line((day, words, ""))[:-1]
+        texts.append(f"{head}{rest}\n")
+    return "".join(texts)
+
+
+def plain_rest(deadline: Deadline) -> str:
+    """What of a plain line does not hang on today: title, project, id, owner."""
+    return plain.line((_titled(deadline), project_name(deadline), deadline.id, deadline.owner))[:-1]
 
 
 def _titled(deadline: Deadline) -> str:
@@ -112,9 +131,9 @@ def project_name(deadline: Deadline) -> str:
 STYLES = {"overdue": "bold red", "due": "yellow", "done": "green", "settled": "dim", "past": "dim"}
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
-    """A table for a terminal."""
-    from foerder.views.table import Column, cell, print_table
+def as_table(answer: Answer, width: int, color: bool) -> str:
+    """A table for a terminal; what is more than a screen or two is returned as plain lines."""
+    from foerder.views.table import MOST_ROWS, Column, cell, print_table
 
     wide = width >= 130
     columns = [
@@ -127,7 +146,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     if answer.moved:
         answer.moved.as_table(width, color)
     rows = []
-    for d in answer.shown:
+    for d in answer.shown[:MOST_ROWS]:
         style = STYLES.get(d.state, "")
         title, project = _titled(d), project_name(d)
         row = [
@@ -141,6 +160,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         rows.append(row)
     if rows:
         print_table(columns, rows, width, color)
+    return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], lines=None, moved=None))
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
@@ -151,15 +171,15 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if answer.moved:
         texts.append(answer.moved.remark())
     if answer.until is None:
-        if not answer.shown:
+        if not answer.states:
             texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
-    elif not answer.shown:
+    elif not answer.states:
         texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
     elif style == "table":
         texts.append(_counts(answer))
-    if answer.next and (style == "table" or not answer.shown):
+    if answer.next and (style == "table" or not answer.states):
         texts.append(_next(answer.next, answer.today))
-    elif answer.until is not None and not answer.next and not answer.shown:
+    elif answer.until is not None and not answer.next and not answer.states:
         texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
     if answer.endless:
         texts.append(
@@ -171,8 +191,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
 
 
 def _counts(answer: Answer) -> str:
-    overdue = sum(d.state == "overdue" for d in answer.shown)
-    due = sum(d.state == "due" for d in answer.shown)
+    overdue, due = answer.states.count("overdue"), answer.states.count("due")
     assert answer.until is not None
     return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(
         overdue=overdue, due=due, day=fmt_date(answer.until)

@@ -146,9 +146,12 @@ def _programme(project: Project, register: Register) -> str:
 STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
-    """A table for a terminal; narrow ones stack what stands side by side in wide ones."""
-    from foerder.views.table import Column, print_table
+def as_table(answer: Answer, width: int, color: bool) -> str:
+    """A table for a terminal; narrow ones stack what stands side by side in wide ones.
+
+    What is more than a screen or two is returned as plain lines.
+    """
+    from foerder.views.table import MOST_ROWS, Column, print_table
 
     if width >= 130:
         columns = [
@@ -166,9 +169,10 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
             Column(_("Next deadline"), ratio=10),
         ]
     row = _wide_row if width >= 130 else _narrow_row
-    rows = [row(answer, project, nxt) for project, nxt in answer.rows]
+    rows = [row(answer, project, nxt) for project, nxt in answer.rows[:MOST_ROWS]]
     if rows:
         print_table(columns, rows, width, color, spaced=width < 130)
+    return as_plain(answer._replace(rows=answer.rows[MOST_ROWS:]))
 
 
 def _name_cell(answer: Answer, project: Project) -> Text:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import title_of
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
-from foerder.model import Deadline
 from foerder.views import plain
 from foerder.views.records import iso, money
+
+if TYPE_CHECKING:
+    from foerder.model import Deadline
 
 
 class Move(NamedTuple):

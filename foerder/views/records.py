@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from foerder.explain import sentence, step_text, title_of
-from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline, Problem, Project, Register
 from foerder.selection import current_period, requirements_of
+from foerder.terms import Problem
 
 if TYPE_CHECKING:
+    from foerder.law.workdays import WorkCalendar
+    from foerder.model import Deadline, Project, Register
     from foerder.money import Pace
 
 SCHEMA = 1

@@ -13,6 +13,9 @@ from rich.text import Text
 
 from foerder.views.plain import clean
 
+MOST_ROWS = 200
+"""So many rows are drawn, a millisecond each; whatever is more follows as plain lines."""
+
 
 class Column(NamedTuple):
     """One column: a fixed one never breaks, the others share what is left; ``most`` is where it wraps."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from generate import register
 
 HERE = Path(__file__).parent
-FOERDER = str(Path(sys.executable).with_name("foerder"))
+FOERDER = os.environ.get("FOERDER") or str(Path(sys.executable).with_name("foerder"))
 HELLO = "Typer hello world"
 
 

@@ -14,13 +14,25 @@ from foerder.cli.session import one_of, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
-WRITERS = {"ics": "foerder.cli.calendars:export", "html": "foerder.cli.pages:export"}
+WRITERS = {
+    "ics": "foerder.cli.calendars:export",
+    "html": "foerder.cli.pages:export",
+    "xlsx": "foerder.cli.lists:xlsx",
+    "csv": "foerder.cli.lists:csv",
+    "json": "foerder.cli.lists:json",
+}
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
 
 
 @verb(
-    N_("The deadlines as a file; its suffix names the format. .ics: what is open in the next two years, and expiries."),
-    epilog=N_("Into Outlook: foerder export fristen.ics, then open the file. Step by step: docs/handbuch.md."),
+    N_(
+        "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
+        ".xlsx, .csv and .json: all deadlines, where no window is given."
+    ),
+    epilog=N_(
+        "Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
+        "Step by step: docs/handbuch.md."
+    ),
 )
 def export(
     ctx: typer.Context,
@@ -43,6 +55,14 @@ def export(
     stateless: Annotated[
         bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
     ] = False,
+    csv_dialect: Annotated[
+        str | None,
+        typer.Option(
+            "--csv-dialect",
+            metavar="excel|rfc4180",
+            help=N_(".csv: for Excel, or for machines (commas, ISO dates)."),
+        ),
+    ] = None,
     programme: o.Programme = None,
     funds: o.Funds = None,
     level: o.Level = None,
@@ -61,6 +81,9 @@ def export(
     style = _style(file, format, per)
     if style != "ics" and (changes or steps or no_alarm or per or stateless):
         usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
+    one_of(csv_dialect, ("excel", "rfc4180"), "--csv-dialect")
+    if style != "csv" and csv_dialect:
+        usage_error(_("--csv-dialect belongs to .csv files."))
     if changes and stateless:
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
@@ -92,9 +115,11 @@ def export(
         alarm=not no_alarm,
         per=per,
         stateless=stateless,
+        dialect=csv_dialect or "excel",
     )
     module, name = WRITERS[style].split(":")
-    return int(getattr(import_module(module), name)(order))
+    with run.busy(_("Writing the deadlines …")):
+        return int(getattr(import_module(module), name)(order))
 
 
 def _style(file: str, format: str | None, per: str | None) -> str:

@@ -42,7 +42,8 @@ def publish(
     register = run.register()
     place = WebFolder(run, register, Path(folder), secret, with_people, steps, not no_alarm)
     try:
-        place.publish(base)
+        with run.busy(_("Writing the calendars …")):
+            place.publish(base)
     except WriteError as error:
         say(str(error))
         run.finish(register)

@@ -1,0 +1,132 @@
+"""`export` as workbook, CSV and JSON: from an order to one file."""
+
+from __future__ import annotations
+
+from foerder.cli import options as o
+from foerder.cli.order import STDOUT, Order
+from foerder.cli.progress import Progress, progress
+from foerder.cli.session import REFUSED, say, write_bytes
+from foerder.deadlines import Calculator
+from foerder.files import WriteError, write_file
+from foerder.i18n import _, ngettext, using
+from foerder.model import Deadline, Project
+from foerder.selection import in_order
+from foerder.sheets import Lists
+
+
+class Job:
+    """One export: what is asked for, computed once."""
+
+    def __init__(self, order: Order) -> None:
+        run, self.order = order.run, order
+        register = order.register
+        until = o.window(register, run.today, order.within, order.by)
+        self.calculator = Calculator(register, run.today, until)
+        with progress(_("Computing")) as tick:
+            self.deadlines = self._all(tick)
+        chosen = in_order(d for d in self.deadlines if self._asked(d))
+        by_project: dict[str, list[Deadline]] = {}
+        for deadline in self.deadlines:
+            if deadline.project:
+                by_project.setdefault(deadline.project.id, []).append(deadline)
+        projects = [p for p in register.projects if self._wanted(p, by_project.get(p.id, []))]
+        self.lists = Lists(register, run.today, projects, chosen, by_project)
+        self.language = run.file_language(register)
+
+    def _all(self, tick: Progress) -> list[Deadline]:
+        register, found = self.order.register, list[Deadline]()
+        for number, project in enumerate(register.projects):
+            found += self.calculator.of_project(project)
+            tick(number, len(register.projects))
+        for programme in register.programmes.values():
+            found += self.calculator.of_programme(programme)
+        return found
+
+    def _asked(self, deadline: Deadline) -> bool:
+        """Without a window every deadline goes out, those without a date too."""
+        order = self.order
+        if not order.wanted.deadline(deadline, order.run.today):
+            return False
+        if order.overdue:
+            return deadline.state == "overdue"
+        windowed = not order.all and (order.within is not None or order.by is not None)
+        return not windowed or deadline.state in ("overdue", "due")
+
+    def _wanted(self, project: Project, deadlines: list[Deadline]) -> bool:
+        wanted = self.order.wanted
+        programme = self.order.register.programmes.get(project.programme or "")
+        if wanted.type and not any(wanted.deadline(d, self.order.run.today) for d in deadlines):
+            return False
+        return wanted.project(project, programme, self.order.run.today) and wanted.owned(project, deadlines)
+
+    def finish(self, data: bytes | None) -> int:
+        """Write the file and say how much went out; nothing is written where there is nothing."""
+        order, run = self.order, self.order.run
+        if data is None:
+            say(_("Nothing to export, {file} is not written.").format(file=_shown(order.target)))
+            return run.finish(order.register)
+        try:
+            if order.target == STDOUT:
+                write_bytes(data)
+            else:
+                write_file(order.target, data)
+        except WriteError as error:
+            say(str(error))
+            run.finish(order.register)
+            return REFUSED
+        say(self._count())
+        if self.calculator.endless:
+            say(
+                _("Recurring without an end, computed for five years: {ids}.").format(
+                    ids=", ".join(dict.fromkeys(self.calculator.endless))
+                )
+            )
+        return run.finish(order.register)
+
+    def _count(self) -> str:
+        projects, deadlines = len(self.lists.projects), len(self.lists.deadlines)
+        return _("{file}: {deadlines} and {projects} written.").format(
+            file=_shown(self.order.target),
+            deadlines=ngettext("{n} deadline", "{n} deadlines", deadlines).format(n=deadlines),
+            projects=ngettext("{n} project", "{n} projects", projects).format(n=projects),
+        )
+
+
+def _shown(target: str) -> str:
+    from foerder.views.plain import clean
+
+    return _("standard output") if target == STDOUT else clean(target)
+
+
+def xlsx(order: Order) -> int:
+    """`foerder export FILE.xlsx`."""
+    from foerder.views.xlsx import workbook
+
+    job = Job(order)
+    if not job.lists.projects and not job.lists.deadlines:
+        return job.finish(None)
+    with progress(_("Writing")) as tick, using(job.language):
+        data = workbook(job.lists, _("Register of grants"), tick)
+    return job.finish(data)
+
+
+def csv(order: Order) -> int:
+    """`foerder export FILE.csv`."""
+    from foerder.views.list_csv import as_csv
+
+    job = Job(order)
+    if not job.lists.deadlines:
+        return job.finish(None)
+    with using(job.language):
+        data = as_csv(job.lists, order.dialect, job.calculator.ours)
+    return job.finish(data)
+
+
+def json(order: Order) -> int:
+    """`foerder export FILE.json`."""
+    from foerder.views.whole import document
+
+    job = Job(order)
+    with using(job.language):
+        text = document(order.register, order.run.today, job.lists.projects, job.lists.deadlines, job.calculator.ours)
+    return job.finish(text.encode("utf-8"))

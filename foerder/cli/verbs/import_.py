@@ -1,0 +1,139 @@
+"""`foerder import`: the office's own Excel or CSV list into the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foerder.cli.changing import DryRun, Plan, Yes, calculate, change, existing_files, refuse
+from foerder.cli.progress import progress
+from foerder.cli.session import USAGE, Session, say, session, usage_error, write
+from foerder.cli.usage import verb
+from foerder.i18n import N_, _, using
+
+if TYPE_CHECKING:
+    from foerder.editor.change import Op
+    from foerder.editor.state import State
+    from foerder.intake.columns import Found
+    from foerder.intake.result import Comparison
+
+
+@verb(
+    N_("Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks."),
+    epilog=N_(
+        "Columns are recognised by German or English names; an empty list to fill in: foerder import --template "
+        "liste.xlsx. Nothing is ever removed, nothing is guessed."
+    ),
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx or .csv."))],
+    template: Annotated[
+        bool, typer.Option("--template", help=N_("Write an empty list with the right headers into FILE instead."))
+    ] = False,
+    sheet: Annotated[str | None, typer.Option(metavar=N_("NAME"), help=N_("Only this sheet of the workbook."))] = None,
+    clear: Annotated[bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))] = False,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> int:
+    """Read, compare, show, ask, write."""
+    run = session(ctx)
+    if template:
+        return _template(run, file)
+    existing_files(run)
+    from foerder.intake.grid import Unreadable, read
+
+    try:
+        with progress(_("Reading")):
+            grids = read(Path(file))
+    except Unreadable as fault:
+        refuse(fault.message, fault.remedy)
+        return USAGE
+    from foerder.intake.columns import sheets_in
+
+    found, left = sheets_in(grids, sheet)
+    if not found:
+        refuse(
+            _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file),
+            _("The right headers: foerder import --template list.xlsx"),
+        )
+        return USAGE
+    return _take_over(run, found, left, clear, into, dry_run, yes)
+
+
+def _take_over(
+    run: Session, found: list[Found], left: list[str], clear: bool, into: str | None, dry_run: bool, yes: bool
+) -> int:
+    """Compare and change, file by file of the register."""
+    from foerder.editor.state import State
+    from foerder.views.intake import preview
+
+    with progress(_("Comparing")):
+        state = State(run.files())
+        result = _compare(run, state, found, clear, into)
+    result.left = left
+    write(preview(result))
+    files = list(result.ops())
+    if not files:
+        say(_("Nothing to change: the register says the same."))
+        return run.finish(state.register)
+    for file in files:
+
+        def plan(now: State, file: int = file) -> Plan:
+            ops: list[Op] = _compare(run, now, found, clear, into).ops().get(file, [])
+            return Plan(file, ops, None, brief=True)
+
+        code = change(run, "import", plan, dry_run, yes, must_ask=True)
+        if code:
+            return code
+    return 0
+
+
+def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
+    from foerder.intake.compare import compare
+    from foerder.views.plain import clean
+    from foerder.views.xlsx import text
+
+    nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}
+    return compare(found, state.register, nominals, (text, clean), clear, _file(state, into))
+
+
+def _file(state: State, into: str | None) -> int:
+    """The file that new projects go into: the one named, else the first that holds projects."""
+    names = state.register.paths
+    if into is not None:
+        same = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
+        if len(same) != 1:
+            usage_error(_("--into: {file} is none of {files}.").format(file=repr(into), files=", ".join(names)))
+        return same[0]
+    return next((number for number in range(len(names)) if state.data(number).get("project")), 0)
+
+
+def _template(run: Session, file: str) -> int:
+    """An empty list to fill in."""
+    from foerder.cli.session import REFUSED
+    from foerder.files import WriteError, write_file
+    from foerder.model import Register
+    from foerder.sheets import IMPORTED, Lists
+    from foerder.views import template, xlsx
+
+    if not file.lower().endswith(".xlsx"):
+        usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
+    if Path(file).exists():
+        return refuse(_("{path} exists already.").format(path=file), _("Nothing was changed. Name another file."))
+    register = run.register() if run.find() else Register(())
+    lists = Lists(register, run.today, (), (), {})
+    with using(run.file_language(register)):
+        data = xlsx.template(IMPORTED, template.example(), lists, template.notes())
+    try:
+        write_file(file, data)
+    except WriteError as error:
+        say(str(error))
+        return REFUSED
+    say(_("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file))
+    return 0

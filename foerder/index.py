@@ -1,0 +1,421 @@
+"""The derived index: what `due` needs of a large register, kept in the user's cache folder between two runs.
+
+It is never the truth and never needed. Its key is the contents of the register's files, the rule sets and the
+program itself, never a time; every piece of it carries a checksum that is looked at before it is believed; where
+anything is odd it counts as missing, and the register is read instead. It is written aside and put in place whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from foerder.register.listing import File
+from foerder.terms import DUTIES, Problem, state_of
+
+if TYPE_CHECKING:
+    from foerder.model import Deadline, Register
+
+KEPT = 12
+"""So many indexes stay in the cache folder; those written longest ago go first."""
+FORM = b"foerder index 1"
+HEAD = 21
+"""So many characters of a line are its two days and whether it is a duty."""
+PACKAGE = Path(__file__).parent
+DAMAGED = (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError)
+"""What reading a damaged index may raise."""
+SCHEMA = """
+CREATE TABLE head (text BLOB, sum BLOB);
+CREATE TABLE lines (month INTEGER PRIMARY KEY, text BLOB);
+CREATE TABLE records (month INTEGER PRIMARY KEY, text BLOB);
+"""
+
+
+class Key(NamedTuple):
+    """Which index belongs to a register (its file), and what it must have been made from."""
+
+    path: Path
+    made_from: str
+
+
+class Stored(NamedTuple):
+    """What the index knows of a register beside its deadlines."""
+
+    paths: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    nothing_readable: bool
+    within: int
+    track_from: date | None
+    holidays: str
+    office_closed: tuple[str | date, ...]
+
+
+Row = tuple[date, date, str, str]
+"""A deadline still to come, or overdue: the day to plan for, the last day by law, its state, the rest of its line."""
+
+
+class Answer(NamedTuple):
+    """What the index knows of a window: overdue first, then by the day to plan for."""
+
+    rows: list[Row]
+    deadlines: list[Deadline]
+    """The same as deadlines, where they were asked for."""
+    next: Deadline | None
+    """The first one after the window; looked for only where it is said: with deadlines, or where nothing is due."""
+
+
+def cache_folder() -> Path | None:
+    """The user's own cache folder for this program."""
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):
+            base = os.path.join(home, ".cache")
+    return Path(base, "foerder") if os.path.isabs(base) else None
+
+
+def key_of(files: Sequence[File], language: str) -> Key | None:
+    """The index of these files; None where they cannot all be read, or there is no place for it."""
+    folder = cache_folder()
+    contents = [file.raw for file in files if file.raw is not None]
+    if folder is None or len(contents) < len(files):
+        return None
+    name, made = blake2b(digest_size=16), blake2b(digest_size=32)
+    for file in files:
+        for text in (os.path.realpath(file.path), file.shown):
+            name.update(b"%d:%b" % (len(os.fsencode(text)), os.fsencode(text)))
+    name.update(language.encode())
+    try:
+        for part in (FORM, name.digest(), *_program(), *contents):
+            # The length before each part: no two lists of parts can read the same.
+            made.update(b"%d:" % len(part))
+            made.update(part)
+    except OSError:
+        return None
+    return Key(folder / f"{name.hexdigest()}.sqlite", made.hexdigest())
+
+
+def _program() -> Iterator[bytes]:
+    """What the program is made of: its version, Python's, its files, and the contents of the rule sets."""
+    from foerder import __version__
+
+    yield f"{__version__} {sys.version}".encode()
+    folders = [str(PACKAGE)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in sorted(entries, key=lambda e: e.name):
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                    continue
+                found = entry.stat()
+                yield os.fsencode(f"{entry.path} {found.st_size} {found.st_mtime_ns}")
+                if entry.name.endswith(".toml"):
+                    yield Path(entry.path).read_bytes()
+
+
+def _sum(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+class Index:
+    """An index that has been opened and belongs to the register as it is."""
+
+    def __init__(self, connection: sqlite3.Connection, head: dict[str, Any]) -> None:
+        self._connection = connection
+        self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
+        self.register = _stored(head)
+
+    def answer(self, today: date, until: date, overdue: bool = False, full: bool = False) -> Answer | None:
+        """What is due until a day, or only what is overdue; ``full``: as deadlines too. None where it is damaged.
+
+        It can be asked once.
+        """
+        try:
+            return self._answer(today, until, overdue, full)
+        except DAMAGED:
+            return None
+        finally:
+            self._connection.close()
+
+    def _answer(self, today: date, until: date, overdue: bool, full: bool) -> Answer:
+        late: list[Row] = []
+        soon: list[Row] = []
+        places: dict[str, list[tuple[int, int]]] = {"overdue": [], "due": [], "upcoming": []}
+        last = _month(max(until, today))
+        for month in sorted(self._months):
+            if month > last and places["upcoming"]:
+                break
+            for number, row in enumerate(self._rows(month, today, until)):
+                state = row[2]
+                if state == "overdue":
+                    late.append(row)
+                elif state == "due":
+                    soon.append(row)
+                elif state == "upcoming":
+                    places[state].append((month, number))
+                    break  # so is what follows, in the order of the days
+                if full and state in places:
+                    places[state].append((month, number))
+        shown = late if overdue else late + soon
+        cache: dict[int, list[Any]] = {}
+        wanted = places["overdue"] if overdue else places["overdue"] + places["due"]
+        deadlines = (
+            [self._deadline(*place, row[2], cache) for place, row in zip(wanted, shown, strict=True)] if full else []
+        )
+        after = None
+        if places["upcoming"] and (full or not shown):
+            after = self._deadline(*places["upcoming"][0], "upcoming", cache)
+        return Answer(shown, deadlines, after)
+
+    def _rows(self, month: int, today: date, until: date) -> Iterator[Row]:
+        """The deadlines of a month; the states are the same wherever both days and the kind are."""
+        track_from = self.register.track_from
+        known: dict[str, tuple[date, date, str]] = {}
+        lines = self._text("lines", month, self._months[month][0]).decode("utf-8").split("\n")
+        lines.pop()
+        for line in lines:
+            head = line[:HEAD]
+            days = known.get(head)
+            if days is None:
+                due, latest = date.fromisoformat(head[:10]), date.fromisoformat(head[10:20])
+                state = state_of(head[20] == "1", due, latest, track_from, today, until)
+                days = known[head] = due, latest, state
+            yield (*days, line[HEAD:])
+
+    def _text(self, table: str, month: int, expected: str) -> bytes:
+        (text,) = self._connection.execute(f"SELECT text FROM {table} WHERE month = ?", (month,)).fetchone()
+        if not isinstance(text, bytes) or _sum(text).hex() != expected:
+            raise ValueError(table)
+        return text
+
+    def _deadline(self, month: int, number: int, state: str, cache: dict[int, list[Any]]) -> Deadline:
+        if month not in cache:
+            cache[month] = json.loads(self._text("records", month, self._months[month][1]))
+        return _from_record(cache[month][number], state)
+
+
+def open_index(key: Key, today: date) -> Index | None:
+    """The index of a register; None where there is none, or any doubt."""
+    try:
+        if not _is_ours(key.path):
+            return None
+        connection = sqlite3.connect(_uri(key.path), uri=True)
+        with contextlib.ExitStack() as unless_good:
+            unless_good.callback(connection.close)
+            text, checksum = connection.execute("SELECT text, sum FROM head").fetchone()
+            head = json.loads(text) if _sum(text) == checksum else {}
+            if head.get("made_from") != key.made_from or head["today"] not in (None, today.isoformat()):
+                return None
+            index = Index(connection, head)
+            unless_good.pop_all()
+        return index
+    except DAMAGED:
+        return None
+
+
+def _uri(path: Path) -> str:
+    """The file for SQLite, never to be written to, without locks and without looking for a journal."""
+    text = str(path).replace("\\", "/") if sys.platform == "win32" else str(path)
+    plain = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:"
+    quoted = "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in os.fsencode(text))
+    return f"file:{'' if quoted.startswith('/') else '/'}{quoted}?mode=ro&immutable=1"
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
+    if sys.platform == "win32":
+        return True
+    found = os.stat(path)
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
+def write_index(
+    key: Key,
+    register: Register,
+    deadlines: Iterable[Deadline],
+    rest: Callable[[Deadline], str],
+    today: date | None,
+) -> bool:
+    """Keep what `due` needs of a register; False where that is not possible, which does no harm.
+
+    ``rest`` makes the part of a plain line that does not hang on the day, ``today`` is given where the dates do.
+    """
+    try:
+        key.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(key.path.parent):
+            return False
+        aside = key.path.with_name(f".{os.urandom(8).hex()}.tmp")
+        try:
+            os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _fill(aside, key, register, deadlines, rest, today)
+            os.replace(aside, key.path)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(aside)
+        _prune(key.path)
+    except DAMAGED:
+        return False
+    return True
+
+
+def _fill(
+    path: Path,
+    key: Key,
+    register: Register,
+    deadlines: Iterable[Deadline],
+    rest: Callable[[Deadline], str],
+    today: date | None,
+) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        # Nobody sees the file before it is whole, and its checksums tell where the disk lost something.
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
+        sums = []
+        for month, found in sorted(_by_month(deadlines).items()):
+            found.sort(key=lambda d: (d.due or date.max, d.id))
+            lines = "".join(_line(deadline, rest) for deadline in found).encode("utf-8")
+            records = json.dumps([_record(deadline) for deadline in found], separators=(",", ":")).encode("utf-8")
+            connection.execute("INSERT INTO lines VALUES (?, ?)", (month, lines))
+            connection.execute("INSERT INTO records VALUES (?, ?)", (month, records))
+            sums.append((month, _sum(lines).hex(), _sum(records).hex()))
+        head = json.dumps(_head(key, register, sums, today)).encode("utf-8")
+        connection.execute("INSERT INTO head VALUES (?, ?)", (head, _sum(head)))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _by_month(deadlines: Iterable[Deadline]) -> dict[int, list[Deadline]]:
+    """The deadlines that nothing has ended, by the month of the day to plan for."""
+    months: dict[int, list[Deadline]] = {}
+    for deadline in deadlines:
+        due, period = deadline.due, deadline.period
+        closed = deadline.kind in DUTIES and period is not None and period.closed
+        if due is not None and deadline.state != "done" and not closed:
+            months.setdefault(_month(due), []).append(deadline)
+    return months
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _line(deadline: Deadline, rest: Callable[[Deadline], str]) -> str:
+    text = rest(deadline)
+    if "\n" in text or deadline.due is None or deadline.latest is None:
+        raise ValueError(text)
+    return f"{deadline.due.isoformat()}{deadline.latest.isoformat()}{deadline.kind in DUTIES:d}{text}\n"
+
+
+def _prune(path: Path) -> None:
+    """Remove the indexes written longest ago, and what a run that was cut short left behind an hour ago."""
+    now = path.stat().st_mtime
+    aged = sorted(((p.stat().st_mtime, p) for p in path.parent.glob("*.sqlite")), reverse=True)
+    left = [p for p in path.parent.glob(".*.tmp") if p.stat().st_mtime < now - 3600]
+    for old in [*(p for _time, p in aged[KEPT:]), *left]:
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def _head(key: Key, register: Register, months: list[Any], today: date | None) -> dict[str, Any]:
+    settings = register.settings
+    return {
+        "made_from": key.made_from,
+        "today": _iso(today),
+        "months": months,
+        "paths": register.paths,
+        "problems": [list(problem) for problem in register.problems],
+        "nothing_readable": register.nothing_readable,
+        "within": settings.within,
+        "track_from": _iso(settings.track_from),
+        "holidays": settings.holidays,
+        "closed": [
+            {"on": day.isoformat()} if isinstance(day, date) else {"every": day} for day in settings.office_closed
+        ],
+    }
+
+
+def _stored(head: dict[str, Any]) -> Stored:
+    return Stored(
+        paths=tuple(head["paths"]),
+        problems=tuple(Problem(*problem) for problem in head["problems"]),
+        nothing_readable=head["nothing_readable"],
+        within=head["within"],
+        track_from=_day(head["track_from"]),
+        holidays=head["holidays"],
+        office_closed=tuple(_day(day["on"]) or "" if "on" in day else day["every"] for day in head["closed"]),
+    )
+
+
+KEYS = ("title_en", "basis", "version", "source", "grade", "time", "by")
+"""What the views of `due` show of a rule's keys."""
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _record(deadline: Deadline) -> list[Any]:
+    project, programme = deadline.project, deadline.programme
+    return [
+        deadline.id,
+        deadline.kind,
+        deadline.title,
+        _iso(deadline.nominal),
+        _iso(deadline.latest),
+        _iso(deadline.due),
+        _iso(deadline.ready_by),
+        deadline.occurrence,
+        [project.id, project.title, project.kind] if project else None,
+        deadline.period.id if deadline.period else None,
+        [programme.id, programme.title] if programme else None,
+        deadline.authority,
+        deadline.owner,
+        deadline.rule,
+        [deadline.keys.get(key) for key in KEYS],
+        deadline.provisional,
+    ]
+
+
+def _from_record(record: list[Any], state: str) -> Deadline:
+    from foerder.model import Deadline, Period, Place, Programme, Project
+
+    nowhere = Place(0, ())
+    (identity, kind, title, nominal, latest, due, ready_by, occurrence, project, period, programme) = record[:11]
+    (authority, owner, rule, keys, provisional) = record[11:]
+    return Deadline(
+        id=identity,
+        kind=kind,
+        title=title,
+        state=state,
+        nominal=_day(nominal),
+        latest=_day(latest),
+        due=_day(due),
+        ready_by=_day(ready_by),
+        occurrence=occurrence,
+        project=Project(nowhere, project[0], project[1], project[2]) if project else None,
+        period=None if period is None else Period(nowhere, period),
+        programme=Programme(nowhere, programme[0], programme[1]) if programme else None,
+        authority=authority,
+        owner=owner,
+        rule=rule,
+        keys={key: value for key, value in zip(KEYS, keys, strict=True) if value is not None},
+        provisional=provisional,
+    )

@@ -1,0 +1,106 @@
+"""What comes of a list: what is new, changed, missing, doubtful; and the changes of the register's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from foerder.editor.change import Append, AppendAll, Op, Set, Unset
+from foerder.register.layout import Path
+
+
+class Doubt(NamedTuple):
+    """A cell or row that is not taken over, and why."""
+
+    where: str
+    head: str
+    shown: str
+    why: str
+
+
+class Change(NamedTuple):
+    """A key that gets another value; ``new`` is None where it goes."""
+
+    subject: str
+    key: str
+    old: Any
+    new: Any
+    where: str
+
+
+class Kept(NamedTuple):
+    """An empty cell where the register holds a value, which stays."""
+
+    subject: str
+    key: str
+    where: str
+
+
+@dataclass
+class New:
+    """A table that the register does not have yet."""
+
+    table: str
+    subject: str
+    values: dict[str, Any]
+    where: str
+    path: Path
+    """The table that it is added to; () for the file itself."""
+    file: int
+    inner: dict[str, list[New]] = field(default_factory=dict)
+    """Tables inside it: periods, costs."""
+
+    def data(self, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The table as the editor takes it."""
+        from foerder.editor.change import schema
+
+        steps = tuple(part for part in self.path if isinstance(part, str))
+        keys = order if order is not None else _keys((*steps, self.table))
+        found = {key: self.values[key] for key in keys if key in self.values}
+        for name, items in self.inner.items():
+            inner = schema((*steps, self.table, name))
+            found[name] = [item.data(inner.keys if inner else None) for item in items]
+        return found
+
+
+def _keys(path: Path) -> Mapping[str, Any]:
+    from foerder.editor.change import schema
+
+    table = schema(path)
+    return table.keys if table else {}
+
+
+@dataclass
+class Comparison:
+    """The list against the register."""
+
+    new: list[New] = field(default_factory=list)
+    changed: dict[tuple[int, Path, str], Change] = field(default_factory=dict)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and name of what stands in the register and not in the list; it stays."""
+    kept: list[Kept] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    """Sheet and head of the columns that nobody knows."""
+    computed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Sheets that are not read."""
+    rows: int = 0
+
+    def ops(self) -> dict[int, list[Op]]:
+        """The changes, by file of the register."""
+        found: dict[int, list[Op]] = {}
+        for (file, path, key), change in self.changed.items():
+            op = Unset(path, key) if change.new is None else Set(path, key, change.new)
+            found.setdefault(file, []).append(op)
+        tops: dict[tuple[str, int], list[New]] = {}
+        for new in self.new:
+            if new.path:
+                found.setdefault(new.file, []).append(Append(new.path, new.table, new.data()))
+            else:
+                tops.setdefault((new.table, new.file), []).append(new)
+        # An authority is named by programmes, a programme by projects.
+        for (table, file), items in sorted(tops.items()):
+            found.setdefault(file, []).append(AppendAll(table, tuple(new.data() for new in items)))
+        return found

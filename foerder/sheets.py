@@ -1,0 +1,364 @@
+"""The lists that go out as workbook and CSV and come back by `import`: sheets, columns, and what a cell holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from foerder.explain import state_text, title_of
+from foerder.glossary import head_label, value_label
+from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
+from foerder.money import plan_of
+from foerder.register.tables import COST_TYPES, FINANCING_TYPES
+from foerder.selection import current_period, next_of_project
+
+LEVELS = ("eu", "federal", "state", "municipal", "foundation")
+STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
+
+
+class Column(NamedTuple):
+    """A column: its name, what its cells hold, how wide it is, and whether foerder computes it."""
+
+    name: str
+    holds: str = "text"
+    """``text date money share number choice list choices programme authority id``."""
+    width: int = 14
+    computed: bool = False
+    options: tuple[str, ...] = ()
+    period: bool = False
+    """The key belongs to the period, not to the project."""
+
+    @property
+    def label(self) -> str:
+        """The head of the column."""
+        word = head_label(self.name)
+        return word[:1].upper() + word[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, its columns, and how many of them are printed."""
+
+    name: str
+    columns: tuple[Column, ...]
+    printed: int
+    frozen: int = 1
+    """Columns that stay in view."""
+
+    @property
+    def label(self) -> str:
+        """The name on the tab."""
+        return head_label(self.name)
+
+    def column(self, name: str) -> Column:
+        """A column by its name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+PROJECTS = Sheet(
+    "projects",
+    (
+        Column("id", "id", 20),
+        Column("title", width=40),
+        Column("programme", "programme", 26),
+        Column("unit", width=18),
+        Column("owner", width=22),
+        Column("period", "id", 10, period=True),
+        Column("status", "choice", 11, options=STATUSES, period=True),
+        Column("start", "date", 11, period=True),
+        Column("end", "date", 11, period=True),
+        Column("days_left", "number", 7, computed=True),
+        Column("amount", "money", 15, period=True),
+        Column("next_title", width=30, computed=True),
+        Column("next_due", "date", 11, computed=True),
+        Column("kind", "choice", 11, options=PROJECT_KINDS),
+        Column("funds", "list", 26),
+        Column("level", "choices", 12, options=LEVELS),
+        Column("authority", "authority", 30),
+        Column("recipient", width=22),
+        Column("final_recipient", width=22),
+        Column("deputy", width=22),
+        Column("follows", "id", 18),
+        Column("tags", "list", 20),
+        Column("reference", width=18, period=True),
+        Column("financing_type", "choice", 22, options=FINANCING_TYPES, period=True),
+        *(Column(name, "date", 12, period=True) for name in ("applied", "award_date", "award_posted")),
+        *(Column(name, "date", 12, period=True) for name in ("award_retrieved", "award_notified", "early_start")),
+        *(Column(name, "date", 12, period=True) for name in ("started", "purpose_fulfilled", "resolved", "closed")),
+        Column("url", width=20),
+        Column("notes", width=40),
+        Column("source", width=30),
+    ),
+    printed=13,
+    frozen=2,
+)
+COSTS = Sheet(
+    "costs",
+    (
+        Column("project", "id", 20),
+        Column("project_title", width=36, computed=True),
+        Column("period", "id", 10),
+        Column("nr", "number", 5),
+        Column("type", "choice", 18, options=COST_TYPES),
+        Column("title", width=26),
+        Column("approved", "money", 15),
+        Column("spent", "money", 15),
+        Column("rate", "share", 9),
+        Column("of", "choices", 18, options=COST_TYPES),
+        Column("total_approved", "money", 15, computed=True),
+        Column("total_spent", "money", 15, computed=True),
+        Column("left", "money", 15, computed=True),
+        Column("used", "share", 9, computed=True),
+    ),
+    printed=14,
+    frozen=2,
+)
+PAYMENTS = Sheet(
+    "payments",
+    (
+        Column("project", "id", 20),
+        Column("project_title", width=36, computed=True),
+        Column("period", "id", 10),
+        Column("nr", "number", 5),
+        Column("requested", "date", 12),
+        Column("received", "date", 12),
+        Column("amount", "money", 15),
+        Column("id", "id", 12),
+        Column("source", width=30),
+    ),
+    printed=8,
+    frozen=2,
+)
+FINISHED = Sheet(
+    "finished",
+    (
+        Column("project", "id", 20),
+        Column("project_title", width=36, computed=True),
+        Column("deadline", width=26),
+        Column("deadline_title", width=30, computed=True),
+        Column("on", "date", 12),
+        Column("by", width=20),
+        Column("how", width=16),
+        Column("proof", width=30),
+        Column("note", width=30),
+    ),
+    printed=9,
+    frozen=2,
+)
+
+
+def _computed(name: str, holds: str = "text", width: int = 14) -> Column:
+    return Column(name, holds, width, computed=True)
+
+
+DEADLINES = Sheet(
+    "deadlines",
+    (
+        _computed("due", "date", 12),
+        _computed("days_left", "number", 7),
+        _computed("state", width=22),
+        _computed("deadline_title", width=38),
+        _computed("project_title", width=38),
+        _computed("deadline_owner", width=26),
+        _computed("latest", "date", 12),
+        _computed("ready_by", "date", 12),
+        _computed("done_on", "date", 12),
+        _computed("deadline_kind", width=22),
+        _computed("programme", width=26),
+        _computed("authority", width=28),
+        _computed("unit", width=20),
+        _computed("nominal", "date", 12),
+        _computed("deadline_basis", width=36),
+        _computed("deadline_source", width=30),
+        _computed("deadline_grade", width=9),
+        _computed("done_proof", width=24),
+        _computed("deadline_id", width=34),
+    ),
+    printed=9,
+    frozen=1,
+)
+SHEETS = (PROJECTS, DEADLINES, COSTS, PAYMENTS, FINISHED)
+IMPORTED = (PROJECTS, COSTS, PAYMENTS, FINISHED)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the lists are made of."""
+
+    register: Register
+    today: date
+    projects: Sequence[Project]
+    deadlines: Sequence[Deadline]
+    """Those that are asked for."""
+    of_project: Mapping[str, Sequence[Deadline]]
+    """All deadlines of each project, for what comes next."""
+
+
+def rows_of(sheet: Sheet, lists: Lists) -> Iterable[Row]:
+    """The rows of a sheet, values as the register holds them."""
+    return _ROWS[sheet.name](lists)
+
+
+def authority_of(project: Project, period: Period | None, programme: Programme | None) -> str | None:
+    """The authority that counts: the innermost that is named."""
+    inner = period.authority if period else None
+    return inner or project.authority or (programme.authority if programme else None)
+
+
+def _project_rows(lists: Lists) -> Iterable[Row]:
+    for project in lists.projects:
+        upcoming = next_of_project(lists.of_project.get(project.id, ()))
+        current = current_period(project, lists.today)[0]
+        for period in project.periods or (None,):
+            row = project_values(project, period, lists.register)
+            if period and period.end:
+                row["days_left"] = (period.end - lists.today).days
+            if upcoming and period is current:
+                row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due
+            yield row
+
+
+def project_values(project: Project, period: Period | None, register: Register) -> dict[str, Any]:
+    """What the register holds for a row of the sheet of projects, the computed columns left out."""
+    programme = register.programmes.get(project.programme or "")
+    row: dict[str, Any] = {
+        column.name: getattr(period if column.period else project, column.name, None)
+        for column in PROJECTS.columns
+        if not column.computed
+    }
+    row["period"] = period.id if period else None
+    row["funds"] = programme.funds if programme else ()
+    row["level"] = programme.level if programme else ()
+    row["authority"] = authority_of(project, period, programme)
+    return row
+
+
+def _cost_rows(lists: Lists) -> Iterable[Row]:
+    for project in lists.projects:
+        for period in project.periods:
+            lines = plan_of(period).lines
+            known = {"project": project.id, "project_title": project.title, "period": period.id}
+            for number, cost in enumerate(period.costs, 1):
+                row = {**known, "nr": number, **{name: getattr(cost, name) for name in _COST_KEYS}}
+                line = next((line for line in lines if line.planned and line.type == cost.type), None)
+                first = next((c for c in period.costs if c.type == cost.type), None)
+                if line and first is cost:
+                    row |= _sums(line.approved, line.spent, line.left)
+                yield row
+            for line in lines:
+                if not line.planned:
+                    yield {**known, "type": line.type, **_sums(line.approved, line.spent, line.left)}
+
+
+_COST_KEYS = ("type", "title", "approved", "spent", "rate", "of")
+
+
+def _sums(approved: Decimal | None, spent: Decimal, left: Decimal | None) -> dict[str, Any]:
+    used = (spent / approved).quantize(Decimal("0.0001")) if approved else None
+    return {"total_approved": approved, "total_spent": spent, "left": left, "used": used}
+
+
+def _payment_rows(lists: Lists) -> Iterable[Row]:
+    for project in lists.projects:
+        for period in project.periods:
+            for number, payment in enumerate(period.payments, 1):
+                yield {
+                    "project": project.id,
+                    "project_title": project.title,
+                    "period": period.id,
+                    "nr": number,
+                    **{name: getattr(payment, name) for name in ("requested", "received", "amount", "id", "source")},
+                }
+
+
+def _finished_rows(lists: Lists) -> Iterable[Row]:
+    for project in lists.projects:
+        titles = {d.id: title_of(d) for d in lists.of_project.get(project.id, ())}
+        for done in project.done:
+            yield {
+                "project": project.id,
+                "project_title": project.title,
+                "deadline_title": titles.get(f"{project.id}/{done.deadline}"),
+                **{name: getattr(done, name) for name in ("deadline", "on", "by", "how", "proof", "note")},
+            }
+
+
+def _deadline_rows(lists: Lists) -> Iterable[Row]:
+    return (deadline_values(deadline, lists) for deadline in lists.deadlines)
+
+
+def deadline_values(deadline: Deadline, lists: Lists) -> dict[str, Any]:
+    """A row of the sheet of deadlines."""
+    project, programme, keys = deadline.project, deadline.programme, deadline.keys
+    authority = lists.register.authorities.get(deadline.authority or "")
+    return {
+        "due": deadline.due,
+        "days_left": (deadline.due - lists.today).days if deadline.due and deadline.state in STATES[:3] else None,
+        "state": _state(deadline, lists.today),
+        "state_value": deadline.state,
+        "deadline_title": title_of(deadline),
+        "project_title": project.title if project else programme.title if programme else None,
+        "deadline_owner": deadline.owner,
+        "latest": deadline.latest,
+        "ready_by": deadline.ready_by,
+        "done_on": deadline.done_on,
+        "deadline_kind": value_label(deadline.kind),
+        "programme": programme.title if programme else None,
+        "authority": authority.name if authority else deadline.authority,
+        "unit": project.unit if project else None,
+        "nominal": deadline.nominal,
+        "deadline_basis": keys.get("basis"),
+        "deadline_source": keys.get("source"),
+        "deadline_grade": keys.get("grade"),
+        "done_proof": deadline.done.proof if deadline.done else None,
+        "deadline_id": deadline.id,
+    }
+
+
+def _state(deadline: Deadline, today: date) -> str:
+    """The state in a word; between the day to plan for and the last day by law that day with it."""
+    word = value_label(deadline.state)
+    if deadline.due and deadline.due < today and deadline.state in ("due", "upcoming"):
+        return f"{word}: {state_text(deadline, today)}"
+    return word
+
+
+_ROWS: Mapping[str, Callable[[Lists], Iterable[Row]]] = {
+    "projects": _project_rows,
+    "deadlines": _deadline_rows,
+    "costs": _cost_rows,
+    "payments": _payment_rows,
+    "finished": _finished_rows,
+}
+
+
+def cell_of(column: Column, value: Any, register: Register) -> date | Decimal | int | str | None:
+    """A value of the register as it stands in a cell, in the language of the moment."""
+    if value is None or value == () or value == "":
+        return None
+    if column.holds in ("date", "money", "share", "number"):
+        result: date | Decimal | int = value
+        return result
+    if column.holds == "choice":
+        return value_label(value)
+    if column.holds == "choices":
+        return ", ".join(value_label(item) for item in value)
+    if column.holds == "list":
+        return ", ".join(value)
+    if column.holds == "programme" and not column.computed:
+        return _name(value, {key: programme.title for key, programme in register.programmes.items()})
+    if column.holds == "authority" and not column.computed:
+        return _name(value, {key: authority.name for key, authority in register.authorities.items()})
+    return str(value)
+
+
+def _name(identity: str, names: Mapping[str, str]) -> str:
+    """The title, where it is this one's alone; else the id."""
+    title = names.get(identity)
+    alone = title is not None and list(names.values()).count(title) == 1 and title not in names
+    return title if title is not None and alone else identity

@@ -1,0 +1,65 @@
+"""The words that the register's keys may hold, the states of a deadline, and what a problem is.
+
+Apart from the records of `foerder.model`, which take a tenth of a short run to set up.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+STATUSES = ("idea", "applied", "approved", "rejected", "withdrawn")
+PROJECT_KINDS = ("grant", "plan", "certificate")
+DUTIES = (
+    "application",
+    "renewal-application",
+    "payment-request",
+    "use-by",
+    "interim-report",
+    "final-report",
+    "content-report",
+    "notice",
+    "publicity",
+    "resolution",
+    "other",
+)
+OPPORTUNITIES = ("remedy", "call")
+EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basis-end")
+DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
+ANCHORS = (
+    "period-start",
+    "period-end",
+    "purpose-fulfilled",
+    "award",
+    "payment",
+    "last-payment",
+    "year-end",
+    "quarter-end",
+    "resolved",
+    "closed",
+)
+RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
+UNVERIFIED_GRADES = ("D", "U")
+"""Grades of evidence that are never computed as fact (secondary source, unverified)."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong or risky in a register, and how to mend it."""
+
+    path: str
+    line: int | None
+    project: str | None
+    severity: str
+    """``error``, ``warning`` or ``note``."""
+    code: str
+    message: str
+    remedy: str
+
+
+def state_of(duty: bool, due: date, latest: date, track_from: date | None, today: date, until: date) -> str:
+    """The state of a deadline with a date that nothing has ended, on a day and with a window until another."""
+    if duty and track_from and latest < track_from <= today:
+        return "settled"
+    if today > latest:
+        return "overdue" if duty else "past"
+    return "due" if due <= until or due < today else "upcoming"

@@ -1,0 +1,100 @@
+"""What an import would do, before it does it: new, changed, missing, doubtful, not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foerder.glossary import head_label, key_label, value_label
+from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
+from foerder.intake.result import Change, Comparison, New
+from foerder.views.plain import clean
+
+LONGEST = 120
+SHARES = ("share", "rate")
+WORDS = ("kind", "status", "type", "of", "level")
+MOST = 200
+"""Lines of one kind that are shown; beyond them the rest is counted."""
+
+
+def shown(key: str, value: Any) -> str:
+    """A value in words."""
+    if value is None or value in ("", [], ()):
+        return _("(empty)")
+    if isinstance(value, date):
+        return fmt_date(value)
+    if isinstance(value, Decimal):
+        return fmt_percent(value) if key in SHARES else fmt_money(value)
+    if key in WORDS:
+        items = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(value_label(str(item)) for item in items)
+    text = clean(", ".join(value) if isinstance(value, list | tuple) else value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def preview(found: Comparison) -> str:
+    """The whole answer."""
+    parts = [
+        _part(_("New ({n}):"), [line for new in found.new for line in _new(new)], len(found.new)),
+        _part(_("Changed ({n}):"), [_change(change) for change in found.changed.values()]),
+        _part(
+            _("In the register, not in the file; it stays as it is ({n}):"),
+            [f"{head_label(kind)} {clean(name)}" for kind, name in found.missing],
+        ),
+        _part(
+            _("Empty in the file; the register's value stays, --clear takes it out ({n}):"),
+            [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
+        ),
+        _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
+        _part(
+            _("Columns that nobody knows, not read ({n}):"),
+            [f"{clean(sheet)}: {clean(head)}" for sheet, head in found.unknown],
+        ),
+        _part(_("Sheets that are not read ({n}):"), [clean(name) for name in found.left]),
+    ]
+    return "".join(part for part in parts if part) + _summary(found)
+
+
+def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
+    rows = list(lines)
+    if not rows:
+        return ""
+    more = len(rows) - MOST
+    if more > 0:
+        rows = [*rows[:MOST], ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)]
+    number = count if count is not None else len(rows) - (1 if more > 0 else 0) + max(more, 0)
+    return title.format(n=number) + "\n" + "".join(f"  {row}\n" for row in rows)
+
+
+def _new(new: New, depth: int = 0) -> Iterable[str]:
+    name = {"title": new.values.get("title") or new.values.get("name")}["title"]
+    about = [f"{key_label(key)} {shown(key, value)}" for key, value in new.values.items() if key not in ("id", "title")]
+    head = f"{head_label(new.table)} {clean(new.subject)}"
+    text = f"{head}: {shown('title', name)}" if name and new.table != "period" else head
+    yield "  " * depth + text + (f" – {', '.join(about)}" if about else "") + f"   ({clean(new.where)})"
+    for items in new.inner.values():
+        for item in items:
+            yield from _new(item, depth + 1)
+
+
+def _change(change: Change) -> str:
+    old, new = shown(change.key, change.old), shown(change.key, change.new)
+    return f"{clean(change.subject)}  {key_label(change.key)}: {old} → {new}   ({clean(change.where)})"
+
+
+def _doubts(found: Comparison) -> Iterable[str]:
+    for doubt in found.doubts:
+        what = f' {clean(doubt.head)} "{clean(doubt.shown)}"' if doubt.head else f' "{clean(doubt.shown)}"'
+        yield f"{clean(doubt.where)}:{what}: {clean(doubt.why)}"
+
+
+def _summary(found: Comparison) -> str:
+    counts = (
+        ngettext("{n} row read", "{n} rows read", found.rows).format(n=found.rows),
+        ngettext("{n} new", "{n} new", len(found.new)).format(n=len(found.new)),
+        ngettext("{n} change", "{n} changes", len(found.changed)).format(n=len(found.changed)),
+        ngettext("{n} doubtful", "{n} doubtful", len(found.doubts)).format(n=len(found.doubts)),
+    )
+    return ", ".join(counts) + ".\n"

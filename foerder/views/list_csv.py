@@ -1,0 +1,104 @@
+"""A row per deadline with its project's and period's main fields, as CSV: for German Excel, or for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foerder.i18n import fmt_date, language
+from foerder.law.workdays import WorkCalendar
+from foerder.model import Deadline
+from foerder.sheets import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
+from foerder.views import csv
+from foerder.views.records import deadline_record, iso, money
+
+EXCEL, RFC4180 = "excel", "rfc4180"
+DIALECTS = (EXCEL, RFC4180)
+_PROJECT = (
+    "id kind recipient unit owner period status start end amount reference financing_type programme authority"
+).split()
+_DEADLINE = [column.name for column in DEADLINES.columns if column.name not in ("programme", "authority", "unit")]
+MACHINE = (
+    "id project period occurrence kind title due nominal latest ready_by days_left working_days_left state time by "
+    "provisional programme authority owner basis rule version source grade done.on done.by done.how done.proof "
+    "done.note done.fact"
+).split()
+MACHINE_PROJECT = (
+    "title kind recipient final_recipient unit owner deputy follows tags".split(),
+    "status start end amount reference financing_type closed".split(),
+)
+
+
+def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> bytes:
+    """The deadlines that are asked for."""
+    if dialect == RFC4180:
+        return _machine(lists, ours).encode("utf-8")
+    return _excel(lists)
+
+
+def _excel(lists: Lists) -> bytes:
+    """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
+
+    In English: commas and decimal points, as an English Excel expects.
+    """
+    import csv as writer_of
+    import io
+
+    out = io.StringIO()
+    writer = writer_of.writer(out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n")
+    first, second = _columns()
+    writer.writerow([column.label for column in (*first, *second)])
+    for deadline in lists.deadlines:
+        row, about = deadline_values(deadline, lists), {}
+        if deadline.project:
+            about = project_values(deadline.project, deadline.period, lists.register)
+        elif deadline.programme:
+            about = {"programme": deadline.programme.id, "authority": deadline.authority}
+        writer.writerow(
+            [*(_cell(c, row.get(c.name), lists) for c in first), *(_cell(c, about.get(c.name), lists) for c in second)]
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _columns() -> tuple[list[Column], list[Column]]:
+    return [DEADLINES.column(name) for name in _DEADLINE], [PROJECTS.column(name) for name in _PROJECT]
+
+
+def _cell(column: Column, value: Any, lists: Lists) -> str:
+    shown = cell_of(column, value, lists.register)
+    if isinstance(shown, date):
+        return fmt_date(shown)
+    if isinstance(shown, Decimal):
+        return number(shown)
+    return csv.cell(shown)
+
+
+def number(value: Decimal) -> str:
+    """A number that Excel reads as one: no separators of thousands, a decimal comma in German."""
+    text = f"{value:.2f}"
+    return text.replace(".", ",") if language() == "de" else text
+
+
+def _machine(lists: Lists, ours: WorkCalendar) -> str:
+    projects, periods = MACHINE_PROJECT
+    header = [*MACHINE, *(f"project.{name}" for name in projects), *(f"period.{name}" for name in periods)]
+    return csv.table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
+
+
+def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:
+    record = deadline_record(deadline, lists.today, ours)
+    done = record["done"] or {}
+    for name in MACHINE:
+        yield done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name]
+    projects, periods = MACHINE_PROJECT
+    for holder, names in ((deadline.project, projects), (deadline.period, periods)):
+        for name in names:
+            yield _plain(getattr(holder, name, None))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return iso(value)
+    return money(value) if isinstance(value, Decimal) else value

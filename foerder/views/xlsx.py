@@ -1,0 +1,241 @@
+"""Workbooks for Excel and LibreOffice: real dates and numbers, filters, a frozen header, colours that repeat words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from foerder.glossary import head_label, value_label
+from foerder.i18n import _, fmt_date, language
+from foerder.sheets import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
+from foerder.views.plain import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 32_767
+"""Characters that a cell of Excel holds."""
+FIRST_DAY = date(1900, 3, 1)
+"""Excel takes 1900 for a leap year: days before this one are written as text."""
+A4 = 9
+WRAP_FROM = 40
+"""Columns at least this wide wrap their text."""
+COLORS = {
+    "overdue": ("#F8CBAD", "#7F1D1D"),
+    "due": ("#FFE699", "#5F4700"),
+    "done": ("#C6E0B4", "#1E4620"),
+    "settled": ("#EDEDED", "#404040"),
+    "past": ("#EDEDED", "#404040"),
+}
+FORMATS = {
+    "de": {"date": "dd.mm.yyyy", "money": '#,##0.00\\ "€"', "share": "0.00\\ %", "number": "0"},
+    "en": {"date": "yyyy-mm-dd", "money": '"€"#,##0.00', "share": "0.00%", "number": "0"},
+}
+
+
+def text(value: object) -> str:
+    """Text as a cell holds it: line breaks stay, other control characters are shown, too long a text is cut."""
+    given = str(value)
+    if not given.isprintable():
+        given = "\n".join(clean(line) for line in given.replace("\r\n", "\n").split("\n"))
+    return given if len(given) <= LONGEST else given[: LONGEST - 1] + "…"
+
+
+@dataclass
+class Book:
+    """A workbook that is being written, with its formats."""
+
+    file: Any
+    formats: dict[str, Any]
+
+    def sheet(self, name: str) -> Any:
+        """A new sheet."""
+        return self.file.add_worksheet(name)
+
+
+@contextmanager
+def book(into: Any, title: str, today: date) -> Iterator[Book]:
+    """A new workbook, written into a binary stream when the block ends."""
+    from xlsxwriter import Workbook
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    file = Workbook(into, options)
+    # The same register on the same day makes the same file.
+    file.set_properties({"title": text(title)[:255], "created": datetime(today.year, today.month, today.day)})
+    yield Book(file, _formats(file))
+    file.close()
+
+
+def _formats(file: Any) -> dict[str, Any]:
+    base = {"valign": "top", "font_name": "Calibri", "font_size": 10}
+    found = {
+        "head": file.add_format({**base, "bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1})
+    }
+    found["head"].set_text_wrap()
+    found["head_computed"] = file.add_format(
+        {**base, "bold": True, "italic": True, "bg_color": "#D9E1F2", "font_color": "#1F3864", "border": 1}
+    )
+    found["head_computed"].set_text_wrap()
+    # Text stays text, whatever is typed over it: 1-2 does not become the first of February.
+    found["text"] = file.add_format({**base, "num_format": "@"})
+    found["long"] = file.add_format({**base, "num_format": "@", "text_wrap": True})
+    for name, shape in FORMATS[language()].items():
+        found[name] = file.add_format({**base, "num_format": shape})
+    found["bold"] = file.add_format({**base, "bold": True})
+    for state, (fill, ink) in COLORS.items():
+        found[state] = file.add_format({"bg_color": fill, "font_color": ink})
+    return found
+
+
+def workbook(lists: Lists, title: str, tick: Callable[[], None] = lambda: None) -> bytes:
+    """The register as a workbook, in the language of the moment; ``tick`` is called after every sheet."""
+    from io import BytesIO
+
+    out = BytesIO()
+    with book(out, title, lists.today) as file:
+        for sheet in SHEETS:
+            rows = [_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists)]
+            page = add_list(file, sheet.label, sheet.columns, rows, sheet.printed, sheet.frozen, lists.today)
+            _color(file, page, sheet, len(rows))
+            tick()
+    return out.getvalue()
+
+
+def _cells(columns: Sequence[Column], row: Row, lists: Lists) -> list[Any]:
+    return [cell_of(column, row.get(column.name), lists.register) for column in columns]
+
+
+def add_list(
+    file: Book,
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    printed: int,
+    frozen: int,
+    today: date,
+) -> Any:
+    """A sheet with a list: header, rows, filter, and how it prints."""
+    page = file.sheet(name)
+    for number, column in enumerate(columns):
+        page.set_column(number, number, column.width, _format(file, column))
+        page.write_string(0, number, column.label, file.formats["head_computed" if column.computed else "head"])
+    page.set_row(0, 30)
+    formats = [_format(file, column) for column in columns]
+    for line, row in enumerate(rows, 1):
+        for number, value in enumerate(row):
+            if value is not None:
+                write(page, line, number, value, formats[number], file.formats["text"])
+    page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    page.freeze_panes(1, frozen)
+    _print_setup(page, name, len(rows), printed, today)
+    return page
+
+
+def _format(file: Book, column: Column) -> Any:
+    if column.holds in FORMATS["de"]:
+        return file.formats[column.holds]
+    return file.formats["long" if column.width >= WRAP_FROM else "text"]
+
+
+def write(page: Any, line: int, number: int, value: Any, shape: Any, plain: Any) -> None:
+    """One cell, by its type; text is never a formula or a link."""
+    if isinstance(value, date):
+        if value < FIRST_DAY:
+            page.write_string(line, number, fmt_date(value), plain)
+        else:
+            page.write_datetime(line, number, value, shape)
+    elif isinstance(value, int | Decimal):
+        page.write_number(line, number, value, shape)
+    else:
+        page.write_string(line, number, text(value), shape)
+
+
+def _print_setup(page: Any, name: str, rows: int, printed: int, today: date) -> None:
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.print_area(0, 0, max(rows, 1), printed - 1)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_header(f"&L&B{name}&R{fmt_date(today)}")
+    page.set_footer("&C" + _("Page {n} of {total}").format(n="&P", total="&N"))
+
+
+def _color(file: Book, page: Any, sheet: Sheet, rows: int) -> None:
+    """Colours that follow the words and numbers of the cells, also after somebody changed them."""
+    last = max(rows, 1)
+    names = [column.name for column in sheet.columns]
+    alarm = file.formats["overdue"]
+    if sheet is DEADLINES:
+        at = names.index("state")
+        # By the beginning of the state's word; the longer word first, as one may begin like another.
+        for state in sorted(COLORS, key=lambda each: -len(value_label(each))):
+            rule = {"type": "text", "criteria": "begins with", "value": value_label(state)}
+            page.conditional_format(1, at, last, at, {**rule, "format": file.formats[state], "stop_if_true": True})
+    for name in ("days_left", "left"):
+        # A period that has ended is no alarm.
+        if name in names and sheet is not PROJECTS:
+            at = names.index(name)
+            page.conditional_format(1, at, last, at, {"type": "cell", "criteria": "<", "value": 0, "format": alarm})
+    if "used" in names:
+        at = names.index("used")
+        page.conditional_format(1, at, last, at, {"type": "cell", "criteria": ">", "value": 1, "format": alarm})
+
+
+def template(
+    sheets: Iterable[Sheet], example: Mapping[str, Sequence[Row]], lists: Lists, notes: Sequence[str]
+) -> bytes:
+    """An empty list to fill in: the right headers, drop-down values, an example row, and how it is meant."""
+    from io import BytesIO
+
+    out = BytesIO()
+    with book(out, _("Template for foerder import"), lists.today) as file:
+        for sheet in sheets:
+            columns = [column for column in sheet.columns if not column.computed]
+            rows = [_cells(columns, row, lists) for row in example.get(sheet.name, ())]
+            page = add_list(file, sheet.label, columns, rows, min(sheet.printed, len(columns)), 1, lists.today)
+            _drop_downs(page, columns, lists)
+        page = file.sheet(head_label("notes_sheet"))
+        page.set_column(0, 0, 110, file.formats["long"])
+        for line, note in enumerate(notes):
+            page.write_string(line, 0, note, file.formats["bold" if line == 0 else "long"])
+    return out.getvalue()
+
+
+LAST_ROW = 1000
+"""Drop-down values reach so far down an empty list."""
+
+
+def _drop_downs(page: Any, columns: Sequence[Column], lists: Lists) -> None:
+    for number, column in enumerate(columns):
+        words = options_of(column, lists)
+        # Excel keeps the list of a drop-down in 255 characters, divided by commas.
+        if words and len(",".join(words)) <= 255 and not any("," in word for word in words):
+            strict = column.holds == "choice"
+            page.data_validation(
+                1,
+                number,
+                LAST_ROW,
+                number,
+                {
+                    "validate": "list",
+                    "source": words,
+                    "error_type": "stop" if strict else "information",
+                    "ignore_blank": True,
+                },
+            )
+
+
+def options_of(column: Column, lists: Lists) -> list[str]:
+    """The words a drop-down offers."""
+    if column.holds == "choice":
+        return [value_label(option) for option in column.options]
+    if column.holds == "programme":
+        return [str(cell_of(column, name, lists.register)) for name in lists.register.programmes]
+    if column.holds == "authority":
+        return [str(cell_of(column, name, lists.register)) for name in lists.register.authorities]
+    return []
