@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOME = "/home/amt/foerderung"
 BY_HAND = ("aendern",)
 """Chapters that show a register of their own, which is not shipped."""
-TABLES = ("list", "due", "show", "explain", "check", "costs", "rules", "log", "timeline")
+TABLES = ("list", "due", "show", "explain", "check", "costs", "rules", "log", "timeline", "report")
 """Verbs that draw a table on a terminal."""
 
 

@@ -15,6 +15,7 @@ from foerder import chapters
 from foerder.cli.main import VERBS
 from foerder.cli.manual import page
 from foerder.register.tables import ROOT as FORMAT
+from foerder.views import handbook
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
 
@@ -96,3 +97,11 @@ def test_help_of_a_command_and_of_nothing() -> None:
     wrong = foerder("help", "verbn", lang="de")
     assert wrong.code == 2
     assert "verben" in wrong.err
+
+
+def test_a_chapter_on_a_terminal_is_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    for one in (*chapters.chapters("de"), *chapters.chapters("en")):
+        handbook.as_table(handbook.without_pictures(one.text), 80, color=False)
+        shown = capsys.readouterr().out
+        assert max(map(len, shown.splitlines())) <= 80
+        assert shown.count("…") <= one.text.count("…")

@@ -57,6 +57,10 @@ def test_a_share_is_remembered_even_where_it_cannot_be_reached(tmp_path: Path) -
     result = foerder("use", "//server/amt/projects.toml", XDG_CONFIG_HOME=str(tmp_path))
     assert (result.code, result.out) == (0, "//server/amt/projects.toml\n")
     assert "cannot be reached" in result.err
+    with contextlib.chdir("/"):
+        away = foerder("due", XDG_CONFIG_HOME=str(tmp_path))
+    assert away.code == 3
+    assert "foerder use PATH" in away.err
     assert (tmp_path / "foerder" / "register.txt").read_text(encoding="utf-8") == "//server/amt/projects.toml\n"
 
 

@@ -136,6 +136,8 @@ class Session:
     def finish(self, register: Register | Stored, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register.problems, register.nothing_readable)
+        if register.nothing_readable and self.located()[1] == "remembered":
+            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
         return INVALID if register.problems else code
 
     def style(self, wanted: str | None) -> str:

@@ -23,9 +23,20 @@ def without_pictures(text: str) -> str:
 
 
 def as_table(text: str, width: int, color: bool) -> None:
-    """A chapter, set for a terminal."""
-    from rich.markdown import Markdown
+    """A chapter, set for a terminal; long words in its tables are folded, nothing is cut."""
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import Markdown, TableElement
 
     from foerder.views.table import console
 
-    console(width, color).print(Markdown(text, code_theme="bw", hyperlinks=False))
+    class Folded(TableElement):
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            for piece in super().__rich_console__(console, options):
+                for column in getattr(piece, "columns", ()):
+                    column.overflow = "fold"
+                yield piece
+
+    class Chapter(Markdown):
+        elements = {**Markdown.elements, "table_open": Folded}  # noqa: RUF012 (as rich declares it)
+
+    console(width, color).print(Chapter(text, code_theme="bw", hyperlinks=False))
