@@ -145,3 +145,16 @@ def test_the_whole_register_as_json(tmp_path: Path) -> None:
     assert all(keyed[deadline["id"]] == deadline for deadline in contract)
     assert any(deadline["due"] is None for deadline in content["deadlines"])
     assert {"settings", "authorities", "programmes", "accepted", "problems"} <= content.keys()
+
+
+def test_the_yearly_list_as_a_workbook(tmp_path: Path) -> None:
+    target = tmp_path / "liste.xlsx"
+    assert foerder("-f", EXAMPLE, "report", target, "--year", "2025", lang="de").code == 0
+    rows = cells(target, "Zuwendungen")
+    assert (rows[0]["Kennung"], rows[0]["Zuwendung"], rows[0]["Ende"]) == (
+        "quartier/2024",
+        86400,
+        datetime(2025, 6, 30),
+    )
+    assert load_workbook(target).sheetnames == ["Zuwendungen", "Nach Förderprogramm", "Nach Geldgeber", "Nachweise"]
+    assert "pünktlich" in {row["Ergebnis"] for row in cells(target, "Nachweise")}

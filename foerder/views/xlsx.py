@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.glossary import head_label, value_label
 from foerder.i18n import _, fmt_date, language
@@ -35,6 +35,15 @@ FORMATS = {
     "de": {"date": "dd.mm.yyyy", "money": '#,##0.00\\ "€"', "share": "0.00\\ %", "number": "0"},
     "en": {"date": "yyyy-mm-dd", "money": '"€"#,##0.00', "share": "0.00%", "number": "0"},
 }
+
+
+class Head(NamedTuple):
+    """A column of a list that is not the register's."""
+
+    label: str
+    holds: str = "text"
+    width: int = 14
+    computed: bool = False
 
 
 def text(value: object) -> str:
@@ -112,7 +121,7 @@ def _cells(columns: Sequence[Column], row: Row, lists: Lists) -> list[Any]:
 def add_list(
     file: Book,
     name: str,
-    columns: Sequence[Column],
+    columns: Sequence[Column | Head],
     rows: Sequence[Sequence[Any]],
     printed: int,
     frozen: int,
@@ -135,7 +144,7 @@ def add_list(
     return page
 
 
-def _format(file: Book, column: Column) -> Any:
+def _format(file: Book, column: Column | Head) -> Any:
     if column.holds in FORMATS["de"]:
         return file.formats[column.holds]
     return file.formats["long" if column.width >= WRAP_FROM else "text"]
