@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
-from foerder.cli.progress import Progress, progress
 from foerder.cli.session import REFUSED, say, write_bytes
 from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
@@ -22,8 +21,7 @@ class Job:
         register = order.register
         until = o.window(register, run.today, order.within, order.by)
         self.calculator = Calculator(register, run.today, until)
-        with progress(_("Computing")) as tick:
-            self.deadlines = self._all(tick)
+        self.deadlines = self.calculator.all()
         chosen = in_order(d for d in self.deadlines if self._asked(d))
         by_project: dict[str, list[Deadline]] = {}
         for deadline in self.deadlines:
@@ -32,15 +30,6 @@ class Job:
         projects = [p for p in register.projects if self._wanted(p, by_project.get(p.id, []))]
         self.lists = Lists(register, run.today, projects, chosen, by_project)
         self.language = run.file_language(register)
-
-    def _all(self, tick: Progress) -> list[Deadline]:
-        register, found = self.order.register, list[Deadline]()
-        for number, project in enumerate(register.projects):
-            found += self.calculator.of_project(project)
-            tick(number, len(register.projects))
-        for programme in register.programmes.values():
-            found += self.calculator.of_programme(programme)
-        return found
 
     def _asked(self, deadline: Deadline) -> bool:
         """Without a window every deadline goes out, those without a date too."""
@@ -105,8 +94,8 @@ def xlsx(order: Order) -> int:
     job = Job(order)
     if not job.lists.projects and not job.lists.deadlines:
         return job.finish(None)
-    with progress(_("Writing")) as tick, using(job.language):
-        data = workbook(job.lists, _("Register of grants"), tick)
+    with using(job.language):
+        data = workbook(job.lists, _("Register of grants"))
     return job.finish(data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,8 +100,8 @@ def _formats(file: Any) -> dict[str, Any]:
     return found
 
 
-def workbook(lists: Lists, title: str, tick: Callable[[], None] = lambda: None) -> bytes:
-    """The register as a workbook, in the language of the moment; ``tick`` is called after every sheet."""
+def workbook(lists: Lists, title: str) -> bytes:
+    """The register as a workbook, in the language of the moment."""
     from io import BytesIO
 
     out = BytesIO()
@@ -110,7 +110,6 @@ def workbook(lists: Lists, title: str, tick: Callable[[], None] = lambda: None) 
             rows = [_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists)]
             page = add_list(file, sheet.label, sheet.columns, rows, sheet.printed, sheet.frozen, lists.today)
             _color(file, page, sheet, len(rows))
-            tick()
     return out.getvalue()
 
 

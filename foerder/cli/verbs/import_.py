@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli.changing import DryRun, Plan, Yes, calculate, change, existing_files, refuse
-from foerder.cli.progress import progress
 from foerder.cli.session import USAGE, Session, say, session, usage_error, write
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _, using
@@ -46,10 +45,11 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
+    run.contents()
     from foerder.intake.grid import Unreadable, read
 
     try:
-        with progress(_("Reading")):
+        with run.busy(_("The list is read …")):
             grids = read(Path(file))
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
@@ -73,7 +73,7 @@ def _take_over(
     from foerder.editor.state import State
     from foerder.views.intake import preview
 
-    with progress(_("Comparing")):
+    with run.busy(_("List and register are compared …")):
         state = State(run.files())
         result = _compare(run, state, found, clear, into)
     result.left = left
