@@ -167,7 +167,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts: list[str] = []
     # A register that the index answers for is large: it has projects.
-    if not getattr(answer.register, "projects", True) and not answer.shown:
+    if not getattr(answer.register, "projects", True) and not answer.shown and not answer.next:
         return [_("There is no project in the register yet. Add one: foerder add project")]
     if answer.moved:
         texts.append(answer.moved.remark())
