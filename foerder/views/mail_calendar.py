@@ -12,10 +12,8 @@ from foerder.watch import Scene
 
 def attachment(digest: Digest, scene: Scene, folder: Path, today: date, now: datetime) -> str | None:
     """The calendar's text; None where nothing is new or moved. ``folder`` is the register's."""
-    import foerder.calendar_memory as calendar_memory  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.agenda as agenda  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.event_text as event_text  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.ics as ics  # type: ignore[import-not-found, unused-ignore]
+    from foerder import calendar_memory
+    from foerder.views import agenda, event_text, ics
 
     wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
     register = scene.register
@@ -27,5 +25,4 @@ def attachment(digest: Digest, scene: Scene, folder: Path, today: date, now: dat
     memory = calendar_memory.load(folder, register)
     found = agenda.entries(deadlines, register, agenda.Window(today, None), agenda.Wishes(language))
     stamped = agenda.stamped(found, memory, now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"))
-    content: bytes = ics.calendar(stamped, memory.register, event_text.calendar_name(register), language)
-    return content.decode("utf-8")
+    return ics.calendar(stamped, memory.register, event_text.calendar_name(register), language).decode("utf-8")
