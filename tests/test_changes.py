@@ -573,6 +573,16 @@ def test_the_history_is_told_in_local_time(register: Path) -> None:
         assert process("--lang", "en", "-f", register, "log", TZ=zone).stdout.startswith(told)
 
 
+def test_the_history_is_in_order_across_the_end_of_summer_time(register: Path) -> None:
+    journal = register.parent / ".foerder" / "journal.jsonl"
+    journal.parent.mkdir()
+    moments = ("2026-10-25T02:40:00+02:00", "2026-10-25T02:10:00+01:00", "nonsense")
+    records = [{"when": when, "verb": "set", "file": register.name, "changes": []} for when in moments]
+    journal.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    entries = foerder("-f", register, "log", "--format", "json").json["entries"]
+    assert [entry["when"] for entry in entries] == [moments[2], moments[0], moments[1]]
+
+
 def test_every_key_has_a_word_in_the_history() -> None:
     def keys(table: Table) -> set[str]:
         return {*table.keys, *table.tables}.union(*(keys(inner) for inner in table.tables.values()))

@@ -115,13 +115,23 @@ def verb_text(verb: str) -> str:
     return _("by hand") if verb == "by-hand" else verb
 
 
-def when_text(record: Record) -> str:
-    """The moment, in the local time of who reads it."""
+def moment(record: Record) -> datetime | None:
+    """When it was, in the local time of who reads it; None where the record does not say."""
     try:
-        when = datetime.fromisoformat(str(record.get("when"))).astimezone()
+        return datetime.fromisoformat(str(record.get("when"))).astimezone()
     except (ValueError, OverflowError, OSError):
-        return str(record.get("when"))
-    return f"{fmt_date(when.date())} {when:%H:%M}"
+        return None
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """The oldest first, in whatever time zone each was written."""
+    return sorted(records, key=lambda record: when.timestamp() if (when := moment(record)) else 0)
+
+
+def when_text(record: Record) -> str:
+    """The moment in words."""
+    when = moment(record)
+    return f"{fmt_date(when.date())} {when:%H:%M}" if when else str(record.get("when"))
 
 
 def _rows(records: Iterable[Record]) -> Iterable[tuple[Any, ...]]:
