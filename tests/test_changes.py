@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 import time
@@ -14,7 +15,9 @@ import pytest
 from program import EXAMPLE, REAL, Result, foerder, process
 
 from foerder.cli import ask
+from foerder.glossary import KEYS
 from foerder.load import load
+from foerder.register.tables import ROOT, Table
 
 PLAIN = """\
 format = 1
@@ -486,6 +489,7 @@ def test_edit_refuses_what_does_not_pass_and_keeps_it(register: Path, tmp_path: 
     result = foerder("-f", register, "edit", EDITOR=editor(tmp_path, code), VISUAL="")
     assert result.code == 4
     assert said in result.err
+    assert "\\n" not in result.err
     assert register.read_text(encoding="utf-8") == PLAIN
     if "sys.exit" not in code:
         kept = re.search(r"kept in (.+)", result.err)
@@ -528,6 +532,62 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
     assert "von Hand\tiksp: Zuwendung der Periode 2022: 180.000,00 € → 190.000,00 €" in german
     assert len(foerder("-f", register, "log", "spielplatz").out.splitlines()) == 0
     assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
+
+
+RATES = """
+[[rule_set]]
+id = "basiszins"
+title = "Nachtrag"
+
+  [[rule_set.clause]]
+  nr = "2026"
+  base_rate = 0.0127
+  from = 2026-07-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "written", "logged"),
+    [
+        (["basiszins", "clause.2026.base_rate", "1,52 %"], "base_rate = 0.0152", "1,27 % → 1,52 %"),
+        (["basiszins", "clause.2026.base_rate", "-0.0088"], "base_rate = -0.0088", "1,27 % → -0,88 %"),
+        (["basiszins", "clause.2026.exceed_rate", "0,3"], "exceed_rate = 0.3", "– → 30 %"),
+        (["basiszins", "clause.2026.reduction_from", "250"], "reduction_from = 250.00", "– → 250,00 €"),
+    ],
+)
+def test_the_figures_of_a_clause(register: Path, words: list[str], written: str, logged: str) -> None:
+    register.write_text(PLAIN + RATES, encoding="utf-8")
+    result = foerder("-f", register, "set", *words[:2], "--yes", "--", words[2])
+    assert result.code == 0, result.err
+    assert f"  {written}\n" in register.read_text(encoding="utf-8")
+    assert logged in foerder("-f", register, "log", lang="de").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="knows no TZ of this form")
+def test_the_history_is_told_in_local_time(register: Path) -> None:
+    journal = register.parent / ".foerder" / "journal.jsonl"
+    journal.parent.mkdir()
+    record = {"when": "2026-07-01T22:30:00+00:00", "who": "x", "verb": "set", "file": register.name, "changes": []}
+    journal.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    for zone, told in (("Europe/Berlin", b"2026-07-02 00:30"), ("America/Los_Angeles", b"2026-07-01 15:30")):
+        assert process("--lang", "en", "-f", register, "log", TZ=zone).stdout.startswith(told)
+
+
+def test_the_history_is_in_order_across_the_end_of_summer_time(register: Path) -> None:
+    journal = register.parent / ".foerder" / "journal.jsonl"
+    journal.parent.mkdir()
+    moments = ("2026-10-25T02:40:00+02:00", "2026-10-25T02:10:00+01:00", "nonsense")
+    records = [{"when": when, "verb": "set", "file": register.name, "changes": []} for when in moments]
+    journal.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    entries = foerder("-f", register, "log", "--format", "json").json["entries"]
+    assert [entry["when"] for entry in entries] == [moments[2], moments[0], moments[1]]
+
+
+def test_every_key_has_a_word_in_the_history() -> None:
+    def keys(table: Table) -> set[str]:
+        return {*table.keys, *table.tables}.union(*(keys(inner) for inner in table.tables.values()))
+
+    assert keys(ROOT) - KEYS.keys() == set()
 
 
 # Completion

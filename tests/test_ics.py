@@ -597,7 +597,7 @@ def test_what_is_done_is_cancelled_once(register: Path) -> None:
     assert list(found) == [UID]
     event = found[UID]
     assert event["STATUS"] == "CANCELLED"
-    assert event["SUMMARY"] == "CANCELLED: Gespräch\\, until 12:00: Quartiersbüro Nord"
+    assert event["SUMMARY"] == "DONE: Gespräch\\, until 12:00: Quartiersbüro Nord"
     assert event["SEQUENCE"] == "1"
     assert "VALARM TRIGGER" not in event
     assert "(done)" in said

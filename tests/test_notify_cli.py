@@ -16,6 +16,8 @@ from notifying import ANNA, BODO, DESK, HEADER, parsed, project
 from program import REAL, ROOT, Result, foerder
 
 from foerder import notify_run
+from foerder.deadlines import Calculator
+from foerder.model import Deadline
 
 DAY = "2027-03-24"
 
@@ -223,7 +225,6 @@ def test_the_shipped_register_says_what_is_missing() -> None:
 
 
 def test_an_ics_of_what_is_new_or_moved_where_asked_for(register: Path, tmp_path: Path) -> None:
-    pytest.importorskip("foerder.views.agenda")
     text = register.read_text(encoding="utf-8").replace('heartbeat = "off"', 'heartbeat = "off"\nattach = true')
     attached = {}
     for day, due in (("2027-03-01", "2027-03-31"), ("2027-03-17", "2027-03-31"), ("2027-03-18", "2027-06-30")):
@@ -243,6 +244,24 @@ def test_an_ics_of_what_is_new_or_moved_where_asked_for(register: Path, tmp_path
     }
     assert "DTSTART;VALUE=DATE:20270331" in attached["2027-03-01", ANNA][0]
     assert "DTSTART;VALUE=DATE:20270630" in attached["2027-03-18", ANNA][0]
+
+
+def test_the_calendars_of_a_run_are_counted_once(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = register.read_text(encoding="utf-8").replace('heartbeat = "off"', 'heartbeat = "off"\nattach = true')
+    register.write_text(text, encoding="utf-8")
+    runs: list[bool] = []
+    count = Calculator.all
+
+    def counted(self: Calculator) -> list[Deadline]:
+        runs.append(self.tracing)
+        return count(self)
+
+    monkeypatch.setattr(Calculator, "all", counted)
+    assert notify(register, "--outbox", tmp_path / "out", today="2027-03-17").code == 0
+    assert len(list((tmp_path / "out").iterdir())) == 2
+    assert runs.count(True) == 1
 
 
 def test_post_is_real(register: Path) -> None:

@@ -77,6 +77,7 @@ def test_the_whole_calendar_one_per_owner_and_a_page(register: Path) -> None:
     ]
     assert result.out.splitlines()[0].split("\t")[1] == "https://example.org/fristen/fristen.ics"
     assert "4 calendars published" in result.err
+    assert "--all" not in result.err
 
 
 def test_the_same_files_on_every_run(register: Path) -> None:

@@ -105,14 +105,19 @@ def amount(text: str, today: date | None = None) -> Decimal:
     )
 
 
-def _share(text: str, today: date) -> Decimal:
-    given = text.strip().replace(",", ".")
-    percent = given.endswith("%")
-    try:
-        number = Decimal(given.rstrip("% "))
-    except ArithmeticError:
-        return v.share(text)
-    return v.share(number / 100 if percent else number)
+def _fraction(field: Callable[[Any], Decimal]) -> Callable[[str, date], Decimal]:
+    """Reads 0.6, 0,6 and 60 % for a field that is a part of one."""
+
+    def read(text: str, today: date) -> Decimal:
+        given = text.strip().replace(",", ".")
+        percent = given.endswith("%")
+        try:
+            number = Decimal(given.rstrip("% "))
+        except ArithmeticError:
+            return field(text)
+        return field(number / 100 if percent else number)
+
+    return read
 
 
 def _flag(text: str, today: date) -> bool:
@@ -126,6 +131,7 @@ _READERS: dict[v.Field, Callable[[str, date], Any]] = {
     f.day: _day,
     f.day_or_anchor: _day_or_anchor,
     v.money: amount,
-    v.share: _share,
+    v.share: _fraction(v.share),
+    v.base_rate: _fraction(v.base_rate),
     v.flag: _flag,
 }

@@ -294,7 +294,7 @@ def cancelled(entry: Entry, reason: str) -> Entry:
     """The entry as cancelled: Outlook removes nothing on import, so its title says it."""
     return replace(
         entry,
-        title=event_text.cancelled_title(entry.name),
+        title=event_text.cancelled_title(reason, entry.name),
         description=event_text.cancelled_description(reason, entry.description),
         status="CANCELLED",
         alarm=None,

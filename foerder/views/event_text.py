@@ -77,9 +77,10 @@ def ended_title(deadline: Deadline, title: str) -> str:
     return f"{capital(value_label(deadline.state))}: {title}"
 
 
-def cancelled_title(title: str) -> str:
-    """The title of an entry that is to be deleted by hand."""
-    return _("CANCELLED: {title}").format(title=title)
+def cancelled_title(reason: str, title: str) -> str:
+    """The title of an entry that is to be deleted by hand; what is done was not dropped."""
+    text = _("DONE: {title}") if reason == "done" else _("CANCELLED: {title}")
+    return text.format(title=title)
 
 
 def cancelled_description(reason: str, description: str) -> str:

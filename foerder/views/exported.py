@@ -57,10 +57,10 @@ def no_folder(folder: str) -> str:
     return _("The folder {folder} does not exist. Create it first.").format(folder=clean(folder))
 
 
-def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = ()) -> str:
-    """What did not go out, and why, in one line."""
+def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = (), hint: bool = True) -> str:
+    """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
     counted = Counter(left.values())
-    parts = [_reason(reason, counted[reason], window) for reason in ("done", "past", "later", "undated", "other")]
+    parts = [_reason(reason, counted[reason], window, hint) for reason in ("done", "past", "later", "undated", "other")]
     found = [text for text in parts if text]
     text = _("Left out: {reasons}.").format(reasons=", ".join(found)) if found else _("Nothing is left out.")
     if endless:
@@ -70,11 +70,13 @@ def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = (
     return text
 
 
-def _reason(reason: str, n: int, window: Window) -> str:
+def _reason(reason: str, n: int, window: Window, hint: bool) -> str:
     if n == 0:
         return ""
     if reason == "done":
         return ngettext("{n} done or settled", "{n} done or settled", n).format(n=n)
+    if reason == "past" and not hint:
+        return ngettext("{n} overdue or past", "{n} overdue or past", n).format(n=n)
     if reason == "past":
         return ngettext("{n} overdue or past (with them: --all)", "{n} overdue or past (with them: --all)", n).format(
             n=n

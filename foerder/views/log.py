@@ -9,15 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from foerder.glossary import KEYS, key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, language
+from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, language
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA
 
 Record = Mapping[str, Any]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?\Z")
-MONEY = ("amount", "approved", "spent", "old_amount")
-CHOICES = ("status", "kind", "type", "remedy", "level")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
+MONEY = ("amount", "approved", "spent", "old_amount", "reduction_from")
+FRACTIONS = ("share", "rate", "exceed_rate", "base_rate")
+CHOICES = ("status", "kind", "type", "of", "remedy", "level")
 
 
 def value_text(key: str | None, value: Any) -> str:
@@ -33,8 +34,10 @@ def value_text(key: str | None, value: Any) -> str:
     text = str(value)
     if _ISO.match(text):
         return fmt_date(date.fromisoformat(text))
-    if key in MONEY and _AMOUNT.match(text):
+    if key in MONEY and _NUMBER.match(text):
         return fmt_money(Decimal(text))
+    if key in FRACTIONS and _NUMBER.match(text):
+        return fmt_percent(Decimal(text))
     return value_label(text) if key in CHOICES else text
 
 
@@ -102,6 +105,8 @@ def sentences(record: Record) -> list[str]:
             )
         else:
             lines.append(project + sentence(change))
+    if not lines and record.get("verb") == "init":
+        return [_("a new register, with an example")]
     return lines or [_("only comments, order or spelling")]
 
 
@@ -110,13 +115,23 @@ def verb_text(verb: str) -> str:
     return _("by hand") if verb == "by-hand" else verb
 
 
-def when_text(record: Record) -> str:
-    """The moment, in local time."""
+def moment(record: Record) -> datetime | None:
+    """When it was, in the local time of who reads it; None where the record does not say."""
     try:
-        when = datetime.fromisoformat(str(record.get("when")))
-    except ValueError:
-        return str(record.get("when"))
-    return f"{fmt_date(when.date())} {when:%H:%M}"
+        return datetime.fromisoformat(str(record.get("when"))).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """The oldest first, in whatever time zone each was written."""
+    return sorted(records, key=lambda record: when.timestamp() if (when := moment(record)) else 0)
+
+
+def when_text(record: Record) -> str:
+    """The moment in words."""
+    when = moment(record)
+    return f"{fmt_date(when.date())} {when:%H:%M}" if when else str(record.get("when"))
 
 
 def _rows(records: Iterable[Record]) -> Iterable[tuple[Any, ...]]:

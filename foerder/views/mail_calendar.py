@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
+from foerder import calendar_memory
 from foerder.deadlines import Calculator
+from foerder.model import Deadline, Register
 from foerder.notify import Digest
-from foerder.watch import Scene
+from foerder.views import agenda, event_text, ics
 
 
-def attachment(digest: Digest, scene: Scene, folder: Path, today: date, now: datetime) -> str | None:
-    """The calendar's text; None where nothing is new or moved. ``folder`` is the register's."""
-    import foerder.calendar_memory as calendar_memory  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.agenda as agenda  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.event_text as event_text  # type: ignore[import-not-found, unused-ignore]
-    import foerder.views.ics as ics  # type: ignore[import-not-found, unused-ignore]
+class MailCalendar:
+    """The calendars of one run: deadlines and memory serve all its mails. ``folder`` is the register's."""
 
-    wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
-    register = scene.register
-    # Traced, because an entry says why it falls on its day; what is not in today's register has no entry.
-    deadlines = [d for d in Calculator(register, today, today, tracing=True).all() if d.id in wanted and d.due]
-    if not deadlines:
-        return None
-    language = register.settings.language
-    memory = calendar_memory.load(folder, register)
-    found = agenda.entries(deadlines, register, agenda.Window(today, None), agenda.Wishes(language))
-    stamped = agenda.stamped(found, memory, now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"))
-    content: bytes = ics.calendar(stamped, memory.register, event_text.calendar_name(register), language)
-    return content.decode("utf-8")
+    def __init__(self, register: Register, folder: Path, today: date, now: datetime) -> None:
+        self.register = register
+        self.folder = folder
+        self.today = today
+        self.stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """Traced, because an entry says why it falls on its day."""
+        return [d for d in Calculator(self.register, self.today, self.today, tracing=True).all() if d.due]
+
+    @cached_property
+    def memory(self) -> calendar_memory.Memory:
+        """What the calendars remember; a mail adds nothing to it."""
+        return calendar_memory.load(self.folder, self.register)
+
+    def of(self, digest: Digest) -> str | None:
+        """The calendar's text; None where nothing is new or moved, or only what is not in today's register."""
+        wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
+        deadlines = [deadline for deadline in self.deadlines if deadline.id in wanted] if wanted else []
+        if not deadlines:
+            return None
+        language = self.register.settings.language
+        found = agenda.entries(deadlines, self.register, agenda.Window(self.today, None), agenda.Wishes(language))
+        stamped = agenda.stamped(found, self.memory, self.stamp)
+        name = event_text.calendar_name(self.register)
+        return ics.calendar(stamped, self.memory.register, name, language).decode("utf-8")

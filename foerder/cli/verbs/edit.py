@@ -119,7 +119,9 @@ def _open(path: Path) -> None:
         code = subprocess.run([*words, str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
         raise Refused(
-            _("The editor {command} cannot be run: {reason}").format(command=command, reason=fault),
+            _("The editor {command} cannot be run: {reason}").format(
+                command=command, reason=getattr(fault, "strerror", None) or fault
+            ),
             _("Name one in the variable EDITOR."),
         ) from None
     if code:
@@ -136,5 +138,7 @@ def _checked(before: State, file: int, raw: bytes) -> State:
     after = before.with_bytes(file, raw)
     found = [after] if isinstance(after, Problem) else new_problems(before, after)
     if isinstance(after, Problem) or found:
-        raise Refused("\n".join(problem_lines(problem) for problem in found), _("The register was not changed."))
+        for problem in found:
+            say(problem_lines(problem))
+        raise Refused(_("The register was not changed."))
     return after

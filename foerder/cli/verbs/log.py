@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -31,8 +32,7 @@ def log(
 
     o.check_format(format)
     run = session(ctx)
-    records = [record for path in existing_files(run) for record in Journal(path).records()]
-    records.sort(key=lambda record: str(record.get("when")))
+    records = view.in_order(record for path in existing_files(run) for record in Journal(path).records())
     if id is not None:
         records = [kept for record in records if (kept := _only(record, id))["changes"]]
         if not records:
@@ -63,7 +63,7 @@ def _must_exist(run: Session, wanted: str) -> None:
         usage_error(str(fault))
 
 
-def _only(record: dict[str, object], wanted: str) -> dict[str, object]:
+def _only(record: Mapping[str, Any], wanted: str) -> dict[str, Any]:
     """A record with only the changes of one project or period."""
     changes = record.get("changes")
     kept = []

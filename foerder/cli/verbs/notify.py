@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foerder.notify_memory import Store
     from foerder.notify_run import Report, Run, Writer
     from foerder.post import Way
+    from foerder.views.mail_calendar import MailCalendar
     from foerder.watch import Scene
 
 
@@ -130,10 +131,14 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
     from foerder.views.mail import written
 
-    def calendar(digest: Digest, scene: Scene) -> str | None:
-        from foerder.views.mail_calendar import attachment
+    made: list[MailCalendar] = []
 
-        return attachment(digest, scene, store.folder.parent, today, now)
+    def calendar(digest: Digest, scene: Scene) -> str | None:
+        from foerder.views.mail_calendar import MailCalendar
+
+        if not made or made[0].register is not scene.register:
+            made[:] = [MailCalendar(scene.register, store.folder.parent, today, now)]
+        return made[0].of(digest)
 
     return partial(written, calendar=calendar)
 

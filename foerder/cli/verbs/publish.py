@@ -54,7 +54,7 @@ def publish(
         write(plain.lines(view.lines(place.calendars, base)))
         for text in view.remarks(folder, place.calendars, place.removed, base, secret):
             say(text)
-    say(exported.left_out(place.selection.left, place.window))
+    say(exported.left_out(place.selection.left, place.window, hint=False))
     return run.finish(register)
 
 
