@@ -25,6 +25,9 @@ class Answer(NamedTuple):
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
     moved: Moved | None = None
+    overdue_only: bool = False
+    coming: Deadline | None = None
+    """Where only the overdue is shown: the first deadline that is not."""
 
 
 def as_json(answer: Answer) -> str:
@@ -148,16 +151,14 @@ def remarks(answer: Answer, style: str) -> list[str]:
     texts = []
     if answer.moved:
         texts.append(answer.moved.remark())
-    if answer.until is None:
-        if not answer.shown:
-            texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
-    elif not answer.shown:
-        texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
-    elif style == "table":
+    if not answer.shown:
+        texts.append(_nothing(answer))
+    elif style == "table" and answer.until is not None and not answer.overdue_only:
         texts.append(_counts(answer))
-    if answer.next and (style == "table" or not answer.shown):
-        texts.append(_next(answer.next, answer.today))
-    elif answer.until is not None and not answer.next and not answer.shown:
+    coming = answer.coming if answer.overdue_only else answer.next
+    if coming and (style == "table" or not answer.shown):
+        texts.append(_next(coming, answer.today))
+    elif answer.until is not None and not coming and not answer.shown:
         texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
     if answer.endless:
         texts.append(
@@ -166,6 +167,14 @@ def remarks(answer: Answer, style: str) -> list[str]:
             )
         )
     return texts
+
+
+def _nothing(answer: Answer) -> str:
+    if answer.overdue_only:
+        return _("Nothing is overdue.")
+    if answer.until is None:
+        return _("There is no deadline with a date. Problems and gaps: foerder check.")
+    return _("Nothing is due until {day}.").format(day=fmt_date(answer.until))
 
 
 def _counts(answer: Answer) -> str:

@@ -41,7 +41,7 @@ def due(
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.deadlines import Calculator
-    from foerder.selection import LISTED, in_order, next_after
+    from foerder.selection import LISTED, in_order, next_after, next_of_project
     from foerder.views import due as view
 
     o.check_format(format)
@@ -83,6 +83,8 @@ def due(
         until=None if all else until,
         shown=shown,
         next=None if all else next_after(found),
+        coming=next_of_project(d for d in found if d.state != "overdue") if overdue else None,
+        overdue_only=overdue,
         ours=calculator.ours,
         endless=tuple(calculator.endless) if all else (),
         moved=moved,
