@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import typer
 
-from foerder.cli.inputs import parse_date
+from foerder.cli.inputs import parse_date, span_in_words
 from foerder.i18n import _, fmt_date
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Extension, Period, Project, Register, Span
@@ -74,7 +74,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
 
 def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
     try:
-        return count(day, span(length), lambda day: day.weekday() < 5)
+        return count(day, span(span_in_words(length)), lambda day: day.weekday() < 5)
     except (FieldError, OverflowError) as fault:
         raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
 

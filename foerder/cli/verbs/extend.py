@@ -10,6 +10,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.inputs import span_in_words
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
@@ -151,19 +152,10 @@ def _new_day(
         found = value("--to", f.day, [to], run.today)
         assert isinstance(found, date)
         return found
-    words = _in_words(by or "")
+    words = span_in_words(by or "")
     try:
         return count(start, f.span(words), lambda day: day.weekday() < 5)
     except FieldError as fault:
         raise Refused(f"--by: {fault}", fault.remedy) from None
     except OverflowError as fault:
         raise Refused(f"--by: {fault}") from None
-
-
-_UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-
-
-def _in_words(span: str) -> str:
-    """``6m`` as the register writes it, ``6 months``."""
-    text = span.strip().lower().removeprefix("+")
-    return f"{text[:-1]} {_UNITS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS else span
