@@ -291,6 +291,21 @@ def test_an_extended_deadline_keeps_its_rule(register: Path) -> None:
     assert 'offset = "6 months"' in register.read_text(encoding="utf-8")
 
 
+def test_of_two_readings_of_an_extension_the_earlier_day_counts(register: Path) -> None:
+    assert foerder("-f", register, "extend", "iksp/2022/final", "--to", "2026-06-30").code == 0
+    imagined = foerder("-f", register, "due", "--all", "--what-if", "extend iksp/2022/final-report 2 months")
+    result = foerder("-f", register, "extend", "iksp/2022/final", "--by", "2m")
+    assert "to = 2026-08-30" in register.read_text(encoding="utf-8"), result
+    assert "2026-08-28" in imagined.out
+    assert "2026-08-28" in result.out
+
+
+def test_who_extends_the_day_a_period_ends_extends_the_period(register: Path) -> None:
+    result = foerder("-f", register, "extend", "iksp/2022/period-end", "--to", "2025-12-31")
+    assert result.code == 0
+    assert "old_end = 2025-06-30" in register.read_text(encoding="utf-8")
+
+
 def test_a_period_given_by_its_duration_gets_an_end(register: Path) -> None:
     text = PLAIN.replace("end = 2025-06-30   # so far", 'duration = "3 years"')
     register.write_text(text, encoding="utf-8")

@@ -68,6 +68,7 @@ def faulty(tmp_path: Path) -> Path:
         (["list", "--status", "laufend"], 2),
         (["due", "--type", "report"], 2),
         (["due", "--what-if", "shorten spielplatz"], 2),
+        (["due", "--what-if", "extend spielplatz/2026/retention-end 1 year"], 2),
         (["dew"], 2),
         (["due", "--nope"], 2),
         (["check", "--fail-on", "all"], 2),
@@ -190,6 +191,17 @@ def test_when_nothing_is_due_the_next_deadline_is_named(register: Path) -> None:
     record = foerder("-f", register, "due", "--format", "json").json
     assert record["deadlines"] == []
     assert record["next"]["id"] == "spielplatz/2026/period-end"
+
+
+@pytest.mark.parametrize("words", [[], ["--all"]], ids=["window", "all"])
+def test_where_nothing_is_overdue_nobody_says_that_nothing_is_due(register: Path, words: list[str]) -> None:
+    result = foerder("-f", register, "--today", "2027-06-01", "due", "--overdue", *words)
+    assert result.out == ""
+    assert result.err.splitlines() == [
+        "Nothing is overdue.",
+        "Next deadline: Wed 2027-06-30 (in 29 days) – End of funding period, Spielplatz Nordviertel "
+        "[spielplatz/2026/period-end]",
+    ]
 
 
 def test_due_has_every_key_of_the_contract() -> None:

@@ -313,6 +313,8 @@ def test_a_duration_counts_from_the_start(tmp_path: Path) -> None:
         ("end p/z 2027-03-15", {"period-end": "2027-03-15", "final-report": "2027-09-30"}),
         ("extend p/z/final-report 14 days", {"period-end": "2026-12-31", "final-report": "2027-07-14"}),
         ("extend p 1 year", {"period-end": "2027-12-31", "final-report": "2028-06-30"}),
+        ("extend p/z +6m", {"period-end": "2027-06-30", "final-report": "2027-12-31"}),
+        ("extend p/z/period-end 6 months", {"period-end": "2027-06-30", "final-report": "2027-12-31"}),
     ],
 )
 def test_what_if(tmp_path: Path, change: str, moved: dict[str, str]) -> None:

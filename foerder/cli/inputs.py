@@ -84,3 +84,12 @@ def after(today: date, text: str) -> date:
             '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
         ).format(text=shown(text))
     )
+
+
+_UNITS_IN_WORDS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def span_in_words(span: str) -> str:
+    """``6m`` as the register writes it, ``6 months``."""
+    text = span.strip().lower().removeprefix("+")
+    return f"{text[:-1]} {_UNITS_IN_WORDS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS_IN_WORDS else span

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import typer
 
-from foerder.cli.inputs import parse_date
+from foerder.cli.inputs import parse_date, span_in_words
 from foerder.i18n import _, fmt_date
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Extension, Period, Project, Register, Span
@@ -29,13 +29,15 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
                 '"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
             ).format(change=change)
         )
-    if words[0] == "extend" and words[1].count("/") > 1:
-        return _extended(register, words[1], words[2], today)
-    project, period = find_period(register, words[1], today)
+    # The day a period ends has no length of its own: whoever extends it extends the period.
+    target = words[1].removesuffix("/period-end")
+    if words[0] == "extend" and target.count("/") > 1:
+        return _extended(register, target, words[2], today)
+    project, period = find_period(register, target, today)
     if words[0] == "end":
         end = parse_date(words[2], today)
     elif period.end is None:
-        raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=words[1]))
+        raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=target))
     else:
         # § 190 BGB: the new period is counted from the end of the old one.
         end = _counted(from_day, period.end + date.resolution, words[2])
@@ -52,13 +54,16 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
     from foerder.deadlines import Calculator
+    from foerder.model import EXPIRIES
 
     project = next((project for project in register.projects if name.startswith(f"{project.id}/")), None)
     deadlines = Calculator(register, today, today).of_project(project) if project else []
-    nominal = next((deadline.nominal for deadline in deadlines if deadline.id == name and deadline.nominal), None)
-    if project is None or nominal is None:
+    found = next((deadline for deadline in deadlines if deadline.id == name and deadline.nominal), None)
+    if project is None or found is None or found.nominal is None:
         raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
-    day = _counted(after_event, nominal, length)
+    if found.kind in EXPIRIES:
+        raise typer.BadParameter(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
+    day = _counted(after_event, found.nominal, length)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
     what = _("{project}/{period} ends on {day}").format(
@@ -69,7 +74,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
 
 def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
     try:
-        return count(day, span(length), lambda day: day.weekday() < 5)
+        return count(day, span(span_in_words(length)), lambda day: day.weekday() < 5)
     except (FieldError, OverflowError) as fault:
         raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
 

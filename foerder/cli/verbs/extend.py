@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -9,11 +10,13 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.inputs import span_in_words
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.i18n import N_, _
-from foerder.model import Deadline, Period, Project
+from foerder.law.counting import WorkingDay, after_event, from_day
+from foerder.model import Deadline, Period, Project, Span
 
 
 @verb(
@@ -53,7 +56,8 @@ def extend(
     def plan(state: State) -> Plan:
         from foerder.cli import pick
 
-        found = pick.period(state, target)
+        # The day a period ends has no length of its own: whoever extends it extends the period.
+        found = pick.period(state, target.removesuffix("/period-end"))
         if found is not None:
             if granted is not None:
                 usage_error(_("--granted goes with a deadline; a period takes --date, the date of the letter."))
@@ -87,7 +91,8 @@ def _period(
             _("{id} has no end that could be extended.").format(id=name),
             _("Give it one: foerder set {id} end DATE").format(id=name),
         )
-    end = _new_day(run, period.end, to, by)
+    # A length of time, whose first day counts (§ 187 Abs. 2 BGB).
+    end = _new_day(run, period.end + timedelta(days=1), to, by, from_day)
     if end <= period.end:
         raise Refused(
             _("{new} is not later than the end so far, {old}.").format(new=fmt_date(end), old=fmt_date(period.end)),
@@ -119,7 +124,8 @@ def _deadline(
         raise Refused(_("{id} cannot be extended: it is not a duty of ours.").format(id=found.id))
     if found.nominal is None and by is not None:
         raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
-    day = _new_day(run, found.nominal or run.today, to, by)
+    # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
+    day = _new_day(run, found.nominal or run.today, to, by, after_event)
     if found.nominal is not None and day <= found.nominal:
         raise Refused(
             _("{new} is not later than the day so far, {old}.").format(new=fmt_date(day), old=fmt_date(found.nominal))
@@ -133,11 +139,12 @@ def _deadline(
     return Plan(project.place.file, [Append(project.place.path, "extension", record)], found.id, remarks)
 
 
-def _new_day(run: Session, old: date, to: str | None, by: str | None) -> date:
+def _new_day(
+    run: Session, start: date, to: str | None, by: str | None, count: Callable[[date, Span, WorkingDay], date]
+) -> date:
     """The new last day; a span is counted from the end of the old period (§ 190 BGB)."""
     from foerder.cli.values import value
     from foerder.editor.change import Refused
-    from foerder.law.counting import from_day
     from foerder.register import fields as f
     from foerder.register.values import FieldError
 
@@ -145,19 +152,10 @@ def _new_day(run: Session, old: date, to: str | None, by: str | None) -> date:
         found = value("--to", f.day, [to], run.today)
         assert isinstance(found, date)
         return found
-    words = _in_words(by or "")
+    words = span_in_words(by or "")
     try:
-        return from_day(old + timedelta(days=1), f.span(words), lambda day: day.weekday() < 5)
+        return count(start, f.span(words), lambda day: day.weekday() < 5)
     except FieldError as fault:
         raise Refused(f"--by: {fault}", fault.remedy) from None
     except OverflowError as fault:
         raise Refused(f"--by: {fault}") from None
-
-
-_UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-
-
-def _in_words(span: str) -> str:
-    """``6m`` as the register writes it, ``6 months``."""
-    text = span.strip().lower().removeprefix("+")
-    return f"{text[:-1]} {_UNITS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS else span
