@@ -69,7 +69,7 @@ def refuse(message: str, remedy: str = "") -> int:
     """Say why nothing is changed; exit code 4."""
     from foerder.views.plain import clean
 
-    say(f"foerder: {clean(message)}")
+    say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
         say(f"  → {clean(remedy)}")
     return REFUSED
@@ -127,6 +127,7 @@ def existing_files(run: Session) -> list[Path]:
     paths = run.files()
     files = [path for path, _shown in files_in([path for path, _shown in paths], [shown for _path, shown in paths])]
     if not all(path.is_file() for path in files):
+        run.readable()
         report(run.register().problems)
         raise typer.Exit(INVALID)
     return files

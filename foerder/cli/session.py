@@ -52,7 +52,7 @@ class Session:
         found = self.find()
         if not found:
             say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
-            say(_("Name it with foerder -f PATH, or in the variable FOERDER_REGISTER."))
+            say(_("Name it with foerder -f PATH or in the variable FOERDER_REGISTER, or begin one: foerder init"))
             raise typer.Exit(INVALID)
         return found
 
@@ -64,6 +64,13 @@ class Session:
 
             self._register = load([path for path, _name in found], [name for _path, name in found])
         return self._register
+
+    def readable(self) -> Register:
+        """The register; ends the program where none of its files could be read: then there is nothing to say."""
+        register = self.register()
+        if register.nothing_readable:
+            raise typer.Exit(self.finish(register))
+        return register
 
     def folder(self) -> Path:
         """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
@@ -107,8 +114,24 @@ def session(ctx: typer.Context) -> Session:
 
 
 def say(text: str) -> None:
-    """A message for people, to stderr."""
+    """A message for people, to stderr; on a terminal it is wrapped between words."""
+    if sys.stderr.isatty():
+        text = "\n".join(_wrapped(line) for line in text.split("\n"))
     print(text, file=sys.stderr)
+
+
+def _wrapped(line: str) -> str:
+    """A line as wide as the terminal, further lines indented like the first; ids and addresses stay whole."""
+    import textwrap
+
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() else os.get_terminal_size(sys.stderr.fileno()).columns
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    if len(line) <= width or width < 20:
+        return line
+    return textwrap.fill(
+        line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
 
 
 def write(text: str) -> None:

@@ -25,6 +25,9 @@ class Answer(NamedTuple):
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
     moved: Moved | None = None
+    overdue: bool = False
+    """Whether only what is overdue was asked for."""
+    filtered: bool = False
 
 
 def as_json(answer: Answer) -> str:
@@ -116,14 +119,14 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     """A table for a terminal."""
     from foerder.views.table import Column, cell, print_table
 
-    wide = width >= 130
+    wide = _is_wide(answer, width)
     columns = [
         Column(_("Due"), fixed=True),
         Column(_("State"), least=10, most=None if wide else 16),
         Column(_("What"), ratio=3),
     ]
     if wide:
-        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), ratio=2), Column(_("Id"), ratio=3)]
+        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), fixed=True), Column(_("Id"), fixed=True)]
     if answer.moved:
         answer.moved.as_table(width, color)
     rows = []
@@ -143,6 +146,20 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         print_table(columns, rows, width, color)
 
 
+GAP, DAY, TEXT = 3, 13, 24
+"""Columns between two columns, of a day with its weekday, and that a column of text needs."""
+
+
+def _is_wide(answer: Answer, width: int) -> bool:
+    """Whether there is room for a column for everything, with no address and no id broken."""
+    whole = (
+        max((len(state_text(d, answer.today)) for d in answer.shown), default=0),
+        max((len(d.owner or "–") for d in answer.shown), default=0),
+        max((len(d.id) for d in answer.shown), default=0),
+    )
+    return width >= DAY + sum(whole) + 2 * TEXT + 5 * GAP
+
+
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts = []
@@ -151,6 +168,11 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if answer.until is None:
         if not answer.shown:
             texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
+    elif answer.filtered and not answer.shown and not answer.next:
+        texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
+        return texts
+    elif not answer.shown and answer.overdue:
+        texts.append(_("Nothing is overdue."))
     elif not answer.shown:
         texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
     elif style == "table":

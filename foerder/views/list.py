@@ -229,7 +229,7 @@ def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
     if count == 0:
         if filtered:
             return [_("No project fits these filters. All projects: foerder list")]
-        return [_("There is no project in the register yet. Add one below a line [[project]] with id and title.")]
+        return [_("There is no project in the register yet. Next: foerder add project")]
     if style != "table":
         return []
     return [
