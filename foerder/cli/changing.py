@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import typer
 
 from foerder import clock
 from foerder.cli import ask
-from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, write
+from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, wrapped, write
 from foerder.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     assert new is not None
     write(view.diff(old.text, new.text, old.path, run.colored))
     ids = _touched(before, after, planned)
-    write(view.effects(*(list(_deadlines(run, state, ids)) for state in (before, after))))
+    effects = view.effects(*(list(_deadlines(run, state, ids)) for state in (before, after)))
+    write(wrapped(effects, sys.stdout))
     for text in planned.remarks:
         say(text)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import typer
 
@@ -115,20 +115,25 @@ def session(ctx: typer.Context) -> Session:
 
 def say(text: str) -> None:
     """A message for people, to stderr; on a terminal it is wrapped between words."""
-    if sys.stderr.isatty():
-        text = "\n".join(_wrapped(line) for line in text.split("\n"))
-    print(text, file=sys.stderr)
+    print(wrapped(text, sys.stderr), file=sys.stderr)
 
 
-def _wrapped(line: str) -> str:
-    """A line as wide as the terminal, further lines indented like the first; ids and addresses stay whole."""
+def wrapped(text: str, stream: TextIO) -> str:
+    """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    if not stream.isatty():
+        return text
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line of this width, further lines indented like the first; ids and addresses stay whole."""
     import textwrap
 
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() else os.get_terminal_size(sys.stderr.fileno()).columns
-    lead = line[: len(line) - len(line.lstrip(" "))]
     if len(line) <= width or width < 20:
         return line
+    lead = line[: len(line) - len(line.lstrip(" "))]
     return textwrap.fill(
         line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
     )

@@ -27,6 +27,8 @@ class Answer(NamedTuple):
     moved: Moved | None = None
     overdue: bool = False
     """Whether only what is overdue was asked for."""
+    inside: Deadline | None = None
+    """With ``overdue``: the first one due inside the window, which words name before ``next``."""
     filtered: bool = False
 
 
@@ -166,9 +168,11 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if answer.moved:
         texts.append(answer.moved.remark())
     if answer.until is None:
-        if not answer.shown:
+        if not answer.shown and answer.filtered:
+            texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
+        elif not answer.shown:
             texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
-    elif answer.filtered and not answer.shown and not answer.next:
+    elif answer.filtered and not (answer.shown or answer.inside or answer.next):
         texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
         return texts
     elif not answer.shown and answer.overdue:
@@ -177,9 +181,10 @@ def remarks(answer: Answer, style: str) -> list[str]:
         texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
     elif style == "table":
         texts.append(_counts(answer))
-    if answer.next and (style == "table" or not answer.shown):
-        texts.append(_next(answer.next, answer.today))
-    elif answer.until is not None and not answer.next and not answer.shown:
+    coming = None if answer.until is None else answer.inside or answer.next
+    if coming and (style == "table" or not answer.shown):
+        texts.append(_next(coming, answer.today))
+    elif answer.until is not None and not coming and not answer.shown:
         texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
     if answer.endless:
         texts.append(
@@ -194,6 +199,8 @@ def _counts(answer: Answer) -> str:
     overdue = sum(d.state == "overdue" for d in answer.shown)
     due = sum(d.state == "due" for d in answer.shown)
     assert answer.until is not None
+    if answer.overdue:
+        return _("{overdue} overdue. Why: foerder explain ID").format(overdue=overdue)
     return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(
         overdue=overdue, due=due, day=fmt_date(answer.until)
     )

@@ -77,19 +77,18 @@ def due(
     shown = in_order(d for d in found if all or d.state in states)
     if all and overdue:
         shown = [d for d in shown if d.state == "overdue"]
-    # Where only what is overdue is asked for, what is due inside the window comes next.
     inside = in_order(d for d in found if d.state == "due") if overdue else []
-    coming = inside[0] if inside else next_after(found)
     answer = view.Answer(
         register=register,
         today=run.today,
         until=None if all else until,
         shown=shown,
-        next=None if all else coming,
+        next=None if all else next_after(found),
         ours=calculator.ours,
         endless=tuple(calculator.endless) if all else (),
         moved=moved,
         overdue=overdue,
+        inside=inside[0] if inside else None,
         filtered=chosen.active,
     )
     style = run.style(format)
