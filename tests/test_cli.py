@@ -9,6 +9,19 @@ from pathlib import Path
 import pytest
 from program import EXAMPLE, REAL, ROOT, TODAY, foerder, process
 
+NOTHING_READABLE = (
+    ("list",),
+    ("due",),
+    ("show", "x"),
+    ("explain", "x"),
+    ("costs",),
+    ("check",),
+    ("export", "x.ics"),
+    ("publish", "."),
+    ("set", "x", "title", "y"),
+    ("done", "x"),
+)
+
 GOOD = """\
 format = 1
 [settings]
@@ -368,3 +381,41 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize("words", NOTHING_READABLE, ids=lambda words: words[0])
+def test_a_missing_file_is_said_and_nothing_else(tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = foerder("-f", tmp_path / "none.toml", *words)
+    said = result.out + result.err
+    assert result.code == 3
+    assert "there is no such file" in said
+    assert "There is no" not in said
+    assert "everything else is shown" not in said
+
+
+def test_only_overdue_names_what_is_due_next(register: Path) -> None:
+    result = foerder("-f", register, "due", "--overdue", "--within", "2y")
+    assert result.err.startswith("Nothing is overdue.\n")
+    assert "[spielplatz/2026/period-end]" in result.err
+
+
+def test_filters_that_fit_nothing_are_named(register: Path) -> None:
+    assert "fits these filters" in foerder("-f", register, "due", "--programme", "none").err
+
+
+def test_costs_of_a_project_without_amounts_say_so(register: Path) -> None:
+    result = foerder("-f", register, "costs", "spielplatz")
+    assert (result.code, result.out) == (0, "")
+    assert "No amounts are recorded for spielplatz" in result.err
+
+
+def test_a_refusal_is_written_in_lines(register: Path) -> None:
+    result = foerder("-f", register, "set", "spielplatz/2026", "end", "2025-01-01", "--yes")
+    assert result.code == 4
+    assert "\\n" not in result.err
+
+
+def test_no_address_and_no_id_is_broken_in_a_wide_table() -> None:
+    result = foerder("-f", EXAMPLE, "due", "--format", "table", COLUMNS="200")
+    assert "familie@musterstadt.example " in result.out
+    assert " begegnung/2025/besucherstatistik/2025-11-10" in result.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import typer
 
 from foerder import clock
 from foerder.cli import ask
-from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, write
+from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, wrapped, write
 from foerder.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def refuse(message: str, remedy: str = "") -> int:
     """Say why nothing is changed; exit code 4."""
     from foerder.views.plain import clean
 
-    say(f"foerder: {clean(message)}")
+    say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
         say(f"  → {clean(remedy)}")
     return REFUSED
@@ -129,6 +130,7 @@ def existing_files(run: Session) -> list[Path]:
     paths = run.files()
     files = [path for path, _shown in files_in([path for path, _shown in paths], [shown for _path, shown in paths])]
     if not all(path.is_file() for path in files):
+        run.readable()
         report(run.register().problems)
         raise typer.Exit(INVALID)
     return files
@@ -174,7 +176,7 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
         write(view.brief(*states))
     else:
         write(view.diff(old.text, new.text, old.path, run.colored))
-        write(view.effects(*states))
+        write(wrapped(view.effects(*states), sys.stdout))
     for text in planned.remarks:
         say(text)
 

@@ -93,5 +93,5 @@ def the_period(state: State, wanted: str) -> tuple[Project, Period]:
     from foerder.register.nearest import nearest
 
     near = nearest(project_id, [each.id for each in state.register.projects])
-    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    hint = " " + (_("Did you mean {words}?").format(words=near) if near else _("All ids: foerder list."))
     raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
@@ -123,6 +123,13 @@ class Session:
             sys.stderr.write(f"{' ' * len(text)}\r")
             sys.stderr.flush()
 
+    def readable(self) -> Register:
+        """The register; ends the program where none of its files could be read: then there is nothing to say."""
+        register = self.register()
+        if register.nothing_readable:
+            raise typer.Exit(self.finish(register))
+        return register
+
     def folder(self) -> Path:
         """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
         found = self.find()
@@ -167,8 +174,29 @@ def session(ctx: typer.Context) -> Session:
 
 
 def say(text: str) -> None:
-    """A message for people, to stderr."""
-    print(text, file=sys.stderr)
+    """A message for people, to stderr; on a terminal it is wrapped between words."""
+    print(wrapped(text, sys.stderr), file=sys.stderr)
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    if not stream.isatty():
+        return text
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line of this width, further lines indented like the first; ids and addresses stay whole."""
+    import textwrap
+
+    if len(line) <= width or width < 20:
+        return line
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.fill(
+        line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
 
 
 def write(text: str) -> None:

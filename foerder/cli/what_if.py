@@ -75,8 +75,10 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
 def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
     try:
         return count(day, span(span_in_words(length)), lambda day: day.weekday() < 5)
-    except (FieldError, OverflowError) as fault:
-        raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
+    except FieldError as fault:
+        raise typer.BadParameter(f"{fault.message}\n  → {fault.remedy}") from None
+    except OverflowError as fault:
+        raise typer.BadParameter(str(fault)) from None
 
 
 def _with(register: Register, project: Project, changed: Project) -> Register:
@@ -94,7 +96,7 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
         from foerder.register.nearest import nearest
 
         near = nearest(project_id, [project.id for project in register.projects])
-        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+        hint = " " + (_("Did you mean {words}?").format(words=near) if near else _("All ids: foerder list."))
         raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)
     if not slash:
         period = current_period(project, today)[0]

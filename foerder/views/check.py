@@ -65,10 +65,11 @@ def as_table(problems: list[Problem], width: int, color: bool) -> None:
         text = Text(f"{where(problem)}: ", style="dim")
         text.append(f"{clean(problem.message)}{_law(problem)}", style="not dim")
         out.print(text, soft_wrap=False, overflow="fold")
-        remedy = Text("  ")
+        remedy = Text()
         remedy.append(value_label(problem.severity), style=STYLES[problem.severity])
         remedy.append(f" [{problem.code}] → {clean(problem.remedy)}")
-        out.print(remedy, overflow="fold")
+        for line in remedy.wrap(out, width - 2, overflow="fold"):
+            out.print(Text("  ").append_text(line))
     counts = [
         ngettext("{n} error", "{n} errors", n).format(n=n)
         if severity == "error"

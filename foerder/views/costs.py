@@ -28,6 +28,8 @@ class Answer:
     accounts: list[Account]
     one: bool
     show: str = "costs"
+    project: str | None = None
+    """The project asked for."""
 
     def sections(self) -> list[Section]:
         """What is to be shown, in the language of the moment."""
@@ -210,10 +212,22 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     draw(answer.sections(), width, color)
 
 
+def _no_money(answer: Answer) -> str:
+    """What to do where no amount is recorded."""
+    if answer.project is None:
+        return _("No project with money fits. All projects: foerder list")
+    return _(
+        "No amounts are recorded for {project}. Enter them: foerder set {project}/PERIOD amount AMOUNT, and the types "
+        "of cost: foerder add cost {project}/PERIOD"
+    ).format(project=plain.clean(answer.project))
+
+
 def remarks(answer: Answer) -> list[str]:
     """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
     if not answer.accounts:
-        return [_("No project with money fits. All projects: foerder list")]
+        return [_no_money(answer)]
+    if not any(section.rows for section in answer.sections()):
+        return [_no_money(answer)]
     if answer.show == "years" and any(account.budget.basis == "days" for account in answer.accounts):
         return [_("Spread by days: no yearly amounts are recorded there ([[project.period.year]]).")]
     estimates = [interest for account in answer.accounts for _funds, interest in account.funds if interest]

@@ -33,6 +33,12 @@ class Answer(NamedTuple):
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
     moved: Moved | None = None
+    overdue: bool = False
+    """Whether only what is overdue was asked for."""
+    inside: Deadline | None = None
+    """With ``overdue``: the first one due inside the window, which words name before ``next``."""
+    filtered: bool = False
+    """Whether filters leave something out."""
     lines: Sequence[Line] | None = None
     """The deadlines as plain lines, where they come from the index; ``shown`` is then empty."""
 
@@ -135,14 +141,14 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
     """A table for a terminal; what is more than a screen or two is returned as plain lines."""
     from foerder.views.table import MOST_ROWS, Column, cell, print_table
 
-    wide = width >= 130
+    wide = _is_wide(answer, width)
     columns = [
         Column(_("Due"), fixed=True),
         Column(_("State"), least=10, most=None if wide else 16),
         Column(_("What"), ratio=3),
     ]
     if wide:
-        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), ratio=2), Column(_("Id"), ratio=3)]
+        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), fixed=True), Column(_("Id"), fixed=True)]
     if answer.moved:
         answer.moved.as_table(width, color)
     rows = []
@@ -163,24 +169,46 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
     return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], lines=None, moved=None))
 
 
+GAP, DAY, TEXT = 3, 13, 24
+"""Columns between two columns, of a day with its weekday, and that a column of text needs."""
+
+
+def _is_wide(answer: Answer, width: int) -> bool:
+    """Whether there is room for a column for everything, with no address and no id broken."""
+    whole = (
+        max((len(state_text(d, answer.today)) for d in answer.shown), default=0),
+        max((len(d.owner or "–") for d in answer.shown), default=0),
+        max((len(d.id) for d in answer.shown), default=0),
+    )
+    return width >= DAY + sum(whole) + 2 * TEXT + 5 * GAP
+
+
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts: list[str] = []
     # A register that the index answers for is large: it has projects.
     if not getattr(answer.register, "projects", True) and not answer.shown and not answer.next:
-        return [_("There is no project in the register yet. Add one: foerder add project")]
+        return [_("There is no project in the register yet. Next: foerder add project")]
     if answer.moved:
         texts.append(answer.moved.remark())
     if answer.until is None:
-        if not answer.states:
+        if not answer.states and answer.filtered:
+            texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
+        elif not answer.states:
             texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
+    elif answer.filtered and not (answer.states or answer.inside or answer.next):
+        texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
+        return texts
+    elif not answer.states and answer.overdue:
+        texts.append(_("Nothing is overdue."))
     elif not answer.states:
         texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
     elif style == "table":
         texts.append(_counts(answer))
-    if answer.next and (style == "table" or not answer.states):
-        texts.append(_next(answer.next, answer.today))
-    elif answer.until is not None and not answer.next and not answer.states:
+    coming = None if answer.until is None else answer.inside or answer.next
+    if coming and (style == "table" or not answer.states):
+        texts.append(_next(coming, answer.today))
+    elif answer.until is not None and not coming and not answer.states:
         texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
     if answer.endless:
         texts.append(
@@ -194,6 +222,8 @@ def remarks(answer: Answer, style: str) -> list[str]:
 def _counts(answer: Answer) -> str:
     overdue, due = answer.states.count("overdue"), answer.states.count("due")
     assert answer.until is not None
+    if answer.overdue:
+        return _("{overdue} overdue. Why: foerder explain ID").format(overdue=overdue)
     return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(
         overdue=overdue, due=due, day=fmt_date(answer.until)
     )

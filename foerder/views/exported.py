@@ -119,7 +119,7 @@ def _nothing(done: Exported) -> str:
     if done.changes and not done.memory_lost:
         return _("Nothing has changed since the last export of {file}: nothing is written.").format(file=target)
     text = _("Nothing to export, {file} is not written: a calendar without an entry is not valid.").format(file=target)
-    return f"{text} {left_out(done.left, done.window)}"
+    return f"{text} {left_out(done.left, done.window)}" if done.left else text
 
 
 def _count(done: Exported) -> str:

@@ -233,7 +233,7 @@ def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
     if count == 0:
         if filtered:
             return [_("No project fits these filters. All projects: foerder list")]
-        return [_("There is no project in the register yet. Add one: foerder add project")]
+        return [_("There is no project in the register yet. Next: foerder add project")]
     if style != "table":
         return []
     return [

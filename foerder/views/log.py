@@ -106,7 +106,7 @@ def sentences(record: Record) -> list[str]:
         else:
             lines.append(project + sentence(change))
     if not lines and record.get("verb") == "init":
-        return [_("a new register, with an example")]
+        return [_("a new register, with the example")]
     return lines or [_("only comments, order or spelling")]
 
 

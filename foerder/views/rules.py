@@ -124,6 +124,8 @@ def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
         yield record["rule"], f"{record['title']}: {text}", evidence
     for clause in rule_set.clauses:
         number = str(clause.get("nr") or "")
+        if clause.get("from") and number == str(clause["from"]):
+            number = _("from {day}").format(day=fmt_date(clause["from"]))
         title, text = _wording(clause, "title"), _wording(clause, "text")
         yield (
             f"{rule_set.id} Nr. {number}" if number[:1].isdigit() else f"{rule_set.id} {number}".rstrip(),
@@ -198,4 +200,6 @@ def as_table(sets: list[RuleSet], width: int, color: bool, detailed: bool) -> No
                 record = _rule_record(rule)
                 evidence = _evidence(record["basis"], record["grade"], rule.keys.get("checked"))
                 grid.add_row(cell(rule.id), cell(f"{record['title']}: {record['date']}", "", (f"\n{evidence}", "dim")))
+            if not rule_set.deadlines:
+                grid.add_row(cell(_("No deadlines; the text: foerder rules {id}").format(id=rule_set.id)))
             out.print(Padding(grid, (0, 0, 1, 2)))

@@ -40,7 +40,15 @@ Words = str | None
 )
 def add(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join((*TOP, *INSIDE)), help=N_("What to add."))],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("WHAT"),
+            help=N_(
+                "What to add: project, programme, authority, period, deadline, call, requires, cost, financing or year."
+            ),
+        ),
+    ],
     where: Annotated[
         str | None,
         typer.Argument(
@@ -151,7 +159,7 @@ def _file(state: State, what: str, into: str | None) -> int:
     if into is not None:
         found = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
         if len(found) != 1:
-            usage_error(_("--into: {file} is none of {files}.").format(file=repr(into), files=", ".join(names)))
+            usage_error(_("--into: {file} is none of {files}.").format(file=into, files=", ".join(names)))
         return found[0]
     return next((number for number in range(len(names)) if state.data(number).get(what)), 0)
 
@@ -165,10 +173,15 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
     nested = _nested(what, table)
     for key in words:
         if key not in table.keys and not (nested and key in nested.keys):
-            from foerder.register.unknown import remedy_for
+            from foerder.register.nearest import nearest
 
+            known = [*table.keys, *(nested.keys if nested else ())]
+            near = nearest(key, known)
+            hint = _("Did you mean {words}?") if near else _("Possible: {options}.")
             usage_error(
-                _("{what} has no key {key}.").format(what=what, key=repr(key)) + " " + remedy_for(table, key, "")
+                _("{what} has no key {key}.").format(what=what, key=key)
+                + " "
+                + hint.format(words=near, options=", ".join(known))
             )
 
 

@@ -80,7 +80,7 @@ def costs(
         for one, found in o.money_periods(register, project, period, run.today, chosen, every=by_year)
     ]
     answer = view.Answer(
-        register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs"
+        register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs", project
     )
     style = run.style(format)
     emit(
@@ -93,7 +93,7 @@ def costs(
             "table": lambda: view.as_table(answer, run.width(), run.colored),
         },
     )
-    if style != "json":
+    if style != "json" and not register.nothing_readable:
         for text in view.remarks(answer):
             say(text)
     return run.finish(register)

@@ -67,8 +67,8 @@ def due(
     run = session(ctx)
     style = run.style(format)
     # The index knows what is still to come of all projects, nothing else.
-    key = None if what_if or all or chosen.active else run.index_key()
-    answer = _from_index(run, key, style, within, by, overdue) if key else None
+    key = None if what_if or all or overdue or chosen.active else run.index_key()
+    answer = _from_index(run, key, style, within, by) if key else None
     keep = None
     if answer is None:
         answer, keep = _computed(run, chosen, within, by, what_if, all, overdue)
@@ -93,7 +93,7 @@ def due(
     return code
 
 
-def _from_index(run: Session, key: Key, style: str, within: str | None, by: str | None, overdue: bool) -> Answer | None:
+def _from_index(run: Session, key: Key, style: str, within: str | None, by: str | None) -> Answer | None:
     """The answer of the derived index; None where it has none."""
     from foerder.index import open_index
     from foerder.law.workdays import WorkCalendar
@@ -104,7 +104,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
         return None
     known = index.register
     until = o.window(known.within, run.today, within, by)
-    found = index.answer(run.today, until, overdue, full=style != "plain")
+    found = index.answer(run.today, until, False, full=style != "plain")
     if found is None:
         return None
     return view.Answer(
@@ -151,6 +151,7 @@ def _computed(
     shown = in_order(d for d in found if all or d.state in states)
     if all and overdue:
         shown = [d for d in shown if d.state == "overdue"]
+    inside = in_order(d for d in found if d.state == "due") if overdue else []
 
     def keep(key: Key) -> None:
         from foerder.index import write_index
@@ -169,5 +170,8 @@ def _computed(
         ours=calculator.ours,
         endless=tuple(calculator.endless) if all else (),
         moved=moved,
+        overdue=overdue,
+        inside=inside[0] if inside else None,
+        filtered=chosen.active,
     )
     return answer, keep

@@ -110,6 +110,8 @@ def _open(path: Path) -> None:
     from foerder.editor.change import Refused
 
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
+    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or ask.interactive()):
+        raise Refused(_("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR."))
     words = (
         [command]
         if sys.platform == "win32" and Path(command).exists()

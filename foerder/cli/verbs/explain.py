@@ -33,7 +33,7 @@ def explain(
 
     o.check_format(format)
     run = session(ctx)
-    register = run.register()
+    register = run.readable()
     until = o.window(register, run.today, None, None)
     known = Calculator(register, run.today, until, tracing=True)
     candidates = known.all()

@@ -103,7 +103,7 @@ def export(
     run = session(ctx)
     order = Order(
         run=run,
-        register=run.register(),
+        register=run.readable(),
         target=file,
         wanted=wanted,
         within=within,
@@ -135,7 +135,7 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     if suffix not in WRITERS:
         usage_error(
             _("{file}: the suffix names no format. Possible: {suffixes}; or --format.").format(
-                file=repr(file), suffixes=", ".join(f".{name}" for name in WRITERS)
+                file=file, suffixes=", ".join(f".{name}" for name in WRITERS)
             )
         )
     return suffix

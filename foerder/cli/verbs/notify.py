@@ -176,14 +176,9 @@ def _install(run: Session, kind: str) -> int:
     import sys
     from pathlib import Path
 
-    from foerder.cli.session import INVALID
     from foerder.views import schedule
 
-    found = run.find()
-    if not found:
-        say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
-        return INVALID
-    paths = [path.resolve() for path, _shown in found]
+    paths = [path.resolve() for path, _shown in run.files()]
     words = [sys.executable, "-m", "foerder"]
     for path in paths:
         words += ["-f", str(path)]

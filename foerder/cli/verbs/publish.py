@@ -39,7 +39,7 @@ def publish(
 
     base = _base(url)
     run = session(ctx)
-    register = run.register()
+    register = run.readable()
     place = WebFolder(run, register, Path(folder), secret, with_people, steps, not no_alarm)
     try:
         with run.busy(_("Writing the calendars …")):

@@ -35,7 +35,7 @@ def show(
 
     o.check_format(format)
     run = session(ctx)
-    register = run.register()
+    register = run.readable()
     found = next((one for one in register.projects if one.id == project), None)
     if found is None:
         from foerder.register.nearest import nearest

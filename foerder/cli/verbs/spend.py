@@ -28,7 +28,9 @@ def spend(
     ],
     type: Annotated[str, typer.Option("--type", metavar="|".join(COST_TYPES), help=N_("The type of cost."))],
     amount: Annotated[str, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 1200 or 1.200,50."))],
-    on: Annotated[str, typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given."))] = "today",
+    on: Annotated[
+        str, typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given."), show_default=False)
+    ] = "today",
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
