@@ -70,8 +70,10 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
 def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
     try:
         return count(day, span(length), lambda day: day.weekday() < 5)
-    except (FieldError, OverflowError) as fault:
-        raise typer.BadParameter(getattr(fault, "message", str(fault))) from None
+    except FieldError as fault:
+        raise typer.BadParameter(f"{fault.message}. {fault.remedy}") from None
+    except OverflowError as fault:
+        raise typer.BadParameter(str(fault)) from None
 
 
 def _with(register: Register, project: Project, changed: Project) -> Register:
