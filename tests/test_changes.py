@@ -534,6 +534,21 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
     assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
 
 
+def test_changes_by_hand_are_noticed_in_every_file(tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    folder.mkdir()
+    first, second = folder / "a.toml", folder / "b.toml"
+    first.write_text('format = 1\n[[project]]\nid = "eins"\ntitle = "Eins"\n', encoding="utf-8")
+    second.write_text('format = 1\n[[project]]\nid = "zwei"\ntitle = "Zwei"\n', encoding="utf-8")
+    for name in ("eins", "zwei"):
+        assert foerder("-f", folder, "set", name, "unit", "Amt").code == 0
+    first.write_text(first.read_text(encoding="utf-8").replace("Eins", "Uno"), encoding="utf-8")
+    assert foerder("-f", folder, "set", "zwei", "unit", "Haus").code == 0
+    entries = foerder("-f", folder, "log", "eins", "--format", "json").json["entries"]
+    assert [(entry["verb"], entry["file"]) for entry in entries] == [("set", "a.toml"), ("by-hand", "a.toml")]
+    assert entries[1]["text"] == ["eins: title: Eins → Uno"]
+
+
 RATES = """
 [[rule_set]]
 id = "basiszins"
