@@ -448,6 +448,12 @@ def test_init_leaves_a_register_that_passes_reading(tmp_path: Path, lang: str, e
     assert foerder("-f", path, "init").code == 4
 
 
+def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    assert foerder("-f", path, "init", "--example").code == 0
+    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with an example\n")
+
+
 def test_init_without_a_path(tmp_path: Path) -> None:
     done = process("init", cwd=tmp_path)
     assert done.returncode == 0
