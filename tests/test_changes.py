@@ -463,6 +463,12 @@ def test_init_leaves_a_register_that_passes_reading(tmp_path: Path, lang: str, e
     assert foerder("-f", path, "init").code == 4
 
 
+def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    assert foerder("-f", path, "init", "--example").code == 0
+    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with an example\n")
+
+
 def test_init_without_a_path(tmp_path: Path) -> None:
     done = process("init", cwd=tmp_path)
     assert done.returncode == 0
@@ -547,6 +553,21 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
     assert "von Hand\tiksp: Zuwendung der Periode 2022: 180.000,00 € → 190.000,00 €" in german
     assert len(foerder("-f", register, "log", "spielplatz").out.splitlines()) == 0
     assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
+
+
+def test_changes_by_hand_are_noticed_in_every_file(tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    folder.mkdir()
+    first, second = folder / "a.toml", folder / "b.toml"
+    first.write_text('format = 1\n[[project]]\nid = "eins"\ntitle = "Eins"\n', encoding="utf-8")
+    second.write_text('format = 1\n[[project]]\nid = "zwei"\ntitle = "Zwei"\n', encoding="utf-8")
+    for name in ("eins", "zwei"):
+        assert foerder("-f", folder, "set", name, "unit", "Amt").code == 0
+    first.write_text(first.read_text(encoding="utf-8").replace("Eins", "Uno"), encoding="utf-8")
+    assert foerder("-f", folder, "set", "zwei", "unit", "Haus").code == 0
+    entries = foerder("-f", folder, "log", "eins", "--format", "json").json["entries"]
+    assert [(entry["verb"], entry["file"]) for entry in entries] == [("set", "a.toml"), ("by-hand", "a.toml")]
+    assert entries[1]["text"] == ["eins: title: Eins → Uno"]
 
 
 RATES = """

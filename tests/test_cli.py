@@ -92,6 +92,11 @@ def test_exit_codes(register: Path, words: list[str], code: int) -> None:
     assert foerder("-f", register, *words).code == code
 
 
+def test_a_span_that_is_none_is_told_how_to_write_it(register: Path) -> None:
+    said = foerder("-f", register, "due", "--what-if", "extend spielplatz sometime").err
+    assert '"6 months"' in said
+
+
 def test_a_register_in_which_all_is_well_is_silent(register: Path) -> None:
     assert foerder("-f", register, "check") == (0, "", "")
 

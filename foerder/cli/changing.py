@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -105,7 +105,7 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
             if not ask.confirm(_("Write this?"), default=not must_ask):
                 say(_("Nothing was changed."))
                 return REFUSED
-            stack.enter_context(store.locked([before.path(planned.file)], verb, clock.now().astimezone()))
+            stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
         commit(before, after, planned.file, verb, planned.subject)
     return 0
 
@@ -237,6 +237,18 @@ def find_deadline(run: Session, state: State, wanted: str, kinds: Callable[[Dead
     return own[0] if len(own) == 1 else pick.deadline(wanted, filter(kinds, calculator.all()))
 
 
+def _notice_others(before: State, file: int) -> None:
+    """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
+    from foerder.editor.journal import Journal
+
+    for number in range(len(before.register.paths)):
+        source, parsed = before.source(number), before.parsed(number)
+        if number == file or source is None or parsed is None or parsed.broken or parsed.problems:
+            continue
+        with suppress(OSError):
+            Journal(before.path(number)).notice(source.raw, before.data(number))
+
+
 def commit(before: State, after: State, file: int, verb: str, subject: str | None) -> None:
     """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
     from foerder.editor import store
@@ -251,6 +263,7 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
         journal.notice(old.raw, before.data(file))
     except OSError as fault:
         raise store.refusal(fault, journal.file) from fault
+    _notice_others(before, file)
     store.replace(path, old.raw, new.raw)
     try:
         journal.record(
