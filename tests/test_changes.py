@@ -466,7 +466,7 @@ def test_init_leaves_a_register_that_passes_reading(tmp_path: Path, lang: str, e
 def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
     path = tmp_path / "projects.toml"
     assert foerder("-f", path, "init", "--example").code == 0
-    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with an example\n")
+    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with the example\n")
 
 
 def test_init_without_a_path(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_every_question_has_the_same_answer(text: str, lang: str, path: Path) ->
 
 
 def test_the_second_run_does_not_read_the_register(path: Path, cache: Path) -> None:
-    for question in QUESTIONS[:10]:
+    for question in (one for one in QUESTIONS[:10] if "--overdue" not in one):
         expected = ask("-f", path, *question)
         assert unread("-f", path, *question) == expected
     assert len(indexes(cache)) == 1

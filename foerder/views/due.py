@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     overdue: bool = False
     """Whether only what is overdue was asked for."""
     inside: Deadline | None = None
-    """With ``overdue``: the first one due inside the window, which words name before ``next``."""
+    """With ``overdue``: the first one that is not, which words name before ``next``."""
     filtered: bool = False
     """Whether filters leave something out."""
     lines: Sequence[Line] | None = None
@@ -191,21 +191,14 @@ def remarks(answer: Answer, style: str) -> list[str]:
         return [_("There is no project in the register yet. Next: foerder add project")]
     if answer.moved:
         texts.append(answer.moved.remark())
-    if answer.until is None:
-        if not answer.states and answer.filtered:
-            texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
-        elif not answer.states:
-            texts.append(_("There is no deadline with a date. Problems and gaps: foerder check."))
-    elif answer.filtered and not (answer.states or answer.inside or answer.next):
+    coming = answer.inside or answer.next
+    if answer.filtered and not (answer.states or coming):
         texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
         return texts
-    elif not answer.states and answer.overdue:
-        texts.append(_("Nothing is overdue."))
-    elif not answer.states:
-        texts.append(_("Nothing is due until {day}.").format(day=fmt_date(answer.until)))
-    elif style == "table":
+    if not answer.states:
+        texts.append(_nothing(answer))
+    elif style == "table" and answer.until is not None:
         texts.append(_counts(answer))
-    coming = None if answer.until is None else answer.inside or answer.next
     if coming and (style == "table" or not answer.states):
         texts.append(_next(coming, answer.today))
     elif answer.until is not None and not coming and not answer.states:
@@ -217,6 +210,14 @@ def remarks(answer: Answer, style: str) -> list[str]:
             )
         )
     return texts
+
+
+def _nothing(answer: Answer) -> str:
+    if answer.overdue:
+        return _("Nothing is overdue.")
+    if answer.until is None:
+        return _("There is no deadline with a date. Problems and gaps: foerder check.")
+    return _("Nothing is due until {day}.").format(day=fmt_date(answer.until))
 
 
 def _counts(answer: Answer) -> str:

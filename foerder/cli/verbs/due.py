@@ -151,7 +151,7 @@ def _computed(
     shown = in_order(d for d in found if all or d.state in states)
     if all and overdue:
         shown = [d for d in shown if d.state == "overdue"]
-    inside = in_order(d for d in found if d.state == "due") if overdue else []
+    inside = in_order(d for d in found if d.state in ("due", "upcoming")) if overdue else []
 
     def keep(key: Key) -> None:
         from foerder.index import write_index
