@@ -25,7 +25,7 @@ from foerder.cli.main import VERBS
 BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOME = "/home/amt/foerderung"
-BY_HAND = ("aendern",)
+BY_HAND = ("aendern", "changing")
 """Chapters that show a register of their own, which is not shipped."""
 TABLES = ("list", "due", "show", "explain", "check", "costs", "rules", "log", "timeline", "report")
 """Verbs that draw a table on a terminal."""
