@@ -138,19 +138,19 @@ class Index:
         self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
         self.register = _stored(head)
 
-    def answer(self, today: date, until: date, overdue: bool = False, full: bool = False) -> Answer | None:
-        """What is due until a day, or only what is overdue; ``full``: as deadlines too. None where it is damaged.
+    def answer(self, today: date, until: date, full: bool = False) -> Answer | None:
+        """What is overdue, and what is due until a day; ``full``: as deadlines too. None where it is damaged.
 
         It can be asked once.
         """
         try:
-            return self._answer(today, until, overdue, full)
+            return self._answer(today, until, full)
         except DAMAGED:
             return None
         finally:
             self._connection.close()
 
-    def _answer(self, today: date, until: date, overdue: bool, full: bool) -> Answer:
+    def _answer(self, today: date, until: date, full: bool) -> Answer:
         late: list[Row] = []
         soon: list[Row] = []
         places: dict[str, list[tuple[int, int]]] = {"overdue": [], "due": [], "upcoming": []}
@@ -169,9 +169,9 @@ class Index:
                     break  # so is what follows, in the order of the days
                 if full and state in places:
                     places[state].append((month, number))
-        shown = late if overdue else late + soon
+        shown = late + soon
         cache: dict[int, list[Any]] = {}
-        wanted = places["overdue"] if overdue else places["overdue"] + places["due"]
+        wanted = places["overdue"] + places["due"]
         deadlines = (
             [self._deadline(*place, row[2], cache) for place, row in zip(wanted, shown, strict=True)] if full else []
         )

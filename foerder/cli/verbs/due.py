@@ -66,7 +66,7 @@ def due(
     )
     run = session(ctx)
     style = run.style(format)
-    # The index knows what is still to come of all projects, nothing else.
+    # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
     key = None if what_if or all or overdue or chosen.active else run.index_key()
     answer = _from_index(run, key, style, within, by) if key else None
     keep = None
@@ -104,7 +104,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
         return None
     known = index.register
     until = o.window(known.within, run.today, within, by)
-    found = index.answer(run.today, until, False, full=style != "plain")
+    found = index.answer(run.today, until, full=style != "plain")
     if found is None:
         return None
     return view.Answer(
