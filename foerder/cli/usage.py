@@ -14,7 +14,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,8 +143,9 @@ class LazyGroup(_Spoken, TyperGroup):
         if command is not None or ctx.resilient_parsing:
             return name, command, args[1:]
         text = _('There is no command "{name}".').format(name=wording.shown(name))
-        near = get_close_matches(name.lower(), self.verbs, n=1)
-        raise exceptions.UsageError(wording.with_suggestion(text, near), ctx)
+        from foerder.cli.synonyms import meant
+
+        raise exceptions.UsageError(wording.with_suggestion(text, meant(name, self.verbs)), ctx)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """The verbs and options that a word can become, without importing any verb."""

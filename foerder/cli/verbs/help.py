@@ -47,9 +47,11 @@ def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
     assert isinstance(program, TyperGroup)
     command = program.get_command(root, topic)
     if command is None:
+        from foerder.cli.synonyms import meant
         from foerder.register.nearest import nearest
 
-        near = nearest(topic, [*names, *program.list_commands(root)])
+        verbs = program.list_commands(root)
+        near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))
         hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
         usage_error(_('There is no chapter "{name}". All: foerder help.').format(name=topic) + hint)
     write(command.get_help(Context(command, parent=root, info_name=topic)) + "\n")
