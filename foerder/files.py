@@ -126,6 +126,17 @@ def _sync_folder(folder: Path) -> None:
             os.close(number)
 
 
+def unread(error: OSError) -> str:
+    """Why a file cannot be read, in a few words."""
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return _("there is no such file")
+    if isinstance(error, PermissionError):
+        # Windows refuses to open a folder, and what another program has opened for itself.
+        held = sys.platform == "win32"
+        return _("another program holds it open, or it may not be read") if held else _("it may not be read")
+    return error.strerror or str(error)
+
+
 def why(shown: str, error: OSError | ValueError) -> str:
     """What went wrong with a file, and what to do, in words."""
     number = getattr(error, "errno", None)

@@ -332,7 +332,7 @@ def sender_of(notify: Notify) -> str:
 
 
 def _no_table() -> str:
-    return _("the register has no [notify]; it needs from, smtp, domains and coordinator")
+    return _("the register has no [notify]; it needs from, smtp, domains and coordinator. How: foerder help mail")
 
 
 def _no_coordinator() -> str:

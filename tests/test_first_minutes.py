@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
+from pathlib import Path
+
 import pytest
-from program import foerder
+from program import EXAMPLE, foerder
 
 from foerder.cli.main import VERBS
 from foerder.cli.synonyms import WORDS, meant
@@ -70,3 +73,83 @@ def test_every_verb_has_other_names_and_they_are_no_verbs() -> None:
 
 def test_help_knows_the_other_names_too() -> None:
     assert "Did you mean due?" in foerder("help", "fällig").err
+
+
+EMPTY = {"no line at all": "", "settings only": 'format = 1\n[settings]\nholidays = "DE-TH"\n'}
+NEXT = "There is no project in the register yet. Next: foerder add project"
+ASKED = (
+    "list",
+    "due",
+    "due --all",
+    "timeline",
+    "costs",
+    "report",
+    "show x",
+    "explain x/y",
+    "done x/y",
+    "extend x/y --to 2027-01-01",
+    "set x title Y",
+    "remove x --yes",
+    "export -o.ics",
+    "export -o.xlsx",
+    "export -o.csv",
+    "export -o.html",
+    "export - --format ics",
+    "export - --format xlsx",
+    "publish .",
+)
+
+
+@pytest.mark.parametrize("words", ASKED)
+@pytest.mark.parametrize("text", EMPTY.values(), ids=EMPTY)
+def test_an_empty_register_says_what_to_do_next(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(text, encoding="utf-8")
+    with chdir(tmp_path):
+        result = foerder("-f", path, *words.replace("-o.", "liste.").split())
+    assert NEXT in result.err
+    assert result.out == ""
+    assert "everything else is shown" not in result.err
+    assert sorted(each.name for each in tmp_path.iterdir() if each.name != ".foerder") == ["projects.toml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("list", "No project fits these filters. All projects: foerder list"),
+        ("due", "No deadline fits these filters. All deadlines: foerder due --all"),
+        ("timeline", "No project fits these filters. All projects: foerder list"),
+        ("costs", "No project with money fits. All projects: foerder list"),
+        ("report", "No grant of 2026 fits these filters."),
+        ("export - --format xlsx", "Nothing to export.\nNo project fits these filters. All projects: foerder list"),
+        ("export - --format html", "Nothing to export.\nNo project fits these filters. All projects: foerder list"),
+        ("export - --format ics", "Nothing to export: a calendar without an entry is not valid. Left out: "),
+    ],
+)
+def test_filters_that_nothing_fits(words: str, said: str) -> None:
+    result = foerder("-f", EXAMPLE, *words.split(), "--owner", "niemand@musterstadt.example")
+    assert (result.code, result.out) == (0, "")
+    assert said in result.err
+
+
+@pytest.mark.parametrize("words", ["notify", "notify --status", "notify --dry-run", "notify --test a@b.example"])
+def test_notify_says_that_the_register_is_missing(tmp_path: Path, words: str) -> None:
+    result = foerder("-f", tmp_path / "nirgends.toml", *words.split())
+    assert result.code == 3
+    assert "there is no such file" in result.err
+    assert "foerder init" in result.err
+    assert "[notify]" not in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_notify_without_a_register_answers_json_too(tmp_path: Path) -> None:
+    result = foerder("-f", tmp_path / "nirgends.toml", "notify", "--format", "json")
+    assert result.code == 3
+    assert (result.json["sent"], result.json["failed"]) == ([], [])
+    assert [problem["code"] for problem in result.json["problems"]] == ["unreadable"]
+
+
+def test_a_list_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    result = foerder("-f", EXAMPLE, "import", tmp_path / "liste.xlsx")
+    assert result.code == 2
+    assert "cannot be read: there is no such file" in result.err

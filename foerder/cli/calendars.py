@@ -16,6 +16,7 @@ from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
 from foerder.i18n import _, using
 from foerder.model import Deadline, Register
+from foerder.nothing import no_project
 from foerder.views import agenda, event_text, exported, ics
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def export(order: Order) -> int:
             job.shelf.save()
     for text in job.report(tuple(calculator.endless)):
         say(text)
+    if not register.projects:
+        say(no_project())
     return run.finish(register)
 
 

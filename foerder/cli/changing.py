@@ -117,7 +117,7 @@ def _planned(state: State, plan: Callable[[State], Plan]) -> Plan:
     try:
         return plan(state)
     except (NotFound, typer.BadParameter):
-        report(state.register.problems)
+        report(state.register)
         if state.register.paths and all(state.parsed(file) is None for file in range(len(state.register.paths))):
             raise typer.Exit(INVALID) from None
         raise
@@ -131,7 +131,7 @@ def existing_files(run: Session) -> list[Path]:
     files = [path for path, _shown in files_in([path for path, _shown in paths], [shown for _path, shown in paths])]
     if not all(path.is_file() for path in files):
         run.readable()
-        report(run.register().problems)
+        report(run.register())
         raise typer.Exit(INVALID)
     return files
 
@@ -140,7 +140,7 @@ def _must_parse(state: State, file: int) -> None:
     """End the program where the file is not TOML: what cannot be read cannot be changed safely."""
     parsed = state.parsed(file)
     if parsed is None or parsed.broken or parsed.problems:
-        report(state.register.problems)
+        report(state.register)
         say(_("This file has to be mended before it can be changed: foerder edit"))
         raise typer.Exit(INVALID)
 

@@ -9,8 +9,10 @@ from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
 from foerder.i18n import _, ngettext, using
 from foerder.model import Deadline, Project
+from foerder.nothing import nothing_to_export
 from foerder.selection import in_order
 from foerder.sheets import Lists
+from foerder.views.plain import named
 
 
 class Job:
@@ -52,7 +54,8 @@ class Job:
         """Write the file and say how much went out; nothing is written where there is nothing."""
         order, run = self.order, self.order.run
         if data is None:
-            say(_("Nothing to export, {file} is not written.").format(file=_shown(order.target)))
+            for text in nothing_to_export(order.register, order.target):
+                say(text)
             return run.finish(order.register)
         try:
             if order.target == STDOUT:
@@ -75,16 +78,10 @@ class Job:
     def _count(self) -> str:
         projects, deadlines = len(self.lists.projects), len(self.lists.deadlines)
         return _("{file}: {deadlines} and {projects} written.").format(
-            file=_shown(self.order.target),
+            file=named(self.order.target),
             deadlines=ngettext("{n} deadline", "{n} deadlines", deadlines).format(n=deadlines),
             projects=ngettext("{n} project", "{n} projects", projects).format(n=projects),
         )
-
-
-def _shown(target: str) -> str:
-    from foerder.views.plain import clean
-
-    return _("standard output") if target == STDOUT else clean(target)
 
 
 def xlsx(order: Order) -> int:

@@ -10,12 +10,13 @@ from foerder.cli.order import STDOUT, Order
 from foerder.cli.picture import pick
 from foerder.cli.session import REFUSED, say, write_bytes
 from foerder.files import WriteError, write_file
-from foerder.i18n import _, ngettext, using
+from foerder.i18n import ngettext, using
 from foerder.lanes import lanes_of, span_of
 from foerder.model import Deadline
+from foerder.nothing import nothing_to_export
 from foerder.selection import LISTED, in_order, next_after
 from foerder.views.page import Page, document
-from foerder.views.plain import clean
+from foerder.views.plain import named
 
 
 def export(order: Order) -> int:
@@ -23,7 +24,8 @@ def export(order: Order) -> int:
     run, register = order.run, order.register
     page = page_of(order)
     if not page.projects and not page.listed:
-        say(_("Nothing to export, {file} is not written.").format(file=clean(order.target)))
+        for text in nothing_to_export(register, order.target):
+            say(text)
         return run.finish(register)
     with using(run.file_language(register)):
         data = document(page)
@@ -41,7 +43,7 @@ def export(order: Order) -> int:
         ).format(
             n=len(page.projects),
             deadlines=len(page.listed),
-            file=_("standard output") if order.target == STDOUT else clean(order.target),
+            file=named(order.target),
         )
     )
     return run.finish(register)

@@ -38,13 +38,10 @@ def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
 
 def unknown_deadline(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
     """There is no such deadline."""
-    from foerder.register.nearest import nearest
+    from foerder.nothing import hint
 
-    near = nearest(wanted, ids)
-    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
-    return typer.BadParameter(
-        _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted) + hint
-    )
+    text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
+    return typer.BadParameter(text + hint(wanted, ids))
 
 
 def can_be_done(each: Deadline) -> bool:
@@ -90,8 +87,7 @@ def the_period(state: State, wanted: str) -> tuple[Project, Period]:
                 project=project_id, period=period_id, options=", ".join(p.id for p in project.periods) or "–"
             )
         )
-    from foerder.register.nearest import nearest
+    from foerder.nothing import hint
 
-    near = nearest(project_id, [each.id for each in state.register.projects])
-    hint = " " + (_("Did you mean {words}?").format(words=near) if near else _("All ids: foerder list."))
-    raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)
+    near = hint(project_id, (each.id for each in state.register.projects), _("All ids: foerder list."))
+    raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)

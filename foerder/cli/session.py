@@ -15,7 +15,6 @@ import typer
 
 from foerder.i18n import _, language, ngettext
 from foerder.register.listing import File, files_in, with_bytes
-from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.index import Key, Stored
@@ -142,7 +141,7 @@ class Session:
 
     def finish(self, register: Register | Stored, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
-        report(register.problems, register.nothing_readable)
+        report(register)
         if register.nothing_readable and self.located()[1] == "remembered":
             say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
         return INVALID if register.problems else code
@@ -225,14 +224,16 @@ def write_bytes(data: bytes) -> None:
         raise WriteError(why(_("standard output"), error)) from error
 
 
-def report(problems: Iterable[Problem], nothing_readable: bool = False) -> None:
+def report(register: Register | Stored) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
     from foerder.views.plain import problem_lines
 
-    found = list(problems)
+    found = register.problems
     for problem in found:
         say(problem_lines(problem))
-    if found and not nothing_readable:
+    # A register that the index answers for is large: it has projects.
+    shown = getattr(register, "projects", True) or getattr(register, "programmes", True)
+    if found and shown and not register.nothing_readable:
         say(
             ngettext(
                 "{n} problem in the register; everything else is shown.",

@@ -93,11 +93,10 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
     project_id, slash, period_id = name.partition("/")
     project = next((project for project in register.projects if project.id == project_id), None)
     if project is None:
-        from foerder.register.nearest import nearest
+        from foerder.nothing import hint
 
-        near = nearest(project_id, [project.id for project in register.projects])
-        hint = " " + (_("Did you mean {words}?").format(words=near) if near else _("All ids: foerder list."))
-        raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + hint)
+        near = hint(project_id, (project.id for project in register.projects), _("All ids: foerder list."))
+        raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)
     if not slash:
         period = current_period(project, today)[0]
     else:

@@ -10,8 +10,8 @@ from foerder.editor.change import schema
 from foerder.editor.journal import name_of
 from foerder.editor.state import State
 from foerder.i18n import _
+from foerder.nothing import hint
 from foerder.register.layout import Path
-from foerder.register.nearest import nearest
 from foerder.register.tables import Table
 
 SINGLE = ("settings", "notify")
@@ -53,9 +53,8 @@ def find(state: State, name: str) -> Spot:
                     spot = Spot(file, (kind, number), identity)
                     return _period(state, spot, item, inner) if slash else spot
                 known.append(str(item.get("id")))
-    near = nearest(identity, known)
-    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
-    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + hint)
+    near = hint(identity, known) if known or kinds == PREFIXES else ""
+    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + near)
 
 
 def _files(state: State) -> range:

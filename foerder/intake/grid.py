@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from foerder.files import unread
 from foerder.i18n import _
 
 MOST_ROWS = 20_000
@@ -47,7 +48,7 @@ def read(path: Path) -> list[Grid]:
         return _workbook(path) if suffix in (".xlsx", ".xlsm") else [_csv(path)]
     except OSError as fault:
         raise Unreadable(
-            _("{file} cannot be read: {reason}").format(file=path, reason=fault.strerror or fault),
+            _("{file} cannot be read: {reason}").format(file=path, reason=unread(fault)),
             _("Check the path; close the file in Excel."),
         ) from fault
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,9 +77,10 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
             shown, _("there is no such file"), _("Check the path, or create a register with: foerder init")
         )
     except PermissionError:
-        return _unreadable(
-            shown, _("the file or folder may not be read"), _("Ask for the right to read it, or name another one.")
-        )
+        remedy = _("Ask for the right to read it, or name another one.")
+        if sys.platform == "win32":
+            remedy = _("Close it in the program that holds it open, or ask for the right to read it.")
+        return _unreadable(shown, _("the file or folder may not be read"), remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return _unreadable(

@@ -13,6 +13,7 @@ from foerder.funds import Estimate, Funds
 from foerder.i18n import _, fmt_date
 from foerder.model import Register
 from foerder.money import Line
+from foerder.nothing import no_project
 from foerder.reduction import Reduction
 from foerder.views import csv, json, plain
 from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
@@ -214,6 +215,8 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
 
 def _no_money(answer: Answer) -> str:
     """What to do where no amount is recorded."""
+    if not answer.register.projects:
+        return no_project()
     if answer.project is None:
         return _("No project with money fits. All projects: foerder list")
     return _(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, state_text, state_words, title_of
 from foerder.i18n import _, fmt_date
+from foerder.nothing import no_project
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, deadline_record, problem_record
 
@@ -188,7 +189,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
     texts: list[str] = []
     # A register that the index answers for is large: it has projects.
     if not getattr(answer.register, "projects", True) and not answer.shown and not answer.next:
-        return [_("There is no project in the register yet. Next: foerder add project")]
+        return [no_project()]
     if answer.moved:
         texts.append(answer.moved.remark())
     coming = answer.inside or answer.next

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from foerder.i18n import _, fmt_date, ngettext
 from foerder.views.agenda import Change, Entry, Window
-from foerder.views.plain import clean
+from foerder.views.plain import clean, named
 
 
 class File(NamedTuple):
@@ -115,10 +115,12 @@ def remarks(done: Exported) -> list[str]:
 
 def _nothing(done: Exported) -> str:
     """That no file was written, in one line."""
-    target = clean(done.several or done.untouched[0]) if done.several or done.untouched else ""
+    target = named(done.several or done.untouched[0]) if done.several or done.untouched else ""
     if done.changes and not done.memory_lost:
         return _("Nothing has changed since the last export of {file}: nothing is written.").format(file=target)
     text = _("Nothing to export, {file} is not written: a calendar without an entry is not valid.").format(file=target)
+    if done.untouched == ["-"]:
+        text = _("Nothing to export: a calendar without an entry is not valid.")
     return f"{text} {left_out(done.left, done.window)}" if done.left else text
 
 
@@ -143,11 +145,7 @@ def _count(done: Exported) -> str:
         "{n} entry written to {file}: {first} to {last}.",
         "{n} entries written to {file}: {first} to {last}.",
         len(entries),
-    ).format(file=_named(done.files[0].target), **words)
-
-
-def _named(target: str) -> str:
-    return _("standard output") if target == "-" else clean(target)
+    ).format(file=named(done.files[0].target), **words)
 
 
 def _way(done: Exported) -> str:
@@ -183,7 +181,7 @@ def to_delete(file: File, several: bool) -> list[str]:
         "Delete these entries by hand, Outlook does not do it:",
         len(old),
     )
-    lines = [f"{_named(file.target)}: {head}" if several else head]
+    lines = [f"{named(file.target)}: {head}" if several else head]
     for change in old:
         assert change.old is not None
         lines.append(f"  {fmt_date(change.old.day, weekday=True)}  {clean(change.old.title)}  ({_what_became(change)})")

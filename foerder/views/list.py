@@ -10,6 +10,7 @@ from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money import pace_of
+from foerder.nothing import no_match, no_project
 from foerder.selection import current_period
 from foerder.views import csv, json, plain
 from foerder.views.pace import pace_text
@@ -232,8 +233,8 @@ def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
     count = len(answer.rows)
     if count == 0:
         if filtered:
-            return [_("No project fits these filters. All projects: foerder list")]
-        return [_("There is no project in the register yet. Next: foerder add project")]
+            return [no_match()]
+        return [no_project()]
     if style != "table":
         return []
     return [

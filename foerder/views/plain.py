@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from foerder.i18n import _
 from foerder.terms import Problem
 
 # C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of writing.
@@ -17,6 +18,11 @@ def _escape(match: re.Match[str]) -> str:
     char = match[0]
     number = ord(char)
     return _NAMED.get(char) or (f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}")
+
+
+def named(target: str) -> str:
+    """The file that was to be written; ``-`` is standard output."""
+    return _("standard output") if target == "-" else clean(target)
 
 
 def clean(text: object) -> str:

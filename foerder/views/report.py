@@ -11,6 +11,7 @@ from foerder.explain import heading, title_of
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.model import Register
+from foerder.nothing import no_project
 from foerder.report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
 from foerder.views import csv, json, plain
 from foerder.views.costs_sections import Section
@@ -326,6 +327,8 @@ def remarks(answer: Answer, filtered: bool) -> list[str]:
     """What is said where the list is empty."""
     if answer.rows:
         return []
+    if not answer.register.projects:
+        return [no_project()]
     if filtered:
         return [_("No grant of {year} fits these filters.").format(year=answer.year)]
     return [_("No approved grant ran in {year}.").format(year=answer.year)]

@@ -12,6 +12,7 @@ from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, ngettext
 from foerder.lanes import Bar, Gap, Lane
 from foerder.model import Register
+from foerder.nothing import no_match, no_project
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, iso, problem_record
 
@@ -160,8 +161,8 @@ def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
     """What is said beside the chart."""
     if not answer.lanes:
         if filtered:
-            return [_("No project fits these filters. All projects: foerder list")]
-        return [_("There is no project in the register yet. Add one below a line [[project]] with id and title.")]
+            return [no_match()]
+        return [no_project()]
     if style != "table":
         return []
     open_gaps = sum(not gap.accepted for lane in answer.lanes for gap in lane.gaps)

@@ -46,11 +46,10 @@ def explain(
                     name=deadline, ids=", ".join(d.id for d in found[:20]) + (" …" if len(found) > 20 else "")
                 )
             )
-        from foerder.register.nearest import nearest
+        from foerder.nothing import hint
 
-        near = nearest(deadline, [d.id for d in candidates])
-        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
-        usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + hint)
+        near = hint(deadline, (d.id for d in candidates))
+        usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + near)
     answer = view.Answer(register, found[0], run.today, known)
     emit(
         run,

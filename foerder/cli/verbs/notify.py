@@ -47,7 +47,7 @@ def notify(
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
     from foerder import clock
-    from foerder.notify_run import Run, store_of
+    from foerder.notify_run import Report, Run, store_of
     from foerder.views import schedule
 
     o.check_format(format)
@@ -58,13 +58,15 @@ def notify(
     run = session(ctx)
     if install:
         return _install(run, install)
-    register = run.register()
+    register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
     job = Run(_in_its_language(run, register), store, run.today, now, _writer(store, run.today, now))
     way = _way(sendmail, outbox)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
-    if status:
+    if register.nothing_readable:
+        report = Report(run.today)
+    elif status:
         report = job.status()
     elif dry_run:
         report = job.preview()

@@ -34,6 +34,7 @@ def publish(
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     from foerder.cli.webfolder import WebFolder
     from foerder.files import WriteError
+    from foerder.nothing import no_project
     from foerder.views import exported, plain
     from foerder.views import publish as view
 
@@ -50,11 +51,14 @@ def publish(
         return REFUSED
     if not place.calendars:
         say(_("Nothing to publish: a calendar without an entry is not valid."))
+        if not register.projects:
+            say(no_project())
     else:
         write(plain.lines(view.lines(place.calendars, base)))
         for text in view.remarks(folder, place.calendars, place.removed, base, secret):
             say(text)
-    say(exported.left_out(place.selection.left, place.window, hint=False))
+    if place.calendars or place.selection.left:
+        say(exported.left_out(place.selection.left, place.window, hint=False))
     return run.finish(register)
 
 

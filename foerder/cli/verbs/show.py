@@ -38,12 +38,11 @@ def show(
     register = run.readable()
     found = next((one for one in register.projects if one.id == project), None)
     if found is None:
-        from foerder.register.nearest import nearest
+        from foerder.nothing import hint
 
         run.finish(register)
-        near = nearest(project, [one.id for one in register.projects])
-        hint = " " + _("Did you mean {words}?").format(words=near) if near else " " + _("All ids: foerder list.")
-        usage_error(_('There is no project "{name}".').format(name=project) + hint)
+        near = hint(project, (one.id for one in register.projects), _("All ids: foerder list."))
+        usage_error(_('There is no project "{name}".').format(name=project) + near)
     calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
     emit(
