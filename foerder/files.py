@@ -16,6 +16,9 @@ from foerder.i18n import _
 HELD_OPEN = (5, 32, 33)
 """Windows: access denied, sharing violation, lock violation (winerror.h)."""
 
+FORBIDDEN = '<>:"|?*'
+"""What no name of a file holds in Windows, beside the dividers of folders."""
+
 
 class WriteError(Exception):
     """A file could not be written; the old one is as it was. ``str()`` is a sentence for people."""
@@ -142,7 +145,7 @@ def why(shown: str, error: OSError | ValueError) -> str:
     number = getattr(error, "errno", None)
     held = getattr(error, "winerror", None) in HELD_OPEN
     folder = os.path.dirname(shown) or "."
-    if number in (errno.ENOENT, errno.ENOTDIR):
+    if number in (errno.ENOENT, errno.ENOTDIR) and not os.path.isdir(folder):
         return _("{file} cannot be written: the folder {folder} does not exist. Create it first.").format(
             file=shown, folder=folder
         )
@@ -158,8 +161,13 @@ def why(shown: str, error: OSError | ValueError) -> str:
         return _("{file} cannot be written: the disk is full, or a quota or size limit is reached.").format(file=shown)
     if number == errno.EISDIR:
         return _("{file} cannot be written: it is a folder. Name a file in it.").format(file=shown)
-    if number == errno.ENAMETOOLONG:
+    # Windows says of a name that is too long that there is no such file (ERROR_FILENAME_EXCED_RANGE).
+    if number in (errno.ENAMETOOLONG, errno.ENOENT):
         return _("{file} cannot be written: the name is too long.").format(file=shown)
+    if number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
+        return _("{file} cannot be written: a name must not hold any of {characters}").format(
+            file=shown, characters=" ".join(FORBIDDEN)
+        )
     return _("{file} cannot be written: {reason}.").format(
         file=shown, reason=getattr(error, "strerror", None) or str(error)
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from foerder.editor.change import Refused
-from foerder.files import leftovers, write_atomic
+from foerder.files import HELD_OPEN, leftovers, write_atomic
 from foerder.i18n import _, fmt_date
 
 MEMORY = ".foerder"
@@ -143,7 +143,7 @@ def refusal(fault: OSError, path: Path) -> Refused:
             _("Nothing was changed. Make room, then run the command again."),
         )
     if fault.errno in _FORBIDDEN or isinstance(fault, PermissionError):
-        if sys.platform == "win32":
+        if sys.platform == "win32" or getattr(fault, "winerror", None) in HELD_OPEN:
             return Refused(
                 _("{path} cannot be replaced: it is write-protected, or open in another program.").format(path=path),
                 _("Nothing was changed. Close Excel or the editor that holds it, then run the command again."),

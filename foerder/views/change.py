@@ -36,7 +36,7 @@ def diff(old: str, new: str, path: str, color: bool = False) -> str:
     for line in difflib.unified_diff(*pieces, path, path, lineterm="", n=CONTEXT):
         text = _HUNK.sub(lambda m: f"@@ -{int(m[1]) + start}{m[2]} +{int(m[3]) + start}{m[4]} @@", line, count=1)
         last = text.endswith(_NO_NEWLINE)
-        text = clean(text.removesuffix(_NO_NEWLINE)).replace("\\t", "\t")
+        text = "\t".join(map(clean, text.removesuffix(_NO_NEWLINE).split("\t")))
         style = _COLORS.get(line[:1]) if color and not line.startswith(("---", "+++")) else None
         lines.append(f"{style}{text}\x1b[0m\n" if style else f"{text}\n")
         if last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -112,13 +113,8 @@ def _open(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
     if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or ask.interactive()):
         raise Refused(_("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR."))
-    words = (
-        [command]
-        if sys.platform == "win32" and Path(command).exists()
-        else shlex.split(command, posix=sys.platform != "win32")
-    )
     try:
-        code = subprocess.run([*words, str(path)], check=False).returncode
+        code = subprocess.run([*_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
         raise Refused(
             _("The editor {command} cannot be run: {reason}").format(
@@ -128,6 +124,20 @@ def _open(path: Path) -> None:
         ) from None
     if code:
         raise Refused(_("The editor {command} ended with the code {code}.").format(command=command, code=code))
+
+
+def _words(command: str) -> list[str]:
+    """The words of an editor's command. Raises ``ValueError`` where a quote is not closed.
+
+    In Windows a path may hold blanks and backslashes, and programs like ``code`` are batch files, which are only
+    run by their full name.
+    """
+    if sys.platform != "win32":
+        return shlex.split(command)
+    if Path(command).exists():
+        return [command]
+    words = [word.strip('"') for word in shlex.split(command, posix=False)]
+    return [shutil.which(words[0]) or words[0], *words[1:]] if words else [command]
 
 
 def _checked(before: State, file: int, raw: bytes) -> State:
