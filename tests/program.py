@@ -43,7 +43,9 @@ def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str)
     code: Any = 0
     with (
         mock.patch.object(sys, "argv", words),
-        mock.patch.dict(os.environ, {**environ, "XDG_CONFIG_HOME": "/nonexistent", **env}, clear=True),
+        mock.patch.dict(
+            os.environ, {**environ, "XDG_CONFIG_HOME": "/nonexistent", "APPDATA": "/nonexistent", **env}, clear=True
+        ),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -64,6 +66,6 @@ def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.Compl
     return subprocess.run(
         words,
         cwd=cwd,
-        env={**environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": "/nonexistent", **env},
+        env={**environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": "/nonexistent", "APPDATA": "/nonexistent", **env},
         capture_output=True,
     )

@@ -611,7 +611,8 @@ def test_what_is_dropped_is_cancelled_with_its_steps(register: Path) -> None:
     exported(register, "--steps")
     change(register, 'title = "Gespräch"\ndue = 2027-03-01\ntime = "12:00"\n', "off = true\n")
     text = register.read_text(encoding="utf-8")
-    register.write_text(text.replace('id = "gespraech"\nkind = "other"\noff = true\n', 'id = "x"\noff = true\n'))
+    text = text.replace('id = "gespraech"\nkind = "other"\noff = true\n', 'id = "x"\noff = true\n')
+    register.write_text(text, encoding="utf-8")
     found, said = changed(register, "--steps")
     assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
     assert [event["DTSTART;VALUE=DATE"] for event in found.values()] == ["20270130", "20270215", "20270228", "20270301"]
@@ -672,7 +673,8 @@ def test_what_is_sound_in_a_damaged_memory_is_kept(register: Path) -> None:
     change(register, "due = 2027-03-01", "due = 2027-03-15")
     exported(register)
     text = memory_of(register).read_text(encoding="utf-8")
-    memory_of(register).write_text(text.replace('"quartier/2026/final-report": {"sequence": 0', '"x": {"sequence": -1'))
+    text = text.replace('"quartier/2026/final-report": {"sequence": 0', '"x": {"sequence": -1')
+    memory_of(register).write_text(text, encoding="utf-8")
     result = export(register)
     assert "is damaged" in result.err
     found = events((register.parent / "out.ics").read_bytes())

@@ -6,7 +6,9 @@ import errno
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -35,6 +37,49 @@ def held(*_arguments: object, **_more: object) -> None:
     error = PermissionError(errno.EACCES, "The process cannot access the file")
     error.winerror = SHARING_VIOLATION  # type: ignore[attr-defined]
     raise error
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    @contextmanager
+    def opened(path: Path, share: int) -> Iterator[None]:
+        """A file as another program has it open: for itself alone (0), or so that others may read it (1)."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = wintypes.HANDLE
+        kernel.CloseHandle.argtypes = [wintypes.HANDLE]
+        handle = kernel.CreateFileW(str(path), 0xC0000000, share, None, 3, 0x80, None)
+        assert handle != wintypes.HANDLE(-1).value, ctypes.get_last_error()
+        try:
+            yield
+        finally:
+            kernel.CloseHandle(handle)
+
+    @pytest.mark.parametrize("share", [0, 1], ids=["alone", "shared for reading"])
+    @pytest.mark.parametrize("suffix", ["xlsx", "csv", "json", "html", "ics"])
+    def test_what_is_open_in_another_program_is_said(register: Path, suffix: str, share: int) -> None:
+        target = register.with_name(f"liste.{suffix}")
+        target.write_bytes(b"old")
+        with opened(target, share):
+            result = foerder("-f", register, "export", target)
+        assert result.code == 4
+        assert HELD in result.err
+        assert target.read_bytes() == b"old"
+
+    def test_a_register_open_in_another_program_is_not_changed(register: Path) -> None:
+        before = register.read_bytes()
+        with opened(register, 1):
+            result = foerder("-f", register, "set", "settings", "within", "60")
+        assert result.code == 4
+        assert "open in another program" in result.err
+        assert register.read_bytes() == before
+
+    def test_a_register_that_cannot_be_read_is_said(register: Path) -> None:
+        with opened(register, 0):
+            result = foerder("-f", register, "list")
+        assert result.code == 3
+        assert "Close it in the program that holds it open" in result.err
 
 
 @pytest.fixture
@@ -104,6 +149,7 @@ def test_what_another_program_holds_cannot_be_read(
     assert "Close it in the program that holds it open" in foerder("-f", register, "list").err
     monkeypatch.undo()
     with using("en"):
+        monkeypatch.setattr(sys, "platform", "linux")
         assert unread(PermissionError(13, "Permission denied")) == "it may not be read"
         monkeypatch.setattr(sys, "platform", "win32")
         assert unread(PermissionError(13, "Permission denied")) == f"{HELD}, or it may not be read"
@@ -143,7 +189,7 @@ def test_notepad_is_the_editor_where_none_is_named(register: Path, monkeypatch: 
     for name in ("VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     foerder("-f", register, "edit")
-    assert [words[0] for words in started] == ["notepad"]
+    assert [PureWindowsPath(words[0]).stem for words in started] == ["notepad"]
 
 
 def test_backslashes_of_a_path_stay_in_a_diff() -> None:
