@@ -87,6 +87,20 @@ def find(topic: str, language: str) -> Chapter | None:
     return None
 
 
+def section(text: str, title: str) -> str | None:
+    """The part of a chapter under a heading, up to the next one; None where there is no such heading."""
+    lines, found, fenced = [], False, False
+    for line in text.splitlines(keepends=True):
+        fenced ^= bool(_FENCE.match(line))
+        if not fenced and _HEADING.match(line):
+            if found:
+                break
+            found = anchor(line.lstrip("#").strip()) == title
+        if found:
+            lines.append(line)
+    return "".join(lines).strip() + "\n" if found else None
+
+
 def untranslated() -> list[Chapter]:
     """The German chapters that have no English one yet."""
     there = {one.name for one in chapters("en")}

@@ -8,149 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from finding_blocks import with_examples
+from findings import PROVOKED, READ, more, provocation, register
 from program import EXAMPLE, ROOT, foerder
 
+from foerder.chapters import ORDER, anchor, section
 from foerder.checks.codes import CODES, READING, RISKS
-
-HANDBOOK = ROOT / "docs" / "handbuch.d" / "pruefung.md"
-
-CLEAN = """
-format = 1
-[settings]
-holidays = "DE-TH"
-[notify]
-domains = ["stadt.example"]
-[[programme]]
-id = "prog"
-title = "Programm"
-source = "Bescheid"
-rules = ["anbest-p-bund-2019"]
-[[project]]
-id = "p"
-title = "P"
-programme = "prog"
-owner = "p@stadt.example"
-source = "Bescheid"
-[[project.period]]
-start = 2026-01-01
-end = 2026-12-31
-applied = 2025-08-01
-award_notified = 2025-12-01
-amount = 80000.00
-financing_type = "Anteilfinanzierung"
-[[project.period.cost]]
-type = "staff"
-approved = 90000.00
-[[project.period.cost]]
-type = "material"
-approved = 10000.00
-[[project.period.financing]]
-funder = "Land"
-share = 0.80
-[[project.period.financing]]
-funder = "Eigenmittel"
-share = 0.20
-[[project.period.payment]]
-requested = 2026-02-20
-received = 2026-03-02
-amount = 20000.00
-[[project.period.spending]]
-type = "staff"
-on = 2026-03-20
-amount = 25000.00
-"""
-PERIOD, AFTER = "award_notified = 2025-12-01", "\n[[project.period.spending]]\n"
-OWN = 'funder = "Eigenmittel"\nshare = 0.20'
-SPENT = 'type = "staff"\non = 2026-03-20\namount = 25000.00'
-
-
-def more(text: str) -> tuple[str, str]:
-    """Something behind the last table; a semicolon ends a line."""
-    return SPENT, SPENT + "\n" + text.replace("; ", "\n")
-
-
-def needs(keys: str, plan: str) -> list[tuple[str, str]]:
-    """A grant that requires a plan."""
-    head = '[[project]]; id = "plan"; kind = "plan"; title = "Plan"'
-    return [('owner = "p@', f'requires = [{{project = "plan"{keys}}}]\nowner = "p@'), more(f"{head}; {plan}")]
-
-
-def flat(rate: str, of: str, more: str = "") -> tuple[str, str]:
-    """A flat rate in the plan; the financing follows its total, so only the flat rate can be found."""
-    table = f'[[project.period.cost]]\ntype = "flat-rate"\nrate = {rate}\nof = {of}\n{more}\n'
-    return '[[project.period.financing]]\nfunder = "Land"', table + '[[project.period.financing]]\nfunder = "Land"'
-
-
-PROVOKED: dict[str, list[tuple[str, str]]] = {
-    "gap": [("[[project.period]]\n", "[[project.period]]\nstart = 2024-01-01\nend = 2025-11-30\n[[project.period]]\n")],
-    "no-end": [("end = 2026-12-31\n", "")],
-    "no-final-report": [('rules = ["anbest-p-bund-2019"]', "rules = []")],
-    "no-rules": [('rules = ["anbest-p-bund-2019"]', "")],
-    "no-owner": [('owner = "p@stadt.example"\n', "")],
-    "done-unmatched": [more('[[project.done]]; deadline = "2026/finalreport"; on = 2026-05-01')],
-    "extension-unmatched": [more('[[project.extension]]; deadline = "2026/finalreport"; to = 2026-05-01')],
-    "endless": [more('[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-01-01')],
-    "report-late": [
-        (PERIOD, PERIOD + "\npurpose_fulfilled = 2026-01-31"),
-        more('[[project.done]]; deadline = "2026/final-report"; on = 2026-08-03'),
-    ],
-    "final-recipient-late": [
-        more('[[project.deadline]]; id = "x"; kind = "final-report"; by = "final-recipient"; due = 2027-06-30')
-    ],
-    "closed-early": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
-    "closed-without-report": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
-    "plan-missing": needs("", ""),
-    "plan-expired": needs("", "[[project.period]]; start = 2024-01-01; end = 2026-11-30"),
-    "plan-too-old": needs(', max_age = "2 years"', "[[project.period]]; start = 2024-01-01; resolved = 2024-06-01"),
-    "no-source": [('owner = "p@stadt.example"\nsource = "Bescheid"', 'owner = "p@stadt.example"')],
-    "low-grade": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; grade = "C"')],
-    "rule-stale": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; checked = 2024-01-01')],
-    "open-date": [more('[[project.deadline]]; id = "x"; kind = "other"; after = "resolved"; offset = "1 month"')],
-    "guideline-ended": [('rules = ["anbest', 'guideline_until = 2026-01-31\nrules = ["anbest')],
-    "award-before-application": [("applied = 2025-08-01", "applied = 2025-12-24")],
-    "purpose-after-end": [(PERIOD, PERIOD + "\npurpose_fulfilled = 2027-01-01")],
-    "early-start": [(PERIOD, PERIOD + "\nstarted = 2025-11-30")],
-    "future-fact": [("on = 2026-03-20", "on = 2026-11-23")],
-    "owner-address": [("p@stadt.example", "p@stadt")],
-    "owner-domain": [("p@stadt.example", "p@anderswo.example")],
-    "accept-unknown": [more('[[accept]]; code = "gab"')],
-    "accept-expired": [more('[[accept]]; code = "gap"; until = 2026-01-01')],
-    "shares-incomplete": [(OWN, 'funder = "Eigenmittel"\nshare = 0.15')],
-    "financing-mismatch": [(OWN, 'funder = "Eigenmittel"\namount = 19000.00')],
-    "amount-mismatch": [("amount = 80000.00", "amount = 81000.00")],
-    "years-mismatch": [more("[[project.period.year]]; year = 2026; amount = 79000.00")],
-    "year-outside": [more("[[project.period.year]]; year = 2027; amount = 80000.00")],
-    "flat-rate-base": [flat("0.15", '["fees"]')],
-    "flat-rate-fixed": [flat("0.15", '["staff"]', "approved = 100.00")],
-    "rate-range": [flat("0.45", '["staff"]')],
-    "line-exceeded": [(SPENT, SPENT + AFTER + 'type = "material"\non = 2026-04-01\namount = 12000.01')],
-    "total-exceeded": [("amount = 25000.00", "amount = 100000.01")],
-    "spending-unplanned": [('type = "staff"\non', 'type = "fees"\non')],
-    "cost-twice": [('type = "material"', 'type = "staff"')],
-    "spending-outside": [("on = 2026-03-20", "on = 2025-12-31")],
-    "spending-twice": [(SPENT, SPENT + AFTER + SPENT)],
-    "payment-before-request": [("requested = 2026-02-20", "requested = 2026-03-20")],
-    "payment-before-award": [(PERIOD, "award_notified = 2026-03-03")],
-    "payment-after-closing": [(PERIOD, PERIOD + "\nclosed = 2026-03-01")],
-    "used-late": [("amount = 25000.00", "amount = 15000.00")],
-    "base-rate-missing": [("amount = 25000.00", "amount = 15000.00")],
-    "drawn-ahead": [("amount = 25000.00", "amount = 20000.00")],
-    "financing-type-missing": [('financing_type = "Anteilfinanzierung"\n', "")],
-    "grant-reduced": [(PERIOD, PERIOD + "\npurpose_fulfilled = 2026-10-31")],
-    "overpaid": [("amount = 20000.00", "amount = 80000.01")],
-    "last-payment-missing": [more('[[project.done]]; deadline = "2026/final-report"; on = 2026-11-01')],
-}
-
-
-def register(tmp_path: Path, changes: list[tuple[str, str]]) -> Path:
-    """The clean register with some texts replaced."""
-    text = CLEAN
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path = tmp_path / "projects.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+from foerder.cli.main import VERBS
 
 
 def test_the_clean_register_is_silent(tmp_path: Path) -> None:
@@ -160,7 +24,7 @@ def test_the_clean_register_is_silent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [f"{code}: {law}" if law else code for code, law in RISKS.items()])
 def test_every_finding_can_be_provoked(tmp_path: Path, code: str) -> None:
     code = code.partition(":")[0]
-    path = register(tmp_path, PROVOKED[code])
+    path = register(tmp_path, provocation(code))
     result = foerder("-f", path, "check", "--code", code, "--format", "json", "--fail-on", "note")
     assert result.code == 1, result
     found = result.json["problems"]
@@ -170,7 +34,26 @@ def test_every_finding_can_be_provoked(tmp_path: Path, code: str) -> None:
         assert problem["remedy"]
         assert problem["line"]
         assert problem["paragraph"] == RISKS[code]
-        assert problem["handbook"] == f"docs/handbuch.md#{code}"
+        assert problem["handbook"] == f"docs/handbook.md#{code}"
+
+
+@pytest.mark.parametrize("code", READING)
+def test_every_fault_of_the_file_can_be_provoked(tmp_path: Path, code: str) -> None:
+    path = register(tmp_path, provocation(code))
+    result = foerder("-f", path, "check", "--code", code, "--format", "json")
+    assert result.code == 3, result
+    found = result.json["problems"]
+    assert {(problem["code"], problem["severity"]) for problem in found} == {(code, "error")}
+    assert all(problem["message"] and problem["remedy"] for problem in found)
+    assert {problem["handbook"] for problem in found} == {f"docs/handbook.md#{code}"}
+
+
+@pytest.mark.parametrize(("lang", "book"), [("de", "handbuch.md"), ("en", "handbook.md")])
+def test_a_finding_names_the_book_of_the_language_in_force(tmp_path: Path, lang: str, book: str) -> None:
+    path = register(tmp_path, PROVOKED["gap"])
+    (problem,) = foerder("-f", path, "check", "--code", "gap", "--format", "json", lang=lang).json["problems"]
+    assert problem["handbook"] == f"docs/{book}#gap"
+    assert foerder("-f", path, "check", "--code", "gap", "--format", "csv", lang=lang).out.count(book) == 1
 
 
 def test_a_finding_can_be_accepted_until_a_day(tmp_path: Path) -> None:
@@ -206,6 +89,8 @@ def codes_in_the_source() -> set[str]:
 def test_every_listed_code_exists_in_the_source() -> None:
     built = {"unknown-programme", "unknown-project"}  # put together from "unknown-" and the kind of table
     assert set(CODES) - built - codes_in_the_source() == set()
+    assert set(RISKS) == set(PROVOKED)
+    assert set(READING) == set(READ)
 
 
 def reported(call: ast.Call) -> str | None:
@@ -231,17 +116,56 @@ def test_every_reported_code_is_listed() -> None:
     assert found - set(CODES) == set()
 
 
-def test_the_handbook_explains_every_code_and_no_other() -> None:
-    text = HANDBOOK.read_text(encoding="utf-8")
-    headings = re.findall(r"^#+ `([a-z0-9-]+)`$", text, re.MULTILINE)
+BOOKS = {
+    "de": ("handbuch", "handbuch.d/pruefung.md", "Schwere", "Rechtsgrundlage", "Abhilfe"),
+    "en": ("handbook", "handbook.d/checks.md", "Severity", "Legal basis", "Remedy"),
+}
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_the_handbook_explains_every_code_and_no_other(lang: str) -> None:
+    _book, chapter, severity, basis, remedy = BOOKS[lang]
+    text = (ROOT / "docs" / chapter).read_text(encoding="utf-8")
+    headings = re.findall(r"^### `([a-z0-9-]+)`$", text, re.MULTILINE)
     assert len(headings) == len(set(headings))
-    assert set(headings) == set(RISKS)
-    listed = set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE))
-    assert listed == set(READING)
-    for code, law in RISKS.items():
-        section = text.split(f" `{code}`\n", 1)[1].split("\n#", 1)[0]
-        assert "**Abhilfe:**" in section, code
-        assert law is None or law in section, (code, law)
+    assert set(headings) == set(CODES)
+    for code, law in CODES.items():
+        part = section(text, code)
+        assert part is not None
+        assert part.count("```\n") == 2, code
+        assert f"[{code}] →" in part
+        assert f"**{severity}:**" in part
+        assert f"\n**{remedy}:** " in part
+        assert law is None or f"**{basis}:** {law}." in part, (code, law)
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_every_code_has_one_anchor_in_the_book(lang: str) -> None:
+    text = (ROOT / "docs" / f"{BOOKS[lang][0]}.md").read_text(encoding="utf-8")
+    plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    anchors = [anchor(title) for title in re.findall(r"^#+ (.*)$", plain, re.MULTILINE)]
+    assert {code: anchors.count(code) for code in CODES} == dict.fromkeys(CODES, 1)
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_the_examples_are_what_the_program_says(lang: str) -> None:
+    path = ROOT / "docs" / BOOKS[lang][1]
+    text = path.read_text(encoding="utf-8")
+    assert with_examples(text, lang) == text, "python tests/finding_blocks.py --write"
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_help_finds_every_code(lang: str) -> None:
+    for code in CODES:
+        result = foerder("help", code, lang=lang)
+        assert (result.code, result.err) == (0, "")
+        assert result.out.startswith(f"### `{code}`\n")
+        assert f"**{BOOKS[lang][4]}:**" in result.out
+
+
+def test_no_code_is_the_name_of_a_chapter_or_a_verb() -> None:
+    names = {name for order in ORDER.values() for name in order}
+    assert set(CODES) & (names | set(VERBS)) == set()
 
 
 def test_there_are_at_least_twenty_checks() -> None:

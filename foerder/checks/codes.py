@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-HANDBOOK = "docs/handbuch.md"
+from foerder.i18n import language
+
+HANDBOOKS = {"de": "docs/handbuch.md", "en": "docs/handbook.md"}
 
 READING: Mapping[str, str | None] = dict.fromkeys(
     (
@@ -13,6 +15,7 @@ READING: Mapping[str, str | None] = dict.fromkeys(
         "double-brackets",
         "duplicate-id",
         "duplicate-payment",
+        "empty",
         "encoding",
         "end-before-start",
         "missing-key",
@@ -110,5 +113,5 @@ def paragraph(code: str) -> str | None:
 
 
 def handbook(code: str) -> str:
-    """Where the handbook explains a code: file and anchor."""
-    return f"{HANDBOOK}#{code}"
+    """Where the handbook in the language of the moment explains a code: file and anchor."""
+    return f"{HANDBOOKS[language()]}#{code}"

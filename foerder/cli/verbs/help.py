@@ -11,11 +11,11 @@ from foerder.cli.usage import verb
 from foerder.i18n import N_, _, language
 
 
-@verb(N_("The handbook's chapters; with a TOPIC that chapter, or the help of a command."))
+@verb(N_("The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."))
 def help_(
     ctx: typer.Context,
     topic: Annotated[
-        str | None, typer.Argument(metavar=N_("TOPIC"), help=N_("A chapter's name, or a command."))
+        str | None, typer.Argument(metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check."))
     ] = None,
 ) -> int:
     """Print a chapter, or the list of them."""
@@ -28,14 +28,23 @@ def help_(
         write(handbook.contents(known, chapters.untranslated() if language() == "en" else []))
         return 0
     found = chapters.find(topic.lower(), language())
-    if found is None:
+    text = handbook.without_pictures(found.text) if found else _of_code(topic)
+    if text is None:
         return _verb_help(ctx, topic, [one.name for one in known])
-    text = handbook.without_pictures(found.text)
     if run.style(None) == "table":
         handbook.as_table(text, min(run.width(), 100), run.colored)
     else:
         write(text)
     return 0
+
+
+def _of_code(topic: str) -> str | None:
+    """The section on a code of `check`; None where it is no code."""
+    from foerder import chapters
+    from foerder.checks.codes import CODES
+
+    chapter = chapters.find("checks", language()) if topic in CODES else None
+    return chapters.section(chapter.text, topic) if chapter else None
 
 
 def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
