@@ -23,12 +23,16 @@ NAMES = {
     'title = "P"': 'title = "Jugendtreff Nord"',
     'follows = "q"': 'follows = "jugendhaus"',
     'title = "Q"': 'title = "Jugendtreff Süd"',
-    "p@stadt": "jugend@stadt",
+    "p@": "jugend@",
+    'id = "x"': 'id = "sachstand"',
+    "amount = 12000.01": "amount = 13500.00",
+    "amount = 100000.01": "amount = 104200.00",
+    "amount = 80000.01": "amount = 82500.00",
     'id = "prog"': 'id = "jugendfonds"',
     'programme = "prog"': 'programme = "jugendfonds"',
     'programme = "porg"': 'programme = "jugendfons"',
 }
-"""Names that read better than those of the tests."""
+"""Names and amounts that read better than those of the tests."""
 
 
 def example(code: str, lang: str) -> str:
