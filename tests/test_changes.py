@@ -626,26 +626,6 @@ def test_every_key_has_a_word_in_the_history() -> None:
     assert keys(ROOT) - KEYS.keys() == set()
 
 
-# Completion
-
-
-def completed(words: str, register: Path, count: int) -> list[str]:
-    line = f"foerder -f {register} {words}"
-    environ = {"_FOERDER_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(count + 2)}
-    done = process(**environ)  # type: ignore[arg-type]
-    assert (done.returncode, done.stderr) == (0, b"")
-    return done.stdout.decode().split()
-
-
-def test_completion(register: Path) -> None:
-    assert completed("und", register, 1) == ["undo-done"]
-    assert completed("done ik", register, 2) == ["iksp/2022/final-report"]
-    assert completed("done ''", register, 2) == ["iksp/2022/final-report", "spielplatz/2026/final-report"]
-    assert completed("set ik", register, 2) == ["iksp", "iksp/2022"]
-    register.write_text("[[", encoding="utf-8")
-    assert completed("done ik", register, 2) == []
-
-
 # Large registers, and the one that is shipped
 
 

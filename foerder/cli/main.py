@@ -117,9 +117,9 @@ def main() -> None:
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
         no_args_is_help=True,
     )
-    if "_FOERDER_COMPLETE" in os.environ:
+    if os.environ.get("_FOERDER_COMPLETE"):
         from foerder.cli.completion import answer
 
-        answer(program, os.environ)
+        answer(program, argv, os.environ)
         sys.exit(0)
     sys.exit(run(program, argv))

@@ -14,11 +14,13 @@ from foerder.i18n import N_
 
 @verb(
     N_("Print what makes a shell complete verbs, options and ids."),
-    epilog=N_("bash: foerder completion bash >> ~/.bashrc – PowerShell: foerder completion powershell >> $PROFILE"),
+    epilog=N_(
+        "bash: foerder completion bash >> ~/.bashrc – PowerShell: foerder completion powershell | Add-Content $PROFILE"
+    ),
 )
 def completion(
     shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=N_("The shell."))],
 ) -> None:
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")
-    write(script(shell) + "\n")
+    write(script(shell))
