@@ -97,10 +97,10 @@ def words(typed: str, desk: Path) -> list[str]:
 # What every script asks, without a shell: never skipped.
 
 
-def asked(desk: Path, shell: str, before: list[str], word: str) -> list[list[str]]:
-    """The program's answer to a shell's script: the candidates, each with its help."""
+def asked(desk: Path, shell: str, before: list[str], word: str, quoted: bool = False) -> list[list[str]]:
+    """The program's answer to a shell's script: the candidates, each with its help; bash leaves quotes in words."""
     environ = environment(desk) | {"_FOERDER_COMPLETE": shell, "_FOERDER_WORD": word}
-    if shell == "bash" and not any(char in "'\"\\" for each in before for char in each):
+    if shell == "bash" and not quoted:
         before = [shlex.quote(each) for each in before]
     done = process(*before, cwd=desk, **environ)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -136,11 +136,12 @@ def test_nothing_is_said_where_nothing_fits_or_something_is_wrong(desk: Path, sh
     assert asked(desk, shell, ["-f", str(broken), "done"], "") == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its paths hold backslashes")
 def test_bash_hands_words_over_as_they_were_typed(desk: Path) -> None:
     other = desk / "das grüne.toml"
     for path in (f"'{other}'", f'"{other}"', str(other).replace(" ", "\\ ")):
         for word in ("and", "'and", '"and'):
-            assert asked(desk, "bash", ["-f", path, "show"], word) == [["anderes"]]
+            assert asked(desk, "bash", ["-f", path, "show"], word, quoted=True) == [["anderes"]]
 
 
 def test_only_bash_divides_an_option_from_its_value(desk: Path) -> None:
@@ -149,6 +150,7 @@ def test_only_bash_divides_an_option_from_its_value(desk: Path) -> None:
         assert asked(desk, shell, ["due"], "--format=js") == [["--format=json"]]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no name holds a backslash there")
 def test_backslashes_of_a_path_are_no_quotes_in_powershell(desk: Path) -> None:
     (desk / "a\\b.toml").write_text(REGISTER, encoding="utf-8")
     assert asked(desk, "powershell", ["-f", "a\\b.toml", "show"], "spi")[0][0] == "spielplatz"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli.completion import SHELLS, script
-from foerder.cli.session import one_of, write
+from foerder.cli.session import one_of, write_bytes
 from foerder.cli.usage import verb
 from foerder.i18n import N_
 
@@ -23,4 +23,5 @@ def completion(
 ) -> None:
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")
-    write(script(shell))
+    # Bytes: a Unix shell in Windows takes no other line ends than its own.
+    write_bytes(script(shell).encode("utf-8"))
