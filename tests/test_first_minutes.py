@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from program import EXAMPLE, foerder
+from program import EXAMPLE, ROOT, foerder
 
 from foerder.cli.main import VERBS
 from foerder.cli.synonyms import WORDS, meant
@@ -153,3 +156,55 @@ def test_a_list_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     result = foerder("-f", EXAMPLE, "import", tmp_path / "liste.xlsx")
     assert result.code == 2
     assert "cannot be read: there is no such file" in result.err
+
+
+def test_init_off_a_terminal_names_its_options(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    result = foerder("-f", path, "init")
+    assert result.code == 0
+    assert "Off a terminal nothing is asked. Taken: --holidays DE, --language en, --within 90." in result.err
+    assert "To be given too: --track-from DATE, --coordinator MAIL." in result.err
+    assert foerder("-f", path, "check") == (0, "", "")
+
+
+OPTIONS = {
+    "holidays": ("DE-TH", 'holidays = "DE-TH"'),
+    "language": ("de", 'language = "de"'),
+    "within": ("60", "within = 60"),
+    "track-from": ("01.01.2026", "track_from = 2026-01-01"),
+    "coordinator": ("foerderung@stadt.example", 'coordinator = "foerderung@stadt.example"'),
+}
+
+
+@pytest.mark.parametrize("names", [*([name] for name in OPTIONS), list(OPTIONS)], ids=" ".join)
+def test_init_takes_options_off_a_terminal(tmp_path: Path, names: list[str]) -> None:
+    path = tmp_path / "projects.toml"
+    words = [word for name in names for word in (f"--{name}", OPTIONS[name][0])]
+    result = foerder("-f", path, "init", *words)
+    assert (result.code, result.out) == (0, f"{path}\n")
+    assert "Off a terminal" not in result.err
+    assert all(OPTIONS[name][1] in path.read_text(encoding="utf-8") for name in names)
+    assert foerder("-f", path, "check") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "words", ["--holidays Thueringen", "--language fr", "--within bald", "--track-from gestern", "--coordinator amt"]
+)
+def test_init_refuses_what_would_not_pass(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "projects.toml"
+    result = foerder("-f", path, "init", *words.split())
+    assert result.code == 2
+    assert words.split()[0] in result.err
+    assert not path.exists()
+
+
+def test_init_in_a_pipe_waits_for_nobody(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "foerder", "--lang", "en", "-f", str(tmp_path / "projects.toml"), "init"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert b"--track-from DATE" in done.stderr

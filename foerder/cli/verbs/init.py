@@ -54,8 +54,9 @@ def init(
         "track_from": track_from,
         "coordinator": coordinator,
     }
+    asking = ask.interactive() and not dry_run
     if not example:
-        answers = _answers(run, given, ask.interactive() and not dry_run)
+        answers = _answers(run, given, asking)
     elif any(given.values()):
         usage_error(_("The example has its own settings: leave out --{option}.").format(option=_first(given)))
     text = _example() if example else _empty(answers)
@@ -63,7 +64,18 @@ def init(
         write(text)
         say(_("Dry run: nothing was written."))
         return 0
-    return _create(run, path, text, example)
+    code = _create(run, path, text, example)
+    if code == 0 and not (example or asking or any(given.values())):
+        say(_unasked(answers))
+    return code
+
+
+def _unasked(answers: dict[str, str]) -> str:
+    """What was taken for granted because nobody could be asked, and how to say it."""
+    taken = ", ".join(f"--{name} {answers[name]}" for name in ("holidays", "language", "within"))
+    return _("Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}.").format(
+        taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL"
+    )
 
 
 def _first(given: dict[str, str | None]) -> str:
