@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foerder.i18n import _
-from foerder.model import Register
-from foerder.views.plain import clean
 
 
 def no_project() -> str:
@@ -17,14 +15,6 @@ def no_project() -> str:
 def no_match() -> str:
     """No project is as asked for."""
     return _("No project fits these filters. All projects: foerder list")
-
-
-def nothing_to_export(register: Register, target: str) -> list[str]:
-    """That a file was not written, and why; ``-`` is standard output."""
-    text = _("Nothing to export, {file} is not written.").format(file=clean(target))
-    if target == "-":
-        text = _("Nothing to export.")
-    return [text, no_match() if register.projects else no_project()]
 
 
 def hint(wanted: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -9,9 +9,9 @@ from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
 from foerder.i18n import _, ngettext, using
 from foerder.model import Deadline, Project
-from foerder.nothing import nothing_to_export
 from foerder.selection import in_order
 from foerder.sheets import Lists
+from foerder.views.exported import nothing_to_export
 from foerder.views.plain import named
 
 

@@ -13,8 +13,8 @@ from foerder.files import WriteError, write_file
 from foerder.i18n import ngettext, using
 from foerder.lanes import lanes_of, span_of
 from foerder.model import Deadline
-from foerder.nothing import nothing_to_export
 from foerder.selection import LISTED, in_order, next_after
+from foerder.views.exported import nothing_to_export
 from foerder.views.page import Page, document
 from foerder.views.plain import named
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from foerder.i18n import _, fmt_date, ngettext
+from foerder.model import Register
+from foerder.nothing import no_match, no_project
 from foerder.views.agenda import Change, Entry, Window
 from foerder.views.plain import clean, named
 
@@ -111,6 +113,14 @@ def remarks(done: Exported) -> list[str]:
     for file in done.files:
         lines += to_delete(file, bool(done.several))
     return [*lines, _count(done), left_out(done.left, done.window, done.endless), _way(done)]
+
+
+def nothing_to_export(register: Register, target: str) -> list[str]:
+    """That a file was not written, and why; ``-`` is standard output."""
+    text = _("Nothing to export, {file} is not written.").format(file=clean(target))
+    if target == "-":
+        text = _("Nothing to export.")
+    return [text, no_match() if register.projects else no_project()]
 
 
 def _nothing(done: Exported) -> str:
