@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from foerder.i18n import _
 HELD_OPEN = (5, 32, 33)
 """Windows: access denied, sharing violation, lock violation (winerror.h)."""
 
+PAUSES = (0.02, 0.05, 0.1, 0.25, 0.5)
+"""Seconds between attempts to replace a file that is held for a moment only."""
 FORBIDDEN = '<>:"|?*'
 """What no name of a file holds in Windows, beside the dividers of folders."""
 
@@ -70,14 +73,26 @@ def write_atomic(path: Path, content: bytes, before: Callable[[], None] | None =
         _write(beside, content)
         if target.exists():
             _make_alike(beside, target)
-        if before is not None:
-            before()
-        os.replace(beside, target)
+        _replace(beside, target, before)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> None:
+    """Put a file in the place of another. Where readers or a virus scanner hold that one in Windows, soon again."""
+    for pause in (*PAUSES, None) if sys.platform == "win32" else (None,):
+        if before is not None:
+            before()
+        try:
+            os.replace(beside, target)
+            return
+        except PermissionError as error:
+            if pause is None or getattr(error, "winerror", None) not in HELD_OPEN:
+                raise
+        time.sleep(pause)
 
 
 def leftovers(path: Path) -> list[Path]:

@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from program import EXAMPLE, foerder
 
+from foerder.cli.console import takes_escapes
 from foerder.cli.verbs import edit
-from foerder.files import WriteError, unread, why, write_file
+from foerder.files import PAUSES, WriteError, unread, why, write_file
 from foerder.i18n import using
 from foerder.views.change import diff
 
@@ -167,6 +169,81 @@ def test_what_another_program_holds_cannot_be_read(
 def test_names_that_windows_does_not_take(tmp_path: Path, name: str, error: OSError, said: str) -> None:
     with using("en"):
         assert said in why(name.format(folder=tmp_path), error)
+
+
+@pytest.mark.parametrize("refusals", [0, 1, 5, 6])
+def test_what_is_held_for_a_moment_only_is_tried_again(
+    tmp_path: Path, refusals: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, waited, replace = tmp_path / "liste.csv", list[float](), os.replace
+    target.write_bytes(b"old")
+
+    def busy(old: str | Path, new: str | Path) -> None:
+        held() if len(waited) < refusals else replace(old, new)
+
+    monkeypatch.setattr(os, "replace", busy)
+    monkeypatch.setattr("time.sleep", waited.append)
+    monkeypatch.setattr(sys, "platform", "win32")
+    if refusals <= len(PAUSES):
+        write_file(target, b"new")
+    else:
+        with using("en"), pytest.raises(WriteError, match=HELD):
+            write_file(target, b"new")
+    assert target.read_bytes() == (b"new" if refusals <= len(PAUSES) else b"old")
+    assert waited == list(PAUSES[:refusals])
+
+
+def test_nothing_is_tried_again_where_permission_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr("time.sleep", lambda _seconds: pytest.fail("waited"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    with using("en"), pytest.raises(WriteError, match="permission is missing"):
+        write_file(tmp_path / "liste.csv", b"new")
+
+
+class Console:
+    """Windows' console functions: a mode to be read and set."""
+
+    def __init__(self, mode: int | None, settable: bool) -> None:
+        self.mode, self.settable = mode, settable
+
+    def GetConsoleMode(self, _handle: object, found: Any) -> int:  # noqa: N802 (its name in Windows)
+        if self.mode is not None:
+            found._obj.value = self.mode
+        return int(self.mode is not None)
+
+    def SetConsoleMode(self, _handle: object, mode: int) -> int:  # noqa: N802 (its name in Windows)
+        if self.settable:
+            self.mode = mode
+        return int(self.settable)
+
+
+@pytest.mark.parametrize(
+    ("console", "colours", "mode"),
+    [
+        (Console(3, settable=True), True, 7),
+        (Console(7, settable=False), True, 7),
+        (Console(3, settable=False), False, 3),
+        (Console(None, settable=True), False, None),
+    ],
+    ids=["switched on", "on already", "an old console", "no console"],
+)
+def test_the_console_is_told_to_draw_colours(
+    console: Console, colours: bool, mode: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("ctypes.windll", SimpleNamespace(kernel32=console), raising=False)
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(get_osfhandle=lambda number: number))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(fileno=lambda: 1))
+    takes_escapes.cache_clear()
+    try:
+        assert takes_escapes() is colours
+    finally:
+        takes_escapes.cache_clear()
+    assert console.mode == mode
 
 
 @pytest.mark.parametrize(("command", "words"), EDITORS.items(), ids=EDITORS)

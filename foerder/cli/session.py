@@ -155,7 +155,11 @@ class Session:
         """Whether escape sequences may be written to stdout."""
         if self.color != "auto":
             return self.color == "always"
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        from foerder.cli.console import takes_escapes
+
+        return takes_escapes()
 
     def width(self) -> int:
         """Columns for a table: those of the terminal; wide where a table goes into a file."""
