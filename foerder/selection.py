@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.explain import title_of
+from foerder.terms import LISTED as LISTED
 
 if TYPE_CHECKING:
     from foerder.model import Deadline, Period, Programme, Project, Register
 
 PROJECT_STATUSES = ("idea", "applied", "approved", "running", "ended", "rejected", "withdrawn")
-LISTED = ("overdue", "due")
 WAITING = ("overdue", "due", "upcoming")
 
 
@@ -116,6 +116,27 @@ class Filter(NamedTuple):
     def active(self) -> bool:
         """Whether anything is left out."""
         return any(getattr(self, name) for name in self._fields)
+
+
+class Asked:
+    """What a list of what is due needs: what is overdue or due, and the first deadline after the window."""
+
+    def __init__(self, accept: Callable[[Deadline], bool]) -> None:
+        self._accept = accept
+        self._first = date.max
+        """The first day after the window on which there is one, as far as has been counted."""
+
+    def wants(self, state: str, due: date) -> bool:
+        """Whether a deadline in this state, to be planned for this day, may be one of them."""
+        return state in LISTED or (state == "upcoming" and due <= self._first)
+
+    def keeps(self, deadline: Deadline) -> bool:
+        """Whether a deadline that may be one of them is."""
+        if not self._accept(deadline):
+            return False
+        if deadline.state == "upcoming" and deadline.due:
+            self._first = deadline.due
+        return True
 
 
 def _in(wanted: str | None, text: str | None) -> bool:

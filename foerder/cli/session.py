@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -30,21 +29,29 @@ SLOW_BYTES = 1_500_000
 """From this size on reading and counting take about a second."""
 
 
-@dataclass
 class Session:
     """One run of the program."""
 
-    today: date
-    paths: list[str] = field(default_factory=list)
-    color: str = "auto"
-    lang: str | None = None
-    """The language asked for with --lang; files follow it, else the register's setting."""
-    day_given: bool = False
-    """Whether ``today`` was given, and not asked of the clock."""
-    indexed: bool = True
-    """Whether the derived index may be used."""
-    _register: Register | None = None
-    _contents: list[File] | None = None
+    def __init__(
+        self,
+        today: date,
+        paths: list[str],
+        color: str = "auto",
+        lang: str | None = None,
+        day_given: bool = False,
+        indexed: bool = True,
+    ) -> None:
+        self.today = today
+        self.paths = paths
+        self.color = color
+        self.lang = lang
+        """The language asked for with --lang; files follow it, else the register's setting."""
+        self.day_given = day_given
+        """Whether ``today`` was given, and not asked of the clock."""
+        self.indexed = indexed
+        """Whether the derived index may be used."""
+        self._register: Register | None = None
+        self._contents: list[File] | None = None
 
     def find(self) -> list[tuple[Path, str]]:
         """Where the register is, with the names to show."""

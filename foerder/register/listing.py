@@ -1,7 +1,5 @@
 """Which files a register is made of: files as they are named, folders for the ``*.toml`` in them."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from pathlib import Path

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, state_text, state_words, title_of
 from foerder.i18n import _, fmt_date
-from foerder.views import csv, json, plain
-from foerder.views.records import SCHEMA, deadline_record, problem_record
+from foerder.views import plain
 
 if TYPE_CHECKING:
     from foerder.index import Stored
@@ -50,6 +49,9 @@ class Answer(NamedTuple):
 
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
+    from foerder.views import json
+    from foerder.views.records import SCHEMA, deadline_record, problem_record
+
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "today": answer.today.isoformat(),
@@ -95,6 +97,9 @@ HEADER = (
 
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
+    from foerder.views import csv
+    from foerder.views.records import deadline_record
+
     return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
 
 

@@ -71,7 +71,7 @@ def due(
     answer = _from_index(run, key, style, within, by) if key else None
     keep = None
     if answer is None:
-        answer, keep = _computed(run, chosen, within, by, what_if, all, overdue)
+        answer, keep = _computed(run, chosen, within, by, what_if, all, overdue, whole=key is not None)
     emit(
         run,
         style,
@@ -126,10 +126,11 @@ def _computed(
     what_if: str | None,
     all: bool,
     overdue: bool,
+    whole: bool,
 ) -> tuple[Answer, Callable[[Key], None]]:
-    """The answer of the register itself, and how to keep it in an index."""
+    """The answer of the register itself, and how to keep it in an index; ``whole``: it is to be kept."""
     from foerder.deadlines import Calculator
-    from foerder.selection import in_order, next_after
+    from foerder.selection import Asked, in_order, next_after
     from foerder.views import due as view
 
     register = run.register()
@@ -145,8 +146,9 @@ def _computed(
         moved = compare(what, before.all(), after.all(), money, sums(register, run.today))
     calculator = Calculator(register, run.today, until)
     with run.busy(_("Counting the deadlines …")):
-        every = calculator.all()
-    found = [d for d in every if d.due and chosen.deadline(d, run.today)]
+        asked = None if whole or all else Asked(lambda deadline: chosen.deadline(deadline, run.today))
+        every = calculator.all(asked)
+    found = [d for d in every if asked or (d.due and chosen.deadline(d, run.today))]
     states = ("overdue",) if overdue else LISTED
     shown = in_order(d for d in found if all or d.state in states)
     if all and overdue:
