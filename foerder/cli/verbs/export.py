@@ -11,7 +11,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import one_of, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.usage import Words, verb
 from foerder.i18n import N_, _
 
 WRITERS = {
@@ -22,6 +22,25 @@ WRITERS = {
     "json": "foerder.cli.lists:json",
 }
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
+
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
+]
+Changes = Annotated[
+    bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
+]
+Steps = Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))]
+NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
+Per = Annotated[str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))]
+Stateless = Annotated[
+    bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
+]
+Dialect = Annotated[
+    str | None,
+    typer.Option(
+        "--csv-dialect", metavar="excel|rfc4180", help=N_(".csv: for Excel, or for machines (commas, ISO dates).")
+    ),
+]
 
 
 @verb(
@@ -34,49 +53,27 @@ WRITERS = {
         "Step by step: docs/handbuch.md."
     ),
 )
+@o.filtered
 def export(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
-    ] = None,
+    format: Format = None,
     within: o.Within = None,
     by: o.By = None,
-    all: Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
-    changes: Annotated[
-        bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
-    ] = False,
-    steps: Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))] = False,
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))] = False,
-    per: Annotated[
-        str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))
-    ] = None,
-    stateless: Annotated[
-        bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
-    ] = False,
-    csv_dialect: Annotated[
-        str | None,
-        typer.Option(
-            "--csv-dialect",
-            metavar="excel|rfc4180",
-            help=N_(".csv: for Excel, or for machines (commas, ISO dates)."),
-        ),
-    ] = None,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    all: o.All = False,
+    overdue: o.Overdue = False,
+    changes: Changes = False,
+    steps: Steps = False,
+    no_alarm: NoAlarm = False,
+    per: Per = None,
+    stateless: Stateless = False,
+    csv_dialect: Dialect = None,
+    *,
+    words: Words,
     type: o.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the order."""
-    if within and by:
-        usage_error(_("--within and --by say the same thing: use one of them."))
+    o.check_window(within, by)
     one_of(per, ("owner",), "--per")
     style = _style(file, format, per)
     if style != "ics" and (changes or steps or no_alarm or per or stateless):
@@ -88,18 +85,7 @@ def export(
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
         usage_error(_("--per writes several files: name a folder, not -."))
-    wanted = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-        type=type,
-    )
+    wanted = o.make_filter(words, type)
     run = session(ctx)
     order = Order(
         run=run,
