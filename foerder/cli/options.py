@@ -96,7 +96,7 @@ def money_periods(
     for one in register.projects:
         if project not in (None, one.id) or one.kind != "grant":
             continue
-        if not chosen.project(one, register.programmes.get(one.programme or ""), today) or not chosen.owned(one, ()):
+        if not chosen.fits(one, register, (), today):
             continue
         current = current_period(one, today)[0]
         periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []

@@ -141,7 +141,7 @@ def _pace(period: Period | None, today: date) -> str:
 
 
 def _programme(project: Project, register: Register) -> str:
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     return programme.title if programme else project.programme or ""
 
 

@@ -31,8 +31,7 @@ def list_(
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)
-        owned = chosen.owned(project, mine)
-        if owned and chosen.project(project, register.programmes.get(project.programme or ""), run.today):
+        if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
     answer = view.Answer(register, run.today, rows, chosen.active)
     return respond(run, format, view, answer)
