@@ -55,6 +55,12 @@ class Verb(NamedTuple):
     """One line for the overview, a msgid."""
 
 
+def load(target: str) -> Any:
+    """What ``package.module:name`` names, imported now."""
+    module, name = target.split(":")
+    return getattr(import_module(module), name)
+
+
 class _Spoken(Command):
     """What a command and a group of commands say for themselves."""
 
@@ -136,8 +142,7 @@ class LazyGroup(_Spoken, TyperGroup):
         """Import one verb."""
         if cmd_name not in self.verbs:
             return None
-        module, attribute = self.verbs[cmd_name].target.split(":")
-        command = getattr(import_module(module), attribute)
+        command = load(self.verbs[cmd_name].target)
         assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
         return command
 

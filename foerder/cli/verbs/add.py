@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foerder.cli import ask, complete
-from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.changing import DryRun, Into, Plan, Yes, change
 from foerder.cli.session import Session, one_of, say, session, usage_error
 from foerder.cli.usage import Words, gathered, verb
 from foerder.editor.state import State
@@ -83,9 +83,7 @@ def add(
     assign: Annotated[
         list[str] | None, typer.Option("--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated."))
     ] = None,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
-    ] = None,
+    into: Into = None,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
@@ -105,13 +103,14 @@ def add(
 def _plan(
     run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
 ) -> Plan:
+    from foerder.cli import pick
     from foerder.editor.address import NotFound, Spot, find
     from foerder.editor.change import Append, schema
 
     if what in TOP:
         if where is not None:
             usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        spot = Spot(_file(state, what, into), (), "")
+        spot = Spot(pick.file(state, what, into), (), "")
     else:
         if where is None and asking:
             where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
@@ -130,17 +129,6 @@ def _plan(
     values = _values(run, what, table, words)
     own = str(values.get("id") or values.get("start") or what)
     return Plan(spot.file, [Append(spot.path, what, values)], "/".join(part for part in (spot.name, own) if part))
-
-
-def _file(state: State, what: str, into: str | None) -> int:
-    """The file that a new top-level table goes into: the one named, else the first that holds such tables."""
-    names = state.register.paths
-    if into is not None:
-        found = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
-        if len(found) != 1:
-            usage_error(_("--into: {file} is none of {files}.").format(file=into, files=", ".join(names)))
-        return found[0]
-    return next((number for number in range(len(names)) if state.data(number).get(what)), 0)
 
 
 def _nested(what: str, table: Table) -> Table | None:

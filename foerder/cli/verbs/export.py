@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import PurePath
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import one_of, session, usage_error
-from foerder.cli.usage import Words, verb
+from foerder.cli.usage import Words, load, verb
 from foerder.i18n import N_, _
 
 WRITERS = {
@@ -76,22 +75,17 @@ def export(
     o.check_window(within, by)
     one_of(per, ("owner",), "--per")
     style = _style(file, format, per)
-    if style != "ics" and (changes or steps or no_alarm or per or stateless):
-        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
-    one_of(csv_dialect, ("excel", "rfc4180"), "--csv-dialect")
-    if style != "csv" and csv_dialect:
-        usage_error(_("--csv-dialect belongs to .csv files."))
+    _check_style(style, bool(changes or steps or no_alarm or per or stateless), csv_dialect)
     if changes and stateless:
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
         usage_error(_("--per writes several files: name a folder, not -."))
-    wanted = o.make_filter(words, type)
     run = session(ctx)
     order = Order(
         run=run,
+        wanted=o.make_filter(words, type),
         register=run.readable(),
         target=file,
-        wanted=wanted,
         within=within,
         by=by,
         all=all,
@@ -103,9 +97,17 @@ def export(
         stateless=stateless,
         dialect=csv_dialect or "excel",
     )
-    module, name = WRITERS[style].split(":")
     with run.busy(_("Writing the deadlines …")):
-        return int(getattr(import_module(module), name)(order))
+        return int(load(WRITERS[style])(order))
+
+
+def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
+    """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
+    if style != "ics" and only_ics:
+        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
+    one_of(dialect, ("excel", "rfc4180"), "--csv-dialect")
+    if style != "csv" and dialect:
+        usage_error(_("--csv-dialect belongs to .csv files."))
 
 
 def _style(file: str, format: str | None, per: str | None) -> str:

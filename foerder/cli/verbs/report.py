@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT
 from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, say, session, usage_error, write_bytes
-from foerder.cli.usage import Words, verb
+from foerder.cli.usage import Words, load, verb
 from foerder.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -87,9 +86,8 @@ def _file(run: Session, answer: Answer, target: str, style: str) -> int:
     from foerder.i18n import using
     from foerder.views.plain import clean
 
-    module, name = WRITERS[style].split(":")
     with using(run.file_language(answer.register)):
-        data = getattr(import_module(module), name)(answer)
+        data = load(WRITERS[style])(answer)
     try:
         write_bytes(data) if target == STDOUT else write_file(target, data)
     except WriteError as error:
