@@ -19,7 +19,7 @@ from foerder.seats import Seat, Seats, names_the_day, needs_calendar, shifts
 from foerder.terms import DUTIES, EXPIRIES, UNVERIFIED_GRADES, state_of
 
 if TYPE_CHECKING:
-    from foerder.selection import Asked
+    from foerder.selection import Pressing
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
@@ -77,7 +77,7 @@ class Calculator:
         """Our own working days."""
         return self.seats.ours
 
-    def all(self, asked: Asked | None = None) -> list[Deadline]:
+    def all(self, asked: Pressing | None = None) -> list[Deadline]:
         """Every deadline of the register, in the order of the file; those without a date included.
 
         ``asked``: only what a list of what is due needs, and no day counted that nobody asks for.
@@ -89,7 +89,7 @@ class Calculator:
             result += self.of_programme(programme, asked)
         return result
 
-    def of_project(self, project: Project, asked: Asked | None = None) -> list[Deadline]:
+    def of_project(self, project: Project, asked: Pressing | None = None) -> list[Deadline]:
         """The deadlines of all periods of a project."""
         result: list[Deadline] = []
         for period in project.periods:
@@ -97,7 +97,7 @@ class Calculator:
                 result += Case(self, project, period).deadlines(asked)
         return result
 
-    def of_programme(self, programme: Programme, asked: Asked | None = None) -> list[Deadline]:
+    def of_programme(self, programme: Programme, asked: Pressing | None = None) -> list[Deadline]:
         """The calls of a programme and the end of its guideline."""
         result: list[Deadline] = []
         if programme.guideline_until:
@@ -118,7 +118,7 @@ class Calculator:
                 result += self.with_dates(draft, days, asked)
         return result
 
-    def _guideline_end(self, programme: Programme, end: date, asked: Asked | None) -> list[Deadline]:
+    def _guideline_end(self, programme: Programme, end: date, asked: Pressing | None) -> list[Deadline]:
         keys = {"source": programme.source} if programme.source else {}
         steps = (Step("fixed", end, "guideline"),) if self.tracing else ()
         frame = Frame(None, None, programme, None, None)
@@ -144,12 +144,12 @@ class Calculator:
         """Why nothing is dated where the working days are not known."""
         return Unknown("authority" if self.register.settings_readable else "settings")
 
-    def with_dates(self, draft: Draft, days: list[Counted], asked: Asked | None) -> list[Deadline]:
+    def with_dates(self, draft: Draft, days: list[Counted], asked: Pressing | None) -> list[Deadline]:
         """The deadlines of counted days; those that nobody asks for are left out."""
         found = [self._finish(draft, counted, asked) for counted in days]
         return [deadline for deadline in found if deadline is not None]
 
-    def _finish(self, draft: Draft, counted: Counted, asked: Asked | None) -> Deadline | None:
+    def _finish(self, draft: Draft, counted: Counted, asked: Pressing | None) -> Deadline | None:
         """Complete a deadline from its counted day: extension, last day by law, day to plan for, state."""
         frame, keys, nominal, steps = draft.frame, draft.keys, counted.nominal, counted.steps
         project, seat = frame.project, None if draft.kind in EXPIRIES else frame.seat
@@ -199,7 +199,7 @@ class Calculator:
         )
         return deadline if asked is None or asked.keeps(deadline) else None
 
-    def without_date(self, draft: Draft, why: str, asked: Asked | None) -> list[Deadline]:
+    def without_date(self, draft: Draft, why: str, asked: Pressing | None) -> list[Deadline]:
         """A deadline of which no date is known: open, unless it is ended."""
         if asked:
             return []
@@ -269,7 +269,7 @@ class Case:
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | Unknown] = {}
 
-    def deadlines(self, asked: Asked | None = None) -> list[Deadline]:
+    def deadlines(self, asked: Pressing | None = None) -> list[Deadline]:
         """All deadlines of the period, or those that are asked for."""
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
@@ -313,7 +313,7 @@ class Case:
             self._computed[duty.id] = self._of_duty(duty, None)
         return self._computed[duty.id]
 
-    def _of_duty(self, duty: Duty, asked: Asked | None) -> list[Deadline]:
+    def _of_duty(self, duty: Duty, asked: Pressing | None) -> list[Deadline]:
         draft = self._draft(duty.id, duty.kind, duty.keys.get("title") or "", duty.keys, duty.rule)
         days = self._days(duty)
         if isinstance(days, Unknown):
@@ -372,7 +372,7 @@ class Case:
             return [AnchorDay(other.due, None, {"handed_in": other, "provisional": True}, provisional=True)]
         return Unknown(name)
 
-    def _period_end(self, end: date, asked: Asked | None) -> list[Deadline]:
+    def _period_end(self, end: date, asked: Pressing | None) -> list[Deadline]:
         steps: tuple[Step, ...] = ()
         if self.calculator.tracing:
             start, duration = self.period.start, self.period.duration
@@ -389,7 +389,7 @@ class Case:
         draft = self._draft("period-end", "period-end", "", keys, "period/period-end")
         return self.calculator.with_dates(draft, [Counted(end, None, steps)], asked)
 
-    def _basis_ends(self, asked: Asked | None) -> Iterator[Deadline]:
+    def _basis_ends(self, asked: Pressing | None) -> Iterator[Deadline]:
         """The days on which a required plan stops carrying this period."""
         for name, (requirement, layer) in self.requirements.items():
             plan = self.calculator.projects.get(name)

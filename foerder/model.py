@@ -342,6 +342,10 @@ class Register(NamedTuple):
         """Whether there is nothing to show because the files could not be read."""
         return self.unreadable and not self.projects
 
+    def programme_of(self, project: Project) -> Programme | None:
+        """The programme that pays for a project; None where it names none that exists."""
+        return self.programmes.get(project.programme or "")
+
 
 class Step(NamedTuple):
     """One step on the way to a date, for ``explain``: its kind, the day it leads to, and what it rests on."""

@@ -72,6 +72,10 @@ class Filter(NamedTuple):
             or any(_in(self.owner, d.owner) for d in deadlines if d.state in (*WAITING, "open"))
         )
 
+    def fits(self, project: Project, register: Register, deadlines: Iterable[Deadline], today: date) -> bool:
+        """Whether a project with these deadlines is asked for, as `list` shows it."""
+        return self.owned(project, deadlines) and self.project(project, register.programme_of(project), today)
+
     def _programme(self, programme: Programme | None, name: str | None) -> bool:
         if self.programme and not (
             (name or (programme.id if programme else "")) == self.programme
@@ -118,7 +122,7 @@ class Filter(NamedTuple):
         return any(getattr(self, name) for name in self._fields)
 
 
-class Asked:
+class Pressing:
     """What a list of what is due needs: what is overdue or due, and the first deadline after the window."""
 
     def __init__(self, accept: Callable[[Deadline], bool]) -> None:
@@ -178,6 +182,6 @@ def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]
 
 def requirements_of(project: Project, register: Register) -> list[str]:
     """The ids of the plans that a project rests on."""
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     names = [r.project for r in programme.requires] if programme else []
     return list(dict.fromkeys([*names, *(r.project for r in project.requires)]))

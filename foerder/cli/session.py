@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
 
 import typer
 
@@ -19,6 +19,17 @@ from foerder.terms import Problem
 if TYPE_CHECKING:
     from foerder.index import Key, Stored
     from foerder.model import Register
+
+
+class _Answer(Protocol):
+    """What a view shows of a register."""
+
+    @property
+    def register(self) -> Register | Stored: ...
+
+
+A = TypeVar("A", contravariant=True)
+OfRegister = TypeVar("OfRegister", bound=_Answer, contravariant=True)
 
 FINDINGS, USAGE, INVALID, REFUSED, NOT_SENT = 1, 2, 3, 4, 5
 """Exit codes beside 0."""
@@ -272,8 +283,39 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     )
 
 
-def emit(session: Session, style: str, writers: dict[str, Callable[[], Any]]) -> None:
-    """Print in the style asked for; the table writer draws the first rows itself, the others return all as text."""
-    result = writers[style]()
-    if isinstance(result, str):
-        write(result)
+class View(Protocol[A]):
+    """A module of `foerder.views` that shows one kind of answer."""
+
+    def as_json(self, answer: A, /) -> str: ...
+    def as_csv(self, answer: A, /) -> str: ...
+    def as_plain(self, answer: A, /) -> str: ...
+    def as_table(self, answer: A, width: int, color: bool, /) -> str | None: ...
+
+
+class RemarkingView(View[OfRegister], Protocol[OfRegister]):
+    """A view that says something beside the data as well."""
+
+    def remarks(self, answer: OfRegister, style: str, /) -> list[str]: ...
+
+
+def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
+    """Print in the format asked for, which is returned; a table may be drawn by its writer itself."""
+    style = run.style(format)
+    if style == "table":
+        text = view.as_table(answer, run.width(), run.colored)
+    else:
+        text = {"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer)
+    if text is not None:
+        write(text)
+    return style
+
+
+def respond(
+    run: Session, format: str | None, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
+) -> int:
+    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    style = present(run, format, view, answer)
+    if style != "json" and not answer.register.nothing_readable:
+        for text in view.remarks(answer, style):
+            say(text)
+    return run.finish(answer.register, code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,6 +45,12 @@ def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
     if len(given) > 1:
         _single(key, given)
     raise Refused(f"{key}: {last}", last.remedy if last else "") from None
+
+
+def record(keys: Mapping[str, v.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
+    """A table of what was typed after the options of the same names. An empty text counts as not given."""
+    found = {key: value(f"--{key}", keys[key], [text], today) for key, text in given.items() if text is not None}
+    return {key: new for key, new in found.items() if new != ""}
 
 
 def _single(key: str, given: Sequence[str]) -> str:
