@@ -27,6 +27,61 @@ def test_output_is_real(lang: str, path: Path) -> None:
     assert text == handbook_blocks.made(lang, text)
 
 
+FENCES = {"console", "toml", "csv", "sh", "powershell"}
+"""The only kinds of fences: output of the program stands in the first, which is played, and nowhere else."""
+SAME_IN_POWERSHELL = re.compile(r"foerder [^|<>$~&;`\\\\]*")
+"""A line that means the same in every shell."""
+POSIX_ONLY = re.compile(r"export \w+=|^\w+=\S+ \w|\bbin/|~/|\$HOME|&&|\| (grep|head|tail|sort)\b|>>|\bcrontab\b")
+
+
+def pages(lang: str) -> list[Path]:
+    return sorted(chapters.folder(lang).glob("*.md"))
+
+
+def fences(text: str) -> list[tuple[str, str]]:
+    """Each fence of a chapter: its first line without the quotes, and what is in it."""
+    return re.findall(r"^[ ]*```([^`\n]*)\n(.*?)^[ ]*```$", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", pages("de"), ids=lambda path: path.stem)
+def test_every_output_comes_from_the_program(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for kind, inside in fences(text):
+        assert kind.partition(" ")[0] in FENCES, f"{kind!r}: {inside}"
+        assert kind.startswith("console") or not re.search(r"^\s*\$ ", inside, re.MULTILINE), inside
+    assert "\n ```" not in text
+    assert re.findall(r"^ +```", text, re.MULTILINE) == [], "played are only fences that begin a line"
+
+
+@pytest.mark.parametrize("path", pages("de"), ids=lambda path: path.stem)
+def test_powershell_stands_beside_every_shell_line(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for found in re.finditer(r"^```sh\n(.*?)^```\n(.*?\n)(?=\S)", text, re.DOTALL | re.MULTILINE):
+        if not all(SAME_IN_POWERSHELL.fullmatch(line) for line in found[1].splitlines()):
+            assert text[found.end() :].startswith("```powershell\n"), found[1]
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    alone = [line for line in outside.splitlines() if not line.startswith("|")]
+    assert [code for line in alone for code in re.findall(r"`([^`]+)`", line) if POSIX_ONLY.search(code)] == []
+    assert [
+        code
+        for _kind, code in fences(text)
+        if _kind.startswith("console") and re.search(r"^\$ .*[|<>]|^\$ \w+=", code, re.M)
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["verben"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_shown_with_its_output(name: str, verb: str) -> None:
+    path = next(path for lang in BOOKS for path in pages(lang) if path.stem == name)
+    played = [
+        step
+        for kind, text in fences(path.read_text("utf-8"))
+        if kind.startswith("console")
+        for step in handbook_blocks.steps(text)
+    ]
+    assert [step.line for step in played if handbook_blocks.verb(step.line) == verb and step.shown]
+
+
 @pytest.mark.parametrize("lang", BOOKS)
 def test_the_handbook_is_joined_from_its_chapters(lang: str) -> None:
     """To write it anew: python docs/build.py."""
