@@ -11,7 +11,7 @@ A chapter is played through from top to bottom, in a folder of its own:
 - ``[…]`` on a line of its own leaves lines out: as many as stand above and below it are shown.
 
 A chapter that neither makes a register with ``foerder init`` first nor writes projects.toml begins with the shipped
-example. The clock stands still; ``--today`` moves it.
+example, in the English book with English mails and files. The clock stands still; ``--today`` moves it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import contextlib
 import os
 import re
 import shlex
-import shutil
 import socket
 import sys
 import tempfile
@@ -47,7 +46,7 @@ TODAY = date(2026, 11, 22)
 HOME = "/home/amt"
 PYTHON = "/home/amt/foerder/bin/python"
 MAILSERVER = "mail.musterstadt.example"
-BY_HAND = ("changing",)
+BY_HAND: tuple[str, ...] = ()
 """Chapters that are not played yet."""
 FENCE = re.compile(r"^```(?P<language>\w+)(?: (?P<word>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 EDITED = re.compile(r"# (?:im Editor|in the editor): (?P<old>.+?) → (?P<new>.*)")
@@ -114,13 +113,20 @@ def made(lang: str, text: str) -> str:
         (folder / "kalender").mkdir(parents=True)
         (home / ".tmp").mkdir()
         if not _brings_its_register(text):
-            shutil.copy(EXAMPLE, folder / "projects.toml")
+            _copy_example(lang, folder / "projects.toml")
         stack.enter_context(zone())
         stack.enter_context(contextlib.chdir(folder))
         stack.enter_context(mock.patch.object(tempfile, "tempdir", str(home / ".tmp")))
         stack.enter_context(mock.patch.object(socket, "create_connection", book.connect))
         with contextlib.closing(book):
             return FENCE.sub(book.played, text)
+
+
+def _copy_example(lang: str, path: Path) -> None:
+    """The shipped example, with mails and files in the book's language: foerder set settings language en."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert text.count('language = "de"') == 1
+    path.write_text(text.replace('language = "de"', f'language = "{lang}"'), encoding="utf-8", newline="\n")
 
 
 def _brings_its_register(text: str) -> bool:
