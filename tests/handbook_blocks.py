@@ -8,7 +8,8 @@ A chapter is played through from top to bottom, in a folder of its own:
 - ``# im Editor: OLD → NEW`` changes the register by hand; right below ``$ foerder edit`` its editor does it;
 - ``# in Excel: liste.xlsx Projekte!B2 → TEXT`` types into a cell;
 - ``# Der Mailserver antwortet nicht.`` and ``# Der Mailserver antwortet wieder.``
-- ``[…]`` on a line of its own leaves lines out: as many as stand above and below it are shown.
+- ``[…]`` on a line of its own leaves lines out: of the output, as many lines are shown as stand above the first and below
+  the last of them; a part between two begins with the line that begins like its first one.
 
 A chapter that neither makes a register with ``foerder init`` first nor writes projects.toml begins with the shipped
 example, in the English book with English mails and files. The clock stands still; ``--today`` moves it.
@@ -37,6 +38,7 @@ from program import EXAMPLE, ROOT
 from terminal import on_terminal, zone
 
 from foerder import clock
+from foerder.cli import session
 from foerder.cli.inputs import parse_date
 from foerder.cli.main import VERBS
 
@@ -54,6 +56,7 @@ TYPED = re.compile(r"# in Excel: (?P<file>\S+\.xlsx) (?P<sheet>[^!]+)!(?P<cell>[
 DOWN = ("# Der Mailserver antwortet nicht.", "# The mail server does not answer.")
 UP = ("# Der Mailserver antwortet wieder.", "# The mail server answers again.")
 LEFT_OUT = "[…]"
+ANCHOR = 12
 COPY = re.compile(r"/\S*/foerder-\w{8}/")
 EDITOR = """\
 import sys
@@ -199,7 +202,12 @@ class Book:
         editor = self.home / ".editor.py"
         editor.write_text(EDITOR.format(changes=step.edits), encoding="utf-8")
         now = _now(words)
+        wrapped = session.wrapped
         with (
+            # A message is as long as the town hall's paths, not as this machine's.
+            mock.patch.object(
+                session, "wrapped", lambda text, stream: wrapped(self._as_elsewhere(text, words), stream)
+            ),
             mock.patch.object(clock, "now", return_value=now),
             mock.patch.object(clock, "today", return_value=now.date()),
         ):
@@ -257,10 +265,20 @@ def _shortened(lines: list[str], before: list[str]) -> list[str]:
     """The lines without those that the chapter leaves out."""
     if LEFT_OUT not in before:
         return lines
-    above, below = before.index(LEFT_OUT), len(before) - before.index(LEFT_OUT) - 1
-    if above + below >= len(lines):
+    parts: list[list[str]] = [[]]
+    for line in before:
+        parts[-1].append(line) if line != LEFT_OUT else parts.append([])
+    first, *middle, last = parts
+    shown, at = lines[: len(first)], len(first)
+    for part in middle:
+        begins = [number for number, line in enumerate(lines) if number >= at and line[:ANCHOR] == part[0][:ANCHOR]]
+        if not begins:
+            raise ValueError(f"not in the output: {part[0]}")
+        at = begins[0] + len(part)
+        shown += [LEFT_OUT, *lines[begins[0] : at]]
+    if at + len(last) >= len(lines):
         raise ValueError(f"nothing to leave out: {before}")
-    return [*lines[:above], LEFT_OUT, *lines[len(lines) - below :]]
+    return [*shown, LEFT_OUT, *lines[len(lines) - len(last) :]]
 
 
 def _type(file: Path, sheet: str, cell: str, text: str) -> None:
