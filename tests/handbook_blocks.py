@@ -282,12 +282,12 @@ def _shortened(lines: list[str], before: list[str]) -> list[str]:
 
 
 def _type(file: Path, sheet: str, cell: str, text: str) -> None:
-    """Type into a cell; a German amount becomes a number, as Excel makes it."""
+    """Type into a cell; an amount becomes a number, as a German or an English Excel makes it."""
     from openpyxl import load_workbook
 
-    amount = re.fullmatch(r"-?\d{1,3}(\.\d{3})*,\d\d", text)
+    amount = re.fullmatch(r"(-?\d{1,3}(?:[.,]\d{3})*)[.,](\d\d)", text)
     workbook = load_workbook(file)
-    workbook[sheet][cell] = Decimal(text.replace(".", "").replace(",", ".")) if amount else text
+    workbook[sheet][cell] = Decimal(re.sub(r"[.,]", "", amount[1]) + f".{amount[2]}") if amount else text
     workbook.save(file)
 
 

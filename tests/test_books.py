@@ -19,6 +19,8 @@ from foerder.cli.main import VERBS
 
 PAIRS = tuple(zip(chapters.ORDER["de"], chapters.ORDER["en"], strict=True))
 FENCE = re.compile(r"^ *```(?P<kind>\w*)[^`\n]*\n(?P<text>.*?)^ *```$", re.DOTALL | re.MULTILINE)
+NAME = re.compile(r"--[a-z][a-z-]+|\[\[?[a-z_.]+\]\]?(?!\()|\b[a-z]+_[a-z_]+\b|§+ ?\d+\w?|\bArt\. \d+|\bNr\. [\d.]*\d")
+"""Options, tables and keys of the register, paragraphs of the law."""
 PIPE = re.compile(r"(?<!\\)\|")
 TODAY = date(2026, 11, 22)
 
@@ -31,6 +33,7 @@ class Section:
     title: str
     forms: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 def sections(name: str, language: str) -> list[Section]:
@@ -58,6 +61,7 @@ def _outside(text: str, found: list[Section]) -> None:
             found.append(Section(len(marks), title))
         elif form and not (form == "text" and before and before != "heading"):
             found[-1].forms.append(form)
+        found[-1].names += NAME.findall(line)
         before = form if form != "text" or not before.startswith("item") else before
 
 
@@ -86,6 +90,12 @@ def test_sections_have_the_same_text_tables_lists_and_fences(german: str, englis
 
 
 @pytest.mark.parametrize(("german", "english"), PAIRS)
+def test_sections_name_the_same_options_keys_and_paragraphs(german: str, english: str) -> None:
+    for de, en in zip(sections(german, "de"), sections(english, "en"), strict=True):
+        assert (en.title, sorted(en.names)) == (en.title, sorted(de.names))
+
+
+@pytest.mark.parametrize(("german", "english"), PAIRS)
 def test_sections_show_the_same_commands(german: str, english: str) -> None:
     """Dates, amounts and translated names aside; each name is translated in one way only."""
     words: dict[str, str] = {}
@@ -97,14 +107,15 @@ def test_sections_show_the_same_commands(german: str, english: str) -> None:
 
 
 def _same(german: str, english: str, words: dict[str, str]) -> bool:
+    """Whether two words of a command are the same but for their language."""
     if german == english or any(_value(read, german) == _value(read, english) is not None for read in READERS):
         return True
     if not german or not english or any(word in VERBS or word.startswith("-") for word in (german, english)):
         return False
     theirs, ours = (re.split(r"[/=@.:]", word) for word in (german, english))
-    if len(theirs) > 1 and len(theirs) == len(ours):
-        return all(_same(part, other, words) for part, other in zip(theirs, ours, strict=True))
-    return words.setdefault(german, english) == english
+    if len(theirs) != len(ours):
+        theirs, ours = [german], [english]
+    return all(words.setdefault(part, other) == other for part, other in zip(theirs, ours, strict=True))
 
 
 def _value(read: Callable[[str], date | Decimal], word: str) -> date | Decimal | None:
