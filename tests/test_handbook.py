@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import handbook_blocks
+import polib
 import pytest
 from program import ROOT, foerder
 
@@ -27,6 +28,7 @@ def test_output_is_real(lang: str, path: Path) -> None:
     assert text == handbook_blocks.made(lang, text)
 
 
+CATALOGUE = ROOT / "foerder" / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
 FENCES = {"console", "toml", "csv", "sh", "powershell"}
 """The only kinds of fences: output of the program stands in the first, which is played, and nowhere else."""
 SAME_IN_POWERSHELL = re.compile(r"foerder [^|<>$~&;`\\\\]*")
@@ -116,6 +118,16 @@ def test_what_was_typed_is_typed_again() -> None:
 def test_what_cannot_be_played_is_refused(block: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (any)
         handbook_blocks.made("de", f"```console\n{block}```\n")
+
+
+@pytest.mark.parametrize("name", ["fehler", "aendern"])
+def test_a_quoted_message_is_one_of_the_programs(name: str) -> None:
+    said = [text for entry in polib.pofile(str(CATALOGUE)) for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    rows = [line for line in (chapters.folder("de") / f"{name}.md").read_text("utf-8").splitlines() if line[:1] == "|"]
+    quoted = [text for row in rows for text in re.findall("„([^“]+)“", row.split("|")[1])]
+    pieces = [piece.strip() for text in quoted for piece in text.split("…") if piece.strip()]
+    assert pieces
+    assert [piece for piece in pieces if not any(piece in text for text in said)] == []
 
 
 @pytest.mark.parametrize("lang", BOOKS)
