@@ -8,8 +8,8 @@ A chapter is played through from top to bottom, in a folder of its own:
 - ``# im Editor: OLD → NEW`` changes the register by hand; right below ``$ foerder edit`` its editor does it;
 - ``# in Excel: liste.xlsx Projekte!B2 → TEXT`` types into a cell;
 - ``# Der Mailserver antwortet nicht.`` and ``# Der Mailserver antwortet wieder.``
-- ``[…]`` on a line of its own leaves lines out: of the output, as many lines are shown as stand above the first and below
-  the last of them; a part between two begins with the line that begins like its first one.
+- ``[…]`` on a line of its own leaves lines out: as many lines are shown as stand above the first and below the last of
+  them; a part between two of them begins with the line that begins like its first one.
 
 A chapter that neither makes a register with ``foerder init`` first nor writes projects.toml begins with the shipped
 example, in the English book with English mails and files. The clock stands still; ``--today`` moves it.
@@ -189,7 +189,8 @@ class Book:
         )
         text = file.read_text(encoding="utf-8")
         for old, new in changes:
-            assert old in text, old
+            if old not in text:
+                raise ValueError(f"not in the register: {old}")
             text = text.replace(old, new, 1)
         file.write_text(text, encoding="utf-8", newline="")
         moment = _now([]).timestamp()
@@ -197,8 +198,10 @@ class Book:
 
     def _run(self, step: Step, columns: str) -> str:
         program, *words = shlex.split(step.line.removeprefix("$ "))
-        if program != "foerder":
-            raise ValueError(step.line)
+        if program != "foerder" or {"|", ">", "<", "&&"} & set(words):
+            raise ValueError(f"only foerder is played: {step.line}")
+        if verb(step.line) == "notify" and not self._port:
+            self._serve()
         editor = self.home / ".editor.py"
         editor.write_text(EDITOR.format(changes=step.edits), encoding="utf-8")
         now = _now(words)
@@ -241,13 +244,12 @@ class Book:
         if address[0] == MAILSERVER:
             if not self.answers:
                 raise ConnectionRefusedError
-            address = ("127.0.0.1", self._port or self._served())
+            address = ("127.0.0.1", self._port)
         return self._connect(address, *more, **options)
 
-    def _served(self) -> int:
+    def _serve(self) -> None:
         certificates = Certificates(self.home / ".tmp", MAILSERVER)
         _post, self._port = self._stack.enter_context(serving(certificates))
-        return self._port
 
 
 def _now(words: list[str]) -> datetime:
