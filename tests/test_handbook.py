@@ -63,6 +63,7 @@ def test_powershell_stands_beside_every_shell_line(path: Path) -> None:
     for found in re.finditer(r"^```sh\n(.*?)^```\n(.*?\n)(?=\S)", text, re.DOTALL | re.MULTILINE):
         if not all(SAME_IN_POWERSHELL.fullmatch(line) for line in found[1].splitlines()):
             assert text[found.end() :].startswith("```powershell\n"), found[1]
+    assert ("--install cron" in text) == ("--install windows" in text)
     outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     alone = [line for line in outside.splitlines() if not line.startswith("|")]
     assert [code for line in alone for code in re.findall(r"`([^`]+)`", line) if POSIX_ONLY.search(code)] == []
