@@ -100,8 +100,9 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
 
     rows = [[cell(outcome), cell(to), cell(subject)] for outcome, to, subject in _lines(answer.report)]
     if rows:
-        columns = [Column(_("Outcome"), fixed=True), Column(_("To"), ratio=1), Column(_("Subject"), ratio=2)]
-        print_table(columns, rows, width, color)
+        whole = 2 * max(len(row[1]) for row in rows) <= width
+        to = Column(_("To"), fixed=True) if whole else Column(_("To"), ratio=1)
+        print_table([Column(_("Outcome"), fixed=True), to, Column(_("Subject"), ratio=2)], rows, width, color)
 
 
 def status_lines(report: Report) -> str:

@@ -85,7 +85,7 @@ def _grants(answer: Answer) -> Section:
     ]
     whole = total_of("", answer.rows)
     sums = (fmt_money(whole.grant), "", fmt_money(whole.own), "", fmt_money(whole.year_grant))
-    rows.append((_("total"), "", "", *sums, fmt_money(whole.received), fmt_money(whole.spent)))
+    rows.append((heading(_("total")), "", "", *sums, fmt_money(whole.received), fmt_money(whole.spent)))
     year = answer.year
     header = (
         _("Project"),
@@ -103,7 +103,7 @@ def _grants(answer: Answer) -> Section:
 
 
 def _programmes(answer: Answer) -> Section:
-    totals = [*by_programme(answer.rows), total_of(_("total"), answer.rows)]
+    totals = [*by_programme(answer.rows), total_of(heading(_("total")), answer.rows)]
     rows = [
         (
             total.name or _("no programme"),

@@ -154,6 +154,7 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
 
 def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
     """Ask for what is missing, each answer checked at once."""
+    from foerder.explain import heading
     from foerder.glossary import key_label
 
     if any(form in words for form in ("after", "before", "every", "rrule")):
@@ -178,7 +179,7 @@ def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, s
                 return f"{fault.message}\n  → {fault.remedy}"
             return None
 
-        answer = ask.text(f"{key_label(key)} [{key}]", options, key in table.required, refuse)
+        answer = ask.text(f"{heading(key_label(key))} [{key}]", options, key in table.required, refuse)
         if answer:
             words[key] = answer
     if what == "deadline" and not any(key in words for key in ("due", "after", "before", "every", "rrule")):
