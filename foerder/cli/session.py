@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
 import typer
 
 from foerder.i18n import _, language, ngettext
-from foerder.register.listing import File, files_in, with_bytes
+from foerder.register.listing import File, files_in, size_of, with_bytes
 from foerder.terms import Problem
 
 if TYPE_CHECKING:
@@ -100,10 +100,12 @@ class Session:
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
         if self._contents is None:
-            found = self.files()
-            files = files_in([path for path, _name in found], [name for _path, name in found])
-            self._contents = [with_bytes(path, shown) for path, shown in files]
+            self._contents = [with_bytes(path, shown) for path, shown in self._located_files()]
         return self._contents
+
+    def _located_files(self) -> list[tuple[Path, str]]:
+        found = self.files()
+        return files_in([path for path, _name in found], [name for _path, name in found])
 
     def register(self) -> Register:
         """The register, read once; ends the program where there is none."""
@@ -119,12 +121,14 @@ class Session:
 
     def index_key(self) -> Key | None:
         """Which index belongs to the register; None where none is to be used."""
-        large = sum(len(file.raw or b"") for file in self.contents()) >= INDEXED_BYTES
-        if not (large and self.indexed) or os.environ.get("FOERDER_NO_INDEX"):
+        if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
+            return None
+        files = [File(path, shown) for path, shown in self._located_files()]
+        if sum(size_of(file.path) for file in files) < INDEXED_BYTES:
             return None
         from foerder.index import key_of
 
-        return key_of(self.contents(), language())
+        return key_of(files, language())
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:

@@ -32,6 +32,14 @@ def with_bytes(path: Path, shown: str) -> File:
         return File(path, shown)
 
 
+def size_of(path: Path) -> int:
+    """The size of a file in bytes; 0 where it cannot be looked at."""
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def _inside(folder: Path) -> list[Path]:
     """The registers in a folder; none where it is a file, or may not be looked into."""
     if not folder.is_dir():

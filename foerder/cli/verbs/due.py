@@ -99,7 +99,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
         shown=found.deadlines,
         next=found.next,
         ours=WorkCalendar((known.holidays,), (), known.office_closed),
-        lines=found.rows,
+        blocks=found.blocks if style == "plain" else None,
     )
 
 
@@ -162,11 +162,12 @@ def _answer(
 
 def _keep(run: Session, calculator: Calculator, every: Sequence[Deadline], key: Key) -> None:
     """Put all deadlines into the index that the key names."""
-    from foerder.index import write_index
+    from foerder.i18n import language
+    from foerder.index import key_of, write_index
     from foerder.views import due as view
 
     register = calculator.register
-    if register.paths != tuple(file.shown for file in run.contents()):
-        return  # a file came or went while the folder was read
+    if register.paths != tuple(file.shown for file in run.contents()) or key_of(run.contents(), language()) != key:
+        return  # a file came, went or changed since the index was looked for
     with run.busy(_("Keeping the deadlines for the next time …")):
         write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)
