@@ -154,7 +154,8 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, head: dict[str, Any]) -> None:
         self._connection = connection
-        self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
+        self._months: dict[int, tuple[str, str, str]] = {month: (last, *sums) for month, last, *sums in head["months"]}
+        """For each month the last of the last days by law, and the checksums of its lines and records."""
         self._records: dict[int, list[Any]] = {}
         self.register = _stored(head)
 
@@ -178,7 +179,9 @@ class Index:
         for month in sorted(self._months):
             if month > last and after:
                 break
-            found = Lines(self._text("lines", month, self._months[month][0]))
+            if self._is_settled(month, today):
+                continue
+            found = Lines(self._text("lines", month, self._months[month][1]))
             states = found.states(self.register.track_from, today, until)
             for state in LISTED:
                 block = found.in_state(states, state)
@@ -195,6 +198,11 @@ class Index:
             coming = self._deadline(*after, "upcoming")
         return Answer(shown, deadlines["overdue"] + deadlines["due"], coming)
 
+    def _is_settled(self, month: int, today: date) -> bool:
+        """Whether nothing of a month can be shown any more: all of it lay before the day from which we keep track."""
+        track_from = self.register.track_from
+        return track_from is not None and self._months[month][0] < track_from.isoformat() <= today.isoformat()
+
     def _text(self, table: str, month: int, expected: str) -> bytes:
         (text,) = self._connection.execute(f"SELECT text FROM {table} WHERE month = ?", (month,)).fetchone()
         if not isinstance(text, bytes) or _sum(text).hex() != expected:
@@ -203,7 +211,7 @@ class Index:
 
     def _deadline(self, month: int, number: int, state: str) -> Deadline:
         if month not in self._records:
-            self._records[month] = marshal.loads(self._text("records", month, self._months[month][1]))
+            self._records[month] = marshal.loads(self._text("records", month, self._months[month][2]))
         return from_record(self._records[month][number], state)
 
 
@@ -290,7 +298,8 @@ def _fill(
             lines, records = written.lines(found), marshal.dumps(written.records(found))
             connection.execute("INSERT INTO lines VALUES (?, ?)", (month, lines))
             connection.execute("INSERT INTO records VALUES (?, ?)", (month, records))
-            sums.append((month, _sum(lines).hex(), _sum(records).hex()))
+            last = max(deadline.latest or date.max for deadline in found)
+            sums.append((month, last.isoformat(), _sum(lines).hex(), _sum(records).hex()))
         head = json.dumps(_head(key, register, sums, today)).encode("utf-8")
         connection.execute("INSERT INTO head VALUES (?, ?)", (head, _sum(head)))
         connection.execute("COMMIT")
