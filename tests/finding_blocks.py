@@ -56,8 +56,8 @@ def with_examples(text: str, lang: str) -> str:
     for code in CODES:
         begin = text.index(f"### `{code}`\n")
         end = text.index(BEFORE[lang], begin)
-        meaning = re.sub(r"\n```\n.*?\n```\n", "", text[begin:end], flags=re.DOTALL).rstrip()
-        text = f"{text[:begin]}{meaning}\n\n```\n{example(code, lang)}\n```\n\n{text[end:]}"
+        meaning = re.sub(r"\n```finding\n.*?\n```\n", "", text[begin:end], flags=re.DOTALL).rstrip()
+        text = f"{text[:begin]}{meaning}\n\n```finding\n{example(code, lang)}\n```\n\n{text[end:]}"
     return text
 
 

@@ -132,7 +132,7 @@ def test_the_handbook_explains_every_code_and_no_other(lang: str) -> None:
     for code, law in CODES.items():
         part = section(text, code)
         assert part is not None
-        assert part.count("```\n") == 2, code
+        assert part.count("```finding\n") == 1, code
         assert f"[{code}] →" in part
         assert f"**{severity}:**" in part
         assert f"\n**{remedy}:** " in part

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from foerder.accounts import Account
 from foerder.budget import APPROVED, YearRow
+from foerder.explain import heading
 from foerder.funds import Estimate, Funds
 from foerder.glossary import key_label, value_label
 from foerder.i18n import _, fmt_date, fmt_money, fmt_percent
@@ -50,8 +51,9 @@ def account_sections(account: Account) -> Iterator[Section]:
     ):
         if rows:
             last = frozenset({len(header) - 1}) - frozenset(numbers)
+            heads = tuple(map(heading, header))
             yield Section(
-                title, header, rows, frozenset(numbers), period_id(account), account.project.title, total, last
+                heading(title), heads, rows, frozenset(numbers), period_id(account), account.project.title, total, last
             )
 
 
@@ -81,7 +83,9 @@ def _lines(account: Account) -> Part:
         for line in plan.lines
     ]
     if rows:
-        rows.append((_("total"), fmt_money(plan.approved), fmt_money(plan.spent), fmt_money(plan.left), "", ""))
+        rows.append(
+            (heading(_("total")), fmt_money(plan.approved), fmt_money(plan.spent), fmt_money(plan.left), "", "")
+        )
     header = (
         key_label("cost"),
         key_label("approved"),
@@ -116,7 +120,7 @@ def _sources(account: Account) -> Part:
             "months": _("shares change: divided by full months"),
             "days": _("shares change: divided by days"),
         }.get(account.funding.divided_by or "", "")
-        rows.append((_("total"), "", divided, fmt_money(total) if total is not None else ""))
+        rows.append((heading(_("total")), "", divided, fmt_money(total) if total is not None else ""))
     header = (key_label("funder"), key_label("share"), _("Time"), _("Amount"))
     return key_label("financing"), header, rows, (1, 3), True
 
@@ -145,7 +149,7 @@ def _single_lines(account: Account) -> Part:
             if rule.covered
             else _("not covered: only {savings} are unspent elsewhere")
         )
-        rows.append((_("total"), fmt_money(rule.over), text.format(savings=fmt_money(rule.savings))))
+        rows.append((heading(_("total")), fmt_money(rule.over), text.format(savings=fmt_money(rule.savings))))
     return title, header, rows, (1,), not rule.why_not
 
 
@@ -259,7 +263,7 @@ def overview(accounts: list[Account]) -> Section:
         _("Received"),
         _("Pace"),
     )
-    return Section("", header, rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)))
+    return Section("", tuple(map(heading, header)), rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)))
 
 
 def pace_section(accounts: list[Account]) -> Section:
@@ -283,7 +287,7 @@ def year_section(accounts: list[Account], totals: list[YearRow]) -> Section:
     for account in accounts:
         marks = (basis.get(account.budget.basis or "", ""), basis.get(account.budget.own_basis or "", ""))
         rows += [(period_id(account), *_year_cells(row, marks)) for row in account.budget.rows]
-    rows += [(_("total"), *_year_cells(row, ("", ""))) for row in totals] if len(accounts) > 1 else []
+    rows += [(heading(_("total")), *_year_cells(row, ("", ""))) for row in totals] if len(accounts) > 1 else []
     header = (
         _("Id"),
         _("Year"),
@@ -294,7 +298,7 @@ def year_section(accounts: list[Account], totals: list[YearRow]) -> Section:
         _("Received"),
         key_label("spent"),
     )
-    return Section("", header, rows, frozenset((2, 4, 6, 7)), remarks=frozenset((1, 3, 5)))
+    return Section("", tuple(map(heading, header)), rows, frozenset((2, 4, 6, 7)), remarks=frozenset((1, 3, 5)))
 
 
 def _year_cells(row: YearRow, marks: tuple[str, str]) -> tuple[str, ...]:

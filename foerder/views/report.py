@@ -27,6 +27,8 @@ class Answer:
     today: date
     year: int
     rows: list[ReportRow]
+    filtered: bool = False
+    """Whether filters leave something out."""
 
     @property
     def until(self) -> date:
@@ -84,7 +86,7 @@ def _grants(answer: Answer) -> Section:
     ]
     whole = total_of("", answer.rows)
     sums = (fmt_money(whole.grant), "", fmt_money(whole.own), "", fmt_money(whole.year_grant))
-    rows.append((_("total"), "", "", *sums, fmt_money(whole.received), fmt_money(whole.spent)))
+    rows.append((heading(_("total")), "", "", *sums, fmt_money(whole.received), fmt_money(whole.spent)))
     year = answer.year
     header = (
         _("Project"),
@@ -102,7 +104,7 @@ def _grants(answer: Answer) -> Section:
 
 
 def _programmes(answer: Answer) -> Section:
-    totals = [*by_programme(answer.rows), total_of(_("total"), answer.rows)]
+    totals = [*by_programme(answer.rows), total_of(heading(_("total")), answer.rows)]
     rows = [
         (
             total.name or _("no programme"),
@@ -323,12 +325,12 @@ def as_csv(answer: Answer) -> str:
     return csv.records(records, HEADER)
 
 
-def remarks(answer: Answer, filtered: bool) -> list[str]:
+def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said where the list is empty."""
     if answer.rows:
         return []
     if not answer.register.projects:
         return [no_project()]
-    if filtered:
+    if answer.filtered:
         return [_("No grant of {year} fits these filters.").format(year=answer.year)]
     return [_("No approved grant ran in {year}.").format(year=answer.year)]

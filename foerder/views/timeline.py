@@ -26,6 +26,8 @@ class Answer:
     first: date
     last: date
     lanes: list[Lane]
+    filtered: bool = False
+    """Whether filters leave something out."""
 
 
 def as_json(answer: Answer) -> str:
@@ -157,10 +159,10 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         draw(answer.lanes, answer.first, answer.last, answer.today, width, color)
 
 
-def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
+def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the chart."""
     if not answer.lanes:
-        if filtered:
+        if answer.filtered:
             return [no_match()]
         return [no_project()]
     if style != "table":

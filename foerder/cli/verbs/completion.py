@@ -15,7 +15,8 @@ from foerder.i18n import N_
 @verb(
     N_("Print what makes a shell complete verbs, options and ids."),
     epilog=N_(
-        "bash: foerder completion bash >> ~/.bashrc – PowerShell: foerder completion powershell | Add-Content $PROFILE"
+        "bash: foerder completion bash >> ~/.bashrc – "
+        "PowerShell: foerder completion powershell | Out-File -Append -Encoding utf8 $PROFILE"
     ),
 )
 def completion(

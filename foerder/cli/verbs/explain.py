@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.session import emit, session, usage_error
+from foerder.cli.session import present, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -51,14 +51,5 @@ def explain(
         near = hint(deadline, (d.id for d in candidates))
         usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + near)
     answer = view.Answer(register, found[0], run.today, known)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, answer)
     return run.finish(register)
