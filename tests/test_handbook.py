@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import handbook_blocks
-import polib
+import polib  # type: ignore[import-untyped]
 import pytest
 from program import ROOT, foerder
 
