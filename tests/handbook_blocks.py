@@ -48,8 +48,6 @@ TODAY = date(2026, 11, 22)
 HOME = "/home/amt"
 PYTHON = "/home/amt/foerder/bin/python"
 MAILSERVER = "mail.musterstadt.example"
-BY_HAND: tuple[str, ...] = ()
-"""Chapters that are not played yet."""
 FENCE = re.compile(r"^```(?P<language>\w+)(?: (?P<word>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 EDITED = re.compile(r"# (?:im Editor|in the editor): (?P<old>.+?) → (?P<new>.*)")
 TYPED = re.compile(r"# in Excel: (?P<file>\S+\.xlsx) (?P<sheet>[^!]+)!(?P<cell>[A-Z]+\d+) → (?P<new>.*)")
@@ -82,12 +80,7 @@ class Step:
 
 def chapters() -> list[tuple[str, Path]]:
     """Every chapter that shows output, with its language."""
-    found = [
-        (lang, path)
-        for lang, folder in BOOKS.items()
-        for path in sorted(folder.glob("*.md"))
-        if path.stem not in BY_HAND
-    ]
+    found = [(lang, path) for lang, folder in BOOKS.items() for path in sorted(folder.glob("*.md"))]
     return [(lang, path) for lang, path in found if "\n```console" in path.read_text(encoding="utf-8")]
 
 

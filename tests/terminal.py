@@ -58,10 +58,11 @@ class Keyboard:
 @contextlib.contextmanager
 def zone() -> Iterator[None]:
     """The time of day as in Germany, wherever this runs."""
-    with mock.patch.dict(os.environ, {"TZ": ZONE}):
+    with contextlib.ExitStack() as stack:
+        stack.callback(_set_zone)
+        stack.enter_context(mock.patch.dict(os.environ, {"TZ": ZONE}))
         _set_zone()
         yield
-    _set_zone()
 
 
 def _set_zone() -> None:
