@@ -18,11 +18,13 @@ SIMPLE = {
     "closed": "closed",
 }
 """Anchors that are one key of the period."""
-AWARD_KEYS = {"award_posted", "award_retrieved", "award_notified"}
+AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
 
 
 def unreadable(period: Period, *keys: str) -> Unknown | None:
     """Why an anchor cannot be trusted: one of its keys stands in the file and could not be read."""
+    if not period.unreadable:
+        return None
     bad = [key for key in keys if key in period.unreadable]
     return Unknown(f"unreadable {bad[0]}") if bad else None
 
@@ -53,7 +55,7 @@ def _simple(name: str, period: Period) -> list[AnchorDay] | Unknown:
 
 
 def _award(period: Period) -> list[AnchorDay] | Unknown:
-    fault = unreadable(period, *sorted(AWARD_KEYS))
+    fault = unreadable(period, *AWARD_KEYS)
     if fault:
         return fault
     notified = notification(period)

@@ -24,7 +24,7 @@ class Limit(NamedTuple):
 
 def limit(register: Register, project: Project, period: Period, key: str) -> Limit | None:
     """The figure that counts for a period; of several rule sets the one named last. None where no set has one."""
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     found = None
     for name in rule_names(programme, project, period) or ():
         rule_set = register.rule_sets.get(name)

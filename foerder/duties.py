@@ -4,8 +4,6 @@ Rule sets → programme → project → period: a later table with the same id c
 key, a new form of date replaces the form, ``off = true`` removes the duty.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -26,6 +24,9 @@ from foerder.register.rulesets import built_in
 from foerder.register.tables import FORMS
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
+STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
+FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
+"""The anchors that every date can be counted from: one day of the period."""
 EVIDENCE = ("version", "source", "grade", "checked")
 REMEDY_RULES = {
     None: "remedy",
@@ -45,12 +46,17 @@ class Duty(NamedTuple):
     keys: Mapping[str, Any]
     rule: str
     """Public name of the rule that the date comes from: ``SET/ID``, ``programme/ID``, ``project/ID``, ``period/ID``."""
-    trail: tuple[tuple[str, tuple[str, ...]], ...]
-    """Every layer that had a say: its public name and the keys it set."""
+    layers: tuple[Rule, ...]
+    """The tables of every layer that had a say."""
     place: Place | None
     broken: bool = False
     anchors: tuple[str, ...] = ()
     """The anchors that the date is counted from."""
+
+    @property
+    def trail(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Every layer that had a say: its public name and the keys it set."""
+        return [(f"{rule.layer}/{rule.id}", tuple(rule.keys)) for rule in self.layers]
 
     @property
     def recurring(self) -> bool:
@@ -71,9 +77,9 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     """The anchors that a table counts from."""
     names = [keys[key] for key in ("after", "before", "from", "until") if key in keys]
-    for form in ("earlier_of", "later_of"):
-        names += [part.get("after") for part in keys.get(form, ())]
-    return tuple(name for name in names if isinstance(name, str))
+    if "earlier_of" in keys or "later_of" in keys:
+        names += [part.get("after") for form in ("earlier_of", "later_of") for part in keys.get(form, ())]
+    return tuple([name for name in names if isinstance(name, str)])
 
 
 def rule_names(programme: Programme | None, project: Project, period: Period) -> tuple[str, ...] | None:
@@ -159,22 +165,33 @@ class Duties:
     ) -> dict[str, Duty]:
         chains: dict[str, list[Rule]] = {}
         removed: dict[str, list[Rule]] = {}
-        for rule in (rule for layer in layers for rule in layer):
-            identity = "remedy" if rule.layer == "remedy" else rule.id
-            if rule.keys.get("off"):
-                removed[identity] = chains.pop(identity, removed.get(identity, []))
-                continue
-            if rule.keys.get("off") is False and identity not in chains:
-                chains[identity] = removed.pop(identity, [])
-            chains.setdefault(identity, []).append(rule)
+        for layer in layers:
+            for rule in layer:
+                identity = "remedy" if rule.layer == "remedy" else rule.id
+                off = rule.keys.get("off")
+                if off:
+                    removed[identity] = chains.pop(identity, removed.get(identity, []))
+                    continue
+                if off is False and identity not in chains:
+                    chains[identity] = removed.pop(identity, [])
+                if identity in chains:
+                    chains[identity].append(rule)
+                else:
+                    chains[identity] = [rule]
         merged = {}
+        special = []
         for identity, chain in chains.items():
             key = (incomplete, *map(id, chain))
-            if key not in self._resolved:
-                self._resolved[key] = self._resolve(identity, chain, project, period, incomplete)
-            merged[identity] = self._resolved[key]
-        faulty = set(self._faulty_anchors(merged, chains, project, period, incomplete))
-        return {identity: duty if identity not in faulty else _broken(duty) for identity, duty in merged.items()}
+            duty = self._resolved.get(key)
+            if duty is None:
+                duty = self._resolved[key] = self._resolve(identity, chain, project, period, incomplete)
+            merged[identity] = duty
+            if not FREE_ANCHORS.issuperset(duty.anchors):
+                special.append(duty)
+        if special:
+            for identity in set(self._faulty_anchors(special, merged, chains, project, period, incomplete)):
+                merged[identity] = merged[identity]._replace(broken=True)
+        return merged
 
     def _resolve(
         self,
@@ -184,35 +201,21 @@ class Duties:
         period: Period | None,
         incomplete: bool,
     ) -> Duty:
-        keys: dict[str, Any] = {}
-        name = ""
-        for rule in chain:
-            dating = FORM_KEYS & rule.keys.keys()
-            new_form = form_of(rule.keys)
-            if new_form and keys and new_form != form_of(keys):
-                dropped = {*FORM_KEYS, "snap", *EVIDENCE}
-                keys = {key: value for key, value in keys.items() if key not in dropped}
-            elif dating and keys.get("grade") in UNVERIFIED_GRADES:
-                # The grade spoke of a date that is no longer the one counted.
-                del keys["grade"]
-            keys.update(rule.keys)
-            if dating or "snap" in rule.keys or "shift" in rule.keys or not name:
-                name = f"{rule.layer}/{rule.id}"
-        trail = tuple((f"{rule.layer}/{rule.id}", tuple(rule.keys)) for rule in chain)
         last = chain[-1]
-        broken = any(rule.broken for rule in chain)
+        keys, name = (last.keys, f"{last.layer}/{last.id}") if len(chain) == 1 else _overlaid(chain)
+        broken = True in [rule.broken for rule in chain]
         form = form_of(keys)
         if not broken and not incomplete:
             broken = not self._complete(identity, keys, form, last, project, period)
         broken = broken or form is None or "kind" not in keys
         broken = broken or (form in ("after", "before") and "offset" not in keys)
-        anchors = anchors_of(keys)
-        return Duty(identity, keys.get("kind", "other"), form or "due", keys, name, trail, last.place, broken, anchors)
+        kind, anchors = keys.get("kind", "other"), anchors_of(keys)
+        return Duty(identity, kind, form or "due", keys, name, tuple(chain), last.place, broken, anchors)
 
     def _complete(
         self,
         identity: str,
-        keys: dict[str, Any],
+        keys: Mapping[str, Any],
         form: str | None,
         rule: Rule,
         project: Project | None,
@@ -240,15 +243,14 @@ class Duties:
                 _('Add a line offset = "6 months".'),
                 form,
             )
-        else:
-            stray = [key for key in keys if key in FORM_KEYS and key not in FORMS[form]]
-            if stray:
-                problem = (
-                    "stray-key",
-                    _("{key} does not go with {form}").format(key=stray[0], form=form),
-                    _("Remove it, or use the form of date that it belongs to."),
-                    stray[0],
-                )
+        elif not STRAY_KEYS[form].isdisjoint(keys):
+            stray = next(key for key in keys if key in STRAY_KEYS[form])
+            problem = (
+                "stray-key",
+                _("{key} does not go with {form}").format(key=stray, form=form),
+                _("Remove it, or use the form of date that it belongs to."),
+                stray,
+            )
         if problem is None:
             return True
         code, message, remedy, key = problem
@@ -257,13 +259,16 @@ class Duties:
 
     def _faulty_anchors(
         self,
+        special: list[Duty],
         merged: dict[str, Duty],
         chains: dict[str, list[Rule]],
         project: Project | None,
         period: Period | None,
         incomplete: bool,
     ) -> Iterator[str]:
-        for identity, duty in merged.items():
+        """The duties among those with ``special`` anchors whose date cannot be counted, each reported."""
+        for duty in special:
+            identity = duty.id
             # A rule set cannot know which other duties stand beside it; there a missing one only means: no date.
             from_set = chains[identity][-1].layer not in ("programme", "project", "period")
             fault = self._anchor_fault(duty, merged, incomplete or project is None or from_set)
@@ -271,7 +276,7 @@ class Duties:
                 code, message, remedy, key = fault
                 self._report(chains[identity][-1], identity, project, period, code, message, remedy, key)
                 yield identity
-        for cycle in _cycles(merged):
+        for cycle in _cycles(special, merged):
             first = cycle[0]
             self._report(
                 chains[first][-1],
@@ -343,13 +348,28 @@ class Duties:
         self.findings.append(Finding(place, owner, "error", code, f"{', '.join(words)}: {message}", remedy))
 
 
-def _broken(duty: Duty) -> Duty:
-    return duty._replace(broken=True)
+def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
+    """The keys of several layers, one laid over the other, and the public name of the rule that dates them."""
+    keys: dict[str, Any] = {}
+    name = ""
+    for rule in chain:
+        dating = FORM_KEYS & rule.keys.keys()
+        new_form = form_of(rule.keys)
+        if new_form and keys and new_form != form_of(keys):
+            dropped = {*FORM_KEYS, "snap", *EVIDENCE}
+            keys = {key: value for key, value in keys.items() if key not in dropped}
+        elif dating and keys.get("grade") in UNVERIFIED_GRADES:
+            # The grade spoke of a date that is no longer the one counted.
+            del keys["grade"]
+        keys.update(rule.keys)
+        if dating or "snap" in rule.keys or "shift" in rule.keys or not name:
+            name = f"{rule.layer}/{rule.id}"
+    return keys, name
 
 
-def _cycles(merged: dict[str, Duty]) -> list[list[str]]:
+def _cycles(special: list[Duty], merged: dict[str, Duty]) -> list[list[str]]:
     """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
-    waits = {name: [a for a in duty.anchors if a in merged and a not in ANCHORS] for name, duty in merged.items()}
+    waits = {duty.id: [a for a in duty.anchors if a in merged and a not in ANCHORS] for duty in special}
     waits = {name: others for name, others in waits.items() if others}
     found: dict[frozenset[str], list[str]] = {}
     finished: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -368,7 +368,7 @@ def distance(days: int) -> str:
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
 
 
-def origin(deadline: Deadline, trail: tuple[tuple[str, tuple[str, ...]], ...], register: Register) -> list[str]:
+def origin(deadline: Deadline, trail: Sequence[tuple[str, tuple[str, ...]]], register: Register) -> list[str]:
     """Which layers made the rule: where it comes from and what each later one changed."""
     lines = []
     for number, (rule, keys) in enumerate(trail):

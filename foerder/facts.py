@@ -1,16 +1,16 @@
 """What ends a duty: proof in the register (``done``), and facts that speak for themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from foerder.anchors import occurrence_of, received_payments
-from foerder.model import Deadline, Done, Extension, Period, Project, Register
+from foerder.model import Done, Extension, Period, Project, Register
 
 LIVING = ("applied", "approved")
+MET_BY_FACTS = ("application", "renewal-application", "use-by")
+"""The kinds of duty that a fact can meet."""
 
 
 class Met(NamedTuple):
@@ -44,17 +44,14 @@ class Facts:
         """The extension of this deadline; the last one counts where there are several."""
         return self._extensions.get(identity)
 
-    def met(self, deadline: Deadline, occurrence: str | None) -> Met | None:
-        """The fact that has met a duty, if there is one."""
-        project, period = deadline.project, deadline.period
-        if project is None or period is None:
-            return None
-        if deadline.kind == "application" and period.applied:
+    def met(self, kind: str, project: Project, period: Period, occurrence: str | None) -> Met | None:
+        """The fact that has met a duty of this kind, if there is one."""
+        if kind == "application" and period.applied:
             return Met("applied", period.applied)
-        if deadline.kind == "renewal-application":
+        if kind == "renewal-application":
             successor = self.successor(project, period)
             return Met("successor", successor.applied) if successor else None
-        if deadline.kind == "use-by" and occurrence:
+        if kind == "use-by" and occurrence:
             on = self._spent_on(period).get(occurrence)
             return Met("spent", on) if on else None
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
 import os
 import sqlite3
 import sys
@@ -18,17 +19,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from foerder.index_lines import Block, Lines, Written, from_record
 from foerder.register.listing import File
-from foerder.terms import DUTIES, Problem, state_of
+from foerder.terms import DUTIES, LISTED, Problem
 
 if TYPE_CHECKING:
     from foerder.model import Deadline, Register
 
 KEPT = 12
 """So many indexes stay in the cache folder; those written longest ago go first."""
-FORM = b"foerder index 1"
-HEAD = 21
-"""So many characters of a line are its two days and whether it is a duty."""
+FORM = b"foerder index 2"
 PACKAGE = Path(__file__).parent
 DAMAGED = (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError)
 """What reading a damaged index may raise."""
@@ -58,14 +58,11 @@ class Stored(NamedTuple):
     office_closed: tuple[str | date, ...]
 
 
-Row = tuple[date, date, str, str]
-"""A deadline still to come, or overdue: the day to plan for, the last day by law, its state, the rest of its line."""
-
-
 class Answer(NamedTuple):
     """What the index knows of a window: overdue first, then by the day to plan for."""
 
-    rows: list[Row]
+    blocks: list[Block]
+    """The deadlines as plain lines."""
     deadlines: list[Deadline]
     """The same as deadlines, where they were asked for."""
     next: Deadline | None
@@ -87,10 +84,9 @@ def cache_folder() -> Path | None:
 
 
 def key_of(files: Sequence[File], language: str) -> Key | None:
-    """The index of these files; None where they cannot all be read, or there is no place for it."""
+    """The index of these files, read once more where their bytes are not given; None where there is no place for it."""
     folder = cache_folder()
-    contents = [file.raw for file in files if file.raw is not None]
-    if folder is None or len(contents) < len(files):
+    if folder is None:
         return None
     name, made = blake2b(digest_size=16), blake2b(digest_size=32)
     for file in files:
@@ -98,13 +94,36 @@ def key_of(files: Sequence[File], language: str) -> Key | None:
             name.update(b"%d:%b" % (len(os.fsencode(text)), os.fsencode(text)))
     name.update(language.encode())
     try:
-        for part in (FORM, name.digest(), *_program(), *contents):
-            # The length before each part: no two lists of parts can read the same.
-            made.update(b"%d:" % len(part))
-            made.update(part)
-    except OSError:
+        for part in (FORM, name.digest(), *_program()):
+            _add(made, part)
+        for file in files:
+            if file.raw is None:
+                _add_file(made, file.path)
+            else:
+                _add(made, file.raw)
+    except (OSError, ValueError):
         return None
     return Key(folder / f"{name.hexdigest()}.sqlite", made.hexdigest())
+
+
+def _add(made: blake2b, part: bytes) -> None:
+    # The length before each part: no two lists of parts can read the same.
+    made.update(b"%d:" % len(part))
+    made.update(part)
+
+
+def _add_file(made: blake2b, path: Path) -> None:
+    """The same as adding its bytes, without holding them all at once. ValueError where the file grows meanwhile."""
+    with open(path, "rb", buffering=0) as stream:
+        left = os.fstat(stream.fileno()).st_size
+        made.update(b"%d:" % left)
+        buffer = bytearray(1 << 18)
+        view = memoryview(buffer)
+        while size := stream.readinto(buffer):
+            made.update(view[:size])
+            left -= size
+    if left:
+        raise ValueError(path)
 
 
 def _program() -> Iterator[bytes]:
@@ -135,7 +154,9 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, head: dict[str, Any]) -> None:
         self._connection = connection
-        self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
+        self._months: dict[int, tuple[str, str, str]] = {month: (last, *sums) for month, last, *sums in head["months"]}
+        """For each month the last of the last days by law, and the checksums of its lines and records."""
+        self._records: dict[int, list[Any]] = {}
         self.register = _stored(head)
 
     def answer(self, today: date, until: date, full: bool = False) -> Answer | None:
@@ -151,49 +172,36 @@ class Index:
             self._connection.close()
 
     def _answer(self, today: date, until: date, full: bool) -> Answer:
-        late: list[Row] = []
-        soon: list[Row] = []
-        places: dict[str, list[tuple[int, int]]] = {"overdue": [], "due": [], "upcoming": []}
+        blocks: dict[str, list[Block]] = {"overdue": [], "due": []}
+        deadlines: dict[str, list[Deadline]] = {"overdue": [], "due": []}
+        after: tuple[int, int] | None = None
         last = _month(max(until, today))
         for month in sorted(self._months):
-            if month > last and places["upcoming"]:
+            if month > last and after:
                 break
-            for number, row in enumerate(self._rows(month, today, until)):
-                state = row[2]
-                if state == "overdue":
-                    late.append(row)
-                elif state == "due":
-                    soon.append(row)
-                elif state == "upcoming":
-                    places[state].append((month, number))
-                    break  # so is what follows, in the order of the days
-                if full and state in places:
-                    places[state].append((month, number))
-        shown = late + soon
-        cache: dict[int, list[Any]] = {}
-        wanted = places["overdue"] + places["due"]
-        deadlines = (
-            [self._deadline(*place, row[2], cache) for place, row in zip(wanted, shown, strict=True)] if full else []
-        )
-        after = None
-        if places["upcoming"] and (full or not shown):
-            after = self._deadline(*places["upcoming"][0], "upcoming", cache)
-        return Answer(shown, deadlines, after)
+            if self._is_settled(month, today):
+                continue
+            found = Lines(self._text("lines", month, self._months[month][1]))
+            states = found.states(self.register.track_from, today, until)
+            for state in LISTED:
+                block = found.in_state(states, state)
+                if block.lines:
+                    blocks[state].append(block)
+                if full and block.lines:
+                    deadlines[state] += [self._deadline(month, n, state) for n in found.places(states, state)]
+            if after is None:
+                place = next(iter(found.places(states, "upcoming")), None)
+                after = None if place is None else (month, place)
+        shown = [block for state in LISTED for block in blocks[state]]
+        coming = None
+        if after and (full or not shown):
+            coming = self._deadline(*after, "upcoming")
+        return Answer(shown, deadlines["overdue"] + deadlines["due"], coming)
 
-    def _rows(self, month: int, today: date, until: date) -> Iterator[Row]:
-        """The deadlines of a month; the states are the same wherever both days and the kind are."""
+    def _is_settled(self, month: int, today: date) -> bool:
+        """Whether nothing of a month can be shown any more: all of it lay before the day from which we keep track."""
         track_from = self.register.track_from
-        known: dict[str, tuple[date, date, str]] = {}
-        lines = self._text("lines", month, self._months[month][0]).decode("utf-8").split("\n")
-        lines.pop()
-        for line in lines:
-            head = line[:HEAD]
-            days = known.get(head)
-            if days is None:
-                due, latest = date.fromisoformat(head[:10]), date.fromisoformat(head[10:20])
-                state = state_of(head[20] == "1", due, latest, track_from, today, until)
-                days = known[head] = due, latest, state
-            yield (*days, line[HEAD:])
+        return track_from is not None and self._months[month][0] < track_from.isoformat() <= today.isoformat()
 
     def _text(self, table: str, month: int, expected: str) -> bytes:
         (text,) = self._connection.execute(f"SELECT text FROM {table} WHERE month = ?", (month,)).fetchone()
@@ -201,10 +209,10 @@ class Index:
             raise ValueError(table)
         return text
 
-    def _deadline(self, month: int, number: int, state: str, cache: dict[int, list[Any]]) -> Deadline:
-        if month not in cache:
-            cache[month] = json.loads(self._text("records", month, self._months[month][1]))
-        return _from_record(cache[month][number], state)
+    def _deadline(self, month: int, number: int, state: str) -> Deadline:
+        if month not in self._records:
+            self._records[month] = marshal.loads(self._text("records", month, self._months[month][2]))
+        return from_record(self._records[month][number], state)
 
 
 def open_index(key: Key, today: date) -> Index | None:
@@ -284,13 +292,14 @@ def _fill(
         # Nobody sees the file before it is whole, and its checksums tell where the disk lost something.
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
         sums = []
+        written = Written(rest)
         for month, found in sorted(_by_month(deadlines).items()):
             found.sort(key=lambda d: (d.due or date.max, d.id))
-            lines = "".join(_line(deadline, rest) for deadline in found).encode("utf-8")
-            records = json.dumps([_record(deadline) for deadline in found], separators=(",", ":")).encode("utf-8")
+            lines, records = written.lines(found), marshal.dumps(written.records(found))
             connection.execute("INSERT INTO lines VALUES (?, ?)", (month, lines))
             connection.execute("INSERT INTO records VALUES (?, ?)", (month, records))
-            sums.append((month, _sum(lines).hex(), _sum(records).hex()))
+            last = max(deadline.latest or date.max for deadline in found)
+            sums.append((month, last.isoformat(), _sum(lines).hex(), _sum(records).hex()))
         head = json.dumps(_head(key, register, sums, today)).encode("utf-8")
         connection.execute("INSERT INTO head VALUES (?, ?)", (head, _sum(head)))
         connection.execute("COMMIT")
@@ -311,13 +320,6 @@ def _by_month(deadlines: Iterable[Deadline]) -> dict[int, list[Deadline]]:
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def _line(deadline: Deadline, rest: Callable[[Deadline], str]) -> str:
-    text = rest(deadline)
-    if "\n" in text or deadline.due is None or deadline.latest is None:
-        raise ValueError(text)
-    return f"{deadline.due.isoformat()}{deadline.latest.isoformat()}{deadline.kind in DUTIES:d}{text}\n"
 
 
 def _prune(path: Path) -> None:
@@ -360,62 +362,9 @@ def _stored(head: dict[str, Any]) -> Stored:
     )
 
 
-KEYS = ("title_en", "basis", "version", "source", "grade", "time", "by")
-"""What the views of `due` show of a rule's keys."""
-
-
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _record(deadline: Deadline) -> list[Any]:
-    project, programme = deadline.project, deadline.programme
-    return [
-        deadline.id,
-        deadline.kind,
-        deadline.title,
-        _iso(deadline.nominal),
-        _iso(deadline.latest),
-        _iso(deadline.due),
-        _iso(deadline.ready_by),
-        deadline.occurrence,
-        [project.id, project.title, project.kind] if project else None,
-        deadline.period.id if deadline.period else None,
-        [programme.id, programme.title] if programme else None,
-        deadline.authority,
-        deadline.owner,
-        deadline.rule,
-        [deadline.keys.get(key) for key in KEYS],
-        deadline.provisional,
-    ]
-
-
-def _from_record(record: list[Any], state: str) -> Deadline:
-    from foerder.model import Deadline, Period, Place, Programme, Project
-
-    nowhere = Place(0, ())
-    (identity, kind, title, nominal, latest, due, ready_by, occurrence, project, period, programme) = record[:11]
-    (authority, owner, rule, keys, provisional) = record[11:]
-    return Deadline(
-        id=identity,
-        kind=kind,
-        title=title,
-        state=state,
-        nominal=_day(nominal),
-        latest=_day(latest),
-        due=_day(due),
-        ready_by=_day(ready_by),
-        occurrence=occurrence,
-        project=Project(nowhere, project[0], project[1], project[2]) if project else None,
-        period=None if period is None else Period(nowhere, period),
-        programme=Programme(nowhere, programme[0], programme[1]) if programme else None,
-        authority=authority,
-        owner=owner,
-        rule=rule,
-        keys={key: value for key, value in zip(KEYS, keys, strict=True) if value is not None},
-        provisional=provisional,
-    )

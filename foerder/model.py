@@ -1,15 +1,13 @@
 """The records that everything above the reader works with: frozen, without I/O and without the clock.
 
-Named tuples, because making a dataclass costs seven times as much at every start of the program.
+Named tuples, because making a dataclass costs seven times as much at every start of the program; and without
+``from __future__ import annotations``, because a named tuple then compiles the text of every annotation anew.
 
 Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
 Names follow the register's keys (see docs/handbuch.md); the German legal term stands in the docstring.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -32,7 +30,7 @@ class Place(NamedTuple):
     file: int
     path: tuple[str | int, ...]
 
-    def key(self, *names: str | int) -> Place:
+    def key(self, *names: str | int) -> "Place":
         """The place of a key in this table."""
         return Place(self.file, self.path + names)
 
@@ -316,16 +314,18 @@ class Accept(NamedTuple):
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """Everything that the files hold, and every problem met while reading them."""
 
     paths: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    merged: dict[Any, Any]
+    resolved: dict[Any, Any]
+    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
+    settings: Settings = Settings()
     notify: Notify | None = None
-    authorities: Mapping[str, Authority] = field(default_factory=dict)
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
-    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    authorities: Mapping[str, Authority] = {}
+    programmes: Mapping[str, Programme] = {}
+    rule_sets: Mapping[str, RuleSet] = {}
     projects: tuple[Project, ...] = ()
     accepted: tuple[Accept, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -336,14 +336,15 @@ class Register:
     """Blocks that are not TOML: (table, id)."""
     texts: tuple[str, ...] = ()
     """The files' texts, for line numbers; looked at only when there is something to report."""
-    merged: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    resolved: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
 
     @property
     def nothing_readable(self) -> bool:
         """Whether there is nothing to show because the files could not be read."""
         return self.unreadable and not self.projects
+
+    def programme_of(self, project: Project) -> Programme | None:
+        """The programme that pays for a project; None where it names none that exists."""
+        return self.programmes.get(project.programme or "")
 
 
 class Step(NamedTuple):

@@ -1,7 +1,5 @@
 """The counted days of one duty: a rule's form of date → its occurrences (nominal days)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -34,6 +32,7 @@ class AnchorDay(NamedTuple):
     day: date
     occurrence: str | None = None
     data: Mapping[str, Any] = {}
+    provisional: bool = False
 
 
 LAST_DAY = date(2199, 12, 31)
@@ -92,7 +91,8 @@ class Counter:
                 Step("anchor", anchor.day, name, anchor.data),
                 Step("offset", day, direction, {"span": span, "count": count}),
             )
-        return self._snap(keys, Counted(day, anchor.occurrence, steps, bool(anchor.data.get("provisional"))))
+        counted = Counted(day, anchor.occurrence, steps, anchor.provisional)
+        return self._snap(keys, counted) if "snap" in keys else counted
 
     def _snap(self, keys: Mapping[str, Any], counted: Counted) -> Counted:
         if "snap" not in keys:
@@ -105,8 +105,10 @@ class Counter:
         days = self.anchors(name)
         if isinstance(days, Unknown):
             return days
-        if not provisional and any(day.data.get("provisional") for day in days):
-            return Unknown(name)
+        if not provisional:
+            for day in days:
+                if day.provisional:
+                    return Unknown(name)
         return days
 
     def _from_anchor(self, keys: Mapping[str, Any]) -> list[Counted] | Unknown:
@@ -160,13 +162,19 @@ class Counter:
             until = LAST_DAY
         else:
             until, self.endless = self.horizon, True
-        provisional = any(isinstance(bound, AnchorDay) and bound.data.get("provisional") for bound in (first, last))
+        provisional = any(isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last))
         result = []
         for day, occurrence in self._days(keys, first.day, until):
-            what = "rrule" if "rrule" in keys else "every"
-            steps = (Step("recurrence", day, what, {**keys, "from": first.day}),) if self.tracing else ()
-            counted = self._snap(keys, Counted(day, occurrence, steps, bool(provisional)))
-            result.append(counted._replace(occurrence=occurrence or counted.nominal.isoformat()))
+            steps: tuple[Step, ...] = ()
+            if self.tracing:
+                what = "rrule" if "rrule" in keys else "every"
+                steps = (Step("recurrence", day, what, {**keys, "from": first.day}),)
+            counted = Counted(day, occurrence, steps, provisional)
+            if "snap" in keys:
+                counted = self._snap(keys, counted)
+            if occurrence is None:
+                counted = counted._replace(occurrence=counted.nominal.isoformat())
+            result.append(counted)
         return result
 
     def _days(self, keys: Mapping[str, Any], first: date, until: date) -> Iterator[tuple[date, str | None]]:

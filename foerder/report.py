@@ -101,7 +101,7 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
     return ReportRow(
         project=project,
         period=period,
-        programme=register.programmes.get(project.programme or ""),
+        programme=register.programme_of(project),
         account=account,
         grant=grant,
         costs=account.plan.approved,

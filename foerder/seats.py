@@ -1,7 +1,5 @@
 """Whose working days move a day: those at the authority's seat the law's, those of both sides the plan."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -27,15 +25,17 @@ class Seat(NamedTuple):
         """The last day by law."""
         if not moves:
             return nominal
-        if nominal not in self.shifted:
-            self.shifted[nominal] = next_working_day(nominal, self.authority.is_working)
-        return self.shifted[nominal]
+        day = self.shifted.get(nominal)
+        if day is None:
+            day = self.shifted[nominal] = next_working_day(nominal, self.authority.is_working)
+        return day
 
     def due(self, nominal: date) -> date:
         """The day to plan for."""
-        if nominal not in self.planned:
-            self.planned[nominal] = last_working_day(nominal, self.both.is_working)
-        return self.planned[nominal]
+        day = self.planned.get(nominal)
+        if day is None:
+            day = self.planned[nominal] = last_working_day(nominal, self.both.is_working)
+        return day
 
     def steps(self, nominal: date, moves: bool, granted: bool) -> Iterator[Step]:
         """What the law and the plan make of the counted day; ``granted``: say what the law would grant a named day."""
@@ -104,7 +104,7 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
         return False
     if "shift" in keys:
         return bool(keys["shift"] == "next")
-    return kind != "use-by" and any(form in keys for form in ("after", "earlier_of", "later_of"))
+    return kind != "use-by" and ("after" in keys or "earlier_of" in keys or "later_of" in keys)
 
 
 def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.explain import title_of
+from foerder.terms import LISTED as LISTED
 
 if TYPE_CHECKING:
     from foerder.model import Deadline, Period, Programme, Project, Register
 
 PROJECT_STATUSES = ("idea", "applied", "approved", "running", "ended", "rejected", "withdrawn")
-LISTED = ("overdue", "due")
 WAITING = ("overdue", "due", "upcoming")
 
 
@@ -72,6 +72,10 @@ class Filter(NamedTuple):
             or any(_in(self.owner, d.owner) for d in deadlines if d.state in (*WAITING, "open"))
         )
 
+    def fits(self, project: Project, register: Register, deadlines: Iterable[Deadline], today: date) -> bool:
+        """Whether a project with these deadlines is asked for, as `list` shows it."""
+        return self.owned(project, deadlines) and self.project(project, register.programme_of(project), today)
+
     def _programme(self, programme: Programme | None, name: str | None) -> bool:
         if self.programme and not (
             (name or (programme.id if programme else "")) == self.programme
@@ -118,6 +122,27 @@ class Filter(NamedTuple):
         return any(getattr(self, name) for name in self._fields)
 
 
+class Pressing:
+    """What a list of what is due needs: what is overdue or due, and the first deadline after the window."""
+
+    def __init__(self, accept: Callable[[Deadline], bool]) -> None:
+        self._accept = accept
+        self._first = date.max
+        """The first day after the window on which there is one, as far as has been counted."""
+
+    def wants(self, state: str, due: date) -> bool:
+        """Whether a deadline in this state, to be planned for this day, may be one of them."""
+        return state in LISTED or (state == "upcoming" and due <= self._first)
+
+    def keeps(self, deadline: Deadline) -> bool:
+        """Whether a deadline that may be one of them is."""
+        if not self._accept(deadline):
+            return False
+        if deadline.state == "upcoming" and deadline.due:
+            self._first = deadline.due
+        return True
+
+
 def _in(wanted: str | None, text: str | None) -> bool:
     return not wanted or wanted.casefold() in (text or "").casefold()
 
@@ -157,6 +182,6 @@ def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]
 
 def requirements_of(project: Project, register: Register) -> list[str]:
     """The ids of the plans that a project rests on."""
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     names = [r.project for r in programme.requires] if programme else []
     return list(dict.fromkeys([*names, *(r.project for r in project.requires)]))

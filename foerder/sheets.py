@@ -225,7 +225,7 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
 
 def project_values(project: Project, period: Period | None, register: Register) -> dict[str, Any]:
     """What the register holds for a row of the sheet of projects, the computed columns left out."""
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     row: dict[str, Any] = {
         column.name: getattr(period if column.period else project, column.name, None)
         for column in PROJECTS.columns

@@ -3,8 +3,6 @@
 Apart from the records of `foerder.model`, which take a tenth of a short run to set up.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 
@@ -39,6 +37,8 @@ ANCHORS = (
     "closed",
 )
 RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
+LISTED = ("overdue", "due")
+"""The states that a list of what is due shows."""
 UNVERIFIED_GRADES = ("D", "U")
 """Grades of evidence that are never computed as fact (secondary source, unverified)."""
 

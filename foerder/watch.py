@@ -116,9 +116,9 @@ def _watch(deadline: Deadline, register: Register) -> Watch:
 def _mended(register: Register, good: Good) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
-        register = replace(register, settings=good.settings, settings_readable=True)
+        register = register._replace(settings=good.settings, settings_readable=True)
     if _faulty(register, "notify"):
-        register = replace(register, notify=good.notify)
+        register = register._replace(notify=good.notify)
     return register
 
 

@@ -12,12 +12,13 @@ from program import ROOT, TODAY, foerder
 from test_house import loaded
 
 from foerder import index
-from foerder.register import source
+from foerder.register import toml
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 from generate import register as blocks
 
 PROJECTS = 100
+SOURCE = "foerder.register.source"
 OWN = {"--version": 8, "--help": 8, "due": 52, "due from the index": 31, "list": 54}
 """So many modules of our own a run may load."""
 ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "list": 192}
@@ -56,20 +57,29 @@ def test_a_run_loads_no_more_modules_than_it_may(name: str, path: Path) -> None:
 def test_from_the_index_neither_the_parser_nor_the_records_are_loaded(path: Path) -> None:
     words = ("-f", str(path), "due")
     modules(*words)
-    unwanted = ("tomli", "tomllib", "foerder.model", "foerder.load", "foerder.deadlines", "foerder.duties", "rich")
+    unwanted = (
+        "toml_rs",
+        "tomli",
+        "tomllib",
+        "foerder.model",
+        "foerder.load",
+        "foerder.deadlines",
+        "foerder.duties",
+        "rich",
+    )
     assert [module for module in modules(*words) if module in unwanted] == []
 
 
 @pytest.mark.parametrize("verb", ["due", "list", "check"])
 def test_every_byte_is_parsed_once(verb: str, path: Path) -> None:
     parsed: list[int] = []
-    real = source.loads
+    real = toml.loads
 
     def counting(text: str) -> dict[str, Any]:
         parsed.append(len(text))
         return real(text)
 
-    with mock.patch.object(source, "loads", counting):
+    with mock.patch(f"{SOURCE}.loads", counting), mock.patch.object(toml, "loads", counting):
         foerder("--no-index", "-f", path, verb)
     own = len(path.read_text(encoding="utf-8"))
     assert parsed.count(own) == 1
@@ -85,7 +95,7 @@ def test_many_files_are_parsed_once_each(path: Path) -> None:
     for n, project in enumerate(projects, start=1):
         (folder / f"{n:03}.toml").write_text(f"format = 1\n[[project]]\n{project}", encoding="utf-8")
     files = len(list(folder.iterdir()))
-    with mock.patch.object(source, "loads", side_effect=source.loads) as parse:
+    with mock.patch(f"{SOURCE}.loads", side_effect=toml.loads) as parse:
         answer = foerder("--no-index", "-f", folder, "due")
     assert answer == foerder("--no-index", "-f", path, "due")
     assert parse.call_count == files

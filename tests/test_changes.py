@@ -321,6 +321,33 @@ def test_the_second_payment_of_a_day_gets_an_id(register: Path) -> None:
     assert ids == [None, "2"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("done", "iksp/2022/final-report", "--on", ""), '--on: "" is not a date'),
+        (("pay", "iksp", "--requested", "", "--amount", "5"), '--requested: "" is not a date'),
+        (("spend", "iksp", "--type", "staff", "--amount", ""), '--amount: "" is not an amount'),
+        (("extend", "iksp/2022/final-report", "--to", "2026-09-30", "--granted", ""), '--granted: "" is not a date'),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_an_empty_day_or_amount_is_refused(register: Path, words: tuple[str, ...], said: str) -> None:
+    before = register.read_bytes()
+    result = foerder("-f", register, *words, "--yes")
+    assert (result.code, register.read_bytes()) == (4, before)
+    assert said in result.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("done", "iksp/2022/final-report", "--by", ""), ("extend", "iksp/2022", "--by", "6m", "--reference", "")],
+    ids=lambda words: words[0],
+)
+def test_an_empty_text_is_not_written(register: Path, words: tuple[str, ...]) -> None:
+    assert foerder("-f", register, *words, "--yes").code == 0
+    assert '""' not in register.read_text(encoding="utf-8")
+
+
 def test_the_change_goes_to_the_file_of_the_project(tmp_path: Path) -> None:
     head, _middle, rest = PLAIN.partition("# about the playground\n")
     (tmp_path / "a.toml").write_text(head, encoding="utf-8")

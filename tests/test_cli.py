@@ -424,3 +424,12 @@ def test_no_address_and_no_id_is_broken_in_a_wide_table() -> None:
     result = foerder("-f", EXAMPLE, "due", "--format", "table", COLUMNS="200")
     assert "familie@musterstadt.example " in result.out
     assert " begegnung/2025/besucherstatistik/2025-11-10" in result.out
+
+
+@pytest.mark.parametrize("verb", ["list", "due", "timeline", "costs", "export", "report"])
+def test_the_verbs_that_filter_take_the_same_options_in_the_same_order(verb: str) -> None:
+    options = [line.split()[0] for line in foerder(verb, "--help").out.splitlines() if line.startswith("  --")]
+    first = options.index("--programme")
+    expected = [f"--{name}" for name in "programme funds level unit owner tag status kind search".split()]
+    assert options[first : first + len(expected)] == expected
+    assert options[-1] == "--help"

@@ -14,7 +14,7 @@ from foerder.editor import change as c
 from foerder.editor import render, tree
 from foerder.editor.change import Append, Op, Refused, Remove, Set, Unset, apply
 from foerder.editor.splice import Edit, Splicer
-from foerder.register.source import loads
+from foerder.register.toml import loads
 
 MARGIN = st.sampled_from(["", "", "", "  # beside", "\t#beside", "   "])
 ABOVE = st.sampled_from([[], [], [], ["# above"], ["# above", "  # two lines [[project]]"], [""], ["", "# loose", ""]])

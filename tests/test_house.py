@@ -20,8 +20,9 @@ OWNERS = {
     "dateutil.easter": ("law/holidays.py",),
     "dateutil.rrule": ("law/recurrence.py",),
     "dateutil": (),
-    "tomli": ("register/source.py",),
-    "tomllib": ("register/source.py",),
+    "toml_rs": ("register/toml.py",),
+    "tomli": ("register/toml.py",),
+    "tomllib": ("register/toml.py",),
     "tomlkit": ("editor",),
     "ics": ("views/",),
     "smtplib": ("post",),
@@ -192,7 +193,7 @@ def bare() -> set[str]:
 
 NEVER = ("pydantic", "importlib.metadata", "ics", "tomlkit", "holidays", "openpyxl", "jinja2", "sqlite3", "email")
 FOR_A_LIST = (*NEVER, "rich", "dateutil.rrule", "dateutil.parser", "dateutil.tz", "foerder.views.table")
-FOR_WORDS_ALONE = (*FOR_A_LIST, "dateutil", "tomli", "tomllib", "decimal", "json", "csv", "foerder.model")
+FOR_WORDS_ALONE = (*FOR_A_LIST, "dateutil", "toml_rs", "tomli", "tomllib", "decimal", "json", "csv", "foerder.model")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -55,7 +54,7 @@ def spent(**amounts: int | str) -> tuple[Spending, ...]:
 def world(one: Period, rules: str = "anbest-p-bund-2019") -> tuple[Register, Project]:
     """A register with one project under one rule set."""
     project = Project(HERE, "p", "P", periods=(one,), rules=(rules,))
-    return Register(("x",), rule_sets={rules: built_in(rules)}, projects=(project,)), project
+    return Register(("x",), {}, {}, rule_sets={rules: built_in(rules)}, projects=(project,)), project
 
 
 # ---------------------------------------------------------------- ANBest Nr. 1.2: single lines
@@ -103,7 +102,7 @@ def test_another_rate_where_the_programme_says_so() -> None:
     one = period(spending=spent(material=13000))
     register, project = world(one)
     local = built_in("anbest-p-bund-2019")._replace(id="bmz", clauses=({"nr": "1.2", "exceed_rate": D("0.30")},))
-    register = replace(register, rule_sets={**register.rule_sets, "bmz": local})
+    register = register._replace(rule_sets={**register.rule_sets, "bmz": local})
     project = project._replace(rules=("anbest-p-bund-2019", "bmz"))
     rule = reduction.single_lines(register, project, one, money.plan_of(one))
     assert [line.allowed for line in rule.lines] == [True]
@@ -249,7 +248,7 @@ def test_only_what_was_used_late_bears_interest() -> None:
 
 
 def test_the_shipped_base_rates_follow_each_other_without_a_gap() -> None:
-    rates = base_rates(Register(()))
+    rates = base_rates(Register((), {}, {}))
     assert rates[0].start == date(2016, 7, 1)
     assert {(after.start - before.until).days for before, after in pairwise(rates)} == {1}
     assert all(rate.start.day == 1 and rate.start.month in (1, 7) for rate in rates)

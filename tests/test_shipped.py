@@ -15,9 +15,9 @@ from program import EXAMPLE, REAL, foerder
 from foerder.deadlines import Calculator
 from foerder.load import load
 from foerder.model import DUTIES, Register
-from foerder.register.source import loads
 from foerder.register.tables import ROOT as FORMAT
 from foerder.register.tables import Table
+from foerder.register.toml import loads
 
 
 @cache

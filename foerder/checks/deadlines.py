@@ -70,7 +70,7 @@ def reports(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator
     """Approved grants without any date for the final report, and without rule sets."""
     if project.kind != "grant":
         return
-    programme = case.register.programmes.get(project.programme or "")
+    programme = case.register.programme_of(project)
     for period in project.periods:
         if period.status != "approved" or period.closed:
             continue

@@ -141,7 +141,7 @@ def stale_rule_sets(case: Case) -> Iterator[Risk]:
 
 
 def _uses(case: Case, project: Project, name: str) -> bool:
-    programme = case.register.programmes.get(project.programme or "")
+    programme = case.register.programme_of(project)
     return any(name in (rule_names(programme, project, period) or ()) for period in project.periods)
 
 

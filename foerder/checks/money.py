@@ -50,7 +50,7 @@ def shares(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[
 
 def sums(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Sums that must agree: financing with costs, the funders with the grant, the yearly amounts with the grant."""
-    programme = case.register.programmes.get(project.programme or "")
+    programme = case.register.programme_of(project)
     for period in _alive(project):
         plan = plan_of(period)
         funding = funding_of(period, plan.approved)
@@ -129,7 +129,7 @@ def years(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
 
 def flat_rates(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Flat rates out of range, on a base that the plan does not have, or with sums that are computed anyway."""
-    programme = case.register.programmes.get(project.programme or "")
+    programme = case.register.programme_of(project)
     for period in _alive(project):
         types = {cost.type for cost in period.costs if cost.rate is None}
         european = "esf-plus-2021" in (rule_names(programme, project, period) or ())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import ask
+from foerder.cli import ask, complete
 from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, wrapped, write
 from foerder.i18n import N_, _, ngettext
 
@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
+Into = Annotated[
+    str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
+]
+OfPeriod = Annotated[
+    str,
+    typer.Argument(
+        metavar=N_("PERIOD"),
+        help=N_("PROJECT/PERIOD; of a project with one period the project alone."),
+        autocompletion=complete.periods,
+    ),
+]
 
 
 @dataclass

@@ -42,11 +42,10 @@ class Job:
         return not windowed or deadline.state in ("overdue", "due")
 
     def _wanted(self, project: Project, deadlines: list[Deadline]) -> bool:
-        wanted = self.order.wanted
-        programme = self.order.register.programmes.get(project.programme or "")
-        if wanted.type and not any(wanted.deadline(d, self.order.run.today) for d in deadlines):
+        wanted, today = self.order.wanted, self.order.run.today
+        if wanted.type and not any(wanted.deadline(d, today) for d in deadlines):
             return False
-        return wanted.project(project, programme, self.order.run.today) and wanted.owned(project, deadlines)
+        return wanted.fits(project, self.order.register, deadlines, today)
 
     def finish(self, data: bytes | None) -> int:
         """Write the file and say how much went out; nothing is written where there is nothing."""

@@ -97,12 +97,7 @@ def root(
 
         day = parse_date(wanted, day)
     ctx.obj = Session(
-        today=day,
-        paths=list(register or []),
-        color=color,
-        lang=lang,
-        day_given=bool(wanted),
-        indexed=not no_index,
+        today=day, paths=list(register or []), color=color, lang=lang, day_given=bool(wanted), indexed=not no_index
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foerder.cli.inputs import after, parse_date
-from foerder.cli.session import FORMATS, one_of
-from foerder.i18n import N_
+from foerder.cli.session import FORMATS, one_of, usage_error
+from foerder.cli.usage import Words, gathered
+from foerder.i18n import N_, _
 from foerder.selection import PROJECT_STATUSES, Filter
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
 
@@ -22,40 +23,48 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="|".join(FORMATS), help=N_("Table on a terminal, else plain lines.")),
 ]
-Programme = Annotated[
-    str | None,
-    typer.Option(metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")),
-]
-Funds = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only money from this source."))]
-Level = Annotated[str | None, typer.Option(metavar="|".join(LEVELS), help=N_("Only programmes of this level."))]
-Unit = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only this department or unit."))]
-Owner = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only what this person or function owns."))]
-Tag = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only projects with this tag."))]
-Status = Annotated[
-    str | None, typer.Option(metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status."))
-]
-Kind = Annotated[str | None, typer.Option(metavar="|".join(PROJECT_KINDS), help=N_("Only projects of this kind."))]
-Search = Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Only what contains this text."))]
 Type = Annotated[
     str | None,
     typer.Option("--type", metavar=N_("KIND"), help=N_("Only deadlines of this kind, for example final-report.")),
 ]
 Within = Annotated[str | None, typer.Option(metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y."))]
 By = Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("Look ahead up to this day."))]
+All = Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))]
+Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
+
+FILTERS = {
+    "programme": typer.Option(metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")),
+    "funds": typer.Option(metavar=N_("TEXT"), help=N_("Only money from this source.")),
+    "level": typer.Option(metavar="|".join(LEVELS), help=N_("Only programmes of this level.")),
+    "unit": typer.Option(metavar=N_("TEXT"), help=N_("Only this department or unit.")),
+    "owner": typer.Option(metavar=N_("TEXT"), help=N_("Only what this person or function owns.")),
+    "tag": typer.Option(metavar=N_("TEXT"), help=N_("Only projects with this tag.")),
+    "status": typer.Option(metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status.")),
+    "kind": typer.Option(metavar="|".join(PROJECT_KINDS), help=N_("Only projects of this kind.")),
+    "search": typer.Option(metavar=N_("TEXT"), help=N_("Only what contains this text.")),
+}
+"""The options that choose projects, in the order in which the help names them."""
+filtered = gathered(FILTERS)
 
 
-def make_filter(**values: Any) -> Filter:
+def make_filter(words: Words, type: str | None = None) -> Filter:
     """The filter of the options; ends the program where a word is not possible."""
-    one_of(values.get("level"), LEVELS, "--level")
-    one_of(values.get("status"), PROJECT_STATUSES, "--status")
-    one_of(values.get("kind"), PROJECT_KINDS, "--kind")
-    one_of(values.get("type"), DEADLINE_KINDS, "--type")
-    return Filter(**values)
+    one_of(words["level"], LEVELS, "--level")
+    one_of(words["status"], PROJECT_STATUSES, "--status")
+    one_of(words["kind"], PROJECT_KINDS, "--kind")
+    one_of(type, DEADLINE_KINDS, "--type")
+    return Filter(**words, type=type)
 
 
 def check_format(style: str | None) -> None:
     """End the program where the format does not exist."""
     one_of(style, FORMATS, "--format")
+
+
+def check_window(within: str | None, by: str | None) -> None:
+    """End the program where the window is given twice."""
+    if within and by:
+        usage_error(_("--within and --by say the same thing: use one of them."))
 
 
 def window(register: Register | int, today: date, within: str | None, by: str | None) -> date:
@@ -87,7 +96,7 @@ def money_periods(
     for one in register.projects:
         if project not in (None, one.id) or one.kind != "grant":
             continue
-        if not chosen.project(one, register.programmes.get(one.programme or ""), today) or not chosen.owned(one, ()):
+        if not chosen.fits(one, register, (), today):
             continue
         current = current_period(one, today)[0]
         periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []

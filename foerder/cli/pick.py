@@ -52,6 +52,19 @@ def can_be_done(each: Deadline) -> bool:
     return each.project is not None and each.kind not in EXPIRIES
 
 
+def file(state: State, table: str, into: str | None) -> int:
+    """The file that a new table goes into: the one named, else the first that holds such tables."""
+    names = state.register.paths
+    if into is None:
+        return next((number for number in range(len(names)) if state.data(number).get(table)), 0)
+    found = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
+    if len(found) != 1:
+        raise typer.BadParameter(
+            _("--into: {file} is none of {files}.").format(file=repr(into), files=", ".join(names))
+        )
+    return found[0]
+
+
 def period(state: State, wanted: str) -> tuple[Project, Period] | None:
     """The period that PROJECT/PERIOD names, or the only one of PROJECT; None where it names neither.
 

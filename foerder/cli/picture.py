@@ -26,9 +26,6 @@ def pick(register: Register, today: date, chosen: Filter, until: date | None = N
     calculator = Calculator(register, today, until or o.window(register, today, None, None), tracing)
     deadlines = {project.id: calculator.of_project(project) for project in register.projects}
     projects = [
-        project
-        for project in register.projects
-        if chosen.owned(project, deadlines[project.id])
-        and chosen.project(project, register.programmes.get(project.programme or ""), today)
+        project for project in register.projects if chosen.fits(project, register, deadlines[project.id], today)
     ]
     return Picked(projects, deadlines, calculator)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
 
 import typer
 
 from foerder.i18n import _, language, ngettext
-from foerder.register.listing import File, files_in, with_bytes
+from foerder.register.listing import File, files_in, size_of, with_bytes
 from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.index import Key, Stored
     from foerder.model import Register
+
+
+class _Answer(Protocol):
+    """What a view shows of a register."""
+
+    @property
+    def register(self) -> Register | Stored: ...
+
+
+A = TypeVar("A", contravariant=True)
+OfRegister = TypeVar("OfRegister", bound=_Answer, contravariant=True)
 
 FINDINGS, USAGE, INVALID, REFUSED, NOT_SENT = 1, 2, 3, 4, 5
 """Exit codes beside 0."""
@@ -30,21 +40,29 @@ SLOW_BYTES = 1_500_000
 """From this size on reading and counting take about a second."""
 
 
-@dataclass
 class Session:
     """One run of the program."""
 
-    today: date
-    paths: list[str] = field(default_factory=list)
-    color: str = "auto"
-    lang: str | None = None
-    """The language asked for with --lang; files follow it, else the register's setting."""
-    day_given: bool = False
-    """Whether ``today`` was given, and not asked of the clock."""
-    indexed: bool = True
-    """Whether the derived index may be used."""
-    _register: Register | None = None
-    _contents: list[File] | None = None
+    def __init__(
+        self,
+        today: date,
+        paths: list[str],
+        color: str = "auto",
+        lang: str | None = None,
+        day_given: bool = False,
+        indexed: bool = True,
+    ) -> None:
+        self.today = today
+        self.paths = paths
+        self.color = color
+        self.lang = lang
+        """The language asked for with --lang; files follow it, else the register's setting."""
+        self.day_given = day_given
+        """Whether ``today`` was given, and not asked of the clock."""
+        self.indexed = indexed
+        """Whether the derived index may be used."""
+        self._register: Register | None = None
+        self._contents: list[File] | None = None
 
     def find(self) -> list[tuple[Path, str]]:
         """Where the register is, with the names to show."""
@@ -82,10 +100,12 @@ class Session:
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
         if self._contents is None:
-            found = self.files()
-            files = files_in([path for path, _name in found], [name for _path, name in found])
-            self._contents = [with_bytes(path, shown) for path, shown in files]
+            self._contents = [with_bytes(path, shown) for path, shown in self._located_files()]
         return self._contents
+
+    def _located_files(self) -> list[tuple[Path, str]]:
+        found = self.files()
+        return files_in([path for path, _name in found], [name for _path, name in found])
 
     def register(self) -> Register:
         """The register, read once; ends the program where there is none."""
@@ -101,12 +121,14 @@ class Session:
 
     def index_key(self) -> Key | None:
         """Which index belongs to the register; None where none is to be used."""
-        large = sum(len(file.raw or b"") for file in self.contents()) >= INDEXED_BYTES
-        if not (large and self.indexed) or os.environ.get("FOERDER_NO_INDEX"):
+        if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
+            return None
+        files = [File(path, shown) for path, shown in self._located_files()]
+        if sum(size_of(file.path) for file in files) < INDEXED_BYTES:
             return None
         from foerder.index import key_of
 
-        return key_of(self.contents(), language())
+        return key_of(files, language())
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
@@ -265,8 +287,39 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     )
 
 
-def emit(session: Session, style: str, writers: dict[str, Callable[[], Any]]) -> None:
-    """Print in the style asked for; the table writer draws the first rows itself, the others return all as text."""
-    result = writers[style]()
-    if isinstance(result, str):
-        write(result)
+class View(Protocol[A]):
+    """A module of `foerder.views` that shows one kind of answer."""
+
+    def as_json(self, answer: A, /) -> str: ...
+    def as_csv(self, answer: A, /) -> str: ...
+    def as_plain(self, answer: A, /) -> str: ...
+    def as_table(self, answer: A, width: int, color: bool, /) -> str | None: ...
+
+
+class RemarkingView(View[OfRegister], Protocol[OfRegister]):
+    """A view that says something beside the data as well."""
+
+    def remarks(self, answer: OfRegister, style: str, /) -> list[str]: ...
+
+
+def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
+    """Print in the format asked for, which is returned; a table may be drawn by its writer itself."""
+    style = run.style(format)
+    if style == "table":
+        text = view.as_table(answer, run.width(), run.colored)
+    else:
+        text = {"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer)
+    if text is not None:
+        write(text)
+    return style
+
+
+def respond(
+    run: Session, format: str | None, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
+) -> int:
+    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    style = present(run, format, view, answer)
+    if style != "json" and not answer.register.nothing_readable:
+        for text in view.remarks(answer, style):
+            say(text)
+    return run.finish(answer.register, code)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import inspect
 import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer._click import exceptions
@@ -24,6 +25,7 @@ from typer._click.core import Command, Context, Parameter
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
+from typer.models import OptionInfo
 
 from foerder.cli import wording
 from foerder.i18n import N_, _, ngettext
@@ -40,6 +42,8 @@ PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
 }
+Words = Mapping[str, str | None]
+"""What was given to each of several options."""
 
 
 class Verb(NamedTuple):
@@ -49,6 +53,12 @@ class Verb(NamedTuple):
     """``package.module:name`` of what `verb` made."""
     help: str
     """One line for the overview, a msgid."""
+
+
+def load(target: str) -> Any:
+    """What ``package.module:name`` names, imported now."""
+    module, name = target.split(":")
+    return getattr(import_module(module), name)
 
 
 class _Spoken(Command):
@@ -132,8 +142,7 @@ class LazyGroup(_Spoken, TyperGroup):
         """Import one verb."""
         if cmd_name not in self.verbs:
             return None
-        module, attribute = self.verbs[cmd_name].target.split(":")
-        command = getattr(import_module(module), attribute)
+        command = load(self.verbs[cmd_name].target)
         assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
         return command
 
@@ -187,6 +196,29 @@ def verb(help: str, epilog: str | None = None, **settings: Any) -> Callable[[Cal
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
         return command
+
+    return build
+
+
+def gathered(options: Mapping[str, OptionInfo]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a verb these options in the place of its parameter ``words``, which takes what was typed after each.
+
+    Typer reads the options from the signature, so that is where they are written.
+    """
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+        for name, option in options.items()
+    ]
+
+    def build(function: Callable[..., int]) -> Callable[..., int]:
+        def call(**given: Any) -> int:
+            return function(words={name: given.pop(name) for name in options}, **given)
+
+        own = inspect.signature(function, eval_str=True)
+        parameters = [one for each in own.parameters.values() for one in (shared if each.name == "words" else [each])]
+        call.__name__, call.__doc__ = function.__name__, function.__doc__
+        call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # of a function
+        return call
 
     return build
 

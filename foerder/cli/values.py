@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from foerder.editor.change import Refused
 from foerder.i18n import _
 from foerder.register import fields as f
 from foerder.register import values as v
-from foerder.register.source import UNREADABLE, loads
+from foerder.register.toml import UNREADABLE, loads
 
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d{1,2})\Z")
@@ -45,6 +45,12 @@ def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
     if len(given) > 1:
         _single(key, given)
     raise Refused(f"{key}: {last}", last.remedy if last else "") from None
+
+
+def record(keys: Mapping[str, v.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
+    """A table of what was typed after the options of the same names. An empty text counts as not given."""
+    found = {key: value(f"--{key}", keys[key], [text], today) for key, text in given.items() if text is not None}
+    return {key: new for key, new in found.items() if new != ""}
 
 
 def _single(key: str, given: Sequence[str]) -> str:

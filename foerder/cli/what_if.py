@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -83,7 +82,7 @@ def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length:
 
 def _with(register: Register, project: Project, changed: Project) -> Register:
     projects = tuple(changed if other is project else other for other in register.projects)
-    return replace(register, projects=projects)
+    return register._replace(projects=projects)
 
 
 def find_period(register: Register, name: str, today: date) -> tuple[Project, Period]:

@@ -12,8 +12,8 @@ from foerder.editor.brackets import Brackets, Edit
 from foerder.editor.splice import Splicer
 from foerder.i18n import _
 from foerder.register.layout import Path
-from foerder.register.source import UNREADABLE, loads
 from foerder.register.tables import ROOT, Table
+from foerder.register.toml import UNREADABLE, loads
 
 WINDOW_FROM = 60_000
 """Texts longer than this are not scanned whole: only the table that is changed and its two neighbours."""

@@ -14,7 +14,7 @@ from typing import Any
 from foerder.editor import store
 from foerder.editor.render import is_tables
 from foerder.files import write_atomic
-from foerder.register.source import UNREADABLE, loads
+from foerder.register.toml import UNREADABLE, loads
 
 JOURNAL = "journal.jsonl"
 BY_HAND = "by-hand"

@@ -50,12 +50,12 @@ def add_working_days(day: date, number: int, is_working_day: WorkingDay) -> date
 
 
 def _add(day: date, amount: Amount, sign: int, is_working_day: WorkingDay) -> date:
-    number = sign * amount.number
-    if amount.unit in MONTHS:
-        return add_months(day, number * MONTHS[amount.unit])
-    if amount.unit == "working days":
+    number, unit = sign * amount.number, amount.unit
+    if unit in MONTHS:
+        return add_months(day, number * MONTHS[unit])
+    if unit == "working days":
         return add_working_days(day, number, is_working_day)
-    return day + timedelta(days=number * (7 if amount.unit == "weeks" else 1))
+    return day + timedelta(number * 7 if unit == "weeks" else number)
 
 
 def after_event(day: date, span: Span, is_working_day: WorkingDay) -> date:

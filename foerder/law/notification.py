@@ -1,7 +1,5 @@
 """Notification of an administrative act (Bekanntgabe, § 41 VwVfG)."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

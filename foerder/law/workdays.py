@@ -1,7 +1,5 @@
 """Working days: no Saturday, Sunday or public holiday, and no day on which our own office is shut."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
@@ -31,6 +29,7 @@ class WorkCalendar:
         self.extra_holidays = frozenset(extra_holidays)
         self.office_closed = frozenset(office_closed)
         self._years: dict[int, dict[date, OffDay]] = {}
+        self._known: dict[date, bool] = {}
         self._counts: dict[int, list[int]] = {}
 
     def _off(self, year: int) -> dict[date, OffDay]:
@@ -50,7 +49,10 @@ class WorkCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether people work on this day."""
-        return day.weekday() < 5 and day not in self._off(day.year)
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = day.weekday() < 5 and day not in self._off(day.year)
+        return known
 
     def why_off(self, day: date) -> OffDay | None:
         """Why nobody works on this day; a holiday is named before the weekend it falls on. None on a working day."""

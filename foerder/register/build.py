@@ -1,7 +1,5 @@
 """From parsed TOML to the model: every value checked, every problem collected, nothing raised."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -49,7 +47,7 @@ class Who(NamedTuple):
     words: tuple[tuple[str, Any], ...] = ()
     """What each table around is, and its id, or its number where it has none."""
 
-    def inside(self, kind: str, name: Any, project: str | None = None) -> Who:
+    def inside(self, kind: str, name: Any, project: str | None = None) -> "Who":
         """The same, one table further in."""
         return Who(project or self.project, (*self.words, (kind, name)))
 

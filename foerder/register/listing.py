@@ -1,7 +1,5 @@
 """Which files a register is made of: files as they are named, folders for the ``*.toml`` in them."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,6 +30,14 @@ def with_bytes(path: Path, shown: str) -> File:
         return File(path, shown, path.read_bytes())
     except (OSError, ValueError):
         return File(path, shown)
+
+
+def size_of(path: Path) -> int:
+    """The size of a file in bytes; 0 where it cannot be looked at."""
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def _inside(folder: Path) -> list[Path]:

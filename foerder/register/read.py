@@ -110,6 +110,8 @@ class _Reader:
         lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
         register = m.Register(
             paths=tuple(self.paths),
+            merged={},
+            resolved={},
             settings=settings,
             notify=self.notify,
             authorities=self.authorities,
@@ -280,13 +282,11 @@ def _accept(place: Place, code: str, source: str | None = None, **values: Any) -
 
 
 def _with_problems(register: m.Register, findings: Iterable[b.Finding], problems: Iterable[Problem]) -> m.Register:
-    from dataclasses import replace
-
     lines = Lines(register)
     found = [*problems, *(lines.problem(finding) for finding in findings)]
     order = {path: number for number, path in enumerate(register.paths)}
     found.sort(key=lambda problem: (order.get(problem.path, 0), problem.line or 0))
-    return replace(register, problems=tuple(found))
+    return register._replace(problems=tuple(found))
 
 
 def with_findings(register: m.Register, findings: Iterable[b.Finding]) -> m.Register:

@@ -12,7 +12,8 @@ from typing import Any
 
 from foerder.i18n import N_, _
 from foerder.model import Problem
-from foerder.register.source import UNREADABLE, Broken, Parsed, Source, loads
+from foerder.register.source import Broken, Parsed, Source
+from foerder.register.toml import UNREADABLE, loads
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NAME = r"""(?:[\w-]+|"(?:[^"\\]|\\.)+"|'[^']+')"""

@@ -29,7 +29,7 @@ def built_in(name: str) -> RuleSet:
         raise KeyError(name)
     from foerder.register.build import Builder
     from foerder.register.records import rule_set
-    from foerder.register.source import loads
+    from foerder.register.toml import loads
 
     build = Builder()
     result = rule_set(build, loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")), Place(-1, ()))

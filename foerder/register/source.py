@@ -4,25 +4,14 @@ One typo hides one block, not the register: where the whole text is not TOML, th
 headers are read one by one, those that fail are reported and blanked, and the rest is parsed again.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from foerder.i18n import _
 from foerder.model import Problem
-
-try:
-    from tomli import loads as _toml_loads
-except ImportError:
-    from tomllib import loads as _toml_loads
-
-UNREADABLE = (ValueError, RecursionError, ArithmeticError)
-"""What a TOML parser raises: its own error is a ValueError, so is an integer of more than 4300 digits;
-RecursionError for deep nesting, ArithmeticError where Decimal refuses an exponent."""
+from foerder.register.toml import UNREADABLE, loads
 
 
 class Source(NamedTuple):
@@ -154,11 +143,6 @@ def _unreadable(shown: str, message: str, remedy: str) -> Problem:
 def _encoding(shown: str, line: int, message: str) -> Problem:
     remedy = _('Save the file as UTF-8 (in the editor: "Save as", encoding UTF-8).')
     return Problem(shown, line, None, "error", "encoding", message, remedy)
-
-
-def loads(text: str) -> dict[str, Any]:
-    """Parse TOML with decimals. Raises one of ``UNREADABLE``."""
-    return _toml_loads(text, parse_float=Decimal)
 
 
 def parse(source: Source) -> Parsed:

@@ -222,7 +222,7 @@ def _no_money(answer: Answer) -> str:
     ).format(project=plain.clean(answer.project))
 
 
-def remarks(answer: Answer) -> list[str]:
+def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
     if not answer.accounts:
         return [_no_money(answer)]

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, state_text, state_words, title_of
 from foerder.i18n import _, fmt_date
-from foerder.views import csv, json, plain
-from foerder.views.records import SCHEMA, deadline_record, problem_record
+from foerder.views import plain
 
 if TYPE_CHECKING:
     from foerder.index import Stored
+    from foerder.index_lines import Block
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
     from foerder.views.moves import Moved
-
-
-Line = tuple[date | None, date | None, str, str]
-"""A deadline as a plain line: due, latest and state, which make what hangs on today, and the rest as it is printed."""
 
 
 class Answer(NamedTuple):
@@ -39,17 +36,20 @@ class Answer(NamedTuple):
     """With ``overdue``: the first one that is not, which words name before ``next``."""
     filtered: bool = False
     """Whether filters leave something out."""
-    lines: Sequence[Line] | None = None
-    """The deadlines as plain lines, where they come from the index; ``shown`` is then empty."""
+    blocks: Sequence[Block] | None = None
+    """The deadlines as plain lines, where the index answers and no more is asked for; ``shown`` is then empty."""
 
     @property
     def states(self) -> list[str]:
-        """The states of what is shown."""
-        return [one.state for one in self.shown] if self.lines is None else [line[2] for line in self.lines]
+        """The states of what is shown; each once for lines of the index."""
+        return [one.state for one in (self.shown if self.blocks is None else self.blocks)]
 
 
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
+    from foerder.views import json
+    from foerder.views.records import SCHEMA, deadline_record, problem_record
+
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "today": answer.today.isoformat(),
@@ -95,24 +95,33 @@ HEADER = (
 
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
+    from foerder.views import csv
+    from foerder.views.records import deadline_record
+
     return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
 
 
 def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
-    lines = answer.lines
-    if lines is None:
-        lines = [(d.due, d.latest, d.state, plain_rest(d)) for d in answer.shown]
-    heads: dict[tuple[date | None, date | None, str], str] = {}
     texts = [answer.moved.as_plain()] if answer.moved else []
-    for due, latest, state, rest in lines:
-        head = heads.get((due, latest, state))
+    for block in answer.blocks or ():
+        heads = {name: _head(block.state, *days, answer.today) for name, days in block.days.items()}
+        # Thousands of lines: put together without a step of Python for each.
+        texts.append("\n".join(map(add, map(heads.__getitem__, block.names), block.lines)) + "\n")
+    known: dict[tuple[str, date | None, date | None], str] = {}
+    for deadline in answer.shown:
+        days = deadline.state, deadline.due, deadline.latest
+        head = known.get(days)
         if head is None:
-            day = fmt_date(due, weekday=True) if due else ""
-            words = state_words(state, due, latest, answer.today)
-            head = heads[due, latest, state] = plain.line((day, words, ""))[:-1]
-        texts.append(f"{head}{rest}\n")
+            head = known[days] = _head(*days, answer.today)
+        texts.append(f"{head}{plain_rest(deadline)}\n")
     return "".join(texts)
+
+
+def _head(state: str, due: date | None, latest: date | None, today: date) -> str:
+    """What of a plain line hangs on today."""
+    day = fmt_date(due, weekday=True) if due else ""
+    return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 
 
 def plain_rest(deadline: Deadline) -> str:
@@ -166,7 +175,7 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
         rows.append(row)
     if rows:
         print_table(columns, rows, width, color)
-    return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], lines=None, moved=None))
+    return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None))
 
 
 GAP, DAY, TEXT = 3, 13, 24

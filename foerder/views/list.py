@@ -25,6 +25,8 @@ class Answer(NamedTuple):
     register: Register
     today: date
     rows: list[tuple[Project, Deadline | None]]
+    filtered: bool = False
+    """Whether filters leave something out."""
 
     @property
     def faulty(self) -> frozenset[str]:
@@ -139,7 +141,7 @@ def _pace(period: Period | None, today: date) -> str:
 
 
 def _programme(project: Project, register: Register) -> str:
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     return programme.title if programme else project.programme or ""
 
 
@@ -227,11 +229,11 @@ def _narrow_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[
     ]
 
 
-def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
+def remarks(answer: Answer, style: str) -> list[str]:
     """How many there are, or what to do where there is none."""
     count = len(answer.rows)
     if count == 0:
-        if filtered:
+        if answer.filtered:
             return [_("No project fits these filters. All projects: foerder list")]
         return [_("There is no project in the register yet. Next: foerder add project")]
     if style != "table":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.i18n import _, fmt_date
 from foerder.model import Problem
@@ -16,8 +16,17 @@ from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, iso, problem_record
 
 
-def as_json(report: Report, problems: Iterable[Problem], dry_run: bool = False) -> str:
+class Answer(NamedTuple):
+    """All that `notify` says."""
+
+    report: Report
+    problems: Iterable[Problem]
+    dry_run: bool
+
+
+def as_json(answer: Answer) -> str:
     """The contract, schema 1."""
+    report = answer.report
     return json.document(
         {
             "schema": SCHEMA,
@@ -30,8 +39,8 @@ def as_json(report: Report, problems: Iterable[Problem], dry_run: bool = False) 
             "last_run": iso(report.last_run),
             "last_success": iso(report.last_success),
             "stale": report.stale,
-            "dry_run": dry_run,
-            "problems": [problem_record(problem) for problem in problems],
+            "dry_run": answer.dry_run,
+            "problems": [problem_record(problem) for problem in answer.problems],
         }
     )
 
@@ -57,9 +66,9 @@ def _items(items: Iterable[Item]) -> list[dict[str, Any]]:
 HEADER = ("outcome", "to", "subject", "message_id", "id", "step", "due", "reason", "error")
 
 
-def as_csv(report: Report) -> str:
+def as_csv(answer: Answer) -> str:
     """A row per deadline told."""
-    return csv.table(HEADER, _rows(report))
+    return csv.table(HEADER, _rows(answer.report))
 
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
@@ -74,9 +83,9 @@ def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
             yield ("failed", failed.to, None, None, *record, failed.error)
 
 
-def as_plain(report: Report) -> str:
+def as_plain(answer: Answer) -> str:
     """A line per mail: outcome, to whom, subject."""
-    return plain.lines(_lines(report))
+    return plain.lines(_lines(answer.report))
 
 
 def _lines(report: Report) -> list[tuple[str, str, str]]:
@@ -85,11 +94,11 @@ def _lines(report: Report) -> list[tuple[str, str, str]]:
     return rows + [(_("not sent"), failed.to or "–", failed.error) for failed in report.failed]
 
 
-def as_table(report: Report, width: int, color: bool) -> None:
+def as_table(answer: Answer, width: int, color: bool) -> None:
     """A row per mail."""
     from foerder.views.table import Column, cell, print_table
 
-    rows = [[cell(outcome), cell(to), cell(subject)] for outcome, to, subject in _lines(report)]
+    rows = [[cell(outcome), cell(to), cell(subject)] for outcome, to, subject in _lines(answer.report)]
     if rows:
         whole = 2 * max(len(row[1]) for row in rows) <= width
         to = Column(_("To"), fixed=True) if whole else Column(_("To"), ratio=1)

@@ -80,7 +80,7 @@ def project_record(project: Project, register: Register, today: date, next_deadl
     from foerder.money import pace_of
 
     period, status = current_period(project, today)
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     end = period.end if period else None
     return {
         "id": project.id,

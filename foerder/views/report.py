@@ -26,6 +26,8 @@ class Answer:
     today: date
     year: int
     rows: list[ReportRow]
+    filtered: bool = False
+    """Whether filters leave something out."""
 
     @property
     def until(self) -> date:
@@ -322,10 +324,10 @@ def as_csv(answer: Answer) -> str:
     return csv.records(records, HEADER)
 
 
-def remarks(answer: Answer, filtered: bool) -> list[str]:
+def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said where the list is empty."""
     if answer.rows:
         return []
-    if filtered:
+    if answer.filtered:
         return [_("No grant of {year} fits these filters.").format(year=answer.year)]
     return [_("No approved grant ran in {year}.").format(year=answer.year)]

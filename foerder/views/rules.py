@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from foerder.explain import heading, interval_text, is_zero, span_text
 from foerder.glossary import key_label, value_label
@@ -12,6 +12,13 @@ from foerder.model import Rule, RuleSet
 from foerder.register.rulesets import NAMES
 from foerder.views import csv, json, plain
 from foerder.views.records import SCHEMA, iso
+
+
+class Answer(NamedTuple):
+    """The rule sets to show, ``detailed`` with what is known of each."""
+
+    sets: list[RuleSet]
+    detailed: bool
 
 
 def _wording(keys: Any, name: str) -> str:
@@ -104,15 +111,15 @@ def _anchor_words(name: str) -> str:
     return words.get(name) or _('the handing in of "{name}"').format(name=value_label(name))
 
 
-def as_json(sets: list[RuleSet]) -> str:
+def as_json(answer: Answer) -> str:
     """Every rule set with every rule."""
-    return json.document({"schema": SCHEMA, "rule_sets": [_set_record(rule_set) for rule_set in sets]})
+    return json.document({"schema": SCHEMA, "rule_sets": [_set_record(rule_set) for rule_set in answer.sets]})
 
 
-def as_csv(sets: list[RuleSet]) -> str:
+def as_csv(answer: Answer) -> str:
     """A row per rule."""
     header = ("rule", "kind", "title", "date", "basis", "version", "grade", "checked", "source", "text")
-    return csv.records((_rule_record(rule) for one in sets for rule in one.deadlines), header)
+    return csv.records((_rule_record(rule) for one in answer.sets for rule in one.deadlines), header)
 
 
 def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
@@ -147,11 +154,11 @@ def _evidence(basis: Any, grade: Any, checked: Any) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def as_plain(sets: list[RuleSet], detailed: bool) -> str:
+def as_plain(answer: Answer) -> str:
     """A line per rule; one set alone with its title, source and note."""
     text = ""
-    for rule_set in sets:
-        if detailed:
+    for rule_set in answer.sets:
+        if answer.detailed:
             text += plain.lines(_head(rule_set))
         text += plain.lines(_lines(rule_set))
     return text
@@ -169,16 +176,16 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def as_table(sets: list[RuleSet], width: int, color: bool, detailed: bool) -> None:
+def as_table(answer: Answer, width: int, color: bool) -> None:
     """A table per rule set."""
     from rich.padding import Padding
     from rich.table import Table
 
     from foerder.views.table import Column, cell, console, print_table
 
-    for rule_set in sets:
+    for rule_set in answer.sets:
         out = console(width, color)
-        if detailed:
+        if answer.detailed:
             grid = Table.grid(padding=(0, 2))
             grid.add_column(no_wrap=True)
             grid.add_column(overflow="fold")

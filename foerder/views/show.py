@@ -115,7 +115,7 @@ def sections(answer: Answer) -> Iterator[tuple[str, list[Row]]]:
     project, register = answer.project, answer.register
     status = current_period(project, answer.today)[1]
     head = [(key_label("kind"), value_label(project.kind)), (key_label("status"), value_label(status))]
-    programme = register.programmes.get(project.programme or "")
+    programme = register.programme_of(project)
     if programme:
         head += [
             (key_label("programme"), programme.title),

@@ -25,6 +25,8 @@ class Answer:
     first: date
     last: date
     lanes: list[Lane]
+    filtered: bool = False
+    """Whether filters leave something out."""
 
 
 def as_json(answer: Answer) -> str:
@@ -156,10 +158,10 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
         draw(answer.lanes, answer.first, answer.last, answer.today, width, color)
 
 
-def remarks(answer: Answer, filtered: bool, style: str) -> list[str]:
+def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the chart."""
     if not answer.lanes:
-        if filtered:
+        if answer.filtered:
             return [_("No project fits these filters. All projects: foerder list")]
         return [_("There is no project in the register yet. Add one below a line [[project]] with id and title.")]
     if style != "table":

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foerder.cli import ask, complete
-from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.changing import DryRun, Into, Plan, Yes, change
 from foerder.cli.session import Session, one_of, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.usage import Words, gathered, verb
 from foerder.editor.state import State
 from foerder.i18n import N_, _
 
@@ -27,7 +27,27 @@ ASKED = {
     "deadline": ("id", "kind", "title", "due"),
 }
 """What is asked for on a terminal where it was not given."""
-Words = str | None
+KEYS = {
+    "id": typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens.")),
+    "title": typer.Option(metavar=N_("TEXT"), help=N_("Its title.")),
+    "name": typer.Option(metavar=N_("TEXT"), help=N_("The authority's name.")),
+    "holidays": typer.Option(metavar="DE-TH", help=N_("The authority's public holidays.")),
+    "kind": typer.Option(metavar=N_("KIND"), help=N_("Kind of the project or deadline.")),
+    "programme": typer.Option(metavar="ID", help=N_("The project's programme.")),
+    "authority": typer.Option(metavar="ID", help=N_("The authority that decides.")),
+    "recipient": typer.Option(metavar=N_("TEXT"), help=N_("Who receives the grant.")),
+    "unit": typer.Option(metavar=N_("TEXT"), help=N_("Department or unit.")),
+    "owner": typer.Option(metavar=N_("TEXT"), help=N_("Who is in charge and warned first.")),
+    "status": typer.Option(metavar=N_("STATUS"), help=N_("Status of the period.")),
+    "start": typer.Option(metavar=N_("DATE"), help=N_("First day of the period.")),
+    "end": typer.Option(metavar=N_("DATE"), help=N_("Last day of the period.")),
+    "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Grant approved, in euros.")),
+    "due": typer.Option(metavar=N_("DATE"), help=N_("The day of a deadline, where it is named.")),
+    "after": typer.Option(metavar=N_("ANCHOR"), help=N_("Counted forward from …, with --offset.")),
+    "before": typer.Option(metavar=N_("ANCHOR"), help=N_("Counted backward from …, with --offset.")),
+    "offset": typer.Option(metavar=N_("SPAN"), help=N_('How far: "6 months".')),
+}
+"""The keys that have an option of their own."""
 
 
 @verb(
@@ -38,6 +58,7 @@ Words = str | None
         "add deadline programme:lsz --id … Any key: --set KEY=VALUE."
     ),
 )
+@gathered(KEYS)
 def add(
     ctx: typer.Context,
     what: Annotated[
@@ -57,82 +78,39 @@ def add(
             autocompletion=complete.tables,
         ),
     ] = None,
-    id: Annotated[Words, typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens."))] = None,
-    title: Annotated[Words, typer.Option(metavar=N_("TEXT"), help=N_("Its title."))] = None,
-    name: Annotated[Words, typer.Option(metavar=N_("TEXT"), help=N_("The authority's name."))] = None,
-    holidays: Annotated[Words, typer.Option(metavar="DE-TH", help=N_("The authority's public holidays."))] = None,
-    kind: Annotated[Words, typer.Option(metavar=N_("KIND"), help=N_("Kind of the project or deadline."))] = None,
-    programme: Annotated[Words, typer.Option(metavar="ID", help=N_("The project's programme."))] = None,
-    authority: Annotated[Words, typer.Option(metavar="ID", help=N_("The authority that decides."))] = None,
-    recipient: Annotated[Words, typer.Option(metavar=N_("TEXT"), help=N_("Who receives the grant."))] = None,
-    unit: Annotated[Words, typer.Option(metavar=N_("TEXT"), help=N_("Department or unit."))] = None,
-    owner: Annotated[Words, typer.Option(metavar=N_("TEXT"), help=N_("Who is in charge and warned first."))] = None,
-    status: Annotated[Words, typer.Option(metavar=N_("STATUS"), help=N_("Status of the period."))] = None,
-    start: Annotated[Words, typer.Option(metavar=N_("DATE"), help=N_("First day of the period."))] = None,
-    end: Annotated[Words, typer.Option(metavar=N_("DATE"), help=N_("Last day of the period."))] = None,
-    amount: Annotated[Words, typer.Option(metavar=N_("AMOUNT"), help=N_("Grant approved, in euros."))] = None,
-    due: Annotated[
-        Words, typer.Option(metavar=N_("DATE"), help=N_("The day of a deadline, where it is named."))
-    ] = None,
-    after: Annotated[
-        Words, typer.Option(metavar=N_("ANCHOR"), help=N_("Counted forward from …, with --offset."))
-    ] = None,
-    before: Annotated[
-        Words, typer.Option(metavar=N_("ANCHOR"), help=N_("Counted backward from …, with --offset."))
-    ] = None,
-    offset: Annotated[Words, typer.Option(metavar=N_("SPAN"), help=N_('How far: "6 months".'))] = None,
+    *,
+    words: Words,
     assign: Annotated[
         list[str] | None, typer.Option("--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated."))
     ] = None,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
-    ] = None,
+    into: Into = None,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
     """Write a new table."""
-    given = {
-        "id": id,
-        "title": title,
-        "name": name,
-        "holidays": holidays,
-        "kind": kind,
-        "programme": programme,
-        "authority": authority,
-        "recipient": recipient,
-        "unit": unit,
-        "owner": owner,
-        "status": status,
-        "start": start,
-        "end": end,
-        "amount": amount,
-        "due": due,
-        "after": after,
-        "before": before,
-        "offset": offset,
-    }
-    words = {key: text for key, text in given.items() if text is not None}
+    given = {key: text for key, text in words.items() if text is not None}
     for pair in assign or []:
         key, equals, text = pair.partition("=")
         if not equals:
             usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
-        words[key.strip()] = text.strip()
+        given[key.strip()] = text.strip()
     one_of(what, (*TOP, *INSIDE), "add")
     run = session(ctx)
     asking = ask.interactive() and not yes
-    return change(run, "add", lambda state: _plan(run, state, what, where, words, into, asking), dry_run, yes)
+    return change(run, "add", lambda state: _plan(run, state, what, where, given, into, asking), dry_run, yes)
 
 
 def _plan(
     run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
 ) -> Plan:
+    from foerder.cli import pick
     from foerder.editor.address import NotFound, Spot, find
     from foerder.editor.change import Append, schema
 
     if what in TOP:
         if where is not None:
             usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        spot = Spot(_file(state, what, into), (), "")
+        spot = Spot(pick.file(state, what, into), (), "")
     else:
         if where is None and asking:
             where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
@@ -151,17 +129,6 @@ def _plan(
     values = _values(run, what, table, words)
     own = str(values.get("id") or values.get("start") or what)
     return Plan(spot.file, [Append(spot.path, what, values)], "/".join(part for part in (spot.name, own) if part))
-
-
-def _file(state: State, what: str, into: str | None) -> int:
-    """The file that a new top-level table goes into: the one named, else the first that holds such tables."""
-    names = state.register.paths
-    if into is not None:
-        found = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
-        if len(found) != 1:
-            usage_error(_("--into: {file} is none of {files}.").format(file=into, files=", ".join(names)))
-        return found[0]
-    return next((number for number in range(len(names)) if state.data(number).get(what)), 0)
 
 
 def _nested(what: str, table: Table) -> Table | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import FINDINGS, INVALID, emit, one_of, session
+from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
 from foerder.cli.usage import verb
 from foerder.i18n import N_
 
@@ -35,16 +35,7 @@ def check(
     run = session(ctx)
     register = run.register()
     problems = [problem for problem in find(register, run.today) if code in (None, problem.code)]
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(problems),
-            "csv": lambda: view.as_csv(problems),
-            "plain": lambda: view.as_plain(problems),
-            "table": lambda: view.as_table(problems, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, problems)
     if register.problems:
         return INVALID
     failing = SEVERITIES[SEVERITIES.index(fail_on) :]

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import emit, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.session import respond, session, usage_error
+from foerder.cli.usage import Words, verb
 from foerder.i18n import N_, _
 
 
@@ -18,6 +18,7 @@ from foerder.i18n import N_, _
         "Without an id a line per project."
     )
 )
+@o.filtered
 def costs(
     ctx: typer.Context,
     project: Annotated[
@@ -36,15 +37,8 @@ def costs(
     income: Annotated[
         str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What this much more income means for the grant."))
     ] = None,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    *,
+    words: Words,
     format: o.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
@@ -59,17 +53,7 @@ def costs(
         usage_error(_("--pace and --by-year are two tables: use one of them."))
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
-    chosen = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-    )
+    chosen = o.make_filter(words)
     asked = (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
     run = session(ctx)
     register = run.register()
@@ -82,18 +66,4 @@ def costs(
     answer = view.Answer(
         register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs", project
     )
-    style = run.style(format)
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
-    if style != "json" and not register.nothing_readable:
-        for text in view.remarks(answer):
-            say(text)
-    return run.finish(register)
+    return respond(run, format, view, answer)

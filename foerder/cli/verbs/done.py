@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from foerder.cli import complete
 from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
 from foerder.cli.session import session
-from foerder.cli.usage import verb
+from foerder.cli.usage import Words, gathered, verb
 from foerder.editor.state import State
 from foerder.i18n import N_, _
 
+KEYS = {
+    "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
+    "by": typer.Option(metavar=N_("TEXT"), help=N_("Who did it.")),
+    "how": typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail.")),
+    "proof": typer.Option(metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload.")),
+    "note": typer.Option(metavar=N_("TEXT"), help=N_("A note.")),
+}
+"""What the record holds, each with an option."""
+
 
 @verb(N_("Record that a duty is met: handed in, reported, applied for."))
+@gathered(KEYS)
 def done(
     ctx: typer.Context,
     deadline: Annotated[
@@ -25,13 +35,8 @@ def done(
             autocompletion=complete.open_deadlines,
         ),
     ],
-    on: Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given."))] = None,
-    by: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("Who did it."))] = None,
-    how: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail."))] = None,
-    proof: Annotated[
-        str | None, typer.Option(metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload."))
-    ] = None,
-    note: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("A note."))] = None,
+    *,
+    words: Words,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
@@ -54,10 +59,8 @@ def done(
                 _("{id} is recorded already: {state}.").format(id=found.id, state=state_text(found, run.today)),
                 _("To record it anew: foerder undo-done {id}").format(id=found.id),
             )
-        given: dict[str, Any] = {"on": on or "today", "by": by, "how": how, "proof": proof, "note": note}
-        record = {
-            key: values.value(f"--{key}", DONE.keys[key], [text], run.today) for key, text in given.items() if text
-        }
+        given = {**words, "on": "today" if words["on"] is None else words["on"]}
+        record = values.record(DONE.keys, given, run.today)
         remarks = []
         if record["on"] > run.today:
             remarks.append(_("{day} lies in the future.").format(day=fmt_date(record["on"])))

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import FINDINGS, Session, emit, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.session import FINDINGS, Session, respond, session
+from foerder.cli.usage import Words, verb
 from foerder.i18n import N_, _
 from foerder.selection import LISTED, Filter
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from foerder.deadlines import Calculator
     from foerder.index import Key
+    from foerder.model import Deadline, Register
     from foerder.views.due import Answer
+    from foerder.views.moves import Moved
+
+
+class Asked(NamedTuple):
+    """What `due` was asked for."""
+
+    chosen: Filter
+    within: str | None
+    by: str | None
+    what_if: str | None
+    all: bool
+    overdue: bool
 
 
 @verb(N_("What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."))
+@o.filtered
 def due(
     ctx: typer.Context,
     within: o.Within = None,
     by: o.By = None,
-    all: Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
+    all: o.All = False,
+    overdue: o.Overdue = False,
     what_if: Annotated[
         str | None,
         typer.Option(
@@ -34,15 +52,8 @@ def due(
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))] = False,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    *,
+    words: Words,
     type: o.Type = None,
     format: o.Format = None,
 ) -> int:
@@ -50,43 +61,17 @@ def due(
     from foerder.views import due as view
 
     o.check_format(format)
-    if within and by:
-        usage_error(_("--within and --by say the same thing: use one of them."))
-    chosen = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-        type=type,
-    )
+    o.check_window(within, by)
+    asked = Asked(o.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
-    style = run.style(format)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
-    key = None if what_if or all or overdue or chosen.active else run.index_key()
-    answer = _from_index(run, key, style, within, by) if key else None
+    key = None if what_if or all or overdue or asked.chosen.active else run.index_key()
+    answer = _from_index(run, key, run.style(format), within, by) if key else None
     keep = None
     if answer is None:
-        answer, keep = _computed(run, chosen, within, by, what_if, all, overdue)
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
-    if style != "json" and not answer.register.nothing_readable:
-        for text in view.remarks(answer, style):
-            say(text)
+        answer, keep = _computed(run, asked, whole=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
-    code = run.finish(answer.register, FINDINGS if pressing else 0)
+    code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
         sys.stdout.flush()
         keep(key)
@@ -114,64 +99,75 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
         shown=found.deadlines,
         next=found.next,
         ours=WorkCalendar((known.holidays,), (), known.office_closed),
-        lines=found.rows,
+        blocks=found.blocks if style == "plain" else None,
     )
 
 
-def _computed(
-    run: Session,
-    chosen: Filter,
-    within: str | None,
-    by: str | None,
-    what_if: str | None,
-    all: bool,
-    overdue: bool,
-) -> tuple[Answer, Callable[[Key], None]]:
-    """The answer of the register itself, and how to keep it in an index."""
+def _computed(run: Session, asked: Asked, whole: bool) -> tuple[Answer, Callable[[Key], None]]:
+    """The answer of the register itself, and how to keep it in an index; ``whole``: it is to be kept."""
     from foerder.deadlines import Calculator
+    from foerder.selection import Pressing
+
+    register = run.register()
+    until = o.window(register, run.today, asked.within, asked.by)
+    moved = None
+    if asked.what_if:
+        register, moved = _imagined(run, register, until, asked.what_if)
+    calculator = Calculator(register, run.today, until)
+    with run.busy(_("Counting the deadlines …")):
+        fits = None if whole or asked.all else Pressing(lambda one: asked.chosen.deadline(one, run.today))
+        every = calculator.all(fits)
+    return _answer(asked, calculator, every, until, moved), partial(_keep, run, calculator, every)
+
+
+def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, Moved]:
+    """The register after an imagined change, and what that moves."""
+    from foerder.cli.what_if import imagine, sums
+    from foerder.deadlines import Calculator
+    from foerder.views.moves import moved
+
+    changed, what = imagine(register, change, run.today)
+    before, after = (Calculator(each, run.today, until).all() for each in (register, changed))
+    return changed, moved(what, before, after, sums(register, run.today), sums(changed, run.today))
+
+
+def _answer(
+    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: Moved | None
+) -> Answer:
+    """What is asked for of all deadlines."""
     from foerder.selection import in_order, next_after
     from foerder.views import due as view
 
-    register = run.register()
-    until = o.window(register, run.today, within, by)
-    moved = None
-    if what_if:
-        from foerder.cli.what_if import imagine, sums
-        from foerder.views.moves import moved as compare
-
-        before, money = Calculator(register, run.today, until), sums(register, run.today)
-        register, what = imagine(register, what_if, run.today)
-        after = Calculator(register, run.today, until)
-        moved = compare(what, before.all(), after.all(), money, sums(register, run.today))
-    calculator = Calculator(register, run.today, until)
-    with run.busy(_("Counting the deadlines …")):
-        every = calculator.all()
-    found = [d for d in every if d.due and chosen.deadline(d, run.today)]
-    states = ("overdue",) if overdue else LISTED
-    shown = in_order(d for d in found if all or d.state in states)
-    if all and overdue:
+    today = calculator.today
+    found = [d for d in every if d.due and asked.chosen.deadline(d, today)]
+    states = ("overdue",) if asked.overdue else LISTED
+    shown = in_order(d for d in found if asked.all or d.state in states)
+    if asked.all and asked.overdue:
         shown = [d for d in shown if d.state == "overdue"]
-    inside = in_order(d for d in found if d.state in ("due", "upcoming")) if overdue else []
-
-    def keep(key: Key) -> None:
-        from foerder.index import write_index
-
-        if register.paths != tuple(file.shown for file in run.contents()):
-            return  # a file came or went while the folder was read
-        with run.busy(_("Keeping the deadlines for the next time …")):
-            write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)
-
-    answer = view.Answer(
-        register=register,
-        today=run.today,
-        until=None if all else until,
+    inside = in_order(d for d in found if d.state in ("due", "upcoming")) if asked.overdue else []
+    return view.Answer(
+        register=calculator.register,
+        today=today,
+        until=None if asked.all else until,
         shown=shown,
-        next=None if all else next_after(found),
+        next=None if asked.all else next_after(found),
         ours=calculator.ours,
-        endless=tuple(calculator.endless) if all else (),
+        endless=tuple(calculator.endless) if asked.all else (),
         moved=moved,
-        overdue=overdue,
+        overdue=asked.overdue,
         inside=inside[0] if inside else None,
-        filtered=chosen.active,
+        filtered=asked.chosen.active,
     )
-    return answer, keep
+
+
+def _keep(run: Session, calculator: Calculator, every: Sequence[Deadline], key: Key) -> None:
+    """Put all deadlines into the index that the key names."""
+    from foerder.i18n import language
+    from foerder.index import key_of, write_index
+    from foerder.views import due as view
+
+    register = calculator.register
+    if register.paths != tuple(file.shown for file in run.contents()) or key_of(run.contents(), language()) != key:
+        return  # a file came, went or changed since the index was looked for
+    with run.busy(_("Keeping the deadlines for the next time …")):
+        write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)

@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.session import emit, session, usage_error
+from foerder.cli.session import present, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -52,14 +52,5 @@ def explain(
         hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
         usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + hint)
     answer = view.Answer(register, found[0], run.today, known)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, answer)
     return run.finish(register)

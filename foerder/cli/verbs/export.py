@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import PurePath
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import one_of, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.usage import Words, load, verb
 from foerder.i18n import N_, _
 
 WRITERS = {
@@ -22,6 +21,25 @@ WRITERS = {
     "json": "foerder.cli.lists:json",
 }
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
+
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
+]
+Changes = Annotated[
+    bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
+]
+Steps = Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))]
+NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
+Per = Annotated[str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))]
+Stateless = Annotated[
+    bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
+]
+Dialect = Annotated[
+    str | None,
+    typer.Option(
+        "--csv-dialect", metavar="excel|rfc4180", help=N_(".csv: for Excel, or for machines (commas, ISO dates).")
+    ),
+]
 
 
 @verb(
@@ -34,78 +52,40 @@ WRITERS = {
         "Step by step: docs/handbuch.md."
     ),
 )
+@o.filtered
 def export(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
-    ] = None,
+    format: Format = None,
     within: o.Within = None,
     by: o.By = None,
-    all: Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
-    changes: Annotated[
-        bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
-    ] = False,
-    steps: Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))] = False,
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))] = False,
-    per: Annotated[
-        str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))
-    ] = None,
-    stateless: Annotated[
-        bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
-    ] = False,
-    csv_dialect: Annotated[
-        str | None,
-        typer.Option(
-            "--csv-dialect",
-            metavar="excel|rfc4180",
-            help=N_(".csv: for Excel, or for machines (commas, ISO dates)."),
-        ),
-    ] = None,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    all: o.All = False,
+    overdue: o.Overdue = False,
+    changes: Changes = False,
+    steps: Steps = False,
+    no_alarm: NoAlarm = False,
+    per: Per = None,
+    stateless: Stateless = False,
+    csv_dialect: Dialect = None,
+    *,
+    words: Words,
     type: o.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the order."""
-    if within and by:
-        usage_error(_("--within and --by say the same thing: use one of them."))
+    o.check_window(within, by)
     one_of(per, ("owner",), "--per")
     style = _style(file, format, per)
-    if style != "ics" and (changes or steps or no_alarm or per or stateless):
-        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
-    one_of(csv_dialect, ("excel", "rfc4180"), "--csv-dialect")
-    if style != "csv" and csv_dialect:
-        usage_error(_("--csv-dialect belongs to .csv files."))
+    _check_style(style, bool(changes or steps or no_alarm or per or stateless), csv_dialect)
     if changes and stateless:
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
         usage_error(_("--per writes several files: name a folder, not -."))
-    wanted = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-        type=type,
-    )
     run = session(ctx)
     order = Order(
         run=run,
+        wanted=o.make_filter(words, type),
         register=run.readable(),
         target=file,
-        wanted=wanted,
         within=within,
         by=by,
         all=all,
@@ -117,9 +97,17 @@ def export(
         stateless=stateless,
         dialect=csv_dialect or "excel",
     )
-    module, name = WRITERS[style].split(":")
     with run.busy(_("Writing the deadlines …")):
-        return int(getattr(import_module(module), name)(order))
+        return int(load(WRITERS[style])(order))
+
+
+def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
+    """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
+    if style != "ics" and only_ics:
+        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
+    one_of(dialect, ("excel", "rfc4180"), "--csv-dialect")
+    if style != "csv" and dialect:
+        usage_error(_("--csv-dialect belongs to .csv files."))
 
 
 def _style(file: str, format: str | None, per: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -80,7 +80,7 @@ def _period(
     letter: str | None,
     reference: str | None,
 ) -> Plan:
-    from foerder.cli.values import value
+    from foerder.cli import values
     from foerder.editor.change import Append, Op, Refused, Set, Unset
     from foerder.i18n import fmt_date
     from foerder.register.tables import PERIOD
@@ -98,13 +98,8 @@ def _period(
             _("{new} is not later than the end so far, {old}.").format(new=fmt_date(end), old=fmt_date(period.end)),
             _("To correct the end: foerder set {id} end DATE").format(id=name),
         )
-    keys = PERIOD.tables["amendment"].keys
-    amendment: dict[str, Any] = {}
-    if letter is not None:
-        amendment["date"] = value("--date", keys["date"], [letter], run.today)
-    if reference is not None:
-        amendment["reference"] = value("--reference", keys["reference"], [reference], run.today)
-    amendment["old_end"] = period.end
+    given = {"date": letter, "reference": reference}
+    amendment = {**values.record(PERIOD.tables["amendment"].keys, given, run.today), "old_end": period.end}
     ops: list[Op] = [Unset(path, "duration")] if period.duration else []
     ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
     return Plan(period.place.file, ops, name)
@@ -113,8 +108,7 @@ def _period(
 def _deadline(
     run: Session, found: Deadline, to: str | None, by: str | None, granted: str | None, reference: str | None
 ) -> Plan:
-    from foerder.cli import pick
-    from foerder.cli.values import value
+    from foerder.cli import pick, values
     from foerder.editor.change import Append, Refused
     from foerder.i18n import fmt_date
     from foerder.register.tables import EXTENSION
@@ -130,11 +124,9 @@ def _deadline(
         raise Refused(
             _("{new} is not later than the day so far, {old}.").format(new=fmt_date(day), old=fmt_date(found.nominal))
         )
-    record: dict[str, Any] = {"deadline": found.id.removeprefix(f"{project.id}/"), "to": day}
-    if granted is not None:
-        record["granted"] = value("--granted", EXTENSION.keys["granted"], [granted], run.today)
-    if reference is not None:
-        record["reference"] = value("--reference", EXTENSION.keys["reference"], [reference], run.today)
+    given = {"granted": granted, "reference": reference}
+    record = {"deadline": found.id.removeprefix(f"{project.id}/"), "to": day}
+    record |= values.record(EXTENSION.keys, given, run.today)
     remarks = [_("{id} is done already.").format(id=found.id)] if found.state == "done" else []
     return Plan(project.place.file, [Append(project.place.path, "extension", record)], found.id, remarks)
 

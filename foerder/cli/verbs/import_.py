@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foerder.cli.changing import DryRun, Plan, Yes, calculate, change, existing_files, refuse
+from foerder.cli.changing import DryRun, Into, Plan, Yes, calculate, change, existing_files, refuse
 from foerder.cli.session import USAGE, Session, say, session, usage_error, write
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _, using
@@ -34,9 +34,7 @@ def import_(
     ] = False,
     sheet: Annotated[str | None, typer.Option(metavar=N_("NAME"), help=N_("Only this sheet of the workbook."))] = None,
     clear: Annotated[bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))] = False,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
-    ] = None,
+    into: Into = None,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
@@ -95,23 +93,13 @@ def _take_over(
 
 
 def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
+    from foerder.cli import pick
     from foerder.intake.compare import compare
     from foerder.views.plain import clean
     from foerder.views.xlsx import text
 
     nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}
-    return compare(found, state.register, nominals, (text, clean), clear, _file(state, into))
-
-
-def _file(state: State, into: str | None) -> int:
-    """The file that new projects go into: the one named, else the first that holds projects."""
-    names = state.register.paths
-    if into is not None:
-        same = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
-        if len(same) != 1:
-            usage_error(_("--into: {file} is none of {files}.").format(file=repr(into), files=", ".join(names)))
-        return same[0]
-    return next((number for number in range(len(names)) if state.data(number).get("project")), 0)
+    return compare(found, state.register, nominals, (text, clean), clear, pick.file(state, "project", into))
 
 
 def _template(run: Session, file: str) -> int:
@@ -126,7 +114,7 @@ def _template(run: Session, file: str) -> int:
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
         return refuse(_("{path} exists already.").format(path=file), _("Nothing was changed. Name another file."))
-    register = run.register() if run.find() else Register(())
+    register = run.register() if run.find() else Register((), {}, {})
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
         data = xlsx.template(IMPORTED, template.example(), lists, template.notes())

@@ -75,7 +75,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
     from foerder.editor import store
     from foerder.editor.change import Refused
     from foerder.editor.journal import Journal, differences
-    from foerder.register.source import loads
+    from foerder.register.toml import loads
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,23 +5,17 @@ from __future__ import annotations
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import emit, say, session
-from foerder.cli.usage import verb
+from foerder.cli.session import respond, session
+from foerder.cli.usage import Words, verb
 from foerder.i18n import N_
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
+@o.filtered
 def list_(
     ctx: typer.Context,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    *,
+    words: Words,
     format: o.Format = None,
 ) -> int:
     """Print one record a project."""
@@ -30,39 +24,14 @@ def list_(
     from foerder.views import list as view
 
     o.check_format(format)
-    chosen = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-    )
+    chosen = o.make_filter(words)
     run = session(ctx)
     register = run.register()
     calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)
-        owned = chosen.owned(project, mine)
-        if owned and chosen.project(project, register.programmes.get(project.programme or ""), run.today):
+        if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    answer = view.Answer(register, run.today, rows)
-    style = run.style(format)
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
-    if style != "json" and not register.nothing_readable:
-        for text in view.remarks(answer, chosen.active, style):
-            say(text)
-    return run.finish(register)
+    answer = view.Answer(register, run.today, rows, chosen.active)
+    return respond(run, format, view, answer)

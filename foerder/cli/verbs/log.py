@@ -10,7 +10,7 @@ import typer
 from foerder.cli import complete
 from foerder.cli import options as o
 from foerder.cli.changing import existing_files
-from foerder.cli.session import Session, emit, say, session, usage_error
+from foerder.cli.session import Session, present, say, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -37,16 +37,7 @@ def log(
         records = [kept for record in records if (kept := _only(record, id))["changes"]]
         if not records:
             _must_exist(run, id)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(records),
-            "csv": lambda: view.as_csv(records),
-            "plain": lambda: view.as_plain(records),
-            "table": lambda: view.as_table(records, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, records)
     if not records:
         say(_("No changes are recorded."))
     return 0

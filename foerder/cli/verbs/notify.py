@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import NOT_SENT, Session, emit, one_of, say, session, usage_error, write
+from foerder.cli.session import NOT_SENT, Session, one_of, present, say, session, usage_error, write
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -149,22 +149,12 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
     for text in report.remarks:
         say(text)
     style = run.style(format)
-    problems = run.register().problems
     if status and style in ("plain", "table"):
         write(view.status_lines(report))
     if dry_run and style in ("plain", "table"):
         write(view.mails(report))
         report.sent = []
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(report, problems, dry_run),
-            "csv": lambda: view.as_csv(report),
-            "plain": lambda: view.as_plain(report),
-            "table": lambda: view.as_table(report, run.width(), run.colored),
-        },
-    )
+    present(run, style, view, view.Answer(report, run.register().problems, dry_run))
     for failed in report.failed:
         say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
     if status and report.stale:

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
 from foerder.cli.session import session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
@@ -23,14 +22,7 @@ from foerder.model import Payment, Period
 )
 def pay(
     ctx: typer.Context,
-    period: Annotated[
-        str,
-        typer.Argument(
-            metavar=N_("PERIOD"),
-            help=N_("PROJECT/PERIOD; of a project with one period the project alone."),
-            autocompletion=complete.periods,
-        ),
-    ],
+    period: OfPeriod,
     amount: Annotated[str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00."))] = None,
     requested: Annotated[
         str | None, typer.Option(metavar=N_("DATE"), help=N_("The day on which it was asked for."))
@@ -49,32 +41,29 @@ def pay(
 
     def plan(state: State) -> Plan:
         from foerder.cli import pick
-        from foerder.cli.values import value
+        from foerder.cli.values import record
         from foerder.editor.change import Append, Op, Set
         from foerder.register.tables import PERIOD
 
         project, found = pick.the_period(state, period)
-        keys = PERIOD.tables["payment"].keys
         given = {"id": id, "requested": requested, "received": received, "amount": amount}
-        record: dict[str, Any] = {
-            key: value(f"--{key}", keys[key], [text], run.today) for key, text in given.items() if text
-        }
+        paid = record(PERIOD.tables["payment"].keys, given, run.today)
         name = f"{project.id}/{found.id}"
-        waiting = _waiting(found, record) if received else []
+        waiting = _waiting(found, paid) if received else []
         if len(waiting) > 1:
             usage_error(
                 _("Several payments asked for fit. Name one with --requested: {days}.").format(
                     days=", ".join(str(each.requested) for each in waiting)
                 )
             )
-        record |= _second_of_a_day(found, record)
+        paid |= _second_of_a_day(found, paid)
         if waiting:
             old = {"amount": waiting[0].amount, "requested": waiting[0].requested}
-            ops: list[Op] = [Set(waiting[0].place.path, key, new) for key, new in record.items() if new != old.get(key)]
+            ops: list[Op] = [Set(waiting[0].place.path, key, new) for key, new in paid.items() if new != old.get(key)]
             return Plan(found.place.file, ops, name)
         if amount is None:
             usage_error(_("Which amount? --amount AMOUNT"))
-        return Plan(found.place.file, [Append(found.place.path, "payment", record)], name)
+        return Plan(found.place.file, [Append(found.place.path, "payment", paid)], name)
 
     return change(run, "pay", plan, dry_run, yes)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT
-from foerder.cli.session import FORMATS, REFUSED, Session, emit, one_of, say, session, usage_error, write_bytes
-from foerder.cli.usage import verb
+from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, say, session, usage_error, write_bytes
+from foerder.cli.usage import Words, load, verb
 from foerder.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ WRITERS = {"html": "foerder.views.report_page:document", "xlsx": "foerder.views.
         "With FILE as a page for council and auditors."
     )
 )
+@o.filtered
 def report(
     ctx: typer.Context,
     file: Annotated[
@@ -35,15 +35,8 @@ def report(
     year: Annotated[
         int | None, typer.Option("--year", min=1990, max=2200, metavar=N_("YEAR"), help=N_("The year; else this one."))
     ] = None,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    *,
+    words: Words,
     format: Annotated[
         str | None,
         typer.Option(
@@ -59,41 +52,16 @@ def report(
     from foerder.views import report as view
 
     style = _style(file, format)
-    chosen = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-    )
+    chosen = o.make_filter(words)
     run = session(ctx)
     register = run.register()
     found = pick(register, run.today, chosen)
     year = year or run.today.year
-    answer = view.Answer(
-        register, run.today, year, report_rows(register, found.deadlines, found.projects, run.today, year)
-    )
+    rows = report_rows(register, found.deadlines, found.projects, run.today, year)
+    answer = view.Answer(register, run.today, year, rows, chosen.active)
     if style in WRITERS:
         return run.finish(register, _file(run, answer, file or STDOUT, style))
-    style = run.style(style)
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
-    if style != "json" and not register.nothing_readable:
-        for text in view.remarks(answer, chosen.active):
-            say(text)
-    return run.finish(register)
+    return respond(run, style, view, answer)
 
 
 def _style(file: str | None, format: str | None) -> str | None:
@@ -118,9 +86,8 @@ def _file(run: Session, answer: Answer, target: str, style: str) -> int:
     from foerder.i18n import using
     from foerder.views.plain import clean
 
-    module, name = WRITERS[style].split(":")
     with using(run.file_language(answer.register)):
-        data = getattr(import_module(module), name)(answer)
+        data = load(WRITERS[style])(answer)
     try:
         write_bytes(data) if target == STDOUT else write_file(target, data)
     except WriteError as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import emit, session, usage_error
+from foerder.cli.session import present, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -39,14 +39,5 @@ def rules(
             near = nearest(id, known)
             hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
             usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(sets),
-            "csv": lambda: view.as_csv(sets),
-            "plain": lambda: view.as_plain(sets, detailed=id is not None),
-            "table": lambda: view.as_table(sets, run.width(), run.colored, detailed=id is not None),
-        },
-    )
+    present(run, format, view, view.Answer(sets, detailed=id is not None))
     return run.finish(register) if register else 0

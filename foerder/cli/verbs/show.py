@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.session import emit, session, usage_error
+from foerder.cli.session import present, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -46,14 +46,5 @@ def show(
         usage_error(_('There is no project "{name}".').format(name=project) + hint)
     calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, answer)
     return run.finish(register)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
 from foerder.cli.session import session
 from foerder.cli.usage import verb
 from foerder.editor.state import State
@@ -18,14 +17,7 @@ from foerder.register.tables import COST_TYPES
 @verb(N_("Record what was spent when on a type of cost."))
 def spend(
     ctx: typer.Context,
-    period: Annotated[
-        str,
-        typer.Argument(
-            metavar=N_("PERIOD"),
-            help=N_("PROJECT/PERIOD; of a project with one period the project alone."),
-            autocompletion=complete.periods,
-        ),
-    ],
+    period: OfPeriod,
     type: Annotated[str, typer.Option("--type", metavar="|".join(COST_TYPES), help=N_("The type of cost."))],
     amount: Annotated[str, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 1200 or 1.200,50."))],
     on: Annotated[
@@ -39,15 +31,13 @@ def spend(
 
     def plan(state: State) -> Plan:
         from foerder.cli import pick
-        from foerder.cli.values import value
+        from foerder.cli.values import record
         from foerder.editor.change import Append
         from foerder.glossary import value_label
         from foerder.register.tables import PERIOD
 
         project, found = pick.the_period(state, period)
-        keys = PERIOD.tables["spending"].keys
-        given = {"type": type, "on": on, "amount": amount}
-        record: dict[str, Any] = {key: value(f"--{key}", keys[key], [text], run.today) for key, text in given.items()}
+        spent = record(PERIOD.tables["spending"].keys, {"type": type, "on": on, "amount": amount}, run.today)
         remarks = []
         if found.costs and type not in {cost.type for cost in found.costs}:
             remarks.append(
@@ -55,7 +45,7 @@ def spend(
                     id=f"{project.id}/{found.id}", type=value_label(type)
                 )
             )
-        op = Append(found.place.path, "spending", record)
+        op = Append(found.place.path, "spending", spent)
         return Plan(found.place.file, [op], f"{project.id}/{found.id}", remarks)
 
     return change(run, "spend", plan, dry_run, yes)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import emit, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.session import respond, session, usage_error
+from foerder.cli.usage import Words, verb
 from foerder.i18n import N_, _
 
 
@@ -18,19 +18,13 @@ from foerder.i18n import N_, _
         "line, which is shown whole where one of them fits the filters."
     )
 )
+@o.filtered
 def timeline(
     ctx: typer.Context,
     begin: Annotated[str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))] = None,
     to: Annotated[str | None, typer.Option("--to", metavar=N_("DATE"), help=N_("The last day shown."))] = None,
-    programme: o.Programme = None,
-    funds: o.Funds = None,
-    level: o.Level = None,
-    unit: o.Unit = None,
-    owner: o.Owner = None,
-    tag: o.Tag = None,
-    status: o.Status = None,
-    kind: o.Kind = None,
-    search: o.Search = None,
+    *,
+    words: Words,
     format: o.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
@@ -40,17 +34,7 @@ def timeline(
     from foerder.views import timeline as view
 
     o.check_format(format)
-    chosen = o.make_filter(
-        programme=programme,
-        funds=funds,
-        level=level,
-        unit=unit,
-        owner=owner,
-        tag=tag,
-        status=status,
-        kind=kind,
-        search=search,
-    )
+    chosen = o.make_filter(words)
     run = session(ctx)
     days = [parse_date(text, run.today) if text else None for text in (begin, to)]
     register = run.register()
@@ -60,19 +44,5 @@ def timeline(
     first, last = days[0] or first, days[1] or last
     if last < first:
         usage_error(_("--from is after --to."))
-    answer = view.Answer(register, run.today, first, last, lanes)
-    style = run.style(format)
-    emit(
-        run,
-        style,
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
-    if style != "json" and not register.nothing_readable:
-        for text in view.remarks(answer, chosen.active, style):
-            say(text)
-    return run.finish(register)
+    answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
+    return respond(run, format, view, answer)

@@ -10,7 +10,7 @@ import typer
 
 from foerder.cli import options as o
 from foerder.cli.remembered import config_file, remembered
-from foerder.cli.session import Session, emit, session
+from foerder.cli.session import Session, present, session
 from foerder.cli.usage import verb
 from foerder.i18n import N_, decide_language
 from foerder.views import where as view
@@ -22,16 +22,7 @@ def where(ctx: typer.Context, format: o.Format = None) -> int:
     o.check_format(format)
     run = session(ctx)
     answer = _answer(run)
-    emit(
-        run,
-        run.style(format),
-        {
-            "json": lambda: view.as_json(answer),
-            "csv": lambda: view.as_csv(answer),
-            "plain": lambda: view.as_plain(answer),
-            "table": lambda: view.as_table(answer, run.width(), run.colored),
-        },
-    )
+    present(run, format, view, answer)
     return run.finish(run.register()) if answer.paths else 0
 
 
