@@ -317,7 +317,7 @@ class Case:
             start, duration = self.period.start, self.period.duration
             steps = (Step("fixed", end, "period-end"),)
             # Where the register has both, which is an error, the end counts.
-            if duration and start and from_day(start, duration, lambda day: day.weekday() < 5) == end:
+            if duration and start and from_day(start, duration, self.counter.is_working) == end:
                 steps = (
                     Step("anchor", start, "period-start", {"period": self.period}),
                     Step("offset", end, "after", {"span": duration, "count": "day"}),
