@@ -89,6 +89,7 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "no-owner": [('owner = "p@stadt.example"\n', "")],
     "done-unmatched": [more('[[project.done]]; deadline = "2026/finalreport"; on = 2026-05-01')],
     "extension-unmatched": [more('[[project.extension]]; deadline = "2026/finalreport"; to = 2026-05-01')],
+    "extension-of-end": [more('[[project.extension]]; deadline = "2026/period-end"; to = 2027-03-31')],
     "endless": [more('[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-01-01')],
     "report-late": [
         (PERIOD, PERIOD + "\npurpose_fulfilled = 2026-01-31"),
@@ -178,6 +179,22 @@ def test_a_finding_can_be_accepted_until_a_day(tmp_path: Path) -> None:
     path = register(tmp_path, [*PROVOKED["early-start"], known])
     assert foerder("-f", path, "check", "--code", "early-start") == (0, "", "")
     assert foerder("-f", path, "check", "--code", "early-start", today="2026-12-01").code == 1
+
+
+@pytest.mark.parametrize(
+    ("extension", "found"),
+    [
+        pytest.param('"2026/period-end"; to = 2027-03-31', True, id="§ 31 Abs. 4 VwVfG: the period's end"),
+        pytest.param('"2026/period-end"; to = 2026-12-31', False, id="the same day"),
+        pytest.param('"2026/period-end"; reference = "GZ 1"', False, id="no day"),
+        pytest.param('"2026/final-report"; to = 2027-09-30', False, id="§ 31 Abs. 7 VwVfG: a deadline"),
+    ],
+)
+def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, extension: str, found: bool) -> None:
+    path = register(tmp_path, [more(f"[[project.extension]]; deadline = {extension}")])
+    out = foerder("-f", path, "check", "--code", "extension-of-end").out
+    assert ("still counts from 2026-12-31" in out) == found
+    assert ("foerder extend p/2026 --to 2027-03-31" in out) == found
 
 
 def test_a_code_that_does_not_exist_is_usage() -> None:
