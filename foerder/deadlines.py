@@ -14,7 +14,7 @@ from foerder.law.counting import add_months, before_event, from_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Requirement, Rule, Step
 from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
-from foerder.plans import basis_end, coverage, unreadable_key
+from foerder.plans import basis_end, chain, coverage, unreadable_key
 from foerder.seats import Seat, Seats, names_the_day, needs_calendar, shifts
 from foerder.terms import DUTIES, EXPIRIES, UNVERIFIED_GRADES, state_of
 
@@ -336,17 +336,18 @@ class Case:
                 continue
             base = self._base(f"basis-{name}", "basis-end", "", {"source": requirement.source})
             rule, inside = f"{layer}/basis-{name}", sorted(self.period.unreadable & {"start", "end"})
-            fault = inside[0] if inside else unreadable_key(plan, requirement)
+            plans = chain(plan, self.calculator.facts.followers)
+            fault = inside[0] if inside else unreadable_key(plans, requirement)
             if fault:
                 yield self.calculator.without_date(base, rule, f"unreadable {fault}")
                 continue
-            stretch = basis_end(self.period, coverage(plan, requirement))
+            stretch = basis_end(self.period, coverage(plans, requirement, self.counter.is_working))
             if stretch is None or stretch.end is None:
                 continue
             steps: tuple[Step, ...] = ()
             if self.calculator.tracing:
                 what = "basis-too-old" if stretch.too_old else "basis-end"
-                steps = (Step("fixed", stretch.end, what, {"plan": plan, "requirement": requirement}),)
+                steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
             yield self.calculator.finish(base, Counted(stretch.end, None, steps), None, rule)
 
     @property

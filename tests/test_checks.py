@@ -103,6 +103,7 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "plan-missing": needs("", ""),
     "plan-expired": needs("", "[[project.period]]; start = 2024-01-01; end = 2026-11-30"),
     "plan-too-old": needs(', max_age = "2 years"', "[[project.period]]; start = 2024-01-01; resolved = 2024-06-01"),
+    "plan-age-unknown": needs(', max_age = "5 years"', "[[project.period]]; start = 2024-01-01"),
     "no-source": [('owner = "p@stadt.example"\nsource = "Bescheid"', 'owner = "p@stadt.example"')],
     "low-grade": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; grade = "C"')],
     "rule-stale": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; checked = 2024-01-01')],
@@ -195,6 +196,32 @@ def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, exten
     out = foerder("-f", path, "check", "--code", "extension-of-end").out
     assert ("still counts from 2026-12-31" in out) == found
     assert ("foerder extend p/2026 --to 2027-03-31" in out) == found
+
+
+YOUNG = 'max_age = "5 years"'
+
+
+@pytest.mark.parametrize(
+    ("more", "plan", "lines"),
+    [
+        pytest.param(YOUNG, "start = 2024-01-01", 1, id="no day of resolution"),
+        pytest.param(YOUNG, "start = 2024-01-01; resolved = 2023-06-28", 0, id="resolved"),
+        pytest.param("", "start = 2024-01-01", 0, id="may have any age"),
+        pytest.param(YOUNG, "start = 2015-01-01; end = 2020-12-31", 0, id="not on a day of the period"),
+        pytest.param(YOUNG, 'start = 2024-01-01; status = "applied"', 0, id="not in force"),
+        pytest.param(YOUNG, 'start = 2024-01-01; resolved = "?"', 0, id="unreadable: told as an error"),
+    ],
+)
+def test_a_plan_whose_age_is_not_known(tmp_path: Path, more: str, plan: str, lines: int) -> None:
+    needed = f'\n[[project]]\nid = "q"\ntitle = "Q"\n[[project.requires]]\nproject = "plan"\n{YOUNG}'
+    needed += "\n[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31"
+    changes = needs(f", {more}" if more else "", f"[[project.period]]; {plan}")
+    text = register(tmp_path, changes).read_text(encoding="utf-8")
+    path = tmp_path / "projects.toml"
+    path.write_text(text + (needed if more else ""), encoding="utf-8")
+    out = foerder("-f", path, "check", "--code", "plan-age-unknown").out
+    assert len(out.splitlines()) == lines, out
+    assert ("at most 5 years old" in out) == bool(lines)
 
 
 def test_a_code_that_does_not_exist_is_usage() -> None:

@@ -54,6 +54,7 @@ def all_risks(case: Case) -> Iterator[Risk]:
             yield from evidence.rule_evidence(case, deadline, programme.place, None)
     yield from evidence.stale_rule_sets(case)
     yield from deadlines.endless(case)
+    yield from plans.ages(case)
     yield from facts.acceptances(case)
 
 

@@ -59,6 +59,7 @@ RISKS: Mapping[str, str | None] = {
     "plan-missing": None,
     "plan-expired": None,
     "plan-too-old": None,
+    "plan-age-unknown": None,
     # evidence
     "no-source": None,
     "low-grade": None,
