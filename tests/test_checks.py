@@ -117,6 +117,7 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "owner-domain": [("p@stadt.example", "p@anderswo.example")],
     "accept-unknown": [more('[[accept]]; code = "gab"')],
     "accept-expired": [more('[[accept]]; code = "gap"; until = 2026-01-01')],
+    "accept-reason": [more('[[accept]]; code = "gap"')],
     "shares-incomplete": [(OWN, 'funder = "Eigenmittel"\nshare = 0.15')],
     "financing-mismatch": [(OWN, 'funder = "Eigenmittel"\namount = 19000.00')],
     "amount-mismatch": [("amount = 80000.00", "amount = 81000.00")],
@@ -196,6 +197,22 @@ def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, exten
     out = foerder("-f", path, "check", "--code", "extension-of-end").out
     assert ("still counts from 2026-12-31" in out) == found
     assert ("foerder extend p/2026 --to 2027-03-31" in out) == found
+
+
+@pytest.mark.parametrize(
+    ("keys", "hinted"),
+    [
+        pytest.param('code = "early-start"', True, id="no reason"),
+        pytest.param('code = "early-start"; reason = " "', True, id="blank"),
+        pytest.param('code = "early-start"; reason = "zugesagt"', False, id="reason"),
+    ],
+)
+def test_an_acceptance_without_a_reason_counts_and_is_hinted_at(tmp_path: Path, keys: str, hinted: bool) -> None:
+    path = register(tmp_path, [*PROVOKED["early-start"], more(f"[[accept]]; {keys}")])
+    result = foerder("-f", path, "check")
+    assert result.code == 0  # silenced all the same
+    assert ("\tnote\taccept-reason\t" in result.out) == hinted
+    assert bool(result.out) == hinted
 
 
 YOUNG = 'max_age = "5 years"'

@@ -75,6 +75,7 @@ RISKS: Mapping[str, str | None] = {
     "owner-domain": None,
     "accept-unknown": None,
     "accept-expired": None,
+    "accept-reason": None,
     # financing plan
     "shares-incomplete": None,
     "financing-mismatch": "ANBest Nr. 1.2",
