@@ -261,7 +261,9 @@ class Planner:
 def reachable(address: str | None, notify: Notify) -> str | None:
     """The address to write to, in small letters; None for what is none, or lies outside the domains."""
     plain = plain_address(address)
-    domains = [domain.lower().lstrip("@") for domain in notify.domains] or [domain_of(notify.sender)]
+    # Umlauts in a domain travel in their ASCII form, however the register writes them.
+    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
+    domains = named if notify.domains else [domain_of(notify.sender)]
     return plain if plain and domain_of(plain) in domains else None
 
 

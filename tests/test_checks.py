@@ -118,6 +118,9 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "accept-unknown": [more('[[accept]]; code = "gab"')],
     "accept-expired": [more('[[accept]]; code = "gap"; until = 2026-01-01')],
     "accept-reason": [more('[[accept]]; code = "gap"')],
+    "notify-server": [('domains = ["stadt', 'smtp = "http://x"\ndomains = ["stadt')],
+    "notify-address": [('domains = ["stadt', 'coordinator = "Fristenstelle"\ndomains = ["stadt')],
+    "notify-domain": [('domains = ["stadt', 'head = "leitung@anderswo.example"\ndomains = ["stadt')],
     "shares-incomplete": [(OWN, 'funder = "Eigenmittel"\nshare = 0.15')],
     "financing-mismatch": [(OWN, 'funder = "Eigenmittel"\namount = 19000.00')],
     "amount-mismatch": [("amount = 80000.00", "amount = 81000.00")],
@@ -213,6 +216,39 @@ def test_an_acceptance_without_a_reason_counts_and_is_hinted_at(tmp_path: Path, 
     assert result.code == 0  # silenced all the same
     assert ("\tnote\taccept-reason\t" in result.out) == hinted
     assert bool(result.out) == hinted
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "told"),
+    [
+        ('smtp = "http://x"', 5, "smtp: the mail server 'http://x' cannot be read"),
+        ('smtp = "mail.stadt.example"', 5, "smtp: the mail server 'mail.stadt.example' cannot be read"),
+        ('smtp = "smtp://mail.stadt.example:hundert"', 5, "cannot be read"),
+        ('smtp = "smtp://wer:geheim@mail.stadt.example"', 5, "user and password do not belong"),
+        ('smtp = "smtp://wer:geheim@[mail"', 5, "the mail server 'smtp://…@[mail' cannot be read"),
+        ('tls = "none"\nsmtp = "smtps://mail.stadt.example"', 5, 'smtps:// and tls = "none" contradict each other'),
+        ('from = "Förderfristen"', 5, 'from: "Förderfristen" is not a mail address'),
+        ('coordinator = "a@stadt.example, b@stadt.example"', 5, "coordinator:"),
+        ('head = "chef@anderswo.example"', 5, 'head: no mail goes to "chef@anderswo.example"'),
+        ('domains = ["stadt.example", "https://stadt.example/"]', 5, '"https://stadt.example/" is not a domain'),
+        ('from = "Fristen <a@stadt.example>"\nsmtp = "smtps://mail.stadt.example"\ntls = "tls"', None, ""),
+        ('smtp = "smtp://mail.stadt.example:25"\ntls = "none"\nhead = "a@stadt.example"', None, ""),
+        ('domains = ["größe.example", "@stadt.example"]\nhead = "a@größe.example"', None, ""),
+        ('domains = []\nfrom = "a@stadt.example"\nhead = "b@stadt.example"', None, ""),
+    ],
+)
+def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: int | None, told: str) -> None:
+    text = "format = 1\n\n\n[notify]\n" + keys + "\n"
+    text += 'domains = ["stadt.example"]\n' if "domains" not in keys else ""
+    path = tmp_path / "projects.toml"
+    path.write_text(text, encoding="utf-8")
+    result = foerder("-f", path, "check", "--format", "json")
+    found = result.json["problems"]
+    assert [(problem["line"], problem["severity"]) for problem in found] == ([(line, "warning")] if line else []), found
+    assert told in (found[0]["message"] if found else "")
+    assert all(problem["remedy"] for problem in found)
+    assert "geheim" not in result.out
+    assert result.code == (1 if line else 0)
 
 
 YOUNG = 'max_age = "5 years"'

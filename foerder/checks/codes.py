@@ -76,6 +76,9 @@ RISKS: Mapping[str, str | None] = {
     "accept-unknown": None,
     "accept-expired": None,
     "accept-reason": None,
+    "notify-server": None,
+    "notify-address": None,
+    "notify-domain": None,
     # financing plan
     "shares-incomplete": None,
     "financing-mismatch": "ANBest Nr. 1.2",
