@@ -52,6 +52,10 @@ def due(
     o.check_format(format)
     if within and by:
         usage_error(_("--within and --by say the same thing: use one of them."))
+    if all and (within or by):
+        usage_error(
+            _("--all lists every deadline with a date and has no window: leave out --within and --by, or --all.")
+        )
     chosen = o.make_filter(
         programme=programme,
         funds=funds,
