@@ -308,3 +308,22 @@ def test_the_plan_that_ends_is_named_and_moves_what_rests_on_it(tmp_path: Path) 
     moved = foerder("-f", path, "set", "two/2027", "end", "2027-09-30", "--dry-run").out
     assert "2027-06-30 → Thu 2027-09-30" in moved
     assert "[p/z/basis-plan]" in moved
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "due"),
+    [
+        pytest.param('status = "approved"', 39, "2026-12-31", id="approved"),
+        pytest.param('status = "applied"', 39, "2026-12-31", id="applied"),
+        pytest.param('status = "rejected"', None, None, id="rejected"),
+        pytest.param('status = "rejected"\naward_notified = 2026-11-02', None, "2026-12-02", id="§ 74 VwGO: a remedy"),
+        pytest.param('status = "rejected"\naward_notified = 2026-08-03', None, None, id="§ 74 VwGO: remedy over"),
+        pytest.param('status = "withdrawn"', None, None, id="withdrawn"),
+    ],
+)
+def test_what_was_never_granted_has_no_days_left(tmp_path: Path, keys: str, left: int | None, due: str | None) -> None:
+    path = written(tmp_path, grant(f"start = 2026-01-01\nend = 2026-12-31\n{keys}"))
+    project = foerder("-f", path, "list", "--format", "json").json["projects"][0]
+    assert (project["days_left"], (project["next_deadline"] or {}).get("due")) == (left, due)
+    assert ("days left" in foerder("-f", path, "list").out) == (keys == 'status = "approved"')
+    assert foerder("-f", path, "show", "p", "--format", "json").json["project"]["days_left"] == left

@@ -84,12 +84,21 @@ def money_periods(
     if project:
         find_period(register, project, today)
     result: list[tuple[Project, Period]] = []
-    for one in register.projects:
-        if project not in (None, one.id) or one.kind != "grant":
-            continue
-        if not chosen.project(one, register.programmes.get(one.programme or ""), today) or not chosen.owned(one, ()):
+    for one in grants(register, today, chosen):
+        if project not in (None, one.id):
             continue
         current = current_period(one, today)[0]
         periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []
         result += [(one, found) for found in periods if has_money(found)]
     return result
+
+
+def grants(register: Register, today: date, chosen: Filter) -> list[Project]:
+    """The grants that are asked for, with money and without."""
+    return [
+        one
+        for one in register.projects
+        if one.kind == "grant"
+        and chosen.project(one, register.programmes.get(one.programme or ""), today)
+        and chosen.owned(one, ())
+    ]
