@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +65,29 @@ class Shelf:
         return agenda.stamped(entries, None if self.stateless else self.memory, self.now)
 
 
+@contextmanager
+def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[Shelf]:
+    """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
+
+    Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
+    Raises `WriteError` where another run is at work for too long.
+    """
+    from foerder.editor import store
+    from foerder.editor.change import Refused
+
+    with ExitStack() as stack:
+        home = run.folder() / store.MEMORY
+        if not stateless and (needed or (home / m.NAME).exists()):
+            like = run.find()[0][0]
+            try:
+                with suppress(OSError):
+                    lock = store.hold(home, like, verb, clock.now().astimezone(), store.CALENDAR_LOCK)
+                    stack.enter_context(lock)
+            except Refused as busy:
+                raise WriteError(f"{busy.message} {busy.remedy}") from None
+        yield Shelf.open(run, register, stateless)
+
+
 def _stamp(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}"
 
@@ -89,16 +114,18 @@ def export(order: Order) -> int:
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, order.wanted, window)
-    job = Export(order, window, deadlines, selection, Shelf.open(run, register, order.stateless))
     try:
-        job.write()
+        with remembering(run, register, "export", order.stateless, bool(selection.chosen)) as shelf:
+            job = Export(order, window, deadlines, selection, shelf)
+            try:
+                job.write()
+            finally:
+                if job.written:
+                    shelf.save()
     except WriteError as error:
         say(str(error))
         run.finish(register)
         return REFUSED
-    finally:
-        if job.written:
-            job.shelf.save()
     for text in job.report(tuple(calculator.endless)):
         say(text)
     return run.finish(register)
