@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from foerder import calendar_memory as m
@@ -163,8 +163,25 @@ class Export:
         folder = Path(self.order.target)
         if not folder.is_dir():
             raise WriteError(exported.no_folder(self.order.target))
+        visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
-            self._one(str(folder / f"{name}.ics"), part, owner)
+            target = folder / f"{name}.ics"
+            visited.add(m.target_key(target, self.shelf.folder))
+            self._one(str(target), part, owner)
+        if self.order.changes:
+            for name, owner in self._without_deadlines(folder, visited):
+                self._one(str(folder / name), agenda.Selection(), owner)
+
+    def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
+        """File name and owner of what went out to this folder for people who have no deadline any more."""
+        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.folder))
+        return [
+            (PurePosixPath(key).name, owner)
+            for key, owner in sorted(memory.owners.items())
+            if key not in visited
+            and PurePosixPath(key).parent == home
+            and agenda.can_be_cancelled(memory.targets.get(key, {}), self.window.today)
+        ]
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.order.register
@@ -188,6 +205,8 @@ class Export:
             write_file(target, data)
         kept = dict(before or {}) if self.order.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
+        if self.order.per:
+            memory.owners[key] = whose
         self.written.append(exported.File(target, found, changes, before is not None, existed))
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
