@@ -182,13 +182,14 @@ def _opening(digest: Digest, today: date) -> Iterator[str]:
 
 
 def _sections(digest: Digest, today: date) -> Iterator[Section]:
-    overdue = [row for row in (*digest.rows, *digest.overdue) if row.watch.overdue(today)]
+    overdue = [row for row in digest.rows if row.watch.overdue(today)]
     waiting = [row for row in digest.rows if row not in overdue]
     last = [row for row in waiting if _on_last_days(row.watch, today)]
     passed = [row for row in waiting if row.watch.over(today)]
     ahead = [row for row in waiting if row not in last and row not in passed]
+    if overdue or digest.overdue:
+        yield _section(_("Overdue"), RED, overdue, today, _reported(len(digest.overdue), bool(overdue)))
     for heading, color, rows in (
-        (_("Overdue"), RED, overdue),
         (_("On the last days by law"), RED, last),
         (_("To be done now"), AMBER, [row for row in ahead if row.step is not None]),
         (_("Moved"), BLUE, [row for row in ahead if row.step is None]),
@@ -200,6 +201,23 @@ def _sections(digest: Digest, today: date) -> Iterator[Section]:
         left_out = len(digest.coming) - MOST_COMING
         more = ngettext("and {n} more", "and {n} more", left_out).format(n=left_out) if left_out > 0 else ""
         yield _section(_("Coming up"), GREY, digest.coming[:MOST_COMING], today, more)
+
+
+def _reported(count: int, more: bool) -> str:
+    """How many duties are overdue that this person was told of before, in one line."""
+    if not count:
+        return ""
+    if more:
+        return ngettext(
+            "and {n} more overdue, reported before; once a week all of them stand here",
+            "and {n} more overdue, reported before; once a week all of them stand here",
+            count,
+        ).format(n=count)
+    return ngettext(
+        "{n} overdue, reported before; once a week it stands here again",
+        "{n} overdue, reported before; once a week all of them stand here",
+        count,
+    ).format(n=count)
 
 
 def _section(heading: str, color: str, rows: Iterable[Row], today: date, more: str = "") -> Section:
@@ -261,10 +279,10 @@ def _role(row: Row) -> Iterator[str]:
 
 
 def _closing(digest: Digest) -> Iterator[str]:
-    rows = [row for row in (*digest.rows, *digest.overdue) if row.watch.is_duty]
+    rows = [row for row in digest.rows if row.watch.is_duty]
     if rows:
         yield _('Done? Record it, then it is silent: foerder done {id} --proof "…"').format(id=rows[0].watch.id)
-    if digest.rows or digest.overdue:
+    if digest.rows:
         yield _("Why this day: foerder explain ID.")
     last = fmt_date(digest.last_run, weekday=True) if digest.last_run else _("never")
     yield _("Last run before this one: {day}. This mail was written by a program.").format(day=last)
@@ -371,7 +389,7 @@ def _section_html(section: Section) -> str:
     more = f'<p style="margin:0 0 12px 0;font-size:13px;color:#475467">{_html(section.more)}</p>\n'
     return (
         f'<h2 style="margin:20px 0 8px 0;font-size:16px;line-height:22px;color:{section.color}">'
-        f"{_html(section.heading)} ({len(section.entries)})</h2>\n"
+        f"{_html(section.heading)}{f' ({len(section.entries)})' if section.entries else ''}</h2>\n"
         f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">\n{rows}</table>\n'
         + (more if section.more else "")
     )
