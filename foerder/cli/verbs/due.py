@@ -62,7 +62,7 @@ def due(
     from foerder.views import due as view
 
     o.check_format(format)
-    o.check_window(within, by)
+    o.check_window(within, by, all)
     asked = Asked(o.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
