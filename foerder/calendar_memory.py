@@ -2,7 +2,8 @@
 
 ``events``: for every entry of the register how often it changed (SEQUENCE), when last, and what it was then.
 ``targets``: for every file that was written which entries went out, and as what. So a second target of the same
-register gets the same bytes, and every target knows what is new to it. ``published``: for every web folder the
+register gets the same bytes, and every target knows what is new to it. ``owners``: whose a target is that was
+written for one owner, who may have nothing left by the next time. ``published``: for every web folder the
 files that are ours and the secret that its file names come from.
 """
 
@@ -68,6 +69,7 @@ class Memory:
     register: str
     events: dict[str, Known] = field(default_factory=dict)
     targets: dict[str, dict[str, Sent]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
     state: str = "new"
     """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
@@ -178,6 +180,11 @@ def _read(memory: Memory, content: Mapping[str, Any]) -> None:
                 sent[key] = Sent(date.fromisoformat(row["date"]), *_texts(row, "title", "state"))
             except (KeyError, TypeError, ValueError):
                 faults += 1
+    for target, owner in content.get("owners", {}).items():
+        if isinstance(owner, str):
+            memory.owners[target] = owner
+        else:
+            faults += 1
     for target, row in content["published"].items():
         files = [name for name in row["files"] if isinstance(name, str) and _is_ours(name)]
         memory.published[target] = Published(files, *_texts(row, "secret"))
@@ -253,6 +260,7 @@ def _text(memory: Memory) -> bytes:
     parts = [f'"schema": {SCHEMA}', f'"register": {_json(memory.register)}', f'"events": {_rows(events)}']
     nested = [f"{_json(target)}: {_rows(rows)}" for target, rows in targets.items()]
     parts.append('"targets": {' + ",".join(f"\n{row}" for row in nested) + "}")
+    parts.append(f'"owners": {_rows(dict(sorted(memory.owners.items())))}')
     parts.append(f'"published": {_rows(published)}')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "backslashreplace")
 

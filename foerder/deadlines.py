@@ -14,7 +14,7 @@ from foerder.law.counting import add_months, before_event, from_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Requirement, Rule, Step
 from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
-from foerder.plans import basis_end, coverage, unreadable_key
+from foerder.plans import basis_end, chain, coverage, unreadable_key
 from foerder.seats import Seat, Seats, names_the_day, needs_calendar, shifts
 from foerder.terms import DUTIES, EXPIRIES, UNVERIFIED_GRADES, state_of
 
@@ -378,7 +378,7 @@ class Case:
             start, duration = self.period.start, self.period.duration
             steps = (Step("fixed", end, "period-end"),)
             # Where the register has both, which is an error, the end counts.
-            if duration and start and from_day(start, duration, lambda day: day.weekday() < 5) == end:
+            if duration and start and from_day(start, duration, self.counter.is_working) == end:
                 steps = (
                     Step("anchor", start, "period-start", {"period": self.period}),
                     Step("offset", end, "after", {"span": duration, "count": "day"}),
@@ -397,17 +397,18 @@ class Case:
                 continue
             rule, inside = f"{layer}/basis-{name}", sorted(self.period.unreadable & {"start", "end"})
             draft = self._draft(f"basis-{name}", "basis-end", "", {"source": requirement.source}, rule)
-            fault = inside[0] if inside else unreadable_key(plan, requirement)
+            plans = chain(plan, self.calculator.facts.followers)
+            fault = inside[0] if inside else unreadable_key(plans, requirement)
             if fault:
                 yield from self.calculator.without_date(draft, f"unreadable {fault}", asked)
                 continue
-            stretch = basis_end(self.period, coverage(plan, requirement))
+            stretch = basis_end(self.period, coverage(plans, requirement, self.counter.is_working))
             if stretch is None or stretch.end is None:
                 continue
             steps: tuple[Step, ...] = ()
             if self.calculator.tracing:
                 what = "basis-too-old" if stretch.too_old else "basis-end"
-                steps = (Step("fixed", stretch.end, what, {"plan": plan, "requirement": requirement}),)
+                steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
             yield from self.calculator.with_dates(draft, [Counted(stretch.end, None, steps)], asked)
 
     @property

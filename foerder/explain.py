@@ -146,7 +146,9 @@ def _recurrence_text(step: Step) -> str:
     keys = step.data
     first = fmt_date(keys["from"])
     if step.what == "rrule":
-        return _("recurring by the rule {rule}, from {first} on").format(rule=keys["rrule"], first=first)
+        from foerder.rrule_words import rule_words
+
+        return _("recurring {rule}, from {first} on").format(rule=rule_words(keys["rrule"], keys["from"]), first=first)
     if "on" in keys:
         kind, month, number = keys["on"]
         day = f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"

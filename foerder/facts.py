@@ -26,14 +26,15 @@ class Facts:
     def __init__(self, register: Register) -> None:
         self._done: dict[str, Done] = {}
         self._extensions: dict[str, Extension] = {}
-        self._followers: dict[str, list[Project]] = {}
+        self.followers: dict[str, list[Project]] = {}
+        """The projects that continue a project (``follows``), by its id."""
         for project in register.projects:
             for done in project.done:
                 self._done[f"{project.id}/{done.deadline}"] = done
             for extension in project.extensions:
                 self._extensions[f"{project.id}/{extension.deadline}"] = extension
             if project.follows:
-                self._followers.setdefault(project.follows, []).append(project)
+                self.followers.setdefault(project.follows, []).append(project)
         self._spent: dict[int, dict[str, date]] = {}
 
     def done(self, identity: str) -> Done | None:
@@ -59,7 +60,7 @@ class Facts:
     def successor(self, project: Project, period: Period) -> Period | None:
         """The next period, here or in a project that follows, that was applied for or approved."""
         own = [other for number, other in enumerate(project.periods) if _later(project, number, period)]
-        following = [other for follower in self._followers.get(project.id, ()) for other in follower.periods]
+        following = [other for follower in self.followers.get(project.id, ()) for other in follower.periods]
         return next((other for other in own + following if other.status in LIVING), None)
 
     def _spent_on(self, period: Period) -> dict[str, date]:

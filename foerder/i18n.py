@@ -30,6 +30,10 @@ WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
 GERMAN_SEPARATORS = str.maketrans(",.", ".,")
 
 _current = DEFAULT
@@ -134,6 +138,11 @@ def fmt_weekday(day: date, long: bool = False) -> str:
     if long:
         return name
     return name[:2] if _current == "de" else name[:3]
+
+
+def fmt_month(number: int) -> str:
+    """The name of a month, from 1 for January."""
+    return MONTHS[_current][number - 1]
 
 
 def fmt_date(day: date, weekday: bool = False) -> str:

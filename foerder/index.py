@@ -14,7 +14,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +26,8 @@ from foerder.terms import DUTIES, LISTED, Problem
 if TYPE_CHECKING:
     from foerder.model import Deadline, Register
 
+REACH = timedelta(days=400)
+"""So far an index reaches beyond the day on which it is made; a question that reaches further reads the register."""
 KEPT = 12
 """So many indexes stay in the cache folder; those written longest ago go first."""
 FORM = b"foerder index 2"
@@ -44,6 +46,17 @@ class Key(NamedTuple):
 
     path: Path
     made_from: str
+
+
+class Reach(NamedTuple):
+    """Which questions an index answers; None: no bound."""
+
+    today: date | None
+    """Only those of this day, because the dates themselves hang on the day."""
+    since: date | None
+    """Only those of this day or later: what then lay before the beginning of tracking is left out."""
+    until: date | None
+    """Only those until this day: what comes later is left out."""
 
 
 class Stored(NamedTuple):
@@ -67,6 +80,12 @@ class Answer(NamedTuple):
     """The same as deadlines, where they were asked for."""
     next: Deadline | None
     """The first one after the window; looked for only where it is said: with deadlines, or where nothing is due."""
+
+
+def kept_until(today: date, until: date) -> date | None:
+    """How far an index made today reaches; None where a question until this day reaches further."""
+    last = today + REACH if today < date.max - REACH else date.max
+    return last if until <= last else None
 
 
 def cache_folder() -> Path | None:
@@ -154,15 +173,15 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, head: dict[str, Any]) -> None:
         self._connection = connection
-        self._months: dict[int, tuple[str, str, str]] = {month: (last, *sums) for month, last, *sums in head["months"]}
-        """For each month the last of the last days by law, and the checksums of its lines and records."""
+        self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
         self._records: dict[int, list[Any]] = {}
+        self._reach = Reach(*(_day(day) for day in head["reach"]))
         self.register = _stored(head)
 
     def answer(self, today: date, until: date, full: bool = False) -> Answer | None:
-        """What is overdue, and what is due until a day; ``full``: as deadlines too. None where it is damaged.
+        """What is overdue, and what is due until a day; ``full``: as deadlines too. It can be asked once.
 
-        It can be asked once.
+        None where it is damaged, or does not reach so far.
         """
         try:
             return self._answer(today, until, full)
@@ -171,7 +190,10 @@ class Index:
         finally:
             self._connection.close()
 
-    def _answer(self, today: date, until: date, full: bool) -> Answer:
+    def _answer(self, today: date, until: date, full: bool) -> Answer | None:
+        reach = self._reach
+        if (reach.today or today) != today or today < (reach.since or today) or until > (reach.until or until):
+            return None
         blocks: dict[str, list[Block]] = {"overdue": [], "due": []}
         deadlines: dict[str, list[Deadline]] = {"overdue": [], "due": []}
         after: tuple[int, int] | None = None
@@ -179,9 +201,7 @@ class Index:
         for month in sorted(self._months):
             if month > last and after:
                 break
-            if self._is_settled(month, today):
-                continue
-            found = Lines(self._text("lines", month, self._months[month][1]))
+            found = Lines(self._text("lines", month, self._months[month][0]))
             states = found.states(self.register.track_from, today, until)
             for state in LISTED:
                 block = found.in_state(states, state)
@@ -194,14 +214,11 @@ class Index:
                 after = None if place is None else (month, place)
         shown = [block for state in LISTED for block in blocks[state]]
         coming = None
-        if after and (full or not shown):
-            coming = self._deadline(*after, "upcoming")
+        if full or not shown:
+            if after is None and reach.until:
+                return None
+            coming = self._deadline(*after, "upcoming") if after else None
         return Answer(shown, deadlines["overdue"] + deadlines["due"], coming)
-
-    def _is_settled(self, month: int, today: date) -> bool:
-        """Whether nothing of a month can be shown any more: all of it lay before the day from which we keep track."""
-        track_from = self.register.track_from
-        return track_from is not None and self._months[month][0] < track_from.isoformat() <= today.isoformat()
 
     def _text(self, table: str, month: int, expected: str) -> bytes:
         (text,) = self._connection.execute(f"SELECT text FROM {table} WHERE month = ?", (month,)).fetchone()
@@ -211,11 +228,11 @@ class Index:
 
     def _deadline(self, month: int, number: int, state: str) -> Deadline:
         if month not in self._records:
-            self._records[month] = marshal.loads(self._text("records", month, self._months[month][2]))
+            self._records[month] = marshal.loads(self._text("records", month, self._months[month][1]))
         return from_record(self._records[month][number], state)
 
 
-def open_index(key: Key, today: date) -> Index | None:
+def open_index(key: Key) -> Index | None:
     """The index of a register; None where there is none, or any doubt."""
     try:
         if not _is_ours(key.path):
@@ -225,7 +242,7 @@ def open_index(key: Key, today: date) -> Index | None:
             unless_good.callback(connection.close)
             text, checksum = connection.execute("SELECT text, sum FROM head").fetchone()
             head = json.loads(text) if _sum(text) == checksum else {}
-            if head.get("made_from") != key.made_from or head["today"] not in (None, today.isoformat()):
+            if head.get("made_from") != key.made_from:
                 return None
             index = Index(connection, head)
             unless_good.pop_all()
@@ -255,11 +272,11 @@ def write_index(
     register: Register,
     deadlines: Iterable[Deadline],
     rest: Callable[[Deadline], str],
-    today: date | None,
+    reach: Reach,
 ) -> bool:
     """Keep what `due` needs of a register; False where that is not possible, which does no harm.
 
-    ``rest`` makes the part of a plain line that does not hang on the day, ``today`` is given where the dates do.
+    ``rest`` makes the part of a plain line that does not hang on the day.
     """
     try:
         key.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -268,7 +285,7 @@ def write_index(
         aside = key.path.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
             os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _fill(aside, key, register, deadlines, rest, today)
+            _fill(aside, key, register, deadlines, rest, reach)
             os.replace(aside, key.path)
         finally:
             with contextlib.suppress(OSError):
@@ -285,7 +302,7 @@ def _fill(
     register: Register,
     deadlines: Iterable[Deadline],
     rest: Callable[[Deadline], str],
-    today: date | None,
+    reach: Reach,
 ) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -293,27 +310,27 @@ def _fill(
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
         sums = []
         written = Written(rest)
-        for month, found in sorted(_by_month(deadlines).items()):
+        for month, found in sorted(_by_month(deadlines, reach).items()):
             found.sort(key=lambda d: (d.due or date.max, d.id))
             lines, records = written.lines(found), marshal.dumps(written.records(found))
             connection.execute("INSERT INTO lines VALUES (?, ?)", (month, lines))
             connection.execute("INSERT INTO records VALUES (?, ?)", (month, records))
-            last = max(deadline.latest or date.max for deadline in found)
-            sums.append((month, last.isoformat(), _sum(lines).hex(), _sum(records).hex()))
-        head = json.dumps(_head(key, register, sums, today)).encode("utf-8")
+            sums.append((month, _sum(lines).hex(), _sum(records).hex()))
+        head = json.dumps(_head(key, register, sums, reach)).encode("utf-8")
         connection.execute("INSERT INTO head VALUES (?, ?)", (head, _sum(head)))
         connection.execute("COMMIT")
     finally:
         connection.close()
 
 
-def _by_month(deadlines: Iterable[Deadline]) -> dict[int, list[Deadline]]:
+def _by_month(deadlines: Iterable[Deadline], reach: Reach) -> dict[int, list[Deadline]]:
     """The deadlines that nothing has ended, by the month of the day to plan for."""
+    first, last = reach.since or date.min, reach.until or date.max
     months: dict[int, list[Deadline]] = {}
     for deadline in deadlines:
-        due, period = deadline.due, deadline.period
+        due, latest, period = deadline.due, deadline.latest, deadline.period
         closed = deadline.kind in DUTIES and period is not None and period.closed
-        if due is not None and deadline.state != "done" and not closed:
+        if due and latest and due <= last and latest >= first and deadline.state != "done" and not closed:
             months.setdefault(_month(due), []).append(deadline)
     return months
 
@@ -332,11 +349,11 @@ def _prune(path: Path) -> None:
             old.unlink()
 
 
-def _head(key: Key, register: Register, months: list[Any], today: date | None) -> dict[str, Any]:
+def _head(key: Key, register: Register, months: list[Any], reach: Reach) -> dict[str, Any]:
     settings = register.settings
     return {
         "made_from": key.made_from,
-        "today": _iso(today),
+        "reach": [_iso(day) for day in reach],
         "months": months,
         "paths": register.paths,
         "problems": [list(problem) for problem in register.problems],

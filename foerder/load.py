@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foerder.duties import Duties
-from foerder.model import Period, Register
+from foerder.law.counting import from_day
+from foerder.model import Period, Project, Register
 from foerder.register.read import Disk, read_register, with_findings
+
+if TYPE_CHECKING:
+    from foerder.seats import Seats
 
 
 def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
-    register = read_register(paths, shown, disk)
+    register = _counted(read_register(paths, shown, disk))
     settled = disk.settled if disk else frozenset()
     duties = Duties(register)
     used = {project.programme for project in register.projects}
@@ -31,3 +36,31 @@ def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk |
         if name not in named and rule_set.place and rule_set.place.file >= 0:
             duties.of_set(name)
     return with_findings(register, duties.findings)
+
+
+def _counted(register: Register) -> Register:
+    """The register with the ends of periods whose ``duration`` has working days: only all tables tell which."""
+    given = {p.project for p in register.problems if p.code == "two-ends"}
+    mine = [p for p in register.projects if p.id not in given and any(_by_working_days(each) for each in p.periods)]
+    if not mine:
+        return register
+    from foerder.seats import Seats
+
+    seats = Seats(register)
+    counted = {project.id: _with_ends(project, seats) for project in mine}
+    return register._replace(projects=tuple(counted.get(project.id, project) for project in register.projects))
+
+
+def _by_working_days(period: Period) -> bool:
+    return bool(period.duration) and any(amount.unit == "working days" for amount in period.duration or ())
+
+
+def _with_ends(project: Project, seats: Seats) -> Project:
+    periods = []
+    for period in project.periods:
+        if period.start and period.duration and _by_working_days(period) and "end" not in period.unreadable:
+            working = seats.working_days(project, period)
+            end = from_day(period.start, period.duration, working) if working else None
+            period = period._replace(end=end, unreadable=period.unreadable | (set() if end else {"end"}))
+        periods.append(period)
+    return project._replace(periods=tuple(periods))

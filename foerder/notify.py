@@ -63,6 +63,7 @@ class Digest:
     to: str
     rows: tuple[Row, ...]
     overdue: tuple[Row, ...]
+    """What this person was told before and what comes back only on its day of the week."""
     coming: tuple[Row, ...]
     items: tuple[Item, ...]
     next: Watch | None
@@ -123,7 +124,7 @@ class Planner:
         person = self.memory.person(address)
         rows = [self._row(watch, address, person) for watch in self.scene.watched if address in self.roles[watch.id]]
         extra = list(self._news_for_coordinator()) if address == (self.coordinator or NOBODY) else []
-        if extra or any(row.items for row in rows):
+        if any(item.reason == "heartbeat" for item in extra) or any(self._comes_weekly(row) for row in rows):
             rows = [self._bundled(row, person) for row in rows]
         told = tuple(row for row in rows if row.items)
         horizon = self.today + self.scene.register.settings.within * ONE_DAY
@@ -214,10 +215,19 @@ class Planner:
         return Row(watch, role, tuple(items), old_due, min(missed, default=None), told is None)
 
     def _bundled(self, row: Row, person: Person) -> Row:
-        """What is overdue goes with a mail that is sent anyway; its next own day moves accordingly."""
+        """What comes back weekly comes back on one day; in other mails its number is enough."""
         if row.items:
             return row
         return replace(row, items=tuple(self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)))
+
+    def _comes_weekly(self, row: Row) -> bool:
+        """Whether a duty is told again that has been overdue for more than a week."""
+        notice = any(item.reason in ("overdue", "escalated") for item in row.items)
+        return notice and self.today >= self._overdue_from(row.watch) + ONE_WEEK
+
+    def _overdue_from(self, watch: Watch) -> date:
+        """The first working day on which a duty is overdue."""
+        return next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
 
     def _steps(self, watch: Watch, role: Role, told: Told, settled: date | None, address: str) -> Iterator[Item]:
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
@@ -246,7 +256,7 @@ class Planner:
     def _next_notice(self, watch: Watch, last: date | None) -> date | None:
         """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
         first = next_working_day(watch.due + ONE_DAY, self.ours.is_working)
-        begin = next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
+        begin = self._overdue_from(watch)
         if self.today < first:
             return None
         if self.today < begin:
@@ -261,7 +271,9 @@ class Planner:
 def reachable(address: str | None, notify: Notify) -> str | None:
     """The address to write to, in small letters; None for what is none, or lies outside the domains."""
     plain = plain_address(address)
-    domains = [domain.lower().lstrip("@") for domain in notify.domains] or [domain_of(notify.sender)]
+    # Umlauts in a domain travel in their ASCII form, however the register writes them.
+    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
+    domains = named if notify.domains else [domain_of(notify.sender)]
     return plain if plain and domain_of(plain) in domains else None
 
 

@@ -18,20 +18,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
-from urllib.parse import urlsplit
 
 from foerder.files import write_atomic
-from foerder.i18n import N_, _
+from foerder.i18n import _
 from foerder.model import Notify
+from foerder.post_address import PASSWORD, SERVER, USER, ServerError, server_parts
 
-USER, PASSWORD, SERVER = "FOERDER_SMTP_USER", "FOERDER_SMTP_PASSWORD", "FOERDER_SMTP"
 SERVICE = "foerder"
 """The name under which a keyring holds user and password."""
 TIMEOUT = 30.0
 """Seconds for each answer of the server."""
-PORTS = {"starttls": 587, "tls": 465, "none": 25}
 SENDMAIL_PATH = ("/usr/sbin", "/usr/lib", "/usr/local/sbin")
-FORM = N_("Write it as smtp://mail.example.org:587 or smtps://mail.example.org:465.")
 
 
 class PostError(Exception):
@@ -102,24 +99,9 @@ def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
 def _split(url: str, wanted: str | None) -> tuple[str, int, str]:
     """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]."""
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise DownError(f"{_('the mail server {url} cannot be read').format(url=repr(url))}. {_(FORM)}") from None
-    if parts.username or parts.password:
-        raise DownError(
-            _("user and password do not belong in the address of the mail server: set {user} and {password}").format(
-                user=USER, password=PASSWORD
-            )
-        )
-    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/") or parts.query:
-        raise DownError(f"{_('the mail server {url} cannot be read').format(url=repr(url))}. {_(FORM)}")
-    if parts.scheme == "smtps":
-        if wanted in ("none", "starttls"):
-            raise DownError(_('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted))
-        return host, port or PORTS["tls"], "tls"
-    tls = wanted or "starttls"
-    return host, port or PORTS[tls], tls
+        return server_parts(url, wanted)
+    except ServerError as fault:
+        raise DownError(str(fault)) from None
 
 
 def _credentials(environ: Mapping[str, str], server: str | None) -> tuple[str | None, str | None]:

@@ -1,9 +1,16 @@
-"""Addresses of mail."""
+"""Addresses of mail: of people, and of servers."""
 
 from __future__ import annotations
 
 import re
 from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from foerder.i18n import N_, _
+
+USER, PASSWORD, SERVER = "FOERDER_SMTP_USER", "FOERDER_SMTP_PASSWORD", "FOERDER_SMTP"
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+FORM = N_("Write it as smtp://mail.example.org:587 or smtps://mail.example.org:465.")
 
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}"
@@ -24,3 +31,37 @@ def plain_address(text: str | None) -> str | None:
 def domain_of(text: str | None) -> str:
     """The domain of an address, with or without a name before it; empty where there is none."""
     return (plain_address(parseaddr(text or "")[1]) or "").rpartition("@")[2]
+
+
+class ServerError(ValueError):
+    """An address of a mail server that cannot be meant: the key at fault, why, and how to write it."""
+
+    def __init__(self, key: str, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}. {remedy}" if remedy else message)
+        self.key, self.message, self.remedy = key, message, remedy
+
+
+def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
+    """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]. Raises `ServerError`."""
+    hidden = repr(re.sub(r"//.*@", "//…@", url))
+    unreadable = ServerError("smtp", _("the mail server {url} cannot be read").format(url=hidden), _(FORM))
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise unreadable from None
+    if parts.username or parts.password:
+        raise ServerError(
+            "smtp",
+            _("user and password do not belong in the address of the mail server: set {user} and {password}").format(
+                user=USER, password=PASSWORD
+            ),
+        )
+    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/") or parts.query:
+        raise unreadable
+    if parts.scheme == "smtps":
+        if wanted in ("none", "starttls"):
+            raise ServerError("tls", _('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted))
+        return host, port or PORTS["tls"], "tls"
+    tls = wanted or "starttls"
+    return host, port or PORTS[tls], tls

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from foerder.law.counting import last_working_day, next_working_day
+from foerder.law.counting import WorkingDay, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import EXPIRIES, Period, Programme, Project, Register, Step
 
@@ -73,6 +73,17 @@ class Seats:
             if place.authority:
                 return place.authority
         return None
+
+    def working_days(self, project: Project, period: Period) -> WorkingDay | None:
+        """The authority's working days for a period, in which its offsets count; None where they are not known."""
+        programme = self.register.programmes.get(project.programme or "")
+        if programme is None and (project.programme or "programme" in project.unreadable):
+            return None
+        try:
+            seat = self.seat(self.authority_of(programme, period, project))
+        except LookupError:
+            return None
+        return seat.authority.is_working if seat else None
 
     def seat(self, authority_id: str | None) -> Seat | None:
         """The working days for an authority; None where it, or our settings, cannot be read."""

@@ -216,7 +216,7 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
         current = current_period(project, lists.today)[0]
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
-            if period and period.end:
+            if period and period.end and period.status not in ("rejected", "withdrawn"):
                 row["days_left"] = (period.end - lists.today).days
             if upcoming and period is current:
                 row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due

@@ -17,7 +17,7 @@ from foerder.register import toml
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 from generate import register as blocks
 
-PROJECTS = 100
+PROJECTS = 200
 SOURCE = "foerder.register.source"
 OWN = {"--version": 8, "--help": 8, "due": 52, "due from the index": 31, "list": 54}
 """So many modules of our own a run may load."""
@@ -27,7 +27,7 @@ ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A register of a hundred projects, and a cache folder for its index."""
+    """A register of two hundred projects, and a cache folder for its index."""
     path = tmp_path / "projects.toml"
     path.write_text("".join(blocks(PROJECTS)), encoding="utf-8")
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):

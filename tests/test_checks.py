@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from finding_blocks import with_examples
-from findings import PROVOKED, READ, more, provocation, register
+from findings import PROVOKED, READ, more, needs, provocation, register
 from program import EXAMPLE, ROOT, foerder
 
 from foerder.chapters import ORDER, anchor, section
@@ -61,6 +61,97 @@ def test_a_finding_can_be_accepted_until_a_day(tmp_path: Path) -> None:
     path = register(tmp_path, [*PROVOKED["early-start"], known])
     assert foerder("-f", path, "check", "--code", "early-start") == (0, "", "")
     assert foerder("-f", path, "check", "--code", "early-start", today="2026-12-01").code == 1
+
+
+@pytest.mark.parametrize(
+    ("extension", "found"),
+    [
+        pytest.param('"2026/period-end"; to = 2027-03-31', True, id="§ 31 Abs. 4 VwVfG: the period's end"),
+        pytest.param('"2026/period-end"; to = 2026-12-31', False, id="the same day"),
+        pytest.param('"2026/period-end"; reference = "GZ 1"', False, id="no day"),
+        pytest.param('"2026/final-report"; to = 2027-09-30', False, id="§ 31 Abs. 7 VwVfG: a deadline"),
+    ],
+)
+def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, extension: str, found: bool) -> None:
+    path = register(tmp_path, [more(f"[[project.extension]]; deadline = {extension}")])
+    out = foerder("-f", path, "check", "--code", "extension-of-end").out
+    assert ("still counts from 2026-12-31" in out) == found
+    assert ("foerder extend p/2026 --to 2027-03-31" in out) == found
+
+
+@pytest.mark.parametrize(
+    ("keys", "hinted"),
+    [
+        pytest.param('code = "early-start"', True, id="no reason"),
+        pytest.param('code = "early-start"; reason = " "', True, id="blank"),
+        pytest.param('code = "early-start"; reason = "zugesagt"', False, id="reason"),
+    ],
+)
+def test_an_acceptance_without_a_reason_counts_and_is_hinted_at(tmp_path: Path, keys: str, hinted: bool) -> None:
+    path = register(tmp_path, [*PROVOKED["early-start"], more(f"[[accept]]; {keys}")])
+    result = foerder("-f", path, "check")
+    assert result.code == 0  # silenced all the same
+    assert ("\tnote\taccept-reason\t" in result.out) == hinted
+    assert bool(result.out) == hinted
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "told"),
+    [
+        ('smtp = "http://x"', 5, "smtp: the mail server 'http://x' cannot be read"),
+        ('smtp = "mail.stadt.example"', 5, "smtp: the mail server 'mail.stadt.example' cannot be read"),
+        ('smtp = "smtp://mail.stadt.example:hundert"', 5, "cannot be read"),
+        ('smtp = "smtp://wer:geheim@mail.stadt.example"', 5, "user and password do not belong"),
+        ('smtp = "smtp://wer:geheim@[mail"', 5, "the mail server 'smtp://…@[mail' cannot be read"),
+        ('tls = "none"\nsmtp = "smtps://mail.stadt.example"', 5, 'smtps:// and tls = "none" contradict each other'),
+        ('from = "Förderfristen"', 5, 'from: "Förderfristen" is not a mail address'),
+        ('coordinator = "a@stadt.example, b@stadt.example"', 5, "coordinator:"),
+        ('head = "chef@anderswo.example"', 5, 'head: no mail goes to "chef@anderswo.example"'),
+        ('domains = ["stadt.example", "https://stadt.example/"]', 5, '"https://stadt.example/" is not a domain'),
+        ('from = "Fristen <a@stadt.example>"\nsmtp = "smtps://mail.stadt.example"\ntls = "tls"', None, ""),
+        ('smtp = "smtp://mail.stadt.example:25"\ntls = "none"\nhead = "a@stadt.example"', None, ""),
+        ('domains = ["größe.example", "@stadt.example"]\nhead = "a@größe.example"', None, ""),
+        ('domains = []\nfrom = "a@stadt.example"\nhead = "b@stadt.example"', None, ""),
+    ],
+)
+def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: int | None, told: str) -> None:
+    text = "format = 1\n\n\n[notify]\n" + keys + "\n"
+    text += 'domains = ["stadt.example"]\n' if "domains" not in keys else ""
+    path = tmp_path / "projects.toml"
+    path.write_text(text, encoding="utf-8")
+    result = foerder("-f", path, "check", "--format", "json")
+    found = result.json["problems"]
+    assert [(problem["line"], problem["severity"]) for problem in found] == ([(line, "warning")] if line else []), found
+    assert told in (found[0]["message"] if found else "")
+    assert all(problem["remedy"] for problem in found)
+    assert "geheim" not in result.out
+    assert result.code == (1 if line else 0)
+
+
+YOUNG = 'max_age = "5 years"'
+
+
+@pytest.mark.parametrize(
+    ("more", "plan", "lines"),
+    [
+        pytest.param(YOUNG, "start = 2024-01-01", 1, id="no day of resolution"),
+        pytest.param(YOUNG, "start = 2024-01-01; resolved = 2023-06-28", 0, id="resolved"),
+        pytest.param("", "start = 2024-01-01", 0, id="may have any age"),
+        pytest.param(YOUNG, "start = 2015-01-01; end = 2020-12-31", 0, id="not on a day of the period"),
+        pytest.param(YOUNG, 'start = 2024-01-01; status = "applied"', 0, id="not in force"),
+        pytest.param(YOUNG, 'start = 2024-01-01; resolved = "?"', 0, id="unreadable: told as an error"),
+    ],
+)
+def test_a_plan_whose_age_is_not_known(tmp_path: Path, more: str, plan: str, lines: int) -> None:
+    needed = f'\n[[project]]\nid = "q"\ntitle = "Q"\n[[project.requires]]\nproject = "plan"\n{YOUNG}'
+    needed += "\n[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31"
+    changes = needs(f", {more}" if more else "", f"[[project.period]]; {plan}")
+    text = register(tmp_path, changes).read_text(encoding="utf-8")
+    path = tmp_path / "projects.toml"
+    path.write_text(text + (needed if more else ""), encoding="utf-8")
+    out = foerder("-f", path, "check", "--code", "plan-age-unknown").out
+    assert len(out.splitlines()) == lines, out
+    assert ("at most 5 years old" in out) == bool(lines)
 
 
 def test_a_code_that_does_not_exist_is_usage() -> None:

@@ -77,6 +77,9 @@ def faulty(tmp_path: Path) -> Path:
         (["due", "--within", "bald"], 2),
         (["due", "--by", "31.02.2027"], 2),
         (["due", "--by", "+14d", "--within", "90"], 2),
+        (["due", "--all", "--within", "30"], 2),
+        (["due", "--all", "--by", "31.12.2027"], 2),
+        (["due", "--all", "--overdue"], 0),
         (["due", "--format", "xml"], 2),
         (["list", "--status", "laufend"], 2),
         (["due", "--type", "report"], 2),
@@ -95,6 +98,13 @@ def test_exit_codes(register: Path, words: list[str], code: int) -> None:
 def test_a_span_that_is_none_is_told_how_to_write_it(register: Path) -> None:
     said = foerder("-f", register, "due", "--what-if", "extend spielplatz sometime").err
     assert '"6 months"' in said
+
+
+@pytest.mark.parametrize("window", [["--within", "30"], ["--by", "31.12.2027"]])
+def test_all_has_no_window_and_says_what_to_leave_out(register: Path, window: list[str]) -> None:
+    result = foerder("-f", register, "due", "--all", *window)
+    assert (result.code, result.out) == (2, "")
+    assert "leave out --within and --by, or --all" in " ".join(result.err.split())
 
 
 def test_a_register_in_which_all_is_well_is_silent(register: Path) -> None:

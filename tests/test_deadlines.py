@@ -324,3 +324,71 @@ def test_what_if(tmp_path: Path, change: str, moved: dict[str, str]) -> None:
     found = {record["id"].removeprefix("p/z/"): record["nominal"] for record in answer.json["deadlines"]}
     assert {name: found[name] for name in moved} == moved
     assert path.read_bytes() == before
+
+
+SEAT = '[[authority]]\nid = "be"\nname = "Berlin"\nholidays = "DE-BE"\nextra_holidays = [2026-09-23]'
+WORKING_DAYS = [
+    # 25 and 26 December and New Year are holidays, 24 and 31 December are not.
+    pytest.param("2026-12-23", "5 working days", "", "2026-12-31", id="§ 31 Abs. 3 VwVfG: Christmas"),
+    pytest.param("2026-12-28", "4 working days", "", "2027-01-04", id="§ 31 Abs. 3 VwVfG: New Year"),
+    pytest.param("2019-09-18", "2 working days", "", "2019-09-23", id="§ 2 Abs. 1 ThürFGtG: 20 September"),
+    pytest.param(
+        "2019-09-18", "2 working days", 'authority = "be"', "2019-09-20", id="§ 193 BGB: the authority's seat"
+    ),
+    pytest.param("2026-09-21", "2 working days", 'authority = "be"', "2026-09-24", id="extra holiday at the seat"),
+    pytest.param("2026-12-23", "1 week 1 working day", "", "2026-12-31", id="§ 190 BGB: in the order written"),
+    pytest.param("2026-04-01", "1 working day", "", "2026-04-02", id="no holiday between"),
+    pytest.param("2026-04-02", "1 working day", "", "2026-04-07", id="§ 2 Abs. 1 ThürFGtG: Easter"),
+]
+
+
+@pytest.mark.parametrize(("last", "span", "more", "expected"), WORKING_DAYS)
+def test_working_days_of_an_extension_are_those_of_the_seat(
+    tmp_path: Path, last: str, span: str, more: str, expected: str
+) -> None:
+    text = grant(f"end = {last}\n{more}", duty(f"due = {last}"), head=SEAT)
+    for target in ("p/z", "p/z/duty"):
+        imagined = foerder(
+            "-f", written(tmp_path, text), "due", "--all", "--what-if", f"extend {target} {span}", "--format", "json"
+        )
+        found = {record["id"]: record["nominal"] for record in imagined.json["deadlines"]}
+        assert found["p/z/duty" if target == "p/z/duty" else "p/z/period-end"] == expected
+        path = written(tmp_path, text)
+        assert foerder("-f", path, "extend", target, "--by", span).code == 0
+        assert f"{'to' if target == 'p/z/duty' else 'end'} = {expected}" in path.read_text(encoding="utf-8")
+
+
+def test_working_days_that_are_not_known_are_not_counted(tmp_path: Path) -> None:
+    broken = '[[authority]]\nid = "be"\nname = "Berlin"\nholidays = "DE-XX"'
+    path = written(tmp_path, grant('end = 2026-12-23\nauthority = "be"', duty("due = 2026-12-23"), head=broken))
+    before = path.read_bytes()
+    refused = foerder("-f", path, "extend", "p/z", "--by", "5 working days")
+    assert (refused.code, "not known" in refused.err) == (4, True), refused
+    assert foerder("-f", path, "due", "--what-if", "extend p/z 5 working days").code == 2
+    assert path.read_bytes() == before
+    assert foerder("-f", path, "extend", "p/z", "--by", "5 days").code == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "more", "end"),
+    [
+        pytest.param("2026-12-21", "5 working days", "", "2026-12-28", id="§ 187 Abs. 2 BGB: Christmas"),
+        pytest.param("2019-09-19", "2 working days", "", "2019-09-23", id="§ 2 Abs. 1 ThürFGtG: 20 September"),
+        pytest.param("2019-09-19", "2 working days", 'authority = "be"', "2019-09-20", id="§ 193 BGB: the seat"),
+        pytest.param("2026-01-31", "1 month", "", "2026-02-28", id="§ 188 Abs. 3 BGB: months"),
+    ],
+)
+def test_working_days_of_a_duration_are_those_of_the_seat(
+    tmp_path: Path, start: str, duration: str, more: str, end: str
+) -> None:
+    answer = explain(tmp_path, grant(f'start = {start}\nduration = "{duration}"\n{more}', head=SEAT), "p/z/period-end")
+    assert [(step["step"], step["date"]) for step in answer["steps"]] == [("anchor", start), ("offset", end)]
+
+
+def test_a_duration_in_working_days_that_are_not_known_has_no_end(tmp_path: Path) -> None:
+    text = grant(
+        'start = 2026-12-21\nduration = "5 working days"\nauthority = "be"',
+        duty('after = "period-end"; offset = "1 day"'),
+    )
+    found = compute(tmp_path, text, problems=("unknown-authority",))
+    assert {name: deadline.nominal for name, deadline in found.items()} == {"p/z/duty": None}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers import compute, duty, grant, states
+from helpers import compute, duty, grant, states, written
+from program import foerder
 
 PERIOD = "start = 2025-01-01\nend = 2026-06-30"
 P2019 = 'rules = ["anbest-p-bund-2019"]'
@@ -255,3 +256,74 @@ def test_an_unreadable_plan_gives_no_end_of_the_basis(tmp_path: Path, key: str) 
     text = grant("start = 2026-01-01\nend = 2027-12-31", requires) + plan(NEW, 'id = "old"\n' + "\n".join(lines))
     found = compute(tmp_path, text, problems=("bad-value",))["p/z/basis-plan"]
     assert (found.nominal, found.state, found.why_open) == (None, "open", f"unreadable {key}")
+
+
+def follower(identity: str, follows: str, period: str, kind: str = "plan") -> str:
+    """A project that continues another one."""
+    head = f'[[project]]\nid = "{identity}"\ntitle = "{identity}"\nkind = "{kind}"\nfollows = "{follows}"\n'
+    return f"{head}[[project.period]]\n{period}\n"
+
+
+SHORT = NEW.replace("2031-12-31", "2027-06-30")
+LATER = "start = 2027-07-01\nend = 2032-12-31\nresolved = 2027-05-01"
+
+
+@pytest.mark.parametrize(
+    ("plans", "max_age", "expected", "code"),
+    [
+        pytest.param(follower("two", "plan", NEW), "", None, None, id="the successor carries on"),
+        pytest.param(follower("two", "plan", SHORT), "", "2027-06-30", "plan-expired", id="until its own end"),
+        pytest.param(follower("two", "plan", SHORT) + follower("x3", "two", LATER), "", None, None, id="two steps"),
+        pytest.param(follower("two", "plan", NEW, "grant"), "", "2026-12-31", "plan-expired", id="a grant is no plan"),
+        pytest.param(follower("two", "other", NEW), "", "2026-12-31", "plan-expired", id="it follows another"),
+        pytest.param(follower("two", "plan", NEW), "6 months", "2027-03-01", "plan-expired", id="its own age"),
+        pytest.param(
+            follower("two", "plan", NEW.replace("resolved = 2026-09-01", "")),
+            "8 years",
+            None,
+            "plan-age-unknown",
+            id="its age is not known",
+        ),
+    ],
+)
+def test_a_plan_continued_by_another_project(
+    tmp_path: Path, plans: str, max_age: str, expected: str | None, code: str | None
+) -> None:
+    requires = '[[project.requires]]\nproject = "plan"\n' + (f'max_age = "{max_age}"\n' if max_age else "")
+    text = grant("start = 2026-01-01\nend = 2027-12-31", requires) + plan(OLD) + plans
+    text += '[[project]]\nid = "other"\ntitle = "O"\nkind = "plan"\n'
+    found = compute(tmp_path, text)
+    basis = found.get("p/z/basis-plan")
+    assert (basis and str(basis.nominal)) == expected
+    result = foerder("-f", written(tmp_path, text), "check", "--format", "json")
+    codes = [problem["code"] for problem in result.json["problems"] if problem["code"].startswith("plan-")]
+    assert codes == ([code] if code else [])
+
+
+def test_the_plan_that_ends_is_named_and_moves_what_rests_on_it(tmp_path: Path) -> None:
+    requires = '[[project.requires]]\nproject = "plan"\n'
+    text = grant("start = 2026-01-01\nend = 2027-12-31", requires) + plan(OLD) + follower("two", "plan", SHORT)
+    path = written(tmp_path, text)
+    assert 'the plan "two" ends' in foerder("-f", path, "explain", "p/z/basis-plan").out
+    moved = foerder("-f", path, "set", "two/2027", "end", "2027-09-30", "--dry-run").out
+    assert "2027-06-30 → Thu 2027-09-30" in moved
+    assert "[p/z/basis-plan]" in moved
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "due"),
+    [
+        pytest.param('status = "approved"', 39, "2026-12-31", id="approved"),
+        pytest.param('status = "applied"', 39, "2026-12-31", id="applied"),
+        pytest.param('status = "rejected"', None, None, id="rejected"),
+        pytest.param('status = "rejected"\naward_notified = 2026-11-02', None, "2026-12-02", id="§ 74 VwGO: a remedy"),
+        pytest.param('status = "rejected"\naward_notified = 2026-08-03', None, None, id="§ 74 VwGO: remedy over"),
+        pytest.param('status = "withdrawn"', None, None, id="withdrawn"),
+    ],
+)
+def test_what_was_never_granted_has_no_days_left(tmp_path: Path, keys: str, left: int | None, due: str | None) -> None:
+    path = written(tmp_path, grant(f"start = 2026-01-01\nend = 2026-12-31\n{keys}"))
+    project = foerder("-f", path, "list", "--format", "json").json["projects"][0]
+    assert (project["days_left"], (project["next_deadline"] or {}).get("due")) == (left, due)
+    assert ("days left" in foerder("-f", path, "list").out) == (keys == 'status = "approved"')
+    assert foerder("-f", path, "show", "p", "--format", "json").json["project"]["days_left"] == left

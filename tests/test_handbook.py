@@ -165,9 +165,10 @@ def test_links_inside_lead_somewhere(lang: str) -> None:
     assert [link for link in re.findall(r"\]\(#([^)]+)\)", outside) if link not in headings] == []
 
 
+@pytest.mark.parametrize(("lang", "name"), [("de", "verben"), ("en", "verbs")])
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_its_section(verb: str) -> None:
-    text = (chapters.folder("de") / "verben.md").read_text(encoding="utf-8")
+def test_every_verb_has_its_section(lang: str, name: str, verb: str) -> None:
+    text = (chapters.folder(lang) / f"{name}.md").read_text(encoding="utf-8")
     assert re.search(rf"^#+ `{verb}`|^#+ .*`{verb}`", text, re.MULTILINE)
 
 

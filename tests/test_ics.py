@@ -645,6 +645,52 @@ def test_nothing_is_cancelled_while_the_register_has_faults(register: Path) -> N
     assert changed(register)[0] == {}
 
 
+def per_owner(register: Path, *words: str) -> tuple[dict[str, dict[str, dict[str, str]]], Result]:
+    """The events of every file that an export per owner writes, by the file's name."""
+    folder = register.parent / "team"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    result = foerder("-f", register, "export", "--per", "owner", folder, *words)
+    return {path.stem: events(path.read_bytes()) for path in folder.iterdir()}, result
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param('owner = "{a}"', 'owner = "{b}"', "No longer in this calendar's selection", id="another owner"),
+        pytest.param("[[project.period.deadline]]", "[[project.period.deadline]]\noff = true", "", id="dropped"),
+    ],
+)
+def test_an_owner_without_any_deadline_left_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
+    owners = {"a": "anna@stadt.example", "b": "bert@stadt.example"}
+    text = "format = 1\n"
+    for name, owner in owners.items():
+        text += f'[[project]]\nid = "{name}"\ntitle = "{name}"\nrules = []\nowner = "{owner}"\n'
+        text += f'[[project.period]]\nid = "x"\n[[project.period.deadline]]\nid = "{name}"\nkind = "other"\n'
+        text += "due = 2027-03-01\n"
+    register = tmp_path / "projects.toml"
+    register.write_text(text, encoding="utf-8")
+    files = per_owner(register)[0]
+    assert sorted(files) == ["anna-stadt-example", "bert-stadt-example"]
+    export(register, target="team/all.ics")  # everybody's, in the same folder
+    register.write_text(text.replace(old.format(**owners), new.format(**owners), 1), encoding="utf-8")
+
+    files, result = per_owner(register, "--changes")
+    gone = files.pop("anna-stadt-example")
+    assert result.code == 0
+    assert [(event["STATUS"], event["SUMMARY"].split(":")[0]) for event in gone.values()] == [
+        ("CANCELLED", "CANCELLED")
+    ]
+    assert said in " ".join(event["DESCRIPTION"] for event in gone.values())
+    assert sorted(files) == (["bert-stadt-example"] if "owner" in old else [])
+    assert "all" not in files
+    # Told once; who gets something again is told again.
+    assert per_owner(register, "--changes")[0] == {}
+    register.write_text(text, encoding="utf-8")
+    assert "anna-stadt-example" in per_owner(register, "--changes")[0]
+
+
 # ---------------------------------------------------------------- the memory
 
 

@@ -96,17 +96,69 @@ def test_every_question_has_the_same_answer(text: str, lang: str, path: Path) ->
             ask("-f", path, *question, today=day, lang=lang)
 
 
+FURTHER = ("--overdue", "2y", "2199-12-31")
+"""What an index does not answer: it does not reach so far."""
+
+
 def test_the_second_run_does_not_read_the_register(path: Path, cache: Path) -> None:
-    for question in (one for one in QUESTIONS[:10] if "--overdue" not in one):
+    for question in (one for one in QUESTIONS[:10] if not set(one).intersection(FURTHER)):
         expected = ask("-f", path, *question)
         assert unread("-f", path, *question) == expected
     assert len(indexes(cache)) == 1
 
 
-def test_where_dates_do_not_hang_on_the_day_an_index_serves_every_day(path: Path) -> None:
-    ask("-f", path, "due", today=DAYS[0])
-    for day in DAYS:
-        assert unread("-f", path, "due", today=day) == foerder("--no-index", "-f", path, "due", today=day)
+REACHED = {
+    "the day itself": ("2026-11-22", "90", True),
+    "the beginning of tracking": ("2026-01-01", "90", True),
+    "the day before": ("2025-12-31", "90", False),
+    "a year": ("2026-11-22", "365", True),
+    "its last day": ("2026-11-22", "400", True),
+    "the day after": ("2026-11-22", "401", False),
+    "later, to its last day": ("2027-12-20", "7", True),
+    "later, beyond": ("2027-12-20", "8", False),
+    "long after": ("2035-12-31", "0", False),
+}
+
+
+@pytest.mark.parametrize("name", REACHED)
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_where_dates_do_not_hang_on_the_day_an_index_serves_other_days(name: str, style: str, path: Path) -> None:
+    assert "track_from = 2026-01-01" in path.read_text(encoding="utf-8")
+    today, within, reached = REACHED[name]
+    question = ("-f", path, "due", "--within", within, "--format", style)
+    ask("-f", path, "due", today="2026-11-22")
+    expected = foerder("--no-index", *question, today=today)
+    if reached and not (style == "json" and within in ("400", "7")):
+        assert unread(*question, today=today) == expected
+    else:
+        # JSON names the deadline after the window, which on its last day lies beyond the index.
+        with pytest.raises(AssertionError, match="the register was read"):
+            unread(*question, today=today)
+        assert foerder(*question, today=today) == expected
+
+
+def test_an_index_that_left_nothing_out_reaches_to_the_end_of_time(path: Path) -> None:
+    path.write_text(
+        'format = 1\n[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nid = "1"\n'
+        '[[project.period.deadline]]\nid = "d"\nkind = "other"\ndue = 2027-01-11\n',
+        encoding="utf-8",
+    )
+    ask("-f", path, "due")
+    for question in QUESTIONS[:4] + QUESTIONS[6:9]:
+        assert unread("-f", path, *question, today="2027-01-01") == ask("-f", path, *question, today="2027-01-01")
+
+
+def test_a_register_that_changes_between_question_and_reading_is_not_kept(path: Path, cache: Path) -> None:
+    real = session.Session.register
+
+    def meanwhile(run: session.Session) -> Any:
+        path.write_text(PLAIN.replace("2027-", "2029-"), encoding="utf-8")
+        return real(run)
+
+    with mock.patch.object(session.Session, "register", meanwhile):
+        foerder("-f", path, "due")
+    assert not cache.exists()
+    ask("-f", path, "due")
 
 
 ENDLESS = '[[programme.call]]\nid = "spring"\nevery = "year"\non = "03-31"\n'

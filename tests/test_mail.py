@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -198,6 +199,26 @@ def test_colour_never_carries_meaning_alone() -> None:
     without = re.sub(r'(color|bgcolor)="?[^";]*', "", html)
     assert "Overdue (1)" in without
     assert "28 days overdue" in without
+
+
+@pytest.mark.parametrize(
+    ("told", "before", "line", "heading"),
+    [
+        ([row("2027-03-08")], 1, "1 overdue, reported before; once a week it stands here again", "Overdue</h2>"),
+        ([row("2027-03-08")], 9, "9 overdue, reported before; once a week all of them stand here", "Overdue</h2>"),
+        ([row("2027-02-26", "overdue")], 9, "and 9 more overdue, reported before; once a week", "Overdue (1)</h2>"),
+        ([row("2027-02-26", "overdue")], 0, "", "Overdue (1)</h2>"),
+    ],
+)
+def test_what_was_reported_before_is_one_line(told: list[Row], before: int, line: str, heading: str) -> None:
+    reported = (replace(row("2027-01-11", "overdue", title="Alter Bericht"), items=()),) * before
+    text, html = parts(composed(replace(digest(*told), overdue=reported)))[:2]
+    assert "OVERDUE" in text
+    assert ("reported before" in text) == bool(before)
+    assert line in text
+    assert line in html
+    assert heading in html
+    assert "Alter Bericht" not in text + html
 
 
 def test_a_message_id_is_the_same_for_the_same_and_safe() -> None:

@@ -498,3 +498,19 @@ def test_what_if_shows_the_sums_that_move_and_writes_nothing() -> None:
     assert "€24,657.53\t→\t–\tGrant in 2027\tsprachpaten/2025" in plain.out
     assert "4 sums move" in plain.err
     assert EXAMPLE.read_bytes() == before
+
+
+def test_the_overview_says_how_many_projects_have_no_amounts(tmp_path: Path) -> None:
+    dates = "[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31\n"
+    kinds = {"a": "grant", "b": "grant", "c": "plan", "d": "grant"}
+    heads = [f'[[project]]\nid = "{name}"\ntitle = "T"\nkind = "{kind}"\n{dates}' for name, kind in kinds.items()]
+    text = "format = 1\n" + "".join(heads) + "amount = 1000.00\n"
+    path = tmp_path / "projects.toml"
+    path.write_text(text, encoding="utf-8")
+    for words in ([], ["--pace"], ["--by-year"]):
+        said = foerder("-f", path, "costs", *words).err
+        assert "2 projects without amounts are left out" in said
+    path.write_text(text.replace('id = "b"', 'id = "b"\nunit = "Amt"').replace('id = "d"', 'id = "d"\nunit = "Amt"'))
+    assert "1 project without amounts is left out" in foerder("-f", path, "costs", "--unit", "Amt").err
+    assert "left out" not in foerder("-f", path, "costs", "d").err
+    assert "left out" not in foerder("-f", path, "costs", "--search", "d").err

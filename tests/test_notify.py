@@ -94,6 +94,36 @@ def test_overdue_each_working_day_for_a_week_then_weekly(office: Office) -> None
     ]
 
 
+def test_what_was_reported_comes_back_on_one_day_a_week_and_is_counted_in_between(office: Office) -> None:
+    """Who gets ten old duties with every mail learns to ignore the new one."""
+    old = [project(f"alt{number}", f"2027-01-{day}", deputy="") for number, day in enumerate((11, 13, 21))]
+    office.write("".join([*old, project("neu", "2027-03-17", "warn = [7]", deputy="")]))
+    told: dict[str, list[str]] = {}
+    counted: dict[str, str] = {}
+    for day in _days("2027-03-01", "2027-03-30"):
+        names = [str(name).partition("/")[0] for name, _step, _reason in office.told(day).get(ANNA, [])]
+        if names:
+            told[day] = names
+            text = next(text_of(content) for to, _id, content in reversed(office.basket.mails) if to == ANNA)
+            counted[day] = next((line for line in text.splitlines() if "reported before" in line), "")
+    every = ["alt0", "alt1", "alt2"]
+    assert told == {
+        "2027-03-01": every,
+        "2027-03-08": every,
+        "2027-03-10": ["neu"],  # the warning step: nothing that was reported rides along
+        "2027-03-15": every,
+        "2027-03-18": ["neu"],
+        "2027-03-19": ["neu"],
+        "2027-03-22": [*every, "neu"],
+        "2027-03-23": ["neu"],
+        "2027-03-24": ["neu"],
+        "2027-03-25": [*every, "neu"],  # a week later is Easter Monday
+    }
+    assert counted["2027-03-10"] == "3 overdue, reported before; once a week all of them stand here"
+    assert counted["2027-03-18"] == "and 3 more overdue, reported before; once a week all of them stand here"
+    assert (counted["2027-03-01"], counted["2027-03-22"]) == ("", "")
+
+
 def test_overdue_on_a_weekend_is_told_to_the_head_on_monday(office: Office) -> None:
     office.write(project("iksp", "2027-04-09"))  # a Friday
     office.told("2027-04-09")

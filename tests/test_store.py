@@ -309,3 +309,95 @@ def test_the_change_stands_where_the_journal_cannot_be_written(register: Path) -
     assert result.code == 0
     assert "could not be noted" in result.err
     assert "[[project.done]]" in register.read_text(encoding="utf-8")
+
+
+def targets_of(register: Path) -> list[str]:
+    content = json.loads((register.parent / ".foerder" / "calendar.json").read_text(encoding="utf-8"))
+    return sorted(content["targets"])
+
+
+@POSIX
+def test_two_exports_at_once_both_are_remembered(register: Path) -> None:
+    """Both have read the memory before either writes it, unless one waits for the other."""
+    names = [f"{number}.ics" for number in range(8)]
+
+    def work(first: int) -> int:
+        return max(foerder("-f", register, "export", register.parent / name).code for name in names[first::2])
+
+    with mock.patch.object(store, "TIMEOUT", 60):
+        children = [forked(lambda first=first: work(first)) for first in range(2)]  # type: ignore[misc]
+        assert [ended(child) for child in children] == [0, 0]
+    assert targets_of(register) == names
+    assert sorted(path.name for path in register.parent.glob("*.ics")) == names
+
+
+@POSIX
+def test_an_export_waits_for_the_one_at_work(register: Path) -> None:
+    folder, target = register.parent / ".foerder", register.parent / "late.ics"
+    with store.hold(folder, register, "export", clock.now(), store.CALENDAR_LOCK):
+        child = forked(lambda: foerder("-f", register, "export", target).code)
+        (folder / "calendar.json").write_text(
+            '{"schema": 1, "register": "amt", "events": {}, "targets": {"early.ics": {}}, "published": {}}'
+        )
+        assert not target.exists()
+    assert ended(child) == 0
+    assert targets_of(register) == ["early.ics", "late.ics"]
+
+
+@pytest.mark.parametrize("words", [["export", "out.ics"], ["publish", "."]], ids=lambda words: words[0])
+def test_a_held_calendar_says_who_and_since_when(
+    register: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    monkeypatch.chdir(register.parent)
+    with store.hold(register.parent / ".foerder", register, "publish", clock.now(), store.CALENDAR_LOCK):
+        held = foerder("-f", register, *words)
+        assert foerder("-f", register, "done", "p1/x/bericht").code == 0  # the register is free
+        assert foerder("-f", register, "export", "less.ics", "--stateless").code == 0
+    assert (held.code, held.out) == (4, "")
+    assert f"{store.user()} on " in held.err
+    assert "has been writing the calendars since" in held.err
+    assert not (register.parent / "out.ics").exists()
+    assert foerder("-f", register, *words).code == 0
+
+
+@pytest.mark.parametrize(("age", "code"), [(60, 4), (7200, 0)])
+def test_on_a_drive_without_locks_a_forgotten_export_does_not_block_for_ever(
+    register: Path, monkeypatch: pytest.MonkeyPatch, age: int, code: int
+) -> None:
+    import filelock
+
+    monkeypatch.setattr(filelock, "FileLock", filelock.SoftFileLock)
+    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    lock = register.parent / ".foerder" / store.CALENDAR_LOCK
+    lock.parent.mkdir()
+    lock.write_text("123\nanother-machine\n", encoding="utf-8")
+    made = clock.now().timestamp() - age
+    os.utime(lock, (made, made))
+    assert foerder("-f", register, "export", register.parent / "out.ics").code == code
+
+
+@POSIX
+@pytest.mark.parametrize("memory", [True, False], ids=["memory", "no memory"])
+def test_who_may_only_read_the_register_exports_all_the_same(
+    open_folder: Path, capfd: pytest.CaptureFixture[str], memory: bool
+) -> None:
+    path, target = open_folder / "projects.toml", open_folder / "mine" / "out.ics"
+    path.write_text(text_of(2), encoding="utf-8")
+    target.parent.mkdir(mode=0o777)
+    target.parent.chmod(0o777)
+    if memory:
+        assert foerder("-f", path, "export", open_folder / "first.ics").code == 0
+        (open_folder / ".foerder").chmod(0o555)
+        for file in (open_folder / ".foerder").iterdir():
+            file.chmod(0o444)
+    open_folder.chmod(0o555)
+
+    def work() -> int:
+        result = foerder("-f", path, "export", target)
+        os.write(2, result.err.encode())
+        return result.code
+
+    assert _as_nobody(work) == 0
+    assert "the next export will not know of it" in capfd.readouterr().err
+    assert target.exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks import deadlines, evidence, facts, money, payments, plans
+from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans
 from foerder.checks.base import Case, Finder, Risk
 from foerder.model import Problem, Register
 from foerder.register.read import Lines
@@ -54,7 +54,9 @@ def all_risks(case: Case) -> Iterator[Risk]:
             yield from evidence.rule_evidence(case, deadline, programme.place, None)
     yield from evidence.stale_rule_sets(case)
     yield from deadlines.endless(case)
+    yield from plans.ages(case)
     yield from facts.acceptances(case)
+    yield from notify.notify(case)
 
 
 def accepted(register: Register, risk: Risk, today: date) -> bool:

@@ -52,6 +52,7 @@ RISKS: Mapping[str, str | None] = {
     "no-owner": None,
     "done-unmatched": None,
     "extension-unmatched": None,
+    "extension-of-end": None,
     "endless": None,
     "report-late": "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG",
     "final-recipient-late": "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7",
@@ -61,6 +62,7 @@ RISKS: Mapping[str, str | None] = {
     "plan-missing": None,
     "plan-expired": None,
     "plan-too-old": None,
+    "plan-age-unknown": None,
     # evidence
     "no-source": None,
     "low-grade": None,
@@ -76,6 +78,10 @@ RISKS: Mapping[str, str | None] = {
     "owner-domain": None,
     "accept-unknown": None,
     "accept-expired": None,
+    "accept-reason": None,
+    "notify-server": None,
+    "notify-address": None,
+    "notify-domain": None,
     # financing plan
     "shares-incomplete": None,
     "financing-mismatch": "ANBest Nr. 1.2",

@@ -148,6 +148,29 @@ def unmatched(case: Case, project: Project, deadlines: list[Deadline]) -> Iterat
             )
 
 
+def extended_ends(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+    """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
+    for deadline in deadlines:
+        extension, period = deadline.extension, deadline.period
+        if deadline.kind != "period-end" or not extension or not extension.to or not period or not period.end:
+            continue
+        if extension.to != period.end:
+            yield case.period_risk(
+                project,
+                period,
+                extension.place.key("deadline"),
+                "warning",
+                "extension-of-end",
+                _(
+                    "the extension moves only the day the period ends, to {day}; "
+                    "everything that is counted from it still counts from {end}"
+                ).format(day=fmt_date(extension.to), end=fmt_date(period.end)),
+                _("Remove this [[project.extension]], then: foerder extend {id} --to {day}").format(
+                    id=f"{project.id}/{period.id}", day=fmt_date(extension.to)
+                ),
+            )
+
+
 def _near(case: Case, name: str, known: list[str]) -> str:
     from foerder.register.nearest import nearest
 
@@ -252,4 +275,14 @@ def closings(case: Case, project: Project, deadlines: list[Deadline]) -> Iterato
             )
 
 
-FINDERS: tuple[Finder, ...] = (gaps, ends, reports, owners, unmatched, late_reports, final_recipients, closings)
+FINDERS: tuple[Finder, ...] = (
+    gaps,
+    ends,
+    reports,
+    owners,
+    unmatched,
+    extended_ends,
+    late_reports,
+    final_recipients,
+    closings,
+)

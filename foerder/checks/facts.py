@@ -144,7 +144,7 @@ def addresses(case: Case, project: Project, deadlines: list[Deadline]) -> Iterat
 
 
 def acceptances(case: Case) -> Iterator[Risk]:
-    """[[accept]] tables that accept nothing: a code that does not exist, a day that has passed."""
+    """[[accept]] tables that accept nothing (no such code, a day that has passed), or do not say why."""
     from foerder.checks.codes import CODES
     from foerder.register.nearest import nearest
 
@@ -167,6 +167,15 @@ def acceptances(case: Case) -> Iterator[Risk]:
                 "accept-expired",
                 _('[[accept]] of "{code}" ended on {day}').format(code=accept.code, day=fmt_date(accept.until)),
                 _("Look at it again: enter a later until, or remove the table."),
+            )
+        elif not (accept.reason or "").strip():
+            yield Risk(
+                accept.place,
+                accept.project,
+                "note",
+                "accept-reason",
+                _('[[accept]] of "{code}" does not say why').format(code=accept.code),
+                _('Add reason = "…": whoever looks at it later must be able to understand it.'),
             )
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from foerder.checks.base import Case, Finder, Risk
+from foerder.explain import span_text
 from foerder.i18n import _, fmt_date
-from foerder.model import Deadline, Period, Project
-from foerder.plans import Coverage, coverage, uncovered
+from foerder.law.counting import WorkingDay
+from foerder.model import Deadline, Period, Place, Project, Requirement
+from foerder.plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.selection import requirements_of
 
 
-def plans(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
-    """Required plans that are missing, expired or too old for a day of a period."""
+def required(case: Case, project: Project) -> Iterator[tuple[Period, Requirement, tuple[Project, ...], WorkingDay]]:
+    """What each living period of a project requires: the plan with its successors, and whose working days count."""
     if not requirements_of(project, case.register):
         return
     from foerder.deadlines import Case as PeriodCase
@@ -21,13 +23,42 @@ def plans(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
     for period in project.periods:
         if period.status not in ("approved", "applied", "idea"):
             continue
-        for name, (requirement, _layer) in PeriodCase(case.calculator, project, period).requirements.items():
+        mine = PeriodCase(case.calculator, project, period)
+        for name, (requirement, _layer) in mine.requirements.items():
             plan = case.projects.get(name)
-            if plan is None:
-                continue
-            risk = _plan_risk(case, project, period, plan, coverage(plan, requirement))
-            if risk:
-                yield risk
+            if plan is not None:
+                yield period, requirement, chain(plan, case.calculator.facts.followers), mine.counter.is_working
+
+
+def plans(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+    """Required plans that are missing, expired or too old for a day of a period."""
+    for period, requirement, chained, is_working in required(case, project):
+        risk = _plan_risk(case, project, period, chained[0], coverage(chained, requirement, is_working))
+        if risk:
+            yield risk
+
+
+def ages(case: Case) -> Iterator[Risk]:
+    """Plans that must not be too old and have no day of resolution: each of their periods once, whoever needs it."""
+    seen: set[Place] = set()
+    for project in case.register.projects:
+        for period, requirement, chained, _is_working in required(case, project):
+            for plan, each in age_unknown(period, chained, requirement):
+                if each.place in seen or requirement.max_age is None:
+                    continue
+                seen.add(each.place)
+                yield case.period_risk(
+                    plan,
+                    each,
+                    each.place,
+                    "warning",
+                    "plan-age-unknown",
+                    _(
+                        'no day of resolution: whether it is at most {span} old, as "{project}" requires, '
+                        "cannot be computed"
+                    ).format(span=span_text(requirement.max_age), project=project.id),
+                    _("Enter resolved = DATE: the day on which the council resolved the plan."),
+                )
 
 
 def _plan_risk(case: Case, project: Project, period: Period, plan: Project, stretches: list[Coverage]) -> Risk | None:
@@ -45,13 +76,14 @@ def _plan_risk(case: Case, project: Project, period: Period, plan: Project, stre
     days = _(" from {first} on").format(first=fmt_date(first))
     if last:
         days = _(" from {first} to {last}").format(first=fmt_date(first), last=fmt_date(last))
+    last_plan = carrying[-1].plan if carrying else plan
     return case.period_risk(
         project,
         period,
         period.place,
         "warning",
         code,
-        text.format(plan=plan.title, days=days),
+        text.format(plan=last_plan.title, days=days),
         _("Enter the plan's next period, or have it renewed before that day."),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from foerder import calendar_memory as m
@@ -64,6 +66,29 @@ class Shelf:
         return agenda.stamped(entries, None if self.stateless else self.memory, self.now)
 
 
+@contextmanager
+def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[Shelf]:
+    """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
+
+    Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
+    Raises `WriteError` where another run is at work for too long.
+    """
+    from foerder.editor import store
+    from foerder.editor.change import Refused
+
+    with ExitStack() as stack:
+        home = run.folder() / store.MEMORY
+        if not stateless and (needed or (home / m.NAME).exists()):
+            like = run.find()[0][0]
+            try:
+                with suppress(OSError):
+                    lock = store.hold(home, like, verb, clock.now().astimezone(), store.CALENDAR_LOCK)
+                    stack.enter_context(lock)
+            except Refused as busy:
+                raise WriteError(f"{busy.message} {busy.remedy}") from None
+        yield Shelf.open(run, register, stateless)
+
+
 def _stamp(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}"
 
@@ -90,16 +115,18 @@ def export(order: Order) -> int:
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, order.wanted, window)
-    job = Export(order, window, deadlines, selection, Shelf.open(run, register, order.stateless))
     try:
-        job.write()
+        with remembering(run, register, "export", order.stateless, bool(selection.chosen)) as shelf:
+            job = Export(order, window, deadlines, selection, shelf)
+            try:
+                job.write()
+            finally:
+                if job.written:
+                    shelf.save()
     except WriteError as error:
         say(str(error))
         run.finish(register)
         return REFUSED
-    finally:
-        if job.written:
-            job.shelf.save()
     for text in job.report(tuple(calculator.endless)):
         say(text)
     if not register.projects:
@@ -139,8 +166,25 @@ class Export:
         folder = Path(self.order.target)
         if not folder.is_dir():
             raise WriteError(exported.no_folder(self.order.target))
+        visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
-            self._one(str(folder / f"{name}.ics"), part, owner)
+            target = folder / f"{name}.ics"
+            visited.add(m.target_key(target, self.shelf.folder))
+            self._one(str(target), part, owner)
+        if self.order.changes:
+            for name, owner in self._without_deadlines(folder, visited):
+                self._one(str(folder / name), agenda.Selection(), owner)
+
+    def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
+        """File name and owner of what went out to this folder for people who have no deadline any more."""
+        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.folder))
+        return [
+            (PurePosixPath(key).name, owner)
+            for key, owner in sorted(memory.owners.items())
+            if key not in visited
+            and PurePosixPath(key).parent == home
+            and agenda.can_be_cancelled(memory.targets.get(key, {}), self.window.today)
+        ]
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.order.register
@@ -164,6 +208,8 @@ class Export:
             write_file(target, data)
         kept = dict(before or {}) if self.order.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
+        if self.order.per:
+            memory.owners[key] = whose
         self.written.append(exported.File(target, found, changes, before is not None, existed))
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from foerder.deadlines import Calculator
     from foerder.editor.change import Op
     from foerder.editor.state import State
-    from foerder.model import Deadline
+    from foerder.model import Deadline, Project
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
@@ -218,15 +218,29 @@ def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Dea
         return calculator.all()
     projects = state.register.projects
     followed = {project.follows for project in projects if project.id in ids}
+    plans = ids | _continued(projects, ids)
     return [
         deadline
         for project in projects
         if project.id in ids
         or project.id in followed
         or project.follows in ids
-        or ids & set(requirements_of(project, state.register))
+        or plans & set(requirements_of(project, state.register))
         for deadline in calculator.of_project(project)
     ]
+
+
+def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
+    """What the projects continue, over any number of steps: a plan's successor counts as the plan."""
+    follows = {project.id: project.follows for project in projects if project.follows}
+    found: set[str] = set()
+    left = list(ids)
+    while left:
+        before = follows.get(left.pop())
+        if before and before not in found:
+            found.add(before)
+            left.append(before)
+    return found
 
 
 def calculate(run: Session, state: State) -> Calculator:

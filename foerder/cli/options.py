@@ -61,10 +61,14 @@ def check_format(style: str | None) -> None:
     one_of(style, FORMATS, "--format")
 
 
-def check_window(within: str | None, by: str | None) -> None:
-    """End the program where the window is given twice."""
+def check_window(within: str | None, by: str | None, all: bool = False) -> None:
+    """End the program where the window is given twice, or beside ``all``, which has none."""
     if within and by:
         usage_error(_("--within and --by say the same thing: use one of them."))
+    if all and (within or by):
+        usage_error(
+            _("--all lists every deadline with a date and has no window: leave out --within and --by, or --all.")
+        )
 
 
 def window(register: Register | int, today: date, within: str | None, by: str | None) -> date:
@@ -93,12 +97,15 @@ def money_periods(
     if project:
         find_period(register, project, today)
     result: list[tuple[Project, Period]] = []
-    for one in register.projects:
-        if project not in (None, one.id) or one.kind != "grant":
-            continue
-        if not chosen.fits(one, register, (), today):
+    for one in grants(register, today, chosen):
+        if project not in (None, one.id):
             continue
         current = current_period(one, today)[0]
         periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []
         result += [(one, found) for found in periods if has_money(found)]
     return result
+
+
+def grants(register: Register, today: date, chosen: Filter) -> list[Project]:
+    """The grants that are asked for, with money and without."""
+    return [one for one in register.projects if one.kind == "grant" and chosen.fits(one, register, (), today)]

@@ -33,8 +33,8 @@ OfRegister = TypeVar("OfRegister", bound=_Answer, contravariant=True)
 FINDINGS, USAGE, INVALID, REFUSED, NOT_SENT = 1, 2, 3, 4, 5
 """Exit codes beside 0."""
 FORMATS = ("table", "plain", "json", "csv")
-INDEXED_BYTES = 150_000
-"""Registers from this size on (about 70 projects) gain from an index: half the time (measured, see docs/speed.md)."""
+INDEXED_BYTES = 400_000
+"""Registers from this size on (about 200 projects) gain from an index: half the time (measured, see docs/speed.md)."""
 SLOW_BYTES = 1_500_000
 """From this size on reading and counting take about a second."""
 

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from foerder import calendar_memory as m
-from foerder.cli.calendars import YEARS, Shelf, per_owner
+from foerder.cli.calendars import YEARS, Shelf, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines import Calculator
 from foerder.files import WriteError, remove_file, write_file
@@ -40,7 +40,7 @@ class WebFolder:
         self.window = agenda.Window(run.today, add_months(run.today, 12 * YEARS))
         self.deadlines = Calculator(register, run.today, run.today, tracing=True).all()
         self.selection = agenda.choose(self.deadlines, Filter(), self.window)
-        self.shelf = Shelf.open(run, register, stateless=False)
+        self.shelf: Shelf
         self.calendars: list[view.Calendar] = []
         self.removed: list[str] = []
 
@@ -48,6 +48,10 @@ class WebFolder:
         """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
         if not self.folder.is_dir():
             raise WriteError(exported.no_folder(str(self.folder)))
+        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.shelf:
+            self._publish(base)
+
+    def _publish(self, base: str) -> None:
         place = self._place()
         with using(self.language):
             self.calendars = self._calendars(place.secret)

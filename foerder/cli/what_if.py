@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import typer
 
-from foerder.cli.inputs import parse_date, span_in_words
+from foerder.cli.inputs import count_on, parse_date
 from foerder.i18n import _, fmt_date
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Extension, Period, Project, Register, Span
-from foerder.register.fields import FieldError, span
+from foerder.register.fields import FieldError
+from foerder.seats import Seats
 
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
@@ -39,7 +40,8 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
         raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=target))
     else:
         # § 190 BGB: the new period is counted from the end of the old one.
-        end = _counted(from_day, period.end + date.resolution, words[2])
+        working = Seats(register).working_days(project, period)
+        end = _counted(from_day, period.end + date.resolution, words[2], working)
     if period.start and end < period.start:
         raise typer.BadParameter(
             _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(period.start))
@@ -62,7 +64,8 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
         raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
     if found.kind in EXPIRIES:
         raise typer.BadParameter(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
-    day = _counted(after_event, found.nominal, length)
+    working = Seats(register).working_days(project, found.period) if found.period else None
+    day = _counted(after_event, found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
     what = _("{project}/{period} ends on {day}").format(
@@ -71,9 +74,11 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
     return _with(register, project, changed), what
 
 
-def _counted(count: Callable[[date, Span, WorkingDay], date], day: date, length: str) -> date:
+def _counted(
+    count: Callable[[date, Span, WorkingDay], date], day: date, length: str, working: WorkingDay | None
+) -> date:
     try:
-        return count(day, span(span_in_words(length)), lambda day: day.weekday() < 5)
+        return count_on(count, day, length, working)
     except FieldError as fault:
         raise typer.BadParameter(f"{fault.message}\n  → {fault.remedy}") from None
     except OverflowError as fault:

@@ -20,6 +20,8 @@ from foerder.files import HELD_OPEN, leftovers, write_atomic
 from foerder.i18n import _, fmt_date
 
 MEMORY = ".foerder"
+CALENDAR_LOCK = "calendar.lock"
+"""Held while calendars are written: what they remember is not the register."""
 TIMEOUT = 15.0
 """Seconds to wait for another run of foerder."""
 STALE_AFTER = 3600.0
@@ -44,11 +46,15 @@ def memory(path: Path) -> Path:
 def make_memory(path: Path) -> Path:
     """The same, made where it is missing: open to whoever may write beside it. Raises ``OSError``."""
     folder = memory(path)
+    _make(folder)
+    return folder
+
+
+def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
         with contextlib.suppress(OSError):
             folder.chmod(folder.parent.stat().st_mode & 0o7777)
-    return folder
 
 
 def shared_mode(path: Path) -> int:
@@ -71,33 +77,45 @@ def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
 
 @contextmanager
 def _locked(folder: Path, path: Path, verb: str, now: datetime) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold(folder, path, verb, now))
+        except OSError as fault:
+            raise refusal(fault, folder) from fault
+        yield
+
+
+@contextmanager
+def hold(folder: Path, like: Path, verb: str, now: datetime, name: str = "lock") -> Iterator[None]:
+    """Hold a lock in a memory; who may write ``like`` may take it too.
+
+    Raises `Refused` where another run is at work for too long, OSError where there can be no lock.
+    """
     import warnings
 
     from filelock import FileLock, SoftFileLock, Timeout
 
-    holder = folder / "lock.json"
+    holder = folder / f"{name}.json"
     try:
-        make_memory(path)
-        lock = FileLock(folder / "lock", mode=shared_mode(path))
+        _make(folder)
+        lock = FileLock(folder / name, mode=shared_mode(like))
         with warnings.catch_warnings():
             # On a drive that cannot lock, filelock says so and falls back on a file that only exists while held.
             warnings.simplefilter("ignore")
             try:
                 lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
             except Timeout:
-                if not (isinstance(lock, SoftFileLock) and _is_stale(folder / "lock", now)):
+                if not (isinstance(lock, SoftFileLock) and _is_stale(folder / name, now)):
                     raise
                 lock.break_lock()
                 lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
     except Timeout:
         raise Refused(_held(holder), _("Try again when the other run has ended; nothing was changed.")) from None
-    except OSError as fault:
-        raise refusal(fault, folder) from fault
     try:
         with contextlib.suppress(OSError):
             about = {"who": user(), "host": platform.node(), "pid": os.getpid(), "verb": verb}
             holder.write_text(json.dumps({**about, "since": now.isoformat()}), encoding="utf-8")
-            holder.chmod(shared_mode(path))
+            holder.chmod(shared_mode(like))
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -121,9 +139,14 @@ def _held(holder: Path) -> str:
     try:
         about: dict[str, Any] = json.loads(holder.read_text(encoding="utf-8"))
         since = datetime.fromisoformat(about["since"])
-        return _(
-            "{who} on {host} has been changing the register since {day}, {time} (foerder {verb}, process {pid})."
-        ).format(
+        text = (
+            _("{who} on {host} has been writing the calendars since {day}, {time} (foerder {verb}, process {pid}).")
+            if holder.stem == CALENDAR_LOCK
+            else _(
+                "{who} on {host} has been changing the register since {day}, {time} (foerder {verb}, process {pid})."
+            )
+        )
+        return text.format(
             who=about["who"],
             host=about["host"],
             day=fmt_date(since.date()),
@@ -132,6 +155,8 @@ def _held(holder: Path) -> str:
             pid=about["pid"],
         )
     except (OSError, ValueError, KeyError, TypeError):
+        if holder.stem == CALENDAR_LOCK:
+            return _("Another run of foerder is writing the calendars.")
         return _("Another run of foerder is changing the register.")
 
 

@@ -227,6 +227,8 @@ def recurrence_rule(value: Any) -> str:
     number = parts.get("INTERVAL", "1")
     if not known or not (number.isdecimal() and 1 <= int(number) <= 9999):
         raise _no_rule(value)
+    if "COUNT" in parts:
+        _some(value, parts["COUNT"])
     try:
         from foerder.law.recurrence import parse_rule
 
@@ -240,6 +242,17 @@ def recurrence_rule(value: Any) -> str:
             _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
         )
     return rule
+
+
+def _some(value: str, count: str) -> None:
+    """Refuse a rule that counts no day, or no number."""
+    if not count.isdecimal():
+        raise _no_rule(value)
+    if int(count) == 0:
+        raise FieldError(
+            _("{value} never comes to a day").format(value=shown(value)),
+            _("Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true."),
+        )
 
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")

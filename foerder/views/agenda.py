@@ -223,13 +223,22 @@ def still_wanted(
     found = []
     for deadline in deadlines:
         old, reason = before.get(deadline.id), selection.left.get(deadline.id)
-        if old is None or deadline.due is None or old.state in (DONE, CANCELLED) or old.day < today:
+        if old is None or deadline.due is None or not _stands(old, today):
             continue
         if (reason in ("later", "past") and old.day != deadline.due) or (
             reason == "done" and state_of(deadline) == DONE
         ):
             found.append(deadline)
     return found
+
+
+def can_be_cancelled(before: Mapping[str, Sent], today: date) -> bool:
+    """Whether a target has an entry that still counts."""
+    return any(_stands(old, today) for old in before.values())
+
+
+def _stands(old: Sent, today: date) -> bool:
+    return old.state not in (DONE, CANCELLED) and old.day >= today
 
 
 def difference(
@@ -250,7 +259,7 @@ def difference(
     known = {deadline.id: deadline for deadline in deadlines}
     chosen = {deadline.id for deadline in selection.chosen}
     for key, old in before.items():
-        if key in now or old.state in (CANCELLED, DONE) or old.day < today:
+        if key in now or not _stands(old, today):
             continue
         deadline = known.get(key.partition("~")[0])
         reason = _gone(deadline, deadline is not None and deadline.id in chosen, selection)

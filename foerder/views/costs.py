@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from foerder.accounts import Account
 from foerder.budget import YearRow, total_row
 from foerder.funds import Estimate, Funds
-from foerder.i18n import _, fmt_date
-from foerder.model import Register
+from foerder.i18n import _, fmt_date, ngettext
+from foerder.model import Project, Register
 from foerder.money import Line
 from foerder.nothing import no_project
 from foerder.reduction import Reduction
@@ -31,6 +32,13 @@ class Answer:
     show: str = "costs"
     project: str | None = None
     """The project asked for."""
+    left_out: int = 0
+    """So many projects are not shown because no amounts are recorded for them."""
+
+    def without(self, asked: Iterable[Project]) -> Answer:
+        """The same, with the number of the projects asked for that have no amounts."""
+        shown = {account.project.id for account in self.accounts}
+        return replace(self, left_out=sum(project.id not in shown for project in asked))
 
     def sections(self) -> list[Section]:
         """What is to be shown, in the language of the moment."""
@@ -225,17 +233,32 @@ def _no_money(answer: Answer) -> str:
     ).format(project=plain.clean(answer.project))
 
 
+def _left_out(answer: Answer) -> list[str]:
+    """How many projects have no amounts, so that nobody takes the overview for complete."""
+    count = answer.left_out
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{n} project without amounts is left out. All projects: foerder list",
+            "{n} projects without amounts are left out. All projects: foerder list",
+            count,
+        ).format(n=count)
+    ]
+
+
 def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
     if not answer.accounts:
         return [_no_money(answer)]
     if not any(section.rows for section in answer.sections()):
         return [_no_money(answer)]
+    left_out = _left_out(answer)
     if answer.show == "years" and any(account.budget.basis == "days" for account in answer.accounts):
-        return [_("Spread by days: no yearly amounts are recorded there ([[project.period.year]]).")]
+        return [_("Spread by days: no yearly amounts are recorded there ([[project.period.year]])."), *left_out]
     estimates = [interest for account in answer.accounts for _funds, interest in account.funds if interest]
     if answer.show != "costs" or not answer.one or not estimates:
-        return []
+        return left_out
     texts = [
         _(
             "Interest is an estimate, not a claim: five percentage points over the base rate (§ 49a Abs. 3 and 4 "

@@ -10,7 +10,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from html import escape
 
 from foerder.explain import distance
 from foerder.i18n import _, fmt_date, language, ngettext, using
@@ -19,6 +18,7 @@ from foerder.notify import Digest, Row
 from foerder.notify_memory import Item
 from foerder.notify_run import Mail
 from foerder.post_address import domain_of, plain_address
+from foerder.views.mail_html import as_html
 from foerder.views.plain import clean
 from foerder.watch import Scene, Watch
 
@@ -182,13 +182,14 @@ def _opening(digest: Digest, today: date) -> Iterator[str]:
 
 
 def _sections(digest: Digest, today: date) -> Iterator[Section]:
-    overdue = [row for row in (*digest.rows, *digest.overdue) if row.watch.overdue(today)]
+    overdue = [row for row in digest.rows if row.watch.overdue(today)]
     waiting = [row for row in digest.rows if row not in overdue]
     last = [row for row in waiting if _on_last_days(row.watch, today)]
     passed = [row for row in waiting if row.watch.over(today)]
     ahead = [row for row in waiting if row not in last and row not in passed]
+    if overdue or digest.overdue:
+        yield _section(_("Overdue"), RED, overdue, today, _reported(len(digest.overdue), bool(overdue)))
     for heading, color, rows in (
-        (_("Overdue"), RED, overdue),
         (_("On the last days by law"), RED, last),
         (_("To be done now"), AMBER, [row for row in ahead if row.step is not None]),
         (_("Moved"), BLUE, [row for row in ahead if row.step is None]),
@@ -200,6 +201,23 @@ def _sections(digest: Digest, today: date) -> Iterator[Section]:
         left_out = len(digest.coming) - MOST_COMING
         more = ngettext("and {n} more", "and {n} more", left_out).format(n=left_out) if left_out > 0 else ""
         yield _section(_("Coming up"), GREY, digest.coming[:MOST_COMING], today, more)
+
+
+def _reported(count: int, more: bool) -> str:
+    """How many duties are overdue that this person was told of before, in one line."""
+    if not count:
+        return ""
+    if more:
+        return ngettext(
+            "and {n} more overdue, reported before; once a week all of them stand here",
+            "and {n} more overdue, reported before; once a week all of them stand here",
+            count,
+        ).format(n=count)
+    return ngettext(
+        "{n} overdue, reported before; once a week it stands here again",
+        "{n} overdue, reported before; once a week all of them stand here",
+        count,
+    ).format(n=count)
 
 
 def _section(heading: str, color: str, rows: Iterable[Row], today: date, more: str = "") -> Section:
@@ -261,10 +279,10 @@ def _role(row: Row) -> Iterator[str]:
 
 
 def _closing(digest: Digest) -> Iterator[str]:
-    rows = [row for row in (*digest.rows, *digest.overdue) if row.watch.is_duty]
+    rows = [row for row in digest.rows if row.watch.is_duty]
     if rows:
         yield _('Done? Record it, then it is silent: foerder done {id} --proof "…"').format(id=rows[0].watch.id)
-    if digest.rows or digest.overdue:
+    if digest.rows:
         yield _("Why this day: foerder explain ID.")
     last = fmt_date(digest.last_run, weekday=True) if digest.last_run else _("never")
     yield _("Last run before this one: {day}. This mail was written by a program.").format(day=last)
@@ -324,67 +342,3 @@ def as_text(content: Letter) -> str:
         blocks.append("\n".join(lines).rstrip())
     blocks.append("-- \n" + "\n".join(clean(line) for line in content.closing))
     return "\n\n".join(blocks) + "\n"
-
-
-def _html(text: str) -> str:
-    return escape(clean(text))
-
-
-FONT = "font-family:'Segoe UI',Arial,Helvetica,sans-serif"
-
-
-def as_html(content: Letter) -> str:
-    """The HTML part: tables and inline styles, which Outlook keeps; no picture, nothing loaded from elsewhere."""
-    body = "".join(
-        f'<p style="margin:0 0 12px 0;font-size:15px;line-height:22px;color:#101828">{_html(text)}</p>\n'
-        for text in content.opening
-    )
-    body += "".join(_section_html(section) for section in content.sections)
-    closing = "<br>\n".join(_html(line) for line in content.closing)
-    return f"""\
-<!DOCTYPE html>
-<html lang="{language()}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<title>{_html(content.subject)}</title>
-</head>
-<body style="margin:0;padding:0;background-color:#ffffff">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">
-<!--[if mso]><table role="presentation" width="680" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px">
-<tr><td style="padding:20px 16px;{FONT}">
-{body}<p style="margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #d0d5dd;font-size:12px;line-height:18px;\
-color:#475467">{closing}</p>
-</td></tr>
-</table>
-<!--[if mso]></td></tr></table><![endif]-->
-</td></tr></table>
-</body>
-</html>
-"""
-
-
-def _section_html(section: Section) -> str:
-    rows = "".join(_entry_html(entry, section.color) for entry in section.entries)
-    more = f'<p style="margin:0 0 12px 0;font-size:13px;color:#475467">{_html(section.more)}</p>\n'
-    return (
-        f'<h2 style="margin:20px 0 8px 0;font-size:16px;line-height:22px;color:{section.color}">'
-        f"{_html(section.heading)} ({len(section.entries)})</h2>\n"
-        f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">\n{rows}</table>\n'
-        + (more if section.more else "")
-    )
-
-
-def _entry_html(entry: Entry, color: str) -> str:
-    notes = "".join(f"<br>\n{_html(note)}" for note in entry.notes)
-    return f"""\
-<tr><td width="4" bgcolor="{color}" style="width:4px;background-color:{color};font-size:0">&nbsp;</td>
-<td width="150" valign="top" style="width:150px;padding:6px 10px 8px 10px;font-size:14px;line-height:20px;{FONT};\
-color:#101828"><strong>{_html(entry.when)}</strong><br>\n<span style="color:{color}">{_html(entry.left)}</span></td>
-<td valign="top" style="padding:6px 0 8px 0;font-size:14px;line-height:20px;{FONT};color:#101828">\
-<strong>{_html(entry.title)}</strong>\
-<span style="font-size:12px;line-height:18px;color:#475467">{notes}<br>\n{_html(entry.id)}</span></td></tr>
-<tr><td colspan="3" height="6" style="height:6px;font-size:0;line-height:6px">&nbsp;</td></tr>
-"""

@@ -81,7 +81,8 @@ def project_record(project: Project, register: Register, today: date, next_deadl
 
     period, status = current_period(project, today)
     programme = register.programme_of(project)
-    end = period.end if period else None
+    # Of what was never granted nothing runs on but the remedy, which is the next deadline.
+    end = period.end if period and status not in ("rejected", "withdrawn") else None
     return {
         "id": project.id,
         "kind": project.kind,

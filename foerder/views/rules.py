@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from foerder.explain import heading, interval_text, is_zero, span_text
@@ -90,7 +91,9 @@ def date_text(keys: Any) -> str:
         }
         return f"{text}, {ends[keys['snap']]}" if "snap" in keys else text
     if "rrule" in keys:
-        return str(keys["rrule"])
+        from foerder.rrule_words import rule_words
+
+        return rule_words(keys["rrule"], keys["from"] if isinstance(keys.get("from"), date) else None)
     return interval_text(keys["every"]) if "every" in keys else ""
 
 

@@ -66,4 +66,6 @@ def costs(
     answer = view.Answer(
         register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs", project
     )
+    if project is None:
+        answer = answer.without(o.grants(register, run.today, chosen))
     return respond(run, format, view, answer)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from foerder.deadlines import Calculator
     from foerder.index import Key
     from foerder.model import Deadline, Register
+    from foerder.selection import Pressing
     from foerder.views.due import Answer
     from foerder.views.moves import Moved
 
@@ -61,7 +62,7 @@ def due(
     from foerder.views import due as view
 
     o.check_format(format)
-    o.check_window(within, by)
+    o.check_window(within, by, all)
     asked = Asked(o.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
@@ -69,7 +70,7 @@ def due(
     answer = _from_index(run, key, run.style(format), within, by) if key else None
     keep = None
     if answer is None:
-        answer, keep = _computed(run, asked, whole=key is not None)
+        answer, keep = _computed(run, asked, for_index=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
     code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
@@ -84,7 +85,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
     from foerder.law.workdays import WorkCalendar
     from foerder.views import due as view
 
-    index = open_index(key, run.today)
+    index = open_index(key)
     if index is None:
         return None
     known = index.register
@@ -103,8 +104,8 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
     )
 
 
-def _computed(run: Session, asked: Asked, whole: bool) -> tuple[Answer, Callable[[Key], None]]:
-    """The answer of the register itself, and how to keep it in an index; ``whole``: it is to be kept."""
+def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
+    """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines import Calculator
     from foerder.selection import Pressing
 
@@ -115,9 +116,15 @@ def _computed(run: Session, asked: Asked, whole: bool) -> tuple[Answer, Callable
         register, moved = _imagined(run, register, until, asked.what_if)
     calculator = Calculator(register, run.today, until)
     with run.busy(_("Counting the deadlines …")):
-        fits = None if whole or asked.all else Pressing(lambda one: asked.chosen.deadline(one, run.today))
-        every = calculator.all(fits)
-    return _answer(asked, calculator, every, until, moved), partial(_keep, run, calculator, every)
+        kept_until = None
+        if for_index:
+            from foerder.index import kept_until as reaches
+
+            kept_until = reaches(run.today, until)
+        pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
+        every = calculator.all(None if asked.all else pressing)
+    keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
+    return _answer(asked, calculator, every, until, moved), keep
 
 
 def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, Moved]:
@@ -160,14 +167,20 @@ def _answer(
     )
 
 
-def _keep(run: Session, calculator: Calculator, every: Sequence[Deadline], key: Key) -> None:
-    """Put all deadlines into the index that the key names."""
+def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: Pressing, key: Key) -> None:
+    """Put deadlines into the index that the key names."""
     from foerder.i18n import language
-    from foerder.index import key_of, write_index
+    from foerder.index import Reach, key_of, write_index
     from foerder.views import due as view
 
     register = calculator.register
     if register.paths != tuple(file.shown for file in run.contents()) or key_of(run.contents(), language()) != key:
         return  # a file came, went or changed since the index was looked for
     with run.busy(_("Keeping the deadlines for the next time …")):
-        write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)
+        tracked = register.settings.track_from
+        reach = Reach(
+            today=run.today if calculator.rolling else None,
+            since=tracked if tracked and tracked <= run.today else None,
+            until=pressing.until if pressing.left_out else None,
+        )
+        write_index(key, register, found, view.plain_rest, reach)

@@ -10,7 +10,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
-from foerder.cli.inputs import span_in_words
+from foerder.cli.inputs import count_on
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
@@ -65,7 +65,7 @@ def extend(
         if date is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
         wanted = find_deadline(run, state, target, pick.can_be_done)
-        return _deadline(run, wanted, to, by, granted, reference)
+        return _deadline(run, state, wanted, to, by, granted, reference)
 
     return change(run, "extend", plan, dry_run, yes)
 
@@ -84,6 +84,7 @@ def _period(
     from foerder.editor.change import Append, Op, Refused, Set, Unset
     from foerder.i18n import fmt_date
     from foerder.register.tables import PERIOD
+    from foerder.seats import Seats
 
     name, path = f"{project.id}/{period.id}", period.place.path
     if period.end is None:
@@ -92,7 +93,8 @@ def _period(
             _("Give it one: foerder set {id} end DATE").format(id=name),
         )
     # A length of time, whose first day counts (§ 187 Abs. 2 BGB).
-    end = _new_day(run, period.end + timedelta(days=1), to, by, from_day)
+    working = Seats(state.register).working_days(project, period)
+    end = _new_day(run, period.end + timedelta(days=1), to, by, from_day, working)
     if end <= period.end:
         raise Refused(
             _("{new} is not later than the end so far, {old}.").format(new=fmt_date(end), old=fmt_date(period.end)),
@@ -106,12 +108,19 @@ def _period(
 
 
 def _deadline(
-    run: Session, found: Deadline, to: str | None, by: str | None, granted: str | None, reference: str | None
+    run: Session,
+    state: State,
+    found: Deadline,
+    to: str | None,
+    by: str | None,
+    granted: str | None,
+    reference: str | None,
 ) -> Plan:
     from foerder.cli import pick, values
     from foerder.editor.change import Append, Refused
     from foerder.i18n import fmt_date
     from foerder.register.tables import EXTENSION
+    from foerder.seats import Seats
 
     project = found.project
     if project is None or not pick.can_be_done(found):
@@ -119,7 +128,8 @@ def _deadline(
     if found.nominal is None and by is not None:
         raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
     # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
-    day = _new_day(run, found.nominal or run.today, to, by, after_event)
+    working = Seats(state.register).working_days(project, found.period) if found.period else None
+    day = _new_day(run, found.nominal or run.today, to, by, after_event, working)
     if found.nominal is not None and day <= found.nominal:
         raise Refused(
             _("{new} is not later than the day so far, {old}.").format(new=fmt_date(day), old=fmt_date(found.nominal))
@@ -132,9 +142,14 @@ def _deadline(
 
 
 def _new_day(
-    run: Session, start: date, to: str | None, by: str | None, count: Callable[[date, Span, WorkingDay], date]
+    run: Session,
+    start: date,
+    to: str | None,
+    by: str | None,
+    count: Callable[[date, Span, WorkingDay], date],
+    working: WorkingDay | None,
 ) -> date:
-    """The new last day; a span is counted from the end of the old period (§ 190 BGB)."""
+    """The new last day; a span is counted from the end of the old period (§ 190 BGB), by the authority's calendar."""
     from foerder.cli.values import value
     from foerder.editor.change import Refused
     from foerder.register import fields as f
@@ -144,9 +159,8 @@ def _new_day(
         found = value("--to", f.day, [to], run.today)
         assert isinstance(found, date)
         return found
-    words = span_in_words(by or "")
     try:
-        return count(start, f.span(words), lambda day: day.weekday() < 5)
+        return count_on(count, start, by or "", working)
     except FieldError as fault:
         raise Refused(f"--by: {fault}", fault.remedy) from None
     except OverflowError as fault:
