@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 REAL = ROOT / "data" / "projects.toml"
 EXAMPLE = ROOT / "foerder" / "beispiel.toml"
 TODAY = "2026-11-22"
+NOWHERE = ROOT / "LICENSE" / "nowhere"
+"""A folder that nobody can make: below a file."""
 
 
 class Result(NamedTuple):
@@ -35,17 +38,21 @@ class Result(NamedTuple):
         return json.loads(self.out)
 
 
+def _environ(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a run: no settings of whoever runs the tests, none left behind, in Windows neither."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
+    home = env.get("XDG_CONFIG_HOME", str(NOWHERE))
+    return {**kept, "XDG_CONFIG_HOME": home, "APPDATA": home, **env}
+
+
 def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str) -> Result:
     """Run the program in this process, off a terminal, on a fixed day."""
     words = ["foerder", "--today", today, "--lang", lang, *map(str, args)]
     out, err = io.StringIO(), io.StringIO()
-    environ = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
     code: Any = 0
     with (
         mock.patch.object(sys, "argv", words),
-        mock.patch.dict(
-            os.environ, {**environ, "XDG_CONFIG_HOME": "/nonexistent", "APPDATA": "/nonexistent", **env}, clear=True
-        ),
+        mock.patch.dict(os.environ, _environ(env), clear=True),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -61,11 +68,10 @@ def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str)
 
 def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[bytes]:
     """Run the program in a process of its own."""
-    environ = {key: value for key, value in os.environ.items() if not key.startswith(("FOERDER_", "COLUMNS"))}
     words = [sys.executable, "-m", "foerder", *map(str, args)]
     return subprocess.run(
         words,
         cwd=cwd,
-        env={**environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": "/nonexistent", "APPDATA": "/nonexistent", **env},
+        env={**_environ(env), "PYTHONPATH": env.get("PYTHONPATH", str(ROOT))},
         capture_output=True,
     )
