@@ -41,6 +41,8 @@ cd "$work/desk"
 smoke() { "${other[@]}" env -i HOME="$home" LC_ALL=C PATH=/usr/bin:/bin "$work/offline/bin/foerder" "$@"; }
 smoke --version
 smoke help fristen | grep -q '§ 31 Abs. 3 VwVfG'
+smoke help used-late | grep -q '§ 49a Abs. 4 VwVfG'
+smoke completion bash | grep -q COMPREPLY
 smoke rules | grep -q anbest-gk-bund-2024
 smoke due --all | grep -q 'Verwendungsnachweis'
 smoke where --format plain | grep -q "$work/desk/projects.toml"
