@@ -14,7 +14,10 @@ from foerder.i18n import N_
 SEVERITIES = ("note", "warning", "error")
 
 
-@verb(N_("Every problem and risk of the register. Silent when all is well."))
+@verb(
+    N_("Every problem and risk of the register. Silent when all is well."),
+    epilog=N_("What a code means and what to do: foerder help CODE."),
+)
 def check(
     ctx: typer.Context,
     fail_on: Annotated[
