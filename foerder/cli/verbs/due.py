@@ -113,8 +113,7 @@ def _computed(run: Session, asked: Asked) -> tuple[Answer, Callable[[Key], None]
     if asked.what_if:
         register, moved = _imagined(run, register, until, asked.what_if)
     calculator = Calculator(register, run.today, until)
-    with run.busy(_("Counting the deadlines …")):
-        every = calculator.all()
+    every = calculator.all()
     return _answer(asked, calculator, every, until, moved), partial(_keep, run, calculator, every)
 
 
@@ -166,5 +165,5 @@ def _keep(run: Session, calculator: Calculator, every: Sequence[Deadline], key: 
     register = calculator.register
     if register.paths != tuple(file.shown for file in run.contents()):
         return  # a file came or went while the folder was read
-    with run.busy(_("Keeping the deadlines for the next time …")):
-        write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)
+    run.busy(_("Keeping the deadlines for the next time …"))
+    write_index(key, register, every, view.plain_rest, run.today if calculator.rolling else None)
