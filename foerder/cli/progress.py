@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 
 class Line:
-    """The line; it is taken away by whoever writes to the terminal next."""
+    """The line; whoever writes next takes it away."""
 
     def __init__(self) -> None:
         self._columns = 0
+        self._stream: TextIO | None = None
 
     def show(self, text: str) -> None:
         """Put a text there, cut to the terminal's width; nothing off a terminal."""
         self.clear()
-        if sys.stderr is None or not sys.stderr.isatty():
+        stream = sys.stderr
+        if stream is None or not stream.isatty():
             return
-        text = text[: _width() - 1]
-        self._columns = len(text)
-        sys.stderr.write(f"{text}\r")
-        sys.stderr.flush()
+        text = text[: _width(stream) - 1]
+        stream.write(f"{text}\r")
+        stream.flush()
+        self._stream, self._columns = stream, len(text)
 
     def clear(self) -> None:
-        """Take it away: no trace stays, without any escape sequence."""
-        if self._columns:
-            sys.stderr.write(f"{' ' * self._columns}\r")
-            sys.stderr.flush()
-            self._columns = 0
+        """Take it away with plain spaces: nothing stays of it, and no terminal needs to know escape sequences."""
+        if self._stream is not None:
+            self._stream.write(f"{' ' * self._columns}\r")
+            self._stream.flush()
+            self._stream = None
 
 
 line = Line()
 
 
-def _width() -> int:
+def _width(stream: TextIO) -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
         return 80

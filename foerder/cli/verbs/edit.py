@@ -72,8 +72,7 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
     copy = _copy(source.raw, before.path(file).name)
     asking = ask.interactive() and not yes and not dry_run
     while True:
-        progress.line.clear()
-        _open(copy)
+        open_editor(copy)
         run.busy(_("Reading the register …"))
         raw = copy.read_bytes()
         if raw == source.raw:
@@ -109,7 +108,7 @@ def _copy(raw: bytes, name: str) -> Path:
     return copy
 
 
-def _open(path: Path) -> None:
+def open_editor(path: Path) -> None:
     """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
     from foerder.editor.change import Refused
 
@@ -121,6 +120,7 @@ def _open(path: Path) -> None:
         if sys.platform == "win32" and Path(command).exists()
         else shlex.split(command, posix=sys.platform != "win32")
     )
+    progress.line.clear()
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
