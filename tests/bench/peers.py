@@ -1,5 +1,6 @@
 """foerder beside programs that list what is due, on the same dated items.
 
+    pip install .
     python tests/bench/peers.py                     # all sizes, all programs that are installed
     python tests/bench/peers.py --sizes 100 1000 --turns 3 --programs remind khal
     python tests/bench/peers.py --files             # one file against 20 and 200 files of 50 projects
@@ -12,8 +13,9 @@ fraction of the time; the measurements themselves hardly change.
 Every program gets the deadlines of the register that are still to be met, one item each with its day, id and title,
 and is asked for those of the next 90 days and, where it can, what is overdue. ``cold`` is without the index,
 ``changed`` makes it anew, ``unchanged`` finds it. Two runs come before the first that counts: they fill caches and
-compile modules, their answers must name exactly the expected items, and the first one's time is shown. Then the
-commands run in turns, because a machine's speed drifts; each ratio is the median of the ratios within a turn.
+compile modules, their answers must name exactly the expected items (else the row says what was wrong and nothing is
+measured), and the first one's time is shown. Then the commands run in turns, because a machine's speed drifts; each
+ratio is the median of the ratios of CPU time within a turn.
 """
 
 from __future__ import annotations
@@ -39,13 +41,14 @@ PER_FILE = 50
 
 
 class Command(NamedTuple):
-    """A command that was run twice and answered as expected."""
+    """A command that was run twice."""
 
     words: list[str]
     items: int
-    first: float
-    """Wall seconds of the first run; of the limit where that was not done in time."""
-    done: bool
+    first: float = 0
+    """Wall seconds of the first run."""
+    fault: str = ""
+    """Why it cannot be measured: its answer was not the expected one, or did not come in time."""
 
 
 def items(path: Path) -> list[Item]:
@@ -75,23 +78,25 @@ def prepare(projects: int, folder: Path, programs: list[str], patience: float) -
     to_come = {item.id for item in found if TODAY <= item.day <= UNTIL}
     forget = ["sh", "-c", 'rm -rf "$XDG_CACHE_HOME/foerder"; exec "$@"', "sh"]
     commands = {
-        HELLO: first_runs(HELLO, [sys.executable, str(HERE / "hello.py")], set(), patience),
-        COLD: first_runs(COLD, asked(path, indexed=False), all_due, patience),
-        CHANGED: first_runs(CHANGED, [*forget, *asked(path)], all_due, patience),
-        UNCHANGED: first_runs(UNCHANGED, asked(path), all_due, patience),
+        HELLO: first_runs([sys.executable, str(HERE / "hello.py")], set(), patience),
+        COLD: first_runs(asked(path, indexed=False), all_due, patience),
+        CHANGED: first_runs([*forget, *asked(path)], all_due, patience),
+        UNCHANGED: first_runs(asked(path), all_due, patience),
     }
     for name in programs:
         program = PROGRAMS[name]
         words = located(program.asked(found, folder))
         if words:
             title = f"{name} {version(name)}"
-            commands[title] = first_runs(title, words, all_due if program.overdue else to_come, patience)
+            commands[title] = first_runs(words, all_due if program.overdue else to_come, patience)
+        else:
+            print(f"{name} is not installed", file=sys.stderr)
     return commands
 
 
-def first_runs(name: str, words: list[str], expected: set[str], patience: float) -> Command:
-    """Run a command twice; ends the measurement where it names other items than expected."""
-    times = []
+def first_runs(words: list[str], expected: set[str], patience: float) -> Command:
+    """Run a command twice, and see whether it names exactly the expected items."""
+    times: list[float] = []
     for _turn in range(2):
         start = time.perf_counter()
         try:
@@ -99,15 +104,16 @@ def first_runs(name: str, words: list[str], expected: set[str], patience: float)
                 words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=patience
             )
         except subprocess.TimeoutExpired:
-            return Command(words, 0, patience, done=False)
+            what = "answer did not come" if times else "first run (cache) was not done"
+            return Command(words, 0, fault=f"{what} in {patience / 60:g} min")
         times.append(time.perf_counter() - start)
         if run.returncode != 0:
-            sys.exit(f"{name}: exit code {run.returncode}\n{run.stderr}")
+            return Command(words, 0, fault=f"exit code {run.returncode}: {run.stderr.strip()[-200:]}")
         answer = ids(run.stdout)
         if answer != expected:
-            odd = sorted(answer ^ expected)[:3]
-            sys.exit(f"{name}: {len(answer)} items instead of {len(expected)}, among the different ones {odd}")
-    return Command(words, len(expected), times[0], done=True)
+            odd = sorted(answer ^ expected)[0]
+            return Command(words, 0, fault=f"{len(answer)} items instead of {len(expected)}, not the same: {odd}")
+    return Command(words, len(expected), times[0])
 
 
 def in_turns(commands: dict[str, list[str]], turns: int) -> dict[str, list[Run]]:
@@ -144,10 +150,13 @@ def compare(projects: int, folder: Path, options: Namespace) -> None:
     if told.returncode != 0:
         sys.exit(told.returncode)
     commands = {name: Command(*values) for name, values in json.loads(told.stdout).items()}
-    runs = in_turns({name: command.words for name, command in commands.items() if command.done}, options.turns)
+    for name in (HELLO, COLD, CHANGED, UNCHANGED):
+        if commands[name].fault:
+            sys.exit(f"{name}: {commands[name].fault}")
+    runs = in_turns({name: command.words for name, command in commands.items() if not command.fault}, options.turns)
     for name, command in commands.items():
-        if not command.done:
-            row(projects, f"{name}: first run not done in {options.patience / 60:.0f} min", *["–"] * 8)
+        if command.fault:
+            row(projects, f"{name}: {command.fault}", *["–"] * 8)
             continue
         ratios = [ratio(runs[name], runs[other]) for other in (HELLO, UNCHANGED, COLD)]
         row(projects, name, command.items or "–", f"{command.first:.1f}", *medians(runs[name]), *ratios)
@@ -171,7 +180,7 @@ def several(projects: int, folder: Path, turns: int) -> None:
             sys.exit(f"{projects} projects, {what}: several files give another answer than one")
         runs = in_turns(commands, turns)
         for name, found in runs.items():
-            row(projects, name, what, *medians(found), ratio(found, runs[names[one]]))
+            row(projects, name, what, *medians(found)[:2], ratio(found, runs[names[one]]))
 
 
 def arguments() -> Namespace:
@@ -199,7 +208,7 @@ def main() -> None:
     os.environ.update(TZ="UTC", LC_ALL="C.UTF-8")
     print(f"foerder and Python {sys.version.split()[0]}, medians of {options.turns} turns", file=sys.stderr)
     if options.files:
-        heads = ["projects", "register", "", "CPU s", "wall s", "MB", "× one file"]
+        heads = ["projects", "register", "", "CPU s", "wall s", "× one file"]
     else:
         heads = ["projects", "command", "items", "first run s", "CPU s", "wall s", "MB"]
         heads += ["× hello", "× unchanged", "× cold"]
