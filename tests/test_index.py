@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import shutil
@@ -10,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -413,33 +411,6 @@ def test_only_a_few_indexes_are_kept(path: Path, cache: Path, monkeypatch: pytes
         other.write_text(PLAIN, encoding="utf-8")
         ask("-f", other, "due")
     assert len(indexes(cache)) == 2
-
-
-def on_a_terminal(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What a run says on stderr where that is a terminal."""
-    said = io.StringIO()
-    monkeypatch.setattr(said, "isatty", lambda: True, raising=False)
-    run = session.Session(date(2026, 11, 22), [str(path)])
-    monkeypatch.setattr(sys, "stderr", said)
-    run.register()
-    return said.getvalue()
-
-
-def test_a_large_register_says_what_it_is_doing_and_takes_it_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "SLOW_BYTES", 1)
-    said = on_a_terminal(path, monkeypatch)
-    assert len(said) == 2 * (said.index("\r") + 1)
-    assert said.endswith(" \r")
-    assert said.split("\r")[0].endswith("…")
-
-
-def test_a_small_register_says_nothing_of_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert on_a_terminal(path, monkeypatch) == ""
-
-
-def test_off_a_terminal_nothing_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "SLOW_BYTES", 1)
-    assert "…" not in ask("-f", path, "due").err
 
 
 def test_of_many_deadlines_a_table_shows_the_first_and_plain_lines_the_rest(path: Path) -> None:

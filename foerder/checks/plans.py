@@ -18,7 +18,7 @@ def required(case: Case, project: Project) -> Iterator[tuple[Period, Requirement
     """What each living period of a project requires: the plan with its successors, and whose working days count."""
     if not requirements_of(project, case.register):
         return
-    from foerder.deadlines import Case as PeriodCase
+    from foerder.cases import Case as PeriodCase
 
     for period in project.periods:
         if period.status not in ("approved", "applied", "idea"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from foerder.cli import progress
 from foerder.cli.session import say
 from foerder.i18n import _
 
@@ -18,6 +19,7 @@ def interactive() -> bool:
 
 def _line(prompt: str) -> str:
     """One line typed by a person. Raises ``EOFError`` where the input ends."""
+    progress.line.clear()
     sys.stderr.write(prompt)
     sys.stderr.flush()
     text = sys.stdin.readline()

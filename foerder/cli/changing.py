@@ -100,7 +100,9 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
         if not asking and not dry_run:
             # Read only when it is our turn: what another run writes is then never in the way.
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
+        run.busy(_("Reading the register …"))
         before = State(paths)
+        run.busy(_("Counting the deadlines …"))
         planned = _planned(before, plan)
         _must_parse(before, planned.file)
         after = _after(before, planned)
@@ -117,6 +119,7 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
                 say(_("Nothing was changed."))
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
+        run.busy(_("Writing the register …"))
         commit(before, after, planned.file, verb, planned.subject)
     return 0
 

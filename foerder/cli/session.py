@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import redirect_stdout
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
 
 import typer
 
+from foerder.cli import progress
 from foerder.i18n import _, language, ngettext
 from foerder.register.listing import File, files_in, size_of, with_bytes
 
@@ -60,6 +62,8 @@ class Session:
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
         """Whether the derived index may be used."""
+        self.slow = False
+        """Whether what is done may take a second however small the register is."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
 
@@ -110,12 +114,13 @@ class Session:
         """The register, read once; ends the program where there is none."""
         if self._register is None:
             found, contents = self.files(), self.contents()
-            with self.busy(_("Reading the register …")):
-                from foerder.load import load
-                from foerder.register.read import Known
+            self.busy(_("Reading the register …"))
+            from foerder.load import load
+            from foerder.register.read import Known
 
-                paths, names = [path for path, _name in found], [name for _path, name in found]
-                self._register = load(paths, names, Known(contents))
+            paths, names = [path for path, _name in found], [name for _path, name in found]
+            self._register = load(paths, names, Known(contents))
+            self.busy(_("Counting the deadlines …"))
         return self._register
 
     def index_key(self) -> Key | None:
@@ -129,20 +134,18 @@ class Session:
 
         return key_of(files, language())
 
-    @contextmanager
-    def busy(self, text: str) -> Iterator[None]:
-        """Say on a terminal what takes longer than a second, for as long as it takes."""
-        size = sum(len(file.raw or b"") for file in self._contents or ())
-        if size < SLOW_BYTES or not sys.stderr.isatty():
-            yield
-            return
-        sys.stderr.write(f"{text}\r")
-        sys.stderr.flush()
-        try:
-            yield
-        finally:
-            sys.stderr.write(f"{' ' * len(text)}\r")
-            sys.stderr.flush()
+    def busy(self, text: str) -> None:
+        """Say on a terminal what is done now where that may take a second, until something else is said."""
+        if self.slow or self._bytes() >= SLOW_BYTES:
+            progress.line.show(text)
+
+    def _bytes(self) -> int:
+        """How large the register is."""
+        if self._contents is not None:
+            return sum(len(file.raw or b"") for file in self._contents)
+        found = self.find()
+        files = files_in([path for path, _name in found], [name for _path, name in found])
+        return sum(size_of(path) for path, _shown in files)
 
     def readable(self) -> Register:
         """The register; ends the program where none of its files could be read: then there is nothing to say."""
@@ -200,6 +203,7 @@ def session(ctx: typer.Context) -> Session:
 
 def say(text: str) -> None:
     """A message for people, to stderr; on a terminal it is wrapped between words."""
+    progress.line.clear()
     print(wrapped(text, sys.stderr), file=sys.stderr)
 
 
@@ -226,6 +230,7 @@ def _wrapped(line: str, width: int) -> str:
 
 def write(text: str) -> None:
     """Data, to stdout."""
+    progress.line.clear()
     sys.stdout.write(text)
 
 
@@ -237,6 +242,7 @@ def write_bytes(data: bytes) -> None:
     if stream is None:
         write(data.decode("utf-8"))
         return
+    progress.line.clear()
     try:
         sys.stdout.flush()
         stream.write(data)
@@ -311,11 +317,12 @@ def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
     """Print in the format asked for, which is returned; a table may be drawn by its writer itself."""
     style = run.style(format)
     if style == "table":
-        text = view.as_table(answer, run.width(), run.colored)
+        width, color = run.width(), run.colored
+        with redirect_stdout(StringIO()) as drawn:
+            text = view.as_table(answer, width, color)
+        write(drawn.getvalue() + (text or ""))
     else:
-        text = {"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer)
-    if text is not None:
-        write(text)
+        write({"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer))
     return style
 
 

@@ -26,7 +26,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 from typer.models import OptionInfo
 
-from foerder.cli import wording
+from foerder.cli import progress, wording
 from foerder.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -247,7 +247,10 @@ def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
     """
     _speak_utf8()
     try:
-        code = _invoke(command, list(argv), program)
+        try:
+            code = _invoke(command, list(argv), program)
+        finally:
+            progress.line.clear()
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
@@ -285,6 +288,7 @@ def _say(text: str) -> None:
     """Write to stderr where there is one, whether or not anybody still reads it."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
+            progress.line.clear()
             print(text, file=sys.stderr)
 
 

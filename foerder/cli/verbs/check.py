@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
 from foerder.cli.usage import verb
-from foerder.i18n import N_
+from foerder.i18n import N_, _
 
 SEVERITIES = ("note", "warning", "error")
 
@@ -37,6 +37,7 @@ def check(
     one_of(code, sorted(CODES), "--code")
     run = session(ctx)
     register = run.register()
+    run.busy(_("Looking for problems and risks …"))
     problems = [problem for problem in find(register, run.today) if code in (None, problem.code)]
     present(run, format, view, problems)
     if register.problems:

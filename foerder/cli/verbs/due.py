@@ -115,14 +115,13 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
     if asked.what_if:
         register, moved = _imagined(run, register, until, asked.what_if)
     calculator = Calculator(register, run.today, until)
-    with run.busy(_("Counting the deadlines …")):
-        kept_until = None
-        if for_index:
-            from foerder.index import kept_until as reaches
+    kept_until = None
+    if for_index:
+        from foerder.index import kept_until as reaches
 
-            kept_until = reaches(run.today, until)
-        pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
-        every = calculator.all(None if asked.all else pressing)
+        kept_until = reaches(run.today, until)
+    pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
+    every = calculator.all(None if asked.all else pressing)
     keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
     return _answer(asked, calculator, every, until, moved), keep
 
@@ -176,11 +175,11 @@ def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], press
     register = calculator.register
     if register.paths != tuple(file.shown for file in run.contents()) or key_of(run.contents(), language()) != key:
         return  # a file came, went or changed since the index was looked for
-    with run.busy(_("Keeping the deadlines for the next time …")):
-        tracked = register.settings.track_from
-        reach = Reach(
-            today=run.today if calculator.rolling else None,
-            since=tracked if tracked and tracked <= run.today else None,
-            until=pressing.until if pressing.left_out else None,
-        )
-        write_index(key, register, found, view.plain_rest, reach)
+    run.busy(_("Keeping the deadlines for the next time …"))
+    tracked = register.settings.track_from
+    reach = Reach(
+        today=run.today if calculator.rolling else None,
+        since=tracked if tracked and tracked <= run.today else None,
+        until=pressing.until if pressing.left_out else None,
+    )
+    write_index(key, register, found, view.plain_rest, reach)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import ask, complete
+from foerder.cli import ask, complete, progress
 from foerder.cli.changing import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.session import REFUSED, Session, say, session, usage_error
 from foerder.cli.usage import verb
@@ -46,6 +46,7 @@ def edit(
 
     run = session(ctx)
     files = existing_files(run)
+    run.busy(_("Reading the register …"))
     before = State(run.files())
     if id is None and len(files) > 1:
         usage_error(_("The register has several files: name a project of the one that is meant."))
@@ -72,7 +73,8 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
     copy = _copy(source.raw, before.path(file).name)
     asking = ask.interactive() and not yes and not dry_run
     while True:
-        _open(copy)
+        open_editor(copy)
+        run.busy(_("Reading the register …"))
         raw = copy.read_bytes()
         if raw == source.raw:
             copy.unlink()
@@ -87,6 +89,7 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 return 0
             if asking and not ask.confirm(_("Write this?"), default=True):
                 raise Refused(_("Nothing was changed."))
+            run.busy(_("Writing the register …"))
             with store.locked([before.path(file)], "edit", clock.now().astimezone()):
                 commit(before, after, file, "edit", None)
         except Refused as fault:
@@ -106,13 +109,14 @@ def _copy(raw: bytes, name: str) -> Path:
     return copy
 
 
-def _open(path: Path) -> None:
+def open_editor(path: Path) -> None:
     """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
     from foerder.editor.change import Refused
 
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
     if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or ask.interactive()):
         raise Refused(_("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR."))
+    progress.line.clear()
     try:
         code = subprocess.run([*_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:

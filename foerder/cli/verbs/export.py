@@ -97,8 +97,8 @@ def export(
         stateless=stateless,
         dialect=csv_dialect or "excel",
     )
-    with run.busy(_("Writing the deadlines …")):
-        return int(load(WRITERS[style])(order))
+    run.busy(_("Writing the deadlines …"))
+    return int(load(WRITERS[style])(order))
 
 
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from foerder.intake.columns import Found
     from foerder.intake.result import Comparison
 
+SLOW_BYTES = 50_000
+"""From this size on (about a thousand rows of a workbook) a list takes about a second."""
+
 
 @verb(
     N_("Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks."),
@@ -43,12 +46,12 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
-    run.contents()
     from foerder.intake.grid import Unreadable, read
 
+    run.slow = Path(file).is_file() and Path(file).stat().st_size >= SLOW_BYTES
+    run.busy(_("The list is read …"))
     try:
-        with run.busy(_("The list is read …")):
-            grids = read(Path(file))
+        grids = read(Path(file))
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
@@ -71,9 +74,9 @@ def _take_over(
     from foerder.editor.state import State
     from foerder.views.intake import preview
 
-    with run.busy(_("List and register are compared …")):
-        state = State(run.files())
-        result = _compare(run, state, found, clear, into)
+    run.busy(_("List and register are compared …"))
+    state = State(run.files())
+    result = _compare(run, state, found, clear, into)
     result.left = left
     write(preview(result))
     files = list(result.ops())

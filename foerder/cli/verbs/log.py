@@ -48,6 +48,7 @@ def _must_exist(run: Session, wanted: str) -> None:
     from foerder.editor.address import NotFound, find
     from foerder.editor.state import State
 
+    run.busy(_("Reading the register …"))
     try:
         find(State(run.files()), wanted)
     except NotFound as fault:

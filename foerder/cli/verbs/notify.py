@@ -71,6 +71,8 @@ def notify(
     elif dry_run:
         report = job.preview()
     else:
+        run.slow = outbox is None  # a mail server takes its time
+        run.busy(_("Sending the mails …"))
         report = job.send(way)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)

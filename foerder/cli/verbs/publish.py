@@ -43,8 +43,8 @@ def publish(
     register = run.readable()
     place = WebFolder(run, register, Path(folder), secret, with_people, steps, not no_alarm)
     try:
-        with run.busy(_("Writing the calendars …")):
-            place.publish(base)
+        run.busy(_("Writing the calendars …"))
+        place.publish(base)
     except WriteError as error:
         say(str(error))
         run.finish(register)
