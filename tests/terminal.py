@@ -88,4 +88,12 @@ def on_terminal(words: Sequence[str], earlier: Sequence[str], **env: str) -> str
         finally:
             gc.enable()  # the program switches it off for its short run
             i18n.use("en")
-    return screen.getvalue()
+    return "\n".join(map(_overwritten, screen.getvalue().split("\n")))
+
+
+def _overwritten(line: str) -> str:
+    """What stays of a line in which the cursor went back to the beginning."""
+    shown = ""
+    for part in line.split("\r"):
+        shown = part + shown[len(part) :]
+    return shown if "\r" not in line else shown.rstrip()
