@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from typing import Any
 
 from foerder.law.notification import notification
@@ -18,6 +18,7 @@ SIMPLE = {
     "closed": "closed",
 }
 """Anchors that are one key of the period."""
+QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
 
 
@@ -102,23 +103,14 @@ def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | Unknown
     if period.start is None:
         return Unknown("period-start")
     bound = period.purpose_fulfilled or period.end
-    months = (12,) if name == "year-end" else (3, 6, 9, 12)
+    ends = QUARTER_ENDS[-1:] if name == "year-end" else QUARTER_ENDS
     data: dict[str, Any] = {"period": period}
     if bound is None:
         data["endless"] = True
     result = []
-    for day in _last_days(period.start.year, months):
+    for day in (date(year, month, number) for year in count(period.start.year) for month, number in ends):
         if (bound is not None and day >= bound) or (bound is None and day > horizon):
             break
         if day >= period.start:
             result.append(AnchorDay(day, str(day.year), data))
     return result
-
-
-def _last_days(year: int, months: tuple[int, ...]) -> Iterator[date]:
-    from foerder.law.counting import last_day_of_month
-
-    while True:
-        for month in months:
-            yield date(year, month, last_day_of_month(year, month))
-        year += 1

@@ -13,7 +13,7 @@ from foerder.model import Deadline, Period, Programme, Project, Requirement, Ste
 from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
 from foerder.plans import basis_end, chain, coverage, unreadable_key
 from foerder.seats import Seat, needs_calendar
-from foerder.terms import DUTIES, EXPIRIES, UNVERIFIED_GRADES
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 if TYPE_CHECKING:
     from foerder.deadlines import Calculator
@@ -82,9 +82,11 @@ class Case:
 
     def _is_ended(self, duty: Duty) -> bool:
         """Whether nothing of a duty can be due, whatever its days are."""
-        if duty.kind in DUTIES and self.period.closed:
+        if self.period.closed and duty.kind in DUTY_KINDS:
             return True
-        return not duty.recurring and self.calculator.facts.done(self.prefix + duty.id) is not None
+        if not self.project.done or duty.recurring:
+            return False
+        return self.calculator.facts.done(self.prefix + duty.id) is not None
 
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
@@ -121,7 +123,7 @@ class Case:
 
     def _lacks_seat(self, duty: Duty) -> bool:
         """Whether the date hangs on working days that are not known."""
-        return self.seat is None and (duty.kind not in EXPIRIES or needs_calendar(duty.keys))
+        return self.seat is None and (duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys))
 
     def _days(self, duty: Duty) -> list[Counted] | Unknown:
         if duty.broken:

@@ -14,7 +14,7 @@ from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Programme, Project, Register, Rule, Step
 from foerder.occurrences import Counted, Counter, Unknown
 from foerder.seats import Seat, Seats, names_the_day, shifts
-from foerder.terms import DUTIES, EXPIRIES, state_of
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 if TYPE_CHECKING:
     from foerder.selection import Pressing
@@ -129,7 +129,7 @@ class Calculator:
     def _finish(self, draft: Draft, counted: Counted, asked: Pressing | None) -> Deadline | None:
         """Complete a deadline from its counted day: extension, last day by law, day to plan for, state."""
         frame, keys, nominal, steps = draft.frame, draft.keys, counted.nominal, counted.steps
-        project, seat = frame.project, None if draft.kind in EXPIRIES else frame.seat
+        project, seat = frame.project, None if draft.kind in EXPIRY_KINDS else frame.seat
         identity = f"{draft.id}/{counted.occurrence}" if counted.occurrence else draft.id
         extension = self.facts.extension(identity) if project and project.extensions else None
         if extension and extension.to:
@@ -213,7 +213,7 @@ class Calculator:
         return None, self.facts.met(draft.kind, project, period, occurrence)
 
     def _state(self, draft: Draft, due: date | None, latest: date | None, is_done: bool) -> str:
-        is_duty, period = draft.kind in DUTIES, draft.frame.period
+        is_duty, period = draft.kind in DUTY_KINDS, draft.frame.period
         if is_done:
             return "done"
         if is_duty and period and period.closed:

@@ -32,7 +32,8 @@ class Place(NamedTuple):
 
     def key(self, *names: str | int) -> "Place":
         """The place of a key in this table."""
-        return Place(self.file, self.path + names)
+        # As Place(…), in half the time: every table of a register has one.
+        return tuple.__new__(Place, (self.file, self.path + names))
 
 
 class Amount(NamedTuple):

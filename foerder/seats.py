@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from foerder.law.counting import WorkingDay, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
-from foerder.model import EXPIRIES, Period, Programme, Project, Register, Step
+from foerder.model import Period, Programme, Project, Register, Step
+from foerder.terms import EXPIRY_KINDS
 
 ONE_DAY = date.resolution
 
@@ -111,7 +112,7 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
 
     Counted periods move; named days, backward and recurring ones do not, nor the use-by day and expiries.
     """
-    if kind in EXPIRIES:
+    if kind in EXPIRY_KINDS:
         return False
     if "shift" in keys:
         return bool(keys["shift"] == "next")

@@ -100,6 +100,8 @@ class Filter(NamedTuple):
 
     def deadline(self, deadline: Deadline, today: date) -> bool:
         """Whether a deadline is asked for."""
+        if self == EVERYTHING:
+            return True
         if self.type and deadline.kind != self.type:
             return False
         if not _in(self.owner, deadline.owner):
@@ -119,7 +121,10 @@ class Filter(NamedTuple):
     @property
     def active(self) -> bool:
         """Whether anything is left out."""
-        return any(getattr(self, name) for name in self._fields)
+        return any(self)
+
+
+EVERYTHING = Filter()
 
 
 class Pressing:

@@ -23,6 +23,8 @@ DUTIES = (
 )
 OPPORTUNITIES = ("remedy", "call")
 EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basis-end")
+DUTY_KINDS, EXPIRY_KINDS = frozenset(DUTIES), frozenset(EXPIRIES)
+"""The same without an order: a kind is looked up several times for every deadline."""
 DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
 ANCHORS = (
     "period-start",

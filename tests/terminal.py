@@ -24,6 +24,19 @@ class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
 
+    @property
+    def seen(self) -> str:
+        """What stands there in the end."""
+        return "\n".join(overwritten(line) for line in self.getvalue().split("\n"))
+
+
+def overwritten(line: str) -> str:
+    """A line in which each carriage return goes back to the beginning."""
+    first, *others = line.split("\r")
+    for piece in others:
+        first = (piece + first[len(piece) :]).rstrip()
+    return first
+
 
 class Keyboard:
     """Answers each question as in the lines of an earlier run, ``Question: answer``; else with Enter."""
@@ -88,4 +101,4 @@ def on_terminal(words: Sequence[str], earlier: Sequence[str], **env: str) -> str
         finally:
             gc.enable()  # the program switches it off for its short run
             i18n.use("en")
-    return screen.getvalue()
+    return screen.seen

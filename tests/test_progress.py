@@ -17,6 +17,7 @@ import pytest
 from lists import workbook
 from newcomer import on_terminal
 from program import EXAMPLE, ROOT, TODAY, foerder
+from terminal import Screen
 
 from foerder import clock, i18n, index
 from foerder.cli import ask, progress, session
@@ -67,16 +68,8 @@ VERBS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-class Terminal(io.StringIO):
-    """Keeps what is written to a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-    @property
-    def screen(self) -> str:
-        """What is seen in the end."""
-        return "\n".join(overwritten(line) for line in self.getvalue().split("\n"))
+class Terminal(Screen):
+    """A screen that knows what was on it."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -85,12 +78,9 @@ class Terminal(io.StringIO):
         return tuple(text for text, blank in found if len(text) == len(blank))
 
 
-def overwritten(line: str) -> str:
-    """A line of a terminal on which a carriage return goes back to its beginning."""
-    seen = ""
-    for piece in line.split("\r"):
-        seen = piece + seen[len(piece) :]
-    return seen.rstrip()
+def lines(terminal: Terminal) -> list[str]:
+    """What is seen in the end, without the spaces that nobody sees."""
+    return [line.rstrip() for line in terminal.seen.split("\n")]
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +143,7 @@ def test_what_takes_long_is_said_and_no_trace_of_it_stays(
     monkeypatch.setattr(session, "SLOW_BYTES", 1)
     terminal = run(line)
     assert terminal.notes == notes
-    assert terminal.screen == expected.screen
+    assert lines(terminal) == lines(expected)
     assert "\x1b" not in terminal.getvalue()
 
 
@@ -179,7 +169,7 @@ def test_data_in_a_file_are_free_of_it() -> None:
         main()
     assert out.getvalue() == foerder("-f", "projects.toml", "list", "--format", "csv").out
     assert terminal.notes == (READ, COUNT)
-    assert terminal.screen == ""
+    assert terminal.seen == ""
 
 
 def test_a_small_register_says_nothing_of_it() -> None:
@@ -204,7 +194,7 @@ def test_a_question_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     terminal = run("set settings within 120")
     assert terminal.notes == (READ, COUNT)
-    assert terminal.screen.endswith("Write this? [Y/n] Nothing was changed.\n")
+    assert terminal.seen.endswith("Write this? [Y/n] Nothing was changed.\n")
 
 
 @pytest.mark.parametrize("answer", ["question", "bytes", "editor"])
@@ -227,7 +217,7 @@ def test_whatever_comes_next_takes_its_place(answer: str, monkeypatch: pytest.Mo
 @pytest.mark.usefixtures("large")
 def test_it_is_taken_away_where_a_run_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("foerder.load.load", mock.Mock(side_effect=KeyboardInterrupt))
-    assert run("list").screen == ""
+    assert run("list").seen == ""
     monkeypatch.setattr("foerder.load.load", mock.Mock(side_effect=ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
         run("list")
@@ -249,4 +239,4 @@ def test_on_a_real_terminal() -> None:
     words = [sys.executable, "-m", "foerder", "--today", TODAY, "--lang", "en", "-f", "projects.toml", "show"]
     terminal.write(on_terminal([*words, "vorhaben-00001"], [], Path.cwd(), {"PYTHONPATH": str(ROOT)}))
     assert terminal.notes == (READ, COUNT)
-    assert "…" not in terminal.screen
+    assert "…" not in terminal.seen

@@ -15,11 +15,9 @@ class Line:
         self._stream: TextIO | None = None
 
     def show(self, text: str) -> None:
-        """Put a text there, cut to the terminal's width; nothing off a terminal."""
+        """Put a text there, cut to the terminal's width; only where it is seen (`on_terminal`)."""
         self.clear()
         stream = sys.stderr
-        if stream is None or not stream.isatty():
-            return
         text = text[: _width(stream) - 1]
         stream.write(f"{text}\r")
         stream.flush()
@@ -34,6 +32,11 @@ class Line:
 
 
 line = Line()
+
+
+def on_terminal() -> bool:
+    """Whether anybody sees the line."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _width(stream: TextIO) -> int:

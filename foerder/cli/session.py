@@ -136,16 +136,10 @@ class Session:
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""
-        if self.slow or self._bytes() >= SLOW_BYTES:
+        if not progress.on_terminal():
+            return
+        if self.slow or sum(size_of(path) for path, _shown in self._located_files()) >= SLOW_BYTES:
             progress.line.show(text)
-
-    def _bytes(self) -> int:
-        """How large the register is."""
-        if self._contents is not None:
-            return sum(len(file.raw or b"") for file in self._contents)
-        found = self.find()
-        files = files_in([path for path, _name in found], [name for _path, name in found])
-        return sum(size_of(path) for path, _shown in files)
 
     def readable(self) -> Register:
         """The register; ends the program where none of its files could be read: then there is nothing to say."""
