@@ -184,3 +184,39 @@ def test_json_carries_the_problems_and_the_good_projects() -> None:
 def test_control_characters_of_the_file_are_shown_not_sent(tmp_path: Path) -> None:
     folder = files(tmp_path / "r", a='format = 1\n[[project]]\nid = "a"\ntitle = "A"\n"\\u001b[31mrot" = 1\n')
     assert '"\\x1b[31mrot"' in foerder("-f", folder, "list").err
+
+
+SAME = 'id = "report"\nkind = "final-report"\nafter = "period-end"\noffset = "6 months"\n'
+"""What a deadline's table says, word for word, in one project after the other."""
+OTHERS = {
+    "the same": (SAME, "", ""),
+    "one is not true": (SAME + "off = 1\n", "off = 1", "bad-value"),
+    "a slip": (SAME + 'snap = "year-ends"\n', 'snap = "year-ends"', "bad-value"),
+    "another anchor": (SAME.replace("-end", "-ends"), 'after = "period-ends"', "unknown-anchor"),
+    "two forms": (SAME + "due = 2027-01-01\n", "due = 2027-01-01", "two-forms"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("before", ["", "off = true\n"], ids=["on", "off"])
+@pytest.mark.parametrize("turned", [False, True], ids=["after the sound one", "before it"])
+def test_tables_that_say_the_same_are_each_read_for_themselves(
+    name: str, before: str, turned: bool, tmp_path: Path
+) -> None:
+    other, line, code = OTHERS[name]
+    parts = [SAME + before, SAME, other, other]
+    text = "format = 1\n" + "".join(
+        f'[[project]]\nid = "p{n}"\ntitle = "P"\n[[project.period]]\nid = "1"\nend = 203{n}-12-31\n'
+        f"[[project.period.deadline]]\n{part}"
+        for n, part in enumerate(reversed(parts) if turned else parts)
+    )
+    path = tmp_path / "a.toml"
+    path.write_text(text, encoding="utf-8")
+    register = load([path])
+    lines = [n for n, written in enumerate(text.splitlines(), start=1) if written == line]
+    assert [(problem.line, problem.code) for problem in register.problems] == [(n, code) for n in lines]
+    assert len(lines) == 2 * bool(code)
+    first, sound = (3, 2) if turned else (0, 1)
+    found = {d.id: d.nominal for d in Calculator(register, date(2026, 11, 22), date(2026, 11, 22)).all()}
+    assert found[f"p{sound}/1/report"] == date(2031 + sound, 6, 30)
+    assert (f"p{first}/1/report" in found) == (not before)

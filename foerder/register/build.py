@@ -1,5 +1,6 @@
 """From parsed TOML to the model: every value checked, every problem collected, nothing raised."""
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -67,6 +68,8 @@ class Builder:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self._makeshift: dict[str, int] = {}
+        self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
+        """Id and values of deadline tables without a fault, by all that is written there."""
 
     def report(self, place: Place | None, who: Who, code: str, message: str, remedy: str) -> None:
         """Note an error."""
@@ -209,17 +212,29 @@ class Builder:
         result: dict[str, m.Rule] = {}
         label = _("call") if name == "call" else _("deadline")
         for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
-            inner = who.inside(label, item.get("id") or number)
-            rule = self._rule(parent.tables[name], item, item_place, inner, layer)
+            rule = self._rule_read_before(parent.tables[name], item, item_place, layer)
+            if rule is None:
+                rule = self._rule(
+                    parent.tables[name], item, item_place, who.inside(label, item.get("id") or number), layer
+                )
             if rule is None:
                 continue
             if rule.id in result:
-                self.duplicate(item_place.key("id"), inner, rule.id)
+                self.duplicate(item_place.key("id"), who.inside(label, item.get("id") or number), rule.id)
                 continue
             result[rule.id] = rule
         return tuple(result.values())
 
+    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> m.Rule | None:
+        """The rule of a table in which the same is written as in one before; most projects of a programme have such."""
+        try:
+            known = self._same.get(_content(table, data))
+        except TypeError:  # there are lists in it
+            return None
+        return m.Rule(place, known[0], layer, known[1]) if known else None
+
     def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Who, layer: str) -> m.Rule | None:
+        before = len(self.findings)
         values, bad = self.read(table, data, place, who)
         if "id" in bad:
             return None
@@ -233,6 +248,9 @@ class Builder:
             for check in (self._two_forms, self._stray, self._turned_round):
                 broken = check(values, data, place, who) or broken
         identity = values.pop("id")
+        if not broken and len(self.findings) == before:
+            with contextlib.suppress(TypeError):
+                self._same[_content(table, data)] = identity, values
         return m.Rule(place, identity, layer, values, broken)
 
     def _parts(
@@ -310,6 +328,11 @@ class Builder:
         if where:
             message = _('the id "{name}" is already taken {where}; the first one counts').format(name=name, where=where)
         self.report(place, who, "duplicate-id", message, _("Choose another id, or remove one of the two."))
+
+
+def _content(table: Table, data: Mapping[str, Any]) -> Any:
+    """All that is written in a table, with the types: true and 1 are equal, and are not the same."""
+    return table.header, *data.items(), *map(type, data.values())
 
 
 def makeshift(number: int, *words: Any) -> str:
