@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -420,6 +421,25 @@ def test_of_many_deadlines_a_table_shows_the_first_and_plain_lines_the_rest(path
     assert len(plain) > MOST_ROWS
     assert table.endswith("\n".join(plain[MOST_ROWS:]) + "\n")
     assert plain[MOST_ROWS - 1] not in table
+
+
+@pytest.mark.parametrize(
+    "words", [("costs",), ("costs", "--pace"), ("timeline",), ("report",), ("list",)], ids=" ".join
+)
+def test_every_table_shows_the_first_and_plain_lines_the_rest(
+    words: tuple[str, ...], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("".join(blocks(60)), encoding="utf-8")
+    question = ("-f", path, *words, "--format", "table")
+    whole = foerder(*question, COLUMNS="200")
+    for module in ("table", "costs_table"):
+        monkeypatch.setattr(f"foerder.views.{module}.MOST_ROWS", 20)
+    short = foerder(*question, COLUMNS="200")
+    assert (whole.code, whole.err) == (short.code, short.err)
+    assert "\t" not in whole.out
+    named = set(re.findall(r"Vorhaben \d+", whole.out))
+    assert set(re.findall(r"Vorhaben \d+", short.out)) == named
+    assert sum("\t" in line for line in short.out.splitlines()) >= len(named) - 20 > 0
 
 
 class Between(RuleBasedStateMachine):

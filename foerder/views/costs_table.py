@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foerder.views.costs_sections import Section
-from foerder.views.table import Column, cell, console, print_table
+from foerder.views.table import MOST_ROWS, Column, cell, console, print_plain, print_table
 
 GAP = 3
 """Columns between two columns."""
@@ -79,8 +79,9 @@ def _table(section: Section, columns: list[int], width: int, color: bool) -> Non
 def _stack(section: Section, width: int, color: bool) -> None:
     """Each row as a block: its first words, then a line for every figure."""
     out = console(width, color)
-    for row in section.rows:
+    for row in section.rows[:MOST_ROWS]:
         out.print(cell(row[0], "bold" if not section.total or row is section.rows[-1] else ""), overflow="fold")
         for number in range(1, len(row)):
             if row[number]:
                 out.print(cell(f"  {section.header[number]}: ", "dim", (row[number], "")), overflow="fold")
+    print_plain([[cell(text) for text in row] for row in section.rows[MOST_ROWS:]])

@@ -56,7 +56,10 @@ def console(width: int, color: bool) -> Console:
 def print_table(
     columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int, color: bool, spaced: bool = False
 ) -> None:
-    """Draw a table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut."""
+    """Draw a table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut.
+
+    Of many rows the first are drawn; those that no screen shows follow as plain lines.
+    """
     table = Table(
         box=box.SIMPLE_HEAD,
         expand=any(column.ratio for column in columns),
@@ -75,6 +78,12 @@ def print_table(
             min_width=column.least,
             max_width=column.most,
         )
-    for row in rows:
+    for row in rows[:MOST_ROWS]:
         table.add_row(*row)
     console(width, color).print(table)
+    print_plain(rows[MOST_ROWS:])
+
+
+def print_plain(rows: Sequence[Sequence[Text]]) -> None:
+    """Rows as plain lines: their cells with tabs between them, as in a pipe."""
+    sys.stdout.writelines("\t".join(text.plain.replace("\n", "\t") for text in row) + "\n" for row in rows)

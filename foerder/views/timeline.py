@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -151,12 +151,14 @@ def _day(day: date | None) -> str:
     return fmt_date(day) if day else ""
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
-    """The chart: beside the titles where there is room, else below them."""
+def as_table(answer: Answer, width: int, color: bool) -> str:
+    """The chart, beside the titles where there is room, else below; what no screen shows follows as plain lines."""
+    from foerder.views.table import MOST_ROWS
     from foerder.views.timeline_chart import draw
 
     if answer.lanes:
-        draw(answer.lanes, answer.first, answer.last, answer.today, width, color)
+        draw(answer.lanes[:MOST_ROWS], answer.first, answer.last, answer.today, width, color)
+    return as_plain(replace(answer, lanes=answer.lanes[MOST_ROWS:]))
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

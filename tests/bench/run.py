@@ -35,10 +35,10 @@ def commands(folder: Path) -> dict[str, tuple[list[str], str]]:
     named = {
         "python -c pass": ([sys.executable, "-c", "pass"], ""),
         HELLO: ([sys.executable, str(HERE / "hello.py")], ""),
-        "foerder --version": ([FOERDER, "--version"], "2.5 x hello"),
-        "foerder --help": ([FOERDER, "--help"], ""),
+        "foerder --version": ([FOERDER, "--version"], "1.3 x hello"),
+        "foerder --help": ([FOERDER, "--help"], "1.3 x hello"),
     }
-    for projects, goal in ((100, "2.5 x hello"), (1000, "1000 ms CPU")):
+    for projects, goal in ((100, "2 x hello"), (1000, "600 ms CPU, cold")):
         path = folder / f"{projects}.toml"
         path.write_text("".join(register(projects)), encoding="utf-8")
         words = [FOERDER, "--today", "2026-11-22", "-f", str(path)]
