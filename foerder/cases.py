@@ -59,8 +59,7 @@ class Case:
         except LookupError:
             self.authority, self.seat = None, None
         self.frame = Frame(project, period, self.programme, self.authority, self.seat)
-        working = self.seat.authority if self.seat else None
-        self.counter = Counter(calculator.horizon, working, self.anchor, calculator.tracing)
+        self.counter = Counter(calculator.horizon, self.seat, self.anchor, calculator.tracing)
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | Unknown] = {}
 

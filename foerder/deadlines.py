@@ -108,8 +108,8 @@ class Calculator:
             return Unknown("broken" if rule.broken else "no-date")
         if seat is None:
             return self.no_seat
-        duty = Duty(rule.id, "call", form, rule.keys, "", (), rule.place)
-        counter = Counter(self.horizon, seat.authority, lambda _name: Unknown("anchor"), self.tracing)
+        duty = Duty(rule.id, "call", form, rule.keys, "", ())
+        counter = Counter(self.horizon, seat, lambda _name: Unknown("anchor"), self.tracing)
         days = counter.occurrences(duty, date(self.today.year, 1, 1))
         self.rolling = self.rolling or counter.endless or (duty.recurring and "from" not in rule.keys)
         if counter.endless:

@@ -13,7 +13,6 @@ from foerder.model import (
     RECURRING_ANCHORS,
     UNVERIFIED_GRADES,
     Period,
-    Place,
     Programme,
     Project,
     Register,
@@ -48,7 +47,6 @@ class Duty(NamedTuple):
     """Public name of the rule that the date comes from: ``SET/ID``, ``programme/ID``, ``project/ID``, ``period/ID``."""
     layers: tuple[Rule, ...]
     """The tables of every layer that had a say."""
-    place: Place | None
     broken: bool = False
     anchors: tuple[str, ...] = ()
     """The anchors that the date is counted from."""
@@ -112,19 +110,19 @@ class Duties:
         """The duties of a period, by id."""
         programme = self.register.programmes.get(project.programme or "")
         names = rule_names(programme, project, period)
-        key = (
-            names,
-            programme and programme.id,
-            period.remedy,
-            id(project.deadlines) if project.deadlines else None,
-            id(period.deadlines) if period.deadlines else None,
-        )
+        incomplete = self._incomplete(names, project)
+        # Tables that say the same share their keys, see Builder: they are merged once for all projects.
+        own = tuple([id(rule.keys) for rule in project.deadlines]), tuple([id(rule.keys) for rule in period.deadlines])
+        key = names, programme and programme.id, period.remedy, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
             layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
-            merged = self._merge(layers, project, period, incomplete=self._incomplete(names, project))
-            self._merged[key] = merged
+            before = len(self.findings)
+            merged = self._merge(layers, project, period, incomplete)
+            # What is wrong is told of every project.
+            if len(self.findings) == before:
+                self._merged[key] = merged
         return merged
 
     def _incomplete(self, names: tuple[str, ...] | None, project: Project) -> bool:
@@ -204,7 +202,7 @@ class Duties:
             return None
         kind, form, anchors = known
         name = f"{rule.layer}/{rule.id}"
-        return Duty(identity, kind, form, rule.keys, name, (rule,), rule.place, False, anchors)
+        return Duty(identity, kind, form, rule.keys, name, (rule,), False, anchors)
 
     def _resolve(
         self,
@@ -225,7 +223,7 @@ class Duties:
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         if form and not broken and not incomplete and keys is last.keys:
             self._plain[id(keys)] = kind, form, anchors
-        return Duty(identity, kind, form or "due", keys, name, tuple(chain), last.place, broken, anchors)
+        return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
 
     def _complete(
         self,

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from foerder.duties import Duty
 from foerder.law import counting
 from foerder.law.recurrence import ONE_YEAR, by_rule, ends_itself, every, every_on, one_a_year, year_named
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Step
+from foerder.seats import Seat
 
 
 class Unknown(NamedTuple):
@@ -44,9 +44,10 @@ Anchors = Callable[[str], "list[AnchorDay] | Unknown"]
 class Counter:
     """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
 
-    def __init__(self, horizon: date, working: WorkCalendar | None, anchors: Anchors, tracing: bool) -> None:
+    def __init__(self, horizon: date, seat: Seat | None, anchors: Anchors, tracing: bool) -> None:
         self.horizon = horizon
-        self.is_working = working.is_working if working else _no_weekend
+        self.is_working = seat.authority.is_working if seat else _no_weekend
+        self._counted: dict[tuple[int, date], date] = seat.counted if seat else {}
         self.anchors = anchors
         self.tracing = tracing
         self.endless = False
@@ -75,24 +76,27 @@ class Counter:
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Counted:
         """Offset and snap from one anchor day."""
-        span = keys["offset"]
-        backward, count = "before" in keys, keys.get("count", "event")
-        if backward:
-            day = counting.before_event(anchor.day, span, self.is_working)
-        elif count == "day":
-            day = counting.from_day(anchor.day, span, self.is_working)
-        else:
-            day = counting.after_event(anchor.day, span, self.is_working)
+        asked = id(keys), anchor.day
+        day = self._counted.get(asked)
+        if day is None:
+            day = self._counted[asked] = self._day(keys, anchor.day)
         steps: tuple[Step, ...] = ()
         if self.tracing:
-            name = keys["before"] if backward else keys["after"]
-            direction = "before" if backward else "after"
+            direction = "before" if "before" in keys else "after"
             steps = (
-                Step("anchor", anchor.day, name, anchor.data),
-                Step("offset", day, direction, {"span": span, "count": count}),
+                Step("anchor", anchor.day, keys[direction], anchor.data),
+                Step("offset", day, direction, {"span": keys["offset"], "count": keys.get("count", "event")}),
             )
         counted = Counted(day, anchor.occurrence, steps, anchor.provisional)
         return self._snap(keys, counted) if "snap" in keys else counted
+
+    def _day(self, keys: Mapping[str, Any], anchor: date) -> date:
+        """The day to which the offset leads."""
+        if "before" in keys:
+            return counting.before_event(anchor, keys["offset"], self.is_working)
+        if keys.get("count") == "day":
+            return counting.from_day(anchor, keys["offset"], self.is_working)
+        return counting.after_event(anchor, keys["offset"], self.is_working)
 
     def _snap(self, keys: Mapping[str, Any], counted: Counted) -> Counted:
         if "snap" not in keys:

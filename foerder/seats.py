@@ -20,7 +20,9 @@ class Seat(NamedTuple):
     both: WorkCalendar
     shifted: dict[date, date]
     planned: dict[date, date]
-    """What has been asked before: in a large register many deadlines fall on the same days."""
+    counted: dict[tuple[int, date], date]
+    """What has been asked before: in a large register many deadlines fall on the same days, and many are counted
+    from the same days by the same keys, which are known by their identity."""
 
     def latest(self, nominal: date, moves: bool) -> date:
         """The last day by law."""
@@ -102,6 +104,7 @@ class Seats:
         return Seat(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
+            {},
             {},
             {},
         )

@@ -430,7 +430,7 @@ def test_every_table_shows_the_first_and_plain_lines_the_rest(
     words: tuple[str, ...], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text("".join(blocks(60)), encoding="utf-8")
-    question = ("-f", path, *words, "--format", "table")
+    question: tuple[str | Path, ...] = ("-f", path, *words, "--format", "table")
     whole = foerder(*question, COLUMNS="200")
     for module in ("table", "costs_table"):
         monkeypatch.setattr(f"foerder.views.{module}.MOST_ROWS", 20)

@@ -220,3 +220,34 @@ def test_tables_that_say_the_same_are_each_read_for_themselves(
     found = {d.id: d.nominal for d in Calculator(register, date(2026, 11, 22), date(2026, 11, 22)).all()}
     assert found[f"p{sound}/1/report"] == date(2031 + sound, 6, 30)
     assert (f"p{first}/1/report" in found) == (not before)
+
+
+def test_the_same_table_is_told_where_it_is_wrong_and_not_where_something_is_missing(tmp_path: Path) -> None:
+    table = '[[project.period]]\nid = "1"\n[[project.period.deadline]]\n' + SAME.replace("period-end", "handed-in")
+    text = (
+        f'format = 1\n[[project]]\nid = "a"\ntitle = "A"\nprogramme = "lost"\n{table}'
+        f'[[project]]\nid = "b"\ntitle = "B"\n{table}'
+    )
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    found = [(problem.project, problem.code) for problem in load([tmp_path / "a.toml"]).problems]
+    assert found == [("a", "unknown-programme"), ("b", "unknown-anchor")]
+
+
+STATES = ("DE-TH", "DE-BE", "DE-BW")
+
+
+def test_the_same_table_is_counted_by_the_holidays_of_each_seat(tmp_path: Path) -> None:
+    seats = "".join(f'[[authority]]\nid = "{seat.lower()}"\nname = "{seat}"\nholidays = "{seat}"\n' for seat in STATES)
+    text = f'format = 1\n[settings]\nholidays = "DE"\n{seats}' + "".join(
+        f'[[project]]\nid = "p-{seat.lower()}"\ntitle = "P"\nauthority = "{seat.lower()}"\n[[project.period]]\n'
+        'id = "1"\nend = 2025-11-03\n[[project.period.deadline]]\nid = "x"\nkind = "final-report"\n'
+        'before = "period-end"\noffset = "2 working days"\n'
+        for seat in STATES
+    )
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    every = Calculator(load([tmp_path / "a.toml"]), date(2025, 10, 1), date(2025, 10, 1)).all()
+    assert {d.id: d.nominal for d in every if d.kind == "final-report"} == {
+        "p-de-th/1/x": date(2025, 10, 29),  # 31 October, Reformation Day, is a Friday
+        "p-de-be/1/x": date(2025, 10, 30),
+        "p-de-bw/1/x": date(2025, 10, 30),
+    }
