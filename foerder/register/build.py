@@ -23,6 +23,8 @@ DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
 }
 
 
+MOST_SAME = 2000
+"""So many different deadline tables are remembered, to know them again: more would cost more than it gains."""
 NONE_BAD: frozenset[str] = frozenset()
 
 
@@ -248,7 +250,7 @@ class Builder:
             for check in (self._two_forms, self._stray, self._turned_round):
                 broken = check(values, data, place, who) or broken
         identity = values.pop("id")
-        if not broken and len(self.findings) == before:
+        if not broken and len(self.findings) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 self._same[_content(table, data)] = identity, values
         return m.Rule(place, identity, layer, values, broken)
