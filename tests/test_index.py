@@ -384,6 +384,20 @@ def test_a_full_disk_while_writing_leaves_nothing_behind(path: Path, cache: Path
     assert list(cache.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_where_the_system_takes_no_more_the_answer_is_the_same(path: Path, tmp_path: Path, cache: Path) -> None:
+    path.write_text("".join(blocks(60)), encoding="utf-8")
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+        "from foerder.cli import session; session.INDEXED_BYTES = 1; from foerder.cli.main import main; main()"
+    )
+    words = [sys.executable, "-c", program, "--lang", "en", "--today", TODAY, "-f", str(path), "due"]
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(words, env=environ, capture_output=True, encoding="utf-8")
+    assert (run.returncode, run.stdout, run.stderr) == (0, foerder("--no-index", "-f", path, "due").out, "")
+    assert list(cache.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 def test_a_file_in_the_way_of_the_cache_does_no_harm(path: Path, cache: Path) -> None:
     cache.parent.mkdir()
