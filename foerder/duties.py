@@ -105,6 +105,8 @@ class Duties:
         self._plain: dict[int, tuple[str, str, tuple[str, ...]]] = {}
         """Kind, form and anchors of keys that are complete, by the identity of the keys: many tables share them."""
         self._seen: set[tuple[Any, str, str]] = set()
+        self._faults = 0
+        """How often something was wrong, told before or not."""
 
     def of(self, project: Project, period: Period) -> dict[str, Duty]:
         """The duties of a period, by id."""
@@ -118,10 +120,10 @@ class Duties:
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
             layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
-            before = len(self.findings)
+            before = self._faults
             merged = self._merge(layers, project, period, incomplete)
             # What is wrong is told of every project.
-            if len(self.findings) == before:
+            if self._faults == before:
                 self._merged[key] = merged
         return merged
 
@@ -355,6 +357,7 @@ class Duties:
                 words.append(f'{_("period")} "{period.id}"')
         words.append(f'{_("deadline")} "{identity}"')
         place = rule.place.key(key) if rule.place and key else rule.place
+        self._faults += 1
         if (place, code, message) in self._seen:
             return
         self._seen.add((place, code, message))

@@ -65,6 +65,8 @@ class Stored(NamedTuple):
     paths: tuple[str, ...]
     problems: tuple[Problem, ...]
     nothing_readable: bool
+    projects: bool
+    """Whether there is any project."""
     within: int
     track_from: date | None
     holidays: str
@@ -358,6 +360,7 @@ def _head(key: Key, register: Register, months: list[Any], reach: Reach) -> dict
         "paths": register.paths,
         "problems": [list(problem) for problem in register.problems],
         "nothing_readable": register.nothing_readable,
+        "projects": bool(register.projects),
         "within": settings.within,
         "track_from": _iso(settings.track_from),
         "holidays": settings.holidays,
@@ -372,6 +375,7 @@ def _stored(head: dict[str, Any]) -> Stored:
         paths=tuple(head["paths"]),
         problems=tuple(Problem(*problem) for problem in head["problems"]),
         nothing_readable=head["nothing_readable"],
+        projects=head["projects"],
         within=head["within"],
         track_from=_day(head["track_from"]),
         holidays=head["holidays"],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
-    register = _counted(read_register(paths, shown, disk))
+    register = read_register(paths, shown, disk, _counted)
     settled = disk.settled if disk else frozenset()
     duties = Duties(register)
     used = {project.programme for project in register.projects}
@@ -40,8 +40,7 @@ def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk |
 
 def _counted(register: Register) -> Register:
     """The register with the ends of periods whose ``duration`` has working days: only all tables tell which."""
-    given = {p.project for p in register.problems if p.code == "two-ends"}
-    mine = [p for p in register.projects if p.id not in given and any(_by_working_days(each) for each in p.periods)]
+    mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
     from foerder.seats import Seats

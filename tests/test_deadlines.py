@@ -9,6 +9,7 @@ import pytest
 from helpers import compute, dates, duty, grant, written
 from program import foerder
 
+from foerder.load import load
 from foerder.model import DUTIES
 
 PERIOD = (
@@ -392,3 +393,39 @@ def test_a_duration_in_working_days_that_are_not_known_has_no_end(tmp_path: Path
     )
     found = compute(tmp_path, text, problems=("unknown-authority",))
     assert {name: deadline.nominal for name, deadline in found.items()} == {"p/z/duty": None}
+
+
+TWO_PERIODS = """format = 1
+[settings]
+holidays = "DE-TH"
+[[project]]
+id = "a"
+title = "A"
+[[project.period]]
+id = "one"
+start = {start}
+{length}
+[[project.period]]
+id = "two"
+start = 2026-10-12
+duration = "10 working days"
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "codes"),
+    [
+        ("2026-01-01", 'duration = "190 working days"', []),
+        ("2026-01-01", 'duration = "200 working days"', ["overlap"]),
+        ("2026-01-01", 'end = 2026-06-30\nduration = "200 working days"', ["two-ends"]),
+    ],
+    ids=["before the next", "by holidays into the next", "two ends, of which one counts"],
+)
+def test_periods_that_are_counted_in_working_days_are_compared_and_counted_each(
+    start: str, length: str, codes: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(TWO_PERIODS.format(start=start, length=length), encoding="utf-8")
+    register = load([path])
+    assert [problem.code for problem in register.problems] == codes
+    assert str(register.projects[0].periods[1].end) == "2026-10-23"

@@ -86,12 +86,18 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", [PLAIN, RICH, RICH + "\n[[project]\n", 'format = 1\n[[project]]\nid = "a"\n'])
+NOTHING = ("", "format = 1\n", 'format = 1\n[[programme]]\nid = "p"\ntitle = "P"\n')
+
+
+@pytest.mark.parametrize(
+    "text", [PLAIN, RICH, RICH + "\n[[project]\n", 'format = 1\n[[project]]\nid = "a"\n', *NOTHING]
+)
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_question_has_the_same_answer(text: str, lang: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     for day in DAYS[::2]:
         for question in QUESTIONS:
+            ask("-f", path, *question, today=day, lang=lang)
             ask("-f", path, *question, today=day, lang=lang)
 
 

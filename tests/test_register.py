@@ -222,6 +222,18 @@ def test_tables_that_say_the_same_are_each_read_for_themselves(
     assert (f"p{first}/1/report" in found) == (not before)
 
 
+def test_what_is_wrong_in_a_table_is_told_of_every_project_however_many_periods_it_has(tmp_path: Path) -> None:
+    table = '[[project.deadline]]\nid = "x"\nkind = "other"\nafter = "typo"\noffset = "1 month"\n'
+    period = "[[project.period]]\nstart = {0}-01-01\nend = {0}-12-31\n"
+    text = "format = 1\n" + "".join(
+        f'[[project]]\nid = "{name}"\ntitle = "A"\n{table}{"".join(period.format(year) for year in years)}'
+        for name, years in (("a", (2025, 2026)), ("b", (2025,)), ("c", (2025, 2026, 2027)), ("d", (2026,)))
+    )
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    found = [(problem.project, problem.code) for problem in load([tmp_path / "a.toml"]).problems]
+    assert found == [(name, "unknown-anchor") for name in "abcd"]
+
+
 def test_the_same_table_is_told_where_it_is_wrong_and_not_where_something_is_missing(tmp_path: Path) -> None:
     table = '[[project.period]]\nid = "1"\n[[project.period.deadline]]\n' + SAME.replace("period-end", "handed-in")
     text = (

@@ -75,6 +75,12 @@ def test_every_register_reads_the_same(path: Path) -> None:
         'a = "\\ud800"',
         'a = "„x“"',
         "a = {b = 1,}",
+        "a = {b\n = 1}",
+        "a = {b # c\n = 1}",
+        'a = {b = "}",\n c\n = 1}',
+        "a = {b = '{'}\nc = {d = 1}",
+        "a = {b = {c\n = 1}}",
+        'a = "{"\nb = {c\n = 1}',
         "a = {b = 1,\n c = 2}",
         "a = [1,\n# c\n2,]",
         "ä = 1",
@@ -127,6 +133,7 @@ def test_a_text_read_in_pieces_is_read_as_one(text: str) -> None:
 PARTS = (
     *"\n\n\n\r\n =.,#\"'[]{}\\",
     *("[[project]]\n", "[project]\n", "[[project.period]]\n", "[a.b]\n", '"""', "'''", "\t", "\x00", "ä", "true"),
+    *("{a = 1}\n", "{b\n = 1}\n", "{b = 1,\n", "# c\n"),
     *("a = 1\n", "b = 0.10\n", "c = 2025-06-30\n", 'd = "x"\n', "e = [1, 2]\n", "f = {g = 1}\n", "1_000.5", "-0.0"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,23 +59,27 @@ class Known(Disk):
         return guess_text(path, shown, self._raw.get(path))
 
 
-def read_register(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> m.Register:
+def read_register(
+    paths: Sequence[Path], shown: Sequence[str] | None, disk: Disk | None, complete: Callable[[m.Register], m.Register]
+) -> m.Register:
     """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
 
-    ``shown`` are the paths as people wrote them, for messages.
+    ``shown`` are the paths as people wrote them, for messages; ``complete`` adds what only all tables together tell,
+    before they are compared with one another.
     """
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader(disk or Disk()).read(files_in(paths, shown or [str(path) for path in paths]))
+        return _Reader(disk or Disk(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
     finally:
         if collecting:
             gc.enable()
 
 
 class _Reader:
-    def __init__(self, disk: Disk) -> None:
+    def __init__(self, disk: Disk, complete: Callable[[m.Register], m.Register]) -> None:
         self.disk = disk
+        self.complete = complete
         self.build = b.Builder()
         self.problems: list[Problem] = []
         self.paths: list[str] = []
@@ -124,6 +128,7 @@ class _Reader:
             hidden=frozenset(self.hidden),
             texts=tuple(self.texts),
         )
+        register = self.complete(register)
         check_references(self.build, register)
         return _with_problems(register, self.build.findings, self.problems)
 

@@ -202,6 +202,7 @@ def _period_end(
             _("end and duration are both given"),
             _("Keep one of them; end counts."),
         )
+        del values["duration"]
     elif duration and start and "end" not in bad:
         try:
             values["end"] = from_day(start, duration, lambda day: day.weekday() < 5)

@@ -3,6 +3,7 @@
 toml_rs answers only where it is sure to answer like tomli; what it refuses, tomli reads again and says why.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,8 @@ LONGEST = 2100
 PIECE = 500_000
 """Characters that toml_rs is given at once, more or less."""
 HEADER = "\n[[project]]"
+_INLINE = re.compile(rb"""\{(?:[^{}"'\n]|"[^"\\\n]*"|'[^'\n]*')*\}""")
+"""A table in braces on one line: in those that go on, toml_rs takes line breaks where TOML has none."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -73,6 +76,8 @@ def _is_plain(text: str) -> bool:
     if raw.startswith(b"\xef\xbb\xbf"):
         return False
     if not all(b"\n" in raw[start : start + LONGEST] for start in range(0, len(raw) - LONGEST, LONGEST)):
+        return False
+    if b"{" in raw and b"{" in _INLINE.sub(b"", raw):
         return False
     brackets = raw.translate(None, _NO_BRACKETS)
     for _level in range(DEEPEST):

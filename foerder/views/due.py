@@ -196,8 +196,7 @@ def _is_wide(answer: Answer, width: int) -> bool:
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts: list[str] = []
-    # A register that the index answers for is large: it has projects.
-    if not getattr(answer.register, "projects", True) and not answer.shown and not answer.next:
+    if not answer.register.projects and not answer.shown and not answer.next:
         return [no_project()]
     if answer.moved:
         texts.append(answer.moved.remark())
