@@ -67,6 +67,7 @@ class Stored(NamedTuple):
     nothing_readable: bool
     projects: bool
     """Whether there is any project."""
+    programmes: bool
     within: int
     track_from: date | None
     holidays: str
@@ -361,6 +362,7 @@ def _head(key: Key, register: Register, months: list[Any], reach: Reach) -> dict
         "problems": [list(problem) for problem in register.problems],
         "nothing_readable": register.nothing_readable,
         "projects": bool(register.projects),
+        "programmes": bool(register.programmes),
         "within": settings.within,
         "track_from": _iso(settings.track_from),
         "holidays": settings.holidays,
@@ -376,6 +378,7 @@ def _stored(head: dict[str, Any]) -> Stored:
         problems=tuple(Problem(*problem) for problem in head["problems"]),
         nothing_readable=head["nothing_readable"],
         projects=head["projects"],
+        programmes=head["programmes"],
         within=head["within"],
         track_from=_day(head["track_from"]),
         holidays=head["holidays"],

@@ -86,7 +86,15 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-NOTHING = ("", "format = 1\n", 'format = 1\n[[programme]]\nid = "p"\ntitle = "P"\n')
+PROGRAMME = 'format = 1\n[[programme]]\nid = "p"\ntitle = "P"\n'
+NOTHING = (
+    "",
+    "format = 1\n",
+    "format = 1\n[settings]\nwithin = true\n",
+    PROGRAMME,
+    PROGRAMME + '[[programme.call]]\nid = "c"\ncloses = 2026-12-01\n',
+    PROGRAMME + "level = 5\n",
+)
 
 
 @pytest.mark.parametrize(

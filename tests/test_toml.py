@@ -80,6 +80,7 @@ def test_every_register_reads_the_same(path: Path) -> None:
         'a = {b = "}",\n c\n = 1}',
         "a = {b = '{'}\nc = {d = 1}",
         "a = {b = {c\n = 1}}",
+        "a = [{ # }\n b\n = 1}]",
         'a = "{"\nb = {c\n = 1}',
         "a = {b = 1,\n c = 2}",
         "a = [1,\n# c\n2,]",

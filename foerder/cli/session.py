@@ -257,8 +257,7 @@ def report(register: Register | Stored) -> None:
     found = register.problems
     for problem in found:
         say(problem_lines(problem))
-    # A register that the index answers for is large: it has projects.
-    shown = getattr(register, "projects", True) or getattr(register, "programmes", True)
+    shown = register.projects or register.programmes
     if found and shown and not register.nothing_readable:
         say(
             ngettext(

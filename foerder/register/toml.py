@@ -24,7 +24,7 @@ LONGEST = 2100
 PIECE = 500_000
 """Characters that toml_rs is given at once, more or less."""
 HEADER = "\n[[project]]"
-_INLINE = re.compile(rb"""\{(?:[^{}"'\n]|"[^"\\\n]*"|'[^'\n]*')*\}""")
+_INLINE = re.compile(rb"""\{(?:[^{}"'#\n]|"[^"\\\n]*"|'[^'\n]*')*\}""")
 """A table in braces on one line: in those that go on, toml_rs takes line breaks where TOML has none."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 

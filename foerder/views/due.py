@@ -196,7 +196,7 @@ def _is_wide(answer: Answer, width: int) -> bool:
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
     texts: list[str] = []
-    if not answer.register.projects and not answer.shown and not answer.next:
+    if not answer.register.projects and not answer.states and not answer.next:
         return [no_project()]
     if answer.moved:
         texts.append(answer.moved.remark())
