@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from program import EXAMPLE, ROOT, foerder
+from terminal import on_terminal
 
 from foerder.cli.main import VERBS
 from foerder.cli.synonyms import WORDS, meant
@@ -208,3 +209,16 @@ def test_init_in_a_pipe_waits_for_nobody(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert b"--track-from DATE" in done.stderr
+
+
+@pytest.mark.parametrize("width", ["40", "80", "200"])
+@pytest.mark.parametrize(("lang", "day"), [("de", "22.11.2026"), ("en", "2026-11-22")])
+def test_questions_are_broken_between_words(tmp_path: Path, width: str, lang: str, day: str) -> None:
+    with chdir(tmp_path):
+        shown = on_terminal(
+            ["--today", "2026-11-22", "init"], ["[DE]: DE-TH"], COLUMNS=width, FOERDER_LANG=lang, HOME=str(tmp_path)
+        )
+    assert max(map(len, shown.splitlines())) <= int(width)
+    assert f"[{day}]: " in shown
+    assert shown.count("[") == 5
+    assert "track_from = 2026-11-22" in (tmp_path / "data" / "projects.toml").read_text(encoding="utf-8")

@@ -203,11 +203,16 @@ def say(text: str) -> None:
 
 def wrapped(text: str, stream: TextIO) -> str:
     """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    width = columns(stream)
+    return text if width is None else "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def columns(stream: TextIO) -> int | None:
+    """How wide the terminal is; None where there is none."""
     if not stream.isatty():
-        return text
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
-    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
+        return None
+    named = os.environ.get("COLUMNS", "")
+    return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
 
 
 def _wrapped(line: str, width: int) -> str:
