@@ -161,9 +161,19 @@ class Session:
     def finish(self, register: Register | Stored, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
-        if register.nothing_readable and self.located()[1] == "remembered":
-            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
+        if register.nothing_readable:
+            self._hint()
         return INVALID if register.problems else code
+
+    def _hint(self) -> None:
+        """What may be wrong where nothing of the register can be read."""
+        from foerder.cli.remembered import is_share
+
+        found, how = self.located()
+        if any(is_share(shown) and not os.path.exists(shown) for _path, shown in found):
+            say(_("It is on a share. Is the network connected, or the VPN?"))
+        if how == "remembered":
+            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
 
     def style(self, wanted: str | None) -> str:
         """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
