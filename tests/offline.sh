@@ -10,6 +10,16 @@ chmod 755 "$work"
 unset PYTHONPATH VIRTUAL_ENV "${!FOERDER_@}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1
 python=${PYTHON:-python3}
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+if [ "$(id -u)" = 0 ]; then
+    # One that another user may run too: python3 may be in the home of root.
+    for one in "$python" /usr/bin/python3 /usr/local/bin/python3; do
+        if "${nobody[@]}" "$one" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$one
+            break
+        fi
+    done
+fi
 
 "$python" -m venv "$work/build"
 wheel=${1:-}
@@ -28,7 +38,6 @@ cp "$repo/foerder/beispiel.toml" "$work/desk/projects.toml"
 chmod 555 "$work/home" "$work/desk"
 home=$work/home
 other=()
-nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 if [ "$(id -u)" = 0 ]; then
     if "${nobody[@]}" env "$work/offline/bin/python" -c pass 2>/dev/null; then
         other=("${nobody[@]}")

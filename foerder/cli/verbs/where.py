@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.remembered import absolute, config_file, is_share, remembered
+from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
 from foerder.cli.usage import verb
 from foerder.i18n import N_, decide_language
@@ -30,12 +30,12 @@ def where(ctx: typer.Context, format: o.Format = None) -> int:
 def _answer(run: Session) -> view.Answer:
     found, how = run.located()
     register = run.register() if found else None
-    memory, state = _memory(run, str(found[0][0])) if found else (None, None)
+    memory, state = _memory(run, found[0][1]) if found else (None, None)
     words = sys.argv[1:]
     language, why = decide_language(words, os.environ)
     asked = "--lang" if run.lang else "settings" if register and view.sets_language(register) else "default"
     return view.Answer(
-        paths=tuple(absolute(str(path)) for path, _shown in found),
+        paths=tuple(shown if is_share(shown) else os.path.abspath(path) for path, shown in found),
         how=how,
         register=register,
         memory=memory,
