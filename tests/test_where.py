@@ -65,6 +65,17 @@ def test_a_share_is_remembered_even_where_it_cannot_be_reached(tmp_path: Path) -
     assert (tmp_path / "foerder" / "register.txt").read_text(encoding="utf-8") == "//server/amt/projects.toml\n"
 
 
+def test_use_says_what_comes_first_here_only_where_it_is_another(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for folder in (tmp_path, other):
+        written(folder, grant("start = 2026-01-01"))
+    with contextlib.chdir(tmp_path):
+        assert "comes first" not in foerder("use", "projects.toml", XDG_CONFIG_HOME=str(tmp_path / "home")).err
+        said = foerder("use", other / "projects.toml", XDG_CONFIG_HOME=str(tmp_path / "home")).err
+    assert "Here, projects.toml comes first" in said
+
+
 @pytest.mark.parametrize(
     ("path", "memory"),
     [
