@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from contextlib import chdir
@@ -115,6 +116,42 @@ def test_an_empty_register_says_what_to_do_next(tmp_path: Path, text: str, words
     assert result.out == ""
     assert "everything else is shown" not in result.err
     assert sorted(each.name for each in tmp_path.iterdir() if each.name != ".foerder") == ["projects.toml"]
+
+
+NO_PERIOD = 'Project "a" has no period yet: foerder add period a'
+
+
+WITHOUT = (
+    "due",
+    "show a",
+    "costs a",
+    "explain a",
+    "done a",
+    "undo-done a",
+    "extend a --by 6m",
+    "pay a --requested today --amount 5",
+    "due --what-if 'end a 2026-12-31'",
+)
+
+
+@pytest.mark.parametrize("words", WITHOUT)
+def test_a_project_without_a_period_says_what_to_do_next(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text('format = 1\n[[project]]\nid = "a"\ntitle = "A"\n', encoding="utf-8")
+    said = foerder("-f", path, *shlex.split(words)).err
+    assert NO_PERIOD in said
+    assert NEXT not in said
+
+
+def test_a_name_that_fits_nothing_is_not_blamed_on_an_empty_register(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(
+        'format = 1\n[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31\n',
+        encoding="utf-8",
+    )
+    said = foerder("-f", path, "done", "period-e").err
+    assert "All ids: foerder due --all." in said
+    assert "no project" not in said
 
 
 @pytest.mark.parametrize(
