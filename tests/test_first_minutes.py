@@ -122,7 +122,6 @@ NO_PERIOD = 'Project "a" has no period yet: foerder add period a'
 
 
 WITHOUT = (
-    "due",
     "show a",
     "costs a",
     "explain a",

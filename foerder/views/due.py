@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, state_text, state_words, title_of
 from foerder.i18n import _, fmt_date
-from foerder.nothing import no_deadline, no_project
+from foerder.nothing import no_project
 from foerder.views import plain
 
 if TYPE_CHECKING:
@@ -212,8 +212,6 @@ def remarks(answer: Answer, style: str) -> list[str]:
         texts.append(_next(coming, answer.today))
     elif answer.until is not None and not coming and not answer.states:
         texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
-        if projects := getattr(answer.register, "projects", ()):
-            texts += filter(None, [no_deadline(projects)])
     if answer.endless:
         texts.append(
             _("Recurring without an end, computed for five years: {ids}.").format(
