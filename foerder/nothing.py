@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from foerder.i18n import _
+
+if TYPE_CHECKING:
+    from foerder.model import Project
 
 
 def no_project() -> str:
@@ -12,16 +16,30 @@ def no_project() -> str:
     return _("There is no project in the register yet. Next: foerder add project")
 
 
+def no_period(project: str) -> str:
+    """The project has nothing from which deadlines could come."""
+    return _('Project "{project}" has no period yet: foerder add period {project}').format(project=project)
+
+
+def no_deadline(projects: Sequence[Project]) -> str:
+    """Why no deadline can be meant; empty where that is not for want of projects or periods."""
+    if not projects:
+        return no_project()
+    return "" if any(one.periods for one in projects) else no_period(projects[0].id)
+
+
 def no_match() -> str:
     """No project is as asked for."""
     return _("No project fits these filters. All projects: foerder list")
 
 
-def hint(wanted: str, known: Iterable[str], otherwise: str = "") -> str:
-    """What follows "There is no …": the nearest name, or that there is none at all; begins with a blank."""
+def hint(wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None) -> str:
+    """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
     from foerder.register.nearest import nearest
 
     names = list(known)
     near = nearest(wanted, names)
-    text = _("Did you mean {words}?").format(words=near) if near else otherwise if names else no_project()
+    if none is None:
+        none = no_project()
+    text = _("Did you mean {words}?").format(words=near) if near else otherwise if names else none
     return f" {text}" if text else ""

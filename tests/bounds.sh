@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # Some tests go on as another user.
 chmod 755 "$work"
-unset PYTHONPATH VIRTUAL_ENV "${!FOERDER_@}"
+unset PYTHONPATH PYTHONUNBUFFERED VIRTUAL_ENV "${!FOERDER_@}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1
 python=${PYTHON:-python3}
 

@@ -155,7 +155,7 @@ READ: dict[str, list[Change] | str | bytes | None] = {
     "newer-format": [("format = 1", "format = 2")],
     "no-date": [more(DEADLINE)],
     "open-end": [("end = 2026-12-31\n", ""), more("[[project.period]]; start = 2027-01-01; end = 2027-12-31")],
-    "orphan-table": [("[[programme]]\n", '[[authority.seat]]\ncity = "Erfurt"\n[[programme]]\n')],
+    "orphan-table": [("[[programme]]\n", '[[rule_set.deadline]]\nid = "bericht"\n[[programme]]\n')],
     "overlap": [more("[[project.period]]; start = 2026-10-01; end = 2027-09-30")],
     "recurring-anchor": [
         more(f'{DEADLINE}; every = "3 months"; from = 2026-01-01; {ANOTHER}; after = "bericht"; offset = "1 month"')

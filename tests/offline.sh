@@ -7,9 +7,19 @@ repo=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 chmod 755 "$work"
-unset PYTHONPATH VIRTUAL_ENV "${!FOERDER_@}"
+unset PYTHONPATH PYTHONUNBUFFERED VIRTUAL_ENV "${!FOERDER_@}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1
 python=${PYTHON:-python3}
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+if [ "$(id -u)" = 0 ]; then
+    # One that another user may run too: python3 may be in the home of root.
+    for one in "$python" /usr/bin/python3 /usr/local/bin/python3; do
+        if "${nobody[@]}" "$one" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$one
+            break
+        fi
+    done
+fi
 
 "$python" -m venv "$work/build"
 wheel=${1:-}
@@ -28,7 +38,6 @@ cp "$repo/foerder/beispiel.toml" "$work/desk/projects.toml"
 chmod 555 "$work/home" "$work/desk"
 home=$work/home
 other=()
-nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 if [ "$(id -u)" = 0 ]; then
     if "${nobody[@]}" env "$work/offline/bin/python" -c pass 2>/dev/null; then
         other=("${nobody[@]}")
@@ -43,6 +52,7 @@ smoke --version
 smoke help fristen | grep -q '§ 31 Abs. 3 VwVfG'
 smoke help used-late | grep -q '§ 49a Abs. 4 VwVfG'
 smoke completion bash | grep -q COMPREPLY
+_FOERDER_COMPLETE=bash _FOERDER_WORD=du "$work/offline/bin/foerder" | grep -q '^due$'
 smoke rules | grep -q anbest-gk-bund-2024
 smoke due --all | grep -q 'Verwendungsnachweis'
 smoke where --format plain | grep -q "$work/desk/projects.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from contextlib import chdir
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from program import EXAMPLE, ROOT, foerder
+from terminal import on_terminal
 
 from foerder.cli.main import VERBS
 from foerder.cli.synonyms import WORDS, meant
@@ -116,6 +118,41 @@ def test_an_empty_register_says_what_to_do_next(tmp_path: Path, text: str, words
     assert sorted(each.name for each in tmp_path.iterdir() if each.name != ".foerder") == ["projects.toml"]
 
 
+NO_PERIOD = 'Project "a" has no period yet: foerder add period a'
+
+
+WITHOUT = (
+    "show a",
+    "costs a",
+    "explain a",
+    "done a",
+    "undo-done a",
+    "extend a --by 6m",
+    "pay a --requested today --amount 5",
+    "due --what-if 'end a 2026-12-31'",
+)
+
+
+@pytest.mark.parametrize("words", WITHOUT)
+def test_a_project_without_a_period_says_what_to_do_next(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text('format = 1\n[[project]]\nid = "a"\ntitle = "A"\n', encoding="utf-8")
+    said = foerder("-f", path, *shlex.split(words)).err
+    assert NO_PERIOD in said
+    assert NEXT not in said
+
+
+def test_a_name_that_fits_nothing_is_not_blamed_on_an_empty_register(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(
+        'format = 1\n[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31\n',
+        encoding="utf-8",
+    )
+    said = foerder("-f", path, "done", "period-e").err
+    assert "All ids: foerder due --all." in said
+    assert "no project" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -208,3 +245,16 @@ def test_init_in_a_pipe_waits_for_nobody(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert b"--track-from DATE" in done.stderr
+
+
+@pytest.mark.parametrize("width", ["40", "80", "200"])
+@pytest.mark.parametrize(("lang", "day"), [("de", "22.11.2026"), ("en", "2026-11-22")])
+def test_questions_are_broken_between_words(tmp_path: Path, width: str, lang: str, day: str) -> None:
+    with chdir(tmp_path):
+        shown = on_terminal(
+            ["--today", "2026-11-22", "init"], ["[DE]: DE-TH"], COLUMNS=width, FOERDER_LANG=lang, HOME=str(tmp_path)
+        )
+    assert max(map(len, shown.splitlines())) <= int(width)
+    assert f"[{day}]: " in shown
+    assert shown.count("[") == 5
+    assert "track_from = 2026-11-22" in (tmp_path / "data" / "projects.toml").read_text(encoding="utf-8")

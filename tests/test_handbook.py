@@ -63,7 +63,8 @@ def test_powershell_stands_beside_every_shell_line(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for found in re.finditer(r"^```sh\n(.*?)^```\n(.*?\n)(?=\S)", text, re.DOTALL | re.MULTILINE):
         if not all(SAME_IN_POWERSHELL.fullmatch(line) for line in found[1].splitlines()):
-            assert text[found.end() :].startswith("```powershell\n"), found[1]
+            assert text[found.end() :].startswith("PowerShell:\n\n```powershell\n"), found[1]
+            assert text[: found.start()].endswith("\nLinux, macOS:\n\n"), found[1]
     assert ("--install cron" in text) == ("--install windows" in text)
     outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     alone = [line for line in outside.splitlines() if not line.startswith("|")]

@@ -61,7 +61,38 @@ def test_a_share_is_remembered_even_where_it_cannot_be_reached(tmp_path: Path) -
         away = foerder("due", XDG_CONFIG_HOME=str(tmp_path))
     assert away.code == 3
     assert "foerder use PATH" in away.err
+    assert "Is the network connected" in away.err
     assert (tmp_path / "foerder" / "register.txt").read_text(encoding="utf-8") == "//server/amt/projects.toml\n"
+
+
+def test_use_says_what_comes_first_here_only_where_it_is_another(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for folder in (tmp_path, other):
+        written(folder, grant("start = 2026-01-01"))
+    with contextlib.chdir(tmp_path):
+        assert "comes first" not in foerder("use", "projects.toml", XDG_CONFIG_HOME=str(tmp_path / "home")).err
+        said = foerder("use", other / "projects.toml", XDG_CONFIG_HOME=str(tmp_path / "home")).err
+    assert "Here, projects.toml comes first" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "memory"),
+    [
+        ("//server/amt/projects.toml", "//server/amt/.foerder"),
+        (r"\\server\amt\projects.toml", r"\\server\amt\.foerder"),
+        ("//server/amt/jugend/projects.toml", "//server/amt/jugend/.foerder"),
+        ("//server/amt", "//server/amt/.foerder"),
+    ],
+)
+def test_where_names_a_share_as_it_was_typed(path: str, memory: str, tmp_path: Path) -> None:
+    foerder("use", path, XDG_CONFIG_HOME=str(tmp_path))
+    with contextlib.chdir("/"):
+        found = foerder("where", "--format", "json", XDG_CONFIG_HOME=str(tmp_path)).json
+        shown = foerder("where", "--format", "plain", XDG_CONFIG_HOME=str(tmp_path)).out
+    assert found["registers"] == [path]
+    assert (found["memory"], found["memory_state"]) == (memory, "unreachable")
+    assert "cannot be reached just now" in shown
 
 
 @pytest.mark.parametrize("words", [("use",), ("use", "nowhere.toml"), ("use", "x", "--forget")])

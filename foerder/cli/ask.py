@@ -6,8 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 from foerder.cli import progress
-from foerder.cli.session import say
+from foerder.cli.session import columns, say, wrapped
 from foerder.i18n import _
+
+ROOM = 20
+"""Columns left for an answer beside its question."""
 
 YES, NO = ("j", "ja", "y", "yes"), ("n", "nein", "no")
 
@@ -40,6 +43,17 @@ def confirm(question: str, default: bool = False) -> bool:
         say(_("Please answer yes or no."))
 
 
+def _prompt(question: str, offer: str, room: int) -> str:
+    """The question and what Enter means; broken between words where the answer would run over the terminal's edge."""
+    end = f" {offer}: " if offer else ": "
+    width = columns(sys.stderr)
+    if not width or len(question) + len(end) + room <= width:
+        return question + end
+    question = wrapped(question, sys.stderr)
+    last = question.rpartition("\n")[2]
+    return question + (f"\n{offer}: " if offer and len(last) + len(end) + room > width else end)
+
+
 def text(
     label: str,
     options: Sequence[str] = (),
@@ -52,9 +66,9 @@ def text(
     An empty answer means ``default``, which is shown; empty where that is empty: nothing given.
     """
     hint = f" ({', '.join(options)})" if options else ""
-    optional = "" if required else " " + (f"[{default}]" if default else _("[Enter: leave out]"))
+    optional = "" if required else f"[{default}]" if default else _("[Enter: leave out]")
     while True:
-        answer = _line(f"{label}{hint}{optional}: ")
+        answer = _line(_prompt(f"{label}{hint}", optional, max(map(len, options), default=ROOM)))
         if not answer and not required:
             return default
         wrong = refuse(answer) if answer else _("Please type something.")

@@ -262,7 +262,7 @@ def find_deadline(run: Session, state: State, wanted: str, kinds: Callable[[Dead
     calculator = calculate(run, state)
     project = next((p for p in state.register.projects if wanted.startswith(f"{p.id}/")), None)
     own = [d for d in calculator.of_project(project) if d.id == wanted] if project else []
-    return own[0] if len(own) == 1 else pick.deadline(wanted, filter(kinds, calculator.all()))
+    return own[0] if len(own) == 1 else pick.deadline(wanted, filter(kinds, calculator.all()), state.register.projects)
 
 
 def _notice_others(before: State, file: int) -> None:

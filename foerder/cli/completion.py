@@ -37,7 +37,10 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
             lines.append(value if shell == "bash" or not help else f"{value}\t{' '.join(help.split())}")
     text = "".join(f"{line}\n" for line in lines)
     # Bytes, as PowerShell's own line ends would become part of the last word in a Unix shell in Windows.
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    # Flushed here, as the process ends without it; silent where the shell no longer listens.
+    with contextlib.suppress(OSError):
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
 
 
 def candidates(command: Command, words: list[str], word: str, whole: bool) -> Iterator[tuple[str, str]]:

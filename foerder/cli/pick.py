@@ -14,7 +14,7 @@ MOST = 20
 """So many candidates are named."""
 
 
-def deadline(wanted: str, known: Iterable[Deadline]) -> Deadline:
+def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]) -> Deadline:
     """The one deadline that a part of its id means; ends the program where there is none, or several."""
     from foerder.selection import find_deadlines
 
@@ -24,7 +24,7 @@ def deadline(wanted: str, known: Iterable[Deadline]) -> Deadline:
         return found[0]
     if found:
         raise ambiguous(wanted, [each.id for each in found])
-    raise unknown_deadline(wanted, [each.id for each in candidates])
+    raise unknown_deadline(wanted, [each.id for each in candidates], projects)
 
 
 def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
@@ -36,12 +36,12 @@ def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
     )
 
 
-def unknown_deadline(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
+def unknown_deadline(wanted: str, ids: Sequence[str], projects: Sequence[Project]) -> typer.BadParameter:
     """There is no such deadline."""
-    from foerder.nothing import hint
+    from foerder.nothing import hint, no_deadline
 
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
-    return typer.BadParameter(text + hint(wanted, ids))
+    return typer.BadParameter(text + hint(wanted, ids, none=no_deadline(projects)))
 
 
 def can_be_done(each: Deadline) -> bool:
@@ -82,9 +82,9 @@ def period(state: State, wanted: str) -> tuple[Project, Period] | None:
                 project=project_id, options=", ".join(f"{project_id}/{each.id}" for each in project.periods)
             )
         )
-    raise typer.BadParameter(
-        _('Project "{project}" has no period yet: foerder add period {project}').format(project=project_id)
-    )
+    from foerder.nothing import no_period
+
+    raise typer.BadParameter(no_period(project_id))
 
 
 def the_period(state: State, wanted: str) -> tuple[Project, Period]:

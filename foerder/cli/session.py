@@ -161,9 +161,19 @@ class Session:
     def finish(self, register: Register | Stored, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
-        if register.nothing_readable and self.located()[1] == "remembered":
-            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
+        if register.nothing_readable:
+            self._hint()
         return INVALID if register.problems else code
+
+    def _hint(self) -> None:
+        """What may be wrong where nothing of the register can be read."""
+        from foerder.cli.remembered import is_share
+
+        found, how = self.located()
+        if any(is_share(shown) and not os.path.exists(shown) for _path, shown in found):
+            say(_("It is on a share. Is the network connected, or the VPN?"))
+        if how == "remembered":
+            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
 
     def style(self, wanted: str | None) -> str:
         """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
@@ -203,11 +213,16 @@ def say(text: str) -> None:
 
 def wrapped(text: str, stream: TextIO) -> str:
     """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    width = columns(stream)
+    return text if width is None else "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def columns(stream: TextIO) -> int | None:
+    """How wide the terminal is; None where there is none."""
     if not stream.isatty():
-        return text
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
-    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
+        return None
+    named = os.environ.get("COLUMNS", "")
+    return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
 
 
 def _wrapped(line: str, width: int) -> str:

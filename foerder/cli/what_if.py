@@ -105,6 +105,10 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
         period = current_period(project, today)[0]
     else:
         period = next((period for period in project.periods if period.id == period_id), None)
+    if not project.periods:
+        from foerder.nothing import no_period
+
+        raise typer.BadParameter(no_period(project_id))
     if period is None:
         raise typer.BadParameter(
             _('Project "{project}" has no period "{period}". Possible: {options}.').format(

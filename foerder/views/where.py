@@ -148,6 +148,7 @@ def _memory(state: str | None) -> str:
         "writable": _("beside the register; can be written"),
         "read-only": _("beside the register; cannot be written: reading and exporting work all the same"),
         "none yet": _("beside the register; made with the first change"),
+        "unreachable": _("beside the register; cannot be reached just now"),
     }[state or "none yet"]
 
 

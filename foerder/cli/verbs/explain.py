@@ -46,9 +46,9 @@ def explain(
                     name=deadline, ids=", ".join(d.id for d in found[:20]) + (" …" if len(found) > 20 else "")
                 )
             )
-        from foerder.nothing import hint
+        from foerder.nothing import hint, no_deadline
 
-        near = hint(deadline, (d.id for d in candidates))
+        near = hint(deadline, (d.id for d in candidates), none=no_deadline(register.projects))
         usage_error(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=deadline) + near)
     answer = view.Answer(register, found[0], run.today, known)
     present(run, format, view, answer)

@@ -13,7 +13,7 @@ from foerder import clock
 from foerder.cli.changing import refuse
 from foerder.cli.session import Session, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.i18n import N_, _, fmt_date
 
 DEFAULT = Path("data", "projects.toml")
 
@@ -132,7 +132,7 @@ def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[s
     for key, (question, default) in questions.items():
         answer = given[key]
         if answer is None and asking:
-            offered = _day(run, default) if key == "track_from" else default
+            offered = fmt_date(run.today) if default == "today" else default
 
             def refuse(text: str, key: str = key) -> str | None:
                 return _refusal(run, key, text)

@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.session import present, session, usage_error
+from foerder.cli.session import present, say, session, usage_error
 from foerder.cli.usage import verb
 from foerder.i18n import N_, _
 
@@ -46,4 +46,8 @@ def show(
     calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
     present(run, format, view, answer)
+    if not found.periods:
+        from foerder.nothing import no_period
+
+        say(no_period(found.id))
     return run.finish(register)

@@ -47,7 +47,7 @@ def undo_done(
         if len({each.id for each in found}) > 1:
             raise pick.ambiguous(deadline, list(dict.fromkeys(each.id for each in found)))
         if not found:
-            other = pick.deadline(deadline, calculate(run, state).all())
+            other = pick.deadline(deadline, calculate(run, state).all(), state.register.projects)
             raise Refused(
                 _("{id} is not recorded as done.").format(id=other.id),
                 _("A fact of the register may have met it: foerder explain {id}").format(id=other.id)

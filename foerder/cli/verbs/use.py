@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -50,10 +51,15 @@ def use(
     for one in unreachable:
         say(_("{path} cannot be reached just now; it is remembered all the same.").format(path=one))
     found, how = session(ctx).located()
-    if how != "remembered":
+    if how != "remembered" and not _same([path for path, _shown in found], paths):
         names = ", ".join(shown for _path, shown in found)
         say(_("Here, {path} comes first: see foerder where.").format(path=names))
     return 0
+
+
+def _same(found: list[Path], paths: list[str]) -> bool:
+    """Whether what is in force here is what was just remembered."""
+    return [os.path.realpath(one) for one in found] == [os.path.realpath(one) for one in paths]
 
 
 def _exists(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.remembered import config_file, remembered
+from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
 from foerder.cli.usage import verb
 from foerder.i18n import N_, decide_language
@@ -29,16 +30,16 @@ def where(ctx: typer.Context, format: o.Format = None) -> int:
 def _answer(run: Session) -> view.Answer:
     found, how = run.located()
     register = run.register() if found else None
-    memory = run.folder() / ".foerder" if found else None
+    memory, state = _memory(run, found[0][1]) if found else (None, None)
     words = sys.argv[1:]
     language, why = decide_language(words, os.environ)
     asked = "--lang" if run.lang else "settings" if register and view.sets_language(register) else "default"
     return view.Answer(
-        paths=tuple(os.path.abspath(path) for path, _shown in found),
+        paths=tuple(shown if is_share(shown) else os.path.abspath(path) for path, shown in found),
         how=how,
         register=register,
-        memory=str(memory) if memory else None,
-        memory_state=_state(memory) if memory else None,
+        memory=memory,
+        memory_state=state,
         config=str(config_file()),
         remembered=tuple(remembered()),
         language=language,
@@ -48,6 +49,16 @@ def _answer(run: Session) -> view.Answer:
         today=run.today,
         today_why="--today" if run.day_given else "clock",
     )
+
+
+def _memory(run: Session, path: str) -> tuple[str, str]:
+    """The folder of the program's memory, and its state."""
+    if is_share(path) and not os.path.exists(path):
+        # As it was typed, with either slash: what cannot be reached cannot be resolved.
+        parent = path[: -len(ntpath.basename(path))] if path.lower().endswith(".toml") else path
+        return parent.rstrip("/\\") + path[0] + ".foerder", "unreachable"
+    folder = run.folder() / ".foerder"
+    return str(folder), _state(folder)
 
 
 def _state(folder: Path) -> str:
