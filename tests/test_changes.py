@@ -281,7 +281,7 @@ def test_an_extension_says_what_moves_and_notes_the_old_end(register: Path) -> N
     assert "end = 2025-12-31   # so far\n" in text
     assert 'date = 2025-05-02\n    reference = "AZ 7"\n    old_end = 2025-06-30\n' in text
     log = foerder("-f", register, "log", "iksp", lang="de").out
-    assert "Ende der Periode 2022: 30.06.2025 → 31.12.2025" in log
+    assert "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025" in log
 
 
 def test_an_extended_deadline_keeps_its_rule(register: Path) -> None:
@@ -439,12 +439,24 @@ def test_at_a_terminal_a_change_is_asked_for(register: Path, answers: str, code:
 
 
 def test_removing_is_no_by_default(register: Path) -> None:
-    assert typed("\n", "-f", register, "remove", "iksp").code == 4
+    declined = typed("\n", "-f", register, "remove", "iksp")
+    assert declined.code == 4
+    assert "Remove this? [y/N]" in declined.err
     assert register.read_text(encoding="utf-8") == PLAIN
     assert typed("ja\n", "-f", register, "remove", "iksp", lang="de").code == 0
     text = register.read_text(encoding="utf-8")
     assert "about iksp" not in text
     assert "# about the playground\n[[project]]" in text
+
+
+def test_what_is_still_named_is_not_removed_and_its_place_in_the_file_is_said(register: Path) -> None:
+    line = 1 + register.read_text(encoding="utf-8").splitlines().index('programme = "topf"')
+    refused = foerder("-f", register, "remove", "programme:topf", "--yes")
+    assert refused.code == 4
+    assert refused.err.splitlines()[0] == "foerder: programme:topf is still needed; without it:"
+    assert re.search(rf'^\S*projects\.toml:{line}: .*there is no programme "topf"$', refused.err, re.MULTILINE)
+    assert "Did you mean" not in refused.err
+    assert "Change or remove first what names it" in refused.err
 
 
 def test_removing_names_the_deadlines_that_are_gone_and_no_others(register: Path) -> None:
@@ -577,7 +589,7 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
         }
     ]
     german = foerder("-f", register, "log", "iksp", lang="de").out
-    assert "von Hand\tiksp: Zuwendung der Periode 2022: 180.000,00 € → 190.000,00 €" in german
+    assert "von Hand\tiksp: Zuwendung des Zeitraums 2022: 180.000,00 € → 190.000,00 €" in german
     assert len(foerder("-f", register, "log", "spielplatz").out.splitlines()) == 0
     assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
 

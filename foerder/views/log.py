@@ -49,6 +49,11 @@ def label(key: str, table: str = "") -> str:
     return word if language() == "de" else word.lower()
 
 
+def _table(name: str) -> str:
+    """A table's word."""
+    return _("yearly amount") if name == "year" else label(name)
+
+
 def name_text(name: str) -> str:
     """A table's name, dates and words of the register in the language of the screen."""
     words = [fmt_date(date.fromisoformat(word)) if _ISO.match(word) else value_label(word) for word in name.split(" ")]
@@ -56,7 +61,7 @@ def name_text(name: str) -> str:
 
 
 def sentence(change: Mapping[str, Any]) -> str:
-    """One change in words: "Ende der Periode 2022: 30.06.2025 → 31.12.2025"."""
+    """One change in words: "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025"."""
     where = [(str(table), name) for table, name in change.get("where", [])]
     table = where[-1][0] if where else ""
     what = _place(where, change.get("key") is None)
@@ -86,7 +91,7 @@ def _place(where: Sequence[tuple[str, str | None]], whole: bool) -> str:
         if table == "period":
             words.append((_("period {name}") if whole and not words else _("of period {name}")).format(name=name))
         else:
-            words.append(f"{label(table)} {name_text(name)}" if name else label(table))
+            words.append(f"{_table(table)} {name_text(name)}" if name else _table(table))
     return " ".join(words)
 
 
