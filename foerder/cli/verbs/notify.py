@@ -148,6 +148,8 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
+    import sys
+
     from foerder.views import notify as view
 
     for text in report.remarks:
@@ -159,7 +161,9 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
         write(view.mails(report))
         report.sent = []
     present(run, style, view, view.Answer(report, run.register().problems, dry_run))
-    for failed in report.failed:
+    # At a terminal the table has said it just above.
+    told = style == "table" and sys.stdout.isatty()
+    for failed in [] if told else report.failed:
         say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
     if status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
