@@ -134,7 +134,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "clause": ("Bestimmung", "clause", ()),
     "nr": ("Nummer", "number", ()),
     "exceed_rate": ("Überschreitung bis", "may be exceeded by", ()),
-    "reduction_from": ("Ermäßigung ab", "reduction from", ()),
+    "reduction_from": ("Ermäßigung bei mehr als", "reduction above", ()),
     "base_rate": ("Basiszinssatz", "base rate of interest", ()),
     "subject": ("Betreff", "subject", ()),
     "domains": ("Erlaubte Domains", "domains allowed", ()),
