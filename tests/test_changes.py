@@ -284,6 +284,15 @@ def test_an_extension_says_what_moves_and_notes_the_old_end(register: Path) -> N
     assert "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025" in log
 
 
+def test_the_history_tells_spans_in_words(register: Path) -> None:
+    words = ["--id", "bericht", "--kind", "content-report", "--after", "period-start", "--offset", "1 month 15 days"]
+    assert foerder("-f", register, "add", "deadline", "iksp/2022", *words).code == 0
+    assert foerder("-f", register, "set", "iksp/2022", "deadline.bericht.lead", "6 weeks").code == 0
+    log = foerder("-f", register, "log", lang="de").out
+    assert "Abstand 1 Monat 15 Tage" in log
+    assert "6 Wochen" in log
+
+
 def test_an_extended_deadline_keeps_its_rule(register: Path) -> None:
     result = foerder("-f", register, "extend", "iksp/2022/final", "--to", "2026-09-30", "--granted", "2025-12-01")
     assert result.code == 0

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 MONEY = ("amount", "approved", "spent", "old_amount", "reduction_from")
 FRACTIONS = ("share", "rate", "exceed_rate", "base_rate")
 CHOICES = ("status", "kind", "type", "of", "remedy", "level")
+SPANS = ("offset", "lead", "every", "duration", "max_age")
 
 
 def value_text(key: str | None, value: Any) -> str:
@@ -38,7 +39,21 @@ def value_text(key: str | None, value: Any) -> str:
         return fmt_money(Decimal(text))
     if key in FRACTIONS and _NUMBER.match(text):
         return fmt_percent(Decimal(text))
+    if key in SPANS:
+        return _span_text(text)
     return value_label(text) if key in CHOICES else text
+
+
+def _span_text(text: str) -> str:
+    """A span of time in words; as it stands there where it is none."""
+    from foerder.explain import span_text
+    from foerder.register.fields import span
+    from foerder.register.values import FieldError
+
+    try:
+        return span_text(span(text))
+    except FieldError:
+        return text
 
 
 def label(key: str, table: str = "") -> str:

@@ -102,8 +102,7 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     if rows:
         whole = 2 * max(len(row[1]) for row in rows) <= width
         to = Column(_("To"), fixed=True) if whole else Column(_("To"), ratio=1)
-        what = _("Subject or reason") if answer.report.failed else _("Subject")
-        print_table([Column(_("Outcome"), fixed=True), to, Column(what, ratio=2)], rows, width, color)
+        print_table([Column(_("Outcome"), fixed=True), to, Column(_("Subject"), ratio=2)], rows, width, color)
 
 
 def status_lines(report: Report) -> str:

@@ -149,6 +149,7 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
     import sys
+    from dataclasses import replace
 
     from foerder.views import notify as view
 
@@ -160,10 +161,11 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
     if dry_run and style in ("plain", "table"):
         write(view.mails(report))
         report.sent = []
-    present(run, style, view, view.Answer(report, run.register().problems, dry_run))
-    # At a terminal the table has said it just above.
-    told = style == "table" and sys.stdout.isatty()
-    for failed in [] if told else report.failed:
+    # Where somebody reads both, a failure is said once, in full.
+    both = style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
+    shown = replace(report, failed=[]) if both else report
+    present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
+    for failed in report.failed:
         say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
     if status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
