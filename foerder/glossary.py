@@ -236,6 +236,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "done_on": ("Erledigt am", "done on"),
     "done_proof": ("Erledigt: Nachweis", "proof"),
     "nr": ("Nr.", "no."),
+    "payment_amount": ("Betrag", "amount"),
     "total_approved": ("Ansatz gesamt", "approved in total"),
     "total_spent": ("Ausgegeben gesamt", "spent in total"),
     "left": ("Übrig", "left"),
