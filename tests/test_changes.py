@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -515,6 +516,15 @@ def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
     path = tmp_path / "projects.toml"
     assert foerder("-f", path, "init", "--example").code == 0
     assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with the example\n")
+
+
+def test_init_hides_no_register_that_lies_right_here(register: Path) -> None:
+    before = register.read_bytes()
+    with contextlib.chdir(register.parent):
+        result = foerder("init", "--holidays", "DE-TH")
+    assert (result.code, "projects.toml exists already" in result.err) == (4, True), result
+    assert [path.name for path in register.parent.iterdir()] == ["projects.toml"]
+    assert register.read_bytes() == before
 
 
 def test_init_without_a_path(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from foerder.cli import progress
-from foerder.cli.session import say
+from foerder.cli.session import say, wrapped
 from foerder.i18n import _
 
 YES, NO = ("j", "ja", "y", "yes"), ("n", "nein", "no")
@@ -20,7 +20,7 @@ def interactive() -> bool:
 def _line(prompt: str) -> str:
     """One line typed by a person. Raises ``EOFError`` where the input ends."""
     progress.line.clear()
-    sys.stderr.write(prompt)
+    sys.stderr.write(f"{wrapped(prompt.rstrip(), sys.stderr)} ")
     sys.stderr.flush()
     text = sys.stdin.readline()
     if not text:

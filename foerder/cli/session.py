@@ -206,7 +206,10 @@ def wrapped(text: str, stream: TextIO) -> str:
     if not stream.isatty():
         return text
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    try:
+        width = int(columns) if columns.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        return text
     return "\n".join(_wrapped(line, width) for line in text.split("\n"))
 
 

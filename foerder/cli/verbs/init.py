@@ -119,7 +119,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
 def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[str, str]:
     """The settings: as given, else asked for on a terminal, else the defaults."""
     from foerder.cli import ask
-    from foerder.i18n import language
+    from foerder.i18n import fmt_date, language
 
     questions = {
         "holidays": (_("Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"), "DE"),
@@ -132,7 +132,7 @@ def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[s
     for key, (question, default) in questions.items():
         answer = given[key]
         if answer is None and asking:
-            offered = _day(run, default) if key == "track_from" else default
+            offered = fmt_date(run.today) if key == "track_from" else default
 
             def refuse(text: str, key: str = key) -> str | None:
                 return _refusal(run, key, text)
@@ -179,7 +179,9 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 def _where(run: Session) -> Path:
     named = run.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
-    path = Path(named[0]) if named else DEFAULT
+    # A register that lies right here would be hidden by a new one in data/.
+    here = Path(DEFAULT.name)
+    path = Path(named[0]) if named else here if here.is_file() else DEFAULT
     return path / "projects.toml" if path.is_dir() else path
 
 
