@@ -281,3 +281,10 @@ def test_post_is_real(register: Path) -> None:
         notify(register)
         assert post.mails[0].message["Auto-Submitted"] == "auto-generated"
         assert post.mails[0].content.isascii()
+
+
+def test_status_before_the_first_run_says_that_there_was_none(register: Path) -> None:
+    result = notify(register, "--status")
+    assert result.code == 5
+    assert "No run has succeeded yet" in result.err
+    assert "last success\tnever" in result.out

@@ -167,7 +167,9 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
     present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
     for failed in report.failed:
         say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
-    if status and report.stale:
+    if status and report.stale and report.last_success is None:
+        say(_("No run has succeeded yet: does the scheduler run?"))
+    elif status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
 
 
