@@ -133,7 +133,8 @@ class Planner:
         return Digest(
             to=address,
             rows=told,
-            overdue=tuple(row for row in beside if row.watch.overdue(self.today)),
+            # On a Saturday a duty of Friday's is overdue, but nobody was told yet.
+            overdue=tuple(row for row in beside if row.watch.overdue(self.today) and not row.first),
             coming=tuple(
                 row
                 for row in beside

@@ -30,11 +30,13 @@ class Column(NamedTuple):
     options: tuple[str, ...] = ()
     period: bool = False
     """The key belongs to the period, not to the project."""
+    head: str = ""
+    """The name of its head, where the key's own word would mislead."""
 
     @property
     def label(self) -> str:
         """The head of the column."""
-        word = head_label(self.name)
+        word = head_label(self.head or self.name)
         return word[:1].upper() + word[1:]
 
 
@@ -125,7 +127,7 @@ PAYMENTS = Sheet(
         Column("nr", "number", 5),
         Column("requested", "date", 12),
         Column("received", "date", 12),
-        Column("amount", "money", 15),
+        Column("amount", "money", 15, head="payment_amount"),
         Column("id", "id", 12),
         Column("source", width=30),
     ),

@@ -80,6 +80,12 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "done-unmatched": [more('[[project.done]]; deadline = "2026/finalreport"; on = 2026-05-01')],
     "extension-unmatched": [more('[[project.extension]]; deadline = "2026/finalreport"; to = 2026-05-01')],
     "extension-of-end": [more('[[project.extension]]; deadline = "2026/period-end"; to = 2027-03-31')],
+    "no-day": [
+        more(
+            '[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-06-01; '
+            "until = 2026-12-31"
+        )
+    ],
     "endless": [more('[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-01-01')],
     "report-late": [
         (PERIOD, PERIOD + "\npurpose_fulfilled = 2026-01-31"),

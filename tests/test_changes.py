@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -281,7 +282,16 @@ def test_an_extension_says_what_moves_and_notes_the_old_end(register: Path) -> N
     assert "end = 2025-12-31   # so far\n" in text
     assert 'date = 2025-05-02\n    reference = "AZ 7"\n    old_end = 2025-06-30\n' in text
     log = foerder("-f", register, "log", "iksp", lang="de").out
-    assert "Ende der Periode 2022: 30.06.2025 → 31.12.2025" in log
+    assert "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025" in log
+
+
+def test_the_history_tells_spans_in_words(register: Path) -> None:
+    words = ["--id", "bericht", "--kind", "content-report", "--after", "period-start", "--offset", "1 month 15 days"]
+    assert foerder("-f", register, "add", "deadline", "iksp/2022", *words).code == 0
+    assert foerder("-f", register, "set", "iksp/2022", "deadline.bericht.lead", "6 weeks").code == 0
+    log = foerder("-f", register, "log", lang="de").out
+    assert "Abstand 1 Monat 15 Tage" in log
+    assert "6 Wochen" in log
 
 
 def test_an_extended_deadline_keeps_its_rule(register: Path) -> None:
@@ -439,12 +449,24 @@ def test_at_a_terminal_a_change_is_asked_for(register: Path, answers: str, code:
 
 
 def test_removing_is_no_by_default(register: Path) -> None:
-    assert typed("\n", "-f", register, "remove", "iksp").code == 4
+    declined = typed("\n", "-f", register, "remove", "iksp")
+    assert declined.code == 4
+    assert "Remove this? [y/N]" in declined.err
     assert register.read_text(encoding="utf-8") == PLAIN
     assert typed("ja\n", "-f", register, "remove", "iksp", lang="de").code == 0
     text = register.read_text(encoding="utf-8")
     assert "about iksp" not in text
     assert "# about the playground\n[[project]]" in text
+
+
+def test_what_is_still_named_is_not_removed_and_its_place_in_the_file_is_said(register: Path) -> None:
+    line = 1 + register.read_text(encoding="utf-8").splitlines().index('programme = "topf"')
+    refused = foerder("-f", register, "remove", "programme:topf", "--yes")
+    assert refused.code == 4
+    assert refused.err.splitlines()[0] == "foerder: programme:topf is still needed; without it:"
+    assert re.search(rf'^\S*projects\.toml:{line}: .*there is no programme "topf"$', refused.err, re.MULTILINE)
+    assert "Did you mean" not in refused.err
+    assert "Change or remove first what names it" in refused.err
 
 
 def test_removing_names_the_deadlines_that_are_gone_and_no_others(register: Path) -> None:
@@ -494,6 +516,15 @@ def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
     path = tmp_path / "projects.toml"
     assert foerder("-f", path, "init", "--example").code == 0
     assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with the example\n")
+
+
+def test_init_hides_no_register_that_lies_right_here(register: Path) -> None:
+    before = register.read_bytes()
+    with contextlib.chdir(register.parent):
+        result = foerder("init", "--holidays", "DE-TH")
+    assert (result.code, "projects.toml exists already" in result.err) == (4, True), result
+    assert [path.name for path in register.parent.iterdir()] == ["projects.toml"]
+    assert register.read_bytes() == before
 
 
 def test_init_without_a_path(tmp_path: Path) -> None:
@@ -577,7 +608,7 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
         }
     ]
     german = foerder("-f", register, "log", "iksp", lang="de").out
-    assert "von Hand\tiksp: Zuwendung der Periode 2022: 180.000,00 € → 190.000,00 €" in german
+    assert "von Hand\tiksp: Zuwendung des Zeitraums 2022: 180.000,00 € → 190.000,00 €" in german
     assert len(foerder("-f", register, "log", "spielplatz").out.splitlines()) == 0
     assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
 

@@ -128,6 +128,44 @@ def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: 
     assert result.code == (1 if line else 0)
 
 
+RECURS = 'every = "1 year"; from = 2026-06-01'
+
+
+@pytest.mark.parametrize(
+    ("where", "form", "lines"),
+    [
+        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-05-31", ["until"], id="the day before"),
+        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-06-01", [], id="the day itself"),
+        pytest.param("project.period.deadline", f'{RECURS}; until = "period-end"', ["until"], id="an anchor"),
+        pytest.param("project.period.deadline", RECURS, [], id="without an end"),
+        pytest.param("project.period.deadline", 'every = "1 year"; from = 2040-01-01', [], id="far away"),
+        pytest.param("project.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the project"),
+        pytest.param("project.deadline", f'{RECURS}; until = "period-end"', [], id="a short period"),
+        pytest.param(
+            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20251231"; from = 2026-01-01', ["rrule"], id="UNTIL"
+        ),
+        pytest.param(
+            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20260101"; from = 2026-01-01', [], id="UNTIL the day"
+        ),
+        pytest.param("programme.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the programme"),
+        pytest.param("programme.call", f"{RECURS}; until = 2026-12-31", ["until"], id="a call"),
+        pytest.param("programme.call", 'every = "year"; on = "03-31"; until = 2024-12-31', [], id="a call long over"),
+    ],
+)
+def test_what_recurs_and_ends_before_its_first_day_is_named(
+    tmp_path: Path, where: str, form: str, lines: list[str]
+) -> None:
+    kind = 'title = "Runde"' if where == "programme.call" else 'kind = "other"'
+    table = f'[[{where}]]; id = "x"; {kind}; {form}\n'.replace("; ", "\n")
+    before = "[[project]]" if where.startswith("programme") else "[[project.period]]"
+    change = more(table) if where == "project.period.deadline" else (f"{before}\n", f"{table}{before}\n")
+    path = register(tmp_path, [change])
+    text = path.read_text(encoding="utf-8").splitlines()
+    found = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
+    assert [text[problem["line"] - 1].partition(" =")[0] for problem in found] == lines
+    assert all(problem["severity"] == "warning" and "from" in problem["remedy"] for problem in found)
+
+
 YOUNG = 'max_age = "5 years"'
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from program import EXAMPLE, REAL, ROOT, TODAY, foerder, process
+from terminal import on_terminal
 
 NOTHING_READABLE = (
     ("list",),
@@ -443,3 +444,17 @@ def test_the_verbs_that_filter_take_the_same_options_in_the_same_order(verb: str
     expected = [f"--{name}" for name in "programme funds level unit owner tag status kind search".split()]
     assert options[first : first + len(expected)] == expected
     assert options[-1] == "--help"
+
+
+def test_a_project_without_any_period_has_no_status_that_anybody_knows() -> None:
+    rows = [line.split("\t") for line in foerder("-f", REAL, "list", "--format", "plain").out.splitlines()]
+    assert [row[2] for row in rows if row[0] in ("agathe", "iksp")] == ["running", "–"]
+    assert "–" in foerder("-f", REAL, "show", "agathe", "--format", "plain").out
+
+
+def test_what_was_typed_wrong_is_said_between_words_at_a_terminal() -> None:
+    seen = on_terminal(["-f", str(EXAMPLE), "--lang", "en", "explain", "spielplatz"], [], COLUMNS="80")
+    lines = seen.splitlines()
+    assert len(lines) > 3
+    assert all(len(line) <= 80 for line in lines)
+    assert "spielplatz/2026/final-report" in " ".join(lines)

@@ -214,7 +214,7 @@ def test_every_sheet_can_be_changed_and_added_to(tmp_path: Path) -> None:
     edit(target, "Zahlungen", 0, "Eingegangen", datetime(2026, 8, 20))
     edit(target, "Zahlungen", 1, "Projekt", "iksp")
     edit(target, "Zahlungen", 1, "Angefordert", "1.11.2026")
-    edit(target, "Zahlungen", 1, "Zuwendung", 5000)
+    edit(target, "Zahlungen", 1, "Betrag", 5000)
     edit(target, "Erledigt", 0, "Projekt", "iksp")
     edit(target, "Erledigt", 0, "Frist", "2026/final-report")
     edit(target, "Erledigt", 0, "Am", datetime(2026, 11, 20))

@@ -94,6 +94,17 @@ def test_overdue_each_working_day_for_a_week_then_weekly(office: Office) -> None
     ]
 
 
+def test_what_nobody_was_told_yet_is_not_counted_as_reported(office: Office) -> None:
+    # On Saturday the report of Friday is overdue; it is told on Monday.
+    office.write(project("alt", "2027-01-11", deputy=""), project("neu", "2027-03-19", deputy=""))
+    assert {to: [name for name, _step, _reason in items] for to, items in office.told("2027-03-20").items()} == {
+        ANNA: ["alt/p/report"],
+        HEAD: ["alt/p/report"],
+    }
+    assert not [body for body in office.bodies() if "reported before" in body]
+    assert "neu/p/report" in str(office.told("2027-03-22")[ANNA])
+
+
 def test_what_was_reported_comes_back_on_one_day_a_week_and_is_counted_in_between(office: Office) -> None:
     """Who gets ten old duties with every mail learns to ignore the new one."""
     old = [project(f"alt{number}", f"2027-01-{day}", deputy="") for number, day in enumerate((11, 13, 21))]

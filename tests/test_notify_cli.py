@@ -14,6 +14,7 @@ from filelock import FileLock
 from mailserver import Post, serving
 from notifying import ANNA, BODO, DESK, HEADER, parsed, project
 from program import REAL, ROOT, Result, foerder
+from terminal import on_terminal
 
 from foerder import notify_run
 from foerder.deadlines import Calculator
@@ -31,6 +32,14 @@ def register(tmp_path: Path) -> Path:
 
 def notify(register: Path, *words: str | Path, today: str = DAY, **env: str) -> Result:
     return foerder("-f", register, "notify", *words, today=today, **env)
+
+
+def test_at_a_terminal_each_failure_is_said_once(register: Path) -> None:
+    seen = on_terminal(["-f", str(register), "--today", DAY, "--lang", "en", "notify"], [], COLUMNS="80")
+    for address in (ANNA, BODO):
+        assert seen.count(address) == 1
+        assert f"Not sent: {address}: 127.0.0.1:1: " in seen.replace("\n", " ")
+    assert "Outcome" not in seen
 
 
 def test_dry_run_prints_the_mails_and_writes_nothing(register: Path) -> None:
@@ -272,3 +281,10 @@ def test_post_is_real(register: Path) -> None:
         notify(register)
         assert post.mails[0].message["Auto-Submitted"] == "auto-generated"
         assert post.mails[0].content.isascii()
+
+
+def test_status_before_the_first_run_says_that_there_was_none(register: Path) -> None:
+    result = notify(register, "--status")
+    assert result.code == 5
+    assert "No run has succeeded yet" in result.err
+    assert "last success\tnever" in result.out

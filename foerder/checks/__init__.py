@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans
+from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
 from foerder.checks.base import Case, Finder, Risk
 from foerder.model import Problem, Register
 from foerder.register.read import Lines
 
 FINDERS: tuple[Finder, ...] = (
     *deadlines.FINDERS,
+    *recurrence.FINDERS,
     *plans.FINDERS,
     *evidence.FINDERS,
     *facts.FINDERS,
@@ -50,7 +51,9 @@ def all_risks(case: Case) -> Iterator[Risk]:
         for finder in FINDERS:
             yield from finder(case, project, found)
     for programme in programmes:
-        for deadline in case.calculator.of_programme(programme):
+        found = case.calculator.of_programme(programme)
+        yield from recurrence.never_open(case, programme, found)
+        for deadline in found:
             yield from evidence.rule_evidence(case, deadline, programme.place, None)
     yield from evidence.stale_rule_sets(case)
     yield from deadlines.endless(case)

@@ -53,6 +53,7 @@ RISKS: Mapping[str, str | None] = {
     "done-unmatched": None,
     "extension-unmatched": None,
     "extension-of-end": None,
+    "no-day": None,
     "endless": None,
     "report-late": "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG",
     "final-recipient-late": "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7",

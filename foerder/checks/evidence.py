@@ -80,7 +80,9 @@ def rule_evidence(case: Case, deadline: Deadline, place: Place, project: Project
             + _("{title}: the rule {rule} rests on weak evidence (grade {grade})").format(
                 title=title_of(deadline), rule=deadline.rule, grade=grade
             ),
-            _("Look it up in the award letter and enter the day there."),
+            _("Look it up in the call or the guideline and enter the day there.")
+            if deadline.kind == "call"
+            else _("Look it up in the award letter and enter the day there."),
         )
     checked = keys.get("checked")
     if checked and add_months(checked, 12) < case.today and deadline.rule.partition("/")[0] not in _set_names(case):

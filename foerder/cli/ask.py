@@ -23,7 +23,7 @@ def interactive() -> bool:
 def _line(prompt: str) -> str:
     """One line typed by a person. Raises ``EOFError`` where the input ends."""
     progress.line.clear()
-    sys.stderr.write(prompt)
+    sys.stderr.write(f"{wrapped(prompt.rstrip(), sys.stderr)} ")
     sys.stderr.flush()
     text = sys.stdin.readline()
     if not text:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from foerder.deadlines import Calculator
     from foerder.editor.change import Op
     from foerder.editor.state import State
-    from foerder.model import Deadline, Project
+    from foerder.model import Deadline, Problem, Project
+    from foerder.register.source import Source
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
@@ -49,6 +50,8 @@ class Plan:
     """What is said beside it."""
     brief: bool = False
     """What changes was shown already: only what it does to the deadlines that stand there."""
+    question: str = ""
+    """What is asked before it is written; empty: whether to write it so."""
 
 
 def change(
@@ -115,7 +118,7 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
                 _("Off a terminal this is done only with --yes."), _("Nothing was changed. Add --yes, or --dry-run.")
             )
         if asking:
-            if not ask.confirm(_("Write this?"), default=not must_ask):
+            if not ask.confirm(planned.question or _("Write this?"), default=not must_ask):
                 say(_("Nothing was changed."))
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
@@ -172,9 +175,35 @@ def _after(before: State, planned: Plan) -> State:
         raise Refused(_("Nothing to change: it stands there already."))
     after = before.with_text(planned.file, text, data)
     found = new_problems(before, after)
+    if found and _still_named(planned, found):
+        raise Refused(*_needed(planned, found, source, text))
     if found:
         raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
     return after
+
+
+def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
+    """Whether all that is in the way of a removal is that other tables name what would go."""
+    from foerder.editor.change import Remove
+
+    removed = all(isinstance(op, Remove) for op in planned.ops)
+    return removed and all(problem.code.startswith("unknown-") for problem in found)
+
+
+def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
+    """Where that stands which is still named, in the lines of the file as it is, and the way out."""
+    from foerder.views.plain import clean
+
+    before, after = old.text.splitlines(), new.splitlines()
+    same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
+    places = []
+    for problem in found:
+        line = problem.line
+        if line and line > same and problem.path == old.path:
+            line += len(before) - len(after)
+        places.append(f"{clean(problem.path)}:{line}: {clean(problem.message)}")
+    head = _("{id} is still needed; without it:").format(id=planned.subject)
+    return "\n".join([head, *places]), _("Change or remove first what names it. Nothing was changed.")
 
 
 def show(run: Session, before: State, after: State, planned: Plan) -> None:

@@ -222,7 +222,10 @@ def columns(stream: TextIO) -> int | None:
     if not stream.isatty():
         return None
     named = os.environ.get("COLUMNS", "")
-    return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    try:
+        return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        return None
 
 
 def _wrapped(line: str, width: int) -> str:

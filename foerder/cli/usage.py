@@ -287,9 +287,11 @@ def _invoke(command: Command, args: list[str], program: str) -> int:
 def _say(text: str) -> None:
     """Write to stderr where there is one, whether or not anybody still reads it."""
     if sys.stderr is not None:
+        from foerder.cli.session import wrapped
+
         with contextlib.suppress(OSError):
             progress.line.clear()
-            print(text, file=sys.stderr)
+            print(wrapped(text, sys.stderr), file=sys.stderr)
 
 
 def _speak_utf8() -> None:

@@ -87,6 +87,7 @@ def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
         rest = ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)
         text = "".join(f"{line}\n" for line in lines[:MOST_MOVES]) + f"  {rest}\n"
     if new:
+        text = text if lines != [_("No deadline changes.")] else ""
         text += ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new).format(n=new) + "\n"
     return text
 

@@ -32,6 +32,8 @@ class Section:
     """Whether the last row sums up."""
     remarks: frozenset[int] = frozenset()
     """Columns that a narrow table puts below the first one."""
+    named: frozenset[int] = frozenset()
+    """Those of them that say nothing without their heading."""
 
 
 def period_id(account: Account) -> str:
@@ -263,7 +265,9 @@ def overview(accounts: list[Account]) -> Section:
         _("Received"),
         _("Pace"),
     )
-    return Section("", tuple(map(heading, header)), rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)))
+    return Section(
+        "", tuple(map(heading, header)), rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)), named=frozenset((7,))
+    )
 
 
 def pace_section(accounts: list[Account]) -> Section:

@@ -69,11 +69,15 @@ def _table(section: Section, columns: list[int], width: int, color: bool) -> Non
     ]
     rows = []
     for row in section.rows:
-        remarks = ", ".join(dict.fromkeys(row[n] for n in below if row[n]))
+        remarks = ", ".join(dict.fromkeys(_below(section, row, n) for n in below if row[n]))
         cells = [cell(row[n], _style(section, row)) for n in columns]
         cells[0] = cell(row[columns[0]], _style(section, row), (f"\n{remarks}" if remarks else "", "dim"))
         rows.append(cells)
     print_table(heads, rows, width, color)
+
+
+def _below(section: Section, row: tuple[str, ...], number: int) -> str:
+    return f"{section.header[number]}: {row[number]}" if number in section.named else row[number]
 
 
 def _stack(section: Section, width: int, color: bool) -> None:

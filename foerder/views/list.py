@@ -98,6 +98,11 @@ def period_text(period: Period | None) -> str:
     return _("dates not recorded")
 
 
+def status_text(period: Period | None, status: str) -> str:
+    """A project's status in words; without any period nobody has said what it is."""
+    return value_label(status) if period else "–"
+
+
 def _left(period: Period | None, status: str, today: date) -> str:
     if period is None or period.end is None or status != "running":
         return ""
@@ -122,7 +127,7 @@ def as_plain(answer: Answer) -> str:
         (
             project.id,
             project.title + (f" [{_('faulty')}]" if project.id in answer.faulty else ""),
-            value_label(status),
+            status_text(period, status),
             _programme(project, answer.register),
             period_text(period),
             _left(period, status, answer.today),
@@ -168,7 +173,7 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
     else:
         columns = [
             Column(_("Project"), ratio=11),
-            Column(_("State and period"), least=10, most=max(10, width // 4 + 1)),
+            Column(_("State and period"), least=10, most=max(10, width // 4 + 2)),
             Column(_("Next deadline"), ratio=10),
         ]
     row = _wide_row if width >= 130 else _narrow_row
@@ -209,7 +214,7 @@ def _wide_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Te
     left = _left(period, status, answer.today)
     return [
         _name_cell(answer, project),
-        cell(value_label(status), STYLES.get(status, "")),
+        cell(status_text(period, status), STYLES.get(status, "")),
         cell(_programme(project, answer.register)),
         cell(period_text(period), "", *([(f"\n{left}", "dim")] if left else [])),
         _next_cell(nxt, answer.today),
@@ -221,7 +226,7 @@ def _narrow_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[
     from foerder.views.table import cell
 
     period, status = current_period(project, answer.today)
-    state = ", ".join(part for part in (value_label(status), _left(period, status, answer.today)) if part)
+    state = ", ".join(part for part in (status_text(period, status), _left(period, status, answer.today)) if part)
     below = [(f"\n{part}", "") for part in (period_text(period), _amount(period)) if part]
     return [
         _name_cell(answer, project),

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 MONEY = ("amount", "approved", "spent", "old_amount", "reduction_from")
 FRACTIONS = ("share", "rate", "exceed_rate", "base_rate")
 CHOICES = ("status", "kind", "type", "of", "remedy", "level")
+SPANS = ("offset", "lead", "every", "duration", "max_age")
 
 
 def value_text(key: str | None, value: Any) -> str:
@@ -38,7 +39,21 @@ def value_text(key: str | None, value: Any) -> str:
         return fmt_money(Decimal(text))
     if key in FRACTIONS and _NUMBER.match(text):
         return fmt_percent(Decimal(text))
+    if key in SPANS:
+        return _span_text(text)
     return value_label(text) if key in CHOICES else text
+
+
+def _span_text(text: str) -> str:
+    """A span of time in words; as it stands there where it is none."""
+    from foerder.explain import span_text
+    from foerder.register.fields import span
+    from foerder.register.values import FieldError
+
+    try:
+        return span_text(span(text))
+    except FieldError:
+        return text
 
 
 def label(key: str, table: str = "") -> str:
@@ -49,6 +64,11 @@ def label(key: str, table: str = "") -> str:
     return word if language() == "de" else word.lower()
 
 
+def _table(name: str) -> str:
+    """A table's word."""
+    return _("yearly amount") if name == "year" else label(name)
+
+
 def name_text(name: str) -> str:
     """A table's name, dates and words of the register in the language of the screen."""
     words = [fmt_date(date.fromisoformat(word)) if _ISO.match(word) else value_label(word) for word in name.split(" ")]
@@ -56,7 +76,7 @@ def name_text(name: str) -> str:
 
 
 def sentence(change: Mapping[str, Any]) -> str:
-    """One change in words: "Ende der Periode 2022: 30.06.2025 → 31.12.2025"."""
+    """One change in words: "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025"."""
     where = [(str(table), name) for table, name in change.get("where", [])]
     table = where[-1][0] if where else ""
     what = _place(where, change.get("key") is None)
@@ -86,7 +106,7 @@ def _place(where: Sequence[tuple[str, str | None]], whole: bool) -> str:
         if table == "period":
             words.append((_("period {name}") if whole and not words else _("of period {name}")).format(name=name))
         else:
-            words.append(f"{label(table)} {name_text(name)}" if name else label(table))
+            words.append(f"{_table(table)} {name_text(name)}" if name else _table(table))
     return " ".join(words)
 
 

@@ -91,7 +91,7 @@ def _grants(answer: Answer) -> Section:
     header = (
         _("Project"),
         heading(key_label("programme")),
-        _("Time"),
+        _("Period"),
         _("Grant"),
         _("Total costs"),
         _("Own funds"),

@@ -15,7 +15,7 @@ from foerder.model import Cost, Deadline, Financing, Payment, Period, Project, R
 from foerder.selection import current_period, next_of_project, requirements_of
 from foerder.views import csv, json, plain
 from foerder.views.due import HEADER, STYLES
-from foerder.views.list import period_text
+from foerder.views.list import period_text, status_text
 from foerder.views.records import SCHEMA, deadline_record, problem_record, project_record
 
 Row = tuple[str, str]
@@ -113,8 +113,8 @@ def successors(answer: Answer) -> list[str]:
 def sections(answer: Answer) -> Iterator[tuple[str, list[Row]]]:
     """Headings, each with labels and values."""
     project, register = answer.project, answer.register
-    status = current_period(project, answer.today)[1]
-    head = [(key_label("kind"), value_label(project.kind)), (key_label("status"), value_label(status))]
+    status = status_text(*current_period(project, answer.today))
+    head = [(key_label("kind"), value_label(project.kind)), (key_label("status"), status)]
     programme = register.programme_of(project)
     if programme:
         head += [
@@ -160,7 +160,7 @@ def period_rows(period: Period) -> list[Row]:
         (key_label("spending"), _joined(_on(s.on), value_label(s.type or ""), _money(s.amount)))
         for s in period.spending
     ]
-    rows += [(key_label("year"), _joined(str(y.year or ""), _money(y.amount))) for y in period.years]
+    rows += [(heading(_("yearly amount")), _joined(str(y.year or ""), _money(y.amount))) for y in period.years]
     for change in period.amendments:
         before = _("end before: {day}").format(day=fmt_date(change.old_end)) if change.old_end else ""
         amount = _("amount before: {amount}").format(amount=fmt_money(change.old_amount)) if change.old_amount else ""

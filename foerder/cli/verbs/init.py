@@ -179,7 +179,9 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 def _where(run: Session) -> Path:
     named = run.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
-    path = Path(named[0]) if named else DEFAULT
+    # A register that lies right here would be hidden by a new one in data/.
+    here = Path(DEFAULT.name)
+    path = Path(named[0]) if named else here if here.is_file() else DEFAULT
     return path / "projects.toml" if path.is_dir() else path
 
 

@@ -148,6 +148,9 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
+    import sys
+    from dataclasses import replace
+
     from foerder.views import notify as view
 
     for text in report.remarks:
@@ -158,10 +161,15 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
     if dry_run and style in ("plain", "table"):
         write(view.mails(report))
         report.sent = []
-    present(run, style, view, view.Answer(report, run.register().problems, dry_run))
+    # Where somebody reads both, a failure is said once, in full.
+    both = style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
+    shown = replace(report, failed=[]) if both else report
+    present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
     for failed in report.failed:
         say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
-    if status and report.stale:
+    if status and report.stale and report.last_success is None:
+        say(_("No run has succeeded yet: does the scheduler run?"))
+    elif status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
 
 

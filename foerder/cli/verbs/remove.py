@@ -38,6 +38,6 @@ def remove(
             raise NotFound(
                 _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset").format(id=id)
             )
-        return Plan(spot.file, [Remove(spot.path)], id)
+        return Plan(spot.file, [Remove(spot.path)], id, question=_("Remove this?"))
 
     return change(run, "remove", plan, dry_run, yes, must_ask=True)

@@ -1,4 +1,4 @@
-"""How long 10,000 entries take, beside a plain loop that writes the same lines: python tests/bench/calendar.py
+"""How long 10,000 entries take, beside a plain loop that writes the same lines: python tests/bench/entries.py
 
 Both get the same entries and make the same bytes. The loop is what one would write without any library: formatted
 strings, escaping, folding line by line. Run by hand; the goal is less than three times the loop.
