@@ -14,10 +14,12 @@ from foerder.register.read import Disk, read_register, with_findings
 if TYPE_CHECKING:
     from foerder.seats import Seats
 
+NOT_COUNTED = frozenset(("duration", "end"))
+
 
 def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
-    register = read_register(paths, shown, disk, _counted)
+    register = read_register(paths, shown, disk, counted)
     settled = disk.settled if disk else frozenset()
     duties = Duties(register)
     used = {project.programme for project in register.projects}
@@ -38,16 +40,19 @@ def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk |
     return with_findings(register, duties.findings)
 
 
-def _counted(register: Register) -> Register:
-    """The register with the ends of periods whose ``duration`` has working days: only all tables tell which."""
+def counted(register: Register) -> Register:
+    """The register with the ends of periods whose ``duration`` has working days: only all tables tell which.
+
+    It may be asked again where the settings have changed.
+    """
     mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
     from foerder.seats import Seats
 
     seats = Seats(register)
-    counted = {project.id: _with_ends(project, seats) for project in mine}
-    return register._replace(projects=tuple(counted.get(project.id, project) for project in register.projects))
+    ended = {project.id: _with_ends(project, seats) for project in mine}
+    return register._replace(projects=tuple(ended.get(project.id, project) for project in register.projects))
 
 
 def _by_working_days(period: Period) -> bool:
@@ -57,9 +62,12 @@ def _by_working_days(period: Period) -> bool:
 def _with_ends(project: Project, seats: Seats) -> Project:
     periods = []
     for period in project.periods:
-        if period.start and period.duration and _by_working_days(period) and "end" not in period.unreadable:
+        # Of a duration that is there, the key is called unreadable only below: its days were not known.
+        uncounted = "end" not in period.unreadable or "duration" in period.unreadable
+        if period.start and period.duration and _by_working_days(period) and uncounted:
             working = seats.working_days(project, period)
             end = from_day(period.start, period.duration, working) if working else None
-            period = period._replace(end=end, unreadable=period.unreadable | (set() if end else {"end"}))
+            unreadable = period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
+            period = period._replace(end=end, unreadable=unreadable)
         periods.append(period)
     return project._replace(periods=tuple(periods))

@@ -10,6 +10,7 @@ from typing import Any
 from foerder.deadlines import Calculator
 from foerder.explain import title_of
 from foerder.i18n import using
+from foerder.load import counted
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
 
 KEPT = timedelta(days=400)
@@ -116,7 +117,7 @@ def _watch(deadline: Deadline, register: Register) -> Watch:
 def _mended(register: Register, good: Good) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
-        register = register._replace(settings=good.settings, settings_readable=True)
+        register = counted(register._replace(settings=good.settings, settings_readable=True))
     if _faulty(register, "notify"):
         register = register._replace(notify=good.notify)
     return register

@@ -9,7 +9,7 @@ import pytest
 from helpers import compute, dates, duty, grant, written
 from program import foerder
 
-from foerder.load import load
+from foerder.load import counted, load
 from foerder.model import DUTIES
 
 PERIOD = (
@@ -429,3 +429,15 @@ def test_periods_that_are_counted_in_working_days_are_compared_and_counted_each(
     register = load([path])
     assert [problem.code for problem in register.problems] == codes
     assert str(register.projects[0].periods[1].end) == "2026-10-23"
+
+
+def test_durations_in_working_days_are_counted_again_where_the_settings_are_known_after_all(tmp_path: Path) -> None:
+    text = TWO_PERIODS.format(start="2026-01-01", length='duration = "190 working days"')
+    path = tmp_path / "a.toml"
+    path.write_text(text, encoding="utf-8")
+    good = load([path])
+    path.write_text(text.replace("DE-TH", "DE-XX"), encoding="utf-8")
+    bad = load([path])
+    assert [period.end for period in bad.projects[0].periods] == [None, None]
+    again = counted(bad._replace(settings=good.settings, settings_readable=True))
+    assert again.projects == good.projects
