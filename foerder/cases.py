@@ -50,7 +50,7 @@ class Case:
         self.period = period
         self.prefix = f"{project.id}/{period.id}/"
         self.duties = calculator.duties.of(project, period)
-        self.programme = calculator.register.programmes.get(project.programme or "")
+        self.programme = calculator.register.programme_of(project)
         try:
             self.authority = calculator.seats.authority_of(self.programme, period, project)
             if self.authority is None and calculator.duties.lost_programme(project):

@@ -102,15 +102,13 @@ class Duties:
         self.findings: list[Finding] = []
         self._merged: dict[Any, dict[str, Duty]] = register.merged
         self._resolved: dict[Any, Duty] = register.resolved
-        self._plain: dict[int, tuple[str, str, tuple[str, ...]]] = {}
-        """Kind, form and anchors of keys that are complete, by the identity of the keys: many tables share them."""
         self._seen: set[tuple[Any, str, str]] = set()
         self._faults = 0
         """How often something was wrong, told before or not."""
 
     def of(self, project: Project, period: Period) -> dict[str, Duty]:
         """The duties of a period, by id."""
-        programme = self.register.programmes.get(project.programme or "")
+        programme = self.register.programme_of(project)
         names = rule_names(programme, project, period)
         incomplete = self._incomplete(names, project)
         # Tables that say the same share their keys, see Builder: they are merged once for all projects.
@@ -183,10 +181,8 @@ class Duties:
         merged = {}
         special = []
         for identity, chain in chains.items():
-            duty = self._alone(identity, chain[0]) if len(chain) == 1 else None
-            if duty is None:
-                key = (incomplete, *map(id, chain))
-                duty = self._resolved.get(key)
+            key = (incomplete, *map(id, chain))
+            duty = self._resolved.get(key)
             if duty is None:
                 duty = self._resolved[key] = self._resolve(identity, chain, project, period, incomplete)
             merged[identity] = duty
@@ -196,15 +192,6 @@ class Duties:
             for identity in set(self._faulty_anchors(special, merged, chains, project, period, incomplete)):
                 merged[identity] = merged[identity]._replace(broken=True)
         return merged
-
-    def _alone(self, identity: str, rule: Rule) -> Duty | None:
-        """The duty of a rule that no other layer changes, where its keys are known to be complete."""
-        known = self._plain.get(id(rule.keys))
-        if known is None or rule.broken:
-            return None
-        kind, form, anchors = known
-        name = f"{rule.layer}/{rule.id}"
-        return Duty(identity, kind, form, rule.keys, name, (rule,), False, anchors)
 
     def _resolve(
         self,
@@ -223,8 +210,6 @@ class Duties:
         broken = broken or form is None or "kind" not in keys
         broken = broken or (form in ("after", "before") and "offset" not in keys)
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
-        if form and not broken and not incomplete and keys is last.keys:
-            self._plain[id(keys)] = kind, form, anchors
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
 
     def _complete(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foerder.duties import Duties
-from foerder.law.counting import from_day
+from foerder.law.counting import from_day, has_working_days
 from foerder.model import Period, Project, Register
 from foerder.register.read import Disk, read_register, with_findings
 
@@ -56,7 +56,7 @@ def counted(register: Register) -> Register:
 
 
 def _by_working_days(period: Period) -> bool:
-    return bool(period.duration) and any(amount.unit == "working days" for amount in period.duration or ())
+    return period.duration is not None and has_working_days(period.duration)
 
 
 def _with_ends(project: Project, seats: Seats) -> Project:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from foerder.law.counting import WorkingDay, last_working_day, next_working_day
+from foerder.law.counting import WorkingDay, has_working_days, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Period, Programme, Project, Register, Step
 from foerder.terms import EXPIRY_KINDS
@@ -79,7 +79,7 @@ class Seats:
 
     def working_days(self, project: Project, period: Period) -> WorkingDay | None:
         """The authority's working days for a period, in which its offsets count; None where they are not known."""
-        programme = self.register.programmes.get(project.programme or "")
+        programme = self.register.programme_of(project)
         if programme is None and (project.programme or "programme" in project.unreadable):
             return None
         try:
@@ -131,6 +131,6 @@ def needs_calendar(keys: Mapping[str, Any]) -> bool:
     """Whether the counted day itself hangs on working days: offsets in them, or ``last-workday-before``."""
     parts = (keys, *keys.get("earlier_of", ()), *keys.get("later_of", ()))
     spans = [part[key] for part in parts for key in ("offset", "every") if key in part]
-    if any(amount.unit == "working days" for span in spans for amount in span):
+    if any(map(has_working_days, spans)):
         return True
     return "on" in keys and keys["on"][0] != "day"

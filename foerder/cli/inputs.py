@@ -107,11 +107,12 @@ def count_on(
 
     Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
     """
+    from foerder.law.counting import has_working_days
     from foerder.register.fields import FieldError, span
 
     found = span(span_in_words(length))
     if working is None:
-        if any(amount.unit == "working days" for amount in found):
+        if has_working_days(found):
             raise FieldError(
                 _("the working days at the authority are not known: it or [settings] cannot be read"),
                 _("Mend the register first (foerder check), or name the day itself."),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
-from foerder.editor.state import State
 from foerder.i18n import _
 from foerder.model import EXPIRIES, Deadline, Period, Project
+
+if TYPE_CHECKING:
+    from foerder.editor.state import State
 
 MOST = 20
 """So many candidates are named."""

@@ -127,18 +127,21 @@ class Session:
         """Which index belongs to the register; None where none is to be used."""
         if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
             return None
-        files = [File(path, shown) for path, shown in self._located_files()]
-        if sum(size_of(file.path) for file in files) < INDEXED_BYTES:
+        if self._bytes() < INDEXED_BYTES:
             return None
         from foerder.index import key_of
 
-        return key_of(files, language())
+        return key_of([File(path, shown) for path, shown in self._located_files()], language())
+
+    def _bytes(self) -> int:
+        """How large the register is."""
+        return sum(size_of(path) for path, _shown in self._located_files())
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""
         if not progress.on_terminal():
             return
-        if self.slow or sum(size_of(path) for path, _shown in self._located_files()) >= SLOW_BYTES:
+        if self.slow or self._bytes() >= SLOW_BYTES:
             progress.line.show(text)
 
     def readable(self) -> Register:

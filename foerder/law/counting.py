@@ -49,6 +49,11 @@ def add_working_days(day: date, number: int, is_working_day: WorkingDay) -> date
     return day
 
 
+def has_working_days(span: Span) -> bool:
+    """Whether a span is counted in working days, so that its end hangs on a calendar."""
+    return any(amount.unit == "working days" for amount in span)
+
+
 def _add(day: date, amount: Amount, sign: int, is_working_day: WorkingDay) -> date:
     number, unit = sign * amount.number, amount.unit
     if unit in MONTHS:

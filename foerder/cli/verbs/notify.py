@@ -71,13 +71,18 @@ def notify(
     elif dry_run:
         report = job.preview()
     else:
-        run.slow = outbox is None  # a mail server takes its time
-        run.busy(_("Sending the mails …"))
-        report = job.send(way)
+        report = _sent(run, job, way, to_server=outbox is None)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
     return NOT_SENT if bad else code
+
+
+def _sent(run: Session, job: Run, way: Way, to_server: bool) -> Report:
+    """Send the mails; a mail server takes its time, which is said."""
+    run.slow = to_server
+    run.busy(_("Sending the mails …"))
+    return job.send(way)
 
 
 def _in_its_language(run: Session, register: Register) -> Register:
