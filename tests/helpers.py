@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from foerder.deadlines import Calculator
 from foerder.load import load
@@ -74,3 +77,27 @@ def nominals(deadlines: dict[str, Deadline], name: str) -> list[str]:
     """The counted days of all occurrences of a duty or call, in order."""
     mine = (d for d in deadlines.values() if name in (d.id, d.id.rpartition("/")[0]))
     return sorted(d.nominal.isoformat() for d in mine if d.nominal)
+
+
+def work(action: Callable[[], object]) -> int:
+    """How many functions are called while something is done: the same number on every machine, fast or slow."""
+    count = 0
+
+    def counting(_frame: object, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def assert_linear(action: Callable[[int], object], size: int) -> None:
+    """Four times the input is at most four and a half times the work, after a first run that fills what is kept."""
+    action(size)
+    once, fourfold = work(lambda: action(size)), work(lambda: action(4 * size))
+    assert fourfold <= 4.5 * once, f"{once} calls for {size}, {fourfold} for four times as much"
