@@ -11,8 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from foerder.chapters import joined  # noqa: E402 (the path comes first)
 from foerder.cli.manual import page  # noqa: E402
+from foerder.text.handbook import joined  # noqa: E402 (the path comes first)
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
 MANUAL = ROOT / "docs" / "foerder.1"

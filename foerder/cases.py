@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.anchors import AWARD_KEYS, anchor_days
-from foerder.duties import Duty
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Programme, Project, Requirement, Step
 from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
 from foerder.plans import basis_end, chain, coverage, unreadable_key
-from foerder.seats import Seat, needs_calendar
+from foerder.register.duties import Duty
+from foerder.register.working_days import Seat, needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 if TYPE_CHECKING:

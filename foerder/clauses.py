@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.duties import rule_names
 from foerder.model import Period, Project, Register
+from foerder.register.duties import rule_names
 
 CITED = {"anbest-p-": "ANBest-P", "anbest-gk-": "ANBest-Gk", "esf-plus-2021": "VO (EU) 2021/1060"}
 

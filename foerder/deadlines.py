@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foerder.cases import Case, Draft, Frame
-from foerder.duties import Duties, Duty, form_of
 from foerder.facts import MET_BY_FACTS, Facts, Met
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Programme, Project, Register, Rule, Step
 from foerder.occurrences import Counted, Counter, Unknown
-from foerder.seats import Seat, Seats, names_the_day, shifts
+from foerder.register.duties import Duties, Duty, form_of
+from foerder.register.working_days import Seat, Seats, names_the_day, shifts
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_weekday, language, ngettext
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
+from foerder.text.glossary import key_label, value_label
+from foerder.text.i18n import _, fmt_date, fmt_weekday, language, ngettext
 
 if TYPE_CHECKING:
     from foerder.model import Deadline, Register, Span, Step

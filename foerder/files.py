@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 HELD_OPEN = (5, 32, 33)
 """Windows: access denied, sharing violation, lock violation (winerror.h)."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.index_lines import Block, Lines, Written, from_record
-from foerder.register.listing import File
+from foerder.register.files import File
 from foerder.terms import DUTIES, LISTED, Problem
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from foerder import watch
-from foerder.i18n import _
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
@@ -21,6 +20,7 @@ from foerder.notify import NOBODY, Digest, Planner, fingerprint, reachable, rebu
 from foerder.notify_memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
 from foerder.post import DownError, PostError, Transport, UncertainError, Way
 from foerder.post_address import plain_address
+from foerder.text.i18n import _
 from foerder.watch import Scene
 
 PATIENCE = 60.0

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.duties import Duty
 from foerder.law import counting
 from foerder.law.recurrence import ONE_YEAR, by_rule, ends_itself, every, every_on, one_a_year, year_named
 from foerder.model import Step
-from foerder.seats import Seat
+from foerder.register.duties import Duty
+from foerder.register.working_days import Seat
 
 
 class Unknown(NamedTuple):

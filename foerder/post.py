@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from foerder.files import write_atomic
-from foerder.i18n import _
 from foerder.model import Notify
 from foerder.post_address import PASSWORD, SERVER, USER, ServerError, server_parts
+from foerder.text.i18n import _
 
 SERVICE = "foerder"
 """The name under which a keyring holds user and password."""

@@ -6,7 +6,7 @@ import re
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 USER, PASSWORD, SERVER = "FOERDER_SMTP_USER", "FOERDER_SMTP_PASSWORD", "FOERDER_SMTP"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

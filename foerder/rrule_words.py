@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.explain import interval_text
-from foerder.i18n import N_, _, fmt_date, fmt_month, fmt_weekday, language, ngettext
 from foerder.model import Amount
+from foerder.text.i18n import N_, _, fmt_date, fmt_month, fmt_weekday, language, ngettext
 
 _UNITS = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
 _SPOKEN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}

@@ -9,9 +9,9 @@ from typing import Any
 
 from foerder.deadlines import Calculator
 from foerder.explain import title_of
-from foerder.i18n import using
-from foerder.load import counted
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
+from foerder.register.load import counted
+from foerder.text.i18n import using
 
 KEPT = timedelta(days=400)
 """How far ahead the last good deadlines are kept; a register that is broken for longer has other troubles."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from foerder.deadlines import Calculator
-from foerder.load import load
 from foerder.model import Deadline, Register
+from foerder.register.load import load
 
 TODAY = "2026-11-22"
 HEAD = """\

@@ -10,10 +10,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from foerder.load import load
 from foerder.model import Notify
 from foerder.notify_run import Report, Run, store_of
 from foerder.post import PostError, Transport, Way
+from foerder.register.load import load
 from foerder.views.mail import written
 
 ANNA, BODO, HEAD, DESK = (f"{name}@example.org" for name in ("anna", "bodo", "leitung", "fristen"))

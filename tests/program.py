@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from foerder import i18n
 from foerder.cli.main import main
+from foerder.text import i18n
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "data" / "projects.toml"

@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator, Sequence
 from unittest import mock
 
-from foerder import i18n
 from foerder.cli.main import main
+from foerder.text import i18n
 
 ZONE = "Europe/Berlin"
 MOST_QUESTIONS = 50

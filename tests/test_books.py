@@ -13,9 +13,9 @@ from itertools import zip_longest
 import pytest
 import typer
 
-from foerder import chapters
 from foerder.cli.inputs import parse_date, parse_money
 from foerder.cli.main import VERBS
+from foerder.text import handbook as chapters
 
 PAIRS = tuple(zip(chapters.ORDER["de"], chapters.ORDER["en"], strict=True))
 FENCE = re.compile(r"^ *```(?P<kind>\w*)[^`\n]*\n(?P<text>.*?)^ *```$", re.DOTALL | re.MULTILINE)

@@ -12,13 +12,13 @@ from program import ROOT, TODAY, foerder
 from test_house import loaded
 
 from foerder import index
-from foerder.register import toml
+from foerder.toml import parse as toml
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 from generate import register as blocks
 
 PROJECTS = 200
-SOURCE = "foerder.register.source"
+SOURCE = "foerder.toml.decode"
 OWN = {"--version": 8, "--help": 8, "due": 52, "due from the index": 31, "list": 54}
 """So many modules of our own a run may load."""
 ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "list": 192}
@@ -62,9 +62,9 @@ def test_from_the_index_neither_the_parser_nor_the_records_are_loaded(path: Path
         "tomli",
         "tomllib",
         "foerder.model",
-        "foerder.load",
+        "foerder.register.load",
         "foerder.deadlines",
-        "foerder.duties",
+        "foerder.register.duties",
         "rich",
     )
     assert [module for module in modules(*words) if module in unwanted] == []

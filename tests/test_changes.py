@@ -16,9 +16,9 @@ from helpers import assert_linear
 from program import EXAMPLE, REAL, Result, foerder, process
 
 from foerder.cli import ask
-from foerder.glossary import KEYS
-from foerder.load import load
+from foerder.register.load import load
 from foerder.register.tables import ROOT, Table
+from foerder.text.glossary import KEYS
 
 PLAIN = """\
 format = 1

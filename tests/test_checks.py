@@ -12,9 +12,9 @@ from finding_blocks import with_examples
 from findings import PROVOKED, READ, more, needs, provocation, register
 from program import EXAMPLE, ROOT, foerder
 
-from foerder.chapters import ORDER, anchor, section
 from foerder.checks.codes import CODES, READING, RISKS
 from foerder.cli.main import VERBS
+from foerder.text.handbook import ORDER, anchor, section
 
 
 def test_the_clean_register_is_silent(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from helpers import compute, dates, duty, grant, written
 from program import foerder
 
-from foerder.load import counted, load
 from foerder.model import DUTIES
+from foerder.register.load import counted, load
 
 PERIOD = (
     "start = 2026-01-15\nend = 2027-06-30\npurpose_fulfilled = 2027-05-31\nresolved = 2025-12-10\nclosed = 2028-02-01"

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foerder.editor import change as c
-from foerder.editor import render, tree
 from foerder.editor.change import Append, Op, Refused, Remove, Set, Unset, apply
-from foerder.editor.splice import Edit, Splicer
-from foerder.register.toml import loads
+from foerder.toml import render, tree
+from foerder.toml.parse import loads
+from foerder.toml.splice import Edit, Splicer
 
 MARGIN = st.sampled_from(["", "", "", "  # beside", "\t#beside", "   "])
 ABOVE = st.sampled_from([[], [], [], ["# above"], ["# above", "  # two lines [[project]]"], [""], ["", "# loose", ""]])

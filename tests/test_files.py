@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from foerder.files import WriteError, remove_file, why, write_file
-from foerder.i18n import using
+from foerder.text.i18n import using
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights and links")
 

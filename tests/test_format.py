@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from program import EXAMPLE
 
-from foerder import i18n
 from foerder.checks import check
 from foerder.deadlines import Calculator
-from foerder.load import load
 from foerder.model import Register
+from foerder.register.load import load
 from foerder.register.tables import ROOT, Table, all_tables
+from foerder.text import i18n
 
 TODAY = date(2026, 11, 22)
 DEADLINE = """id kind title due after before offset count every from until on rrule snap shift time by lead basis

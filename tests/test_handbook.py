@@ -12,10 +12,10 @@ import polib  # type: ignore[import-untyped]
 import pytest
 from program import ROOT, foerder
 
-from foerder import chapters
 from foerder.cli.main import VERBS
 from foerder.cli.manual import page
 from foerder.register.tables import ROOT as FORMAT
+from foerder.text import handbook as chapters
 from foerder.views import handbook
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}

@@ -22,7 +22,7 @@ from program import EXAMPLE, ROOT, TODAY, Result, foerder
 
 from foerder import index
 from foerder.cli import session
-from foerder.register.listing import with_bytes
+from foerder.register.files import with_bytes
 from foerder.views.table import MOST_ROWS
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
@@ -74,7 +74,7 @@ def ask(*words: str | Path, today: str = TODAY, lang: str = "en") -> Result:
 
 def unread(*words: str | Path, today: str = TODAY, lang: str = "en") -> Result:
     """Ask where the register itself must not be read."""
-    with mock.patch("foerder.load.load", side_effect=AssertionError("the register was read")):
+    with mock.patch("foerder.register.load.load", side_effect=AssertionError("the register was read")):
         return foerder(*words, today=today, lang=lang)
 
 

@@ -16,9 +16,9 @@ from typing import Annotated
 import pytest
 import typer
 
-from foerder import i18n
 from foerder.cli import usage
 from foerder.cli.usage import LazyGroup, Verb
+from foerder.text import i18n
 
 # The toy's help texts are msgids that the real catalogue knows, so that their translation shows.
 TOY_DUE = """
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Annotated
 import typer
 from foerder.cli.usage import verb
-from foerder.i18n import N_
+from foerder.text.i18n import N_
 
 def span(text: str) -> int:
     if not text.endswith("d"):

@@ -11,7 +11,7 @@ from helpers import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foerder.register.layout import Layout, Path
+from foerder.toml.positions import Layout, Path
 
 REGISTER = """\
 format = 1   # first

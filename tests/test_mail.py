@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from notifying import ANNA, DESK, HEADER, NOW, Office, parsed, project
 
-from foerder import i18n
 from foerder.model import Problem
 from foerder.notify import Digest, Role, Row
 from foerder.notify_memory import Item
 from foerder.post_address import plain_address
+from foerder.text import i18n
 from foerder.views import mail
 from foerder.watch import Watch
 

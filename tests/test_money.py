@@ -20,8 +20,8 @@ from foerder.budget import budget_of
 from foerder.clauses import BaseRate, base_rates
 from foerder.deadlines import Calculator
 from foerder.funds import accrue, estimate, funds_of
-from foerder.load import load
 from foerder.model import Cost, Financing, Payment, Period, Place, Project, Register, Spending, YearShare
+from foerder.register.load import load
 from foerder.register.rulesets import built_in
 
 HERE = Place(0, ())

@@ -10,8 +10,8 @@ import pytest
 from filelock import FileLock
 from notifying import ANNA, BODO, DESK, HEAD, HEADER, Basket, Office, project, text_of
 
-from foerder import i18n
 from foerder.post import DownError, NotSentError, UncertainError
+from foerder.text import i18n
 
 NAME = "iksp/p/report"
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from mailserver import PASSWORD, USER, Certificates, Post, serving
 
-from foerder import i18n
 from foerder.model import Notify
 from foerder.post import (
     DownError,
@@ -28,6 +27,7 @@ from foerder.post import (
     by_smtp,
     choose_server,
 )
+from foerder.text import i18n
 
 FROM, ANNA, BODO = "fristen@example.org", "anna@example.org", "bodo@example.org"
 MAIL = b"Message-ID: <1@example.org>\r\nSubject: x\r\n\r\n.eine Zeile mit Punkt\r\n"

@@ -19,10 +19,11 @@ from newcomer import on_terminal
 from program import EXAMPLE, ROOT, TODAY, foerder
 from terminal import Screen
 
-from foerder import clock, i18n, index
+from foerder import clock, index
 from foerder.cli import ask, progress, session
 from foerder.cli.main import main
 from foerder.cli.verbs import edit, import_
+from foerder.text import i18n
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 from generate import register as blocks
@@ -216,9 +217,9 @@ def test_whatever_comes_next_takes_its_place(answer: str, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("large")
 def test_it_is_taken_away_where_a_run_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foerder.load.load", mock.Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr("foerder.register.load.load", mock.Mock(side_effect=KeyboardInterrupt))
     assert run("list").seen == ""
-    monkeypatch.setattr("foerder.load.load", mock.Mock(side_effect=ZeroDivisionError))
+    monkeypatch.setattr("foerder.register.load.load", mock.Mock(side_effect=ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
         run("list")
     assert progress.line._stream is None

@@ -11,7 +11,7 @@ import readme_blocks
 from program import ROOT
 
 from foerder.cli.main import VERBS
-from foerder.load import load
+from foerder.register.load import load
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from program import foerder
 
-from foerder import i18n
 from foerder.deadlines import Calculator
-from foerder.load import load
 from foerder.model import Register
+from foerder.register.load import load
+from foerder.text import i18n
 
 GALLERY = Path(__file__).parent / "faulty"
 TODAY = date(2026, 11, 22)

@@ -11,11 +11,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foerder import i18n
 from foerder.checks import check
 from foerder.deadlines import Calculator
-from foerder.load import load
+from foerder.register.load import load
 from foerder.register.tables import ROOT, all_tables
+from foerder.text import i18n
 
 LINES = (Path(__file__).parent.parent / "foerder" / "beispiel.toml").read_text("utf-8").splitlines()
 TODAY = date(2026, 11, 22)

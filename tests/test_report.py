@@ -11,7 +11,7 @@ from helpers import HEAD, duty, grant, written
 from program import EXAMPLE, REAL, foerder
 
 from foerder.deadlines import Calculator
-from foerder.load import load
+from foerder.register.load import load
 from foerder.report import ReportRow, by_funder, by_programme, report_rows, total_of
 
 TODAY = "2026-11-22"

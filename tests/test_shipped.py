@@ -13,11 +13,11 @@ import pytest
 from program import EXAMPLE, REAL, foerder
 
 from foerder.deadlines import Calculator
-from foerder.load import load
 from foerder.model import DUTIES, Register
+from foerder.register.load import load
 from foerder.register.tables import ROOT as FORMAT
 from foerder.register.tables import Table
-from foerder.register.toml import loads
+from foerder.toml.parse import loads
 
 
 @cache

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foerder import i18n
 from foerder.model import Problem
-from foerder.register.habits import iso_date, plain_number
-from foerder.register.layout import Layout
-from foerder.register.slips import explain_syntax_error
-from foerder.register.source import Parsed, Source, decode, parse, read_source
+from foerder.text import i18n
+from foerder.toml.decode import Parsed, Source, decode, parse, read_source
+from foerder.toml.german_values import iso_date, plain_number
+from foerder.toml.mistakes import explain_syntax_error
+from foerder.toml.positions import Layout
 
 GALLERY = Path(__file__).parent / "broken"
 

@@ -12,7 +12,7 @@ from program import EXAMPLE, REAL, foerder
 
 from foerder.deadlines import Calculator
 from foerder.lanes import Lane, chains, lanes_of, span_of
-from foerder.load import load
+from foerder.register.load import load
 
 TODAY = date(2026, 11, 22)
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

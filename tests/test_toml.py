@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from program import EXAMPLE, REAL, ROOT
 
-from foerder.register import toml
+from foerder.toml import parse as toml
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 from generate import register as blocks

@@ -10,7 +10,7 @@ from helpers import grant, written
 from program import foerder
 
 from foerder.cli.remembered import absolute, config_folder, is_share
-from foerder.i18n import decide_language
+from foerder.text.i18n import decide_language
 
 
 def test_a_remembered_register_is_found_from_every_folder(tmp_path: Path) -> None:

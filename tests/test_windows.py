@@ -18,7 +18,7 @@ from program import EXAMPLE, foerder
 from foerder.cli.console import takes_escapes
 from foerder.cli.verbs import edit
 from foerder.files import PAUSES, WriteError, unread, why, write_file
-from foerder.i18n import using
+from foerder.text.i18n import using
 from foerder.views.change import diff
 
 SHARING_VIOLATION = 32

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from foerder.clauses import BaseRate, base_rates
 from foerder.deadlines import Calculator
-from foerder.i18n import _
 from foerder.model import Deadline, Period, Place, Project, Register
+from foerder.text.i18n import _
 
 
 class Risk(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foerder.i18n import language
+from foerder.text.i18n import language
 
 HANDBOOKS = {"de": "docs/handbuch.md", "en": "docs/handbook.md"}
 

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.duties import rule_names
 from foerder.explain import title_of
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.model import DUTIES, Deadline, Project
+from foerder.register.duties import rule_names
+from foerder.text.i18n import _, fmt_date, ngettext
 
 
 def gaps(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
@@ -172,7 +172,7 @@ def extended_ends(case: Case, project: Project, deadlines: list[Deadline]) -> It
 
 
 def _near(case: Case, name: str, known: list[str]) -> str:
-    from foerder.register.nearest import nearest
+    from foerder.text.hints import nearest
 
     near = nearest(name, known)
     if near:

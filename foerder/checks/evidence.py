@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.duties import rule_names
 from foerder.explain import title_of, why_open_text
-from foerder.i18n import _, fmt_date
 from foerder.law.counting import add_months
 from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project
+from foerder.register.duties import rule_names
+from foerder.text.i18n import _, fmt_date
 
 LOW_GRADES = ("C", *UNVERIFIED_GRADES)
 

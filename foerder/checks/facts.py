@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.i18n import _, fmt_date
 from foerder.law.notification import notification
 from foerder.model import Deadline, Period, Place, Project
+from foerder.text.i18n import _, fmt_date
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+\Z")
 AWARD_KEYS = ("award_date", "award_posted", "award_retrieved", "award_notified")
@@ -146,7 +146,7 @@ def addresses(case: Case, project: Project, deadlines: list[Deadline]) -> Iterat
 def acceptances(case: Case) -> Iterator[Risk]:
     """[[accept]] tables that accept nothing (no such code, a day that has passed), or do not say why."""
     from foerder.checks.codes import CODES
-    from foerder.register.nearest import nearest
+    from foerder.text.hints import nearest
 
     for accept in case.register.accepted:
         if accept.code not in CODES:

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.duties import rule_names
-from foerder.glossary import value_label
-from foerder.i18n import _, fmt_date, fmt_money, fmt_percent
 from foerder.model import Cost, Deadline, Period, Project
 from foerder.money import FIXED_SUM, FLAT, ZERO, Plan, funding_of, grant_funders, plan_of
 from foerder.reduction import single_lines
+from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
+from foerder.text.glossary import value_label
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent
 
 HIGHEST_OF_STAFF = Decimal("0.40")
 HIGHEST_OF_DIRECT = Decimal("0.25")

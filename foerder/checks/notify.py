@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from email.utils import parseaddr
 
 from foerder.checks.base import Case, Risk
-from foerder.i18n import _
 from foerder.model import Place
+from foerder.text.i18n import _
 
 
 def notify(case: Case) -> Iterator[Risk]:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from foerder.accounts import Account, account_of
 from foerder.checks.base import Case, Finder, Risk
 from foerder.checks.facts import awarded
-from foerder.i18n import _, fmt_date, fmt_money
 from foerder.model import Deadline, Payment, Period, Project
 from foerder.money import ZERO, cents, is_own
 from foerder.reduction import SHARE, Reduction
+from foerder.text.i18n import _, fmt_date, fmt_money
 
 
 def spending(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
@@ -176,7 +176,7 @@ def _ahead(case: Case, account: Account) -> Iterator[Risk]:
 
 
 def _percent(share: Fraction) -> str:
-    from foerder.i18n import fmt_percent
+    from foerder.text.i18n import fmt_percent
 
     return fmt_percent(cents(share * 100) / 100)
 

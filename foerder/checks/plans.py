@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from foerder.checks.base import Case, Finder, Risk
 from foerder.explain import span_text
-from foerder.i18n import _, fmt_date
 from foerder.law.counting import WorkingDay
 from foerder.model import Deadline, Period, Place, Project, Requirement
 from foerder.plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.selection import requirements_of
+from foerder.text.i18n import _, fmt_date
 
 
 def required(case: Case, project: Project) -> Iterator[tuple[Period, Requirement, tuple[Project, ...], WorkingDay]]:

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.duties import Duty
-from foerder.i18n import _
 from foerder.law.recurrence import ends_itself
 from foerder.model import Deadline, Place, Programme, Project, Rule
+from foerder.register.duties import Duty
+from foerder.text.i18n import _
 
 
 def never(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:

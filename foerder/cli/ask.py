@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from foerder.cli import progress
 from foerder.cli.session import columns, say, wrapped
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 ROOM = 20
 """Columns left for an answer beside its question."""

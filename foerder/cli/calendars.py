@@ -16,9 +16,9 @@ from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session, say, write_bytes
 from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
-from foerder.i18n import _, using
 from foerder.model import Deadline, Register
-from foerder.nothing import no_project
+from foerder.text.hints import no_project
+from foerder.text.i18n import _, using
 from foerder.views import agenda, event_text, exported, ics
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ import typer
 from foerder import clock
 from foerder.cli import ask, complete
 from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, wrapped, write
-from foerder.i18n import N_, _, ngettext
+from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from foerder.deadlines import Calculator
     from foerder.editor.change import Op
     from foerder.editor.state import State
     from foerder.model import Deadline, Problem, Project
-    from foerder.register.source import Source
+    from foerder.toml.decode import Source
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
@@ -84,7 +84,7 @@ def change(
 
 def refuse(message: str, remedy: str = "") -> int:
     """Say why nothing is changed; exit code 4."""
-    from foerder.views.plain import clean
+    from foerder.text.plain import clean
 
     say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
@@ -166,7 +166,7 @@ def _after(before: State, planned: Plan) -> State:
     """The register as it will be. Raises `Refused` where the change does not pass."""
     from foerder.editor.change import Refused, apply
     from foerder.editor.state import new_problems
-    from foerder.views.plain import problem_lines
+    from foerder.text.plain import problem_lines
 
     source = before.source(planned.file)
     assert source is not None
@@ -192,7 +192,7 @@ def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
 
 def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
     """Where that stands which is still named, in the lines of the file as it is, and the way out."""
-    from foerder.views.plain import clean
+    from foerder.text.plain import clean
 
     before, after = old.text.splitlines(), new.splitlines()
     same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foerder.cli.usage import PROGRAM
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 if TYPE_CHECKING:
     from typer._click.core import Command

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from foerder.cli.wording import shown
-from foerder.i18n import _
 from foerder.law.counting import WorkingDay, add_months, snap
+from foerder.text.i18n import _
 
 if TYPE_CHECKING:
     from foerder.model import Span

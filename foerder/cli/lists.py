@@ -7,12 +7,12 @@ from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, say, write_bytes
 from foerder.deadlines import Calculator
 from foerder.files import WriteError, write_file
-from foerder.i18n import _, ngettext, using
 from foerder.model import Deadline, Project
 from foerder.selection import in_order
 from foerder.sheets import Lists
+from foerder.text.i18n import _, ngettext, using
+from foerder.text.plain import named
 from foerder.views.exported import nothing_to_export
-from foerder.views.plain import named
 
 
 class Job:

@@ -10,7 +10,7 @@ import typer
 
 from foerder import __version__
 from foerder.cli.usage import Verb, group, run
-from foerder.i18n import N_, choose_language, use
+from foerder.text.i18n import N_, choose_language, use
 
 VERBS = {
     "list": Verb("foerder.cli.verbs.list:list_", N_("The projects: status, period, next deadline, amount.")),

@@ -7,7 +7,7 @@ from typer._click.core import Context
 from foerder import __version__
 from foerder.cli.main import SUMMARY, VERBS, root
 from foerder.cli.usage import PROGRAM, LazyGroup, group
-from foerder.i18n import _, using
+from foerder.text.i18n import _, using
 
 COLUMNS = 78
 

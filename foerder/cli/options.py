@@ -10,9 +10,9 @@ import typer
 from foerder.cli.inputs import after, parse_date
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.cli.usage import Words, gathered
-from foerder.i18n import N_, _
 from foerder.selection import PROJECT_STATUSES, Filter
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
+from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from foerder.model import Period, Project, Register

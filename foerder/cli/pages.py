@@ -10,13 +10,13 @@ from foerder.cli.order import STDOUT, Order
 from foerder.cli.picture import pick
 from foerder.cli.session import REFUSED, say, write_bytes
 from foerder.files import WriteError, write_file
-from foerder.i18n import ngettext, using
 from foerder.lanes import lanes_of, span_of
 from foerder.model import Deadline
 from foerder.selection import LISTED, in_order, next_after
+from foerder.text.i18n import ngettext, using
+from foerder.text.plain import named
 from foerder.views.exported import nothing_to_export
 from foerder.views.page import Page, document
-from foerder.views.plain import named
 
 
 def export(order: Order) -> int:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from foerder.i18n import _
 from foerder.model import EXPIRIES, Deadline, Period, Project
+from foerder.text.i18n import _
 
 if TYPE_CHECKING:
     from foerder.editor.state import State
@@ -41,7 +41,7 @@ def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
 
 def unknown_deadline(wanted: str, ids: Sequence[str], projects: Sequence[Project]) -> typer.BadParameter:
     """There is no such deadline."""
-    from foerder.nothing import hint, no_deadline
+    from foerder.text.hints import hint, no_deadline
 
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
     return typer.BadParameter(text + hint(wanted, ids, none=no_deadline(projects)))
@@ -85,7 +85,7 @@ def period(state: State, wanted: str) -> tuple[Project, Period] | None:
                 project=project_id, options=", ".join(f"{project_id}/{each.id}" for each in project.periods)
             )
         )
-    from foerder.nothing import no_period
+    from foerder.text.hints import no_period
 
     raise typer.BadParameter(no_period(project_id))
 
@@ -103,7 +103,7 @@ def the_period(state: State, wanted: str) -> tuple[Project, Period]:
                 project=project_id, period=period_id, options=", ".join(p.id for p in project.periods) or "–"
             )
         )
-    from foerder.nothing import hint
+    from foerder.text.hints import hint
 
     near = hint(project_id, (each.id for each in state.register.projects), _("All ids: foerder list."))
     raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
 import typer
 
 from foerder.cli import progress
-from foerder.i18n import _, language, ngettext
-from foerder.register.listing import File, files_in, size_of, with_bytes
+from foerder.register.files import File, files_in, size_of, with_bytes
+from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
     from foerder.index import Key, Stored
@@ -115,7 +115,7 @@ class Session:
         if self._register is None:
             found, contents = self.files(), self.contents()
             self.busy(_("Reading the register …"))
-            from foerder.load import load
+            from foerder.register.load import load
             from foerder.register.read import Known
 
             paths, names = [path for path, _name in found], [name for _path, name in found]
@@ -273,7 +273,7 @@ def write_bytes(data: bytes) -> None:
 
 def report(register: Register | Stored) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
-    from foerder.views.plain import problem_lines
+    from foerder.text.plain import problem_lines
 
     found = register.problems
     for problem in found:
@@ -300,7 +300,7 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     if value is None or value in known:
         return value
     from foerder.cli.wording import shown
-    from foerder.register.nearest import nearest
+    from foerder.text.hints import nearest
 
     near = nearest(value, known)
     hint = " " + _("Did you mean {words}?").format(words=near) if near else ""

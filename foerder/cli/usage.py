@@ -27,7 +27,7 @@ from typer.main import get_command
 from typer.models import OptionInfo
 
 from foerder.cli import progress, wording
-from foerder.i18n import N_, _, ngettext
+from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from typer._click.shell_completion import CompletionItem

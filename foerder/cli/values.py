@@ -12,10 +12,10 @@ import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
-from foerder.i18n import _
 from foerder.register import fields as f
 from foerder.register import values as v
-from foerder.register.toml import UNREADABLE, loads
+from foerder.text.i18n import _
+from foerder.toml.parse import UNREADABLE, loads
 
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d{1,2})\Z")

@@ -9,11 +9,11 @@ from decimal import Decimal
 import typer
 
 from foerder.cli.inputs import count_on, parse_date
-from foerder.i18n import _, fmt_date
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Extension, Period, Project, Register, Span
 from foerder.register.fields import FieldError
-from foerder.seats import Seats
+from foerder.register.working_days import Seats
+from foerder.text.i18n import _, fmt_date
 
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
@@ -97,7 +97,7 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
     project_id, slash, period_id = name.partition("/")
     project = next((project for project in register.projects if project.id == project_id), None)
     if project is None:
-        from foerder.nothing import hint
+        from foerder.text.hints import hint
 
         near = hint(project_id, (project.id for project in register.projects), _("All ids: foerder list."))
         raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)
@@ -106,7 +106,7 @@ def find_period(register: Register, name: str, today: date) -> tuple[Project, Pe
     else:
         period = next((period for period in project.periods if period.id == period_id), None)
     if not project.periods:
-        from foerder.nothing import no_period
+        from foerder.text.hints import no_period
 
         raise typer.BadParameter(no_period(project_id))
     if period is None:

@@ -12,7 +12,7 @@ from typer._click.core import Context, Parameter
 from typer.core import TyperOption
 from typer.models import TyperPath
 
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 METAVARS: tuple[tuple[type[types.ParamType], str], ...] = (
     (types.IntParamType, N_("NUMBER")),

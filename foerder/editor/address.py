@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from foerder.editor import tree
 from foerder.editor.change import schema
 from foerder.editor.journal import name_of
 from foerder.editor.state import State
-from foerder.i18n import _
-from foerder.nothing import hint
-from foerder.register.layout import Path
 from foerder.register.tables import Table
+from foerder.text.hints import hint
+from foerder.text.i18n import _
+from foerder.toml import tree
+from foerder.toml.positions import Path
 
 SINGLE = ("settings", "notify")
 PREFIXES = ("project", "programme", "authority", "rule_set")

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from foerder.editor import tree
-from foerder.editor.brackets import Brackets, Edit
-from foerder.editor.splice import Splicer
-from foerder.i18n import _
-from foerder.register.layout import Path
 from foerder.register.tables import ROOT, Table
-from foerder.register.toml import UNREADABLE, loads
+from foerder.text.i18n import _
+from foerder.toml import tree
+from foerder.toml.brackets import Brackets, Edit
+from foerder.toml.parse import UNREADABLE, loads
+from foerder.toml.positions import Path
+from foerder.toml.splice import Splicer
 
 WINDOW_FROM = 60_000
 """Texts longer than this are not scanned whole: only the table that is changed and its two neighbours."""
@@ -145,7 +145,7 @@ class _Items:
         return tree.changed(data, (*self.path, self.key), change)
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
-        from foerder.editor.render import literal
+        from foerder.toml.render import literal
 
         entry = splicer.layout.entry((*path, self.key))
         assert entry is not None

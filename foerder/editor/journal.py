@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from foerder.editor import store
-from foerder.editor.render import is_tables
 from foerder.files import write_atomic
-from foerder.register.toml import UNREADABLE, loads
+from foerder.toml.parse import UNREADABLE, loads
+from foerder.toml.render import is_tables
 
 JOURNAL = "journal.jsonl"
 BY_HAND = "by-hand"

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from foerder.load import load
 from foerder.model import Place, Problem, Project, Register
+from foerder.register.load import load
 from foerder.register.read import Disk
-from foerder.register.source import Parsed, Source, decode, parse, read_source
+from foerder.toml.decode import Parsed, Source, decode, parse, read_source
 
 
 class _Kept(Disk):

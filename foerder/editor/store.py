@@ -17,7 +17,7 @@ from typing import Any
 
 from foerder.editor.change import Refused
 from foerder.files import HELD_OPEN, leftovers, write_atomic
-from foerder.i18n import _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 MEMORY = ".foerder"
 CALENDAR_LOCK = "calendar.lock"

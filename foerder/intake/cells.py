@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from foerder.glossary import words_of
-from foerder.i18n import _
 from foerder.sheets import Column
+from foerder.text.glossary import words_of
+from foerder.text.i18n import _
 
 EMPTY = ("", "-", "–", "—", "./.")
 ERRORS = ("#REF!", "#N/A", "#NV", "#VALUE!", "#WERT!", "#DIV/0!", "#NAME?", "#BEZUG!", "#NUM!", "#ZAHL!", "#NULL!")
@@ -157,7 +157,7 @@ class Reader:
         return [self._choice(item) for item in _items(cell)]
 
     def _options(self) -> list[str]:
-        from foerder.glossary import value_label
+        from foerder.text.glossary import value_label
 
         return [value_label(option) for option in self.column.options]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from foerder.glossary import HEADS, KEYS, VALUES, heads_of
 from foerder.intake.grid import Grid
 from foerder.model import DUTIES
 from foerder.sheets import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
+from foerder.text.glossary import HEADS, KEYS, VALUES, heads_of
 
 HEADER_WITHIN = 20
 """The header stands in one of the first rows; above it a list may have a title."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from foerder.i18n import _
 from foerder.intake.columns import Found
 from foerder.intake.details import Details
 from foerder.intake.projects import Projects
@@ -13,6 +12,7 @@ from foerder.intake.result import Comparison, Doubt
 from foerder.intake.table import Reading
 from foerder.model import Register
 from foerder.sheets import IMPORTED, PROJECTS
+from foerder.text.i18n import _
 
 
 def compare(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from foerder.i18n import _
 from foerder.intake.cells import Doubtful, is_empty
 from foerder.intake.columns import Found
 from foerder.intake.projects import EXAMPLE_ID, Projects
@@ -13,6 +12,7 @@ from foerder.intake.result import New
 from foerder.intake.table import Line, Reading, Target
 from foerder.model import Project
 from foerder.sheets import Sheet
+from foerder.text.i18n import _
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
 KEYS = ("project", "period", "nr")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from foerder.files import unread
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200

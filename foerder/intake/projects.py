@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from foerder.calendar_memory import slug
-from foerder.i18n import _
 from foerder.intake.cells import Doubtful, Reader, is_empty, written
 from foerder.intake.columns import Found
 from foerder.intake.result import New
@@ -17,6 +16,7 @@ from foerder.intake.table import Cell, Line, Reading, Target, short
 from foerder.model import Period, Project, Rule
 from foerder.register.values import SLUG
 from foerder.sheets import Column, authority_of
+from foerder.text.i18n import _
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
 LONGEST_ID = 40

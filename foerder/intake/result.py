@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from foerder.editor.change import Append, AppendAll, Op, Set, Unset
-from foerder.register.layout import Path
+from foerder.toml.positions import Path
 
 
 class Doubt(NamedTuple):

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
-from foerder.i18n import _
 from foerder.model import ANCHORS, Amount, Span
 from foerder.register.values import SLUG, shown
 from foerder.register.values import FieldError as FieldError
+from foerder.text.i18n import _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|days?|weeks?|months?|years?)(?: +|\Z)")
@@ -67,7 +67,7 @@ def day(value: Any) -> date:
 
 def _written_date(text: str) -> None:
     """Complain of a date that is written as text."""
-    from foerder.register.habits import DATE, iso_date, last_day
+    from foerder.toml.german_values import DATE, iso_date, last_day
 
     text = text.strip()
     if not DATE.fullmatch(text):

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from foerder import model as m
-from foerder.i18n import _
 from foerder.model import Place, Problem
-from foerder.register import build as b
+from foerder.register import builder as b
 from foerder.register import records as r
 from foerder.register import tables as t
 from foerder.register import values as v
-from foerder.register.listing import File
-from foerder.register.listing import files_in as files_in
+from foerder.register.files import File
+from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
-from foerder.register.source import Parsed, Source, guess_text, parse, read_source
+from foerder.text.i18n import _
+from foerder.toml.decode import Parsed, Source, guess_text, parse, read_source
 
 
 class Disk:
@@ -265,7 +265,7 @@ class _Reader:
             return
         where = _("in {path}").format(path=self.paths[first.place.file])
         if first.place.file == place.file:
-            from foerder.register.layout import Layout
+            from foerder.toml.positions import Layout
 
             where = _("in line {line}").format(line=Layout(self.texts[place.file]).line(first.place.path))
         self.build.duplicate(place, who, name, where)
@@ -310,7 +310,7 @@ class Lines:
     def line(self, place: Place) -> int:
         """The line of a table or key in its file."""
         if place.file not in self._layouts:
-            from foerder.register.layout import Layout
+            from foerder.toml.positions import Layout
 
             self._layouts[place.file] = Layout(self.register.texts[place.file])
         return int(self._layouts[place.file].line(place.path))

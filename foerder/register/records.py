@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from foerder import model as m
-from foerder.i18n import _
 from foerder.law.counting import from_day
 from foerder.model import Place
 from foerder.register import tables as t
-from foerder.register.build import Builder, Who, makeshift
+from foerder.register.builder import Builder, Who, makeshift
 from foerder.register.tables import Table
 from foerder.register.values import SLUG
+from foerder.text.i18n import _
 
 MOVING = ("holidays", "office_closed")
 """The keys of [settings] that move dates."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from foerder.i18n import _, fmt_date, fmt_percent
 from foerder.model import Financing, Period, Place, Programme, Project, Register
-from foerder.register.build import Builder, Who
-from foerder.register.nearest import nearest
+from foerder.register.builder import Builder, Who
 from foerder.register.rulesets import NAMES
+from foerder.text.hints import nearest
+from foerder.text.i18n import _, fmt_date, fmt_percent
 
 
 def check_references(build: Builder, register: Register) -> None:

@@ -27,9 +27,9 @@ def built_in(name: str) -> RuleSet:
     """A built-in rule set. Raises KeyError for an unknown name."""
     if name not in NAMES:
         raise KeyError(name)
-    from foerder.register.build import Builder
+    from foerder.register.builder import Builder
     from foerder.register.records import rule_set
-    from foerder.register.toml import loads
+    from foerder.toml.parse import loads
 
     build = Builder()
     result = rule_set(build, loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")), Place(-1, ()))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from foerder.glossary import key_of
-from foerder.i18n import _
-from foerder.register.nearest import nearest
 from foerder.register.tables import ROOT, Table, all_tables
+from foerder.text.glossary import key_of
+from foerder.text.hints import nearest
+from foerder.text.i18n import _
 
 OTHER_WORDS = {
     "due": ("closes", "to"),

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from foerder.i18n import _
 from foerder.law.holidays import REGIONS
 from foerder.model import ANCHORS
+from foerder.text.i18n import _
 
 Field = Callable[[Any], Any]
 
@@ -140,7 +140,7 @@ def money(value: Any) -> Decimal:
 
 def _number_in(value: Any) -> Decimal | None:
     """The number that a text such as ``"180.000,00 €"`` means."""
-    from foerder.register.habits import plain_number
+    from foerder.toml.german_values import plain_number
 
     written = plain_number(value.strip()) if isinstance(value, str) else None
     return Decimal(written) if written is not None else None
@@ -226,8 +226,8 @@ def choice(*options: str) -> Field:
 
 
 def _nearest(value: Any, options: tuple[str, ...]) -> str:
-    from foerder.glossary import VALUES
-    from foerder.register.nearest import nearest
+    from foerder.text.glossary import VALUES
+    from foerder.text.hints import nearest
 
     word = str(value).strip()
     german = [option for option in options if option in VALUES and VALUES[option][0].lower() == word.lower()]

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.calendar_memory import Face, Memory, Sent
-from foerder.i18n import using
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.selection import Filter
+from foerder.text.i18n import using
 from foerder.views import event_text
 
 ENDED = ("done", "settled")

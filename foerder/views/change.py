@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from foerder.explain import title_of
-from foerder.glossary import value_label
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.model import Deadline
+from foerder.text.glossary import value_label
+from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.plain import clean
 from foerder.views.moves import moves
-from foerder.views.plain import clean
 
 CONTEXT = 3
 _NO_NEWLINE = "\x00"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from foerder.checks.codes import handbook, paragraph
-from foerder.glossary import value_label
-from foerder.i18n import _, ngettext
 from foerder.model import Problem
+from foerder.text.glossary import value_label
+from foerder.text.i18n import _, ngettext
+from foerder.text.plain import clean
 from foerder.views import csv, json
-from foerder.views.plain import clean
 from foerder.views.records import SCHEMA, problem_record
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}

@@ -11,12 +11,13 @@ from typing import Any
 from foerder.accounts import Account
 from foerder.budget import YearRow, total_row
 from foerder.funds import Estimate, Funds
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.model import Project, Register
 from foerder.money import Line
-from foerder.nothing import no_project
 from foerder.reduction import Reduction
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.hints import no_project
+from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.views import csv, json
 from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
 from foerder.views.records import SCHEMA, iso, money, pace_record, problem_record
 

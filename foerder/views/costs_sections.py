@@ -10,10 +10,10 @@ from foerder.accounts import Account
 from foerder.budget import APPROVED, YearRow
 from foerder.explain import heading
 from foerder.funds import Estimate, Funds
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, fmt_percent
 from foerder.money import Line, Source
 from foerder.reduction import Exceeded, Reduction
+from foerder.text.glossary import key_label, value_label
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent
 from foerder.views.pace import pace_text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from foerder.views.plain import clean
+from foerder.text.plain import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,9 +8,9 @@ from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, state_text, state_words, title_of
-from foerder.i18n import _, fmt_date
-from foerder.nothing import no_project
-from foerder.views import plain
+from foerder.text import plain
+from foerder.text.hints import no_project
+from foerder.text.i18n import _, fmt_date
 
 if TYPE_CHECKING:
     from foerder.index import Stored

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from foerder.explain import long_date, sentence, title_of
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.model import EXPIRIES, Deadline, Register
+from foerder.text.glossary import key_label, value_label
+from foerder.text.i18n import _, fmt_date, ngettext
 
 WHAT = 36
 """Characters for what is due, where the project needs the rest."""

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from foerder.deadlines import Calculator
 from foerder.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
-from foerder.glossary import key_label
-from foerder.i18n import _, fmt_date
 from foerder.model import Deadline, Register
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label
+from foerder.text.i18n import _, fmt_date
+from foerder.views import csv, json
 from foerder.views.records import explanation_record, step_records
 
 

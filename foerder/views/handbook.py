@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foerder.chapters import Chapter
-from foerder.i18n import _
+from foerder.text.handbook import Chapter
+from foerder.text.i18n import _
 
 
 def contents(chapters: Sequence[Chapter], german: Sequence[Chapter] = ()) -> str:

@@ -6,13 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.explain import distance, heading, title_of
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money import pace_of
-from foerder.nothing import no_match, no_project
 from foerder.selection import current_period
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label, value_label
+from foerder.text.hints import no_match, no_project
+from foerder.text.i18n import _, fmt_date, fmt_money, ngettext
+from foerder.views import csv, json
 from foerder.views.pace import pace_text
 from foerder.views.records import SCHEMA, problem_record, project_record
 

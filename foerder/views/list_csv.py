@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.i18n import fmt_date, language
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline
 from foerder.sheets import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
+from foerder.text.i18n import fmt_date, language
 from foerder.views import csv
 from foerder.views.records import deadline_record, iso, money
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from foerder.glossary import KEYS, key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, language
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import KEYS, key_label, value_label
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, language
+from foerder.views import csv, json
 from foerder.views.records import SCHEMA
 
 Record = Mapping[str, Any]

@@ -12,14 +12,14 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from foerder.explain import distance
-from foerder.i18n import _, fmt_date, language, ngettext, using
 from foerder.model import Notify
 from foerder.notify import Digest, Row
 from foerder.notify_memory import Item
 from foerder.notify_run import Mail
 from foerder.post_address import domain_of, plain_address
+from foerder.text.i18n import _, fmt_date, language, ngettext, using
+from foerder.text.plain import clean
 from foerder.views.mail_html import as_html
-from foerder.views.plain import clean
 from foerder.watch import Scene, Watch
 
 POLICY = SMTP.clone(cte_type="7bit")

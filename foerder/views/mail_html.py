@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from foerder.i18n import language
-from foerder.views.plain import clean
+from foerder.text.i18n import language
+from foerder.text.plain import clean
 
 if TYPE_CHECKING:
     from foerder.views.mail import Entry, Letter, Section

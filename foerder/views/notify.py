@@ -8,11 +8,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any, NamedTuple
 
-from foerder.i18n import _, fmt_date
 from foerder.model import Problem
 from foerder.notify_memory import Item
 from foerder.notify_run import Mail, Report
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.i18n import _, fmt_date
+from foerder.views import csv, json
 from foerder.views.records import SCHEMA, iso, problem_record
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foerder.i18n import _, fmt_percent
 from foerder.money import Pace
+from foerder.text.i18n import _, fmt_percent
 
 
 def pace_text(pace: Pace) -> str:

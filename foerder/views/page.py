@@ -11,10 +11,10 @@ from foerder.accounts import Account
 from foerder.checks.codes import paragraph
 from foerder.deadlines import Calculator
 from foerder.explain import title_of
-from foerder.glossary import value_label
-from foerder.i18n import _, fmt_date, language, ngettext
 from foerder.lanes import Lane
 from foerder.model import Deadline, Problem, Project, Register
+from foerder.text.glossary import value_label
+from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.views.check import where
 from foerder.views.due import project_name
 from foerder.views.event_text import calendar_name

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from foerder.accounts import Account
 from foerder.explain import heading, sentence, state_text, step_text, title_of, why_open_text
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.model import Deadline, Period, Project
 from foerder.reduction import Reduction
 from foerder.report import is_booked
 from foerder.selection import WAITING
+from foerder.text.glossary import key_label, value_label
+from foerder.text.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.views import explain, show
 from foerder.views.costs_sections import Section, account_sections
 from foerder.views.list import period_text

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.explain import state_text, title_of
-from foerder.glossary import value_label
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.lanes import Bar, Gap, Lane
 from foerder.model import Deadline
+from foerder.text.glossary import value_label
+from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.list import period_text
 from foerder.views.markup import Html, joined, tag
 from foerder.views.timeline import gap_text

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from foerder.explain import heading, title_of
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.model import Register
-from foerder.nothing import no_project
 from foerder.report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label, value_label
+from foerder.text.hints import no_project
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
+from foerder.views import csv, json
 from foerder.views.costs_sections import Section
 from foerder.views.list import period_text
 from foerder.views.records import SCHEMA, iso, money, problem_record

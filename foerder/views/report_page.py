@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foerder.explain import heading
-from foerder.i18n import _
+from foerder.text.i18n import _
 from foerder.views.event_text import calendar_name
 from foerder.views.markup import joined, tag
 from foerder.views.page import footer, whole

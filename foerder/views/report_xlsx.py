@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from foerder.explain import heading, title_of
-from foerder.glossary import key_label
-from foerder.i18n import _
 from foerder.report import Total, by_funder, by_programme
+from foerder.text.glossary import key_label
+from foerder.text.i18n import _
 from foerder.views.report import Answer, result_text, title
 from foerder.views.xlsx import Head, add_list, book
 

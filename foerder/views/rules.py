@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from foerder.explain import heading, interval_text, is_zero, span_text
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, language
 from foerder.model import Rule, RuleSet
 from foerder.register.rulesets import NAMES
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label, value_label
+from foerder.text.i18n import _, fmt_date, language
+from foerder.views import csv, json
 from foerder.views.records import SCHEMA, iso
 
 

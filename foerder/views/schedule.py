@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 KINDS = ("cron", "systemd", "windows")
 HOUR, MINUTE = 6, 15

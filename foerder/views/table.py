@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from foerder.views.plain import clean
+from foerder.text.plain import clean
 
 MOST_ROWS = 200
 """So many rows are drawn, a millisecond each; whatever is more follows as plain lines."""

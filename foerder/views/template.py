@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from foerder.i18n import _
 from foerder.intake.projects import EXAMPLE_ID
 from foerder.sheets import Row
+from foerder.text.i18n import _
 
 
 def example() -> Mapping[str, Sequence[Row]]:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from foerder.explain import heading, state_text, title_of
-from foerder.glossary import key_label, value_label
-from foerder.i18n import _, fmt_date, ngettext
 from foerder.lanes import Bar, Gap, Lane
 from foerder.model import Register
-from foerder.nothing import no_match, no_project
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label, value_label
+from foerder.text.hints import no_match, no_project
+from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.views import csv, json
 from foerder.views.records import SCHEMA, iso, problem_record
 
 

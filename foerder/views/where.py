@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foerder.glossary import key_label
-from foerder.i18n import _, fmt_date
 from foerder.model import Register, Settings
-from foerder.views import csv, json, plain
+from foerder.text import plain
+from foerder.text.glossary import key_label
+from foerder.text.i18n import _, fmt_date
+from foerder.views import csv, json
 from foerder.views.records import SCHEMA
 
 KEYS = ("language", "holidays", "office_closed", "within", "warn", "track_from")

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.glossary import head_label, value_label
-from foerder.i18n import _, fmt_date, language
 from foerder.sheets import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
-from foerder.views.plain import clean
+from foerder.text.glossary import head_label, value_label
+from foerder.text.i18n import _, fmt_date, language
+from foerder.text.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

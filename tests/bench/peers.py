@@ -54,7 +54,7 @@ class Command(NamedTuple):
 def items(path: Path) -> list[Item]:
     """The deadlines of a register that are still to be met."""
     from foerder.deadlines import Calculator
-    from foerder.load import load
+    from foerder.register.load import load
     from foerder.selection import WAITING
     from foerder.views.due import project_name
 

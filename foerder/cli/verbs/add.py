@@ -12,7 +12,7 @@ from foerder.cli.changing import DryRun, Into, Plan, Yes, change
 from foerder.cli.session import Session, one_of, say, session, usage_error
 from foerder.cli.usage import Words, gathered, verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from foerder.register.tables import Table
@@ -140,7 +140,7 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
     nested = _nested(what, table)
     for key in words:
         if key not in table.keys and not (nested and key in nested.keys):
-            from foerder.register.nearest import nearest
+            from foerder.text.hints import nearest
 
             known = [*table.keys, *(nested.keys if nested else ())]
             near = nearest(key, known)
@@ -155,7 +155,7 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
 def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
     """Ask for what is missing, each answer checked at once."""
     from foerder.explain import heading
-    from foerder.glossary import key_label
+    from foerder.text.glossary import key_label
 
     if any(form in words for form in ("after", "before", "every", "rrule")):
         asked: Sequence[str] = [key for key in ASKED.get(what, table.required) if key != "due"]

@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 SEVERITIES = ("note", "warning", "error")
 

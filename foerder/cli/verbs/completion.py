@@ -9,7 +9,7 @@ import typer
 from foerder.cli.completion import SHELLS, script
 from foerder.cli.session import one_of, write_bytes
 from foerder.cli.usage import verb
-from foerder.i18n import N_
+from foerder.text.i18n import N_
 
 
 @verb(

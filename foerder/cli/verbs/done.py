@@ -11,7 +11,7 @@ from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
 from foerder.cli.session import session
 from foerder.cli.usage import Words, gathered, verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 KEYS = {
     "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
@@ -47,8 +47,8 @@ def done(
         from foerder.cli import pick, values
         from foerder.editor.change import Append, Refused
         from foerder.explain import state_text
-        from foerder.i18n import fmt_date
         from foerder.register.tables import DONE
+        from foerder.text.i18n import fmt_date
 
         found = find_deadline(run, state, deadline, pick.can_be_done)
         project = found.project

@@ -12,8 +12,8 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import FINDINGS, Session, respond, session
 from foerder.cli.usage import Words, verb
-from foerder.i18n import N_, _
 from foerder.selection import LISTED, Filter
+from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date
@@ -168,8 +168,8 @@ def _answer(
 
 def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: Pressing, key: Key) -> None:
     """Put deadlines into the index that the key names."""
-    from foerder.i18n import language
     from foerder.index import Reach, key_of, write_index
+    from foerder.text.i18n import language
     from foerder.views import due as view
 
     register = calculator.register

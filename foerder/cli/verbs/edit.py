@@ -19,7 +19,7 @@ from foerder.cli.changing import DryRun, Plan, Yes, commit, existing_files, refu
 from foerder.cli.session import REFUSED, Session, say, session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(
@@ -149,7 +149,7 @@ def _checked(before: State, file: int, raw: bytes) -> State:
     from foerder.editor.change import Refused
     from foerder.editor.state import new_problems
     from foerder.model import Problem
-    from foerder.views.plain import problem_lines
+    from foerder.text.plain import problem_lines
 
     after = before.with_bytes(file, raw)
     found = [after] if isinstance(after, Problem) else new_problems(before, after)

@@ -10,7 +10,7 @@ from foerder.cli import complete
 from foerder.cli import options as o
 from foerder.cli.session import present, session
 from foerder.cli.usage import verb
-from foerder.i18n import N_
+from foerder.text.i18n import N_
 
 
 @verb(N_("Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."))

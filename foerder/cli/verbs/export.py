@@ -11,7 +11,7 @@ from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import one_of, session, usage_error
 from foerder.cli.usage import Words, load, verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 WRITERS = {
     "ics": "foerder.cli.calendars:export",

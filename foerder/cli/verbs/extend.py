@@ -14,9 +14,9 @@ from foerder.cli.inputs import count_on
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Deadline, Period, Project, Span
+from foerder.text.i18n import N_, _
 
 
 @verb(
@@ -82,9 +82,9 @@ def _period(
 ) -> Plan:
     from foerder.cli import values
     from foerder.editor.change import Append, Op, Refused, Set, Unset
-    from foerder.i18n import fmt_date
     from foerder.register.tables import PERIOD
-    from foerder.seats import Seats
+    from foerder.register.working_days import Seats
+    from foerder.text.i18n import fmt_date
 
     name, path = f"{project.id}/{period.id}", period.place.path
     if period.end is None:
@@ -118,9 +118,9 @@ def _deadline(
 ) -> Plan:
     from foerder.cli import pick, values
     from foerder.editor.change import Append, Refused
-    from foerder.i18n import fmt_date
     from foerder.register.tables import EXTENSION
-    from foerder.seats import Seats
+    from foerder.register.working_days import Seats
+    from foerder.text.i18n import fmt_date
 
     project = found.project
     if project is None or not pick.can_be_done(found):

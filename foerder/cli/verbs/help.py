@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli.session import session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _, language
+from foerder.text.i18n import N_, _, language
 
 
 @verb(N_("The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."))
@@ -19,7 +19,7 @@ def help_(
     ] = None,
 ) -> int:
     """Print a chapter, or the list of them."""
-    from foerder import chapters
+    from foerder.text import handbook as chapters
     from foerder.views import handbook
 
     run = session(ctx)
@@ -40,8 +40,8 @@ def help_(
 
 def _of_code(topic: str) -> str | None:
     """The section on a code of `check`; None where it is no code."""
-    from foerder import chapters
     from foerder.checks.codes import CODES
+    from foerder.text import handbook as chapters
 
     chapter = chapters.find("checks", language()) if topic in CODES else None
     return chapters.section(chapter.text, topic) if chapter else None
@@ -57,7 +57,7 @@ def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
     command = program.get_command(root, topic)
     if command is None:
         from foerder.cli.synonyms import meant
-        from foerder.register.nearest import nearest
+        from foerder.text.hints import nearest
 
         verbs = program.list_commands(root)
         near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))

@@ -10,7 +10,7 @@ import typer
 from foerder.cli.changing import DryRun, Into, Plan, Yes, calculate, change, existing_files, refuse
 from foerder.cli.session import USAGE, Session, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _, using
+from foerder.text.i18n import N_, _, using
 
 if TYPE_CHECKING:
     from foerder.editor.change import Op
@@ -98,7 +98,7 @@ def _take_over(
 def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
     from foerder.cli import pick
     from foerder.intake.compare import compare
-    from foerder.views.plain import clean
+    from foerder.text.plain import clean
     from foerder.views.xlsx import text
 
     nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}

@@ -13,7 +13,7 @@ from foerder import clock
 from foerder.cli.changing import refuse
 from foerder.cli.session import Session, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _, fmt_date
+from foerder.text.i18n import N_, _, fmt_date
 
 DEFAULT = Path("data", "projects.toml")
 
@@ -87,7 +87,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
     from foerder.editor import store
     from foerder.editor.change import Refused
     from foerder.editor.journal import Journal, differences
-    from foerder.register.toml import loads
+    from foerder.toml.parse import loads
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
 def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[str, str]:
     """The settings: as given, else asked for on a terminal, else the defaults."""
     from foerder.cli import ask
-    from foerder.i18n import language
+    from foerder.text.i18n import language
 
     questions = {
         "holidays": (_("Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"), "DE"),

@@ -7,7 +7,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import respond, session
 from foerder.cli.usage import Words, verb
-from foerder.i18n import N_
+from foerder.text.i18n import N_
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))

@@ -12,7 +12,7 @@ from foerder.cli import options as o
 from foerder.cli.changing import existing_files
 from foerder.cli.session import Session, present, say, session, usage_error
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(N_("Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."))

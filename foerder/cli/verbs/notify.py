@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import NOT_SENT, Session, one_of, present, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -87,8 +87,8 @@ def _sent(run: Session, job: Run, way: Way, to_server: bool) -> Report:
 
 def _in_its_language(run: Session, register: Register) -> Register:
     """The register, its problems told in the language of its mails."""
-    from foerder.i18n import language, using
-    from foerder.load import load
+    from foerder.register.load import load
+    from foerder.text.i18n import language, using
 
     if not register.problems or register.settings.language == language():
         return register

@@ -12,8 +12,8 @@ from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
 from foerder.cli.session import session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
 from foerder.model import Payment, Period
+from foerder.text.i18n import N_, _
 
 
 @verb(

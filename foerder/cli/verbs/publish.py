@@ -9,7 +9,7 @@ import typer
 
 from foerder.cli.session import REFUSED, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(
@@ -34,8 +34,9 @@ def publish(
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     from foerder.cli.webfolder import WebFolder
     from foerder.files import WriteError
-    from foerder.nothing import no_project
-    from foerder.views import exported, plain
+    from foerder.text import plain
+    from foerder.text.hints import no_project
+    from foerder.views import exported
     from foerder.views import publish as view
 
     base = _base(url)

@@ -11,7 +11,7 @@ from foerder.cli.changing import DryRun, Plan, Yes, change
 from foerder.cli.session import session
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(

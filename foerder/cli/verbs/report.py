@@ -11,7 +11,7 @@ from foerder.cli import options as o
 from foerder.cli.order import STDOUT
 from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, say, session, usage_error, write_bytes
 from foerder.cli.usage import Words, load, verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from foerder.views.report import Answer
@@ -83,8 +83,8 @@ def _style(file: str | None, format: str | None) -> str | None:
 def _file(run: Session, answer: Answer, target: str, style: str) -> int:
     """Write a file or its bytes to stdout, in the language of files."""
     from foerder.files import WriteError, write_file
-    from foerder.i18n import using
-    from foerder.views.plain import clean
+    from foerder.text.i18n import using
+    from foerder.text.plain import clean
 
     with using(run.file_language(answer.register)):
         data = load(WRITERS[style])(answer)

@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import present, session, usage_error
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(N_("The built-in and local rule sets with paragraph, source and date of the last check."))
@@ -34,7 +34,7 @@ def rules(
         known = [one.id for one in sets]
         sets = [one for one in sets if one.id == id]
         if not sets:
-            from foerder.register.nearest import nearest
+            from foerder.text.hints import nearest
 
             near = nearest(id, known)
             hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")

@@ -11,7 +11,7 @@ from foerder.cli.changing import DryRun, Plan, Yes, change
 from foerder.cli.session import session, usage_error
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(
@@ -48,9 +48,9 @@ def set_(
 
     def plan(state: State) -> Plan:
         from foerder.cli.values import value
-        from foerder.editor import tree
         from foerder.editor.address import NotFound, find, walk
         from foerder.editor.change import Refused, Set, Unset, schema
+        from foerder.toml import tree
 
         spot = find(state, id)
         path, name = walk(state, spot, key)

@@ -10,7 +10,7 @@ from foerder.cli import complete
 from foerder.cli import options as o
 from foerder.cli.session import present, say, session, usage_error
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(
@@ -38,7 +38,7 @@ def show(
     register = run.readable()
     found = next((one for one in register.projects if one.id == project), None)
     if found is None:
-        from foerder.nothing import hint
+        from foerder.text.hints import hint
 
         run.finish(register)
         near = hint(project, (one.id for one in register.projects), _("All ids: foerder list."))
@@ -47,7 +47,7 @@ def show(
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
     present(run, format, view, answer)
     if not found.periods:
-        from foerder.nothing import no_period
+        from foerder.text.hints import no_period
 
         say(no_period(found.id))
     return run.finish(register)

@@ -10,8 +10,8 @@ from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
 from foerder.cli.session import session
 from foerder.cli.usage import verb
 from foerder.editor.state import State
-from foerder.i18n import N_, _
 from foerder.register.tables import COST_TYPES
+from foerder.text.i18n import N_, _
 
 
 @verb(N_("Record what was spent when on a type of cost."))
@@ -33,8 +33,8 @@ def spend(
         from foerder.cli import pick
         from foerder.cli.values import record
         from foerder.editor.change import Append
-        from foerder.glossary import value_label
         from foerder.register.tables import PERIOD
+        from foerder.text.glossary import value_label
 
         project, found = pick.the_period(state, period)
         spent = record(PERIOD.tables["spending"].keys, {"type": type, "on": on, "amount": amount}, run.today)

@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import respond, session, usage_error
 from foerder.cli.usage import Words, verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(

@@ -11,7 +11,7 @@ import typer
 from foerder.cli import remembered
 from foerder.cli.session import REFUSED, say, session, usage_error, write
 from foerder.cli.usage import verb
-from foerder.i18n import N_, _
+from foerder.text.i18n import N_, _
 
 
 @verb(

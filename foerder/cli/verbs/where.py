@@ -13,7 +13,7 @@ from foerder.cli import options as o
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
 from foerder.cli.usage import verb
-from foerder.i18n import N_, decide_language
+from foerder.text.i18n import N_, decide_language
 from foerder.views import where as view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from foerder.register.layout import Path
+from foerder.toml.positions import Path
 
 
 def get(data: Any, path: Path) -> Any:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 LONGEST = 60
 SINGLE_TABLES = ("settings", "notify")

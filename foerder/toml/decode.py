@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from foerder.i18n import _
 from foerder.model import Problem
-from foerder.register.toml import UNREADABLE, loads
+from foerder.text.i18n import _
+from foerder.toml.parse import UNREADABLE, loads
 
 
 class Source(NamedTuple):
@@ -152,6 +152,6 @@ def parse(source: Source) -> Parsed:
     try:
         return Parsed(loads(source.text), [], source.text, [])
     except UNREADABLE:
-        from foerder.register.recovery import Recovery
+        from foerder.toml.recovery import Recovery
 
         return Recovery(source).run()

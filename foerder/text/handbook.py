@@ -57,7 +57,7 @@ class Chapter(NamedTuple):
 
 def folder(language: str) -> Path:
     """Where the chapters lie: in the package, or in the repository when the program runs from there."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     packed = package / "handbook" / language
     return packed if packed.is_dir() else package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
 

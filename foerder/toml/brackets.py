@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from foerder.register.layout import Entry, Layout, Path
+from foerder.toml.positions import Entry, Layout, Path
 
 _TRIVIA = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 

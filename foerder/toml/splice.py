@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from foerder.editor import render
-from foerder.editor.brackets import Brackets, Edit, line_end, line_start, next_line
-from foerder.register.layout import Entry, Layout, Path
+from foerder.toml import render
+from foerder.toml.brackets import Brackets, Edit, line_end, line_start, next_line
+from foerder.toml.positions import Entry, Layout, Path
 
 __all__ = ["Edit", "Splicer"]
 _COMMENT = re.compile(r"[ \t]*#")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from foerder.i18n import N_
-from foerder.register.layout import Layout
+from foerder.text.i18n import N_
+from foerder.toml.positions import Layout
 
 CODE = "syntax"
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")

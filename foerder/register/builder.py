@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from foerder import model as m
-from foerder.i18n import _, fmt_date
 from foerder.model import Place
 from foerder.register.tables import FORMS, Table
 from foerder.register.values import FieldError, ListError, short, shown
+from foerder.text.i18n import _, fmt_date
 
 DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
     "id",

@@ -1,14 +1,23 @@
-"""What is said where there is nothing to show, and what to do next."""
+"""Texts for empty results with a next step, and the nearest known word to a mistyped one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from foerder.i18n import _
+from foerder.text.i18n import _
 
 if TYPE_CHECKING:
     from foerder.model import Project
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The most similar known word, or None where nothing is similar."""
+    from difflib import get_close_matches
+
+    words = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    return words[matches[0]] if matches else None
 
 
 def no_project() -> str:
@@ -35,8 +44,6 @@ def no_match() -> str:
 
 def hint(wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None) -> str:
     """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
-    from foerder.register.nearest import nearest
-
     names = list(known)
     near = nearest(wanted, names)
     if none is None:

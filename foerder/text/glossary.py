@@ -346,7 +346,7 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
 
 def head_label(name: str) -> str:
     """The head of a column, or the name of a sheet, of an exported list."""
-    from foerder.i18n import language
+    from foerder.text.i18n import language
 
     words = HEADS.get(name)
     if words is None:
@@ -368,7 +368,7 @@ def words_of(value: str) -> tuple[str, ...]:
 
 def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
-    from foerder.i18n import language
+    from foerder.text.i18n import language
 
     words = VALUES.get(value)
     return words[0 if language() == "de" else 1] if words else value
@@ -376,7 +376,7 @@ def value_label(value: str) -> str:
 
 def key_label(key: str) -> str:
     """A key of the register in the language of the screen."""
-    from foerder.i18n import language
+    from foerder.text.i18n import language
 
     words = KEYS.get(key)
     if words is None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foerder.duties import Duties
 from foerder.law.counting import from_day, has_working_days
 from foerder.model import Period, Project, Register
+from foerder.register.duties import Duties
 from foerder.register.read import Disk, read_register, with_findings
 
 if TYPE_CHECKING:
-    from foerder.seats import Seats
+    from foerder.register.working_days import Seats
 
 NOT_COUNTED = frozenset(("duration", "end"))
 
@@ -48,7 +48,7 @@ def counted(register: Register) -> Register:
     mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
-    from foerder.seats import Seats
+    from foerder.register.working_days import Seats
 
     seats = Seats(register)
     ended = {project.id: _with_ends(project, seats) for project in mine}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
-CATALOGUES = Path(__file__).with_name("locale")
+CATALOGUES = Path(__file__).parent.with_name("locale")
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 WINDOWS_ENGLISH = 0x09
 """Primary language identifier of English (LANG_ENGLISH, winnt.h)."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from foerder.i18n import _
-from foerder.register.fault import PAIR, STRING, WORDS, Fault, Slip, locate
-from foerder.register.habits import (
+from foerder.text.i18n import _
+from foerder.toml.fault import PAIR, STRING, WORDS, Fault, Slip, locate
+from foerder.toml.german_values import (
     CURLY,
     CURLY_PAIR,
     CURRENCY,
@@ -28,7 +28,7 @@ from foerder.register.habits import (
     quoted,
     short,
 )
-from foerder.register.layout import Entry, Opening
+from foerder.toml.positions import Entry, Opening
 
 _KEY_OR_HEADER = re.compile(r"""\s*(?:\[\[?\s*[A-Za-z]|[\w."'-]+\s*[=:])""")
 _INVISIBLE = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff]")
@@ -309,7 +309,7 @@ def _statement(f: Fault) -> Slip | None:
         words = re.sub(r"\s+", "_", key)
         return f.slip(_('blanks in the key "{key}"').format(key=key), _("Write {line}.").format(line=f"{words} = …"))
     if equals and key and "{" not in key:
-        from foerder.glossary import key_of
+        from foerder.text.glossary import key_of
 
         if english := key_of(key):
             return f.slip(_('unknown key "{key}"').format(key=short(key)), _('Write "{word}".').format(word=english))

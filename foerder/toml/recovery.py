@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from foerder.i18n import N_, _
 from foerder.model import Problem
-from foerder.register.source import Broken, Parsed, Source
-from foerder.register.toml import UNREADABLE, loads
+from foerder.text.i18n import N_, _
+from foerder.toml.decode import Broken, Parsed, Source
+from foerder.toml.parse import UNREADABLE, loads
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NAME = r"""(?:[\w-]+|"(?:[^"\\]|\\.)+"|'[^']+')"""
@@ -123,7 +123,7 @@ class Recovery:
 
     def _open_at_end(self, numbers: list[int]) -> str | None:
         """The long string or list that is still open where these lines end."""
-        from foerder.register.layout import Layout
+        from foerder.toml.positions import Layout
 
         openings = Layout(self._text(numbers)).openings
         if openings and openings[-1].at_end and openings[-1].delimiter in ('"""', "'''", "["):
@@ -162,7 +162,7 @@ class Recovery:
 
     def _report_block(self, block: _Block, error: Exception) -> None:
         """Every slip of a block, as long as each is inside one line and the next one comes below it."""
-        from foerder.register.slips import explain_syntax_error
+        from foerder.toml.mistakes import explain_syntax_error
 
         lines = [self.lines[number] for number in block.lines]
         numbers = [number + 1 for number in block.lines]
@@ -191,7 +191,7 @@ class Recovery:
 
     def _too_much(self, lines: list[str], numbers: list[int]) -> tuple[str, str, int]:
         """Find the value that the parser refused without a place: too long a number, too deep a nesting."""
-        from foerder.register.layout import Layout
+        from foerder.toml.positions import Layout
 
         layout = Layout("".join(lines))
         ends = [*layout.statements[1:], len(layout.text)]
@@ -260,7 +260,7 @@ class Recovery:
                 self._only_lists(name, same)
 
     def _head_conflict(self, head: _Block, tables: dict[str, list[_Block]]) -> None:
-        from foerder.register.layout import Layout
+        from foerder.toml.positions import Layout
 
         layout = Layout(self._text(head.lines))
         for key in head.data or {}:
@@ -327,7 +327,7 @@ class Recovery:
 def _plain(name: str) -> str:
     """A header's name without its quotation marks."""
     if name[0] == '"':
-        from foerder.register.layout import unescape
+        from foerder.toml.positions import unescape
 
         return unescape(name[1:-1])
     return name.strip("'")

@@ -7,20 +7,11 @@ key, a new form of date replaces the form, ``off = true`` removes the duty.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from foerder.i18n import _
-from foerder.model import (
-    ANCHORS,
-    RECURRING_ANCHORS,
-    UNVERIFIED_GRADES,
-    Period,
-    Programme,
-    Project,
-    Register,
-    Rule,
-)
-from foerder.register.build import Finding
+from foerder.model import ANCHORS, RECURRING_ANCHORS, UNVERIFIED_GRADES, Period, Programme, Project, Register, Rule
+from foerder.register.builder import Finding
 from foerder.register.rulesets import built_in
 from foerder.register.tables import FORMS
+from foerder.text.i18n import _
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
@@ -309,7 +300,7 @@ class Duties:
                     key,
                 )
             if target is None and not lenient and name != "remedy":
-                from foerder.register.nearest import nearest
+                from foerder.text.hints import nearest
 
                 near = nearest(name, [*ANCHORS, *merged])
                 hint = _('Did you mean "{word}"?').format(word=near) if near else ""
