@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.explain import state_text, title_of
+from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
-from foerder.money import plan_of
+from foerder.money.plan import plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
-from foerder.selection import current_period, next_of_project
 from foerder.text.glossary import head_label, value_label
 
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from foerder.deadlines import Calculator
-from foerder.explain import title_of
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.explain import title_of
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
 from foerder.register.load import counted
 from foerder.text.i18n import using

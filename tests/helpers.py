@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Register
 from foerder.register.load import load
 

@@ -11,7 +11,7 @@ import pytest
 from program import ROOT, TODAY, foerder
 from test_house import loaded
 
-from foerder import index
+from foerder.deadlines import cache as index
 from foerder.toml import parse as toml
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
@@ -63,7 +63,7 @@ def test_from_the_index_neither_the_parser_nor_the_records_are_loaded(path: Path
         "tomllib",
         "foerder.model",
         "foerder.register.load",
-        "foerder.deadlines",
+        "foerder.deadlines.calculator",
         "foerder.register.duties",
         "rich",
     )

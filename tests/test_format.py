@@ -12,7 +12,7 @@ import pytest
 from program import EXAMPLE
 
 from foerder.checks import check
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Register
 from foerder.register.load import load
 from foerder.register.tables import ROOT, Table, all_tables

@@ -9,7 +9,7 @@ import pytest
 from helpers import compute, dates, duty, grant, nominals, read, written
 from program import foerder
 
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline
 
 YEARS = "start = 2025-03-01\nend = 2028-02-29"

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from program import EXAMPLE, ROOT, TODAY, Result, foerder
 
-from foerder import index
 from foerder.cli import session
+from foerder.deadlines import cache as index
 from foerder.register.files import with_bytes
 from foerder.views.table import MOST_ROWS
 
@@ -375,7 +375,7 @@ def test_an_index_somebody_wrote_into_is_not_believed(statement: str, path: Path
 FAILURES: dict[str, tuple[str, Any]] = {
     "no folder": ("pathlib.Path.mkdir", PermissionError(13, "denied")),
     "read-only": ("os.open", OSError(30, "read-only file system")),
-    "full disk": ("foerder.index._fill", sqlite3.OperationalError("database or disk is full")),
+    "full disk": ("foerder.deadlines.cache._fill", sqlite3.OperationalError("database or disk is full")),
     "held open": ("os.replace", PermissionError(13, "held open")),
 }
 

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import EXAMPLE, ROOT, foerder
 
-from foerder import money, reduction
-from foerder.budget import budget_of
-from foerder.clauses import BaseRate, base_rates
-from foerder.deadlines import Calculator
-from foerder.funds import accrue, estimate, funds_of
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Cost, Financing, Payment, Period, Place, Project, Register, Spending, YearShare
+from foerder.money import plan as money
+from foerder.money import reduction
+from foerder.money.clauses import BaseRate, base_rates
+from foerder.money.payments import accrue, estimate, funds_of
+from foerder.money.years import budget_of
 from foerder.register.load import load
 from foerder.register.rulesets import built_in
 

@@ -17,7 +17,7 @@ from program import REAL, ROOT, Result, foerder
 from terminal import on_terminal
 
 from foerder import notify_run
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline
 
 DAY = "2027-03-24"

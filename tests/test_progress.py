@@ -19,10 +19,11 @@ from newcomer import on_terminal
 from program import EXAMPLE, ROOT, TODAY, foerder
 from terminal import Screen
 
-from foerder import clock, index
+from foerder import clock
 from foerder.cli import ask, progress, session
 from foerder.cli.main import main
 from foerder.cli.verbs import edit, import_
+from foerder.deadlines import cache as index
 from foerder.text import i18n
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))

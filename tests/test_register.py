@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from program import foerder
 
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Register
 from foerder.register.load import load
 from foerder.text import i18n

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foerder.checks import check
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.register.load import load
 from foerder.register.tables import ROOT, all_tables
 from foerder.text import i18n

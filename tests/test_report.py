@@ -10,9 +10,9 @@ import pytest
 from helpers import HEAD, duty, grant, written
 from program import EXAMPLE, REAL, foerder
 
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
+from foerder.money.yearly_report import ReportRow, by_funder, by_programme, report_rows, total_of
 from foerder.register.load import load
-from foerder.report import ReportRow, by_funder, by_programme, report_rows, total_of
 
 TODAY = "2026-11-22"
 MONEY = """

@@ -9,8 +9,8 @@ import pytest
 from helpers import duty, grant, written
 from program import foerder
 
+from foerder.deadlines.rrule_words import rule_words
 from foerder.law.recurrence import by_rule
-from foerder.rrule_words import rule_words
 from foerder.text.i18n import using
 
 FIRST = date(2026, 4, 30)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from program import EXAMPLE, REAL, foerder
 
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import DUTIES, Register
 from foerder.register.load import load
 from foerder.register.tables import ROOT as FORMAT

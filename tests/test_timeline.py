@@ -10,8 +10,8 @@ import pytest
 from helpers import duty, grant, read, written
 from program import EXAMPLE, REAL, foerder
 
-from foerder.deadlines import Calculator
-from foerder.lanes import Lane, chains, lanes_of, span_of
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.timeline import Lane, chains, lanes_of, span_of
 from foerder.register.load import load
 
 TODAY = date(2026, 11, 22)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from foerder.clauses import BaseRate, base_rates
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Period, Place, Project, Register
+from foerder.money.clauses import BaseRate, base_rates
 from foerder.text.i18n import _
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.explain import title_of
+from foerder.deadlines.explain import title_of
 from foerder.model import DUTIES, Deadline, Project
 from foerder.register.duties import rule_names
 from foerder.text.i18n import _, fmt_date, ngettext

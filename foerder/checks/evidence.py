@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.explain import title_of, why_open_text
+from foerder.deadlines.explain import title_of, why_open_text
 from foerder.law.counting import add_months
 from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project
 from foerder.register.duties import rule_names

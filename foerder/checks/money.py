@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from foerder.checks.base import Case, Finder, Risk
 from foerder.model import Cost, Deadline, Period, Project
-from foerder.money import FIXED_SUM, FLAT, ZERO, Plan, funding_of, grant_funders, plan_of
-from foerder.reduction import single_lines
+from foerder.money.plan import FIXED_SUM, FLAT, ZERO, Plan, funding_of, grant_funders, plan_of
+from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
 from foerder.text.glossary import value_label

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.accounts import Account, account_of
 from foerder.checks.base import Case, Finder, Risk
 from foerder.checks.facts import awarded
 from foerder.model import Deadline, Payment, Period, Project
-from foerder.money import ZERO, cents, is_own
-from foerder.reduction import SHARE, Reduction
+from foerder.money.account import Account, account_of
+from foerder.money.plan import ZERO, cents, is_own
+from foerder.money.reduction import SHARE, Reduction
 from foerder.text.i18n import _, fmt_date, fmt_money
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.explain import span_text
+from foerder.deadlines.explain import span_text
+from foerder.deadlines.plans import Coverage, age_unknown, chain, coverage, uncovered
+from foerder.deadlines.selection import requirements_of
 from foerder.law.counting import WorkingDay
 from foerder.model import Deadline, Period, Place, Project, Requirement
-from foerder.plans import Coverage, age_unknown, chain, coverage, uncovered
-from foerder.selection import requirements_of
 from foerder.text.i18n import _, fmt_date
 
 
@@ -18,7 +18,7 @@ def required(case: Case, project: Project) -> Iterator[tuple[Period, Requirement
     """What each living period of a project requires: the plan with its successors, and whose working days count."""
     if not requirements_of(project, case.register):
         return
-    from foerder.cases import Case as PeriodCase
+    from foerder.deadlines.period import Case as PeriodCase
 
     for period in project.periods:
         if period.status not in ("approved", "applied", "idea"):

@@ -14,7 +14,7 @@ from foerder import calendar_memory as m
 from foerder import clock
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session, say, write_bytes
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project

@@ -17,7 +17,7 @@ from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_er
 from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
     from foerder.editor.change import Op
     from foerder.editor.state import State
     from foerder.model import Deadline, Problem, Project
@@ -243,7 +243,7 @@ def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
     """The deadlines that a change can touch: those of its projects and of the projects that hang on them."""
-    from foerder.selection import requirements_of
+    from foerder.deadlines.selection import requirements_of
 
     calculator = calculate(run, state)
     if ids is None:
@@ -278,7 +278,7 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
 def calculate(run: Session, state: State) -> Calculator:
     """The deadlines as they stand today, in the usual window."""
     from foerder.cli.inputs import after
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
 
     until = after(run.today, str(state.register.settings.within))
     return Calculator(state.register, run.today, until)

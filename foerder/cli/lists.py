@@ -5,10 +5,10 @@ from __future__ import annotations
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, say, write_bytes
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.selection import in_order
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Project
-from foerder.selection import in_order
 from foerder.sheets import Lists
 from foerder.text.i18n import _, ngettext, using
 from foerder.text.plain import named

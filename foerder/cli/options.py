@@ -10,7 +10,7 @@ import typer
 from foerder.cli.inputs import after, parse_date
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.cli.usage import Words, gathered
-from foerder.selection import PROJECT_STATUSES, Filter
+from foerder.deadlines.selection import PROJECT_STATUSES, Filter
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
 from foerder.text.i18n import N_, _
 
@@ -88,9 +88,9 @@ def money_periods(
     Of a project that is named, its current period counts even where nothing is recorded yet. Ends the program
     where the project or period does not exist.
     """
-    from foerder.accounts import has_money
     from foerder.cli.what_if import find_period
-    from foerder.selection import current_period
+    from foerder.deadlines.selection import current_period
+    from foerder.money.account import has_money
 
     if project and (period or not every):
         return [find_period(register, f"{project}/{period}" if period else project, today)]

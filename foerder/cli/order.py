@@ -7,9 +7,9 @@ from datetime import date
 
 from foerder.cli import options as o
 from foerder.cli.session import Session
+from foerder.deadlines.selection import Filter
 from foerder.law.counting import add_months
 from foerder.model import Register
-from foerder.selection import Filter
 
 STDOUT = "-"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from foerder.accounts import account_of, has_money
 from foerder.checks import check
-from foerder.clauses import base_rates
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.picture import pick
 from foerder.cli.session import REFUSED, say, write_bytes
+from foerder.deadlines.selection import LISTED, in_order, next_after
+from foerder.deadlines.timeline import lanes_of, span_of
 from foerder.files import WriteError, write_file
-from foerder.lanes import lanes_of, span_of
 from foerder.model import Deadline
-from foerder.selection import LISTED, in_order, next_after
+from foerder.money.account import account_of, has_money
+from foerder.money.clauses import base_rates
 from foerder.text.i18n import ngettext, using
 from foerder.text.plain import named
 from foerder.views.exported import nothing_to_export

@@ -19,7 +19,7 @@ MOST = 20
 
 def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]) -> Deadline:
     """The one deadline that a part of its id means; ends the program where there is none, or several."""
-    from foerder.selection import find_deadlines
+    from foerder.deadlines.selection import find_deadlines
 
     candidates = list(known)
     found = find_deadlines(wanted, candidates)

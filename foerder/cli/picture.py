@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.cli import options as o
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.selection import Filter
 from foerder.model import Deadline, Project, Register
-from foerder.selection import Filter
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from foerder.register.files import File, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.index import Key, Stored
+    from foerder.deadlines.cache import Key, Stored
     from foerder.model import Register
 
 
@@ -129,7 +129,7 @@ class Session:
             return None
         if self._bytes() < INDEXED_BYTES:
             return None
-        from foerder.index import key_of
+        from foerder.deadlines.cache import key_of
 
         return key_of([File(path, shown) for path, shown in self._located_files()], language())
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from foerder import calendar_memory as m
 from foerder.cli.calendars import YEARS, Shelf, per_owner, remembering
 from foerder.cli.session import Session
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.selection import Filter
 from foerder.files import WriteError, remove_file, write_file
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
-from foerder.selection import Filter
 from foerder.text.i18n import _, using
 from foerder.views import agenda, event_text, exported, ics
 from foerder.views import publish as view

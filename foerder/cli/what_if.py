@@ -54,7 +54,7 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
 
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
     from foerder.model import EXPIRIES
 
     project = next((project for project in register.projects if name.startswith(f"{project.id}/")), None)
@@ -92,7 +92,7 @@ def _with(register: Register, project: Project, changed: Project) -> Register:
 
 def find_period(register: Register, name: str, today: date) -> tuple[Project, Period]:
     """The period that PROJECT/PERIOD names; of a project alone its current one."""
-    from foerder.selection import current_period
+    from foerder.deadlines.selection import current_period
 
     project_id, slash, period_id = name.partition("/")
     project = next((project for project in register.projects if project.id == project_id), None)
@@ -123,9 +123,9 @@ def sums(register: Register, today: date) -> dict[tuple[str, str, str], Decimal]
 
     Kinds: ``grant`` and ``own`` (by year), ``source`` (by funder), ``time`` (the share of time that has passed).
     """
-    from foerder.accounts import has_money
-    from foerder.budget import budget_of
-    from foerder.money import funding_of, pace_of, plan_of
+    from foerder.money.account import has_money
+    from foerder.money.plan import funding_of, pace_of, plan_of
+    from foerder.money.years import budget_of
 
     found: dict[tuple[str, str, str], Decimal] = {}
     for project in register.projects:

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.calendar_memory import Face, Memory, Sent
+from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
-from foerder.selection import Filter
 from foerder.text.i18n import using
 from foerder.views import event_text
 

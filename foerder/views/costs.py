@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.accounts import Account
-from foerder.budget import YearRow, total_row
-from foerder.funds import Estimate, Funds
 from foerder.model import Project, Register
-from foerder.money import Line
-from foerder.reduction import Reduction
+from foerder.money.account import Account
+from foerder.money.payments import Estimate, Funds
+from foerder.money.plan import Line
+from foerder.money.reduction import Reduction
+from foerder.money.years import YearRow, total_row
 from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext

@@ -7,14 +7,14 @@ from datetime import date
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.explain import distance, state_text, state_words, title_of
+from foerder.deadlines.explain import distance, state_text, state_words, title_of
 from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date
 
 if TYPE_CHECKING:
-    from foerder.index import Stored
-    from foerder.index_lines import Block
+    from foerder.deadlines.cache import Stored
+    from foerder.deadlines.cache_lines import Block
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
     from foerder.views.moves import Moved

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-from foerder.explain import long_date, sentence, title_of
+from foerder.deadlines.explain import long_date, sentence, title_of
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, ngettext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from foerder.deadlines import Calculator
-from foerder.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
 from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.explain import distance, heading, title_of
+from foerder.deadlines.explain import distance, heading, title_of
+from foerder.deadlines.selection import current_period
 from foerder.model import Deadline, Period, Project, Register
-from foerder.money import pace_of
-from foerder.selection import current_period
+from foerder.money.plan import pace_of
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project

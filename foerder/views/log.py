@@ -47,7 +47,7 @@ def value_text(key: str | None, value: Any) -> str:
 
 def _span_text(text: str) -> str:
     """A span of time in words; as it stands there where it is none."""
-    from foerder.explain import span_text
+    from foerder.deadlines.explain import span_text
     from foerder.register.fields import span
     from foerder.register.values import FieldError
 

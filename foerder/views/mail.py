@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from foerder.explain import distance
+from foerder.deadlines.explain import distance
 from foerder.model import Notify
 from foerder.notify import Digest, Row
 from foerder.notify_memory import Item

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from foerder import calendar_memory
-from foerder.deadlines import Calculator
+from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Register
 from foerder.notify import Digest
 from foerder.views import agenda, event_text, ics

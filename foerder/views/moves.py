@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.explain import title_of
+from foerder.deadlines.explain import title_of
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.views.records import iso, money

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foerder.money import Pace
+from foerder.money.plan import Pace
 from foerder.text.i18n import _, fmt_percent
 
 

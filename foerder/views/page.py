@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder import __version__
-from foerder.accounts import Account
 from foerder.checks.codes import paragraph
-from foerder.deadlines import Calculator
-from foerder.explain import title_of
-from foerder.lanes import Lane
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.explain import title_of
+from foerder.deadlines.timeline import Lane
 from foerder.model import Deadline, Problem, Project, Register
+from foerder.money.account import Account
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.views.check import where

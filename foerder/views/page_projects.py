@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from foerder.accounts import Account
-from foerder.explain import heading, sentence, state_text, step_text, title_of, why_open_text
+from foerder.deadlines.explain import heading, sentence, state_text, step_text, title_of, why_open_text
+from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
-from foerder.reduction import Reduction
-from foerder.report import is_booked
-from foerder.selection import WAITING
+from foerder.money.account import Account
+from foerder.money.reduction import Reduction
+from foerder.money.yearly_report import is_booked
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, ngettext
 from foerder.views import explain, show

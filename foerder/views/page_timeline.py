@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foerder.explain import state_text, title_of
-from foerder.lanes import Bar, Gap, Lane
+from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.timeline import Bar, Gap, Lane
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from foerder.explain import sentence, step_text, title_of
-from foerder.selection import current_period, requirements_of
+from foerder.deadlines.explain import sentence, step_text, title_of
+from foerder.deadlines.selection import current_period, requirements_of
 from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Project, Register
-    from foerder.money import Pace
+    from foerder.money.plan import Pace
 
 SCHEMA = 1
 
@@ -77,7 +77,7 @@ def deadline_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict
 
 def project_record(project: Project, register: Register, today: date, next_deadline: Deadline | None) -> dict[str, Any]:
     """One project as `list` has it."""
-    from foerder.money import pace_of
+    from foerder.money.plan import pace_of
 
     period, status = current_period(project, today)
     programme = register.programme_of(project)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foerder.explain import heading, title_of
+from foerder.deadlines.explain import heading, title_of
 from foerder.model import Register
-from foerder.report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
+from foerder.money.yearly_report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project

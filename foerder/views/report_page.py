@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foerder.explain import heading
+from foerder.deadlines.explain import heading
 from foerder.text.i18n import _
 from foerder.views.event_text import calendar_name
 from foerder.views.markup import joined, tag

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from foerder.explain import heading, title_of
-from foerder.report import Total, by_funder, by_programme
+from foerder.deadlines.explain import heading, title_of
+from foerder.money.yearly_report import Total, by_funder, by_programme
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _
 from foerder.views.report import Answer, result_text, title

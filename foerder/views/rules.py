@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.explain import heading, interval_text, is_zero, span_text
+from foerder.deadlines.explain import heading, interval_text, is_zero, span_text
 from foerder.model import Rule, RuleSet
 from foerder.register.rulesets import NAMES
 from foerder.text import plain
@@ -92,7 +92,7 @@ def date_text(keys: Any) -> str:
         }
         return f"{text}, {ends[keys['snap']]}" if "snap" in keys else text
     if "rrule" in keys:
-        from foerder.rrule_words import rule_words
+        from foerder.deadlines.rrule_words import rule_words
 
         return rule_words(keys["rrule"], keys["from"] if isinstance(keys.get("from"), date) else None)
     return interval_text(keys["every"]) if "every" in keys else ""

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.explain import heading, state_text, title_of, why_open_text
+from foerder.deadlines.explain import heading, state_text, title_of, why_open_text
+from foerder.deadlines.selection import current_period, next_of_project, requirements_of
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Cost, Deadline, Financing, Payment, Period, Project, Register
-from foerder.selection import current_period, next_of_project, requirements_of
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from foerder.explain import heading, state_text, title_of
-from foerder.lanes import Bar, Gap, Lane
+from foerder.deadlines.explain import heading, state_text, title_of
+from foerder.deadlines.timeline import Bar, Gap, Lane
 from foerder.model import Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label

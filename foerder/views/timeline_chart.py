@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from foerder.lanes import Bar, Lane
+from foerder.deadlines.timeline import Bar, Lane
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foerder.deadlines.selection import current_period
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Amount, Deadline, Project, Register, Rule
-from foerder.selection import current_period
 from foerder.views import json
 from foerder.views.records import SCHEMA, deadline_record, money, problem_record
 

@@ -53,9 +53,9 @@ class Command(NamedTuple):
 
 def items(path: Path) -> list[Item]:
     """The deadlines of a register that are still to be met."""
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import WAITING
     from foerder.register.load import load
-    from foerder.selection import WAITING
     from foerder.views.due import project_name
 
     calculator = Calculator(load([path]), TODAY, UNTIL)

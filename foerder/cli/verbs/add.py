@@ -154,7 +154,7 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
 
 def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
     """Ask for what is missing, each answer checked at once."""
-    from foerder.explain import heading
+    from foerder.deadlines.explain import heading
     from foerder.text.glossary import key_label
 
     if any(form in words for form in ("after", "before", "every", "rrule")):

@@ -42,10 +42,10 @@ def costs(
     format: o.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
-    from foerder.accounts import account_of
-    from foerder.clauses import base_rates
     from foerder.cli.inputs import parse_money
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
+    from foerder.money.account import account_of
+    from foerder.money.clauses import base_rates
     from foerder.views import costs as view
 
     o.check_format(format)

@@ -45,8 +45,8 @@ def done(
 
     def plan(state: State) -> Plan:
         from foerder.cli import pick, values
+        from foerder.deadlines.explain import state_text
         from foerder.editor.change import Append, Refused
-        from foerder.explain import state_text
         from foerder.register.tables import DONE
         from foerder.text.i18n import fmt_date
 

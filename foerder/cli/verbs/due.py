@@ -12,16 +12,16 @@ import typer
 from foerder.cli import options as o
 from foerder.cli.session import FINDINGS, Session, respond, session
 from foerder.cli.usage import Words, verb
-from foerder.selection import LISTED, Filter
+from foerder.deadlines.selection import LISTED, Filter
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from foerder.deadlines import Calculator
-    from foerder.index import Key
+    from foerder.deadlines.cache import Key
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import Pressing
     from foerder.model import Deadline, Register
-    from foerder.selection import Pressing
     from foerder.views.due import Answer
     from foerder.views.moves import Moved
 
@@ -81,7 +81,7 @@ def due(
 
 def _from_index(run: Session, key: Key, style: str, within: str | None, by: str | None) -> Answer | None:
     """The answer of the derived index; None where it has none."""
-    from foerder.index import open_index
+    from foerder.deadlines.cache import open_index
     from foerder.law.workdays import WorkCalendar
     from foerder.views import due as view
 
@@ -106,8 +106,8 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
 
 def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
-    from foerder.deadlines import Calculator
-    from foerder.selection import Pressing
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import Pressing
 
     register = run.register()
     until = o.window(register, run.today, asked.within, asked.by)
@@ -117,7 +117,7 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
     calculator = Calculator(register, run.today, until)
     kept_until = None
     if for_index:
-        from foerder.index import kept_until as reaches
+        from foerder.deadlines.cache import kept_until as reaches
 
         kept_until = reaches(run.today, until)
     pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
@@ -129,7 +129,7 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
 def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, Moved]:
     """The register after an imagined change, and what that moves."""
     from foerder.cli.what_if import imagine, sums
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
     from foerder.views.moves import moved
 
     changed, what = imagine(register, change, run.today)
@@ -141,7 +141,7 @@ def _answer(
     asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: Moved | None
 ) -> Answer:
     """What is asked for of all deadlines."""
-    from foerder.selection import in_order, next_after
+    from foerder.deadlines.selection import in_order, next_after
     from foerder.views import due as view
 
     today = calculator.today
@@ -168,7 +168,7 @@ def _answer(
 
 def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: Pressing, key: Key) -> None:
     """Put deadlines into the index that the key names."""
-    from foerder.index import Reach, key_of, write_index
+    from foerder.deadlines.cache import Reach, key_of, write_index
     from foerder.text.i18n import language
     from foerder.views import due as view
 

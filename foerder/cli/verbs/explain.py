@@ -28,7 +28,7 @@ def explain(
 ) -> int:
     """Find the deadline and tell its steps."""
     from foerder.cli import pick
-    from foerder.deadlines import Calculator
+    from foerder.deadlines.calculator import Calculator
     from foerder.views import explain as view
 
     o.check_format(format)

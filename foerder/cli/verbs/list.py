@@ -19,8 +19,8 @@ def list_(
     format: o.Format = None,
 ) -> int:
     """Print one record a project."""
-    from foerder.deadlines import Calculator
-    from foerder.selection import next_of_project
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import next_of_project
     from foerder.views import list as view
 
     o.check_format(format)

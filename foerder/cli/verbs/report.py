@@ -48,7 +48,7 @@ def report(
 ) -> int:
     """Find the grants of the year and print or write them."""
     from foerder.cli.picture import pick
-    from foerder.report import report_rows
+    from foerder.money.yearly_report import report_rows
     from foerder.views import report as view
 
     style = _style(file, format)

@@ -29,8 +29,8 @@ def show(
     format: o.Format = None,
 ) -> int:
     """Find the project and print it."""
-    from foerder.deadlines import Calculator
-    from foerder.selection import in_order
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import in_order
     from foerder.views import show as view
 
     o.check_format(format)

@@ -30,7 +30,7 @@ def timeline(
     """Find the projects, put them into lanes and print them."""
     from foerder.cli.inputs import parse_date
     from foerder.cli.picture import pick
-    from foerder.lanes import lanes_of, span_of
+    from foerder.deadlines.timeline import lanes_of, span_of
     from foerder.views import timeline as view
 
     o.check_format(format)

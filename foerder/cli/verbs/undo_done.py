@@ -34,9 +34,9 @@ def undo_done(
     def plan(state: State) -> Plan:
         from foerder.cli import pick
         from foerder.cli.changing import calculate
+        from foerder.deadlines.selection import find_deadlines
         from foerder.editor.change import Refused, Remove
         from foerder.model import Deadline
-        from foerder.selection import find_deadlines
 
         records = [
             Deadline(f"{project.id}/{done.deadline}", "other", "", "done", project=project, done=done)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from foerder.anchors import occurrence_of, received_payments
+from foerder.deadlines.anchors import occurrence_of, received_payments
 from foerder.model import Done, Extension, Period, Project, Register
 
 LIVING = ("applied", "approved")

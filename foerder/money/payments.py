@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.anchors import occurrence_of, received_payments
-from foerder.clauses import BaseRate
+from foerder.deadlines.anchors import occurrence_of, received_payments
 from foerder.model import Deadline, Payment, Period
-from foerder.money import ZERO, cents
+from foerder.money.clauses import BaseRate
+from foerder.money.plan import ZERO, cents
 
 POINTS_OVER_BASE = Decimal("0.05")
 """§ 49a Abs. 3 Satz 1 VwVfG: five percentage points over the base rate."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from foerder.explain import title_of
+from foerder.deadlines.explain import title_of
 from foerder.terms import LISTED as LISTED
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project, Register
-from foerder.selection import WAITING
 
 ONE_DAY = timedelta(days=1)
 LOOK_BACK, LOOK_AHEAD = 10, 5

@@ -146,7 +146,7 @@ def _recurrence_text(step: Step) -> str:
     keys = step.data
     first = fmt_date(keys["from"])
     if step.what == "rrule":
-        from foerder.rrule_words import rule_words
+        from foerder.deadlines.rrule_words import rule_words
 
         return _("recurring {rule}, from {first} on").format(rule=rule_words(keys["rrule"], keys["from"]), first=first)
     if "on" in keys:

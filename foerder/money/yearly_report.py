@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from foerder.accounts import Account, account_of
-from foerder.clauses import base_rates
 from foerder.model import Deadline, Period, Programme, Project, Register
-from foerder.money import ZERO, Source, allocate, grant_funders, received
-from foerder.reduction import Reduction
+from foerder.money.account import Account, account_of
+from foerder.money.clauses import base_rates
+from foerder.money.plan import ZERO, Source, allocate, grant_funders, received
+from foerder.money.reduction import Reduction
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""

@@ -6,18 +6,18 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from foerder.cases import Case, Draft, Frame
-from foerder.facts import MET_BY_FACTS, Facts, Met
+from foerder.deadlines.facts import MET_BY_FACTS, Facts, Met
+from foerder.deadlines.occurrences import Counted, Counter, Unknown
+from foerder.deadlines.period import Case, Draft, Frame
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Programme, Project, Register, Rule, Step
-from foerder.occurrences import Counted, Counter, Unknown
 from foerder.register.duties import Duties, Duty, form_of
 from foerder.register.working_days import Seat, Seats, names_the_day, shifts
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 if TYPE_CHECKING:
-    from foerder.selection import Pressing
+    from foerder.deadlines.selection import Pressing
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""

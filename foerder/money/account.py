@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from foerder.budget import Budget, budget_of
-from foerder.clauses import BaseRate
-from foerder.funds import Estimate, Funds, estimate, funds_of
 from foerder.model import Deadline, Period, Project, Register
-from foerder.money import Funding, Pace, Plan, funding_of, grant_of, pace_of, plan_of, received
-from foerder.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
+from foerder.money.clauses import BaseRate
+from foerder.money.payments import Estimate, Funds, estimate, funds_of
+from foerder.money.plan import Funding, Pace, Plan, funding_of, grant_of, pace_of, plan_of, received
+from foerder.money.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
+from foerder.money.years import Budget, budget_of
 
 
 @dataclass(frozen=True, slots=True)

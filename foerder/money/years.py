@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from foerder.model import Period
-from foerder.money import (
+from foerder.money.plan import (
     ZERO,
     Funding,
     Plan,

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.clauses import Limit, limit
 from foerder.model import Period, Project, Register
-from foerder.money import FIXED_SUM, ZERO, Line, Plan, cents, funding_of, grant_of
+from foerder.money.clauses import Limit, limit
+from foerder.money.plan import FIXED_SUM, ZERO, Line, Plan, cents, funding_of, grant_of
 
 SHARE, DEFICIT, FULL = "Anteilfinanzierung", "Fehlbedarfsfinanzierung", "Vollfinanzierung"
 

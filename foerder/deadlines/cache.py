@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.index_lines import Block, Lines, Written, from_record
+from foerder.deadlines.cache_lines import Block, Lines, Written, from_record
 from foerder.register.files import File
 from foerder.terms import DUTIES, LISTED, Problem
 
@@ -31,7 +31,7 @@ REACH = timedelta(days=400)
 KEPT = 12
 """So many indexes stay in the cache folder; those written longest ago go first."""
 FORM = b"foerder index 2"
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 DAMAGED = (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError)
 """What reading a damaged index may raise."""
 SCHEMA = """

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.anchors import AWARD_KEYS, anchor_days
+from foerder.deadlines.anchors import AWARD_KEYS, anchor_days
+from foerder.deadlines.occurrences import AnchorDay, Counted, Counter, Unknown
+from foerder.deadlines.plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Programme, Project, Requirement, Step
-from foerder.occurrences import AnchorDay, Counted, Counter, Unknown
-from foerder.plans import basis_end, chain, coverage, unreadable_key
 from foerder.register.duties import Duty
 from foerder.register.working_days import Seat, needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 if TYPE_CHECKING:
-    from foerder.deadlines import Calculator
-    from foerder.selection import Pressing
+    from foerder.deadlines.calculator import Calculator
+    from foerder.deadlines.selection import Pressing
 
 
 class Frame(NamedTuple):

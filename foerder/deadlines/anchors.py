@@ -6,9 +6,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from foerder.deadlines.occurrences import AnchorDay, Unknown
 from foerder.law.notification import notification
 from foerder.model import Payment, Period
-from foerder.occurrences import AnchorDay, Unknown
 
 SIMPLE = {
     "period-start": "start",
