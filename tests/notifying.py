@@ -11,10 +11,10 @@ from email.policy import SMTP
 from pathlib import Path
 
 from foerder.model import Notify
-from foerder.notify_run import Report, Run, store_of
-from foerder.post import PostError, Transport, Way
+from foerder.notify.mail import written
+from foerder.notify.run import Report, Run, store_of
+from foerder.notify.transport import PostError, Transport, Way
 from foerder.register.load import load
-from foerder.views.mail import written
 
 ANNA, BODO, HEAD, DESK = (f"{name}@example.org" for name in ("anna", "bodo", "leitung", "fristen"))
 NOW = datetime(2027, 1, 4, 6, 15, tzinfo=UTC)

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from program import EXAMPLE, ROOT, Result, foerder, process
 
 from foerder import __version__, clock
+from foerder.calendars import event_text, ics
+from foerder.calendars.entries import Entry
 from foerder.text.plain import clean
-from foerder.views import event_text, ics
-from foerder.views.agenda import Entry
 
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
 

@@ -14,10 +14,10 @@ from lists import REGISTER, cells, edit, exported, part, register, rows_of, take
 from openpyxl import load_workbook
 from program import EXAMPLE, REAL, foerder
 
-from foerder.intake.cells import Doubtful, Reader
-from foerder.intake.columns import kind_of, normal, recognise
-from foerder.intake.grid import Grid
-from foerder.sheets import PROJECTS, Column
+from foerder.spreadsheets.cells import Doubtful, Reader
+from foerder.spreadsheets.columns import PROJECTS, Column
+from foerder.spreadsheets.files import Grid
+from foerder.spreadsheets.headers import kind_of, normal, recognise
 
 MONEY, DAY = Column("amount", "money"), Column("end", "date")
 

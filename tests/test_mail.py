@@ -13,12 +13,12 @@ import pytest
 from notifying import ANNA, DESK, HEADER, NOW, Office, parsed, project
 
 from foerder.model import Problem
-from foerder.notify import Digest, Role, Row
-from foerder.notify_memory import Item
-from foerder.post_address import plain_address
+from foerder.notify import mail
+from foerder.notify.addresses import plain_address
+from foerder.notify.memory import Item
+from foerder.notify.plan import Digest, Role, Row
+from foerder.notify.snapshot import Watch
 from foerder.text import i18n
-from foerder.views import mail
-from foerder.watch import Watch
 
 TODAY = date(2027, 3, 1)
 OWNER = Role("owner", frozenset((30,)))

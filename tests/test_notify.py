@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 from notifying import ANNA, BODO, DESK, HEAD, HEADER, Basket, Office, project, text_of
 
-from foerder.post import DownError, NotSentError, UncertainError
+from foerder.notify.transport import DownError, NotSentError, UncertainError
 from foerder.text import i18n
 
 NAME = "iksp/p/report"

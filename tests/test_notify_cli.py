@@ -16,9 +16,9 @@ from notifying import ANNA, BODO, DESK, HEADER, parsed, project
 from program import REAL, ROOT, Result, foerder
 from terminal import on_terminal
 
-from foerder import notify_run
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline
+from foerder.notify import run as notify_run
 
 DAY = "2027-03-24"
 

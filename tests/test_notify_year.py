@@ -15,11 +15,11 @@ from mailserver import PASSWORD, USER, Certificates, Post, serving
 from notifying import ANNA, BODO, DESK, HEAD, HEADER
 
 from foerder.law.holidays import holidays
-from foerder.notify_memory import Item
-from foerder.notify_run import Report, Run, store_of
-from foerder.post import by_smtp
+from foerder.notify.mail import written
+from foerder.notify.memory import Item
+from foerder.notify.run import Report, Run, store_of
+from foerder.notify.transport import by_smtp
 from foerder.register.load import load
-from foerder.views.mail import written
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 ONE = timedelta(days=1)

@@ -15,7 +15,7 @@ import pytest
 from mailserver import PASSWORD, USER, Certificates, Post, serving
 
 from foerder.model import Notify
-from foerder.post import (
+from foerder.notify.transport import (
     DownError,
     NotSentError,
     Outbox,

@@ -185,7 +185,7 @@ def test_a_long_list_is_slow_whatever_the_register(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_mail_server_is_slow_whatever_the_register(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foerder.notify_run.Run.send", lambda job, way: job.preview())
+    monkeypatch.setattr("foerder.notify.run.Run.send", lambda job, way: job.preview())
     assert run("notify").notes == (MAILS,)
     assert run("notify --outbox .").notes == ()
 

@@ -16,8 +16,8 @@ def notify(case: Case) -> Iterator[Risk]:
     found = case.register.notify
     if found is None:
         return
-    from foerder.notify import reachable
-    from foerder.post_address import ServerError, plain_address, server_parts
+    from foerder.notify.addresses import ServerError, plain_address, server_parts
+    from foerder.notify.plan import reachable
 
     place = _place(case)
     if found.smtp:

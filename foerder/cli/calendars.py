@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from foerder import calendar_memory as m
 from foerder import clock
+from foerder.calendars import entries as agenda
+from foerder.calendars import event_text, ics
+from foerder.calendars import memory as m
+from foerder.calendars import remarks as exported
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session, say, write_bytes
 from foerder.deadlines.calculator import Calculator
@@ -19,7 +22,6 @@ from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, using
-from foerder.views import agenda, event_text, exported, ics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foerder.calendars.remarks import nothing_to_export
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
 from foerder.cli.session import REFUSED, say, write_bytes
@@ -9,10 +10,9 @@ from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Project
-from foerder.sheets import Lists
+from foerder.spreadsheets.columns import Lists
 from foerder.text.i18n import _, ngettext, using
 from foerder.text.plain import named
-from foerder.views.exported import nothing_to_export
 
 
 class Job:
@@ -85,7 +85,7 @@ class Job:
 
 def xlsx(order: Order) -> int:
     """`foerder export FILE.xlsx`."""
-    from foerder.views.xlsx import workbook
+    from foerder.spreadsheets.xlsx import workbook
 
     job = Job(order)
     if not job.lists.projects and not job.lists.deadlines:
@@ -97,7 +97,7 @@ def xlsx(order: Order) -> int:
 
 def csv(order: Order) -> int:
     """`foerder export FILE.csv`."""
-    from foerder.views.list_csv import as_csv
+    from foerder.spreadsheets.csv import as_csv
 
     job = Job(order)
     if not job.lists.deadlines:

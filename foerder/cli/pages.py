@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foerder.calendars.remarks import nothing_to_export
 from foerder.checks import check
 from foerder.cli import options as o
 from foerder.cli.order import STDOUT, Order
@@ -15,7 +16,6 @@ from foerder.money.account import account_of, has_money
 from foerder.money.clauses import base_rates
 from foerder.text.i18n import ngettext, using
 from foerder.text.plain import named
-from foerder.views.exported import nothing_to_export
 from foerder.views.page import Page, document
 
 

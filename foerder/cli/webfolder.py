@@ -5,7 +5,11 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from foerder import calendar_memory as m
+from foerder.calendars import entries as agenda
+from foerder.calendars import event_text, ics
+from foerder.calendars import index_page as view
+from foerder.calendars import memory as m
+from foerder.calendars import remarks as exported
 from foerder.cli.calendars import YEARS, Shelf, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
@@ -14,8 +18,6 @@ from foerder.files import WriteError, remove_file, write_file
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
 from foerder.text.i18n import _, using
-from foerder.views import agenda, event_text, exported, ics
-from foerder.views import publish as view
 
 
 class WebFolder:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from foerder.calendars.event_text import safe_link
 from foerder.text.plain import clean
-from foerder.views.event_text import safe_link
 
 LONGEST_WORD = 32
 VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))

@@ -9,8 +9,8 @@ from email.policy import SMTP
 from typing import Any, NamedTuple
 
 from foerder.model import Problem
-from foerder.notify_memory import Item
-from foerder.notify_run import Mail, Report
+from foerder.notify.memory import Item
+from foerder.notify.run import Mail, Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views import csv, json

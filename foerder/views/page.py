@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder import __version__
+from foerder.calendars.event_text import calendar_name
 from foerder.checks.codes import paragraph
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
@@ -17,7 +18,6 @@ from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.views.check import where
 from foerder.views.due import project_name
-from foerder.views.event_text import calendar_name
 from foerder.views.markup import Content, Html, head_row, joined, tag
 from foerder.views.page_projects import article, duty_table
 from foerder.views.page_style import LANDSCAPE, SCRIPT, STYLE, policy

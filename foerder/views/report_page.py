@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from foerder.calendars.event_text import calendar_name
 from foerder.deadlines.explain import heading
 from foerder.text.i18n import _
-from foerder.views.event_text import calendar_name
 from foerder.views.markup import joined, tag
 from foerder.views.page import footer, whole
 from foerder.views.page_projects import section_table

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from foerder import __version__
-from foerder.views import ics
-from foerder.views.agenda import Entry
+from foerder.calendars import ics
+from foerder.calendars.entries import Entry
 
 NUMBER = 10_000
 ROUNDS = 7

@@ -15,8 +15,8 @@ from foerder.text.i18n import N_, _, using
 if TYPE_CHECKING:
     from foerder.editor.change import Op
     from foerder.editor.state import State
-    from foerder.intake.columns import Found
-    from foerder.intake.result import Comparison
+    from foerder.spreadsheets.headers import Found
+    from foerder.spreadsheets.result import Comparison
 
 SLOW_BYTES = 50_000
 """From this size on (about a thousand rows of a workbook) a list takes about a second."""
@@ -46,7 +46,7 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
-    from foerder.intake.grid import Unreadable, read
+    from foerder.spreadsheets.files import Unreadable, read
 
     run.slow = Path(file).is_file() and Path(file).stat().st_size >= SLOW_BYTES
     run.busy(_("The list is read …"))
@@ -55,7 +55,7 @@ def import_(
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    from foerder.intake.columns import sheets_in
+    from foerder.spreadsheets.headers import sheets_in
 
     found, left = sheets_in(grids, sheet)
     if not found:
@@ -72,7 +72,7 @@ def _take_over(
 ) -> int:
     """Compare and change, file by file of the register."""
     from foerder.editor.state import State
-    from foerder.views.intake import preview
+    from foerder.spreadsheets.preview import preview
 
     run.busy(_("List and register are compared …"))
     state = State(run.files())
@@ -97,9 +97,9 @@ def _take_over(
 
 def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
     from foerder.cli import pick
-    from foerder.intake.compare import compare
+    from foerder.spreadsheets.compare import compare
+    from foerder.spreadsheets.xlsx import text
     from foerder.text.plain import clean
-    from foerder.views.xlsx import text
 
     nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}
     return compare(found, state.register, nominals, (text, clean), clear, pick.file(state, "project", into))
@@ -110,8 +110,8 @@ def _template(run: Session, file: str) -> int:
     from foerder.cli.session import REFUSED
     from foerder.files import WriteError, write_file
     from foerder.model import Register
-    from foerder.sheets import IMPORTED, Lists
-    from foerder.views import template, xlsx
+    from foerder.spreadsheets import template, xlsx
+    from foerder.spreadsheets.columns import IMPORTED, Lists
 
     if not file.lower().endswith(".xlsx"):
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))

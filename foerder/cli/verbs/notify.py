@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from foerder.model import Notify, Register
-    from foerder.notify import Digest
-    from foerder.notify_memory import Store
-    from foerder.notify_run import Report, Run, Writer
-    from foerder.post import Way
-    from foerder.views.mail_calendar import MailCalendar
-    from foerder.watch import Scene
+    from foerder.notify.mail_calendar import MailCalendar
+    from foerder.notify.memory import Store
+    from foerder.notify.plan import Digest
+    from foerder.notify.run import Report, Run, Writer
+    from foerder.notify.snapshot import Scene
+    from foerder.notify.transport import Way
 
 
 @verb(N_("Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."))
@@ -47,8 +47,8 @@ def notify(
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
     from foerder import clock
-    from foerder.notify_run import Report, Run, store_of
-    from foerder.views import schedule
+    from foerder.notify import scheduler as schedule
+    from foerder.notify.run import Report, Run, store_of
 
     o.check_format(format)
     one_of(install, schedule.KINDS, "--install")
@@ -107,7 +107,7 @@ def _way(sendmail: bool, outbox: str | None) -> Way:
     import os
     from pathlib import Path
 
-    from foerder.post import Outbox, Sendmail, Transport, by_smtp
+    from foerder.notify.transport import Outbox, Sendmail, Transport, by_smtp
 
     def other(notify: Notify) -> tuple[Transport, list[str]]:
         return (Sendmail() if sendmail else Outbox(Path(outbox or "."))), []
@@ -117,9 +117,9 @@ def _way(sendmail: bool, outbox: str | None) -> Way:
 
 def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     """Send one mail to see whether the way is open."""
-    from foerder.notify_run import Report
+    from foerder.notify.mail import trial
+    from foerder.notify.run import Report
     from foerder.views import notify as view
-    from foerder.views.mail import trial
 
     letter, error = job.test(address, way, trial, dry_run)
     if dry_run and letter:
@@ -138,12 +138,12 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
     """Writes the mails, with the .ics of what is new or moved where asked for."""
     from functools import partial
 
-    from foerder.views.mail import written
+    from foerder.notify.mail import written
 
     made: list[MailCalendar] = []
 
     def calendar(digest: Digest, scene: Scene) -> str | None:
-        from foerder.views.mail_calendar import MailCalendar
+        from foerder.notify.mail_calendar import MailCalendar
 
         if not made or made[0].register is not scene.register:
             made[:] = [MailCalendar(scene.register, store.folder.parent, today, now)]
@@ -183,7 +183,7 @@ def _install(run: Session, kind: str) -> int:
     import sys
     from pathlib import Path
 
-    from foerder.views import schedule
+    from foerder.notify import scheduler as schedule
 
     paths = [path.resolve() for path, _shown in run.files()]
     words = [sys.executable, "-m", "foerder"]

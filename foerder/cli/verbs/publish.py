@@ -32,12 +32,12 @@ def publish(
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
+    from foerder.calendars import index_page as view
+    from foerder.calendars import remarks as exported
     from foerder.cli.webfolder import WebFolder
     from foerder.files import WriteError
     from foerder.text import plain
     from foerder.text.hints import no_project
-    from foerder.views import exported
-    from foerder.views import publish as view
 
     base = _base(url)
     run = session(ctx)
@@ -65,7 +65,7 @@ def publish(
 
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
-    from foerder.views.event_text import safe_link
+    from foerder.calendars.event_text import safe_link
 
     if not url:
         return ""

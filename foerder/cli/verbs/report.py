@@ -16,7 +16,7 @@ from foerder.text.i18n import N_, _
 if TYPE_CHECKING:
     from foerder.views.report import Answer
 
-WRITERS = {"html": "foerder.views.report_page:document", "xlsx": "foerder.views.report_xlsx:document"}
+WRITERS = {"html": "foerder.views.report_page:document", "xlsx": "foerder.spreadsheets.yearly_report:document"}
 """Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
 
 

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from foerder import __version__
+from foerder.calendars.entries import Entry
 from foerder.text.plain import clean
-from foerder.views.agenda import Entry
 
 LINE = 75
 """Octets of a line, without its break (RFC 5545, 3.1)."""

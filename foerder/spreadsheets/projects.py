@@ -8,14 +8,14 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from foerder.calendar_memory import slug
-from foerder.intake.cells import Doubtful, Reader, is_empty, written
-from foerder.intake.columns import Found
-from foerder.intake.result import New
-from foerder.intake.table import Cell, Line, Reading, Target, short
+from foerder.calendars.memory import slug
 from foerder.model import Period, Project, Rule
 from foerder.register.values import SLUG
-from foerder.sheets import Column, authority_of
+from foerder.spreadsheets.cells import Doubtful, Reader, is_empty, written
+from foerder.spreadsheets.columns import Column, authority_of
+from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.result import New
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, short
 from foerder.text.i18n import _
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"

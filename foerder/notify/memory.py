@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from foerder import watch
 from foerder.files import write_atomic
-from foerder.watch import Good
+from foerder.notify import snapshot as watch
+from foerder.notify.snapshot import Good
 
 FOLDER = ".foerder"
 SCHEMA = 1

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.intake.result import Change, Comparison, New
+from foerder.spreadsheets.result import Change, Comparison, New
 from foerder.text.glossary import head_label, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.text.plain import clean

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from foerder import calendar_memory
+from foerder.calendars import entries as agenda
+from foerder.calendars import event_text, ics
+from foerder.calendars import memory as calendar_memory
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Register
-from foerder.notify import Digest
-from foerder.views import agenda, event_text, ics
+from foerder.notify.plan import Digest
 
 
 class MailCalendar:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from foerder.intake.projects import EXAMPLE_ID
-from foerder.sheets import Row
+from foerder.spreadsheets.columns import Row
+from foerder.spreadsheets.projects import EXAMPLE_ID
 from foerder.text.i18n import _
 
 

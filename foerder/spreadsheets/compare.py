@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from foerder.intake.columns import Found
-from foerder.intake.details import Details
-from foerder.intake.projects import Projects
-from foerder.intake.result import Comparison, Doubt
-from foerder.intake.table import Reading
 from foerder.model import Register
-from foerder.sheets import IMPORTED, PROJECTS
+from foerder.spreadsheets.columns import IMPORTED, PROJECTS
+from foerder.spreadsheets.details import Details
+from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.projects import Projects
+from foerder.spreadsheets.result import Comparison, Doubt
+from foerder.spreadsheets.rows import Reading
 from foerder.text.i18n import _
 
 

@@ -13,14 +13,14 @@ from email.utils import format_datetime, parseaddr
 
 from foerder.deadlines.explain import distance
 from foerder.model import Notify
-from foerder.notify import Digest, Row
-from foerder.notify_memory import Item
-from foerder.notify_run import Mail
-from foerder.post_address import domain_of, plain_address
+from foerder.notify.addresses import domain_of, plain_address
+from foerder.notify.mail_html import as_html
+from foerder.notify.memory import Item
+from foerder.notify.plan import Digest, Row
+from foerder.notify.run import Mail
+from foerder.notify.snapshot import Scene, Watch
 from foerder.text.i18n import _, fmt_date, language, ngettext, using
 from foerder.text.plain import clean
-from foerder.views.mail_html import as_html
-from foerder.watch import Scene, Watch
 
 POLICY = SMTP.clone(cte_type="7bit")
 """Pure ASCII on the line: old servers and sendmail take it as it is."""

@@ -21,7 +21,7 @@ from typing import NoReturn, Protocol
 
 from foerder.files import write_atomic
 from foerder.model import Notify
-from foerder.post_address import PASSWORD, SERVER, USER, ServerError, server_parts
+from foerder.notify.addresses import PASSWORD, SERVER, USER, ServerError, server_parts
 from foerder.text.i18n import _
 
 SERVICE = "foerder"

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from foerder.calendars.entries import Change, Entry, Window
 from foerder.model import Register
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.plain import clean, named
-from foerder.views.agenda import Change, Entry, Window
 
 
 class File(NamedTuple):

@@ -1,6 +1,6 @@
 """From deadlines to a calendar's entries: which go out, which do not and why, and what changed since the last time.
 
-Nothing here knows iCalendar or a file: `foerder.views.ics` writes the entries, `foerder.calendar_memory` keeps them.
+Nothing here knows iCalendar or a file: `foerder.calendars.ics` writes the entries, `foerder.calendars.memory` keeps them.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from foerder.calendar_memory import Face, Memory, Sent
+from foerder.calendars import event_text
+from foerder.calendars.memory import Face, Memory, Sent
 from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.i18n import using
-from foerder.views import event_text
 
 ENDED = ("done", "settled")
 DONE, CANCELLED = "done", "cancelled"

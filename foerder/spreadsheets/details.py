@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from foerder.intake.cells import Doubtful, is_empty
-from foerder.intake.columns import Found
-from foerder.intake.projects import EXAMPLE_ID, Projects
-from foerder.intake.result import New
-from foerder.intake.table import Line, Reading, Target
 from foerder.model import Project
-from foerder.sheets import Sheet
+from foerder.spreadsheets.cells import Doubtful, is_empty
+from foerder.spreadsheets.columns import Sheet
+from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
+from foerder.spreadsheets.result import New
+from foerder.spreadsheets.rows import Line, Reading, Target
 from foerder.text.i18n import _
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline
-from foerder.sheets import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
+from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
 from foerder.text.i18n import fmt_date, language
 from foerder.views import csv
 from foerder.views.records import deadline_record, iso, money

@@ -10,11 +10,11 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
+from foerder.calendars import event_text
+from foerder.calendars.entries import Entry
 from foerder.model import Deadline
 from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.text.plain import clean
-from foerder.views import event_text
-from foerder.views.agenda import Entry
 
 WHOLE = "fristen"
 INDEX = "index.html"

@@ -7,10 +7,10 @@ from typing import Any
 
 from foerder.deadlines.explain import heading, title_of
 from foerder.money.yearly_report import Total, by_funder, by_programme
+from foerder.spreadsheets.xlsx import Head, add_list, book
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _
 from foerder.views.report import Answer, result_text, title
-from foerder.views.xlsx import Head, add_list, book
 
 
 def document(answer: Answer) -> bytes:

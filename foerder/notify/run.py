@@ -12,16 +12,16 @@ from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
-from foerder import watch
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
-from foerder.notify import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
-from foerder.notify_memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
-from foerder.post import DownError, PostError, Transport, UncertainError, Way
-from foerder.post_address import plain_address
+from foerder.notify import snapshot as watch
+from foerder.notify.addresses import plain_address
+from foerder.notify.memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
+from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
+from foerder.notify.snapshot import Scene
+from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
 from foerder.text.i18n import _
-from foerder.watch import Scene
 
 PATIENCE = 60.0
 """Seconds that a second run waits for the first."""

@@ -170,7 +170,7 @@ def categories(deadline: Deadline) -> tuple[str, ...]:
 
 def calendar_name(register: Register, whose: str = "") -> str:
     """What the calendar is called where it is subscribed to."""
-    from foerder.calendar_memory import first_recipient
+    from foerder.calendars.memory import first_recipient
 
     subject = whose or first_recipient(register)
     return f"{_('Grant deadlines')} {subject}".strip()

@@ -11,9 +11,9 @@ from functools import cached_property
 from foerder.law.counting import last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem
-from foerder.notify_memory import Item, Mark, Memory, Person, Told
-from foerder.post_address import domain_of, plain_address
-from foerder.watch import Good, Scene, Watch
+from foerder.notify.addresses import domain_of, plain_address
+from foerder.notify.memory import Item, Mark, Memory, Person, Told
+from foerder.notify.snapshot import Good, Scene, Watch
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)

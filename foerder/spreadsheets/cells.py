@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from foerder.sheets import Column
+from foerder.spreadsheets.columns import Column
 from foerder.text.glossary import words_of
 from foerder.text.i18n import _
 

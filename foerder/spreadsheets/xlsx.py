@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.sheets import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
+from foerder.spreadsheets.columns import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
 from foerder.text.glossary import head_label, value_label
 from foerder.text.i18n import _, fmt_date, language
 from foerder.text.plain import clean

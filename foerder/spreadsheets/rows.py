@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
-from foerder.intake.cells import Doubtful, Reader, is_empty, written
-from foerder.intake.columns import Found
-from foerder.intake.result import Change, Comparison, Doubt, Kept, New
 from foerder.model import Register
 from foerder.register.values import FieldError
-from foerder.sheets import Column, cell_of
+from foerder.spreadsheets.cells import Doubtful, Reader, is_empty, written
+from foerder.spreadsheets.columns import Column, cell_of
+from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
 from foerder.text.i18n import _
 from foerder.toml.positions import Path
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from foerder.intake.grid import Grid
 from foerder.model import DUTIES
-from foerder.sheets import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
+from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
+from foerder.spreadsheets.files import Grid
 from foerder.text.glossary import HEADS, KEYS, VALUES, heads_of
 
 HEADER_WITHIN = 20
