@@ -38,9 +38,9 @@ from program import EXAMPLE, ROOT
 from terminal import on_terminal, zone
 
 from foerder import clock
-from foerder.cli import session
+from foerder.cli.app import VERBS
 from foerder.cli.inputs import parse_date
-from foerder.cli.main import VERBS
+from foerder.cli.terminal import output
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 LOCALES = {"de": "de_DE.UTF-8", "en": "en_GB.UTF-8"}
@@ -198,11 +198,11 @@ class Book:
         editor = self.home / ".editor.py"
         editor.write_text(EDITOR.format(changes=step.edits), encoding="utf-8")
         now = _now(words)
-        wrapped = session.wrapped
+        wrapped = output.wrapped
         with (
             # A message is as long as the town hall's paths, not as this machine's.
             mock.patch.object(
-                session, "wrapped", lambda text, stream: wrapped(self._as_elsewhere(text, words), stream)
+                output, "wrapped", lambda text, stream: wrapped(self._as_elsewhere(text, words), stream)
             ),
             mock.patch.object(clock, "now", return_value=now),
             mock.patch.object(clock, "today", return_value=now.date()),

@@ -13,7 +13,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
-from foerder.cli.main import VERBS
+from foerder.cli.app import VERBS
 
 FOLDER = ROOT / "docs" / "bilder"
 WIDTH = 96

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from foerder.cli.main import main
+from foerder.cli.app import main
 from foerder.text import i18n
 
 ROOT = Path(__file__).parent.parent

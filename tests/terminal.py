@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from unittest import mock
 
-from foerder.cli.main import main
+from foerder.cli.app import main
 from foerder.text import i18n
 
 ZONE = "Europe/Berlin"

@@ -13,8 +13,8 @@ from itertools import zip_longest
 import pytest
 import typer
 
+from foerder.cli.app import VERBS
 from foerder.cli.inputs import parse_date, parse_money
-from foerder.cli.main import VERBS
 from foerder.text import handbook as chapters
 
 PAIRS = tuple(zip(chapters.ORDER["de"], chapters.ORDER["en"], strict=True))

@@ -19,7 +19,7 @@ from generate import register as blocks
 
 PROJECTS = 200
 SOURCE = "foerder.toml.decode"
-OWN = {"--version": 8, "--help": 8, "due": 52, "due from the index": 31, "list": 54}
+OWN = {"--version": 11, "--help": 11, "due": 60, "due from the index": 33, "list": 63}
 """So many modules of our own a run may load."""
 ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "list": 192}
 """So many modules a run may load beyond those of the bare interpreter, Typer's hundred included."""

@@ -15,7 +15,7 @@ import pytest
 from helpers import assert_linear
 from program import EXAMPLE, REAL, Result, foerder, process
 
-from foerder.cli import ask
+from foerder.cli.terminal import ask
 from foerder.register.load import load
 from foerder.register.tables import ROOT, Table
 from foerder.text.glossary import KEYS

@@ -15,7 +15,7 @@ import pytest
 from program import process
 from shells import Terminal, stub
 
-from foerder.cli.completion import SHELLS, script
+from foerder.cli.parser.completion import SHELLS, script
 
 REGISTER = """\
 format = 1

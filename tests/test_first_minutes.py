@@ -13,8 +13,8 @@ import pytest
 from program import EXAMPLE, ROOT, foerder
 from terminal import on_terminal
 
-from foerder.cli.main import VERBS
-from foerder.cli.synonyms import WORDS, meant
+from foerder.cli.app import VERBS
+from foerder.cli.parser.synonyms import WORDS, meant
 
 TYPED = {
     "faellig": "due",

@@ -12,8 +12,8 @@ import polib  # type: ignore[import-untyped]
 import pytest
 from program import ROOT, foerder
 
-from foerder.cli.main import VERBS
-from foerder.cli.manual import page
+from foerder.cli.app import VERBS
+from foerder.cli.parser.manual import page
 from foerder.register.tables import ROOT as FORMAT
 from foerder.text import handbook as chapters
 from foerder.views import handbook

@@ -14,8 +14,30 @@ from program import EXAMPLE, REAL, ROOT, TODAY
 
 HOUSE = ROOT / "foerder"
 
+ROOMS = (
+    "terms",
+    "clock",
+    "model",
+    "text",
+    "files",
+    "law",
+    "toml",
+    "register",
+    "editor",
+    "money",
+    "deadlines",
+    "calendars",
+    "notify",
+    "checks",
+    "views",
+    "spreadsheets",
+    "cli",
+    "__main__",
+)
+"""The rooms in their order: each imports only from rooms before it, and the clock only the command line."""
 OWNERS = {
     "typer": ("cli/",),
+    "click": ("cli/",),
     "rich": ("views/",),
     "dateutil.easter": ("law/holidays.py",),
     "dateutil.rrule": ("law/recurrence.py",),
@@ -23,31 +45,17 @@ OWNERS = {
     "toml_rs": ("toml/parse.py",),
     "tomli": ("toml/parse.py",),
     "tomllib": ("toml/parse.py",),
-    "tomlkit": ("editor",),
-    "ics": ("views/",),
-    "smtplib": ("post",),
-    "sqlite3": ("index",),
+    "tomlkit": ("toml/", "editor/"),
+    "ics": ("calendars/ics.py",),
+    "icalendar": (),
+    "openpyxl": ("spreadsheets/",),
+    "xlsxwriter": ("spreadsheets/",),
+    "smtplib": ("notify/transport.py",),
+    "sqlite3": ("deadlines/cache.py",),
 }
 """Where a library may be imported, by the path's beginning; of several names the longest counts."""
 HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja2", "pydantic", "importlib.metadata")
 """Loaded inside functions only; views/table.py, which is itself loaded only for a table, may have rich."""
-
-ROOMS = {
-    "terms": set(),
-    "model": {"terms"},
-    "i18n": set(),
-    "clock": set(),
-    "glossary": {"i18n"},
-    "law": {"law", "model", "terms"},
-    "register": {"register", "law", "model", "terms", "glossary", "i18n"},
-}
-"""All that a room may import of the house."""
-ABOVE = {
-    "views": {"cli", "clock", "load"},
-    "cli": set(),
-    "__main__": set(),
-}
-"""What a room may not import; every other room: nothing of the views, the command line and the clock."""
 
 
 class Import(NamedTuple):
@@ -57,6 +65,7 @@ class Import(NamedTuple):
     line: int
     module: str
     at_start: bool
+    for_types: bool
 
     @property
     def room(self) -> str:
@@ -65,7 +74,7 @@ class Import(NamedTuple):
 
 
 def imports_of(path: Path) -> Iterator[Import]:
-    """The imports of a file, those for the type checker left out."""
+    """The imports of a file, with those for the type checker."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {
         id(inner)
@@ -80,17 +89,16 @@ def imports_of(path: Path) -> Iterator[Import]:
         for inner in ast.walk(node)
     }
     for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
         name = path.relative_to(HOUSE).as_posix()
-        at_start = id(node) not in in_functions
+        types = id(node) in for_types
+        at_start = id(node) not in in_functions and not types
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Import(name, node.lineno, alias.name, at_start)
+                yield Import(name, node.lineno, alias.name, at_start, types)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}:{node.lineno}: relative import"
             for alias in node.names:
-                yield Import(name, node.lineno, f"{node.module}.{alias.name}", at_start)
+                yield Import(name, node.lineno, f"{node.module}.{alias.name}", at_start, types)
 
 
 def within(module: str, package: str) -> bool:
@@ -99,7 +107,8 @@ def within(module: str, package: str) -> bool:
 
 
 FILES = sorted(HOUSE.rglob("*.py"))
-IMPORTS = [found for path in FILES for found in imports_of(path)]
+ALL_IMPORTS = [found for path in FILES for found in imports_of(path)]
+IMPORTS = [found for found in ALL_IMPORTS if not found.for_types]
 
 
 def test_libraries_stay_in_their_rooms() -> None:
@@ -127,19 +136,53 @@ def test_heavy_libraries_are_loaded_when_needed() -> None:
     assert heavy + tables == []
 
 
+def test_every_file_is_in_a_room() -> None:
+    assert {path.relative_to(HOUSE).parts[0].removesuffix(".py") for path in FILES} == {*ROOMS, "__init__"}
+
+
 def test_the_house_runs_one_way() -> None:
     wrong = []
-    for found in IMPORTS:
-        if not within(found.module, "foerder"):
+    for found in ALL_IMPORTS:
+        room = found.module.split(".")[1] if within(found.module, "foerder") else found.room
+        if room not in ROOMS or found.room == "__init__":
             continue
-        room = found.module.split(".")[1]
-        if found.room in ROOMS:
-            allowed = room in ROOMS[found.room]
-        else:
-            allowed = room not in ABOVE.get(found.room, {"views", "cli", "clock"})
-        if not allowed:
+        upward = ROOMS.index(room) > ROOMS.index(found.room)
+        if upward or (room == "clock" and found.room not in ("clock", "cli")):
             wrong.append(found)
     assert wrong == []
+
+
+def modules() -> dict[str, set[str]]:
+    """What each module imports of the house, for the type checker too."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in FILES}
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for one in ALL_IMPORTS:
+        name = "foerder." + one.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        module = one.module if one.module in names else one.module.rpartition(".")[0]
+        if module in names and module != name:
+            found[name].add(module)
+    return found
+
+
+def test_no_circle_of_files() -> None:
+    left = modules()
+    while True:
+        free = {name for name, wanted in left.items() if not wanted & left.keys()}
+        if not free:
+            break
+        left = {name: wanted for name, wanted in left.items() if name not in free}
+    assert left == {}, "these import each other, or something that does"
+
+
+@pytest.mark.xfail(strict=True, reason="typer._click is still used by the command line")
+def test_no_private_name_of_a_library() -> None:
+    private = [
+        found
+        for found in ALL_IMPORTS
+        if not within(found.module, "foerder") and not within(found.module, "__future__")
+        if any(part.startswith("_") for part in found.module.split("."))
+    ]
+    assert private == []
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:
@@ -173,7 +216,7 @@ def test_only_the_command_line_prints() -> None:
 
 def test_money_is_never_binary() -> None:
     # There it is asked whether a word is a number at all.
-    assert places("float", outside="cli/wording.py") == []
+    assert places("float", outside="cli/parser/wording.py") == []
 
 
 def loaded(*words: str) -> set[str]:

@@ -369,7 +369,7 @@ def test_one_file_per_owner(register: Path, tmp_path: Path) -> None:
 
 
 def test_owners_never_share_a_file() -> None:
-    from foerder.cli.calendars import file_names
+    from foerder.cli.exports.ics import file_names
 
     names = file_names(["a.b@x.example", "a-b@x.example", "con", "Ämter", "日本"])
     assert len({name.casefold() for name in names.values()}) == 5
@@ -793,7 +793,7 @@ def test_a_size_limit_leaves_the_old_file_and_no_rest(register: Path) -> None:
     script = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
-        "from foerder.cli.main import main; main()"
+        "from foerder.cli.app import main; main()"
     )
     words = ["-f", str(register), "--lang", "en", "export", str(register.parent / "out.ics")]
     done = subprocess.run([sys.executable, "-Bc", script, *words], cwd=ROOT, capture_output=True)
@@ -830,6 +830,6 @@ def test_the_library_is_known_in_one_place_and_imported_late() -> None:
                 users.append((path.name, node in tree.body))
     assert set(users) == {("ics.py", False)}
     script = (
-        "import sys, foerder.cli.verbs.export, foerder.cli.calendars; assert not {'ics', 'arrow'} & set(sys.modules)"
+        "import sys, foerder.cli.verbs.export, foerder.cli.exports.ics; assert not {'ics', 'arrow'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0

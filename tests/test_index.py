@@ -403,7 +403,7 @@ def test_where_the_system_takes_no_more_the_answer_is_the_same(path: Path, tmp_p
     path.write_text("".join(blocks(60)), encoding="utf-8")
     program = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
-        "from foerder.cli import session; session.INDEXED_BYTES = 1; from foerder.cli.main import main; main()"
+        "from foerder.cli import session; session.INDEXED_BYTES = 1; from foerder.cli.app import main; main()"
     )
     words = [sys.executable, "-c", program, "--lang", "en", "--today", TODAY, "-f", str(path), "due"]
     environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
@@ -423,7 +423,7 @@ def test_two_processes_at_once(path: Path, tmp_path: Path, cache: Path) -> None:
     path.write_text("".join(blocks(40)), encoding="utf-8")
     program = (
         "import sys; from foerder.cli import session; session.INDEXED_BYTES = 1;"
-        "from foerder.cli.main import main; main()"
+        "from foerder.cli.app import main; main()"
     )
     words = [sys.executable, "-c", program, "--lang", "en", "--today", TODAY, "-f", str(path), "due"]
     environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}

@@ -16,8 +16,8 @@ from typing import Annotated
 import pytest
 import typer
 
-from foerder.cli import usage
-from foerder.cli.usage import LazyGroup, Verb
+from foerder.cli.parser import commands as usage
+from foerder.cli.parser.commands import LazyGroup, Verb
 from foerder.text import i18n
 
 # The toy's help texts are msgids that the real catalogue knows, so that their translation shows.
@@ -26,7 +26,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 import typer
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
 from foerder.text.i18n import N_
 
 def span(text: str) -> int:
@@ -348,7 +348,7 @@ def test_no_arguments_show_the_help_on_stderr(toy: LazyGroup, capsys: pytest.Cap
 
 SPEAK = """
 import sys
-from foerder.cli import usage
+from foerder.cli.parser import commands as usage
 @usage.verb("Aborted.")
 def speak(times: int) -> None:
     for _ in range(times):

@@ -20,8 +20,10 @@ from program import EXAMPLE, ROOT, TODAY, foerder
 from terminal import Screen
 
 from foerder import clock
-from foerder.cli import ask, progress, session
-from foerder.cli.main import main
+from foerder.cli import session
+from foerder.cli.terminal import output
+from foerder.cli.app import main
+from foerder.cli.terminal import ask, progress
 from foerder.cli.verbs import edit, import_
 from foerder.deadlines import cache as index
 from foerder.text import i18n
@@ -210,7 +212,7 @@ def test_whatever_comes_next_takes_its_place(answer: str, monkeypatch: pytest.Mo
     if answer == "question":
         ask.confirm("Really?")
     elif answer == "bytes":
-        session.write_bytes(b"")
+        output.write_bytes(b"")
     else:
         edit.open_editor(Path("projects.toml"))
     assert terminal.notes == ("Working …",)

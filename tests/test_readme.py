@@ -10,7 +10,7 @@ import pytest
 import readme_blocks
 from program import ROOT
 
-from foerder.cli.main import VERBS
+from foerder.cli.app import VERBS
 from foerder.register.load import load
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")

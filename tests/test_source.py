@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from foerder.model import Problem
 from foerder.text import i18n
-from foerder.toml.decode import Parsed, Source, decode, parse, read_source
+from foerder.toml.decode import decode, parse, read_source
 from foerder.toml.german_values import iso_date, plain_number
 from foerder.toml.mistakes import explain_syntax_error
 from foerder.toml.positions import Layout
+from foerder.toml.source import Parsed, Source
 
 GALLERY = Path(__file__).parent / "broken"
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from program import EXAMPLE, foerder
 
-from foerder.cli.console import takes_escapes
+from foerder.cli.terminal.console import takes_escapes
 from foerder.cli.verbs import edit
 from foerder.files import PAUSES, WriteError, unread, why, write_file
 from foerder.text.i18n import using
@@ -262,7 +262,7 @@ def test_notepad_is_the_editor_where_none_is_named(register: Path, monkeypatch: 
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr("subprocess.run", run)
-    monkeypatch.setattr("foerder.cli.ask.interactive", lambda: True)
+    monkeypatch.setattr("foerder.cli.terminal.ask.interactive", lambda: True)
     for name in ("VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     foerder("-f", register, "edit")

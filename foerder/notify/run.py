@@ -16,9 +16,9 @@ from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
 from foerder.notify import snapshot as watch
-from foerder.notify.addresses import plain_address
+from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
-from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
+from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Scene
 from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
 from foerder.text.i18n import _

@@ -18,7 +18,8 @@ from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
 from foerder.text.i18n import _
-from foerder.toml.decode import Parsed, Source, guess_text, parse, read_source
+from foerder.toml.decode import guess_text, parse, read_source
+from foerder.toml.source import Parsed, Source
 
 
 class Disk:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_, _
 
 SEVERITIES = ("note", "warning", "error")

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_, _
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import FINDINGS, Session, respond, session
-from foerder.cli.usage import Words, verb
 from foerder.deadlines.selection import LISTED, Filter
 from foerder.text.i18n import N_, _
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
 from foerder.cli import options as o
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_
 
 

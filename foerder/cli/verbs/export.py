@@ -8,17 +8,17 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.order import STDOUT, Order
+from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
-from foerder.cli.usage import Words, load, verb
 from foerder.text.i18n import N_, _
 
 WRITERS = {
-    "ics": "foerder.cli.calendars:export",
-    "html": "foerder.cli.pages:export",
-    "xlsx": "foerder.cli.lists:xlsx",
-    "csv": "foerder.cli.lists:csv",
-    "json": "foerder.cli.lists:json",
+    "ics": "foerder.cli.exports.ics:export",
+    "html": "foerder.cli.exports.html:export",
+    "xlsx": "foerder.cli.exports.lists:xlsx",
+    "csv": "foerder.cli.exports.lists:csv",
+    "json": "foerder.cli.exports.lists:json",
 }
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
 

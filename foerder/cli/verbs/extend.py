@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.change import DryRun, Plan, Yes, change, find_deadline
 from foerder.cli.inputs import count_on
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Deadline, Period, Project, Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.changing import existing_files
-from foerder.cli.session import Session, present, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.change import existing_files
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import Session, present, session, usage_error
+from foerder.cli.terminal.output import say
 from foerder.text.i18n import N_, _
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli import options as o
-from foerder.cli.session import NOT_SENT, Session, one_of, present, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import NOT_SENT, Session, one_of, present, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.session import REFUSED, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import REFUSED, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 
@@ -34,7 +35,7 @@ def publish(
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     from foerder.calendars import index_page as view
     from foerder.calendars import remarks as exported
-    from foerder.cli.webfolder import WebFolder
+    from foerder.cli.exports.publish import WebFolder
     from foerder.files import WriteError
     from foerder.text import plain
     from foerder.text.hints import no_project

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
 from foerder.cli import options as o
-from foerder.cli.session import present, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import present, session, usage_error
+from foerder.cli.terminal.output import say
 from foerder.text.i18n import N_, _
 
 

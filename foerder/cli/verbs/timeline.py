@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_, _
 
 
@@ -28,8 +28,8 @@ def timeline(
     format: o.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
+    from foerder.cli.exports.picked import pick
     from foerder.cli.inputs import parse_date
-    from foerder.cli.picture import pick
     from foerder.deadlines.timeline import lanes_of, span_of
     from foerder.views import timeline as view
 

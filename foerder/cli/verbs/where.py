@@ -10,9 +10,9 @@ from pathlib import Path
 import typer
 
 from foerder.cli import options as o
+from foerder.cli.parser.commands import verb
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_, decide_language
 from foerder.views import where as view
 

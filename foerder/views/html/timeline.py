@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.deadlines.explain import state_text, title_of
-from foerder.deadlines.timeline import Bar, Gap, Lane
+from foerder.deadlines.timeline import Bar, Gap, Lane, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.views.html.markup import Html, joined, tag
 from foerder.views.list import period_text
-from foerder.views.markup import Html, joined, tag
-from foerder.views.timeline import gap_text
 
 WIDTH, BAR, MARKS = 760, 18, 16
 """Width of a picture, height of its bars and of the row of marks, in units of its own."""

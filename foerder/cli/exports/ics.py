@@ -15,8 +15,9 @@ from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics
 from foerder.calendars import memory as m
 from foerder.calendars import remarks as exported
-from foerder.cli.order import STDOUT, Order
-from foerder.cli.session import REFUSED, Session, say, write_bytes
+from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.session import REFUSED, Session
+from foerder.cli.terminal.output import say, write_bytes
 from foerder.deadlines.calculator import Calculator
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Register

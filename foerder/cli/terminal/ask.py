@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from foerder.cli import progress
-from foerder.cli.session import columns, say, wrapped
+from foerder.cli.terminal import progress
+from foerder.cli.terminal.output import columns, say, wrapped
 from foerder.text.i18n import _
 
 ROOM = 20

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from foerder.calendars.remarks import nothing_to_export
 from foerder.cli import options as o
-from foerder.cli.order import STDOUT, Order
-from foerder.cli.session import REFUSED, say, write_bytes
+from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.session import REFUSED
+from foerder.cli.terminal.output import say, write_bytes
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
 from foerder.files import WriteError, write_file
@@ -109,7 +110,7 @@ def csv(order: Order) -> int:
 
 def json(order: Order) -> int:
     """`foerder export FILE.json`."""
-    from foerder.views.whole import document
+    from foerder.views.register_json import document
 
     job = Job(order)
     with using(job.language):

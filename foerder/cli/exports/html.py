@@ -5,9 +5,10 @@ from __future__ import annotations
 from foerder.calendars.remarks import nothing_to_export
 from foerder.checks import check
 from foerder.cli import options as o
-from foerder.cli.order import STDOUT, Order
-from foerder.cli.picture import pick
-from foerder.cli.session import REFUSED, say, write_bytes
+from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.exports.picked import pick
+from foerder.cli.session import REFUSED
+from foerder.cli.terminal.output import say, write_bytes
 from foerder.deadlines.selection import LISTED, in_order, next_after
 from foerder.deadlines.timeline import lanes_of, span_of
 from foerder.files import WriteError, write_file
@@ -16,7 +17,8 @@ from foerder.money.account import account_of, has_money
 from foerder.money.clauses import base_rates
 from foerder.text.i18n import ngettext, using
 from foerder.text.plain import named
-from foerder.views.page import Page, document
+from foerder.views.html.content import Page
+from foerder.views.html.page import document
 
 
 def export(order: Order) -> int:

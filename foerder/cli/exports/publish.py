@@ -10,7 +10,7 @@ from foerder.calendars import event_text, ics
 from foerder.calendars import index_page as view
 from foerder.calendars import memory as m
 from foerder.calendars import remarks as exported
-from foerder.cli.calendars import YEARS, Shelf, per_owner, remembering
+from foerder.cli.exports.ics import YEARS, Shelf, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter

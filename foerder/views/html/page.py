@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from foerder import __version__
 from foerder.calendars.event_text import calendar_name
 from foerder.checks.codes import paragraph
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
-from foerder.deadlines.timeline import Lane
-from foerder.model import Deadline, Problem, Project, Register
-from foerder.money.account import Account
+from foerder.model import Problem, Register
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.views.check import where
 from foerder.views.due import project_name
-from foerder.views.markup import Content, Html, head_row, joined, tag
-from foerder.views.page_projects import article, duty_table
-from foerder.views.page_style import LANDSCAPE, SCRIPT, STYLE, policy
-from foerder.views.page_timeline import Axis, table
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that the page says."""
-
-    register: Register
-    today: date
-    until: date | None
-    """The end of the window of what is due; None where every deadline is listed."""
-    projects: Sequence[Project]
-    deadlines: Mapping[str, Sequence[Deadline]]
-    """Of each project, by its id, with their steps."""
-    listed: Sequence[Deadline]
-    """What is overdue and due, in order."""
-    next: Deadline | None
-    lanes: Sequence[Lane]
-    first: date
-    last: date
-    accounts: Mapping[tuple[str, str], Account]
-    """By the ids of project and period."""
-    problems: Sequence[Problem]
-    calculator: Calculator
-
-    @property
-    def faulty(self) -> frozenset[str]:
-        """Projects of which something could not be read."""
-        return frozenset(p.project for p in self.register.problems if p.project and p.severity == "error")
+from foerder.views.html.content import Page
+from foerder.views.html.markup import Content, Html, head_row, joined, tag
+from foerder.views.html.projects import article, duty_table
+from foerder.views.html.style import LANDSCAPE, SCRIPT, STYLE, policy
+from foerder.views.html.timeline import Axis, table
 
 
 def document(page: Page) -> bytes:

@@ -11,7 +11,7 @@ from foerder.deadlines.selection import current_period
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Amount, Deadline, Project, Register, Rule
 from foerder.views import json
-from foerder.views.records import SCHEMA, deadline_record, money, problem_record
+from foerder.views.json_records import SCHEMA, deadline_record, money, problem_record
 
 HIDDEN = ("place", "unreadable", "broken")
 NAMES = {

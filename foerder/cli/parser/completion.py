@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foerder.cli.usage import PROGRAM
+from foerder.cli.parser.commands import PROGRAM
 from foerder.text.i18n import _
 
 if TYPE_CHECKING:

@@ -32,8 +32,7 @@ def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.C
 @_quiet
 def open_deadlines(run: Session, state: State) -> Iterable[str]:
     """Deadlines that can still be done."""
-    from foerder.cli.changing import calculate
-    from foerder.cli.pick import can_be_done
+    from foerder.cli.pick import calculate, can_be_done
 
     return (d.id for d in calculate(run, state).all() if can_be_done(d) and d.state not in ("done", "settled"))
 
@@ -41,7 +40,7 @@ def open_deadlines(run: Session, state: State) -> Iterable[str]:
 @_quiet
 def deadlines(run: Session, state: State) -> Iterable[str]:
     """All deadlines."""
-    from foerder.cli.changing import calculate
+    from foerder.cli.pick import calculate
 
     return (d.id for d in calculate(run, state).all())
 
@@ -61,8 +60,7 @@ def periods(run: Session, state: State) -> Iterable[str]:
 @_quiet
 def periods_and_deadlines(run: Session, state: State) -> Iterable[str]:
     """What can be extended."""
-    from foerder.cli.changing import calculate
-    from foerder.cli.pick import can_be_done
+    from foerder.cli.pick import calculate, can_be_done
 
     yield from (f"{project.id}/{period.id}" for project in state.register.projects for period in project.periods)
     yield from (d.id for d in calculate(run, state).all() if can_be_done(d) and d.state not in ("done", "settled"))

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import ask, complete
-from foerder.cli.session import INVALID, REFUSED, Session, report, say, usage_error, wrapped, write
+from foerder.cli.parser import complete
+from foerder.cli.pick import calculate
+from foerder.cli.session import INVALID, REFUSED, Session, report, usage_error
+from foerder.cli.terminal import ask
+from foerder.cli.terminal.output import say, wrapped, write
 from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines.calculator import Calculator
     from foerder.editor.change import Op
     from foerder.editor.state import State
     from foerder.model import Deadline, Problem, Project
-    from foerder.toml.decode import Source
+    from foerder.toml.source import Source
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
@@ -273,15 +275,6 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
             found.add(before)
             left.append(before)
     return found
-
-
-def calculate(run: Session, state: State) -> Calculator:
-    """The deadlines as they stand today, in the usual window."""
-    from foerder.cli.inputs import after
-    from foerder.deadlines.calculator import Calculator
-
-    until = after(run.today, str(state.register.settings.within))
-    return Calculator(state.register, run.today, until)
 
 
 def find_deadline(run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]) -> Deadline:

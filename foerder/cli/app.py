@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foerder import __version__
-from foerder.cli.usage import Verb, group, run
+from foerder.cli.parser.commands import Verb, group, run
 from foerder.text.i18n import N_, choose_language, use
 
 VERBS = {
@@ -113,7 +113,7 @@ def main() -> None:
         no_args_is_help=True,
     )
     if os.environ.get("_FOERDER_COMPLETE"):
-        from foerder.cli.completion import answer
+        from foerder.cli.parser.completion import answer
 
         answer(program, argv, os.environ)
         sys.exit(0)

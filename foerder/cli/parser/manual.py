@@ -5,8 +5,8 @@ from __future__ import annotations
 from typer._click.core import Context
 
 from foerder import __version__
-from foerder.cli.main import SUMMARY, VERBS, root
-from foerder.cli.usage import PROGRAM, LazyGroup, group
+from foerder.cli.app import SUMMARY, VERBS, root
+from foerder.cli.parser.commands import PROGRAM, LazyGroup, group
 from foerder.text.i18n import _, using
 
 COLUMNS = 78

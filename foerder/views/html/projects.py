@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from foerder.deadlines.explain import heading, sentence, state_text, step_text, title_of, why_open_text
+from foerder.deadlines.explain import sentence, state_text, step_text, title_of, why_open_text
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
 from foerder.money.reduction import Reduction
 from foerder.money.yearly_report import is_booked
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_money, ngettext
+from foerder.text.i18n import _, fmt_date, fmt_money, heading, ngettext
 from foerder.views import explain, show
 from foerder.views.costs_sections import Section, account_sections
+from foerder.views.html.markup import Content, Html, head_row, joined, link, tag, wrapping
 from foerder.views.list import period_text
-from foerder.views.markup import Content, Html, head_row, joined, link, tag, wrapping
 from foerder.views.timeline import period_word
 
 if TYPE_CHECKING:
-    from foerder.views.page import Page
+    from foerder.views.html.content import Page
 
 NEAR = 2
 """So many dates of what recurs are shown at once; those after them on click."""

@@ -9,10 +9,8 @@ are msgids marked with ``N_``; they are translated when they are shown.
 from __future__ import annotations
 
 import contextlib
-import errno
 import inspect
 import io
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -26,7 +24,9 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 from typer.models import OptionInfo
 
-from foerder.cli import progress, wording
+from foerder.cli.parser import wording
+from foerder.cli.terminal import progress
+from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
 from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class LazyGroup(_Spoken, TyperGroup):
         if command is not None or ctx.resilient_parsing:
             return name, command, args[1:]
         text = _('There is no command "{name}".').format(name=wording.shown(name))
-        from foerder.cli.synonyms import meant
+        from foerder.cli.parser.synonyms import meant
 
         raise exceptions.UsageError(wording.with_suggestion(text, meant(name, self.verbs)), ctx)
 
@@ -287,7 +287,7 @@ def _invoke(command: Command, args: list[str], program: str) -> int:
 def _say(text: str) -> None:
     """Write to stderr where there is one, whether or not anybody still reads it."""
     if sys.stderr is not None:
-        from foerder.cli.session import wrapped
+        from foerder.cli.terminal.output import wrapped
 
         with contextlib.suppress(OSError):
             progress.line.clear()
@@ -299,17 +299,6 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def is_closed_pipe(error: OSError) -> bool:
-    """Whether nobody reads our output any more. Windows calls that an invalid argument."""
-    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
-
-
-def discard_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter can flush it on its way out."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_text(formatter: HelpFormatter, msgid: str | None) -> None:
