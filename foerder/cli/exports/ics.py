@@ -22,7 +22,7 @@ from foerder.deadlines.calculator import Calculator
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
-from foerder.text.i18n import _, using
+from foerder.text.i18n import _, slug, using
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -266,7 +266,7 @@ def per_owner(
         if deadline.id in selection.left:
             parts[_owner(deadline)].left[deadline.id] = selection.left[deadline.id]
     return [
-        (names[owners[folded]] if folded else m.slug(nobody), owners[folded] or nobody, part)
+        (names[owners[folded]] if folded else slug(nobody), owners[folded] or nobody, part)
         for folded, part in parts.items()
     ]
 
@@ -277,7 +277,7 @@ def _owner(deadline: Deadline) -> str:
 
 def file_names(owners: Iterable[str]) -> dict[str, str]:
     """A file name for each owner, no two alike, none that Windows keeps for itself (``con``)."""
-    slugs = {owner: m.slug(owner) for owner in owners}
+    slugs = {owner: slug(owner) for owner in owners}
     taken = list(slugs.values())
     return {
         owner: f"{name}-{event_text.digest(owner)[:6]}" if taken.count(name) > 1 or len(name) < 5 else name

@@ -1,4 +1,4 @@
-"""The output shown in the handbook: python tests/handbook_blocks.py --write [CHAPTER …]
+"""The output shown in the handbook: python tests/support/handbook_blocks.py --write [CHAPTER …]
 
 A chapter is played through from top to bottom, in a folder of its own:
 
@@ -201,9 +201,7 @@ class Book:
         wrapped = output.wrapped
         with (
             # A message is as long as the town hall's paths, not as this machine's.
-            mock.patch.object(
-                output, "wrapped", lambda text, stream: wrapped(self._as_elsewhere(text, words), stream)
-            ),
+            mock.patch.object(output, "wrapped", lambda text, stream: wrapped(self._as_elsewhere(text, words), stream)),
             mock.patch.object(clock, "now", return_value=now),
             mock.patch.object(clock, "today", return_value=now.date()),
         ):
@@ -306,7 +304,7 @@ def main() -> None:
             path.write_text(new, encoding="utf-8", newline="\n")
     elif found:
         names = ", ".join(path.name for path in found)
-        sys.exit(f"{names}: other output than the program's: python tests/handbook_blocks.py --write")
+        sys.exit(f"{names}: other output than the program's: python tests/support/handbook_blocks.py --write")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the program without an index, as on a machine without internet, and runs it as another user whose home
 # cannot be written: the way of docs/handbuch.md. Needs the network once, to fill the wheelhouse.
-#   tests/offline.sh [WHEEL]
+#   tests/support/offline.sh [WHEEL]
 set -euo pipefail
-repo=$(cd "$(dirname "$0")/.." && pwd)
+repo=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 chmod 755 "$work"

@@ -1,4 +1,4 @@
-"""Pictures of the terminal for README and handbook, from the program's own output: python tests/pictures.py --write"""
+"""Terminal pictures for README and handbook, from real output: python tests/support/pictures.py --write"""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def main() -> None:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(new, encoding="utf-8", newline="\n")
     if stale and "--write" not in sys.argv[1:]:
-        sys.exit(f"{', '.join(stale)}: python tests/pictures.py --write")
+        sys.exit(f"{', '.join(stale)}: python tests/support/pictures.py --write")
 
 
 def kept() -> list[Path]:

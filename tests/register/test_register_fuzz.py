@@ -17,7 +17,7 @@ from foerder.register.load import load
 from foerder.register.tables import ROOT, all_tables
 from foerder.text import i18n
 
-LINES = (Path(__file__).parent.parent / "foerder" / "beispiel.toml").read_text("utf-8").splitlines()
+LINES = (Path(__file__).parents[2] / "foerder" / "beispiel.toml").read_text("utf-8").splitlines()
 TODAY = date(2026, 11, 22)
 KEYS = sorted({key for table in all_tables(ROOT) for key in [*table.keys, *table.tables]} | {"ende", "zuständig", ""})
 HEADERS = [table.header for table in all_tables(ROOT) if table.header] + ["[project]", "[[settings]]", "[a.b]"]

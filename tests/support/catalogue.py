@@ -1,4 +1,4 @@
-"""Run by hand after a sentence was added or changed: ``python tests/catalogue.py``.
+"""Run by hand after a sentence was added or changed: ``python tests/support/catalogue.py``.
 
 Takes every msgid from the package (`_`, `N_`, `ngettext`), brings the German catalogue up to date with them,
 keeping translations and dropping what is no longer used, and compiles it. Says what is left to translate.
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import polib  # type: ignore[import-untyped]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "foerder"
 PO = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
 MO = PO.with_suffix(".mo")

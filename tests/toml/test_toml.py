@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from generate import register as blocks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from program import EXAMPLE, REAL, ROOT
 
 from foerder.toml import parse as toml
 
-sys.path.insert(0, str(ROOT / "tests" / "bench"))
-from generate import register as blocks
-
-BROKEN = sorted((ROOT / "tests" / "broken").glob("**/*.toml"))
-FAULTY = sorted((ROOT / "tests" / "faulty").glob("**/*.toml"))
+BROKEN = sorted((ROOT / "tests" / "toml" / "broken").glob("**/*.toml"))
+FAULTY = sorted((ROOT / "tests" / "register" / "faulty").glob("**/*.toml"))
 RULES = sorted((ROOT / "foerder" / "law" / "rules").glob("*.toml"))
 
 

@@ -17,7 +17,7 @@ from unittest import mock
 from foerder.cli.app import main
 from foerder.text import i18n
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data" / "projects.toml"
 EXAMPLE = ROOT / "foerder" / "beispiel.toml"
 TODAY = "2026-11-22"

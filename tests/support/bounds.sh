@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs tests on the built package with the oldest and with the newest versions of what it needs:
-#   tests/bounds.sh [--all] [WHEEL]
+#   tests/support/bounds.sh [--all] [WHEEL]
 # The quick ones, which use each of these packages; --all: every test, with the oldest versions only, because
 # `holidays`, which some tests compare with, holds back python-dateutil.
 set -euo pipefail
-repo=$(cd "$(dirname "$0")/.." && pwd)
+repo=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # Some tests go on as another user.
@@ -44,8 +44,8 @@ if [ "$all" ]; then
 fi
 
 tools=(pytest hypothesis icalendar vobject)
-quick=(test_cli test_deadlines test_export_csv test_ics test_publish test_register test_store test_timeline
-    test_worked_dates test_xlsx)
+quick=(cli/test_cli deadlines/test_deadlines views/test_export_csv calendars/test_ics calendars/test_publish
+    register/test_register editor/test_store deadlines/test_timeline deadlines/test_worked_dates spreadsheets/test_xlsx)
 files=("${quick[@]/#/$repo/tests/}")
 files=("${files[@]/%/.py}")
 smoke() { "$work/$1/bin/foerder" "${@:2}" >"$work/$1.said" 2>&1 || { cat "$work/$1.said" && exit 1; }; }

@@ -279,7 +279,7 @@ def test_every_code_has_one_anchor_in_the_book(lang: str) -> None:
 def test_the_examples_are_what_the_program_says(lang: str) -> None:
     path = ROOT / "docs" / BOOKS[lang][1]
     text = path.read_text(encoding="utf-8")
-    assert with_examples(text, lang) == text, "python tests/finding_blocks.py --write"
+    assert with_examples(text, lang) == text, "python tests/support/finding_blocks.py --write"
 
 
 @pytest.mark.parametrize("lang", BOOKS)

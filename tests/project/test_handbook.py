@@ -23,7 +23,7 @@ BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md
 
 @pytest.mark.parametrize(("lang", "path"), handbook_blocks.chapters(), ids=lambda value: Path(value).name)
 def test_output_is_real(lang: str, path: Path) -> None:
-    """To write it anew: python tests/handbook_blocks.py --write, then python docs/build.py."""
+    """To write it anew: python tests/support/handbook_blocks.py --write, then python docs/build.py."""
     text = path.read_text(encoding="utf-8")
     assert text == handbook_blocks.made(lang, text)
 

@@ -1,4 +1,4 @@
-"""The output shown in README.md, as a terminal of 80 columns shows it: python tests/readme_blocks.py --write
+"""The output shown in README.md, as a terminal of 80 columns shows it: python tests/support/readme_blocks.py --write
 
 Every ```console block holds commands, each after "$ ", and below each what it prints. Options of a run that
 the reader does not need are added here: German, and the table that a terminal gets.
@@ -50,7 +50,7 @@ def main() -> None:
     if "--write" in sys.argv[1:]:
         README.write_text(new, encoding="utf-8")
     elif new != text:
-        sys.exit("README.md shows other output than the program: python tests/readme_blocks.py --write")
+        sys.exit("README.md shows other output than the program: python tests/support/readme_blocks.py --write")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from generate import register as blocks
 from lists import workbook
 from newcomer import on_terminal
 from program import EXAMPLE, ROOT, TODAY, foerder
@@ -21,15 +22,11 @@ from terminal import Screen
 
 from foerder import clock
 from foerder.cli import session
-from foerder.cli.terminal import output
 from foerder.cli.app import main
-from foerder.cli.terminal import ask, progress
+from foerder.cli.terminal import ask, output, progress
 from foerder.cli.verbs import edit, import_
 from foerder.deadlines import cache as index
 from foerder.text import i18n
-
-sys.path.insert(0, str(ROOT / "tests" / "bench"))
-from generate import register as blocks
 
 READ, COUNT, WRITE = "Reading the register …", "Counting the deadlines …", "Writing the register …"
 EXPORT, LIST, COMPARE = "Writing the deadlines …", "The list is read …", "List and register are compared …"

@@ -10,7 +10,7 @@ import catalogue
 import polib  # type: ignore[import-untyped]
 import pytest
 
-HINT = "run: python tests/catalogue.py, and translate what it names"
+HINT = "run: python tests/support/catalogue.py, and translate what it names"
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A newcomer's path, step by step, on a terminal of 80 columns, in German.
 
-``python tests/newcomer.py [COMMAND …] [--write]``: COMMAND is the installed program (``venv/bin/foerder``), else this
-folder's. Every screen is compared with its file in tests/newcomer; --write writes them anew.
+``python tests/support/newcomer.py [COMMAND …] [--write]``: COMMAND is the installed program, else this
+folder's. Every screen is compared with its file in tests/support/newcomer; --write writes them anew.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def differences(found: Iterator[tuple[str, str]]) -> str:
 def main() -> None:
     """Compare, or write."""
     command = [word for word in sys.argv[1:] if word != "--write"]
-    env = {} if command else {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    env = {} if command else {"PYTHONPATH": str(Path(__file__).parents[2])}
     command = command or [sys.executable, "-m", "foerder"]
     if "--write" in sys.argv[1:]:
         SCREENS.mkdir(exist_ok=True)
@@ -112,7 +112,7 @@ def main() -> None:
         return
     found = differences(screens(command, **env))
     if found:
-        sys.exit(found + "python tests/newcomer.py COMMAND --write")
+        sys.exit(found + "python tests/support/newcomer.py COMMAND --write")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The example messages in the handbook's chapter on `check`: python tests/finding_blocks.py --write
+"""The example messages in the handbook's chapter on `check`: python tests/support/finding_blocks.py --write
 
 The section of every code shows what the program says in the language of the book where the code is found.
 """
@@ -67,7 +67,7 @@ def main() -> None:
         old = path.read_text(encoding="utf-8")
         new = with_examples(old, lang)
         if new != old and "--write" not in sys.argv[1:]:
-            sys.exit(f"{path.name}: other messages than the program's: python tests/finding_blocks.py --write")
+            sys.exit(f"{path.name}: other messages than the program's: python tests/support/finding_blocks.py --write")
         path.write_text(new, encoding="utf-8", newline="\n")
 
 

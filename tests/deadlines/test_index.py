@@ -15,6 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from generate import register as blocks
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -24,9 +25,6 @@ from foerder.cli import session
 from foerder.deadlines import cache as index
 from foerder.register.files import with_bytes
 from foerder.views.table import MOST_ROWS
-
-sys.path.insert(0, str(ROOT / "tests" / "bench"))
-from generate import register as blocks
 
 RICH = EXAMPLE.read_text(encoding="utf-8")
 """A register with something of everything; its calls recur without an end."""
