@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A span such as ``6 months``: a whole number and its unit (days, working days, weeks, months, years)."""
+    """A span such as ``6 months``: a whole number and its unit (days, working days, Werktage, weeks, months, years)."""
 
     number: int
     unit: str
@@ -80,7 +80,8 @@ class Authority(NamedTuple):
     id: str
     name: str
     holidays: str | None = None
-    extra_holidays: frozenset[date] = frozenset()
+    extra_holidays: frozenset[str | date] = frozenset()
+    """Further public holidays there: dates, "MM-DD" for every year, "easter+60" days from Easter Sunday."""
     email: str | None = None
     phone: str | None = None
     url: str | None = None

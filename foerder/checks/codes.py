@@ -54,6 +54,7 @@ RISKS: Mapping[str, str | None] = {
     "extension-unmatched": None,
     "extension-of-end": None,
     "no-day": None,
+    "first-day": None,
     "endless": None,
     "report-late": "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG",
     "final-recipient-late": "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7",

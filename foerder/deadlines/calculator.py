@@ -10,7 +10,7 @@ from foerder.deadlines.occurrences import Counted, Counter, Unknown
 from foerder.deadlines.period import Case
 from foerder.model import Deadline, Programme, Project, Rule, Step
 from foerder.register.duties import Duty, form_of
-from foerder.register.working_days import Seat
+from foerder.register.working_days import Seat, needs_calendar
 
 if TYPE_CHECKING:
     from foerder.deadlines.selection import Pressing
@@ -48,7 +48,7 @@ class Calculator(DeadlineContext):
             authority = self.seats.authority_of(programme)
             seat = self.seats.seat(authority)
         except LookupError:
-            authority, seat = None, None
+            authority, seat = None, self.seats.lost_seat()
         frame = Frame(None, None, programme, authority, seat)
         for rule in programme.calls:
             title = rule.keys.get("title") or ""
@@ -71,7 +71,7 @@ class Calculator(DeadlineContext):
         form = form_of(rule.keys)
         if rule.broken or form is None:
             return Unknown("broken" if rule.broken else "no-date")
-        if seat is None:
+        if seat is None or (seat.lost and needs_calendar(rule.keys)):
             return self.no_seat
         duty = Duty(rule.id, "call", form, rule.keys, "", ())
         counter = Counter(self.horizon, seat, lambda _name: Unknown("anchor"), self.tracing)

@@ -32,11 +32,11 @@ class Case:
         self.programme = calculator.register.programme_of(project)
         try:
             self.authority = calculator.seats.authority_of(self.programme, period, project)
-            if self.authority is None and calculator.duties.lost_programme(project):
-                raise LookupError
             self.seat = calculator.seats.seat(self.authority)
         except LookupError:
-            self.authority, self.seat = None, None
+            self.authority, self.seat = None, calculator.seats.lost_seat()
+        if self.authority is None and calculator.duties.lost_programme(project):
+            self.seat = None
         self.frame = Frame(project, period, self.programme, self.authority, self.seat)
         self.counter = Counter(calculator.horizon, self.seat, self.anchor, calculator.tracing)
         self._computed: dict[str, list[Deadline]] = {}
@@ -100,8 +100,10 @@ class Case:
         return self.calculator.with_dates(draft, days, asked)
 
     def _lacks_seat(self, duty: Duty) -> bool:
-        """Whether the date hangs on working days that are not known."""
-        return self.seat is None and (duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys))
+        """Whether the date depends on working days that are not known."""
+        if self.seat is None:
+            return duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys)
+        return self.seat.lost and needs_calendar(duty.keys)
 
     def _days(self, duty: Duty) -> list[Counted] | Unknown:
         if duty.broken:

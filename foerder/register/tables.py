@@ -8,6 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields as f
 from foerder.register import values as v
+from foerder.register.rrule import recurrence_rule
 from foerder.register.values import Field
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
@@ -55,7 +56,7 @@ _RULE_KEYS: Mapping[str, Field] = {
     "from": f.day_or_anchor,
     "until": f.day_or_anchor,
     "on": f.on,
-    "rrule": f.recurrence_rule,
+    "rrule": recurrence_rule,
     "time": f.clock_time,
     "by": v.choice("recipient", "final-recipient"),
     "shift": v.choice("next", "none"),
@@ -165,7 +166,7 @@ AUTHORITY = Table(
         "id": v.slug,
         "name": v.required_text,
         "holidays": v.region,
-        "extra_holidays": v.list_of(f.day),
+        "extra_holidays": v.list_of(f.holiday),
         "email": v.text,
         "phone": v.text,
         "url": v.text,
