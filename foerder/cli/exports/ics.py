@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from foerder import clock
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics
+from foerder.calendars import event_text, ics, remarks
 from foerder.calendars import memory as m
-from foerder.calendars import remarks as exported
 from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session
 from foerder.cli.terminal.output import say, write_bytes
@@ -51,7 +50,7 @@ class Shelf:
             stamp = _stamp(last_change(run))
             return cls(folder, m.Memory(m.register_id(register)), stamp, True)
         memory = m.load(folder, register)
-        text = exported.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
+        text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
         if text:
             say(text)
         return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
@@ -153,7 +152,7 @@ class Export:
         self.deadlines = deadlines
         self.selection = selection
         self.shelf = shelf
-        self.written: list[exported.File] = []
+        self.written: list[remarks.File] = []
         self.untouched: list[str] = []
         """Targets for which there is nothing."""
         self.uncertain = 0
@@ -168,7 +167,7 @@ class Export:
             return
         folder = Path(self.order.target)
         if not folder.is_dir():
-            raise WriteError(exported.no_folder(self.order.target))
+            raise WriteError(remarks.no_folder(self.order.target))
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
@@ -213,7 +212,7 @@ class Export:
         memory.targets[key] = kept | agenda.sent(found)
         if self.order.per:
             memory.owners[key] = whose
-        self.written.append(exported.File(target, found, changes, before is not None, existed))
+        self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
         return agenda.entries(deadlines, self.order.register, self.window, self.wishes)
@@ -233,8 +232,8 @@ class Export:
 
     def report(self, endless: tuple[str, ...]) -> list[str]:
         """What is said when all is written."""
-        return exported.remarks(
-            exported.Exported(
+        return remarks.remarks(
+            remarks.Exported(
                 files=self.written,
                 untouched=self.untouched,
                 left=self.selection.left,

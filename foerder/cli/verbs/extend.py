@@ -152,11 +152,11 @@ def _new_day(
     """The new last day; a span is counted from the end of the old period (§ 190 BGB), by the authority's calendar."""
     from foerder.cli.values import value
     from foerder.editor.change import Refused
-    from foerder.register import fields as f
+    from foerder.register import fields
     from foerder.register.values import FieldError
 
     if to is not None:
-        found = value("--to", f.day, [to], run.today)
+        found = value("--to", fields.day, [to], run.today)
         assert isinstance(found, date)
         return found
     try:

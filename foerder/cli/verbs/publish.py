@@ -33,8 +33,7 @@ def publish(
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    from foerder.calendars import index_page as view
-    from foerder.calendars import remarks as exported
+    from foerder.calendars import index_page, remarks
     from foerder.cli.exports.publish import WebFolder
     from foerder.files import WriteError
     from foerder.text import plain
@@ -56,11 +55,11 @@ def publish(
         if not register.projects:
             say(no_project())
     else:
-        write(plain.lines(view.lines(place.calendars, base)))
-        for text in view.remarks(folder, place.calendars, place.removed, base, secret):
+        write(plain.lines(index_page.lines(place.calendars, base)))
+        for text in index_page.remarks(folder, place.calendars, place.removed, base, secret):
             say(text)
     if place.calendars or place.selection.left:
-        say(exported.left_out(place.selection.left, place.window, hint=False))
+        say(remarks.left_out(place.selection.left, place.window, hint=False))
     return run.finish(register)
 
 
