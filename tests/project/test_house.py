@@ -1,16 +1,14 @@
-"""The house runs one way: who may import what, who asks the clock, and what a run may load (docs/handbuch.md)."""
+"""The house runs one way: who may import what, who asks the clock, and what a run may load (docs/architecture.md)."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from program import EXAMPLE, REAL, ROOT, TODAY
+from program import EXAMPLE, REAL, ROOT, TODAY, loaded
 
 HOUSE = ROOT / "foerder"
 
@@ -250,15 +248,6 @@ def test_only_the_command_line_prints() -> None:
 def test_money_is_never_binary() -> None:
     # There it is asked whether a word is a number at all.
     assert places("float", outside="cli/parser/wording.py") == []
-
-
-def loaded(*words: str) -> set[str]:
-    """The modules that a run of the interpreter loads."""
-    run = subprocess.run(
-        [sys.executable, "-X", "importtime", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
-    )
-    assert run.returncode == 0, run.stderr
-    return {line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if line.startswith("import time:")}
 
 
 @pytest.fixture(scope="module")
