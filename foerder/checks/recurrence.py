@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.deadlines.occurrences import starts
 from foerder.law.recurrence import LAST_DAY, by_rule, ends_itself, without_end
 from foerder.model import Deadline, Period, Place, Programme, Project, Rule
@@ -14,7 +14,7 @@ from foerder.register.duties import Duty
 from foerder.text.i18n import _, fmt_date
 
 
-def never(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def never(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Recurring duties of a period that never come to a day.
 
     A duty from further out that is counted by the period's own days may rightly have none in a short one.
@@ -33,7 +33,7 @@ def never(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
                 yield case.period_risk(project, period, place, "warning", "no-day", text, remedy)
 
 
-def never_open(case: Case, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+def never_open(case: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Recurring calls that never come to a day; without ``from`` one is only over."""
     for call in programme.calls:
         first = _first(call.keys)
@@ -96,7 +96,7 @@ def _no_day_fits(keys: Mapping[str, Any], first: date | None) -> bool:
     return not by_rule(without_end(keys["rrule"]), first, LAST_DAY)
 
 
-def first_days(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def first_days(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """A first day that nobody has recorded as done, where later ones of the same duty are.
 
     Until 2026 the first day of ``every`` was one interval after a written ``from``.
@@ -120,7 +120,7 @@ def first_days(case: Case, project: Project, deadlines: list[Deadline]) -> Itera
         )
 
 
-def _firsts(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[tuple[Deadline, Place]]:
+def _firsts(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[tuple[Deadline, Place]]:
     """The first occurrences of duties that begin with a written day, and where that day is."""
     for deadline in deadlines:
         keys = deadline.keys

@@ -13,7 +13,7 @@ from foerder.terms import EXPIRY_KINDS
 ONE_DAY = date.resolution
 
 
-class Seat(NamedTuple):
+class OfficeCalendars(NamedTuple):
     """Whose working days count: the authority's alone, and those on which both sides work."""
 
     authority: WorkCalendar
@@ -57,12 +57,12 @@ class Seat(NamedTuple):
         yield Step("plan", due, "plan", data)
 
 
-class Seats:
+class AuthorityCalendars:
     """The authorities of a register and their working days."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._seats: dict[str | None, Seat | None] = {}
+        self._seats: dict[str | None, OfficeCalendars | None] = {}
 
     @cached_property
     def ours(self) -> WorkCalendar:
@@ -94,7 +94,7 @@ class Seats:
             return None
         return seat.authority.is_working
 
-    def seat(self, authority_id: str | None) -> Seat | None:
+    def seat(self, authority_id: str | None) -> OfficeCalendars | None:
         """The working days for an authority; None where our settings cannot be read.
 
         Of an authority that cannot be read the seat is ``lost``: duties keep their days, none of them moved by law.
@@ -103,11 +103,11 @@ class Seats:
             self._seats[authority_id] = self._make(authority_id)
         return self._seats[authority_id]
 
-    def lost_seat(self) -> Seat | None:
+    def lost_seat(self) -> OfficeCalendars | None:
         """The working days where it cannot be read which authority decides; None where our settings cannot be."""
         return self._make(None, lost=True)
 
-    def _make(self, authority_id: str | None, lost: bool = False) -> Seat | None:
+    def _make(self, authority_id: str | None, lost: bool = False) -> OfficeCalendars | None:
         settings = self.register.settings
         if not self.register.settings_readable:
             return None
@@ -116,7 +116,7 @@ class Seats:
             lost = True
         region = authority.holidays if authority and authority.holidays else settings.holidays
         extra = authority.extra_holidays if authority else frozenset()
-        return Seat(
+        return OfficeCalendars(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
             {},

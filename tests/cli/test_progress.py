@@ -25,7 +25,7 @@ from foerder.cli import session
 from foerder.cli.app import main
 from foerder.cli.terminal import ask, output, progress
 from foerder.cli.verbs import edit, import_
-from foerder.deadlines import cache as index
+from foerder.deadlines import cache
 from foerder.text import i18n
 
 READ, COUNT, WRITE = "Reading the register …", "Counting the deadlines …", "Writing the register …"
@@ -88,7 +88,7 @@ def lines(terminal: Terminal) -> list[str]:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a register, a list and an editor, in which it is always the same moment."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 6, 15, tzinfo=UTC))
-    monkeypatch.setattr(index, "cache_folder", lambda: tmp_path / "cache" / "foerder")
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path / "cache" / "foerder")
     monkeypatch.setattr(session, "INDEXED_BYTES", 1)
     monkeypatch.setattr(import_, "SLOW_BYTES", 1)
     folder = tmp_path / "office"

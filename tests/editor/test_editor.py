@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foerder.editor import change as c
+from foerder.editor import change
 from foerder.editor.change import Append, Op, Refused, Remove, Set, Unset, apply
 from foerder.toml import render, tree
 from foerder.toml.parse import loads
@@ -166,7 +166,7 @@ def test_a_change_and_its_inverse_leave_the_same_bytes(data: st.DataObject, wind
     parsed = loads(text)
     forward, back = data.draw(changes(parsed))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(c, "WINDOW_FROM", 0 if windowed else 10**9)
+        patch.setattr(change, "WINDOW_FROM", 0 if windowed else 10**9)
         changed, after = apply(text, parsed, forward, newline_of(text))
         assert loads(changed) == after != parsed
         assert touched_lines(text, changed) <= 1
@@ -331,7 +331,7 @@ def test_a_text_that_would_mean_something_else_is_refused(monkeypatch: pytest.Mo
 
 
 def test_headers_inside_a_text_do_not_deceive_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(c, "WINDOW_FROM", 0)
+    monkeypatch.setattr(change, "WINDOW_FROM", 0)
     text = '[[project]]\nid = "a"\nnotes = """\n[[project]]\nid = "b"\n"""\n[[project]]\nid = "b"\n'
     changed, after = apply(text, loads(text), [Set(("project", 1), "id", "c")], "\n")
     assert changed == text[: text.rindex('"b"')] + '"c"\n'

@@ -18,7 +18,7 @@ from terminal import on_terminal
 
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline
-from foerder.notify import run as notify_run
+from foerder.notify import run
 
 DAY = "2027-03-24"
 
@@ -162,7 +162,7 @@ def test_without_a_notify_table(tmp_path: Path) -> None:
 
 
 def test_two_runs_at_once(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notify_run, "PATIENCE", 0.05)
+    monkeypatch.setattr(run, "PATIENCE", 0.05)
     (register.parent / ".foerder").mkdir()
     with FileLock(register.parent / ".foerder" / "notify.lock"):
         result = notify(register, "--outbox", register.parent / "out")

@@ -15,9 +15,9 @@ import typer
 
 from foerder.cli.app import VERBS
 from foerder.cli.inputs import parse_date, parse_money
-from foerder.text import handbook as chapters
+from foerder.text import handbook
 
-PAIRS = tuple(zip(chapters.ORDER["de"], chapters.ORDER["en"], strict=True))
+PAIRS = tuple(zip(handbook.ORDER["de"], handbook.ORDER["en"], strict=True))
 FENCE = re.compile(r"^ *```(?P<kind>\w*)[^`\n]*\n(?P<text>.*?)^ *```$", re.DOTALL | re.MULTILINE)
 NAME = re.compile(r"--[a-z][a-z-]+|\[\[?[a-z_.]+\]\]?(?!\()|\b[a-z]+_[a-z_]+\b|§+ ?\d+\w?|\bArt\. \d+|\bNr\. [\d.]*\d")
 """Options, tables and keys of the register, paragraphs of the law."""
@@ -38,7 +38,7 @@ class Section:
 
 def sections(name: str, language: str) -> list[Section]:
     """A chapter as its sections."""
-    text = (chapters.folder(language) / f"{name}.md").read_text(encoding="utf-8")
+    text = (handbook.folder(language) / f"{name}.md").read_text(encoding="utf-8")
     found = [Section(0, "")]
     end = 0
     for fence in FENCE.finditer(text):

@@ -8,10 +8,9 @@ from unittest import mock
 
 import pytest
 from generate import register as blocks
-from program import TODAY, foerder
-from test_house import loaded
+from program import TODAY, foerder, loaded
 
-from foerder.deadlines import cache as index
+from foerder.deadlines import cache
 from foerder.toml import parse as toml
 
 PROJECTS = 200
@@ -100,7 +99,7 @@ def test_many_files_are_parsed_once_each(path: Path) -> None:
 
 def test_the_index_reads_only_the_months_asked_for(path: Path) -> None:
     foerder("-f", path, "due")
-    with mock.patch.object(index.Index, "_text", autospec=True, side_effect=index.Index._text) as read:
+    with mock.patch.object(cache.Index, "_text", autospec=True, side_effect=cache.Index._text) as read:
         foerder("-f", path, "due", "--within", "30")
     months = [call.args[2] for call in read.call_args_list if call.args[1] == "lines"]
     last = max(months)

@@ -16,7 +16,7 @@ from typing import Annotated
 import pytest
 import typer
 
-from foerder.cli.parser import commands as usage
+from foerder.cli.parser import commands
 from foerder.cli.parser.commands import LazyGroup, Verb
 from foerder.text import i18n
 
@@ -84,7 +84,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LazyGroup]:
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.chdir(tmp_path)
     importlib.invalidate_caches()
-    yield usage.group(root, VERBS, "Aborted.")
+    yield commands.group(root, VERBS, "Aborted.")
     for name in ("toy_due", "toy_broken"):
         sys.modules.pop(name, None)
 
@@ -189,7 +189,7 @@ def test_formats(german: str, english: str, write: object) -> None:
 @pytest.mark.parametrize("args", [["--help"], ["due", "--help"]])
 def test_german_help_has_no_english_word(toy: LazyGroup, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with i18n.using("de"):
-        assert usage.run(toy, args) == 0
+        assert commands.run(toy, args) == 0
     out = capsys.readouterr().out
     assert [word for word in ENGLISH if word in out] == []
     assert "Diese Hilfe anzeigen." in out
@@ -197,7 +197,7 @@ def test_german_help_has_no_english_word(toy: LazyGroup, args: list[str], capsys
 
 def test_help_of_a_verb(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> None:
     with i18n.using("de"):
-        assert usage.run(toy, ["due", "--help"]) == 0
+        assert commands.run(toy, ["due", "--help"]) == 0
     german = capsys.readouterr().out
     assert german.startswith("Aufruf: foerder due [OPTIONEN] DATUM [EXTRA]\n\n  Es fehlt ein Befehl.\n\nArgumente:\n")
     squeezed = re.sub(" +", " ", german)
@@ -213,7 +213,7 @@ def test_help_of_a_verb(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> N
     ):
         assert part in squeezed
     with i18n.using("en"):
-        assert usage.run(toy, ["due", "--help"]) == 0
+        assert commands.run(toy, ["due", "--help"]) == 0
     english = capsys.readouterr().out
     assert english.startswith("Usage: foerder due [OPTIONS] DATE [EXTRA]\n")
     assert "Commands  [default: 3; 1 to 9]" in english
@@ -222,7 +222,7 @@ def test_help_of_a_verb(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_overview_names_every_verb_and_imports_none(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> None:
     with i18n.using("de"):
-        assert usage.run(toy, ["--help"]) == 0
+        assert commands.run(toy, ["--help"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("Aufruf: foerder [OPTIONEN] BEFEHL [ARGUMENTE]...\n")
     assert "Befehle:\n  due     Abgebrochen.\n  needs   Argumente\n" in out
@@ -231,7 +231,7 @@ def test_the_overview_names_every_verb_and_imports_none(toy: LazyGroup, capsys: 
 
 
 def test_only_the_named_verb_is_imported(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> None:
-    assert usage.run(toy, ["due", "a", "-n", "4", "--many", "1", "--many", "2", "--within", "7d"]) == 4
+    assert commands.run(toy, ["due", "a", "-n", "4", "--many", "1", "--many", "2", "--within", "7d"]) == 4
     assert capsys.readouterr().out == "due a 4 table [1, 2] 7 None\n"
     assert "toy_due" in sys.modules
     assert "toy_broken" not in sys.modules
@@ -321,7 +321,7 @@ def test_usage_errors(
     verb = f" {args[0]}" if args[0] in VERBS else ""
     for language, sentence, word in (("en", english, "Help"), ("de", german, "Hilfe")):
         with i18n.using(language):
-            assert usage.run(toy, args) == 2
+            assert commands.run(toy, args) == 2
         captured = capsys.readouterr()
         assert captured.err == f"foerder: {sentence}\n{word}: foerder{verb} --help\n"
         assert captured.out == ""
@@ -333,14 +333,14 @@ def test_usage_errors(
 )
 def test_other_endings(toy: LazyGroup, how: str, code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with i18n.using("de"):
-        assert usage.run(toy, ["stop", how]) == code
+        assert commands.run(toy, ["stop", how]) == code
     assert capsys.readouterr().err == said
 
 
 def test_no_arguments_show_the_help_on_stderr(toy: LazyGroup, capsys: pytest.CaptureFixture[str]) -> None:
     toy.no_args_is_help = True
     with i18n.using("de"):
-        assert usage.run(toy, []) == 2
+        assert commands.run(toy, []) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("Aufruf: foerder ")
     assert captured.out == ""
@@ -348,12 +348,12 @@ def test_no_arguments_show_the_help_on_stderr(toy: LazyGroup, capsys: pytest.Cap
 
 SPEAK = """
 import sys
-from foerder.cli.parser import commands as usage
-@usage.verb("Aborted.")
+from foerder.cli.parser import commands
+@commands.verb("Aborted.")
 def speak(times: int) -> None:
     for _ in range(times):
         print("Förderfrist \\udcff")
-sys.exit(usage.run(speak, sys.argv[1:]))
+sys.exit(commands.run(speak, sys.argv[1:]))
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foerder.calendars.remarks import nothing_to_export
 from foerder.checks import check
-from foerder.cli import options as o
+from foerder.cli import options
 from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.exports.picked import pick
 from foerder.cli.session import REFUSED
@@ -54,7 +54,7 @@ def export(order: Order) -> int:
 def page_of(order: Order) -> Page:
     """Everything that the page says, for the order's filters and window."""
     run, register, wanted = order.run, order.register, order.wanted
-    until = None if order.all else o.window(register, run.today, order.within, order.by)
+    until = None if order.all else options.window(register, run.today, order.within, order.by)
     found = pick(register, run.today, wanted, until, tracing=True)
     everything = [d for mine in found.deadlines.values() for d in mine]
     for programme in register.programmes.values():

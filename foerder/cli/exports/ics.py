@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from foerder import clock
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics
+from foerder.calendars import event_text, ics, remarks
 from foerder.calendars import memory as m
-from foerder.calendars import remarks as exported
 from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session
 from foerder.cli.terminal.output import say, write_bytes
@@ -32,7 +31,7 @@ YEARS = 2
 
 
 @dataclass
-class Shelf:
+class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
     folder: Path
@@ -44,14 +43,14 @@ class Shelf:
     """There was no memory at all."""
 
     @classmethod
-    def open(cls, run: Session, register: Register, stateless: bool) -> Shelf:
+    def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
         folder = run.folder()
         if stateless:
             stamp = _stamp(last_change(run))
             return cls(folder, m.Memory(m.register_id(register)), stamp, True)
         memory = m.load(folder, register)
-        text = exported.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
+        text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
         if text:
             say(text)
         return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
@@ -70,7 +69,7 @@ class Shelf:
 
 
 @contextmanager
-def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[Shelf]:
+def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[CalendarStore]:
     """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
 
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
@@ -89,7 +88,7 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
                     stack.enter_context(lock)
             except Refused as busy:
                 raise WriteError(f"{busy.message} {busy.remedy}") from None
-        yield Shelf.open(run, register, stateless)
+        yield CalendarStore.open(run, register, stateless)
 
 
 def _stamp(moment: datetime) -> str:
@@ -114,7 +113,7 @@ def export(order: Order) -> int:
     run, register = order.run, order.register
     until = order.until(YEARS)
     default = order.within is None and order.by is None
-    window = agenda.Window(run.today, until, expiries=default, overdue=order.overdue)
+    window = agenda.Range(run.today, until, expiries=default, overdue=order.overdue)
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, order.wanted, window)
@@ -143,22 +142,22 @@ class Export:
     def __init__(
         self,
         order: Order,
-        window: agenda.Window,
+        window: agenda.Range,
         deadlines: Sequence[Deadline],
         selection: agenda.Selection,
-        shelf: Shelf,
+        shelf: CalendarStore,
     ) -> None:
         self.order = order
         self.window = window
         self.deadlines = deadlines
         self.selection = selection
         self.shelf = shelf
-        self.written: list[exported.File] = []
+        self.written: list[remarks.File] = []
         self.untouched: list[str] = []
         """Targets for which there is nothing."""
         self.uncertain = 0
         self.language = order.run.file_language(order.register)
-        self.wishes = agenda.Wishes(self.language, order.steps, order.alarm)
+        self.wishes = agenda.CalendarOptions(self.language, order.steps, order.alarm)
 
     def write(self) -> None:
         """Write every file; the memory learns only of those that are safely there. Raises `WriteError`."""
@@ -168,7 +167,7 @@ class Export:
             return
         folder = Path(self.order.target)
         if not folder.is_dir():
-            raise WriteError(exported.no_folder(self.order.target))
+            raise WriteError(remarks.no_folder(self.order.target))
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
@@ -213,7 +212,7 @@ class Export:
         memory.targets[key] = kept | agenda.sent(found)
         if self.order.per:
             memory.owners[key] = whose
-        self.written.append(exported.File(target, found, changes, before is not None, existed))
+        self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
         return agenda.entries(deadlines, self.order.register, self.window, self.wishes)
@@ -233,8 +232,8 @@ class Export:
 
     def report(self, endless: tuple[str, ...]) -> list[str]:
         """What is said when all is written."""
-        return exported.remarks(
-            exported.Exported(
+        return remarks.remarks(
+            remarks.Exported(
                 files=self.written,
                 untouched=self.untouched,
                 left=self.selection.left,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foerder.calendars.remarks import nothing_to_export
-from foerder.cli import options as o
+from foerder.cli import options
 from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.session import REFUSED
 from foerder.cli.terminal.output import say, write_bytes
@@ -22,7 +22,7 @@ class Job:
     def __init__(self, order: Order) -> None:
         run, self.order = order.run, order
         register = order.register
-        until = o.window(register, run.today, order.within, order.by)
+        until = options.window(register, run.today, order.within, order.by)
         self.calculator = Calculator(register, run.today, until)
         self.deadlines = self.calculator.all()
         chosen = in_order(d for d in self.deadlines if self._asked(d))

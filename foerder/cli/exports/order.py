@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from foerder.cli import options as o
+from foerder.cli import options
 from foerder.cli.session import Session
 from foerder.deadlines.selection import Filter
 from foerder.law.counting import add_months
@@ -41,4 +41,4 @@ class Order:
             return None
         if self.within is None and self.by is None:
             return add_months(self.run.today, 12 * years)
-        return o.window(self.register, self.run.today, self.within, self.by)
+        return options.window(self.register, self.run.today, self.within, self.by)

@@ -6,11 +6,9 @@ import secrets
 from pathlib import Path
 
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics
-from foerder.calendars import index_page as view
+from foerder.calendars import event_text, ics, index_page, remarks
 from foerder.calendars import memory as m
-from foerder.calendars import remarks as exported
-from foerder.cli.exports.ics import YEARS, Shelf, per_owner, remembering
+from foerder.cli.exports.ics import YEARS, CalendarStore, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter
@@ -38,18 +36,18 @@ class WebFolder:
         self.folder = folder
         self.secret = secret
         self.language = run.file_language(register)
-        self.wishes = agenda.Wishes(self.language, steps, alarm, people)
-        self.window = agenda.Window(run.today, add_months(run.today, 12 * YEARS))
+        self.wishes = agenda.CalendarOptions(self.language, steps, alarm, people)
+        self.window = agenda.Range(run.today, add_months(run.today, 12 * YEARS))
         self.deadlines = Calculator(register, run.today, run.today, tracing=True).all()
         self.selection = agenda.choose(self.deadlines, Filter(), self.window)
-        self.shelf: Shelf
-        self.calendars: list[view.Calendar] = []
+        self.shelf: CalendarStore
+        self.calendars: list[index_page.Calendar] = []
         self.removed: list[str] = []
 
     def publish(self, base: str) -> None:
         """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
         if not self.folder.is_dir():
-            raise WriteError(exported.no_folder(str(self.folder)))
+            raise WriteError(remarks.no_folder(str(self.folder)))
         with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.shelf:
             self._publish(base)
 
@@ -65,8 +63,10 @@ class WebFolder:
             files = [calendar.name for calendar in self.calendars]
             if self.calendars and not self.secret:
                 title = event_text.without_mail(event_text.calendar_name(self.register), self.wishes.people)
-                write_file(self.folder / view.INDEX, view.index(self.calendars, title, base, self.run.today))
-                files.append(view.INDEX)
+                write_file(
+                    self.folder / index_page.INDEX, index_page.index(self.calendars, title, base, self.run.today)
+                )
+                files.append(index_page.INDEX)
         gone = sorted(set(place.files) - set(files))
         for name in gone:
             remove_file(self.folder / name)
@@ -85,26 +85,28 @@ class WebFolder:
             m.save(memory, self.shelf.folder)
         return place
 
-    def _calendars(self, secret: str) -> list[view.Calendar]:
+    def _calendars(self, secret: str) -> list[index_page.Calendar]:
         """The whole calendar, then one for each owner who has anything; only SEQUENCE knows which came first."""
         whole = self._entries(self.selection.chosen)
         if not whole:
             return []
-        stem = view.secret_name(view.WHOLE, secret) if self.secret else view.WHOLE
-        result = [view.Calendar(f"{stem}.ics", _("All deadlines"), "", whole)]
+        stem = index_page.secret_name(index_page.WHOLE, secret) if self.secret else index_page.WHOLE
+        result = [index_page.Calendar(f"{stem}.ics", _("All deadlines"), "", whole)]
         parts = [part for part in per_owner(self.deadlines, self.selection, self.language) if part[2].chosen]
-        labels = view.numbered([view.label(owner, part.chosen, self.wishes.people) for _name, owner, part in parts])
+        labels = index_page.numbered(
+            [index_page.label(owner, part.chosen, self.wishes.people) for _name, owner, part in parts]
+        )
         for (name, owner, part), label in zip(parts, labels, strict=True):
             entries = self._entries(part.chosen)
-            result.append(view.Calendar(f"{self._stem(name, owner, secret)}.ics", label, owner, entries))
+            result.append(index_page.Calendar(f"{self._stem(name, owner, secret)}.ics", label, owner, entries))
         return result
 
     def _stem(self, name: str, owner: str, secret: str) -> str:
         """A file name that says no more than may be known."""
         if self.secret:
-            return view.secret_name(f"{view.WHOLE}/{name}", secret)
-        shown = name if self.wishes.people else view.nameless(owner, self.shelf.memory.register)
-        return f"{view.WHOLE}-{shown}"
+            return index_page.secret_name(f"{index_page.WHOLE}/{name}", secret)
+        shown = name if self.wishes.people else index_page.nameless(owner, self.shelf.memory.register)
+        return f"{index_page.WHOLE}-{shown}"
 
     def _entries(self, deadlines: list[Deadline]) -> list[agenda.Entry]:
         return self.shelf.stamped(agenda.entries(deadlines, self.register, self.window, self.wishes))

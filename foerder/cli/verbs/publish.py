@@ -15,7 +15,9 @@ from foerder.text.i18n import N_, _
 
 @verb(
     N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
-    epilog=N_("Made for a nightly job; a reader never sees half a file. Subscribing step by step: docs/handbuch.md."),
+    epilog=N_(
+        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
+    ),
 )
 def publish(
     ctx: typer.Context,
@@ -33,8 +35,7 @@ def publish(
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    from foerder.calendars import index_page as view
-    from foerder.calendars import remarks as exported
+    from foerder.calendars import index_page, remarks
     from foerder.cli.exports.publish import WebFolder
     from foerder.files import WriteError
     from foerder.text import plain
@@ -56,11 +57,11 @@ def publish(
         if not register.projects:
             say(no_project())
     else:
-        write(plain.lines(view.lines(place.calendars, base)))
-        for text in view.remarks(folder, place.calendars, place.removed, base, secret):
+        write(plain.lines(index_page.lines(place.calendars, base)))
+        for text in index_page.remarks(folder, place.calendars, place.removed, base, secret):
             say(text)
     if place.calendars or place.selection.left:
-        say(exported.left_out(place.selection.left, place.window, hint=False))
+        say(remarks.left_out(place.selection.left, place.window, hint=False))
     return run.finish(register)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
 from foerder.cli.exports.order import STDOUT
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, session, usage_error
@@ -27,7 +27,7 @@ WRITERS = {"html": "foerder.views.html.report:document", "xlsx": "foerder.spread
         "With FILE as a page for council and auditors."
     )
 )
-@o.filtered
+@options.filtered
 def report(
     ctx: typer.Context,
     file: Annotated[
@@ -53,7 +53,7 @@ def report(
     from foerder.views import report as view
 
     style = _style(file, format)
-    chosen = o.make_filter(words)
+    chosen = options.make_filter(words)
     run = session(ctx)
     register = run.register()
     found = pick(register, run.today, chosen)
