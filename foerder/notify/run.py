@@ -12,14 +12,13 @@ from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
+from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
 from foerder.notify import snapshot
 from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import (
-    FOLDER,
-    BusyError,
     DeliveryLog,
     Failure,
     NewerError,
@@ -84,9 +83,8 @@ class Report:
 
 
 def store_of(register: Path) -> Store:
-    """The memory beside a register: a file's folder, or the folder that is the register."""
-    real = register.resolve()
-    return Store((real if real.is_dir() else real.parent) / FOLDER)
+    """The memory of a register: of a file, or of the folder that is the register."""
+    return Store(Memory(register))
 
 
 class Run:
@@ -107,7 +105,7 @@ class Run:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
         patience = PATIENCE if patience is None else patience
         try:
-            with self.store.locked(patience):
+            with self.store.locked(patience, self.now):
                 self._recall()
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
