@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -133,12 +134,12 @@ def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> N
 
 def sweep(path: Path) -> None:
     """Remove what interrupted writes of a file left beside it; for who holds its lock."""
-    start = f".{path.name}."
+    left = re.compile(rf"\.{re.escape(path.name)}\.\d+-[0-9a-f]{{8}}\.tmp")
     with contextlib.suppress(OSError):
-        for each in path.parent.iterdir():
-            if each.name.startswith(start) and each.suffix == ".tmp":
+        for name in os.listdir(path.parent):
+            if left.fullmatch(name):
                 with contextlib.suppress(OSError):
-                    each.unlink()
+                    path.with_name(name).unlink()
 
 
 def append(path: Path, line: bytes, rights: Rights) -> None:

@@ -35,6 +35,7 @@ TIMEOUT = 15.0
 STALE_AFTER = 3600.0
 """Seconds after which a lock that is only a file is taken for forgotten."""
 
+
 class BusyError(Exception):
     """Another run holds a lock for too long. ``str()`` says who, since when."""
 
@@ -176,6 +177,8 @@ class Memory:
         except Timeout:
             raise BusyError(self._held(name)) from None
         try:
+            for left in self.root.glob(f".{self.folder.name}.????????.tmp"):
+                shutil.rmtree(left, ignore_errors=True)
             with contextlib.suppress(OSError):
                 give(path, rights)
                 about = {"who": user(), "host": platform.node(), "pid": os.getpid(), "verb": verb}
@@ -248,4 +251,3 @@ def _is_stale(lock: Path, now: datetime) -> bool:
         return now.timestamp() - lock.stat().st_mtime > STALE_AFTER
     except OSError:
         return False
-

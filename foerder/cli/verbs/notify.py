@@ -147,7 +147,7 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
         from foerder.notify.mail_calendar import MailCalendar
 
         if not made or made[0].register is not scene.register:
-            made[:] = [MailCalendar(scene.register, store.folder.parent, today, now)]
+            made[:] = [MailCalendar(scene.register, store.memory, today, now)]
         return made[0].of(digest)
 
     return partial(written, calendar=calendar)
