@@ -35,7 +35,7 @@ def from_plain(kind: type[Record], data: Any) -> Record:
 
 
 @cache
-def _types(kind: type[Any]) -> dict[str, Any]:
+def _types(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
