@@ -19,7 +19,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) or hasattr(value, "_fields"):
-        names = _types(type(value))
+        kind: Any = type(value)
+        names = _types(kind)
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(inner) for key, inner in value.items()}

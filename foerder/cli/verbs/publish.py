@@ -15,7 +15,9 @@ from foerder.text.i18n import N_, _
 
 @verb(
     N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
-    epilog=N_("Made for a nightly job; a reader never sees half a file. Subscribing step by step: docs/handbuch.md."),
+    epilog=N_(
+        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
+    ),
 )
 def publish(
     ctx: typer.Context,
