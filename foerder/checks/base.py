@@ -36,16 +36,19 @@ def finding(
     remedy: str,
     /,
     *,
-    project: str | None = None,
+    about: str | None = None,
     severity: str | None = None,
     prefix: str = "",
     **words: Word,
 ) -> Risk:
-    """A finding; ``words`` are what message and remedy name, ``severity`` where it is not the usual one."""
+    """A finding, about a project (its id) or the whole register; ``words`` are what message and remedy name.
+
+    ``severity``: where it is not the usual one of this code.
+    """
     written = {name: _written(word) for name, word in words.items()}
     return Risk(
         place,
-        project,
+        about,
         severity or RISKS[code].severity,
         code,
         prefix + message.format_map(written),
@@ -112,7 +115,7 @@ class ProjectCheck:
             place,
             message,
             remedy,
-            project=self.project.id,
+            about=self.project.id,
             severity=severity,
             prefix=f'{_("project")} "{self.project.id}": ',
             **words,
@@ -136,7 +139,7 @@ class ProjectCheck:
             place or period.place,
             message,
             remedy,
-            project=self.project.id,
+            about=self.project.id,
             severity=severity,
             prefix=f'{name}, {_("period")} "{period.id}": ',
             **words,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from foerder.text.i18n import language
 
-HANDBOOKS = {"de": "docs/handbuch.md", "en": "docs/handbook.md"}
+HANDBOOKS = {"de": "docs/handbuch.d/pruefung.md", "en": "docs/handbook.d/checks.md"}
 
 
 class Kind(NamedTuple):

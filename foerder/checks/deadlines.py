@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, for_periods
 from foerder.deadlines.explain import title_of
 from foerder.deadlines.timeline import chains, gaps_of
-from foerder.model import DUTIES, Done, Extension, Period
+from foerder.model import DUTIES, Deadline, Done, Extension, Period
 from foerder.register.duties import rule_names
 from foerder.text.hints import nearest
 from foerder.text.i18n import _, ngettext
@@ -42,12 +43,8 @@ def ends(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         remedy = _("Enter end = DATE from the award letter.")
         if case.project.kind != "grant":
             remedy = _("Enter end = DATE: until when it is valid.")
-        yield case.period_risk(
-            "no-end",
-            period,
-            _("no end is recorded; nobody can be warned of it"),
-            remedy,
-        )
+        text = _("no end is recorded; nobody can be warned of it")
+        yield case.period_risk("no-end", period, text, remedy)
 
 
 @for_periods("approved", kind="grant")
@@ -56,22 +53,16 @@ def reports(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     if period.closed:
         return
     if not case.of(period, "final-report"):
-        yield case.period_risk(
-            "no-final-report",
-            period,
-            _("no deadline for the final report (Verwendungsnachweis) is known"),
-            _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".'),
-        )
+        text = _("no deadline for the final report (Verwendungsnachweis) is known")
+        remedy = _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".')
+        yield case.period_risk("no-final-report", period, text, remedy)
     project = case.project
     names = rule_names(case.register.programme_of(project), project, period)
     stated = period.rules is not None or project.rules is not None
     if names is not None and not stated and not _any_reports(case, names):
-        yield case.period_risk(
-            "no-rules",
-            period,
-            _("which conditions (ANBest) the award letter names is not recorded"),
-            _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'),
-        )
+        text = _("which conditions (ANBest) the award letter names is not recorded")
+        remedy = _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.')
+        yield case.period_risk("no-rules", period, text, remedy)
 
 
 def _any_reports(case: ProjectCheck, names: Iterable[str]) -> bool:
@@ -97,13 +88,8 @@ def owners(case: ProjectCheck) -> Iterator[Risk]:
         if project.owner is not None or case.deadlines or not waits:
             return
         message = _("no owner")
-    yield case.risk(
-        "no-owner",
-        project.place,
-        message,
-        _('Add owner = "…": an address or a function; until then the coordinator is told.'),
-        n=count,
-    )
+    remedy = _('Add owner = "…": an address or a function; until then the coordinator is told.')
+    yield case.risk("no-owner", project.place, message, remedy, n=count)
 
 
 def unmatched(case: ProjectCheck) -> Iterator[Risk]:
@@ -127,7 +113,8 @@ def unmatched(case: ProjectCheck) -> Iterator[Risk]:
         if near:
             remedy = _('Did you mean "{word}"?')
         place = record.place.key("deadline")
-        yield case.risk(code, place, texts[code], remedy, name=name, word=near)
+        text = texts[code]
+        yield case.risk(code, place, text, remedy, name=name, word=near)
 
 
 def extended_ends(case: ProjectCheck) -> Iterator[Risk]:
@@ -161,13 +148,9 @@ def endless(context: CheckContext) -> Iterator[Risk]:
         case = ProjectCheck(context, project, [])
         for period in project.periods:
             if period.end and identity.startswith(f"{project.id}/{period.id}/"):
-                yield case.period_risk(
-                    "endless",
-                    period,
-                    _("{id} recurs beyond the end of the period"),
-                    _('Add until = "period-end" if it ends with the period.'),
-                    id=identity.rpartition("/")[2],
-                )
+                text = _("{id} recurs beyond the end of the period")
+                remedy = _('Add until = "period-end" if it ends with the period.')
+                yield case.period_risk("endless", period, text, remedy, id=identity.rpartition("/")[2])
                 break
 
 
@@ -198,7 +181,8 @@ def late_reports(case: ProjectCheck) -> Iterator[Risk]:
 @for_periods()
 def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     """The final recipient's report due when our own is due already."""
-    ours, theirs = [], []
+    ours: list[tuple[date, Deadline]] = []
+    theirs: list[tuple[date, Deadline]] = []
     for deadline in case.of(period, "final-report"):
         if deadline.due and not deadline.done_on:
             side = theirs if deadline.keys.get("by") == "final-recipient" else ours
@@ -226,24 +210,14 @@ def closings(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         return
     place = period.place.key("closed")
     if period.end and period.closed < period.end:
-        yield case.period_risk(
-            "closed-early",
-            period,
-            _("closed on {day}, before the end {end}"),
-            _("closed is the day on which the final check was finished: correct it or the end."),
-            place=place,
-            day=period.closed,
-            end=period.end,
-        )
+        text = _("closed on {day}, before the end {end}")
+        remedy = _("closed is the day on which the final check was finished: correct it or the end.")
+        yield case.period_risk("closed-early", period, text, remedy, place=place, day=period.closed, end=period.end)
     handed_in = case.of(period, "final-report")
     if handed_in and not any(d.done_on or d.done for d in handed_in):
-        yield case.period_risk(
-            "closed-without-report",
-            period,
-            _("closed, but no final report is recorded as handed in"),
-            _("Record it with [[project.done]]: the retention period is counted from that day."),
-            place=place,
-        )
+        text = _("closed, but no final report is recorded as handed in")
+        remedy = _("Record it with [[project.done]]: the retention period is counted from that day.")
+        yield case.period_risk("closed-without-report", period, text, remedy, place=place)
 
 
 FINDERS: tuple[Finder, ...] = (

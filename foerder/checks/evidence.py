@@ -38,14 +38,9 @@ def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Ris
 
 
 def _no_source(place: Place, project: str | None, what: str) -> Risk:
-    return finding(
-        "no-source",
-        place,
-        _("{what}: no source"),
-        _('Add source = "…": letter, page or file where the facts come from.'),
-        project=project,
-        what=what,
-    )
+    text = _("{what}: no source")
+    remedy = _('Add source = "…": letter, page or file where the facts come from.')
+    return finding("no-source", place, text, remedy, about=project, what=what)
 
 
 def sources(case: ProjectCheck) -> Iterator[Risk]:
@@ -95,7 +90,7 @@ def _rule_evidence(
             place,
             _("{title}: the rule {rule} rests on weak evidence (grade {grade})"),
             remedy,
-            project=name,
+            about=name,
             severity=None if grade in UNVERIFIED_GRADES else "note",
             prefix=prefix,
             title=title,
@@ -105,16 +100,9 @@ def _rule_evidence(
     checked, layer = deadline.keys.get("checked"), deadline.rule.partition("/")[0]
     in_a_set = layer == "remedy" or layer in context.register.rule_sets
     if _is_stale(context, checked) and not in_a_set:
-        yield finding(
-            "rule-stale",
-            place,
-            _("{title}: last looked up on {day}, more than a year ago"),
-            _("Look at the source again and enter checked = DATE."),
-            project=name,
-            prefix=prefix,
-            title=title,
-            day=checked,
-        )
+        text = _("{title}: last looked up on {day}, more than a year ago")
+        remedy = _("Look at the source again and enter checked = DATE.")
+        yield finding("rule-stale", place, text, remedy, about=name, prefix=prefix, title=title, day=checked)
 
 
 def _is_stale(context: CheckContext, checked: date | None) -> bool:
@@ -149,14 +137,9 @@ def stale_rule_sets(context: CheckContext) -> Iterator[Risk]:
             place = _place_of_user(context, rule_set.id)
         if place is None:
             continue
-        yield finding(
-            "rule-stale",
-            place,
-            _('rule set "{name}": last looked at on {day}, more than a year ago'),
-            _("Compare it with the current text of the source; a newer version of foerder may have done so."),
-            name=rule_set.id,
-            day=oldest,
-        )
+        text = _('rule set "{name}": last looked at on {day}, more than a year ago')
+        remedy = _("Compare it with the current text of the source; a newer version of foerder may have done so.")
+        yield finding("rule-stale", place, text, remedy, name=rule_set.id, day=oldest)
 
 
 def _oldest_look(rule_set: RuleSet) -> date | None:

@@ -78,14 +78,9 @@ def future(case: ProjectCheck) -> Iterator[Risk]:
     """Things said to have happened on a day that is still to come."""
     for place, key, day in _happened(case.project):
         if day and day > case.today:
-            yield case.risk(
-                "future-fact",
-                place.key(key),
-                _("{key} = {day} is still to come"),
-                _("Correct the year, or enter it when it has happened."),
-                key=key,
-                day=day,
-            )
+            text = _("{key} = {day} is still to come")
+            remedy = _("Correct the year, or enter it when it has happened.")
+            yield case.risk("future-fact", place.key(key), text, remedy, key=key, day=day)
 
 
 def _happened(project: Project) -> Iterator[tuple[Place, str, date | None]]:
@@ -109,21 +104,13 @@ def addresses(case: ProjectCheck) -> Iterator[Risk]:
         if not name or "@" not in name:
             continue
         if not _ADDRESS.match(name):
-            yield case.risk(
-                "owner-address",
-                place,
-                _("{name} is not a mail address"),
-                _("Write one address, such as planung@example.org, or a function without @."),
-                name=f'"{name}"',
-            )
+            text = _("{name} is not a mail address")
+            remedy = _("Write one address, such as planung@example.org, or a function without @.")
+            yield case.risk("owner-address", place, text, remedy, name=f'"{name}"')
         elif domains and name.rpartition("@")[2].casefold() not in domains:
-            yield case.risk(
-                "owner-domain",
-                place,
-                _("no mail goes to {name}: the domain is not among those of [notify]"),
-                _("Add the domain to domains in [notify], or correct the address."),
-                name=f'"{name}"',
-            )
+            text = _("no mail goes to {name}: the domain is not among those of [notify]")
+            remedy = _("Add the domain to domains in [notify], or correct the address.")
+            yield case.risk("owner-domain", place, text, remedy, name=f'"{name}"')
 
 
 def _people(project: Project) -> Iterator[tuple[Place, str | None]]:
@@ -159,7 +146,7 @@ def acceptances(context: CheckContext) -> Iterator[Risk]:
                 place,
                 text,
                 remedy,
-                project=accept.project,
+                about=accept.project,
                 code=accept.code,
                 day=accept.until,
                 word=near,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -65,7 +65,7 @@ def sums(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     yield from _differ(case, period, "years-mismatch", _sum(yearly), period.amount, text, remedy)
 
 
-def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     """The sum; None where there is nothing to add, or one amount is not known."""
     total = ZERO
     for amount in amounts:
@@ -97,14 +97,9 @@ def years(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     last = period.end.year if period.end else date.max.year
     for row in period.years:
         if row.year is not None and not first <= row.year <= last:
-            yield case.period_risk(
-                "year-outside",
-                period,
-                _("the year {year} lies outside the period"),
-                _("Correct the year, or the start and end of the period."),
-                place=row.place.key("year"),
-                year=row.year,
-            )
+            text = _("the year {year} lies outside the period")
+            remedy = _("Correct the year, or the start and end of the period.")
+            yield case.period_risk("year-outside", period, text, remedy, place=row.place.key("year"), year=row.year)
 
 
 @for_periods(*ALIVE)
@@ -124,13 +119,9 @@ def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) ->
         text = _("the base of the flat rate is not in the plan: {words}")
         yield _no_base(case, period, cost, text, ", ".join(unknown) or "–")
     if cost.approved is not None or cost.spent is not None:
-        yield case.period_risk(
-            "flat-rate-fixed",
-            period,
-            _("approved and spent of a flat rate are computed; what stands there is not looked at"),
-            _("Remove approved and spent from the flat rate."),
-            place=cost.place,
-        )
+        text = _("approved and spent of a flat rate are computed; what stands there is not looked at")
+        remedy = _("Remove approved and spent from the flat rate.")
+        yield case.period_risk("flat-rate-fixed", period, text, remedy, place=cost.place)
     programme = case.register.programme_of(case.project)
     highest = HIGHEST_OF_STAFF
     if "esf-plus-2021" in (rule_names(programme, case.project, period) or ()) and set(cost.of) != {"staff"}:

@@ -91,12 +91,9 @@ def accounts(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         return
     yield from _ahead(case, account)
     if period.amount is not None and account.plan.approved and period.financing_type is None:
-        yield case.period_risk(
-            "financing-type-missing",
-            period,
-            _("the type of financing is not recorded: what a saving means for the grant cannot be said"),
-            _('Add financing_type = "Anteilfinanzierung", or what the letter says.'),
-        )
+        text = _("the type of financing is not recorded: what a saving means for the grant cannot be said")
+        remedy = _('Add financing_type = "Anteilfinanzierung", or what the letter says.')
+        yield case.period_risk("financing-type-missing", period, text, remedy)
     yield from _grant(case, account)
 
 
@@ -109,13 +106,9 @@ def _late(case: ProjectCheck, account: Account) -> Iterator[Risk]:
         if interest and interest.assumed and not account.period.closed:
             assumed = assumed or use.payment
     if assumed:
-        yield case.period_risk(
-            "base-rate-missing",
-            account.period,
-            _("no base rate is recorded for part of the time; the estimate carries the last known one on"),
-            _("Add it to a rule set of your own: [[rule_set.clause]] with base_rate and from."),
-            place=assumed.place,
-        )
+        text = _("no base rate is recorded for part of the time; the estimate carries the last known one on")
+        remedy = _("Add it to a rule set of your own: [[rule_set.clause]] with base_rate and from.")
+        yield case.period_risk("base-rate-missing", account.period, text, remedy, place=assumed.place)
 
 
 def _used_late(case: ProjectCheck, period: Period, use: PaymentUse, interest: Estimate | None) -> Risk:
@@ -210,13 +203,9 @@ def _grant(case: ProjectCheck, account: Account) -> Iterator[Risk]:
         )
     handed_in = any(report.done_on for report in case.of(period, "final-report"))
     if handed_in and period.payments and missing > 0:
-        yield case.period_risk(
-            "last-payment-missing",
-            period,
-            _("the final report is handed in, but {amount} of the grant have not been received"),
-            _("Enter the last payment, or draw it; retention can be counted already."),
-            amount=missing,
-        )
+        text = _("the final report is handed in, but {amount} of the grant have not been received")
+        remedy = _("Enter the last payment, or draw it; retention can be counted already.")
+        yield case.period_risk("last-payment-missing", period, text, remedy, amount=missing)
 
 
 FINDERS: tuple[Finder, ...] = (spending, payments, accounts)

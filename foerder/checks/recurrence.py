@@ -8,7 +8,7 @@ from typing import Any
 
 from foerder.checks.base import Finder, ProjectCheck, Risk, finding, for_periods
 from foerder.law.recurrence import ends_itself
-from foerder.model import Deadline, Period, Place, Programme, Rule
+from foerder.model import Deadline, Period, Place, Programme
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
@@ -27,16 +27,11 @@ def never(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         if not own or not place:
             continue
         if not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
-            yield case.period_risk(
-                "no-day",
-                period,
-                _("{id} never comes to a day: it ends before its first one"),
-                _(
-                    "Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true."
-                ),
-                place=place,
-                id=duty.id,
+            text = _("{id} never comes to a day: it ends before its first one")
+            remedy = _(
+                "Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true."
             )
+            yield case.period_risk("no-day", period, text, remedy, place=place, id=duty.id)
 
 
 def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
@@ -81,10 +76,7 @@ def _place_of_end(duty: Duty) -> Place | None:
 
 
 def _has_day(identity: str, deadlines: Iterable[Deadline]) -> bool:
-    for deadline in deadlines:
-        if deadline.id == identity or deadline.id.startswith(identity + "/"):
-            return True
-    return False
+    return any(f"{deadline.id}/".startswith(f"{identity}/") for deadline in deadlines)
 
 
 FINDERS: tuple[Finder, ...] = (never,)

@@ -77,7 +77,7 @@ def lanes_of(
     for chain in chains(register.projects):
         if asked.isdisjoint(project.id for project in chain):
             continue
-        marks = []
+        marks: list[Deadline] = []
         for project in chain:
             marks += deadlines.get(project.id, ())
         lanes.append(_lane(chain, marks, gaps_of(register, known, chain, today)))
