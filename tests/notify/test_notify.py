@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from helpers import assert_linear
 from notifying import ANNA, BODO, DESK, HEAD, HEADER, Basket, Office, project, text_of
 
+from foerder.model import Notify, Register
+from foerder.notify.memory import DeliveryLog
+from foerder.notify.plan import Planner
+from foerder.notify.snapshot import Snapshot, WatchedDeadline
 from foerder.notify.transport import DownError, NotSentError, UncertainError
 from foerder.text import i18n
 
@@ -483,3 +489,35 @@ def test_an_empty_basket_needs_no_server(office: Office) -> None:
     office.basket = Basket(errors=dict.fromkeys([ANNA, DESK], DownError("never asked")))
     report = office.run("2027-03-17")
     assert (report.sent, report.failed, report.last_success) == ([], [], report.today)
+
+
+def test_planning_is_linear_however_many_people_are_told() -> None:
+    """Every person has a deadline of their own, and addresses are read once."""
+    notify = Notify(sender="foerder@example.org", domains=("example.org",), coordinator=DESK, heartbeat="off")
+    register = Register((), {}, {}, notify=notify)
+
+    def plan(people: int) -> None:
+        watched = []
+        for number in range(people):
+            day = date(2027, 3, 31)
+            name, owner = f"p{number}/p/report", f"person{number}@example.org"
+            watched.append(
+                WatchedDeadline(
+                    id=name,
+                    kind="final-report",
+                    title="Nachweis",
+                    project=f"p{number}",
+                    project_title="P",
+                    due=day,
+                    latest=day,
+                    ready_by=None,
+                    time=None,
+                    owner=owner,
+                    deputy=None,
+                    warn=(30, 7),
+                )
+            )
+        planner = Planner(Snapshot(register, tuple(watched)), DeliveryLog(), date(2027, 3, 24))
+        assert len(planner.digests()) == people
+
+    assert_linear(plan, 50)
