@@ -16,7 +16,6 @@ from foerder.law.counting import (
     last_day_of_month,
     last_working_day,
 )
-from foerder.law.rrule import days_of
 from foerder.model import Amount, Span
 
 ONE_YEAR: tuple[Span, ...] = ((Amount(1, "years"),), (Amount(12, "months"),))
@@ -64,6 +63,8 @@ def _last_sunday(year: int, month: int) -> datetime:
 @cache
 def by_rule(rule: str, first: date, until: date) -> tuple[date, ...]:
     """The days of an RFC 5545 rule from ``first`` up to and including ``until``, at the latest `LAST_DAY`."""
+    from foerder.law.rrule import days_of  # few registers have a rule
+
     parts = rule_parts(rule)
     end = min(until, LAST_DAY)
     if "UNTIL" in parts:
@@ -74,6 +75,8 @@ def by_rule(rule: str, first: date, until: date) -> tuple[date, ...]:
 
 def can_come_true(rule: str) -> bool:
     """Whether there is any first day and any end with which an RFC 5545 rule gives a day."""
+    from foerder.law.rrule import days_of
+
     first = date(2026, 1, 1)
     days = days_of({**rule_parts(rule), "INTERVAL": "1"}, first, add_months(first, 12 * ALL_CALENDARS))
     return next(days, None) is not None

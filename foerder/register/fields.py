@@ -255,3 +255,10 @@ def clock_time(value: Any) -> str:
         _("{value} is not a time").format(value=shown(value)),
         _('Write "HH:MM" in quotes: {time}.').format(time=f'"{example}"'),
     )
+
+
+def recurrence_rule(value: Any) -> str:
+    """A recurrence rule of RFC 5545, daily or coarser."""
+    from foerder.register.rrule import read_rule  # few registers have one
+
+    return read_rule(value)

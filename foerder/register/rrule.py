@@ -31,7 +31,7 @@ _DIGITS = re.compile(r"\d{8}")
 Parts = Mapping[str, str]
 
 
-def recurrence_rule(value: Any) -> str:
+def read_rule(value: Any) -> str:
     """A recurrence rule of RFC 5545, daily or coarser."""
     rule = value.strip().removeprefix("RRULE:") if isinstance(value, str) else ""
     _finer(value, rule)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
-from foerder.register.rrule import recurrence_rule
 from foerder.register.values import Field
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
@@ -55,7 +54,7 @@ _RULE_KEYS: Mapping[str, Field] = {
     "from": fields.day_or_anchor,
     "until": fields.day_or_anchor,
     "on": fields.on,
-    "rrule": recurrence_rule,
+    "rrule": fields.recurrence_rule,
     "time": fields.clock_time,
     "by": values.choice("recipient", "final-recipient"),
     "shift": values.choice("next", "none"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foerder.register.rrule import recurrence_rule
+from foerder.register.rrule import read_rule
 from foerder.register.values import FieldError
 from foerder.text import i18n
 
@@ -30,7 +30,7 @@ NEVER = 'Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDA
     ],
 )
 def test_what_the_rfc_allows_is_taken_as_it_is(rule: str) -> None:
-    assert recurrence_rule(rule) == rule
+    assert read_rule(rule) == rule
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_what_the_rfc_allows_is_taken_as_it_is(rule: str) -> None:
 )
 def test_what_it_forbids_is_refused_with_the_remedy(rule: object, remedy: str) -> None:
     with i18n.using("en"), pytest.raises(FieldError) as fault:
-        recurrence_rule(rule)
+        read_rule(rule)
     assert remedy in fault.value.remedy
 
 
 @pytest.mark.parametrize("rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "FREQ=YEARLY;BYYEARDAY=366;BYDAY=SU"])
 def test_what_comes_true_once_in_28_years_is_a_rule(rule: str) -> None:
-    assert recurrence_rule(rule) == rule
+    assert read_rule(rule) == rule
