@@ -311,7 +311,7 @@ def test_an_uncertain_mail_is_repeated_the_next_day_as_it_was(office: Office) ->
     office.basket.errors[ANNA] = UncertainError("line broke")
     assert office.run("2027-03-17").failed
     assert office.job("2027-03-17").status().uncertain
-    memory = json.loads((office.folder / ".foerder" / "notify.json").read_text(encoding="utf-8"))
+    memory = json.loads((office.folder / ".foerder" / "projects" / "notify.json").read_text(encoding="utf-8"))
     kept.append(memory["pending"][ANNA]["message"].encode())
     office.basket.errors.clear()
     assert office.told("2027-03-18") == {ANNA: steps(90, 30, 14)}
@@ -340,8 +340,8 @@ def test_an_uncertain_mail_about_what_is_done_is_dropped(office: Office) -> None
 
 def test_a_second_run_steps_aside(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
-    (office.folder / ".foerder").mkdir()
-    with FileLock(office.folder / ".foerder" / "notify.lock"):
+    (office.folder / ".foerder" / "projects").mkdir(parents=True)
+    with FileLock(office.folder / ".foerder" / "projects" / "notify.lock"):
         report = office.job("2027-03-17").send(office.basket.way, patience=0.05)
     assert "another run" in report.failed[0].error
     assert office.basket.mails == []
@@ -360,7 +360,7 @@ def test_without_a_memory_nothing_is_sent(office: Office) -> None:
 def test_a_damaged_memory_is_set_aside_and_rebuilt_without_flooding(office: Office, damage: str) -> None:
     office.write(project("iksp", DUE_WEDNESDAY), project("zwei", "2027-04-30"))
     office.run("2027-03-17")
-    memory = office.folder / ".foerder" / "notify.json"
+    memory = office.folder / ".foerder" / "projects" / "notify.json"
     memory.write_text(damage)
     report = office.run("2027-03-24")
     told = {mail.to: [item for item in mail.items if item.reason == "step"] for mail in report.sent}
@@ -381,7 +381,7 @@ def test_memory_and_last_good_state_both_damaged(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY, deputy=""))
     office.run("2027-03-17")
     for name in ("notify.json", "notify-good.json"):
-        (office.folder / ".foerder" / name).write_text("damaged")
+        (office.folder / ".foerder" / "projects" / name).write_text("damaged")
     assert office.told("2027-03-22")[ANNA] == steps(14)
     assert office.told("2027-03-24")[ANNA] == steps(7)
 
@@ -389,7 +389,7 @@ def test_memory_and_last_good_state_both_damaged(office: Office) -> None:
 def test_a_memory_of_a_newer_program_is_left_alone(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
     office.run("2027-03-17")
-    memory = office.folder / ".foerder" / "notify.json"
+    memory = office.folder / ".foerder" / "projects" / "notify.json"
     memory.write_text('{"schema": 2}')
     assert "newer version" in office.run("2027-03-24").failed[0].error
     assert memory.read_text() == '{"schema": 2}'
@@ -471,7 +471,7 @@ def test_no_sender_is_said_and_a_mail_under_way_is_kept(office: Office) -> None:
 def test_the_memory_says_who_was_told_what_when_in_which_mail(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
     office.run("2027-03-17")
-    memory = json.loads((office.folder / ".foerder" / "notify.json").read_text(encoding="utf-8"))
+    memory = json.loads((office.folder / ".foerder" / "projects" / "notify.json").read_text(encoding="utf-8"))
     told = memory["people"][ANNA]["told"][NAME]
     _to, identity, _content = next(mail for mail in office.basket.mails if mail[0] == ANNA)
     assert told["due"] == DUE_WEDNESDAY
