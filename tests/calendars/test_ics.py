@@ -24,6 +24,8 @@ from foerder.calendars import event_text, ics
 from foerder.calendars.entries import Entry
 from foerder.text.plain import clean
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
 
 
