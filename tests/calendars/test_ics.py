@@ -22,6 +22,7 @@ from program import EXAMPLE, ROOT, Result, foerder, process
 from foerder import __version__, clock
 from foerder.calendars import event_text, ics
 from foerder.calendars.entries import Entry
+from foerder.text.markup import safe_link
 from foerder.text.plain import clean
 
 pytestmark = pytest.mark.slow
@@ -266,7 +267,7 @@ def test_links_are_only_what_can_be_opened_safely(register: Path) -> None:
         (" http://a b.example/\r\nX:1", "http://a%20b.example/%0D%0AX:1"),
         ("http://[", ""),
     ):
-        assert event_text.safe_link(address) == kept
+        assert safe_link(address) == kept
     change(register, "https://example.org/quartier", "javascript:alert(1)")
     assert b"javascript" not in exported(register)
 
@@ -551,12 +552,12 @@ def test_changes_without_an_earlier_export_are_everything(register: Path) -> Non
 
 def test_no_change_is_no_file(register: Path) -> None:
     exported(register)
-    memory = (register.parent / ".foerder" / "calendar.json").read_bytes()
+    memory = (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes()
     found, said = changed(register)
     assert found == {}
     assert said.startswith("Nothing has changed since the last export of")
     assert len(said.splitlines()) == 1
-    assert (register.parent / ".foerder" / "calendar.json").read_bytes() == memory
+    assert (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes() == memory
 
 
 def test_a_moved_deadline_is_told_once_with_the_old_entry_to_delete(register: Path) -> None:
@@ -697,7 +698,7 @@ def test_an_owner_without_any_deadline_left_is_told(tmp_path: Path, old: str, ne
 
 
 def memory_of(register: Path) -> Path:
-    return register.parent / ".foerder" / "calendar.json"
+    return register.parent / ".foerder" / "projects" / "calendar.json"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def publish(
 
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
-    from foerder.calendars.event_text import safe_link
+    from foerder.text.markup import safe_link
 
     if not url:
         return ""
