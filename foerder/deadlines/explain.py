@@ -207,12 +207,12 @@ def _plan_text(step: Step, deadline: Deadline) -> str:
     reasons = _offs(step)
     text = _("plan by this working day") + (f" ({reasons})" if reasons else "")
     if step.data.get("lost"):
-        return f"{text}; {_lost_seat()}"
+        return f"{text}; {_lost_calendar()}"
     granted = step.data.get("law_grants")
     return f"{text}; {_law_grants(granted)}" if granted else text
 
 
-def _lost_seat() -> str:
+def _lost_calendar() -> str:
     return _("the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)")
 
 
@@ -249,7 +249,7 @@ def sentence(deadline: Deadline) -> str:
             clauses.append(_offs(plan))
         clauses.append(_("plan by {day}").format(day=long_date(deadline.due or deadline.nominal)))
         if plan.data.get("lost"):
-            clauses.append(_lost_seat())
+            clauses.append(_lost_calendar())
         if plan.data.get("law_grants"):
             clauses.append(_law_grants(plan.data["law_grants"]))
     else:
