@@ -91,7 +91,8 @@ def register_id(register: Register) -> str:
     """The name of a register in the UIDs of its entries: from what stays the same while it grows.
 
     Its own id; without one the recipient that most projects name, else the domain the mails come from, else the
-    domain of most owners; never a path or a machine. Once in the memory it stays, unless the register gets an id of its own.
+    domain of most owners; never a path or a machine. Once in the memory it stays, unless the register gets an id of
+    its own.
     """
     if register.settings.id:
         return register.settings.id
