@@ -56,6 +56,8 @@ class Settings(NamedTuple):
     within: int = 90
     warn: tuple[int, ...] = (90, 30, 14, 7, 1)
     track_from: date | None = None
+    id: str | None = None
+    """Tells this register from others, in the UID of every calendar entry."""
 
 
 class Notify(NamedTuple):

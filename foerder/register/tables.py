@@ -131,6 +131,7 @@ RULE_SET = Table(
 SETTINGS = Table(
     "[settings]",
     {
+        "id": values.slug,
         "language": values.choice("de", "en"),
         "holidays": values.region,
         "office_closed": values.list_of(fields.closed_day),
