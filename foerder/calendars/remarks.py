@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from foerder.calendars.entries import Change, Entry, Range
+from foerder.calendars.entries import Change, Range
+from foerder.calendars.entry import Entry
 from foerder.model import Register
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, fmt_date, ngettext

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli.inputs import after, parse_date
-from foerder.cli.parser.commands import Words, gathered
+from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
@@ -109,3 +109,15 @@ def money_periods(
 def grants(register: Register, today: date, chosen: Filter) -> list[Project]:
     """The grants that are asked for, with money and without."""
     return [one for one in register.projects if one.kind == "grant" and chosen.fits(one, register, (), today)]
+
+
+def warning_steps(text: str | None) -> tuple[int, ...] | None:
+    """``30,7,1`` as days; empty for all steps, None where none are asked for. Ends the program where it is neither."""
+    if text is None or text == ALL_STEPS:
+        return None if text is None else ()
+    days = text.replace(" ", "").split(",")
+    if not all(day.isdecimal() and day.isascii() and len(day) < 5 for day in days):
+        usage_error(
+            _("--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone.").format(text=repr(text))
+        )
+    return tuple(sorted({int(day) for day in days}, reverse=True))

@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from foerder import clock
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics, remarks
+from foerder.calendars import event_text, ics, names, remarks
 from foerder.calendars import memory as m
+from foerder.calendars.entry import Entry
 from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session
 from foerder.cli.terminal.output import say, write_bytes
@@ -27,6 +28,8 @@ from foerder.text.i18n import _, slug, using
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LAST_EPOCH = 253_402_300_799
+"""The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
 """A calendar looks so far ahead where nothing else is said."""
 
@@ -39,6 +42,7 @@ class CalendarStore:
     memory: m.Memory
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
+    today: date
     stateless: bool = False
     fresh: bool = False
     """There was no memory at all."""
@@ -48,13 +52,13 @@ class CalendarStore:
         """Read the memory, and say what is wrong with it."""
         home = run.memory()
         if stateless:
-            stamp = _stamp(last_change(run))
-            return cls(home, m.Memory(m.register_id(register)), stamp, True)
+            stamp = m.stamp_of(last_change(run))
+            return cls(home, m.Memory(m.register_id(register)), stamp, run.today, True)
         memory = m.load(home, register)
         text = remarks.memory_trouble(memory.state, str(home.folder / m.NAME))
         if text:
             say(text)
-        return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
+        return cls(home, memory, m.stamp_of(clock.now()), run.today, fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
@@ -64,9 +68,9 @@ class CalendarStore:
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
-    def stamped(self, entries: Iterable[agenda.Entry]) -> list[agenda.Entry]:
+    def stamped(self, entries: Iterable[Entry]) -> list[Entry]:
         """Entries with SEQUENCE and time of change."""
-        return agenda.stamped(entries, None if self.stateless else self.memory, self.now)
+        return agenda.stamped(entries, None if self.stateless else self.memory, self.now, self.today)
 
 
 @contextmanager
@@ -88,14 +92,10 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
         yield CalendarStore.open(run, register, stateless)
 
 
-def _stamp(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
-
-
 def last_change(run: Session) -> datetime:
     """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline sets it, else the newest file's time."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isascii() and given.isdigit() and len(given) < 12:
+    if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return datetime.fromtimestamp(int(given), UTC)
     times = [0.0]
     for path, _name in run.find():
@@ -166,7 +166,7 @@ class Export:
         if not folder.is_dir():
             raise WriteError(remarks.no_folder(self.order.target))
         visited = set()
-        for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
+        for name, owner, part in per_owner(self.deadlines, self.selection, self.language, self.shelf.memory):
             target = folder / f"{name}.ics"
             visited.add(m.target_key(target, self.shelf.home.beside))
             self._one(str(target), part, owner)
@@ -211,12 +211,12 @@ class Export:
             memory.owners[key] = whose
         self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
-    def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
+    def _entries(self, deadlines: Iterable[Deadline]) -> list[Entry]:
         return agenda.entries(deadlines, self.order.register, self.window, self.wishes)
 
     def _changes(
         self, selection: agenda.Selection, before: dict[str, m.Sent]
-    ) -> tuple[list[agenda.Entry], list[agenda.Change]]:
+    ) -> tuple[list[Entry], list[agenda.Change]]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
         entries = self._entries([*selection.chosen, *moved])
@@ -245,7 +245,7 @@ class Export:
 
 
 def per_owner(
-    deadlines: Sequence[Deadline], selection: agenda.Selection, language: str
+    deadlines: Sequence[Deadline], selection: agenda.Selection, language: str, memory: m.Memory
 ) -> list[tuple[str, str, agenda.Selection]]:
     """A file name, the owner and the owner's part of a selection; those without an owner come last."""
     owners: dict[str, str] = {}
@@ -254,7 +254,7 @@ def per_owner(
         owners.setdefault(owner.casefold(), owner)
     with using(language):
         nobody = _("without owner")
-    names = file_names([owner for owner in owners.values() if owner])
+    names.give(memory, owners.values())
     parts = {folded: agenda.Selection() for folded in sorted(owners, key=lambda folded: (not folded, folded))}
     for deadline in selection.chosen:
         parts[_owner(deadline)].chosen.append(deadline)
@@ -262,20 +262,10 @@ def per_owner(
         if deadline.id in selection.left:
             parts[_owner(deadline)].left[deadline.id] = selection.left[deadline.id]
     return [
-        (names[owners[folded]] if folded else slug(nobody), owners[folded] or nobody, part)
+        (memory.names[folded] if folded else slug(nobody), owners[folded] or nobody, part)
         for folded, part in parts.items()
     ]
 
 
 def _owner(deadline: Deadline) -> str:
     return (deadline.owner or "").strip().casefold()
-
-
-def file_names(owners: Iterable[str]) -> dict[str, str]:
-    """A file name for each owner, no two alike, none that Windows keeps for itself (``con``)."""
-    slugs = {owner: slug(owner) for owner in owners}
-    taken = list(slugs.values())
-    return {
-        owner: f"{name}-{event_text.digest(owner)[:6]}" if taken.count(name) > 1 or len(name) < 5 else name
-        for owner, name in slugs.items()
-    }

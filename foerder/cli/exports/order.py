@@ -28,7 +28,8 @@ class Order:
     all: bool = False
     overdue: bool = False
     changes: bool = False
-    steps: bool = False
+    steps: tuple[int, ...] | None = None
+    """Warning steps as entries of their own; empty: all of them."""
     alarm: bool = True
     per: str | None = None
     stateless: bool = False

@@ -28,7 +28,12 @@ Format = Annotated[
 Changes = Annotated[
     bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
 ]
-Steps = Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))]
+Steps = Annotated[
+    str | None,
+    typer.Option(
+        "--steps", metavar="30,7,1", help=N_(".ics: an entry for every warning step as well, or for those named.")
+    ),
+]
 NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
 Per = Annotated[str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))]
 Stateless = Annotated[
@@ -62,7 +67,7 @@ def export(
     all: options.All = False,
     overdue: options.Overdue = False,
     changes: Changes = False,
-    steps: Steps = False,
+    steps: Steps = None,
     no_alarm: NoAlarm = False,
     per: Per = None,
     stateless: Stateless = False,
@@ -91,7 +96,7 @@ def export(
         all=all,
         overdue=overdue,
         changes=changes,
-        steps=steps,
+        steps=options.warning_steps(steps),
         alarm=not no_alarm,
         per=per,
         stateless=stateless,
