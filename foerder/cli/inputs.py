@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from foerder.cli.parser.wording import shown
-from foerder.law.counting import WorkingDay, add_months, snap
+from foerder.law.counting import WorkingDay, add_months, has_working_days, snap
+from foerder.register.fields import FieldError
+from foerder.register.fields import span as read_span
 from foerder.text.i18n import _
 
 if TYPE_CHECKING:
@@ -91,6 +93,8 @@ def after(today: date, text: str) -> date:
     )
 
 
+Count = Callable[[date, "Span", WorkingDay], date]
+"""How a span is counted from a day on: a function of `foerder.law.counting`."""
 _UNITS_IN_WORDS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 
 
@@ -100,17 +104,12 @@ def span_in_words(span: str) -> str:
     return f"{text[:-1]} {_UNITS_IN_WORDS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS_IN_WORDS else span
 
 
-def count_on(
-    count: Callable[[date, Span, WorkingDay], date], start: date, length: str, working: WorkingDay | None
-) -> date:
+def count_on(count: Count, start: date, length: str, working: WorkingDay | None) -> date:
     """The last day of a typed span from a day on; ``working``: the authority's days, None where they are not known.
 
     Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
     """
-    from foerder.law.counting import has_working_days
-    from foerder.register.fields import FieldError, span
-
-    found = span(span_in_words(length))
+    found = read_span(span_in_words(length))
     if working is None:
         if has_working_days(found):
             raise FieldError(

@@ -19,6 +19,8 @@ from foerder.toml.parse import UNREADABLE, loads
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d{1,2})\Z")
 _DAY = re.compile(r"(?:\d{4}-\d|\d{1,2}\.\d{1,2}\.)")
+Keys = Mapping[str, values.Field]
+"""The keys of a table, with what reads their values."""
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nein", "0")
 
 
@@ -46,10 +48,18 @@ def value(key: str, field: values.Field, given: Sequence[str], today: date) -> A
     raise Refused(f"{key}: {last}", last.remedy if last else "") from None
 
 
-def record(keys: Mapping[str, values.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
-    """A table of what was typed after the options of the same names. An empty text counts as not given."""
-    found = {key: value(f"--{key}", keys[key], [text], today) for key, text in given.items() if text is not None}
-    return {key: new for key, new in found.items() if new != ""}
+def record(keys: Keys, given: Mapping[str, str | None], today: date) -> dict[str, Any]:
+    """A table of what was typed after the options of the same names, in the order of the format.
+
+    An empty text counts as not given.
+    """
+    found = {}
+    for key, field in keys.items():
+        text = given.get(key)
+        new = "" if text is None else value(f"--{key}", field, [text], today)
+        if new != "":
+            found[key] = new
+    return found
 
 
 def _single(key: str, given: Sequence[str]) -> str:
