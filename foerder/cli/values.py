@@ -12,6 +12,8 @@ import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
+from foerder.law.counting import WorkingDay, has_working_days
+from foerder.model import Span
 from foerder.register import fields, values
 from foerder.text.i18n import _
 from foerder.toml.parse import UNREADABLE, loads
@@ -150,3 +152,34 @@ _READERS: dict[values.Field, Callable[[str, date], Any]] = {
     values.base_rate: _fraction(values.base_rate),
     values.flag: _flag,
 }
+
+
+Count = Callable[[date, Span, WorkingDay], date]
+"""How a span is counted from a day on: a function of `foerder.law.counting`."""
+_UNITS_IN_WORDS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def span_in_words(span: str) -> str:
+    """``6m`` as the register writes it, ``6 months``."""
+    text = span.strip().lower().removeprefix("+")
+    return f"{text[:-1]} {_UNITS_IN_WORDS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS_IN_WORDS else span
+
+
+def count_on(count: Count, start: date, length: str, working: WorkingDay | None) -> date:
+    """The last day of a typed span from a day on; ``working``: the authority's days, None where they are not known.
+
+    Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
+    """
+    found = fields.span(span_in_words(length))
+    if working is None:
+        if has_working_days(found):
+            raise values.FieldError(
+                _("the working days at the authority are not known: it or [settings] cannot be read"),
+                _("Mend the register first (foerder check), or name the day itself."),
+            )
+        working = _every_day
+    return count(start, found, working)
+
+
+def _every_day(day: date) -> bool:
+    return True

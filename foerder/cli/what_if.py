@@ -8,8 +8,9 @@ from decimal import Decimal
 import typer
 
 from foerder.cli import pick
-from foerder.cli.inputs import Count, count_on, parse_date
+from foerder.cli.inputs import parse_date
 from foerder.cli.session import usage_error
+from foerder.cli.values import Count, count_on
 from foerder.deadlines.calculator import Calculator
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import EXPIRIES, Deadline, Extension, Project, Register

@@ -10,7 +10,6 @@ import typer
 
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, changing
-from foerder.cli.inputs import Count, count_on
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
 from foerder.cli.session import Session, usage_error
@@ -125,7 +124,7 @@ class Extension:
         given = {day: self.words[day], "reference": self.words["reference"]}
         return values.record(keys, given, self.today)
 
-    def _day(self, count: Count, start: date, project: Project, period: Period | None) -> date:
+    def _day(self, count: values.Count, start: date, project: Project, period: Period | None) -> date:
         """The new last day; a span is counted from the end so far (§ 190 BGB), by the authority's calendar."""
         to, by = self.words["to"], self.words["by"]
         if to is not None:
@@ -136,6 +135,6 @@ class Extension:
         if period is not None:
             working = AuthorityCalendars(self.state.register).working_days(project, period)
         try:
-            return count_on(count, start, by or "", working)
+            return values.count_on(count, start, by or "", working)
         except (FieldError, OverflowError) as fault:
             raise Refused(f"--by: {fault}", getattr(fault, "remedy", "")) from None

@@ -10,6 +10,7 @@ from foerder.cli import options
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refused
 from foerder.cli.parser.commands import Words, load, verb
+from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import FORMATS, Session, one_of, respond, session
 from foerder.cli.terminal.output import say
 from foerder.files import WriteError
@@ -35,7 +36,8 @@ def report(
         str | None, typer.Argument(metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout."))
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", min=1990, max=2200, metavar=N_("YEAR"), help=N_("The year; else this one."))
+        int | None,
+        typer.Option(click_type=WholeNumber(1990, 2200), metavar=N_("YEAR"), help=N_("The year; else this one.")),
     ] = None,
     *,
     words: Words,
