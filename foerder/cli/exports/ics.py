@@ -19,8 +19,13 @@ from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
+<<<<<<< HEAD
 from foerder.files import WriteError
 from foerder.law.counting import add_months
+=======
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
+from foerder.files import WriteError, write_file
+>>>>>>> main
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
@@ -36,8 +41,13 @@ YEARS = 2
 class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
+<<<<<<< HEAD
     folder: Path
     memory: Memory
+=======
+    home: Memory
+    memory: m.Memory
+>>>>>>> main
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
     stateless: bool = False
@@ -47,21 +57,31 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        folder = run.folder()
+        home = run.memory()
         if stateless:
             stamp = _stamp(last_change(run))
+<<<<<<< HEAD
             return cls(folder, Memory(register_id(register)), stamp, True)
         memory = load(folder, register)
         text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / NAME))
+=======
+            return cls(home, m.Memory(m.register_id(register)), stamp, True)
+        memory = m.load(home, register)
+        text = remarks.memory_trouble(memory.state, str(home.folder / m.NAME))
+>>>>>>> main
         if text:
             say(text)
-        return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
+        return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
         if not self.stateless:
             try:
+<<<<<<< HEAD
                 save(self.memory, self.folder)
+=======
+                m.save(self.memory, self.home)
+>>>>>>> main
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
@@ -77,10 +97,8 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
     Raises `WriteError` where another run is at work for too long.
     """
-    from foerder.editor import store
-    from foerder.editor.change import Refused
-
     with ExitStack() as stack:
+<<<<<<< HEAD
         home = run.folder() / store.MEMORY
         if not stateless and (needed or (home / NAME).exists()):
             like = run.find()[0][0]
@@ -90,6 +108,16 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
                     stack.enter_context(lock)
             except Refused as busy:
                 raise WriteError(f"{busy.message} {busy.remedy}") from None
+=======
+        home = run.memory()
+        with suppress(OSError):
+            if not stateless and (needed or home.read(m.NAME) is not None):
+                try:
+                    stack.enter_context(home.locked(CALENDAR_LOCK, verb, clock.now().astimezone()))
+                except BusyError as busy:
+                    remedy = _("Try again when the other run has ended; nothing was changed.")
+                    raise WriteError(f"{busy} {remedy}") from None
+>>>>>>> main
         yield CalendarStore.open(run, register, stateless)
 
 
@@ -176,7 +204,11 @@ class Export:
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
+<<<<<<< HEAD
             visited.add(target_key(target, self.shelf.folder))
+=======
+            visited.add(m.target_key(target, self.shelf.home.beside))
+>>>>>>> main
             self._one(str(target), part, owner)
         if self.request.changes:
             for name, owner in self._without_deadlines(folder, visited):
@@ -184,7 +216,11 @@ class Export:
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
+<<<<<<< HEAD
         memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.folder))
+=======
+        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.home.beside))
+>>>>>>> main
         return [
             (PurePosixPath(key).name, owner)
             for key, owner in sorted(memory.owners.items())
@@ -194,8 +230,13 @@ class Export:
         ]
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
+<<<<<<< HEAD
         memory, register = self.shelf.memory, self.request.register
         key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.folder)
+=======
+        memory, register = self.shelf.memory, self.order.register
+        key = STDOUT if target == STDOUT else m.target_key(Path(target), self.shelf.home.beside)
+>>>>>>> main
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
         if not self.request.changes:
