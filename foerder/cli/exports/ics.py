@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from foerder import clock
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, remarks
-from foerder.calendars.memory import NAME, Memory, Sent, load, register_id, save, target_key
+from foerder.calendars.memory import NAME, Sent, load, register_id, save, target_key
+from foerder.calendars.memory import Memory as CalendarMemory
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-<<<<<<< HEAD
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
 from foerder.files import WriteError
 from foerder.law.counting import add_months
-=======
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
-from foerder.files import WriteError, write_file
->>>>>>> main
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 YEARS = 2
 """A calendar looks so far ahead where nothing else is said."""
@@ -41,13 +34,8 @@ YEARS = 2
 class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
-<<<<<<< HEAD
-    folder: Path
-    memory: Memory
-=======
     home: Memory
-    memory: m.Memory
->>>>>>> main
+    memory: CalendarMemory
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
     stateless: bool = False
@@ -60,15 +48,9 @@ class CalendarStore:
         home = run.memory()
         if stateless:
             stamp = _stamp(last_change(run))
-<<<<<<< HEAD
-            return cls(folder, Memory(register_id(register)), stamp, True)
-        memory = load(folder, register)
-        text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / NAME))
-=======
-            return cls(home, m.Memory(m.register_id(register)), stamp, True)
-        memory = m.load(home, register)
-        text = remarks.memory_trouble(memory.state, str(home.folder / m.NAME))
->>>>>>> main
+            return cls(home, CalendarMemory(register_id(register)), stamp, True)
+        memory = load(home, register)
+        text = remarks.memory_trouble(memory.state, str(home.folder / NAME))
         if text:
             say(text)
         return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
@@ -77,11 +59,7 @@ class CalendarStore:
         """Keep what went out; where that is not possible the calendars stand all the same."""
         if not self.stateless:
             try:
-<<<<<<< HEAD
-                save(self.memory, self.folder)
-=======
-                m.save(self.memory, self.home)
->>>>>>> main
+                save(self.memory, self.home)
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
@@ -98,26 +76,14 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
     Raises `WriteError` where another run is at work for too long.
     """
     with ExitStack() as stack:
-<<<<<<< HEAD
-        home = run.folder() / store.MEMORY
-        if not stateless and (needed or (home / NAME).exists()):
-            like = run.find()[0][0]
-            try:
-                with suppress(OSError):
-                    lock = store.hold(home, like, verb, clock.now().astimezone(), store.CALENDAR_LOCK)
-                    stack.enter_context(lock)
-            except Refused as busy:
-                raise WriteError(f"{busy.message} {busy.remedy}") from None
-=======
         home = run.memory()
         with suppress(OSError):
-            if not stateless and (needed or home.read(m.NAME) is not None):
+            if not stateless and (needed or home.read(NAME) is not None):
                 try:
                     stack.enter_context(home.locked(CALENDAR_LOCK, verb, clock.now().astimezone()))
                 except BusyError as busy:
                     remedy = _("Try again when the other run has ended; nothing was changed.")
                     raise WriteError(f"{busy} {remedy}") from None
->>>>>>> main
         yield CalendarStore.open(run, register, stateless)
 
 
@@ -204,11 +170,7 @@ class Export:
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
-<<<<<<< HEAD
-            visited.add(target_key(target, self.shelf.folder))
-=======
-            visited.add(m.target_key(target, self.shelf.home.beside))
->>>>>>> main
+            visited.add(target_key(target, self.shelf.home.beside))
             self._one(str(target), part, owner)
         if self.request.changes:
             for name, owner in self._without_deadlines(folder, visited):
@@ -216,11 +178,7 @@ class Export:
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
-<<<<<<< HEAD
-        memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.folder))
-=======
-        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.home.beside))
->>>>>>> main
+        memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.home.beside))
         return [
             (PurePosixPath(key).name, owner)
             for key, owner in sorted(memory.owners.items())
@@ -230,13 +188,8 @@ class Export:
         ]
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
-<<<<<<< HEAD
         memory, register = self.shelf.memory, self.request.register
-        key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.folder)
-=======
-        memory, register = self.shelf.memory, self.order.register
-        key = STDOUT if target == STDOUT else m.target_key(Path(target), self.shelf.home.beside)
->>>>>>> main
+        key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
         if not self.request.changes:

@@ -77,20 +77,12 @@ class WebFolder:
     def _place(self) -> Published:
         """What is remembered of this folder. A new secret is kept before any name is made from it."""
         memory = self.shelf.memory
-<<<<<<< HEAD
-        place = memory.published.setdefault(target_key(self.folder, self.shelf.folder), Published())
-=======
-        place = memory.published.setdefault(m.target_key(self.folder, self.shelf.home.beside), m.Published())
->>>>>>> main
+        place = memory.published.setdefault(target_key(self.folder, self.shelf.home.beside), Published())
         if self.secret and not place.secret:
             place.secret = secrets.token_hex(16)
             if memory.state in ("newer", "unreadable"):
                 raise WriteError(_("The secret names cannot be remembered, nothing is published."))
-<<<<<<< HEAD
-            save(memory, self.shelf.folder)
-=======
-            m.save(memory, self.shelf.home)
->>>>>>> main
+            save(memory, self.shelf.home)
         return place
 
     def _calendars(self, secret: str) -> list[index_page.Calendar]:
