@@ -12,7 +12,7 @@ import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
-from foerder.law.counting import WorkingDay, has_working_days
+from foerder.law.counting import WorkingDay, has_working_days, no_weekend
 from foerder.model import Span
 from foerder.register import fields, values
 from foerder.text.i18n import _
@@ -177,9 +177,5 @@ def count_on(count: Count, start: date, length: str, working: WorkingDay | None)
                 _("the working days at the authority are not known: it or [settings] cannot be read"),
                 _("Mend the register first (foerder check), or name the day itself."),
             )
-        working = _every_day
+        working = no_weekend
     return count(start, found, working)
-
-
-def _every_day(day: date) -> bool:
-    return True

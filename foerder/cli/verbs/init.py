@@ -21,6 +21,7 @@ from foerder.cli.values import value
 from foerder.editor import store
 from foerder.editor.change import Refused
 from foerder.editor.journal import Journal, differences
+from foerder.register.files import id_of
 from foerder.register.tables import NOTIFY, SETTINGS
 from foerder.text.i18n import N_, _, fmt_date, language
 from foerder.toml.parse import loads
@@ -64,7 +65,7 @@ def init(
     elif any(given.values()):
         option = next(key for key, text in given.items() if text).replace("_", "-")
         usage_error(_("The example has its own settings: leave out --{option}.").format(option=option))
-    text = _example() if example else _empty(answers)
+    text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
         say(_("Dry run: nothing was written."))
@@ -169,7 +170,7 @@ def _example() -> str:
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
-def _empty(answers: dict[str, str]) -> str:
+def _empty(answers: dict[str, str], name: str) -> str:
     """The head of a register, with what to do next as comments."""
     head = _(
         """\
@@ -184,6 +185,6 @@ def _empty(answers: dict[str, str]) -> str:
         domain = address.rpartition("@")[2]
         mails = f'\n[notify]\nfrom = "{address}"\ncoordinator = "{address}"\ndomains = ["{domain}"]\n'
     return (
-        f'{head}\nformat = 1\n\n[settings]\nlanguage = "{answers["language"]}"\n'
+        f'{head}\nformat = 1\n\n[settings]\nid = "{name}"\nlanguage = "{answers["language"]}"\n'
         f'holidays = "{answers["holidays"]}"\nwithin = {answers["within"]}\n{tracked}{mails}'
     )
