@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +41,7 @@ def meant(tagged: Any) -> Any:
     return {key: meant(inner) for key, inner in tagged.items()}
 
 
-READERS = {
+READERS: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": int,
     "float": Decimal,
