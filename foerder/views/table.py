@@ -116,9 +116,8 @@ def print_table(
 
 def print_plain(rows: Iterable[Sequence[Text]]) -> None:
     """Rows as plain lines: their cells with tabs between them, as in a pipe."""
-    for row in rows:
-        line = Text("\t").join(row).plain
-        sys.stdout.write(line.replace("\n", "\t") + "\n")
+    lines = (Text("\t").join(row).plain for row in rows)
+    sys.stdout.writelines(line.replace("\n", "\t") + "\n" for line in lines)
 
 
 def draw(sections: Iterable[Section], width: int, color: bool) -> None:
