@@ -272,11 +272,11 @@ def _known(made_from: str, calculator: Calculator) -> Known:
     tracked = settings.track_from
     facts = register.paths, register.problems, register.nothing_readable
     there = bool(register.projects), bool(register.programmes)
-    given = settings.within, tracked, settings.holidays, settings.office_closed
+    within, holidays, closed = settings.within, settings.holidays, settings.office_closed
     today = calculator.today if calculator.rolling else None
     since = tracked if tracked and tracked <= calculator.today else None
     until = window.until if window and window.left_out else None
-    return Known(made_from, *facts, *there, *given, today, since, until)
+    return Known(made_from, *facts, *there, within, tracked, holidays, closed, today, since, until)
 
 
 def _fill(file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Callable[[Deadline], str]) -> None:

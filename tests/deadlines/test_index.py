@@ -412,7 +412,7 @@ def test_an_index_that_cannot_be_written_does_no_harm(name: str, path: Path, cac
 def test_a_full_disk_while_writing_leaves_nothing_behind(path: Path, cache: Path) -> None:
     path.write_text("".join(blocks(60)), encoding="utf-8")
     expected = foerder("--no-index", "-f", path, "due")
-    real, written = index._put, []
+    real, written = index._put, list[str]()
 
     def until_full(file: Any, text: str) -> Any:
         if len(written) == 5:
@@ -488,8 +488,7 @@ def test_every_table_shows_the_first_and_plain_lines_the_rest(
     path.write_text("".join(blocks(60)), encoding="utf-8")
     question: tuple[str | Path, ...] = ("-f", path, *words, "--format", "table")
     whole = foerder(*question, COLUMNS="200")
-    for module in ("table", "costs_table"):
-        monkeypatch.setattr(f"foerder.views.{module}.MOST_ROWS", 20)
+    monkeypatch.setattr("foerder.views.table.MOST_ROWS", 20)
     short = foerder(*question, COLUMNS="200")
     assert (whole.code, whole.err) == (short.code, short.err)
     assert "\t" not in whole.out
