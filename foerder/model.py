@@ -21,19 +21,8 @@ from foerder.terms import PROJECT_KINDS as PROJECT_KINDS
 from foerder.terms import RECURRING_ANCHORS as RECURRING_ANCHORS
 from foerder.terms import STATUSES as STATUSES
 from foerder.terms import UNVERIFIED_GRADES as UNVERIFIED_GRADES
+from foerder.terms import Place as Place
 from foerder.terms import Problem as Problem
-
-
-class Place(NamedTuple):
-    """Where a table stands: the number of its file in the register, and its path in the parsed data."""
-
-    file: int
-    path: tuple[str | int, ...]
-
-    def key(self, *names: str | int) -> "Place":
-        """The place of a key in this table."""
-        # As Place(…), in half the time: every table of a register has one.
-        return tuple.__new__(Place, (self.file, self.path + names))
 
 
 class Amount(NamedTuple):
@@ -322,9 +311,8 @@ class Register(NamedTuple):
     """Everything that the files hold, and every problem met while reading them."""
 
     paths: tuple[str, ...]
-    merged: dict[Any, Any]
-    resolved: dict[Any, Any]
-    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
+    duties: Any = None
+    """What every period owes, merged from its layers: `foerder.register.duties.Duties`."""
     settings: Settings = Settings()
     notify: Notify | None = None
     authorities: Mapping[str, Authority] = {}
@@ -346,11 +334,16 @@ class Register(NamedTuple):
         """Whether there is nothing to show because the files could not be read."""
         return self.unreadable and not self.projects
 
+    @property
+    def faulty(self) -> frozenset[str]:
+        """Projects of which something could not be read."""
+        return frozenset(p.project for p in self.problems if p.project and p.severity == "error")
+
     def is_doubtful(self, project: str | None) -> bool:
         """Whether a fault can be the reason that something of a project is not there."""
         if self.unreadable or any(table != "project" or name is None for table, name in self.hidden):
             return True
-        faults = (problem for problem in self.problems if not problem.message.startswith("[notify]"))
+        faults = (problem for problem in self.problems if problem.table != "notify")
         return any(problem.project in (None, project) for problem in faults)
 
     def programme_of(self, project: Project) -> Programme | None:

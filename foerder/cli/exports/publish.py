@@ -10,8 +10,8 @@ from pathlib import Path
 
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, index_page, names, remarks
-from foerder.calendars import memory as m
 from foerder.calendars.edition import WHOLE, Calendar, Edition, Editor, without
+from foerder.calendars.memory import Memory, Published, save, target_key
 from foerder.calendars.own_files import OwnFiles
 from foerder.cli.exports.ics import YEARS, CalendarStore, remembering
 from foerder.cli.session import Session
@@ -102,14 +102,14 @@ class Publisher:
                 self.remember(edition, place)
             return result
 
-    def remember(self, edition: Edition, place: m.Published) -> None:
+    def remember(self, edition: Edition, place: Published) -> None:
         """Note what was published."""
         self.editor.remember(edition, place)
         if not self.run.day_given:
             self.store.memory.last_run = self.run.today
         self.store.save()
 
-    def _distrust(self, place: m.Published) -> list[str]:
+    def _distrust(self, place: Published) -> list[str]:
         """Why nothing can be trusted, if so."""
         if self.wishes.yes or not place.entries:
             return []
@@ -175,7 +175,7 @@ class Publisher:
             if memory.state in ("newer", "unreadable"):
                 raise WriteError(_("The secret names cannot be remembered, nothing is published."))
             memory.secret = secrets.token_hex(16)
-            m.save(memory, self.store.home)
+            save(memory, self.store.home)
         labels = index_page.numbered([index_page.label(calendar, wishes.people) for calendar in calendars])
         for calendar, label in zip(calendars, labels, strict=True):
             calendar.label = label
@@ -218,9 +218,9 @@ class Publisher:
             yield remarks.left_out(edition.selection.left, self.window, hint=False)
 
 
-def _place(memory: m.Memory, folder: Path, beside: Path) -> m.Published:
+def _place(memory: Memory, folder: Path, beside: Path) -> Published:
     """What is remembered of this folder; one that is reached by another way now is known by our files in it."""
-    key = m.target_key(folder, beside)
+    key = target_key(folder, beside)
     for other, place in [] if key in memory.published else list(memory.published.items()):
         old = beside / other
         if old.is_dir() and not (folder.is_dir() and old.samefile(folder)):
@@ -229,7 +229,7 @@ def _place(memory: m.Memory, folder: Path, beside: Path) -> m.Published:
         if any((folder / name).is_file() and files.is_ours(name) for name in place.files):
             memory.published[key] = memory.published.pop(other)
             break
-    return memory.published.setdefault(key, m.Published())
+    return memory.published.setdefault(key, Published())
 
 
 def _refused(outcome: Outcome, folder: str) -> Iterator[str]:

@@ -8,16 +8,24 @@ from typing import Annotated
 
 import typer
 
+from foerder.calendars.edition import NUDGES
+from foerder.calendars.index_page import WHOLE
 from foerder.cli import options
+from foerder.cli.exports.publish import Publisher, Wishes
+from foerder.cli.exports.write import refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import INVALID, REFUSED, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.files import WriteError
 from foerder.text.i18n import N_, _
+from foerder.text.markup import safe_link
 
 
 @verb(
     N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
-    epilog=N_("Made for a nightly job; a reader never sees half a file. Subscribing step by step: docs/handbuch.md."),
+    epilog=N_(
+        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
+    ),
 )
 def publish(
     ctx: typer.Context,
@@ -58,11 +66,6 @@ def publish(
     ] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    from foerder.calendars.edition import NUDGES
-    from foerder.calendars.index_page import WHOLE
-    from foerder.cli.exports.publish import Publisher, Wishes
-    from foerder.files import WriteError
-
     one_of(nudge, NUDGES, "--nudge")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens.").format(name=repr(name)))
@@ -85,9 +88,7 @@ def publish(
     try:
         outcome = job.to_folder(Path(folder))
     except WriteError as error:
-        say(str(error))
-        run.finish(register)
-        return REFUSED
+        return refused(run, register, error)
     for text in job.remarks(outcome, folder):
         say(text)
     if outcome.foreign:
@@ -99,8 +100,6 @@ def publish(
 
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
-    from foerder.text.markup import safe_link
-
     if not url:
         return ""
     found = safe_link(url)
