@@ -57,7 +57,7 @@ class RegisterContext:
         self.until = until
         self.tracing = tracing
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
-        self.duties = Duties(register)
+        self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.seats = AuthorityCalendars(register)
         self.endless: list[str] = []
