@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from foerder.law.counting import WorkingDay, from_day, has_working_days, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Period, Programme, Project, Register, Step
+from foerder.model import Period, Programme, Project, Register, Settings, Step
 from foerder.terms import EXPIRY_KINDS
 
 ONE_DAY = date.resolution
@@ -59,13 +59,12 @@ class AuthorityCalendars:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._seats: dict[str | None, OfficeCalendars | None] = {}
+        self._calendars: dict[str | None, OfficeCalendars | None] = {}
 
     @cached_property
     def ours(self) -> WorkCalendar:
         """Our own working days."""
-        settings = self.register.settings
-        return WorkCalendar((settings.holidays,), (), settings.office_closed)
+        return our_calendar(self.register.settings)
 
     def authority_of(self, programme: Programme | None, *inner: Period | Project) -> str | None:
         """The authority that decides: the innermost place that names one. LookupError where that is unreadable."""
@@ -84,16 +83,16 @@ class AuthorityCalendars:
         if programme is None and (project.programme or "programme" in project.unreadable):
             return None
         try:
-            seat = self.seat(self.authority_of(programme, period, project))
+            calendars = self.of(self.authority_of(programme, period, project))
         except LookupError:
             return None
-        return seat.authority.is_working if seat else None
+        return calendars.authority.is_working if calendars else None
 
-    def seat(self, authority_id: str | None) -> OfficeCalendars | None:
+    def of(self, authority_id: str | None) -> OfficeCalendars | None:
         """The working days for an authority; None where it, or our settings, cannot be read."""
-        if authority_id not in self._seats:
-            self._seats[authority_id] = self._make(authority_id)
-        return self._seats[authority_id]
+        if authority_id not in self._calendars:
+            self._calendars[authority_id] = self._make(authority_id)
+        return self._calendars[authority_id]
 
     def _make(self, authority_id: str | None) -> OfficeCalendars | None:
         settings = self.register.settings
@@ -109,6 +108,11 @@ class AuthorityCalendars:
             {},
             {},
         )
+
+
+def our_calendar(settings: Settings) -> WorkCalendar:
+    """The working days of our own office."""
+    return WorkCalendar((settings.holidays,), (), settings.office_closed)
 
 
 def shifts(kind: str, keys: Mapping[str, Any]) -> bool:

@@ -25,6 +25,8 @@ from foerder.calendars.entries import Entry
 from foerder.text.markup import safe_link
 from foerder.text.plain import clean
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
 
 

@@ -23,6 +23,8 @@ from foerder import clock, files
 from foerder.editor import memory, store
 from foerder.editor.change import Refused
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 HEAD = "format = 1\n# A register. Nobody may lose this line.\n"
 PROJECT = """
