@@ -9,7 +9,7 @@ from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.model import Deadline, Programme, Project, Rule, Step
 from foerder.register.duties import Duty, form_of
-from foerder.register.working_days import OfficeCalendars
+from foerder.register.working_days import OfficeCalendars, needs_calendar
 
 
 class Calculator(Calculation):
@@ -41,7 +41,7 @@ class Calculator(Calculation):
             authority = self.calendars.authority_of(programme)
             calendars = self.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, None
+            authority, calendars = None, self.calendars.lost()
         whose = DeadlineContext(f"call:{programme.id}/", None, None, programme, authority, calendars)
         for rule in programme.calls:
             duty = Duty(rule.id, "call", "", rule.keys, f"programme/{rule.id}", ())
@@ -64,7 +64,7 @@ class Calculator(Calculation):
         form = form_of(rule.keys)
         if rule.broken or form is None:
             return NoDate("broken" if rule.broken else "no-date")
-        if calendars is None:
+        if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
         duty = Duty(rule.id, "call", form, rule.keys, "", ())
         counter = OccurrenceCounter(self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing)

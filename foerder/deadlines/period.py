@@ -26,11 +26,11 @@ class PeriodDeadlines:
         self.programme = calculation.register.programme_of(project)
         try:
             authority = calculation.calendars.authority_of(self.programme, period, project)
-            if authority is None and calculation.duties.lost_programme(project):
-                raise LookupError
             calendars = calculation.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, None
+            authority, calendars = None, calculation.calendars.lost()
+        if authority is None and calculation.duties.lost_programme(project):
+            calendars = None
         prefix = f"{project.id}/{period.id}/"
         self.whose = DeadlineContext(prefix, project, period, self.programme, authority, calendars)
         self.counter = OccurrenceCounter(calculation.horizon, calendars, self.anchor, calculation.tracing)
@@ -91,7 +91,10 @@ class PeriodDeadlines:
 
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""
-        return self.whose.calendars is None and (duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys))
+        calendars = self.whose.calendars
+        if calendars is None:
+            return duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys)
+        return calendars.lost and needs_calendar(duty.keys)
 
     def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
         if duty.broken:
