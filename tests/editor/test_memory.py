@@ -267,6 +267,7 @@ def share() -> Iterator[Path]:
 
 def as_user(user: int, work: Callable[[], list[int]]) -> list[int]:
     """Run something as a user of the group, with the usual umask; the codes that it returns."""
+    import filelock  # noqa: F401 (loaded before: another user may not be able to read our packages)
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

@@ -157,6 +157,7 @@ def test_a_full_disk_changes_nothing(register: Path, capfd: pytest.CaptureFixtur
 
 def _as_nobody(work: Callable[[], int]) -> int:
     """Run something without the rights of root."""
+    import filelock  # noqa: F401 (loaded before: another user may not be able to read our packages)
 
     def harmless() -> int:
         if os.getuid() == 0:
