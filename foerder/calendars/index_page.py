@@ -10,7 +10,7 @@ from foerder.calendars import event_text
 from foerder.calendars.edition import WHOLE as WHOLE_READER
 from foerder.calendars.edition import Calendar
 from foerder.text.i18n import _, fmt_date, language, ngettext
-from foerder.text.markup import Html, head_row, tag
+from foerder.text.markup import Html, tag
 from foerder.text.plain import clean
 
 WHOLE = "fristen"
@@ -49,6 +49,8 @@ def address(name: str, base: str) -> str:
 def index(calendars: Sequence[Calendar], title: str, base: str, today: date, overview: str = "") -> bytes:
     """The page with the addresses to subscribe to. Plain HTML, no script, nothing from elsewhere."""
     labels = (_("Calendar"), _("Entries"), _("Next"), _("Address"))
+    heads = [tag("th", text, scope="col") for text in labels]
+    rows = [_row(calendar, base, today) for calendar in calendars]
     more = None
     if overview:
         more = tag("p", tag("a", _("Overview of projects and deadlines"), href=address(overview, base)))
@@ -57,7 +59,7 @@ def index(calendars: Sequence[Calendar], title: str, base: str, today: date, ove
         tag("h1", title),
         tag("p", _("As of {day}.").format(day=fmt_date(today)), " ", _copy()),
         more,
-        tag("table", head_row(*labels), tag("tbody", *(_row(calendar, base, today) for calendar in calendars))),
+        tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows)),
         tag("h2", _("How to subscribe")),
         tag("ul", *(tag("li", text) for text in _steps())),
         tag("p", _("Do not download and import the file: that is a copy that never changes again.")),
