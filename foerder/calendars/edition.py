@@ -36,7 +36,7 @@ class Calendar:
     """Its file."""
     label: str = ""
     """Whose it is, as the public may know."""
-    units: frozenset[str] = frozenset()
+    units: list[str] = field(default_factory=list)
     """The units whose projects are in it."""
 
 
@@ -66,6 +66,7 @@ class Editor:
         self.window = window
         self.options = options
         self.nudge = nudge
+        self.projects = {project.id for project in register.projects}
         self.by_id = {deadline.id: deadline for deadline in deadlines}
         settings = register.settings
         self.ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
@@ -73,7 +74,7 @@ class Editor:
     def edition(self, place: Published, memory: Memory, now: str, trusting: bool = False) -> Edition:
         """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides is withdrawn all the same."""
         result = Edition([], agenda.choose(self.deadlines, Filter(), self.window))
-        fresh = self._entries(result.selection.chosen)
+        fresh = self._entries([deadline for deadline in result.selection.chosen if not _is_made_up(deadline)])
         found = {entry.key: entry for entry in agenda.stamped(fresh, memory, now, self.window.today)}
         if not trusting:
             result.kept = [key for key, old in place.entries.items() if self._stays(old, found.get(key))]
@@ -95,8 +96,12 @@ class Editor:
         if old.gone or (deadline and deadline.state in (*agenda.ENDED, "past")):
             return False
         project = old.key.partition("/")[0]
+        if _is_ours_alone(old.key):
+            return False
+        if project not in self.projects:
+            return bool(self.register.problems)  # its id itself may be what cannot be read
         if new is None:
-            return self.register.is_doubtful(project) and not _is_ours_alone(old.key)
+            return self.register.is_doubtful(project)
         own_fault = any(problem.project == project for problem in self.register.problems)
         return own_fault and (old.day, old.name) != (new.day, new.name)
 
@@ -121,7 +126,8 @@ class Editor:
         if not calendars[WHOLE].entries and WHOLE not in place.readers:
             return []
         for reader, calendar in calendars.items():
-            calendar.units = frozenset(units.get(reader, ()))
+            had = place.readers.get(reader)
+            calendar.units = sorted(units.get(reader, had.units if had else ()))
         return sorted(calendars.values(), key=_place_of)
 
     def _nudged(self, calendar: Calendar) -> list[Entry]:
@@ -166,7 +172,12 @@ class Editor:
             since = None
             if is_idle:
                 since = (before and before.idle) or today
-            place.readers[calendar.reader] = Reader(calendar.owner, keys, since)
+            place.readers[calendar.reader] = Reader(calendar.owner, keys, since, calendar.units)
+
+
+def _is_made_up(deadline: Deadline) -> bool:
+    """Whether the id of its project was made up, because it cannot be read (`register.values.SLUG` has no ``--``)."""
+    return deadline.project is not None and "--" in deadline.project.id
 
 
 def _place_of(calendar: Calendar) -> tuple[bool, bool, str]:

@@ -28,7 +28,7 @@ def label(calendar: Calendar, people: bool) -> str:
         return _("All deadlines")
     if people:
         return calendar.owner or _("without owner")
-    return event_text.without_mail(", ".join(sorted(calendar.units)), False) or _("Further deadlines")
+    return event_text.without_mail(", ".join(calendar.units), False) or _("Further deadlines")
 
 
 def numbered(labels: Sequence[str]) -> list[str]:

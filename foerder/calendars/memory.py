@@ -58,12 +58,14 @@ class Sent(NamedTuple):
     state: str
 
 
-class Export(NamedTuple):
+class LastExport(NamedTuple):
     """When a file was last written, by whom, on which computer."""
 
     on: date
     by: str
     host: str
+    files: tuple[str, ...] = ()
+    """The files of the register that it was made from."""
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Reader:
     keys: list[str] = field(default_factory=list)
     idle: date | None = None
     """Since when nothing in it is open."""
+    units: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -98,7 +101,7 @@ class Memory:
     events: dict[str, Revision] = field(default_factory=dict)
     targets: dict[str, dict[str, Sent]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
-    exports: dict[str, Export] = field(default_factory=dict)
+    exports: dict[str, LastExport] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
     state: str = "new"
     """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
@@ -246,7 +249,7 @@ def _take_over(memory: Memory, content: Mapping[str, Any]) -> None:
         memory.targets[target] = rows.of(Sent, sent)
     for target, place in content["published"].items():
         memory.published[target] = _published(rows, place)
-    memory.exports = rows.of(Export, content.get("exports", {}))
+    memory.exports = rows.of(LastExport, content.get("exports", {}))
     memory.owners = rows.texts(content.get("owners", {}))
     memory.names = rows.texts(content.get("names", {}))
     older = [place.get("secret") for place in content["published"].values() if place.get("secret")]

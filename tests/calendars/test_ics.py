@@ -317,7 +317,7 @@ def test_what_is_done_overdue_or_undated_is_left_out_and_said(tmp_path: Path) ->
     default = export(register).err.splitlines()[1]
     for part in (
         "done or settled",
-        "overdue or past (with them: --all)",
+        "past (with them: --all)",
         "later than 2028-11-22",
         "without a date yet",
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -13,14 +14,15 @@ from foerder import clock
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, names, remarks
 from foerder.calendars.entry import Entry
-from foerder.calendars.memory import NAME, Sent, load, register_id, save, stamp_of, target_key
+from foerder.calendars.memory import NAME, LastExport, Published, Sent, load, register_id, save, stamp_of, target_key
 from foerder.calendars.memory import Memory as CalendarMemory
+from foerder.calendars.own_files import OwnFiles
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
@@ -155,6 +157,7 @@ class Export:
         self.untouched: list[str] = []
         """Targets for which there is nothing."""
         self.uncertain = 0
+        self.missing: dict[str, LastExport] = {}
         self.language = request.run.file_language(request.register)
         self.wishes = agenda.CalendarOptions(self.language, request.steps, request.alarm)
 
@@ -170,7 +173,7 @@ class Export:
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language, self.shelf.memory):
             target = folder / f"{name}.ics"
-            visited.add(target_key(target, self.shelf.home.beside))
+            visited.add(target.name)
             self._one(str(target), part, owner)
         if self.request.changes:
             for name, owner in self._without_deadlines(folder, visited):
@@ -178,46 +181,85 @@ class Export:
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
-        memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.home.beside))
-        return [
-            (PurePosixPath(key).name, owner)
-            for key, owner in sorted(memory.owners.items())
-            if key not in visited
-            and PurePosixPath(key).parent == home
-            and agenda.can_be_cancelled(memory.targets.get(key, {}), self.window.today)
-        ]
+        found = []
+        for key, owner in sorted(self.shelf.memory.owners.items()):
+            name = PurePosixPath(key.partition("|")[0]).name
+            before = self.shelf.memory.targets.get(key, {})
+            is_here = key == self._key(str(folder / name)) and name not in visited
+            if is_here and agenda.can_be_cancelled(before, self.window.today):
+                found.append((name, owner))
+        return found
+
+    def _key(self, target: str) -> str:
+        """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
+        path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
+        last = self.shelf.memory.exports.get(path)
+        return path if last is None or last.host == platform.node() else f"{path}|{platform.node()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
-        key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
+        key = self._key(target)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
+        if self.request.changes and not existed and target != STDOUT:
+            self._note_missing(key, target)
         if not self.request.changes:
             found = self.shelf.stamped(self._entries(selection.chosen))
             changes: list[agenda.Change] = []
         else:
-            found, changes = self._changes(selection, before or {})
+            found, changes = self._changes(selection, before or {}, memory.exports.get(key))
         if not found:
             self.untouched.append(target)
             return
         with using(self.language):
             name = event_text.calendar_name(register, whose)
         data = ics.calendar(found, memory.register, name, self.language)
-        put(target, data)
+        self._put(target, data)
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
+        memory.exports[key] = LastExport(self.window.today, user(), platform.node(), self._files())
         if self.request.per:
             memory.owners[key] = whose
         self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
+    def _files(self) -> tuple[str, ...]:
+        """The names of the register's files."""
+        return tuple(path.name for path, _shown in self.request.run.files())
+
+    def _put(self, target: str, data: bytes) -> None:
+        """Write one file; in a folder that others use too only where the name is free or the file ours."""
+        if not self.request.per:
+            put(target, data)
+            return
+        path = Path(target)
+        folder = f"per owner|{self._key(str(path.parent))}"
+        place = self.shelf.memory.published.setdefault(folder, Published())
+        files, contents = OwnFiles(path.parent, place.files), {path.name: data}
+        if files.foreign(contents) and not self.request.force:
+            raise WriteError(remarks.foreign(target))
+        files.announce(contents)
+        self.shelf.save()
+        files.write(contents)
+
+    def _note_missing(self, key: str, target: str) -> None:
+        """Note a file that is not here, though it was written once, here or on another computer."""
+        path = key.partition("|")[0]
+        known = [last for name, last in self.shelf.memory.exports.items() if name.partition("|")[0] == path]
+        if known:
+            self.missing[target] = max(known)
+
     def _entries(self, deadlines: Iterable[Deadline]) -> list[Entry]:
         return agenda.entries(deadlines, self.request.register, self.window, self.wishes)
 
-    def _changes(self, selection: agenda.Selection, before: dict[str, Sent]) -> tuple[list[Entry], list[agenda.Change]]:
+    def _changes(
+        self, selection: agenda.Selection, before: dict[str, Sent], last: LastExport | None
+    ) -> tuple[list[Entry], list[agenda.Change]]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
         entries = self._entries([*selection.chosen, *moved])
-        faulty = bool(self.request.register.problems)
+        # A part of the register, or one with faults, never calls entries off.
+        is_part = last is not None and not set(last.files) <= set(self._files())
+        faulty = bool(self.request.register.problems) or is_part
         with using(self.language):
             found = agenda.difference(entries, before, self.deadlines, selection, self.window.today, faulty)
         self.uncertain += found.uncertain
@@ -236,6 +278,7 @@ class Export:
                 several=self.request.target if self.request.per else "",
                 memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
+                missing=self.missing,
                 endless=endless if self.window.until is None else (),
             )
         )

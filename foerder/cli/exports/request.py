@@ -28,6 +28,8 @@ class ExportRequest:
     alarm: bool = True
     per: str | None = None
     stateless: bool = False
+    force: bool = False
+    """Replace files of others too, with ``--per``."""
     dialect: str = "excel"
     """csv: for Excel, or for machines."""
 
