@@ -89,12 +89,12 @@ def publish(
         outcome = job.to_folder(Path(folder))
     except WriteError as error:
         return refused(run, register, error)
+    write(job.lines(outcome))
     for text in job.remarks(outcome, folder):
         say(text)
     if outcome.foreign:
         run.finish(register)
         return REFUSED
-    write(job.lines(outcome))
     return run.finish(register, INVALID if outcome.distrust else 0)
 
 
