@@ -12,7 +12,7 @@ from foerder.text.glossary import value_label
 from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, lines
 from foerder.views.formats import csv_records
-from foerder.views.json_records import SCHEMA, problem_record
+from foerder.views.json_records import PROBLEM, SCHEMA, problem_record
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -27,7 +27,7 @@ def record(problems: list[Problem]) -> dict[str, Any]:
 
 def as_csv(problems: list[Problem]) -> str:
     """A row per finding."""
-    return csv_records(map(_record, problems), (*Problem._fields, "paragraph", "handbook"))
+    return csv_records(map(_record, problems), (*PROBLEM, "paragraph", "handbook"))
 
 
 def _record(problem: Problem) -> dict[str, Any]:
