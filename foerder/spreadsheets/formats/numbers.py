@@ -1,0 +1,53 @@
+"""What a number in a cell is by its format: a day, a month, a time, or a number."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+DAY_ONE, DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+LAST_SERIAL = 2_958_465
+"""Excel's number of 31.12.9999."""
+BUILT_IN = {14: "dd", 15: "dd", 16: "dd", 17: "mmyy", 18: "h", 19: "h", 20: "h", 21: "h", 22: "dd"}
+BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
+BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
+"""The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+@cache
+def kind_of(code: str) -> str:
+    """``day``, ``month``, ``year``, ``time`` or ``number``: what a format shows of a number."""
+    shown = _NO_LETTERS.sub("", code.split(";")[0]).lower()
+    if shown in ("general", "standard", "@"):
+        return "number"
+    if "d" in shown or "t" in shown:
+        return "day"
+    if "h" in shown or "s" in shown:
+        return "time"
+    if "y" in shown or "j" in shown:
+        return "month" if "m" in shown else "year"
+    return "day" if "m" in shown and not set(shown) & set("0#") else "number"
+
+
+def value_of(number: float, kind: str, since_1904: bool) -> Any:
+    """A number as its format shows it. A month or year without a day stays text: ``12/2027``."""
+    if kind in ("number", "time") or not 0 < number <= LAST_SERIAL:
+        return number
+    start = DAY_ONE_1904 if since_1904 else DAY_ONE
+    moment = start + timedelta(days=number)
+    if kind == "month":
+        return f"{moment.month:02}/{moment.year}"
+    if kind == "year":
+        return str(moment.year)
+    return day_of(moment)
+
+
+def day_of(moment: datetime) -> date:
+    """A moment at midnight is a day."""
+    near = moment + timedelta(milliseconds=500)
+    if (near.hour, near.minute, near.second) == (0, 0, 0):
+        return near.date()
+    return near.replace(microsecond=0)
