@@ -1,6 +1,6 @@
 """From deadlines to a calendar's entries: which go out, which do not and why, and what changed since the last time.
 
-Nothing here knows iCalendar or a file: `foerder.calendars.ics` writes the entries, `foerder.calendars.memory` keeps them.
+Nothing here knows iCalendar or a file: `ics` writes the entries, `memory` keeps them.
 """
 
 from __future__ import annotations

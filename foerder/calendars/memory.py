@@ -9,7 +9,6 @@ files that are ours and the secret that its file names come from.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -21,6 +20,7 @@ from typing import Any, NamedTuple
 
 from foerder.files import write_file
 from foerder.model import Register
+from foerder.text.i18n import slug
 
 SCHEMA = 1
 NAME = "calendar.json"
@@ -111,18 +111,6 @@ def first_recipient(register: Register) -> str:
 
 def _most(counted: Counter[str]) -> str:
     return min(counted, key=lambda word: (-counted[word], word))
-
-
-TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-def slug(text: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
-    plain = "".join(
-        char if char.isascii() and char.isalnum() else " " for char in text.lower().translate(TRANSLITERATED)
-    )
-    name = "-".join(plain.split())[:60].strip("-")
-    return name or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def target_key(target: Path, folder: Path) -> str:

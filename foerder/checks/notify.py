@@ -16,8 +16,7 @@ def notify(case: Case) -> Iterator[Risk]:
     found = case.register.notify
     if found is None:
         return
-    from foerder.notify.addresses import ServerError, plain_address, server_parts
-    from foerder.notify.plan import reachable
+    from foerder.notify.addresses import ServerError, plain_address, reachable, server_parts
 
     place = _place(case)
     if found.smtp:

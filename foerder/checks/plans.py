@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from foerder.checks.base import Case, Finder, Risk
-from foerder.deadlines.explain import span_text
 from foerder.deadlines.plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.deadlines.selection import requirements_of
+from foerder.deadlines.spans import span_text
 from foerder.law.counting import WorkingDay
 from foerder.model import Deadline, Period, Place, Project, Requirement
 from foerder.text.i18n import _, fmt_date

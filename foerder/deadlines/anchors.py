@@ -8,7 +8,8 @@ from typing import Any
 
 from foerder.deadlines.occurrences import AnchorDay, Unknown
 from foerder.law.notification import notification
-from foerder.model import Payment, Period
+from foerder.model import Period
+from foerder.money.payments import occurrence_of, received_payments
 
 SIMPLE = {
     "period-start": "start",
@@ -63,18 +64,6 @@ def _award(period: Period) -> list[AnchorDay] | Unknown:
     if notified is None:
         return Unknown("award")
     return [AnchorDay(notified.day, None, {"period": period, "notification": notified})]
-
-
-def received_payments(period: Period) -> list[Payment]:
-    """The payments received, oldest first."""
-    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
-
-
-def occurrence_of(payment: Payment) -> str:
-    """What names a payment's deadline: the day received, and the payment's id where it has one."""
-    assert payment.received is not None
-    day = payment.received.isoformat()
-    return f"{day}/{payment.id}" if payment.id else day
 
 
 def _payments(name: str, period: Period) -> list[AnchorDay] | Unknown:

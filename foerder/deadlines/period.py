@@ -4,47 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.anchors import AWARD_KEYS, anchor_days
+from foerder.deadlines.finish import DeadlineContext, Draft, Frame
 from foerder.deadlines.occurrences import AnchorDay, Counted, Counter, Unknown
 from foerder.deadlines.plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
-from foerder.model import Deadline, Period, Programme, Project, Requirement, Step
+from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import Duty
-from foerder.register.working_days import Seat, needs_calendar
+from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 if TYPE_CHECKING:
-    from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.selection import Pressing
-
-
-class Frame(NamedTuple):
-    """Where deadlines stand: whose they are, and whose working days move them."""
-
-    project: Project | None
-    period: Period | None
-    programme: Programme | None
-    authority: str | None
-    seat: Seat | None
-
-
-class Draft(NamedTuple):
-    """What is known of a deadline before its day is."""
-
-    frame: Frame
-    id: str
-    kind: str
-    title: str
-    keys: Mapping[str, Any]
-    rule: str
 
 
 class Case:
     """One period of a project, with all that its dates hang on."""
 
-    def __init__(self, calculator: Calculator, project: Project, period: Period) -> None:
+    def __init__(self, calculator: DeadlineContext, project: Project, period: Period) -> None:
         self.calculator = calculator
         self.project = project
         self.period = period

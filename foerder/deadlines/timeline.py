@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project, Register
+from foerder.text.i18n import _, fmt_date, ngettext
 
 ONE_DAY = timedelta(days=1)
 LOOK_BACK, LOOK_AHEAD = 10, 5
@@ -150,3 +151,11 @@ def span_of(lanes: Iterable[Lane], today: date) -> tuple[date, date]:
     first = max(min(days).year, today.year - LOOK_BACK)
     last = min(max(days).year, today.year + LOOK_AHEAD)
     return date(first, 1, 1), date(min(last, date.max.year), 12, 31)
+
+
+def gap_text(gap: Gap) -> str:
+    """How long a gap is, from when to when, and whether somebody has said that it is in order."""
+    text = ngettext("gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days).format(
+        n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end)
+    )
+    return f"{text} ({_('accepted')})" if gap.accepted else text

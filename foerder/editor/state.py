@@ -9,7 +9,8 @@ from typing import Any
 from foerder.model import Place, Problem, Project, Register
 from foerder.register.load import load
 from foerder.register.read import Disk
-from foerder.toml.decode import Parsed, Source, decode, parse, read_source
+from foerder.toml.decode import decode, parse, read_source
+from foerder.toml.source import Parsed, Source
 
 
 class _Kept(Disk):

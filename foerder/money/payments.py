@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.deadlines.anchors import occurrence_of, received_payments
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
 from foerder.money.plan import ZERO, cents
@@ -159,3 +158,15 @@ def estimate(funds: Funds, today: date, rates: Sequence[BaseRate]) -> Estimate |
     )
     days = max(((use.day or today) - paid).days for use in late)
     return Estimate(cents(exact), days, tuple(parts))
+
+
+def received_payments(period: Period) -> list[Payment]:
+    """The payments received, oldest first."""
+    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
+
+
+def occurrence_of(payment: Payment) -> str:
+    """What names a payment's deadline: the day received, and the payment's id where it has one."""
+    assert payment.received is not None
+    day = payment.received.isoformat()
+    return f"{day}/{payment.id}" if payment.id else day

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from foerder.model import Cost, Financing, Period, Programme
+from foerder.text.i18n import _, fmt_percent
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -295,3 +296,10 @@ def pace_of(period: Period, today: date) -> Pace | None:
 def ratio(value: Fraction) -> Decimal:
     """A ratio with four decimals, rounded half up."""
     return cents(value * 100).scaleb(-2)
+
+
+def pace_text(pace: Pace) -> str:
+    """Time against money in a few words."""
+    return _("{time} of the time, {money} of the money").format(
+        time=fmt_percent(pace.time), money=fmt_percent(pace.money)
+    )

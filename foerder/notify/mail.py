@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 from foerder.deadlines.explain import distance
 from foerder.model import Notify
 from foerder.notify.addresses import domain_of, plain_address
+from foerder.notify.letter import Entry, Letter, Section
 from foerder.notify.mail_html import as_html
 from foerder.notify.memory import Item
 from foerder.notify.plan import Digest, Row
@@ -27,38 +27,6 @@ POLICY = SMTP.clone(cte_type="7bit")
 MOST_COMING = 12
 SUBJECT_PARTS = 3
 RED, AMBER, BLUE, GREY = "#b42318", "#b54708", "#175cd3", "#667085"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One deadline as it stands in the mail; what is bold, what follows, what is small."""
-
-    when: str
-    left: str
-    title: str
-    id: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Entries under a heading."""
-
-    heading: str
-    color: str
-    entries: tuple[Entry, ...]
-    more: str = ""
-    """How many are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The content of a mail before it is written as text or HTML."""
-
-    subject: str
-    opening: tuple[str, ...]
-    sections: tuple[Section, ...]
-    closing: tuple[str, ...]
 
 
 def message_id(to: str, day: date, items: Iterable[Item], sender: str) -> str:

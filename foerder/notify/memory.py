@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock, Timeout
 
 from foerder.files import write_atomic
-from foerder.notify import snapshot as watch
+from foerder.notify import snapshot
 from foerder.notify.snapshot import Good
 
 FOLDER = ".foerder"
@@ -167,7 +167,7 @@ class Store:
 
     def read_good(self) -> tuple[Good | None, bool]:
         """The last good state, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
-        return _read(self.good_path, watch.from_json)
+        return _read(self.good_path, snapshot.from_json)
 
     def set_aside(self, path: Path, today: date) -> Path:
         """Keep a damaged file under another name. Raises OSError."""
@@ -186,7 +186,7 @@ class Store:
 
     def write_good(self, good: Good) -> None:
         """Replace the last good state. Raises OSError."""
-        write_atomic(self.good_path, _document(watch.to_json(good)))
+        write_atomic(self.good_path, _document(snapshot.to_json(good)))
 
 
 def _read(path: Path, build: Any) -> tuple[Any, bool]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from foerder.law.counting import last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem
-from foerder.notify.addresses import domain_of, plain_address
+from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import Item, Mark, Memory, Person, Told
 from foerder.notify.snapshot import Good, Scene, Watch
 
@@ -267,15 +267,6 @@ class Planner:
         if self.today < begin + ONE_WEEK:
             return max(begin, last_working_day(self.today, self.ours.is_working))
         return last_working_day(last + ONE_WEEK, self.ours.is_working)
-
-
-def reachable(address: str | None, notify: Notify) -> str | None:
-    """The address to write to, in small letters; None for what is none, or lies outside the domains."""
-    plain = plain_address(address)
-    # Umlauts in a domain travel in their ASCII form, however the register writes them.
-    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
-    domains = named if notify.domains else [domain_of(notify.sender)]
-    return plain if plain and domain_of(plain) in domains else None
 
 
 def same(first: Iterable[Item], second: Iterable[Item]) -> bool:

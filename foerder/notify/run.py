@@ -15,10 +15,10 @@ from pathlib import Path
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
-from foerder.notify import snapshot as watch
-from foerder.notify.addresses import plain_address
+from foerder.notify import snapshot
+from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
-from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
+from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Scene
 from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
 from foerder.text.i18n import _
@@ -151,7 +151,7 @@ class Run:
             good, _damaged = self.store.read_good()
         except (OSError, NewerError):
             good = None
-        self.scene = watch.scene(self.register, good, self.today)
+        self.scene = snapshot.scene(self.register, good, self.today)
         notify = self.scene.register.notify
         if notify is None:
             return None, _no_table()
@@ -196,7 +196,7 @@ class Run:
         good, damaged = self.store.read_good()
         if damaged:
             self._set_aside(self.store.good_path, writing)
-        self.scene = watch.scene(self.register, good, self.today)
+        self.scene = snapshot.scene(self.register, good, self.today)
         memory, damaged = self.store.read()
         if damaged:
             self._set_aside(self.store.memory_path, writing)
@@ -317,7 +317,7 @@ class Run:
             memory.last_success = today
         memory.prune({entry.id for entry in self.scene.watched}, today)
         self.store.write(memory)
-        self.store.write_good(watch.kept(self.scene, self._settled(), today))
+        self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
 
     def _settled(self) -> dict[str, date]:
         return {who: person.settled for who, person in self.memory.people.items() if person.settled}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder import model as m
+from foerder import model
 from foerder.model import Place
 from foerder.register.tables import FORMS, Table
 from foerder.register.values import FieldError, ListError, short, shown
@@ -207,11 +207,11 @@ class Builder:
         who: Who,
         layer: str,
         name: str = "deadline",
-    ) -> tuple[m.Rule, ...]:
+    ) -> tuple[model.Rule, ...]:
         """The deadline tables of one layer."""
         if name not in data:
             return ()
-        result: dict[str, m.Rule] = {}
+        result: dict[str, model.Rule] = {}
         label = _("call") if name == "call" else _("deadline")
         for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
             rule = self._rule_read_before(parent.tables[name], item, item_place, layer)
@@ -227,15 +227,15 @@ class Builder:
             result[rule.id] = rule
         return tuple(result.values())
 
-    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> m.Rule | None:
+    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> model.Rule | None:
         """The rule of a table in which the same is written as in one before; most projects of a programme have such."""
         try:
             known = self._same.get(_content(table, data))
         except TypeError:  # there are lists in it
             return None
-        return m.Rule(place, known[0], layer, known[1]) if known else None
+        return model.Rule(place, known[0], layer, known[1]) if known else None
 
-    def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Who, layer: str) -> m.Rule | None:
+    def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Who, layer: str) -> model.Rule | None:
         before = len(self.findings)
         values, bad = self.read(table, data, place, who)
         if "id" in bad:
@@ -253,7 +253,7 @@ class Builder:
         if not broken and len(self.findings) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 self._same[_content(table, data)] = identity, values
-        return m.Rule(place, identity, layer, values, broken)
+        return model.Rule(place, identity, layer, values, broken)
 
     def _parts(
         self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Who

@@ -19,7 +19,7 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views import csv, json
 from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
-from foerder.views.records import SCHEMA, iso, money, pace_record, problem_record
+from foerder.views.json_records import SCHEMA, iso, money, pace_record, problem_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Answer(NamedTuple):
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
     from foerder.views import json
-    from foerder.views.records import SCHEMA, deadline_record, problem_record
+    from foerder.views.json_records import SCHEMA, deadline_record, problem_record
 
     content: dict[str, Any] = {
         "schema": SCHEMA,
@@ -97,7 +97,7 @@ HEADER = (
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
     from foerder.views import csv
-    from foerder.views.records import deadline_record
+    from foerder.views.json_records import deadline_record
 
     return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
 

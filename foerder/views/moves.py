@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foerder.deadlines.explain import title_of
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
-from foerder.views.records import iso, money
+from foerder.views.json_records import iso, money
 
 if TYPE_CHECKING:
     from foerder.model import Deadline

@@ -14,7 +14,7 @@ from foerder.notify.run import Mail, Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, iso, problem_record
+from foerder.views.json_records import SCHEMA, iso, problem_record
 
 
 class Answer(NamedTuple):

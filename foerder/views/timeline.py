@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from foerder.deadlines.explain import heading, state_text, title_of
-from foerder.deadlines.timeline import Bar, Gap, Lane
+from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.timeline import Bar, Lane
 from foerder.model import Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, iso, problem_record
+from foerder.views.json_records import SCHEMA, iso, problem_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,6 @@ def as_csv(answer: Answer) -> str:
             rows.append((name, "gap", f"{gap['before']} - {gap['after']}", gap["start"], gap["end"], state, ""))
         rows += [(name, "deadline", d["id"], d["due"], d["due"], d["state"], d["title"]) for d in record["deadlines"]]
     return csv.table(HEADER, rows)
-
-
-def gap_text(gap: Gap) -> str:
-    """How long a gap is, from when to when, and whether somebody has said that it is in order."""
-    text = ngettext("gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days).format(
-        n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end)
-    )
-    return f"{text} ({_('accepted')})" if gap.accepted else text
 
 
 def as_plain(answer: Answer) -> str:

@@ -9,12 +9,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from foerder.deadlines.timeline import Bar, Lane
+from foerder.deadlines.timeline import Bar, Lane, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date
 from foerder.text.plain import clean
-from foerder.views.timeline import gap_text
 
 if TYPE_CHECKING:
     from rich.text import Text

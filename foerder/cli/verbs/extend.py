@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.change import DryRun, Plan, Yes, change, find_deadline
 from foerder.cli.inputs import count_on
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Deadline, Period, Project, Span
@@ -152,11 +152,11 @@ def _new_day(
     """The new last day; a span is counted from the end of the old period (§ 190 BGB), by the authority's calendar."""
     from foerder.cli.values import value
     from foerder.editor.change import Refused
-    from foerder.register import fields as f
+    from foerder.register import fields
     from foerder.register.values import FieldError
 
     if to is not None:
-        found = value("--to", f.day, [to], run.today)
+        found = value("--to", fields.day, [to], run.today)
         assert isinstance(found, date)
         return found
     try:
