@@ -27,7 +27,7 @@ NAME = "calendar.json"
 DAMAGED = "calendar.json.damaged"
 
 
-class Face(NamedTuple):
+class Fingerprint(NamedTuple):
     """What an entry shows of itself; the first three are what SEQUENCE counts."""
 
     day: date
@@ -38,12 +38,12 @@ class Face(NamedTuple):
     """Of everything else in it."""
 
 
-class Known(NamedTuple):
+class Revision(NamedTuple):
     """An entry of the register: how often and when it changed last (UTC, as iCalendar writes it)."""
 
     sequence: int
     stamp: str
-    face: Face
+    face: Fingerprint
 
 
 class Sent(NamedTuple):
@@ -67,7 +67,7 @@ class Memory:
     """All of it, and how the reading went."""
 
     register: str
-    events: dict[str, Known] = field(default_factory=dict)
+    events: dict[str, Revision] = field(default_factory=dict)
     targets: dict[str, dict[str, Sent]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
@@ -75,14 +75,14 @@ class Memory:
     """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
     raw: bytes = b""
 
-    def advance(self, key: str, face: Face, now: str) -> tuple[int, str]:
+    def advance(self, key: str, face: Fingerprint, now: str) -> tuple[int, str]:
         """SEQUENCE and time of change of an entry that looks like this now."""
         known = self.events.get(key)
         if known is None:
-            known = Known(0, now, face)
+            known = Revision(0, now, face)
         elif known.face != face:
             moved = known.face[:3] != face[:3]
-            known = Known(known.sequence + moved, now, face)
+            known = Revision(known.sequence + moved, now, face)
         self.events[key] = known
         return known.sequence, known.stamp
 
@@ -153,12 +153,12 @@ def _read(memory: Memory, content: Mapping[str, Any]) -> None:
         faults += 1
     for key, row in content["events"].items():
         try:
-            face = Face(date.fromisoformat(row["date"]), *_texts(row, "title", "state", "digest"))
+            face = Fingerprint(date.fromisoformat(row["date"]), *_texts(row, "title", "state", "digest"))
             (stamp,) = _texts(row, "stamp")
             sequence = row["sequence"]
             if type(sequence) is not int or sequence < 0 or not _is_stamp(stamp):
                 raise ValueError(row)
-            memory.events[key] = Known(sequence, stamp, face)
+            memory.events[key] = Revision(sequence, stamp, face)
         except (KeyError, TypeError, ValueError):
             faults += 1
     for target, rows in content["targets"].items():

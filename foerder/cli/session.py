@@ -117,10 +117,10 @@ class Session:
             found, contents = self.files(), self.contents()
             self.busy(_("Reading the register …"))
             from foerder.register.load import load
-            from foerder.register.read import Known
+            from foerder.register.read import CachedFiles
 
             paths, names = [path for path, _name in found], [name for _path, name in found]
-            self._register = load(paths, names, Known(contents))
+            self._register = load(paths, names, CachedFiles(contents))
             self.busy(_("Counting the deadlines …"))
         return self._register
 

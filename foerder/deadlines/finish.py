@@ -7,36 +7,36 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.deadlines.facts import MET_BY_FACTS, Facts, Met
-from foerder.deadlines.occurrences import Counted, Unknown
+from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
+from foerder.deadlines.occurrences import NoDate, Occurrence
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
 from foerder.register.duties import Duties
-from foerder.register.working_days import Seat, Seats, names_the_day, shifts
+from foerder.register.working_days import AuthorityCalendars, OfficeCalendars, names_the_day, shifts
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 if TYPE_CHECKING:
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
 
 
-class Frame(NamedTuple):
+class DeadlineContext(NamedTuple):
     """Where deadlines stand: whose they are, and whose working days move them."""
 
     project: Project | None
     period: Period | None
     programme: Programme | None
     authority: str | None
-    seat: Seat | None
+    seat: OfficeCalendars | None
 
 
 class Draft(NamedTuple):
     """What is known of a deadline before its day is."""
 
-    frame: Frame
+    frame: DeadlineContext
     id: str
     kind: str
     title: str
@@ -44,7 +44,7 @@ class Draft(NamedTuple):
     rule: str
 
 
-class DeadlineContext:
+class RegisterContext:
     """What all deadlines of a register have in common: its duties, facts and working days, the day and the window.
 
     ``until`` is the last day of the window that is asked for (states ``due`` and ``upcoming`` hang on it).
@@ -58,8 +58,8 @@ class DeadlineContext:
         self.tracing = tracing
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
         self.duties = Duties(register)
-        self.facts = Facts(register)
-        self.seats = Seats(register)
+        self.facts = Fulfilments(register)
+        self.seats = AuthorityCalendars(register)
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
         self.rolling = False
@@ -76,16 +76,16 @@ class DeadlineContext:
         return self.seats.ours
 
     @property
-    def no_seat(self) -> Unknown:
+    def no_seat(self) -> NoDate:
         """Why nothing is dated where the working days are not known."""
-        return Unknown("authority" if self.register.settings_readable else "settings")
+        return NoDate("authority" if self.register.settings_readable else "settings")
 
-    def with_dates(self, draft: Draft, days: list[Counted], asked: Pressing | None) -> list[Deadline]:
+    def with_dates(self, draft: Draft, days: list[Occurrence], asked: DueWindow | None) -> list[Deadline]:
         """The deadlines of counted days; those that nobody asks for are left out."""
         found = [self._finish(draft, counted, asked) for counted in days]
         return [deadline for deadline in found if deadline is not None]
 
-    def _finish(self, draft: Draft, counted: Counted, asked: Pressing | None) -> Deadline | None:
+    def _finish(self, draft: Draft, counted: Occurrence, asked: DueWindow | None) -> Deadline | None:
         """Complete a deadline from its counted day: extension, last day by law, day to plan for, state."""
         frame, keys, nominal, steps = draft.frame, draft.keys, counted.nominal, counted.steps
         project, seat = frame.project, None if draft.kind in EXPIRY_KINDS else frame.seat
@@ -135,7 +135,7 @@ class DeadlineContext:
         )
         return deadline if asked is None or asked.keeps(deadline) else None
 
-    def without_date(self, draft: Draft, why: str, asked: Pressing | None) -> list[Deadline]:
+    def without_date(self, draft: Draft, why: str, asked: DueWindow | None) -> list[Deadline]:
         """A deadline of which no date is known: open, unless it is ended."""
         if asked:
             return []
@@ -161,7 +161,7 @@ class DeadlineContext:
             )
         ]
 
-    def _end(self, draft: Draft, identity: str, occurrence: str | None) -> tuple[Done | None, Met | None]:
+    def _end(self, draft: Draft, identity: str, occurrence: str | None) -> tuple[Done | None, Fulfilment | None]:
         """The record, else the fact, that ends a deadline."""
         project, period = draft.frame.project, draft.frame.period
         if project is None or period is None:

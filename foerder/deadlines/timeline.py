@@ -48,7 +48,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class Row:
     """A project, or several of which each follows the one before it."""
 
     projects: tuple[Project, ...]
@@ -66,7 +66,7 @@ class Lane:
 
 def lanes_of(
     register: Register, deadlines: Mapping[str, Sequence[Deadline]], wanted: Iterable[str], today: date
-) -> list[Lane]:
+) -> list[Row]:
     """The lanes in which one of the wanted projects is, in file order; ``deadlines`` by the project's id."""
     asked = set(wanted)
     return [
@@ -102,7 +102,7 @@ def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
 
 def _lane(
     register: Register, chain: tuple[Project, ...], deadlines: Mapping[str, Sequence[Deadline]], today: date
-) -> Lane:
+) -> Row:
     periods = [(project, period) for project in chain for period in project.periods]
     bars = [Bar(project, p, *_days(p)) for project, p in periods if p.start or p.end]
     bars.sort(key=lambda bar: (bar.start or date.min, bar.end or date.max))
@@ -110,7 +110,7 @@ def _lane(
     marks = (
         d for project in chain for d in deadlines.get(project.id, ()) if d.state in WAITING and d.kind != "period-end"
     )
-    return Lane(
+    return Row(
         projects=chain,
         bars=tuple(bars),
         gaps=tuple(_gaps(register, bars, today)),
@@ -145,7 +145,7 @@ def _accepted(register: Register, project: str, today: date) -> bool:
     )
 
 
-def span_of(lanes: Iterable[Lane], today: date) -> tuple[date, date]:
+def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
     """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
     days = [today, *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day)]
     first = max(min(days).year, today.year - LOOK_BACK)

@@ -39,7 +39,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Funds:
+class PaymentUse:
     """One payment received and what became of it."""
 
     payment: Payment
@@ -69,7 +69,7 @@ class Funds:
         return [use for use in self.uses if (use.day or today) > self.use_by]
 
 
-def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[Funds]:
+def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[PaymentUse]:
     """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
@@ -86,7 +86,7 @@ def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | N
         use_by = rule.latest if rule else None
         tracked = not (track_from and use_by and use_by < track_from)
         basis = rule.keys.get("basis") if rule else None
-        result.append(Funds(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
+        result.append(PaymentUse(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
     return result
 
 
@@ -138,7 +138,7 @@ class Estimate:
         return any(part.assumed for part in self.parts)
 
 
-def estimate(funds: Funds, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
+def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
     """Interest on what was used late, from the payment until its use (today where it is not used yet).
 
     None where nothing is late, or no base rate is known for the time.

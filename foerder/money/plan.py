@@ -83,7 +83,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FinancingPlan:
     """The financing plan (Finanzierungsplan) of a period with what was spent."""
 
     lines: tuple[Line, ...]
@@ -106,7 +106,7 @@ class Plan:
         return None if self.approved is None else self.approved - self.spent
 
 
-def plan_of(period: Period, until: date | None = None) -> Plan:
+def plan_of(period: Period, until: date | None = None) -> FinancingPlan:
     """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base.
 
     ``until`` leaves later spending out (and what was spent without a day, whose day nobody knows).
@@ -122,7 +122,9 @@ def plan_of(period: Period, until: date | None = None) -> Plan:
         merged[spending.type] = _replaced(before, spent=before.spent + spending.amount)
     lines = list(merged.values())
     flats = [_flat(cost, merged) for cost in period.costs if cost.rate is not None]
-    return Plan((*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned)))
+    return FinancingPlan(
+        (*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned))
+    )
 
 
 def _with(before: Line | None, cost: Cost, undated: bool) -> Line:

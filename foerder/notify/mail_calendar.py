@@ -39,7 +39,9 @@ class MailCalendar:
         if not deadlines:
             return None
         language = self.register.settings.language
-        found = entries.entries(deadlines, self.register, entries.Window(self.today, None), entries.Wishes(language))
+        found = entries.entries(
+            deadlines, self.register, entries.Range(self.today, None), entries.CalendarOptions(language)
+        )
         stamped = entries.stamped(found, self.memory, self.stamp)
         name = event_text.calendar_name(self.register)
         return ics.calendar(stamped, self.memory.register, name, language).decode("utf-8")

@@ -21,7 +21,7 @@ from foerder.toml.decode import guess_text, parse, read_source
 from foerder.toml.source import Parsed, Source
 
 
-class Disk:
+class FileSource:
     """Where the reader gets its files from; the editor has one that knows texts not yet written."""
 
     settled: frozenset[Place] = frozenset()
@@ -44,7 +44,7 @@ class Disk:
         return None
 
 
-class Known(Disk):
+class CachedFiles(FileSource):
     """Files whose bytes have been read already; where they have not, the disk."""
 
     def __init__(self, files: Iterable[File]) -> None:
@@ -62,7 +62,7 @@ class Known(Disk):
 def read_register(
     paths: Sequence[Path],
     shown: Sequence[str] | None,
-    disk: Disk | None,
+    disk: FileSource | None,
     complete: Callable[[model.Register], model.Register],
 ) -> model.Register:
     """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
@@ -73,14 +73,14 @@ def read_register(
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader(disk or Disk(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
+        return _Reader(disk or FileSource(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
     finally:
         if collecting:
             gc.enable()
 
 
 class _Reader:
-    def __init__(self, disk: Disk, complete: Callable[[model.Register], model.Register]) -> None:
+    def __init__(self, disk: FileSource, complete: Callable[[model.Register], model.Register]) -> None:
         self.disk = disk
         self.complete = complete
         self.build = builder.Builder()
@@ -150,7 +150,7 @@ class _Reader:
             ("project", records.project, self.projects),
         ):
             self._several(name, make, known, parsed.data, Place(number, ()))
-        who = builder.Who()
+        who = builder.Subject()
         self.accepted += self.build.records(
             t.ROOT, "accept", parsed.data, Place(number, ()), who, _accept, ("code", "project", "until")
         )
@@ -163,7 +163,7 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, builder.Who())
+        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, builder.Subject())
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
@@ -174,7 +174,7 @@ class _Reader:
         empty = not parsed.data and not parsed.broken
         self.build.report(
             place,
-            builder.Who(),
+            builder.Subject(),
             "empty" if empty else "missing-key",
             _("the file is empty") if empty else _('the key "format" is missing'),
             _("Write format = 1 in the first line of the file."),
@@ -184,7 +184,7 @@ class _Reader:
         if isinstance(found, int) and found > 1:
             self.build.report(
                 place,
-                builder.Who(),
+                builder.Subject(),
                 "newer-format",
                 _("format {number} is newer than this program").format(number=found),
                 _("This version reads format 1: install the newer program, or write format = 1."),
@@ -192,7 +192,7 @@ class _Reader:
         else:
             message = _("format: {value} is not a format of the register").format(value=v.shown(found))
             self.build.report(
-                place, builder.Who(), "bad-value", message, _("Write {value}.").format(value="format = 1")
+                place, builder.Subject(), "bad-value", message, _("Write {value}.").format(value="format = 1")
             )
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
@@ -210,7 +210,7 @@ class _Reader:
         """``[settings]`` or ``[notify]``, with a word on how it is written."""
         if value is None or isinstance(value, dict):
             return [] if value is None else [value]
-        who = builder.Who(words=((f"[{name}]", None),))
+        who = builder.Subject(words=((f"[{name}]", None),))
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             self.build.report(
                 place.key(name),
@@ -235,14 +235,14 @@ class _Reader:
     def _second(self, name: str, place: Place) -> None:
         self.build.report(
             place,
-            builder.Who(words=((f"[{name}]", None),)),
+            builder.Subject(words=((f"[{name}]", None),)),
             "second-table",
             _("there is a second [{name}]").format(name=name),
             _("Keep one of them; the first one counts."),
         )
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
-        for item, item_place in self.build.tables(t.ROOT, name, data, place, builder.Who()):
+        for item, item_place in self.build.tables(t.ROOT, name, data, place, builder.Subject()):
             ready = self.disk.built(item, item_place) if name == "project" else None
             record = ready or make(self.build, item, item_place)
             if record is None or (name == "project" and "id" in record.unreadable):
@@ -263,7 +263,7 @@ class _Reader:
             "rule_set": _("rule set"),
             "project": _("project"),
         }[table]
-        who = builder.Who().inside(label, name, name if table == "project" else None)
+        who = builder.Subject().inside(label, name, name if table == "project" else None)
         if first is None:
             message = _('the id "{name}" is that of a built-in rule set').format(name=name)
             self.build.report(place, who, "duplicate-id", message, _("Choose another id."))

@@ -11,7 +11,7 @@ from foerder import model
 from foerder.law.counting import from_day
 from foerder.model import Place
 from foerder.register import tables
-from foerder.register.builder import Builder, Who, makeshift
+from foerder.register.builder import Builder, Subject, makeshift
 from foerder.register.tables import Table
 from foerder.register.values import SLUG
 from foerder.text.i18n import _
@@ -22,14 +22,14 @@ MOVING = ("holidays", "office_closed")
 
 def settings(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Settings, bool]:
     """``[settings]``, and whether all that moves dates could be read."""
-    values, bad = build.read(tables.SETTINGS, data, place, Who(words=(("[settings]", None),)))
+    values, bad = build.read(tables.SETTINGS, data, place, Subject(words=(("[settings]", None),)))
     values.pop("source", None)
     return model.Settings(**values), bad.isdisjoint(MOVING)
 
 
 def notify(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Notify, frozenset[str]]:
     """``[notify]``, and the names of the keys that could not be read."""
-    values, bad = build.read(tables.NOTIFY, data, place, Who(words=(("[notify]", None),)))
+    values, bad = build.read(tables.NOTIFY, data, place, Subject(words=(("[notify]", None),)))
     values.pop("source", None)
     if "from" in values:
         values["sender"] = values.pop("from")
@@ -38,7 +38,7 @@ def notify(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model
 
 def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Authority | None:
     """``[[authority]]``; None where it has no id."""
-    who = Who().inside(_("authority"), data.get("id"))
+    who = Subject().inside(_("authority"), data.get("id"))
     values, bad = build.read(tables.AUTHORITY, data, place, who)
     if "id" in bad:
         return None
@@ -49,7 +49,7 @@ def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Au
 
 
 def requirements(
-    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Who
+    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Subject
 ) -> tuple[model.Requirement, ...]:
     """``requires`` of a programme or project."""
     return build.records(parent, "requires", data, place, who, model.Requirement, ("project", "max_age"))
@@ -57,7 +57,7 @@ def requirements(
 
 def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Programme | None:
     """``[[programme]]``; None where it has no id."""
-    who = Who().inside(_("programme"), data.get("id"))
+    who = Subject().inside(_("programme"), data.get("id"))
     values, bad = build.read(tables.PROGRAMME, data, place, who)
     inside: dict[str, Any] = {
         "calls": tuple(_call(rule) for rule in build.rules(tables.PROGRAMME, data, place, who, "programme", "call")),
@@ -79,7 +79,7 @@ def _call(rule: model.Rule) -> model.Rule:
 
 def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.RuleSet | None:
     """``[[rule_set]]`` or a built-in set; None where it has no id."""
-    who = Who().inside(_("rule set"), data.get("id"))
+    who = Subject().inside(_("rule set"), data.get("id"))
     values, bad = build.read(tables.RULE_SET, data, place, who)
     clauses = tuple(
         build.read(tables.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
@@ -101,7 +101,7 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
     """``[[project]]`` with all that is in it; one without a readable id is shown under a makeshift one."""
     written, title = data.get("id"), data.get("title")
     identity = written if isinstance(written, str) and SLUG.match(written) else build.makeshift(written, title)
-    who = Who().inside(_("project"), written if isinstance(written, str) else title, identity)
+    who = Subject().inside(_("project"), written if isinstance(written, str) else title, identity)
     values, bad = build.read(tables.PROJECT, data, place, who)
     values["id"] = identity
     values.setdefault("title", identity)
@@ -119,7 +119,7 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
 
 
 def _periods(
-    build: Builder, data: Mapping[str, Any], place: Place, who: Who
+    build: Builder, data: Mapping[str, Any], place: Place, who: Subject
 ) -> tuple[tuple[model.Period, ...], dict[str, str]]:
     """The periods, and the makeshift ids of those whose own cannot be read."""
     periods: dict[str, model.Period] = {}
@@ -159,7 +159,7 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
     return year[0] if year else None
 
 
-def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Who, number: int) -> model.Period:
+def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int) -> model.Period:
     written, identity = data.get("id"), _period_id(data)
     inner = who.inside(_("period"), written or identity or number)
     values, bad = build.read(tables.PERIOD, data, place, inner)
@@ -192,7 +192,7 @@ def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Who, num
 
 
 def _period_end(
-    build: Builder, values: dict[str, Any], data: Mapping[str, Any], bad: frozenset[str], place: Place, who: Who
+    build: Builder, values: dict[str, Any], data: Mapping[str, Any], bad: frozenset[str], place: Place, who: Subject
 ) -> frozenset[str]:
     """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
     if "duration" in bad:

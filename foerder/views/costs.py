@@ -10,7 +10,7 @@ from typing import Any
 
 from foerder.model import Project, Register
 from foerder.money.account import Account
-from foerder.money.payments import Estimate, Funds
+from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line
 from foerder.money.reduction import Reduction
 from foerder.money.years import YearRow, total_row
@@ -122,7 +122,7 @@ def _estimate(found: Estimate | None) -> dict[str, Any] | None:
     return {"amount": money(found.amount), "days": found.days, "assumed": found.assumed, "parts": parts}
 
 
-def _payment(funds: Funds, interest: Estimate | None) -> dict[str, Any]:
+def _payment(funds: PaymentUse, interest: Estimate | None) -> dict[str, Any]:
     return {
         "id": funds.occurrence,
         "requested": iso(funds.payment.requested),

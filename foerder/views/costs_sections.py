@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from foerder.money.account import Account
-from foerder.money.payments import Estimate, Funds
+from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line, Source, pace_text
 from foerder.money.reduction import Exceeded, Reduction
 from foerder.money.years import APPROVED, YearRow
@@ -215,7 +215,7 @@ def _payments(account: Account) -> Part:
     return key_label("payment"), header, rows, (1,), False
 
 
-def _payment(funds: Funds, interest: Estimate | None) -> tuple[str, ...]:
+def _payment(funds: PaymentUse, interest: Estimate | None) -> tuple[str, ...]:
     name = f" ({funds.payment.id})" if funds.payment.id else ""
     use_by = fmt_date(funds.use_by) if funds.use_by else _("no rule known")
     if funds.used_on:

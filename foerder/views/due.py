@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foerder.deadlines.cache_lines import Block
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
-    from foerder.views.moves import Moved
+    from foerder.views.what_if import WhatIf
 
 
 class Answer(NamedTuple):
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     next: Deadline | None
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
-    moved: Moved | None = None
+    moved: WhatIf | None = None
     overdue: bool = False
     """Whether only what is overdue was asked for."""
     inside: Deadline | None = None

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from foerder.deadlines.explain import state_text, title_of
-from foerder.deadlines.timeline import Bar, Lane
+from foerder.deadlines.timeline import Bar, Row
 from foerder.model import Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
@@ -26,7 +26,7 @@ class Answer:
     today: date
     first: date
     last: date
-    lanes: list[Lane]
+    lanes: list[Row]
     filtered: bool = False
     """Whether filters leave something out."""
 
@@ -45,7 +45,7 @@ def as_json(answer: Answer) -> str:
     )
 
 
-def _lane_record(lane: Lane) -> dict[str, Any]:
+def _lane_record(lane: Row) -> dict[str, Any]:
     undated = [
         {"project": project.id, "period": period.id, "start": None, "end": None, "status": period.status}
         for project, period in lane.undated
@@ -110,7 +110,7 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(row for lane in answer.lanes for row in _plain_rows(lane, answer.today))
 
 
-def _plain_rows(lane: Lane, today: date) -> Iterator[tuple[str, ...]]:
+def _plain_rows(lane: Row, today: date) -> Iterator[tuple[str, ...]]:
     rows: list[tuple[date, tuple[str, ...]]] = []
     for bar in lane.bars:
         when = bar.start or bar.end or date.min

@@ -11,7 +11,7 @@ from helpers import duty, grant, read, written
 from program import EXAMPLE, REAL, foerder
 
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.timeline import Lane, chains, lanes_of, span_of
+from foerder.deadlines.timeline import Row, chains, lanes_of, span_of
 from foerder.register.load import load
 
 TODAY = date(2026, 11, 22)
@@ -22,7 +22,7 @@ def period(identity: str, keys: str) -> str:
     return f'[[project.period]]\nid = "{identity}"\n' + keys.replace("; ", "\n") + "\n"
 
 
-def lanes(folder: Path, text: str) -> list[Lane]:
+def lanes(folder: Path, text: str) -> list[Row]:
     # What overlaps is an error of the register, and is drawn all the same.
     register = load([written(folder, text)])
     calculator = Calculator(register, TODAY, TODAY)

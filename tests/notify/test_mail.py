@@ -15,9 +15,9 @@ from notifying import ANNA, DESK, HEADER, NOW, Office, parsed, project
 from foerder.model import Problem
 from foerder.notify import mail
 from foerder.notify.addresses import plain_address
-from foerder.notify.memory import Item
-from foerder.notify.plan import Digest, Role, Row
-from foerder.notify.snapshot import Watch
+from foerder.notify.memory import NotificationItem
+from foerder.notify.plan import Digest, DigestEntry, Role
+from foerder.notify.snapshot import WatchedDeadline
 from foerder.text import i18n
 
 TODAY = date(2027, 3, 1)
@@ -37,9 +37,9 @@ def row(
     title: str = "Verwendungsnachweis",
     project_title: str = "Spielplatz Nordviertel",
     old: str | None = None,
-) -> Row:
+) -> DigestEntry:
     day = date.fromisoformat(due)
-    watch = Watch(
+    watch = WatchedDeadline(
         id="spielplatz/2026/final-report",
         kind=kind,
         title=title,
@@ -54,13 +54,17 @@ def row(
         warn=(30,),
     )
     step = (day - TODAY).days if reason == "step" else None
-    return Row(watch, OWNER, (Item(watch.id, day, step, reason, TODAY),), date.fromisoformat(old) if old else None)
+    return DigestEntry(
+        watch, OWNER, (NotificationItem(watch.id, day, step, reason, TODAY),), date.fromisoformat(old) if old else None
+    )
 
 
-def digest(*rows: Row, heartbeat: bool = False, faults: tuple[Problem, ...] = (), next: Watch | None = None) -> Digest:
+def digest(
+    *rows: DigestEntry, heartbeat: bool = False, faults: tuple[Problem, ...] = (), next: WatchedDeadline | None = None
+) -> Digest:
     items = [item for entry in rows for item in entry.items]
-    items += [Item(None, None, None, "heartbeat", TODAY)] if heartbeat else []
-    items += [Item(None, None, None, "fault", TODAY)] if faults else []
+    items += [NotificationItem(None, None, None, "heartbeat", TODAY)] if heartbeat else []
+    items += [NotificationItem(None, None, None, "fault", TODAY)] if faults else []
     return Digest(ANNA, rows, (), (), tuple(items), next, date(2027, 2, 26), False, heartbeat, faults)
 
 
@@ -210,7 +214,7 @@ def test_colour_never_carries_meaning_alone() -> None:
         ([row("2027-02-26", "overdue")], 0, "", "Overdue (1)</h2>"),
     ],
 )
-def test_what_was_reported_before_is_one_line(told: list[Row], before: int, line: str, heading: str) -> None:
+def test_what_was_reported_before_is_one_line(told: list[DigestEntry], before: int, line: str, heading: str) -> None:
     reported = (replace(row("2027-01-11", "overdue", title="Alter Bericht"), items=()),) * before
     text, html = parts(composed(replace(digest(*told), overdue=reported)))[:2]
     assert "OVERDUE" in text

@@ -16,7 +16,7 @@ from notifying import ANNA, BODO, DESK, HEAD, HEADER
 
 from foerder.law.holidays import holidays
 from foerder.notify.mail import written
-from foerder.notify.memory import Item
+from foerder.notify.memory import NotificationItem
 from foerder.notify.run import Report, Run, store_of
 from foerder.notify.transport import by_smtp
 from foerder.register.load import load
@@ -97,7 +97,7 @@ class Year:
     chance: random.Random
     duties: list[Duty] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
-    contents: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    contents: dict[str, tuple[NotificationItem, ...]] = field(default_factory=dict)
     """Message-ID → what the mail tells."""
     arrived: dict[str, tuple[date, str]] = field(default_factory=dict)
     """Message-ID → the day of its first arrival, and to whom."""

@@ -31,7 +31,7 @@ YEARS = 2
 
 
 @dataclass
-class Shelf:
+class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
     folder: Path
@@ -43,7 +43,7 @@ class Shelf:
     """There was no memory at all."""
 
     @classmethod
-    def open(cls, run: Session, register: Register, stateless: bool) -> Shelf:
+    def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
         folder = run.folder()
         if stateless:
@@ -69,7 +69,7 @@ class Shelf:
 
 
 @contextmanager
-def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[Shelf]:
+def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[CalendarStore]:
     """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
 
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
@@ -88,7 +88,7 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
                     stack.enter_context(lock)
             except Refused as busy:
                 raise WriteError(f"{busy.message} {busy.remedy}") from None
-        yield Shelf.open(run, register, stateless)
+        yield CalendarStore.open(run, register, stateless)
 
 
 def _stamp(moment: datetime) -> str:
@@ -113,7 +113,7 @@ def export(order: Order) -> int:
     run, register = order.run, order.register
     until = order.until(YEARS)
     default = order.within is None and order.by is None
-    window = agenda.Window(run.today, until, expiries=default, overdue=order.overdue)
+    window = agenda.Range(run.today, until, expiries=default, overdue=order.overdue)
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, order.wanted, window)
@@ -142,10 +142,10 @@ class Export:
     def __init__(
         self,
         order: Order,
-        window: agenda.Window,
+        window: agenda.Range,
         deadlines: Sequence[Deadline],
         selection: agenda.Selection,
-        shelf: Shelf,
+        shelf: CalendarStore,
     ) -> None:
         self.order = order
         self.window = window
@@ -157,7 +157,7 @@ class Export:
         """Targets for which there is nothing."""
         self.uncertain = 0
         self.language = order.run.file_language(order.register)
-        self.wishes = agenda.Wishes(self.language, order.steps, order.alarm)
+        self.wishes = agenda.CalendarOptions(self.language, order.steps, order.alarm)
 
     def write(self) -> None:
         """Write every file; the memory learns only of those that are safely there. Raises `WriteError`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, index_page, remarks
 from foerder.calendars import memory as m
-from foerder.cli.exports.ics import YEARS, Shelf, per_owner, remembering
+from foerder.cli.exports.ics import YEARS, CalendarStore, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter
@@ -36,11 +36,11 @@ class WebFolder:
         self.folder = folder
         self.secret = secret
         self.language = run.file_language(register)
-        self.wishes = agenda.Wishes(self.language, steps, alarm, people)
-        self.window = agenda.Window(run.today, add_months(run.today, 12 * YEARS))
+        self.wishes = agenda.CalendarOptions(self.language, steps, alarm, people)
+        self.window = agenda.Range(run.today, add_months(run.today, 12 * YEARS))
         self.deadlines = Calculator(register, run.today, run.today, tracing=True).all()
         self.selection = agenda.choose(self.deadlines, Filter(), self.window)
-        self.shelf: Shelf
+        self.shelf: CalendarStore
         self.calendars: list[index_page.Calendar] = []
         self.removed: list[str] = []
 

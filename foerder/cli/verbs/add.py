@@ -106,13 +106,13 @@ def _plan(
     run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
 ) -> Plan:
     from foerder.cli import pick
-    from foerder.editor.address import NotFound, Spot, find
+    from foerder.editor.address import Address, NotFound, find
     from foerder.editor.change import Append, schema
 
     if what in TOP:
         if where is not None:
             usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        spot = Spot(pick.file(state, what, into), (), "")
+        spot = Address(pick.file(state, what, into), (), "")
     else:
         if where is None and asking:
             where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))

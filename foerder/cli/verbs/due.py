@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from foerder.deadlines.cache import Key
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
     from foerder.model import Deadline, Register
     from foerder.views.due import Answer
-    from foerder.views.moves import Moved
+    from foerder.views.what_if import WhatIf
 
 
 class Asked(NamedTuple):
@@ -107,7 +107,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
 def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
 
     register = run.register()
     until = options.window(register, run.today, asked.within, asked.by)
@@ -120,17 +120,17 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
         from foerder.deadlines.cache import kept_until as reaches
 
         kept_until = reaches(run.today, until)
-    pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
+    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
     every = calculator.all(None if asked.all else pressing)
     keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
     return _answer(asked, calculator, every, until, moved), keep
 
 
-def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, Moved]:
+def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, WhatIf]:
     """The register after an imagined change, and what that moves."""
     from foerder.cli.what_if import imagine, sums
     from foerder.deadlines.calculator import Calculator
-    from foerder.views.moves import moved
+    from foerder.views.what_if import moved
 
     changed, what = imagine(register, change, run.today)
     before, after = (Calculator(each, run.today, until).all() for each in (register, changed))
@@ -138,7 +138,7 @@ def _imagined(run: Session, register: Register, until: date, change: str) -> tup
 
 
 def _answer(
-    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: Moved | None
+    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: WhatIf | None
 ) -> Answer:
     """What is asked for of all deadlines."""
     from foerder.deadlines.selection import in_order, next_after
@@ -166,7 +166,7 @@ def _answer(
     )
 
 
-def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: Pressing, key: Key) -> None:
+def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: DueWindow, key: Key) -> None:
     """Put deadlines into the index that the key names."""
     from foerder.deadlines.cache import Reach, key_of, write_index
     from foerder.text.i18n import language

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from foerder.notify.memory import Store
     from foerder.notify.plan import Digest
     from foerder.notify.run import Report, Run, Writer
-    from foerder.notify.snapshot import Scene
+    from foerder.notify.snapshot import Snapshot
     from foerder.notify.transport import Way
 
 
@@ -143,7 +143,7 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
     made: list[MailCalendar] = []
 
-    def calendar(digest: Digest, scene: Scene) -> str | None:
+    def calendar(digest: Digest, scene: Snapshot) -> str | None:
         from foerder.notify.mail_calendar import MailCalendar
 
         if not made or made[0].register is not scene.register:

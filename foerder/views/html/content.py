@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.timeline import Lane
+from foerder.deadlines.timeline import Row
 from foerder.model import Deadline, Problem, Project, Register
 from foerder.money.account import Account
 
@@ -26,7 +26,7 @@ class Page:
     listed: Sequence[Deadline]
     """What is overdue and due, in order."""
     next: Deadline | None
-    lanes: Sequence[Lane]
+    lanes: Sequence[Row]
     first: date
     last: date
     accounts: Mapping[tuple[str, str], Account]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foerder.deadlines.explain import state_text, title_of
-from foerder.deadlines.timeline import Bar, Gap, Lane, gap_text
+from foerder.deadlines.timeline import Bar, Gap, Row, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
@@ -36,7 +36,7 @@ class Axis:
         return self.first <= day <= self.last
 
 
-def table(lanes: Sequence[Lane], axis: Axis) -> Html:
+def table(lanes: Sequence[Row], axis: Axis) -> Html:
     """All lanes under one axis, and what the shapes mean."""
     head = tag(
         "thead",
@@ -53,7 +53,7 @@ def table(lanes: Sequence[Lane], axis: Axis) -> Html:
     )
 
 
-def _row(lane: Lane, axis: Axis) -> Html:
+def _row(lane: Row, axis: Axis) -> Html:
     title = tag("a", lane.last.title, href=f"#p-{lane.last.id}")
     notes: list[Html] = []
     if len(lane.projects) > 1:
@@ -106,7 +106,7 @@ def _axis(axis: Axis) -> Html:
     return _svg(40, label, *parts)
 
 
-def _picture(lane: Lane, axis: Axis) -> Html:
+def _picture(lane: Row, axis: Axis) -> Html:
     marks = [d for d in lane.deadlines if d.due and axis.shows(d.due)]
     height = BAR + 8 + (MARKS if marks else 0)
     parts = [_line(x, height, "grid") for _year, x in _years(axis)]
@@ -120,7 +120,7 @@ def _picture(lane: Lane, axis: Axis) -> Html:
     return _svg(height, _spoken(lane), *parts)
 
 
-def _spoken(lane: Lane) -> str:
+def _spoken(lane: Row) -> str:
     """The picture in words, for who cannot see it."""
     parts = [bar_text(bar) for bar in lane.bars] + [gap_text(gap) for gap in lane.gaps]
     late = sum(d.state == "overdue" for d in lane.deadlines)

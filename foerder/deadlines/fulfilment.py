@@ -13,14 +13,14 @@ MET_BY_FACTS = ("application", "renewal-application", "use-by")
 """The kinds of duty that a fact can meet."""
 
 
-class Met(NamedTuple):
+class Fulfilment(NamedTuple):
     """A duty that a fact has met: ``applied``, ``successor`` or ``spent``, and the day where known."""
 
     fact: str
     on: date | None
 
 
-class Facts:
+class Fulfilments:
     """Records and facts of a register, by the id of the deadline they end."""
 
     def __init__(self, register: Register) -> None:
@@ -45,16 +45,16 @@ class Facts:
         """The extension of this deadline; the last one counts where there are several."""
         return self._extensions.get(identity)
 
-    def met(self, kind: str, project: Project, period: Period, occurrence: str | None) -> Met | None:
+    def met(self, kind: str, project: Project, period: Period, occurrence: str | None) -> Fulfilment | None:
         """The fact that has met a duty of this kind, if there is one."""
         if kind == "application" and period.applied:
-            return Met("applied", period.applied)
+            return Fulfilment("applied", period.applied)
         if kind == "renewal-application":
             successor = self.successor(project, period)
-            return Met("successor", successor.applied) if successor else None
+            return Fulfilment("successor", successor.applied) if successor else None
         if kind == "use-by" and occurrence:
             on = self._spent_on(period).get(occurrence)
-            return Met("spent", on) if on else None
+            return Fulfilment("spent", on) if on else None
         return None
 
     def successor(self, project: Project, period: Period) -> Period | None:

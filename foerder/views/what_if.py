@@ -51,7 +51,7 @@ class SumMove(NamedTuple):
         return fmt_percent(value) if self.what == "time" else fmt_money(value)
 
 
-class Moved(NamedTuple):
+class WhatIf(NamedTuple):
     """What a change that is only imagined would do."""
 
     what: str
@@ -145,11 +145,11 @@ def moves(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Move, 
     return tuple(sorted(found, key=lambda move: (move.new or move.old or date.max, move.id)))
 
 
-def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> Moved:
+def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> WhatIf:
     """The deadlines whose day differs before and after a change, and the sums that do."""
     keys = dict.fromkeys([*sums_before, *sums_after])
     sums = [SumMove(*key, sums_before.get(key), sums_after.get(key)) for key in keys]
-    return Moved(
+    return WhatIf(
         what,
         moves(before, after),
         tuple(sorted((s for s in sums if s.old != s.new), key=lambda s: (s.period, s.what, s.of))),
