@@ -49,6 +49,8 @@ class Sheet:
     printed: int
     frozen: int = 1
     """Columns that stay in view."""
+    read_only: tuple[Column, ...] = ()
+    """Columns that the office's own lists have and foerder's do not."""
 
     @property
     def label(self) -> str:
@@ -57,7 +59,7 @@ class Sheet:
 
     def column(self, name: str) -> Column:
         """A column by its name."""
-        return next(column for column in self.columns if column.name == name)
+        return next(column for column in (*self.columns, *self.read_only) if column.name == name)
 
 
 PROJECTS = Sheet(
@@ -74,6 +76,7 @@ PROJECTS = Sheet(
         Column("end", "date", 11, period=True),
         Column("days_left", "number", 7, computed=True),
         Column("amount", "money", 15, period=True),
+        Column("total", "money", 15, period=True),
         Column("next_title", width=30, computed=True),
         Column("next_due", "date", 11, computed=True),
         Column("kind", "choice", 11, options=PROJECT_KINDS),
@@ -90,12 +93,21 @@ PROJECTS = Sheet(
         *(Column(name, "date", 12, period=True) for name in ("applied", "award_date", "award_posted")),
         *(Column(name, "date", 12, period=True) for name in ("award_retrieved", "award_notified", "early_start")),
         *(Column(name, "date", 12, period=True) for name in ("started", "purpose_fulfilled", "resolved", "closed")),
-        Column("url", width=20),
+        Column("url", "url", width=20),
         Column("notes", width=40),
         Column("source", width=30),
     ),
-    printed=13,
+    printed=14,
     frozen=2,
+    read_only=(
+        Column("span", "span", period=True),
+        Column("duration", "length", period=True),
+        Column("own_funds", "own", period=True),
+        Column("funding_rate", "share", period=True),
+        Column("guideline"),
+        Column("rules", "rules"),
+        Column("agency"),
+    ),
 )
 COSTS = Sheet(
     "costs",

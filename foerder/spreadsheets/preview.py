@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foerder.spreadsheets.compare import ranges
 from foerder.spreadsheets.result import Change, Comparison, New
+from foerder.spreadsheets.tables import Passed
 from foerder.text.glossary import head_label, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.text.plain import clean
@@ -37,6 +39,7 @@ def shown(key: str, value: Any) -> str:
 def preview(found: Comparison) -> str:
     """The whole answer."""
     parts = [
+        _part(_("To be known ({n}):"), [clean(text) for text in found.remarks]),
         _part(_("New ({n}):"), [line for new in found.new for line in _new(new)], len(found.new)),
         _part(_("Changed ({n}):"), [_change(change) for change in found.changed.values()]),
         _part(
@@ -48,11 +51,13 @@ def preview(found: Comparison) -> str:
             [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
         ),
         _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
+        _part(_("Rows of a project that the list has already ({n}):"), [_line(*each) for each in found.further]),
+        _part(_("Columns that nobody knows, not read ({n}):"), [_line(*each) for each in found.unknown]),
         _part(
-            _("Columns that nobody knows, not read ({n}):"),
-            [f"{clean(sheet)}: {clean(head)}" for sheet, head in found.unknown],
+            _("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]
         ),
-        _part(_("Sheets that are not read ({n}):"), [clean(name) for name in found.left]),
+        _part(_("Rows that are not part of the list, not read ({n}):"), [_passed(*each) for each in found.passed]),
+        _part(_("Sheets that are not read ({n}):"), [_line(*each) for each in found.left]),
     ]
     return "".join(part for part in parts if part) + _summary(found)
 
@@ -66,6 +71,16 @@ def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
         rows = [*rows[:MOST], ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)]
     number = count if count is not None else len(rows) - (1 if more > 0 else 0) + max(more, 0)
     return title.format(n=number) + "\n" + "".join(f"  {row}\n" for row in rows)
+
+
+def _line(where: str, text: str) -> str:
+    """A place and what is to be said of it."""
+    return f"{clean(where)}: {clean(text)}" if text else clean(where)
+
+
+def _passed(sheet: str, passed: Passed) -> str:
+    text = ngettext("{sheet}, row {rows}: {why}", "{sheet}, rows {rows}: {why}", len(passed.rows))
+    return text.format(sheet=clean(sheet), rows=ranges(passed.rows), why=passed.why)
 
 
 def _new(new: New, depth: int = 0) -> Iterable[str]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
+from foerder.law.counting import from_day
+from foerder.model import Amount
 from foerder.text.i18n import _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
@@ -222,17 +222,22 @@ def _open(text: str) -> Span:
 
 def _lasting(length: str, rest: str) -> Span:
     """How long, with the first day where it stands beside it."""
-    rest = _FROM.sub("", rest, count=1)
     if not rest:
         return Span(duration=length)
-    start = day(rest)
-    return Span(start, last_day(start, length), length)
+    if _TO.search(rest):
+        told = span(rest)
+    else:
+        start = day(_FROM.sub("", rest, count=1))
+        told = Span(start, last_day(start, length))
+    if told.start is None or told.end != last_day(told.start, length):
+        raise Doubtful(_("its days and its length do not agree"))
+    return told
 
 
 def last_day(start: date, length: str) -> date:
     """The last day of a time; its first day counts (§ 188 Abs. 2 BGB)."""
     number, unit = length.split()
-    return start + relativedelta(**{unit.rstrip("s") + "s": int(number)}) - timedelta(days=1)
+    return from_day(start, (Amount(int(number), unit.rstrip("s") + "s"),), lambda day: True)
 
 
 def duration(text: str) -> str:

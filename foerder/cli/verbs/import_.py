@@ -17,7 +17,7 @@ from foerder.text.i18n import N_, _, using
 if TYPE_CHECKING:
     from foerder.editor.change import Op
     from foerder.editor.state import State
-    from foerder.spreadsheets.headers import Found
+    from foerder.spreadsheets.tables import Found
     from foerder.spreadsheets.result import Comparison
 
 SLOW_BYTES = 50_000
@@ -48,7 +48,8 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
-    from foerder.spreadsheets.files import Unreadable, read
+    from foerder.spreadsheets.files import read
+    from foerder.spreadsheets.grid import Unreadable
 
     run.slow = Path(file).is_file() and Path(file).stat().st_size >= SLOW_BYTES
     run.busy(_("The list is read …"))
@@ -57,7 +58,7 @@ def import_(
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    from foerder.spreadsheets.headers import sheets_in
+    from foerder.spreadsheets.tables import sheets_in
 
     found, left = sheets_in(grids, sheet)
     if not found:
@@ -70,7 +71,7 @@ def import_(
 
 
 def _take_over(
-    run: Session, found: list[Found], left: list[str], clear: bool, into: str | None, dry_run: bool, yes: bool
+    run: Session, found: list[Found], left: list[tuple[str, str]], clear: bool, into: str | None, dry_run: bool, yes: bool
 ) -> int:
     """Compare and change, file by file of the register."""
     from foerder.editor.state import State
