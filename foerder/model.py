@@ -4,7 +4,7 @@ Named tuples, because making a dataclass costs seven times as much at every star
 ``from __future__ import annotations``, because a named tuple then compiles the text of every annotation anew.
 
 Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
-Names follow the register's keys (see docs/handbuch.md); the German legal term stands in the docstring.
+Names follow the register's keys (see docs/handbook.d/register.md); the German legal term stands in the docstring.
 """
 
 from collections.abc import Mapping
@@ -359,7 +359,7 @@ class Step(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """One computed deadline with its three dates (see docs/handbuch.md).
+    """One computed deadline with its three dates (see docs/handbook.d/dates.md).
 
     ``nominal``: the day as counted. ``latest``: the last day by law. ``due``: the day to plan for.
     All three are ``None`` for a duty without a date yet (state ``open``); ``why_open`` then says why.

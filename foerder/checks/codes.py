@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from foerder.text.i18n import language
 
-HANDBOOKS = {"de": "docs/handbuch.md", "en": "docs/handbook.md"}
+HANDBOOKS = {"de": "docs/handbuch.d/pruefung.md", "en": "docs/handbook.d/checks.md"}
 
 READING: Mapping[str, str | None] = dict.fromkeys(
     (

@@ -55,6 +55,11 @@ class DigestEntry:
         """The innermost warning step that is told now."""
         return min((item.step for item in self.items if item.step is not None), default=None)
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether the new day is all that there is to tell."""
+        return self.old_due is not None and self.step is None
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from foerder.model import Problem
 from foerder.notify.memory import NotificationItem
-from foerder.notify.run import Mail, Report
+from foerder.notify.message import Mail
+from foerder.notify.run import Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views import csv, json

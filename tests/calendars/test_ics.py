@@ -22,6 +22,7 @@ from program import EXAMPLE, ROOT, Result, foerder, process
 from foerder import __version__, clock
 from foerder.calendars import event_text, ics
 from foerder.calendars.entries import Entry
+from foerder.text.markup import safe_link
 from foerder.text.plain import clean
 
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
@@ -264,7 +265,7 @@ def test_links_are_only_what_can_be_opened_safely(register: Path) -> None:
         (" http://a b.example/\r\nX:1", "http://a%20b.example/%0D%0AX:1"),
         ("http://[", ""),
     ):
-        assert event_text.safe_link(address) == kept
+        assert safe_link(address) == kept
     change(register, "https://example.org/quartier", "javascript:alert(1)")
     assert b"javascript" not in exported(register)
 

@@ -31,9 +31,10 @@ def test_every_output_names_its_day() -> None:
 
 def test_two_blocks_set_up_from_nothing() -> None:
     assert len(SHELL) == 2
-    assert all(block.startswith("python3 -m venv .venv\n.venv/bin/pip install ") for block in SHELL)
+    assert all(block.startswith("python3 -m venv .venv && .venv/bin/pip install ") for block in SHELL)
+    assert all(block.count("\n") == 1 for block in SHELL), "one line each"
     assert SHELL[0].endswith(".venv/bin/foerder due\n")
-    assert ".venv/bin/pytest" in SHELL[1].splitlines()[-1]
+    assert ".venv/bin/pytest" in SHELL[1]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -7,19 +7,16 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
-from typer._click import exceptions, types
-from typer._click.core import Context, Parameter
-from typer.core import TyperOption
-from typer.models import TyperPath
+from click import Context, Option, Parameter, Path, exceptions, types
 
 from foerder.text.i18n import N_, _
 
-METAVARS: tuple[tuple[type[types.ParamType], str], ...] = (
+METAVARS: tuple[tuple[type[types.ParamType[Any]], str], ...] = (
     (types.IntParamType, N_("NUMBER")),
     (types.FloatParamType, N_("NUMBER")),
     (types.DateTime, N_("DATE")),
     (types.File, N_("FILE")),
-    (TyperPath, N_("PATH")),
+    (Path, N_("PATH")),
     (types.StringParamType, N_("TEXT")),
 )
 
@@ -38,7 +35,7 @@ def with_suggestion(text: str, near: Sequence[str] | None) -> str:
 
 def help_row(param: Parameter, ctx: Context) -> tuple[str, str]:
     """A parameter's row in the help: how it is written, and what it means."""
-    name = _option_names(param) if isinstance(param, TyperOption) else _metavar(param)
+    name = _option_names(param) if isinstance(param, Option) else _metavar(param)
     help = _(getattr(param, "help", None) or "")
     extra = "; ".join(_extras(param, ctx))
     return name, "  ".join(part for part in (help, extra and f"[{extra}]") if part)
@@ -57,7 +54,7 @@ def label(param: Parameter) -> str:
     return max([*param.opts, *param.secondary_opts], key=len)
 
 
-def _option_names(option: TyperOption) -> str:
+def _option_names(option: Option) -> str:
     """``-f, --register PATH`` or ``--wrap / --no-wrap``."""
     both = (sorted(option.opts, key=len), sorted(option.secondary_opts, key=len))
     names = " / ".join(", ".join(names) for names in both if names)
@@ -73,7 +70,7 @@ def _metavar(param: Parameter) -> str:
     return _type_metavar(param.type)
 
 
-def _type_metavar(kind: types.ParamType) -> str:
+def _type_metavar(kind: types.ParamType[Any]) -> str:
     """The word that stands for a value of this type."""
     if isinstance(kind, types.Tuple):
         return " ".join(_type_metavar(each) for each in kind.types)
@@ -103,20 +100,20 @@ def _default(param: Parameter, ctx: Context) -> str:
     value = param.get_default(ctx, call=False)
     if not show or value is None or callable(value):
         return ""
-    if isinstance(param, TyperOption) and param.is_flag:
+    if isinstance(param, Option) and param.is_flag:
         names = param.opts if value else param.secondary_opts
         return max(names, key=len) if param.secondary_opts and names else ""
     values = value if isinstance(value, (list, tuple)) else [value]
     return ", ".join(str(each.value if isinstance(each, Enum) else each) for each in values)
 
 
-def _choices(kind: types.ParamType) -> list[str]:
+def _choices(kind: types.ParamType[Any]) -> list[str]:
     """The words that a type accepts, empty where it is no choice."""
     choices = getattr(kind, "choices", ())
     return [str(each.value if isinstance(each, Enum) else each) for each in choices]
 
 
-def _limits(kind: types.ParamType) -> str:
+def _limits(kind: types.ParamType[Any]) -> str:
     """The range of a number, empty where there is none."""
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     if low is not None and high is not None:
@@ -167,7 +164,7 @@ def _named(ctx: Context | None, option_name: str) -> Parameter | None:
 def _bad_option(error: exceptions.BadOptionUsage) -> str:
     """An option without the value it needs, or with one it does not take."""
     option = _named(error.ctx, error.option_name)
-    if isinstance(option, TyperOption) and (option.is_flag or option.count):
+    if isinstance(option, Option) and (option.is_flag or option.count):
         return _("The option {name} takes no value.").format(name=error.option_name)
     if option is not None and option.nargs > 1:
         text = _("The option {name} needs {count} values.")
@@ -213,19 +210,19 @@ def refusal(param: Parameter, ctx: Context, given: Any) -> str | None:
     return None
 
 
-def _reason(kind: types.ParamType, value: str) -> str | None:
+def _reason(kind: types.ParamType[Any], value: str) -> str | None:
     """Why a type refuses a value; None for a parser of ours, whose own message stands."""
     text = _problem(kind, value)
     return text and text.format(value=shown(value), options=", ".join(_choices(kind)), limits=_limits(kind))
 
 
-def _problem(kind: types.ParamType, value: str) -> str | None:
+def _problem(kind: types.ParamType[Any], value: str) -> str | None:
     """The sentence about a refused value, with its places still open."""
     if _choices(kind):
         return _('"{value}" is not possible. Possible: {options}.')
     if isinstance(kind, (types.IntParamType, types.FloatParamType)):
         return _number_problem(kind, value)
-    if isinstance(kind, TyperPath):
+    if isinstance(kind, Path):
         return _path_problem(kind, value)
     if isinstance(kind, types.File):
         return _('"{value}" cannot be opened.')
@@ -234,7 +231,7 @@ def _problem(kind: types.ParamType, value: str) -> str | None:
     return _('"{value}" is not valid.')
 
 
-def _words_it_itself(kind: types.FuncParamType, value: str) -> bool:
+def _words_it_itself(kind: types.FuncParamType[Any, Any], value: str) -> bool:
     """Whether a parser explains its refusal; a bare ValueError is none that Typer passes on."""
     try:
         kind.func(value)
@@ -255,7 +252,7 @@ def _number_problem(kind: types.IntParamType | types.FloatParamType, value: str)
     return _("{value} is out of range: {limits}.")
 
 
-def _path_problem(kind: TyperPath, value: str) -> str:
+def _path_problem(kind: Path, value: str) -> str:
     """What is wrong with a path: the checks of Typer's type, in its order."""
     if not os.path.exists(value):
         return _('"{value}" does not exist.')

@@ -49,7 +49,7 @@ Dialect = Annotated[
     ),
     epilog=N_(
         "Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
-        "Step by step: docs/handbuch.md."
+        "Step by step: foerder help outlook."
     ),
 )
 @options.filtered

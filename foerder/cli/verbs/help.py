@@ -49,7 +49,7 @@ def _of_code(topic: str) -> str | None:
 
 
 def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
-    from typer._click.core import Context
+    from click import Context
     from typer.core import TyperGroup
 
     root = ctx.find_root()

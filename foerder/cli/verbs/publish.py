@@ -15,7 +15,9 @@ from foerder.text.i18n import N_, _
 
 @verb(
     N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
-    epilog=N_("Made for a nightly job; a reader never sees half a file. Subscribing step by step: docs/handbuch.md."),
+    epilog=N_(
+        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
+    ),
 )
 def publish(
     ctx: typer.Context,
@@ -65,7 +67,7 @@ def publish(
 
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
-    from foerder.calendars.event_text import safe_link
+    from foerder.text.markup import safe_link
 
     if not url:
         return ""

@@ -12,10 +12,10 @@ from foerder.deadlines.explain import title_of
 from foerder.model import Problem, Register
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
+from foerder.text.markup import Content, Html, head_row, joined, tag
 from foerder.views.check import where
 from foerder.views.due import project_name
 from foerder.views.html.content import Page
-from foerder.views.html.markup import Content, Html, head_row, joined, tag
 from foerder.views.html.projects import article, duty_table
 from foerder.views.html.style import LANDSCAPE, SCRIPT, STYLE, policy
 from foerder.views.html.timeline import Axis, table

@@ -14,9 +14,9 @@ from foerder.money.reduction import Reduction
 from foerder.money.yearly_report import is_booked
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, heading, ngettext
+from foerder.text.markup import Content, Html, head_row, joined, link, tag, wrapping
 from foerder.views import explain, show
 from foerder.views.costs_sections import Section, account_sections
-from foerder.views.html.markup import Content, Html, head_row, joined, link, tag, wrapping
 from foerder.views.list import period_text
 from foerder.views.timeline import period_word
 

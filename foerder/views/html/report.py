@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foerder.calendars.event_text import calendar_name
 from foerder.text.i18n import _, heading
-from foerder.views.html.markup import joined, tag
+from foerder.text.markup import joined, tag
 from foerder.views.html.page import footer, whole
 from foerder.views.html.projects import section_table
 from foerder.views.report import Answer, as_of, sections, title
