@@ -85,7 +85,10 @@ class Titles:
         """An id for a title, different from every other."""
         name = slug(title)
         if len(name) > LONGEST_ID:
-            name = name[: LONGEST_ID + 1].rpartition("-")[0] or name[:LONGEST_ID]
+            short = name[: LONGEST_ID + 1].rpartition("-")[0] or name[:LONGEST_ID]
+            last = slug(title.split()[-1])[:LONGEST_ID]
+            # Long titles often differ in their last word alone.
+            name = short if short not in self.ids else f"{short}-{last}"
         return free(name, self.ids)
 
 

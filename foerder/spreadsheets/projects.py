@@ -63,6 +63,17 @@ class Projects:
         for (line, identity), key in zip(mine, keys, strict=True):
             self._row(line, identity, key)
             self.reading.leftover(line)
+        self._prune()
+
+    def _prune(self) -> None:
+        """Take back new periods of which nothing but doubtful cells is told."""
+        for identity, periods in self.periods.items():
+            for new in [each for each in periods if not each.told and not each.inner]:
+                periods.remove(new)
+                held = self.reading.result.new
+                if identity in self.fresh:
+                    held = self.fresh[identity].inner["period"]
+                held.remove(new)
 
     def _spread(self, line: Line) -> None:
         """A period of time in one cell becomes its first and its last day."""

@@ -51,6 +51,10 @@ class New:
     file: int
     inner: dict[str, list[New]] = field(default_factory=dict)
     """Tables inside it: periods, costs."""
+    cells: dict[str, str] = field(default_factory=dict)
+    """The addresses of the cells that gave its keys."""
+    told: bool = False
+    """Whether a row told something of it, be it what holds anyway."""
 
     def data(self, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The table as the editor takes it."""
@@ -102,6 +106,15 @@ class Comparison:
     seen: set[tuple[str, int, int]] = field(default_factory=set)
     """Cells that were taken or listed: sheet, row, column."""
     rows: int = 0
+
+    def undated(self) -> tuple[int, int]:
+        """How many new periods have no last day, and how many of them no day at all."""
+        open_end = dateless = 0
+        for new in self.new:
+            for period in [new] if new.table == "period" else new.inner.get("period", []):
+                open_end += "end" not in period.values
+                dateless += not {"start", "end"} & period.values.keys()
+        return open_end, dateless
 
     def ops(self) -> dict[int, list[Op]]:
         """The changes, by file of the register."""

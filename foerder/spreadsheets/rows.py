@@ -245,12 +245,15 @@ class Reading:
     def set(self, target: Target, name: str, value: Any, cell: Cell) -> None:
         """Give a key a value, where it has another one."""
         current = target.current(name)
+        if target.new is not None:
+            target.new.told = True
         if same_value(value, current):
             return
         if target.new is None:
             self.change(target, name, current, value, cell)
             return
         target.new.values[name] = value
+        target.new.cells[name] = cell.where
 
     def change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
         """Note that a key of the register gets another value."""

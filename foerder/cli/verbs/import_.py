@@ -75,12 +75,14 @@ def _take_over(
 ) -> int:
     """Compare and change, file by file of the register."""
     from foerder.editor.state import State
+    from foerder.spreadsheets.clashes import leave_out
     from foerder.spreadsheets.preview import preview
 
     run.busy(_("List and register are compared …"))
     state = State(run.files())
     result = _compare(run, state, found, clear, into)
     result.left = left
+    leave_out(result, state)
     write(preview(result))
     files = list(result.ops())
     if not files:
@@ -89,13 +91,31 @@ def _take_over(
     for file in files:
 
         def plan(now: State, file: int = file) -> Plan:
-            ops: list[Op] = _compare(run, now, found, clear, into).ops().get(file, [])
+            ops: list[Op] = _again(run, state, now, result, found, clear, into).ops().get(file, [])
             return Plan(file, ops, None, brief=True)
 
         code = change(run, "import", plan, dry_run, yes, must_ask=True)
         if code:
             return code
     return 0
+
+
+def _again(
+    run: Session, state: State, now: State, result: Comparison, found: list[Found], clear: bool, into: str | None
+) -> Comparison:
+    """The comparison with the register as it is when our turn comes."""
+    from foerder.spreadsheets.clashes import leave_out
+
+    if _bytes(state) == _bytes(now):
+        return result
+    again = _compare(run, now, found, clear, into)
+    leave_out(again, now)
+    return again
+
+
+def _bytes(state: State) -> list[bytes]:
+    """What the files of the register hold."""
+    return [source.raw for source in state.disk.sources.values()]
 
 
 def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
