@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from foerder.model import Period, Project, Rule
+from foerder.register.values import SLUG
 from foerder.spreadsheets import values
 from foerder.spreadsheets.cells import Doubtful
 from foerder.spreadsheets.columns import PROJECTS, Column
@@ -77,6 +78,9 @@ class Projects:
 
     def _spread(self, line: Line) -> None:
         """A period of time in one cell becomes its first and its last day."""
+        if line.text("period") and not SLUG.match(line.text("period")):
+            # Days where the id of a period belongs.
+            line.cells["span"] = line.cells.pop("period")._replace(column=PROJECTS.column("span"))
         cell = line.cells.pop("span", None)
         if cell is None or cell.is_empty:
             return
@@ -107,6 +111,7 @@ class Projects:
 
     def identify(self, line: Line) -> str:
         """The id of a row's project, old or new. Raises `Doubtful`."""
+        self.reading.see(*(line.cells[name] for name in ("id", "period") if name in line.cells))
         text = line.text("id")
         if text:
             identity = text if text in self.by_id else slug(text)

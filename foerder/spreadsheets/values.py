@@ -319,10 +319,10 @@ def separators(texts: list[str]) -> tuple[bool, bool]:
 
 def cents(number: Decimal) -> Decimal:
     """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off. Raises `Doubtful`."""
+    if not number.is_finite() or number >= MOST:
+        raise Doubtful(_("not an amount: too large"))
     if number < 0:
         raise Doubtful(_("an amount below zero"))
-    if not number < MOST:
-        raise Doubtful(_("not an amount: too large"))
     rounded = number.quantize(Decimal("0.01"))
     if abs(number - rounded) > Decimal("0.000001"):
         raise Doubtful(_("an amount with parts of a cent"))
