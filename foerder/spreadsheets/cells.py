@@ -19,7 +19,7 @@ EMPTY = frozenset(("", "-", "–", "—", "./.", "/", "?"))
 NOT_TOLD = frozenset(("k. a.", "k.a.", "ka", "keine angabe", "offen", "noch offen", "n/a", "n. a.", "n.a.", "unbekannt"))
 NOT_TOLD |= frozenset(("n. n.", "n.n.", "entfällt", "keine", "tbd", "folgt", "x", "xx"))
 """Words that say in a cell for a day or an amount that nobody knows it yet."""
-TYPED = ("date", "money", "share", "span", "length")
+TYPED = ("date", "money", "share", "span", "length", "own")
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0-9]+[!?]?\Z|(?:Err|Fehler):\d{3}\Z")
 _ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
@@ -46,9 +46,9 @@ def written(cell: Any) -> str:
 def habits_of(column: Column, cells: Iterable[Any], factor: int | None = None, percent: bool = False) -> Habits:
     """What the cells of a column show of its writing."""
     texts = [cell for cell in cells if isinstance(cell, str)]
-    if column.holds == "money":
+    if column.holds in ("money", "own"):
         german, english = values.separators(texts)
-        return Habits(german, english, None, factor)
+        return Habits(german, english, None, factor, percent)
     if column.holds == "date":
         return Habits(month_first=values.order_of(texts))
     return Habits(percent=percent)
@@ -83,6 +83,7 @@ class Reader:
             "span": _span,
             "length": self._length,
             "url": _url,
+            "own": self._own,
         }
         return readers.get(self.column.holds, _text)(cell)
 
@@ -121,6 +122,12 @@ class Reader:
         if not 0 <= number <= 1:
             raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
         return Decimal(f"{number.quantize(Decimal('0.000001')).normalize():f}")
+
+    def _own(self, cell: Any) -> dict[str, Decimal]:
+        """An amount or a share of the financing plan, by its key."""
+        if self.habits.percent or written(cell).endswith("%"):
+            return {"share": self._share(cell)}
+        return {"amount": self._money(cell)}
 
     def _length(self, cell: Any) -> date | str:
         """A day, or how long something lasts."""

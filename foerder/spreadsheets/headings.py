@@ -13,9 +13,10 @@ from foerder.spreadsheets.columns import PROJECTS, Sheet
 from foerder.text.glossary import HEADS, KEYS, VALUES
 
 LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "\u00a0": " ", "_": " "})
-LABEL, WORD, PART, WEAK, PATTERN = range(5)
+LABEL, WORD, PART, WEAK, PATTERN, WEAKEST = range(6)
 """How near a head is to a column; the lower the nearer."""
 DUTY = "duty:"
+DATED = ("start", "end", "award_date")
 SPAN = "span"
 NOWHERE = ""
 """The name of a column that is known and has no place in the register."""
@@ -123,6 +124,8 @@ def _words(name: str) -> Iterator[tuple[str, int]]:
             yield key(word), WORD
     for word in weak - {""}:
         yield word, WEAK
+    for word in words.WEAKEST.get(name, "").split(","):
+        yield key(word), WEAKEST
 
 
 def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
@@ -147,6 +150,8 @@ def _meaning(text: str, sheet: Sheet, operations: bool) -> Head | None:
 def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
     """A head that is known as it stands, with a translation right behind it, or with words around it."""
     table, word = known(sheet), key(text)
+    if not word:
+        return None
     if operations and sheet is PROJECTS:
         for name, special in words.OF_OPERATIONS.items():
             if word in map(key, special.split(",")):
@@ -161,7 +166,7 @@ def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
         shorter = re.sub(qualifier, "", text.translate(LETTERS)).strip(" -")
         if shorter and key(shorter) != word:
             found = _whole(shorter, sheet, operations)
-            if found and (not qualifier.startswith("^") or found.name in ("start", "end", "award_date")):
+            if found and (not qualifier.startswith("^") or found.name in DATED):
                 return Head(found.name, max(found.level, PART))
     return None
 

@@ -290,8 +290,8 @@ class Projects:
             except Doubtful as fault:
                 self.reading.doubt(cell, str(fault))
                 continue
-            key = "share" if value < 1 or name == "funding_rate" else "amount"
-            self._pay(period, cell, {"funder": funder, key: value})
+            told = value if isinstance(value, dict) else {"share": value}
+            self._pay(period, cell, {"funder": funder, **told})
 
     def _pay(self, period: Target, cell: Cell, row: dict[str, Any]) -> None:
         """A row of the financing plan, where the register has it not."""

@@ -207,7 +207,7 @@ def _stacked(stack: Sequence[str], found: Found) -> Head | None:
         if key(lower) in words.GENERIC:
             continue
         head = meaning(lower, found.sheet, found.operations)
-        if head is not None and head.level < WEAK:
+        if head is not None and head.level <= WEAK:
             unit = meaning(" ".join(stack), found.sheet, found.operations)
             return head._replace(factor=head.factor or (unit.factor if unit else None))
     return whole
@@ -384,9 +384,9 @@ def _is_other_head(found: Found, cells: dict[int, Any]) -> bool:
         return False
     if any(at in cells and key(cells[at]).isdigit() for at in found.typed()):
         return False
-    known = 0
+    table, known = headings.known(PROJECTS), 0
     for cell in cells.values():
-        head = meaning(cell, PROJECTS)
+        head = table.get(key(cell))
         known += head is not None and head.level <= WORD
     return known > 1 and known * 2 > len(cells)
 

@@ -16,10 +16,13 @@ WORDS: Mapping[str, str] = {
         bezeichnung des vorhabens, bezeichnung des projekts, titel des vorhabens, titel des projekts, operation name,
         name of operation, name of the operation, thema des geförderten vorhabens, thema des vorhabens, fördervorhaben,
         zuwendung für, förderprojekt, name der maßnahme, titel der maßnahme, projekt/maßnahme,
-        project, project name, project title, kurzbezeichnung des vorhabens, vorhaben/projektbezeichnung""",
+        project, project name, project title, kurzbezeichnung des vorhabens, vorhaben/projektbezeichnung, kurztitel,
+        projektkurztitel, fördermaßnahme, projekttitel, bauvorhaben, baumaßnahme, einzelmaßnahme, projektthema,
+        name der förderung, name der fördermaßnahme, maßnahme/projekt, projekt-bez., vorhaben-bez., bez. des vorhabens, name and purpose of operation, was,
+        bezeichnung und zweck des vorhabens""",
     "programme": "name des programms, förderlinie, funding programme, grant programme, förderbereich, fördertopf",
     "guideline": "richtlinie, förderrichtlinie, fördergrundlage",
-    "funds": "fördergeber, fördermittelgeber, finanziert durch, funded by, funder, drittmittelgeber",
+    "funds": "fördergeber, fördermittelgeber, finanziert durch, funded by, funder, drittmittelgeber, wer fördert, fördergeber/programm",
     "authority": """
         bewilligungsstelle, zuwendungsgeber, zuwendungsbehörde, granting authority, ansprechbehörde, ressort,
         bewilligende behörde, bewilligende stelle, zuwendungsgebende stelle""",
@@ -32,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "final_recipient": "träger, maßnahmeträger, vorhabenträger, träger der maßnahme, zuwendungsempfänger (letztempfänger)",
     "unit": """
         fachbereich, fachamt, sachgebiet, department, zuständiges amt, federführung, fd, fb, oe, org.-einheit,
-        federführendes amt, fachdienst/amt""",
+        federführendes amt, fachdienst/amt, abteilung, dienststelle""",
     "owner": """
         zuständigkeit, bearbeiter, bearbeiterin, bearbeitung, sachbearbeitung, sachbearbeiter, sachbearbeiterin, sb,
         ansprechpartner, ansprechpartnerin, ansprechperson, zuständige person, zuständige/r, zuständiger, kontakt,
@@ -43,13 +46,13 @@ WORDS: Mapping[str, str] = {
         beginn bewilligungszeitraum, bewilligungszeitraum von, bewilligungszeitraum beginn, start date, start,
         datum des beginns, beginns, durchführungsbeginn, zeitraum von, bwz von, bwz beginn, förderzeitraum von,
         projektlaufzeit von, durchführungszeitraum von, beginn des bewilligungszeitraums, vorhabenbeginn, startdatum,
-        operation start date, start of project, beginn am, gültig ab, datum beginn, startzeitpunkt, beginn laufzeit""",
+        operation start date, start of project, beginn am, von wann, vorhabenbeginns, bew. von, bewilligt von, gültig ab, datum beginn, startzeitpunkt, beginn laufzeit""",
     "end": """
         projektende, laufzeit bis, laufzeitende, ende der laufzeit, förderende, ende bewilligungszeitraum,
         bewilligungszeitraum bis, bewilligungszeitraum ende, end date, end, datum des endes, durchführungsende,
         zeitraum bis, bwz bis, bwz ende, förderzeitraum bis, projektlaufzeit bis, durchführungszeitraum bis,
         ende des bewilligungszeitraums, vorhabenende, operation end date, end of project, gültig bis, endes,
-        jahr projektende, datum ende, endzeitpunkt, ende laufzeit, enddatum, abschlussdatum, projektabschluss""",
+        jahr projektende, datum ende, bis wann, vorhabenendes, bew. bis, bewilligt bis, läuft bis, laufend bis, endzeitpunkt, ende laufzeit, enddatum, abschlussdatum, projektabschluss""",
     "span": """
         laufzeit, zeitraum, bewilligungszeitraum, förderzeitraum, projektlaufzeit, durchführungszeitraum, bwz, dauer,
         periode, projektzeitraum, maßnahmezeitraum, laufzeit/bewilligungszeitraum, laufzeit (von - bis), projektdauer,
@@ -57,7 +60,7 @@ WORDS: Mapping[str, str] = {
     "applied": "antrag vom, beantragt am, antrag gestellt am, applied on, antragseingang, antragsdatum",
     "award_date": """
         datum des bescheids, zuwendungsbescheid vom, datum bescheid, award date, bewilligungsdatum, bescheiddatum,
-        bewilligung vom, datum der bewilligung, datum zuwendungsbescheid, bewilligungsbescheid vom, bescheid vom""",
+        zwb vom, bew. datum, bewilligt am, datum zwb, bewilligung vom, datum der bewilligung, datum zuwendungsbescheid, bewilligungsbescheid vom, bescheid vom""",
     "award_notified": "bescheid eingegangen, bescheid eingegangen am, zugang des bescheids",
     "reference": """
         geschäftszeichen, förderkennzeichen, fkz, zeichen, bescheidnummer, file number, az., aktenz., antragsnummer,
@@ -68,11 +71,12 @@ WORDS: Mapping[str, str] = {
         gesamte fördersumme, bewilligungssumme, bewilligte beträge, gewährte beträge, gewährter betrag, förderhöhe,
         bewilligte mittel, bewilligungsbetrag, bewilligte fördersumme, bewilligte fördermittel, höhe der förderung,
         förder-/auftragssumme, zuwendungsbetrag gesamt, gesamtfördersumme, bewilligte förderung, zuschussbetrag,
-        zuschusssumme, zuschusshöhe, fördervolumen, bewilligung, grant""",
+        zuschusssumme, zuschusshöhe, fördervolumen, bewilligung, grant, förderzusage, bew. betrag, wieviel, wie viel""",
     "total": """
         gesamtbetrag der förderfähigen ausgaben, gesamtbetrag der zuwendungsfähigen ausgaben, zuwendungsfähige kosten,
         zuwendungsfähige ausgaben, förderfähige kosten, förderfähige ausgaben, zuwendungsfähige gesamtausgaben,
         zuwendungsfähige gesamtkosten, förderfähige gesamtausgaben, förderfähige gesamtkosten, total eligible costs,
+        gesamtkosten des vorhabens, total cost of operation, total cost of the operation,
         bewilligte förderfähige gesamtinvestition, förderfähige gesamtinvestition, total eligible expenditure,
         total eligible expenditure allocated to the operation, gesamtausgaben förderfähig""",
     "own_funds": "eigenanteil, eigenmittel, eigenbeteiligung, kommunaler eigenanteil, eigenanteil der kommune, own funds",
@@ -96,14 +100,17 @@ WORDS: Mapping[str, str] = {
 """Divided by commas; which of them count depends on the columns of the sheet."""
 
 WEAK: Mapping[str, str] = {
-    "title": "name, bezeichnung, thema, zuwendungszweck, vorhaben",
+    "title": "bezeichnung, thema, zuwendungszweck, vorhaben, zweck, verwendungszweck, gegenstand, fördergegenstand",
     "amount": "summe, betrag, förderung, bewilligt",
     "total": "gesamtkosten, gesamtausgaben, gesamtinvestition, gesamtfinanzierung, projektkosten, total costs",
     "owner": "e-mail, mail, e-mail-adresse",
     "recipient": "empfänger",
-    "reference": "projekt-nr., vorhaben-nr.",
+    "reference": "projekt-nr., vorhaben-nr., vorhaben-id, nummer des vorhabens",
+    "unit": "org.-einheit, abt.",
 }
 """Words that mean this only where no other column says it better."""
+WEAKEST: Mapping[str, str] = {"title": "name, inhalt"}
+"""Words that mean this only where nothing else can."""
 
 OF_OPERATIONS: Mapping[str, str] = {
     "recipient": "name",
@@ -112,6 +119,9 @@ OF_OPERATIONS: Mapping[str, str] = {
 }
 """What words mean in a list of operations of the Structural Funds, and only there."""
 
+_OF = r"(projekt|foerder|bewilligungs|durchfuehrungs|zuwendungs|massnahmen?|vorhabens?|bew|bz|zr|lz)"
+_TIME = rf"({_OF}?s? ?(laufzeit|zeitraum|dauer|zeit) ?|{_OF}s? ?)?"
+"""What the two days of a grant are called after."""
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("", r"^(lfd|laufende|nr|nummer|pos|id nr)\b|^#"),
     ("", r"kategorie|intervention|category|categorie|spezifisch|specific|prioritaet|priority|thematisch|code\b"),
@@ -125,13 +135,17 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("total", r"(zuwendungs|foerder)faehige[nr]? (gesamt)?(ausgaben|kosten|investition)|total eligible"),
     ("amount", r"(bewilligt|gewaehrt)e[rn]? .*(betrag|betraege|summe|mittel|zuwendung|foerderung|zuschuss)"),
     ("amount", r"^(gesamt ?)?(zuwendung|zuschuss|foerder|bewilligungs)s?(summe|betrag|hoehe|mittel|volumen)?$"),
+    ("amount", r"^(zuwendung|zuschuss|foerdermittel|foerderung|foerdersumme|mittel)s? (bewilligt|zugesagt|genehmigt)$"),
     ("amount", r"^(hoehe|betrag|summe) (der|des) (bewilligten |gewaehrten )?(zuwendung|foerderung|zuschusses)"),
     ("recipient", r"beguenstigt|(zuwendungs|foerder)empfaenger|beneficiary|(zuwendungs|foerder)nehm"),
+    ("start", rf"^{_TIME}(von|ab|beginns?|start|anfang)( wann)?$"),
+    ("end", rf"^{_TIME}(bis|ende?s?)( wann)?$"),
+    ("span", rf"^{_TIME.removesuffix('?')}(von bis)?$"),
     ("start", r"^(datum|tag|zeitpunkt) (des |der |vom )?(beginn|start)|^(projekt|vorhaben)s? ?(beginn|start)"),
-    ("start", r"^(beginn|start|anfang)s? (des|der) (vorhaben|projekt|massnahme|foerder|laufzeit|bewilligung|durchf)"),
+    ("start", r"^(beginn|start|anfang)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit|bewilligung|durchf)"),
     ("end", r"^(datum|tag|zeitpunkt|jahr) (des |der |vom )?(projekt|vorhaben)?s? ?(ende|abschluss)"),
-    ("end", r"^(projekt|vorhaben)s? ?ende|^(ende|abschluss)s? (des|der) (vorhaben|projekt|massnahme|foerder|laufzeit)"),
-    ("end", r"^ende (des|der) (bewilligung|durchf)"),
+    ("end", r"^(projekt|vorhaben)s? ?ende|^(ende|abschluss)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit)"),
+    ("end", r"^ende ((des|der) )?(bewilligung|durchf)|datum des abschlusses|date of completion|completion date"),
     ("title", r"^(name|titel|bezeichnung|thema|gegenstand) (des|der|vom) .*(vorhaben|projekt|massnahme|operation)"),
     ("title", r"^(vorhaben|projekt|massnahme)n?s? ?(name|titel|bezeichnung|thema)|operation name|project (name|title)"),
     ("notes", r"zusammenfassung|kurzbeschreibung|summary|projektinhalt|projektbeschreibung"),
@@ -140,7 +154,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 in the register. Compared with small letters, ä as ae, no hyphens, units or numbers; the first that fits counts."""
 
 DUTIES: Mapping[str, str] = {
-    "final-report": "verwendungsnachweis, vn, vwn, schlussverwendungsnachweis, schlussnachweis, verwendungsnachweise",
+    "final-report": "nachweis bis, nachweisfrist, schlussabrechnung bis, verwendungsnachweis, vn, vwn, schlussverwendungsnachweis, schlussnachweis, verwendungsnachweise",
     "interim-report": "zwischennachweis, zn, zvn, zwischenverwendungsnachweis, zwischennachweis (zn), zwischenbericht",
     "content-report": "sachbericht",
     "application": "antragsfrist, antragsschluss, antragstellung bis, antrag bis, frist antrag, antragsende",
@@ -151,9 +165,10 @@ DUTIES: Mapping[str, str] = {
     "retention-end": "aufbewahrung, aufbewahrung bis, aufbewahrungsfrist, aufbewahrungspflicht bis, aufbewahrungsende",
 }
 """Columns with the last day of a duty."""
-MARKERS = frozenset("fällig faellig am bis frist zum due by on termin abgabe abgabefrist der des the für".split())
+MARKERS = frozenset("vorlage einreichung einzureichen vorzulegen abzugeben fällig faellig am bis frist zum due by on termin abgabe abgabefrist der des the für".split())
 """Words that say that a day is the last one of something."""
 QUALIFIERS = (
+    r"^(voraussichtliche[sr]?|geplante[sr]?|tatsaechliche[sr]?|bewilligte[sr]?|aktuelle[sr]?)( oder tatsaechliche[sr]?)?",
     r"(des|der|vom|of the) (vorhabens?|projekte?s?|massnahme|foerderung|operation|foerdervorhabens)$",
     r"(laut|lt|gemaess|gem|nach) (zuwendungs|bewilligungs)?(bescheid|zwb)$",
     r"(insgesamt|gesamt|aktuell|\(?von bis\)?|pro prioritaetsachse|geplant|in total)$",
