@@ -348,6 +348,14 @@ class Register(NamedTuple):
         """The programme that pays for a project; None where it names none that exists."""
         return self.programmes.get(project.programme or "")
 
+    def accepts(self, code: str, project: str | None, today: date) -> bool:
+        """Whether it is written down that a finding is known and in order, until today or later."""
+        for accept in self.accepted:
+            meant = accept.code == code and accept.project in (None, project)
+            if meant and (accept.until is None or today <= accept.until):
+                return True
+        return False
+
 
 class Step(NamedTuple):
     """One step on the way to a date, for ``explain``: its kind, the day it leads to, and what it rests on."""

@@ -20,6 +20,7 @@ from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
     from foerder.deadlines.cache import Key, Stored
+    from foerder.editor.memory import Memory
     from foerder.model import Register
 
 
@@ -153,10 +154,15 @@ class Session:
         return register
 
     def folder(self) -> Path:
-        """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
+        """The folder in which the register is."""
+        return self.memory().beside
+
+    def memory(self) -> Memory:
+        """What the program remembers of the register; of several files of the first."""
+        from foerder.editor.memory import Memory
+
         found = self.find()
-        first = Path(os.path.realpath(found[0][0])) if found else Path.cwd()
-        return first if first.is_dir() else first.parent
+        return Memory(found[0][0] if found else Path.cwd())
 
     def file_language(self, register: Register) -> str:
         """The language of a file that is written: --lang, else the register's."""

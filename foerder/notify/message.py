@@ -11,11 +11,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import cached_property
-from pathlib import Path
 
 from foerder.calendars import entries, event_text, ics
 from foerder.calendars import memory as calendar_memory
 from foerder.deadlines.calculator import Calculator
+from foerder.editor.memory import Memory
 from foerder.model import Deadline, Register
 from foerder.notify import mail
 from foerder.notify.addresses import domain_of, plain_address
@@ -202,11 +202,11 @@ def _rows(item: Item, color: str) -> Html:
 
 
 class MailCalendar:
-    """The calendars of one run: deadlines and memory serve all its mails. ``folder`` is the register's."""
+    """The calendars of one run: deadlines and memory serve all its mails. ``home`` is the register's memory."""
 
-    def __init__(self, register: Register, folder: Path, today: date, now: datetime) -> None:
+    def __init__(self, register: Register, home: Memory, today: date, now: datetime) -> None:
         self.register = register
-        self.folder = folder
+        self.home = home
         self.today = today
         self.stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
@@ -218,7 +218,7 @@ class MailCalendar:
     @cached_property
     def memory(self) -> calendar_memory.Memory:
         """What the calendars remember; a mail adds nothing to it."""
-        return calendar_memory.load(self.folder, self.register)
+        return calendar_memory.load(self.home, self.register)
 
     def of(self, digest: Digest) -> str | None:
         """The calendar's text; None where nothing is new or moved, or only what is not in today's register."""

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
 from foerder.notify import mail, message, snapshot
 from foerder.notify.addresses import reachable
 from foerder.notify.memory import (
-    FOLDER,
-    BusyError,
     DeliveryLog,
     Failure,
     NewerError,
@@ -67,9 +66,8 @@ class Report:
 
 
 def store_of(register: Path) -> Store:
-    """The memory beside a register: a file's folder, or the folder that is the register."""
-    real = register.resolve()
-    return Store((real if real.is_dir() else real.parent) / FOLDER)
+    """The memory of a register: of a file, or of the folder that is the register."""
+    return Store(Memory(register))
 
 
 class Run:
@@ -90,7 +88,7 @@ class Run:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
         patience = PATIENCE if patience is None else patience
         try:
-            with self.store.locked(patience):
+            with self.store.locked(patience, self.now):
                 self._recall()
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
@@ -299,7 +297,7 @@ class Run:
     def _calendar(self, digest: Digest) -> str | None:
         """What is new or moved as an .ics; the deadlines are computed once for all mails."""
         if self.calendar is None:
-            self.calendar = MailCalendar(self.scene.register, self.store.folder.parent, self.today, self.now)
+            self.calendar = MailCalendar(self.scene.register, self.store.memory, self.today, self.now)
         return self.calendar.of(digest)
 
     def _settle(self) -> None:

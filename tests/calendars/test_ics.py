@@ -25,6 +25,8 @@ from foerder.calendars.entries import Entry
 from foerder.text.markup import safe_link
 from foerder.text.plain import clean
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
 
 
@@ -550,12 +552,12 @@ def test_changes_without_an_earlier_export_are_everything(register: Path) -> Non
 
 def test_no_change_is_no_file(register: Path) -> None:
     exported(register)
-    memory = (register.parent / ".foerder" / "calendar.json").read_bytes()
+    memory = (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes()
     found, said = changed(register)
     assert found == {}
     assert said.startswith("Nothing has changed since the last export of")
     assert len(said.splitlines()) == 1
-    assert (register.parent / ".foerder" / "calendar.json").read_bytes() == memory
+    assert (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes() == memory
 
 
 def test_a_moved_deadline_is_told_once_with_the_old_entry_to_delete(register: Path) -> None:
@@ -696,7 +698,7 @@ def test_an_owner_without_any_deadline_left_is_told(tmp_path: Path, old: str, ne
 
 
 def memory_of(register: Path) -> Path:
-    return register.parent / ".foerder" / "calendar.json"
+    return register.parent / ".foerder" / "projects" / "calendar.json"
 
 
 @pytest.mark.parametrize(

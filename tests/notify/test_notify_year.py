@@ -20,6 +20,8 @@ from foerder.notify.run import Report, Run, store_of
 from foerder.notify.transport import by_smtp
 from foerder.register.load import load
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 ONE = timedelta(days=1)
 WEEK = timedelta(days=7)

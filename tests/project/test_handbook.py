@@ -18,6 +18,8 @@ from foerder.register.tables import ROOT as FORMAT
 from foerder.text import handbook as chapters
 from foerder.views import handbook
 
+pytestmark = pytest.mark.docs
+
 BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 
 

@@ -8,6 +8,8 @@ import pictures
 import pytest
 from program import ROOT
 
+pytestmark = pytest.mark.docs
+
 
 @pytest.mark.parametrize("name", pictures.wanted())
 def test_a_picture_is_current(name: str) -> None:

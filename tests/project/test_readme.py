@@ -13,6 +13,8 @@ from program import ROOT
 from foerder.cli.app import VERBS
 from foerder.register.load import load
 
+pytestmark = pytest.mark.docs
+
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 

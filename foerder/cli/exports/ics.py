@@ -18,6 +18,7 @@ from foerder.cli.exports.order import STDOUT, Order
 from foerder.cli.session import REFUSED, Session
 from foerder.cli.terminal.output import say, write_bytes
 from foerder.deadlines.calculator import Calculator
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
 from foerder.files import WriteError, write_file
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
@@ -34,7 +35,7 @@ YEARS = 2
 class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
-    folder: Path
+    home: Memory
     memory: m.Memory
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
@@ -45,21 +46,21 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        folder = run.folder()
+        home = run.memory()
         if stateless:
             stamp = _stamp(last_change(run))
-            return cls(folder, m.Memory(m.register_id(register)), stamp, True)
-        memory = m.load(folder, register)
-        text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
+            return cls(home, m.Memory(m.register_id(register)), stamp, True)
+        memory = m.load(home, register)
+        text = remarks.memory_trouble(memory.state, str(home.folder / m.NAME))
         if text:
             say(text)
-        return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
+        return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
         if not self.stateless:
             try:
-                m.save(self.memory, self.folder)
+                m.save(self.memory, self.home)
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
@@ -75,19 +76,15 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
     Raises `WriteError` where another run is at work for too long.
     """
-    from foerder.editor import store
-    from foerder.editor.change import Refused
-
     with ExitStack() as stack:
-        home = run.folder() / store.MEMORY
-        if not stateless and (needed or (home / m.NAME).exists()):
-            like = run.find()[0][0]
-            try:
-                with suppress(OSError):
-                    lock = store.hold(home, like, verb, clock.now().astimezone(), store.CALENDAR_LOCK)
-                    stack.enter_context(lock)
-            except Refused as busy:
-                raise WriteError(f"{busy.message} {busy.remedy}") from None
+        home = run.memory()
+        with suppress(OSError):
+            if not stateless and (needed or home.read(m.NAME) is not None):
+                try:
+                    stack.enter_context(home.locked(CALENDAR_LOCK, verb, clock.now().astimezone()))
+                except BusyError as busy:
+                    remedy = _("Try again when the other run has ended; nothing was changed.")
+                    raise WriteError(f"{busy} {remedy}") from None
         yield CalendarStore.open(run, register, stateless)
 
 
@@ -171,7 +168,7 @@ class Export:
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
-            visited.add(m.target_key(target, self.shelf.folder))
+            visited.add(m.target_key(target, self.shelf.home.beside))
             self._one(str(target), part, owner)
         if self.order.changes:
             for name, owner in self._without_deadlines(folder, visited):
@@ -179,7 +176,7 @@ class Export:
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
-        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.folder))
+        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.home.beside))
         return [
             (PurePosixPath(key).name, owner)
             for key, owner in sorted(memory.owners.items())
@@ -190,7 +187,7 @@ class Export:
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.order.register
-        key = STDOUT if target == STDOUT else m.target_key(Path(target), self.shelf.folder)
+        key = STDOUT if target == STDOUT else m.target_key(Path(target), self.shelf.home.beside)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
         if not self.order.changes:

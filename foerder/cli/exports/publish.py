@@ -77,12 +77,12 @@ class WebFolder:
     def _place(self) -> m.Published:
         """What is remembered of this folder. A new secret is kept before any name is made from it."""
         memory = self.shelf.memory
-        place = memory.published.setdefault(m.target_key(self.folder, self.shelf.folder), m.Published())
+        place = memory.published.setdefault(m.target_key(self.folder, self.shelf.home.beside), m.Published())
         if self.secret and not place.secret:
             place.secret = secrets.token_hex(16)
             if memory.state in ("newer", "unreadable"):
                 raise WriteError(_("The secret names cannot be remembered, nothing is published."))
-            m.save(memory, self.shelf.folder)
+            m.save(memory, self.shelf.home)
         return place
 
     def _calendars(self, secret: str) -> list[index_page.Calendar]:
