@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
 from foerder.money.plan import plan_of
@@ -213,6 +214,17 @@ class Lists:
     """All deadlines of each project, for what comes next."""
 
 
+def lists_of(register: Register, today: date) -> Lists:
+    """Everything that the register holds, as it is on a day."""
+    until = today + timedelta(days=register.settings.within)
+    deadlines = Calculator(register, today, until).all()
+    of_project: dict[str, list[Deadline]] = {}
+    for deadline in deadlines:
+        if deadline.project is not None:
+            of_project.setdefault(deadline.project.id, []).append(deadline)
+    return Lists(register, today, register.projects, deadlines, of_project)
+
+
 def rows_of(sheet: Sheet, lists: Lists) -> Iterable[Row]:
     """The rows of a sheet, values as the register holds them."""
     return _ROWS[sheet.name](lists)
@@ -228,11 +240,13 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
         upcoming = next_of_project(lists.of_project.get(project.id, ()))
         current = current_period(project, lists.today)[0]
+        if upcoming and upcoming.period:
+            current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
             if period and period.end and period.status not in ("rejected", "withdrawn"):
                 row["days_left"] = (period.end - lists.today).days
-            if upcoming and period is current:
+            if upcoming and (period is None or (current and period.id == current.id)):
                 row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due
             yield row
 

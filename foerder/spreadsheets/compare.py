@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from foerder.model import Register
-from foerder.spreadsheets.columns import IMPORTED, PROJECTS
+from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, lists_of
+from foerder.spreadsheets.deadline_rows import DeadlineRows
 from foerder.spreadsheets.details import Details
+from foerder.spreadsheets.exported import Exported, day_of
 from foerder.spreadsheets.projects import Projects
 from foerder.spreadsheets.result import Column, Comparison, Doubt
 from foerder.spreadsheets.rows import Reading, short
@@ -18,26 +20,35 @@ from foerder.text.i18n import _
 def compare(
     found: Sequence[Found],
     register: Register,
-    nominals: Mapping[str, date],
+    today: date,
     as_written: Sequence[Callable[[object], str]],
     clear: bool = False,
     file: int = 0,
 ) -> Comparison:
     """The list against the register.
 
-    ``nominals``: the counted days of the deadlines, by id; ``as_written``: how exported text looks in a cell;
-    ``clear``: an empty cell takes a value out; ``file``: where new projects go.
+    ``today``: the day that its deadlines are counted for; ``as_written``: how exported text looks in a cell; ``clear``: an empty cell takes a value out; ``file``: where new projects go.
     """
     result = Comparison()
     reading = Reading(register, as_written, clear, result)
-    projects = Projects(reading, nominals, file)
-    for sheet in IMPORTED:
+    lists = lists_of(register, today)
+    deadlines = {deadline.id: deadline for deadline in lists.deadlines}
+    projects = Projects(reading, deadlines, file)
+    # What was typed over shows against what was written on that day.
+    written = lists_of(register, day_of(found, today)) if any(_is_ours(each) for each in found) else lists
+    for sheet in (*IMPORTED, DEADLINES):
         for each in found:
             if each.sheet is not sheet:
                 continue
+            exported = None
+            if _is_ours(each):
+                exported = Exported(each, written)
+                exported.report(reading)
             _both_sides(each, reading)
             if sheet is PROJECTS:
                 projects.read(each)
+            elif exported is not None and sheet is DEADLINES:
+                DeadlineRows(reading, deadlines, exported).read(each)
             else:
                 Details(reading, projects, sheet).read(each)
             _around(each, result)
@@ -46,8 +57,13 @@ def compare(
     return result
 
 
+def _is_ours(found: Found) -> bool:
+    """Whether it is a sheet of a workbook that foerder wrote."""
+    return bool(found.computed or found.sheet is DEADLINES) and not found.grid.is_csv
+
+
 def _both_sides(found: Found, reading: Reading) -> None:
-    """"Projektträger" is the recipient here, the agency of a ministry there: no cell of it is taken."""
+    """ "Projektträger" is the recipient here, the agency of a ministry there: no cell of it is taken."""
     position = found.position("agency")
     if position is None:
         return
@@ -77,12 +93,17 @@ def _around(found: Found, result: Comparison) -> None:
         result.remarks.append(text.format(where=grid.where(row, column), note=short(note)))
     result.unknown += [Column(grid.name, head) for head in found.unknown.values()]
     result.nowhere += [Column(grid.name, head) for head in found.nowhere.values()]
-    result.computed += [Column(grid.name, head) for head in found.computed.values()]
-    result.passed += [(grid.name, passed) for passed in found.passed]
+    if not _is_ours(found):
+        result.passed += [(grid.name, passed) for passed in found.passed]
     if found.beside:
-        result.unknown.append(Column(grid.name, _("another table beside the list: {heads}").format(
-            heads=", ".join(head for head in found.beside.values() if head)
-        )))
+        result.unknown.append(
+            Column(
+                grid.name,
+                _("another table beside the list: {heads}").format(
+                    heads=", ".join(head for head in found.beside.values() if head)
+                ),
+            )
+        )
     why = _("several columns mean the same: none of them is read")
     result.doubts += [Doubt(grid.name, head, "", why) for head in found.twice.values()]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from foerder.model import DUTIES as DUTY_KINDS
 from foerder.spreadsheets import words
-from foerder.spreadsheets.columns import PROJECTS, Sheet
+from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Sheet
 from foerder.text.glossary import HEADS, KEYS, VALUES
 
 LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "\u00a0": " ", "_": " "})
@@ -102,8 +102,9 @@ def known(sheet: Sheet) -> dict[str, Head]:
 
 
 def names_of(sheet: Sheet) -> list[str]:
-    """The names of the columns that can be read."""
-    return [column.name for column in (*sheet.columns, *sheet.read_only) if not column.computed]
+    """The names of the columns that can be read; what is typed into foerder's own deadlines is."""
+    every = sheet is DEADLINES
+    return [column.name for column in (*sheet.columns, *sheet.read_only) if every or not column.computed]
 
 
 def labels_of(name: str) -> list[str]:

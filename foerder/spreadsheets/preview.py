@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,11 +51,9 @@ def preview(found: Comparison) -> str:
             [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
         ),
         _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
-        _part(_("Rows of a project that the list has already ({n}):"), [_line(*each) for each in found.further]),
+        _part(_("Taken in this way ({n}):"), _grouped(found.further)),
         _part(_("Columns that nobody knows, not read ({n}):"), [_line(*each) for each in found.unknown]),
-        _part(
-            _("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]
-        ),
+        _part(_("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]),
         _part(_("Rows that are not part of the list, not read ({n}):"), [_passed(*each) for each in found.passed]),
         _part(_("Sheets that are not read ({n}):"), [_line(*each) for each in found.left]),
     ]
@@ -76,6 +74,14 @@ def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
 def _line(where: str, text: str) -> str:
     """A place and what is to be said of it."""
     return f"{clean(where)}: {clean(text)}" if text else clean(where)
+
+
+def _grouped(told: Iterable[tuple[str, str]]) -> list[str]:
+    """Places with the same to be said of them, once."""
+    same: dict[str, list[str]] = {}
+    for where, text in told:
+        same.setdefault(text, []).append(where)
+    return [f"{_places(places)}: {clean(text)}" for text, places in same.items()]
 
 
 def _passed(sheet: str, passed: Passed) -> str:
@@ -100,9 +106,22 @@ def _change(change: Change) -> str:
 
 
 def _doubts(found: Comparison) -> Iterable[str]:
+    """A line for each place; what is the same in many places once, with their number."""
+    same: dict[tuple[str, str, str], list[str]] = {}
     for doubt in found.doubts:
-        what = f' {clean(doubt.head)} "{clean(doubt.shown)}"' if doubt.head else f' "{clean(doubt.shown)}"'
-        yield f"{clean(doubt.where)}:{what}: {clean(doubt.why)}"
+        same.setdefault((doubt.head, doubt.shown, doubt.why), []).append(doubt.where)
+    for (head, text, why), places in same.items():
+        what = f"{clean(head)} " if head else ""
+        yield f'{_places(places)}: {what}"{clean(text)}": {clean(why)}'
+
+
+def _places(places: Sequence[str]) -> str:
+    """The first place, and how many more."""
+    more = len(places) - 1
+    if not more:
+        return clean(places[0])
+    text = ngettext("{place} and {n} more place", "{place} and {n} more places", more)
+    return text.format(place=clean(places[0]), n=more)
 
 
 def _summary(found: Comparison) -> str:
@@ -113,3 +132,16 @@ def _summary(found: Comparison) -> str:
         ngettext("{n} doubtful", "{n} doubtful", len(found.doubts)).format(n=len(found.doubts)),
     )
     return ", ".join(counts) + ".\n"
+
+
+def undated(found: Comparison) -> str:
+    """How many new periods `due` cannot warn of; empty where it can of all."""
+    open_end, dateless = found.undated()
+    if not open_end:
+        return ""
+    text = ngettext(
+        "{n} new period has no last day ({dateless} without any day): `due` cannot warn of it.",
+        "{n} new periods have no last day ({dateless} without any day): `due` cannot warn of them.",
+        open_end,
+    )
+    return text.format(n=open_end, dateless=dateless) + "\n"

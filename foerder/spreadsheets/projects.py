@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from foerder.model import Period, Project, Rule
+from foerder.model import Deadline, Period, Project, Rule
 from foerder.register.values import SLUG
 from foerder.spreadsheets import values
 from foerder.spreadsheets.cells import Doubtful
@@ -31,9 +31,9 @@ EXPIRY_ANCHORS = {"earmark-end": "purpose-fulfilled", "retention-end": "final-re
 class Projects:
     """Reads the sheet of projects; afterwards it knows every project, old and new."""
 
-    def __init__(self, reading: Reading, nominals: Mapping[str, date], file: int) -> None:
+    def __init__(self, reading: Reading, deadlines: Mapping[str, Deadline], file: int) -> None:
         self.reading = reading
-        self.nominals = nominals
+        self.deadlines = deadlines
         self.file = file
         self.by_id = {project.id: project for project in reading.register.projects}
         self.titles = Titles(reading.register, reading.as_written)
@@ -78,11 +78,19 @@ class Projects:
 
     def _spread(self, line: Line) -> None:
         """A period of time in one cell becomes its first and its last day."""
-        if line.text("period") and not SLUG.match(line.text("period")):
+        if not SLUG.match(line.text("period").lower() or "1"):
             # Days where the id of a period belongs.
-            line.cells["span"] = line.cells.pop("period")._replace(column=PROJECTS.column("span"))
+            days = line.cells.pop("period")._replace(column=PROJECTS.column("span"))
+            if line.text("span"):
+                self.reading.doubt(days, _("not the id of a period"))
+            else:
+                self.reading.see(*(line.cells[name] for name in ("span",) if name in line.cells))
+                line.cells["span"] = days
         cell = line.cells.pop("span", None)
-        if cell is None or cell.is_empty:
+        if cell is None:
+            return
+        self.reading.see(cell)
+        if cell.is_empty:
             return
         try:
             told = self.reading.read(cell)
@@ -327,14 +335,15 @@ class Projects:
             return
         form = {"due": day} if isinstance(day, date) else {"after": EXPIRY_ANCHORS[kind], "offset": day}
         rule = self._rule(period, kind)
-        if self.nominals.get(identity) == day or (rule and all(rule.keys.get(key) == form[key] for key in form)):
+        counted = self.deadlines.get(identity)
+        if (counted and counted.nominal == day) or (rule and all(rule.keys.get(key) == form[key] for key in form)):
             return
         if rule is not None and rule.place is not None and "due" in rule.keys and "due" in form:
             target = Target(identity, rule.place.file, rule.place.path, rule.keys.get)
             reading.set(target, "due", day, cell)
-        elif rule is not None or identity in self.nominals:
+        elif rule is not None or counted is not None:
             why = _("the register counts this day itself: {day}; change the rule or use foerder extend")
-            reading.doubt(cell, why.format(day=self.nominals.get(identity, "–")))
+            reading.doubt(cell, why.format(day=counted.nominal if counted and counted.nominal else "–"))
         else:
             held = {"id": kind, "kind": kind, **form}
             self.append(period, New("deadline", identity, held, cell.where, period.path, period.file))

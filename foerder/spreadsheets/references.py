@@ -20,6 +20,7 @@ from foerder.text.i18n import _, slug
 if TYPE_CHECKING:
     from foerder.spreadsheets.projects import Projects
 
+_NUMBERS = re.compile(r"\d+|\b[a-z]{1,3}\b")
 OF_PROGRAMME = ("funds", "level", "guideline")
 
 
@@ -95,8 +96,8 @@ class References:
         if same:
             raise Doubtful(_("several have this name: write the id"))
         near = get_close_matches(text.casefold(), [name.casefold() for name in known.values()], 1, 0.9)
-        # "Programm 1" and "Programm 2" are two.
-        if near and re.findall(r"\d+", near[0]) == re.findall(r"\d+", text):
+        # "Programm 1" and "Programm 2" are two, "Interreg B" and "Interreg C" as well.
+        if near and _NUMBERS.findall(near[0]) == _NUMBERS.findall(text.casefold()):
             real = next(name for name in known.values() if name.casefold() == near[0])
             raise Doubtful(_('not in the register; did you mean "{word}"?').format(word=real))
         identity = slug(text)[:LONGEST_ID].strip("-")
@@ -148,7 +149,7 @@ class References:
         named = self._programme_of(target)
         fresh = self.fresh["programme"].get(named or "")
         programme = self.register.programmes.get(named or "")
-        place = Target(f"programme:{named}", 0, (), lambda key: None)
+        place = Target(f"programme:{named}" if named else line.where, 0, (), lambda key: None)
         for name in OF_PROGRAMME:
             cell = line.cells.get(name)
             current: Any = getattr(programme, name, None)

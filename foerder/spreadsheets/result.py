@@ -99,7 +99,6 @@ class Comparison:
     """What is to be said of the file and its sheets."""
     unknown: list[Column] = field(default_factory=list)
     nowhere: list[Column] = field(default_factory=list)
-    computed: list[Column] = field(default_factory=list)
     passed: list[tuple[str, Passed]] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     """Sheets that are not read, and why."""

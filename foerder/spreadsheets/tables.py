@@ -49,7 +49,8 @@ class Found:
     """Columns that mean what another one means too: neither is read."""
     beside: dict[int, str] = field(default_factory=dict)
     """Columns of another table beside the list."""
-    computed: dict[int, str] = field(default_factory=dict)
+    computed: dict[int, Column] = field(default_factory=dict)
+    """Columns that foerder computes."""
     passed: list[Passed] = field(default_factory=list)
     operations: bool = False
     """Whether it is a list of operations of the Structural Funds."""
@@ -147,12 +148,15 @@ def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
     found = Found(grid, sheet, first, last)
     stacks = _stacks(grid, rows)
     title = " ".join(written(cell) for row in grid.rows[:first] for cell in row.cells.values())
-    found.operations = sheet is PROJECTS and headings.operations_in((" ".join(stack) for stack in stacks.values()), title)
+    found.operations = sheet is PROJECTS and headings.operations_in(
+        (" ".join(stack) for stack in stacks.values()), title
+    )
     found.own = sheet is PROJECTS and any(key(stack[-1]) in labels_of("deadline_id") for stack in stacks.values())
     for position, stack in stacks.items():
         found.heads[position] = " ".join(" ".join(stack).split())
-        if _is_computed(found, stack[-1]):
-            found.computed[position] = found.heads[position]
+        column = _computed(found, stack[-1])
+        if column is not None:
+            found.computed[position] = column
             continue
         head = _stacked(stack, found)
         if head is not None:
@@ -213,17 +217,20 @@ def _stacked(stack: Sequence[str], found: Found) -> Head | None:
     return whole
 
 
-def _is_computed(found: Found, head: str) -> bool:
-    word = key(head)
-    names = [column.name for column in found.sheet.columns if column.computed]
+def _computed(found: Found, head: str) -> Column | None:
+    """The column that foerder computes, where a head is its label."""
     if found.sheet is DEADLINES:
-        return False
+        return None
+    columns = [column for column in found.sheet.columns if column.computed]
     if found.own:
-        own = [label for name in ("title", "owner", "id", "period") for label in labels_of(name)]
-        if word in own:
-            return False
-        names += [c.name for c in DEADLINES.columns if c.name not in ("programme", "authority", "unit", "project_title")]
-    return any(word in labels_of(name) for name in names)
+        columns += [column for column in DEADLINES.columns if column.name not in OF_PROJECT]
+        if any(key(head) in labels_of(name) for name in ("title", "owner", "id", "period")):
+            return None
+    return next((column for column in columns if key(head) in labels_of(column.name)), None)
+
+
+OF_PROJECT = ("programme", "authority", "unit", "project_title")
+"""Columns of the list of deadlines that are the project's own."""
 
 
 def _set_beside(found: Found) -> None:
@@ -333,7 +340,7 @@ def body(found: Found) -> Iterator[Row]:
         row = _filled(rows[index], merged, found)
         below = below or row.number > before + 1
         before = row.number
-        why = "" if found.sheet is not PROJECTS else _no_project(found, row, below)
+        why = _no_project(found, row, below)
         if why == SECOND:
             for rest in rows[index:]:
                 found.passing(rest.number, _("another table below the list"))
@@ -353,6 +360,9 @@ def _no_project(found: Found, row: Row, below: bool) -> str:
     cells = {at: cell for at, cell in row.cells.items() if at not in found.beside and not is_empty(cell)}
     if not cells:
         return _("nothing but dashes") if row.cells else ""
+    if found.sheet is not PROJECTS:
+        first = cells[min(cells)]
+        return _("a total") if isinstance(first, str) and headings.is_total(first) else ""
     if all(found.heads.get(at) == " ".join(written(cell).split()) for at, cell in cells.items()):
         return _("the head once more")
     if _is_other_head(found, cells):

@@ -71,7 +71,8 @@ WORDS: Mapping[str, str] = {
         gesamte fördersumme, bewilligungssumme, bewilligte beträge, gewährte beträge, gewährter betrag, förderhöhe,
         bewilligte mittel, bewilligungsbetrag, bewilligte fördersumme, bewilligte fördermittel, höhe der förderung,
         förder-/auftragssumme, zuwendungsbetrag gesamt, gesamtfördersumme, bewilligte förderung, zuschussbetrag,
-        zuschusssumme, zuschusshöhe, fördervolumen, bewilligung, grant, förderzusage, bew. betrag, wieviel, wie viel""",
+        zuschusssumme, zuschusshöhe, fördervolumen, bewilligung, grant, erdf grant, eu grant, esf grant,
+        funding amount, award amount, grant awarded, approved funding, förderzusage, bew. betrag, wieviel, wie viel""",
     "total": """
         gesamtbetrag der förderfähigen ausgaben, gesamtbetrag der zuwendungsfähigen ausgaben, zuwendungsfähige kosten,
         zuwendungsfähige ausgaben, förderfähige kosten, förderfähige ausgaben, zuwendungsfähige gesamtausgaben,
@@ -116,6 +117,7 @@ OF_OPERATIONS: Mapping[str, str] = {
     "recipient": "name",
     "total": "gesamtbetrag, gesamtausgaben, total",
     "title": "bezeichnung, vorhaben",
+    "end": "abschluss",
 }
 """What words mean in a list of operations of the Structural Funds, and only there."""
 
@@ -131,7 +133,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("", r"gezahlt|ausbezahl|auszahlung|\bpaid\b|abgerufen|verwendet|restmittel|rest\b|verausgabt|ist ausgaben"),
     ("", r"anzahl|teilnehm|stellen\b|kofinanzierung|cofinan|co financing|taux|rechtsform|foerderart|foerderungsart"),
     ("", r"^jahr(e|es)?\b(?!.*ende)|bewilligungsjahr|haushaltsjahr|foerderjahr|nicht (zuwendungs|foerder)faehig"),
-    ("", r"eu (betrag|mittel|anteil)|landesmittel|bundesmittel|mittel (des|der) |drittmittel|anteil|quote|prozent|satz\b"),
+    (
+        "",
+        r"eu (betrag|mittel|anteil)|landesmittel|bundesmittel|mittel (des|der) |drittmittel|anteil|quote|prozent|satz\b",
+    ),
     ("total", r"(zuwendungs|foerder)faehige[nr]? (gesamt)?(ausgaben|kosten|investition)|total eligible"),
     ("amount", r"(bewilligt|gewaehrt)e[rn]? .*(betrag|betraege|summe|mittel|zuwendung|foerderung|zuschuss)"),
     ("amount", r"^(gesamt ?)?(zuwendung|zuschuss|foerder|bewilligungs)s?(summe|betrag|hoehe|mittel|volumen)?$"),
@@ -142,9 +147,15 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("end", rf"^{_TIME}(bis|ende?s?)( wann)?$"),
     ("span", rf"^{_TIME.removesuffix('?')}(von bis)?$"),
     ("start", r"^(datum|tag|zeitpunkt) (des |der |vom )?(beginn|start)|^(projekt|vorhaben)s? ?(beginn|start)"),
-    ("start", r"^(beginn|start|anfang)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit|bewilligung|durchf)"),
+    (
+        "start",
+        r"^(beginn|start|anfang)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit|bewilligung|durchf)",
+    ),
     ("end", r"^(datum|tag|zeitpunkt|jahr) (des |der |vom )?(projekt|vorhaben)?s? ?(ende|abschluss)"),
-    ("end", r"^(projekt|vorhaben)s? ?ende|^(ende|abschluss)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit)"),
+    (
+        "end",
+        r"^(projekt|vorhaben)s? ?ende|^(ende|abschluss)s? ((des|der) )?(vorhaben|projekt|massnahme|foerder|laufzeit)",
+    ),
     ("end", r"^ende ((des|der) )?(bewilligung|durchf)|datum des abschlusses|date of completion|completion date"),
     ("title", r"^(name|titel|bezeichnung|thema|gegenstand) (des|der|vom) .*(vorhaben|projekt|massnahme|operation)"),
     ("title", r"^(vorhaben|projekt|massnahme)n?s? ?(name|titel|bezeichnung|thema)|operation name|project (name|title)"),
@@ -165,7 +176,9 @@ DUTIES: Mapping[str, str] = {
     "retention-end": "aufbewahrung, aufbewahrung bis, aufbewahrungsfrist, aufbewahrungspflicht bis, aufbewahrungsende",
 }
 """Columns with the last day of a duty."""
-MARKERS = frozenset("vorlage einreichung einzureichen vorzulegen abzugeben fällig faellig am bis frist zum due by on termin abgabe abgabefrist der des the für".split())
+MARKERS = frozenset(
+    "vorlage einreichung einzureichen vorzulegen abzugeben fällig faellig am bis frist zum due by on termin abgabe abgabefrist der des the für".split()
+)
 """Words that say that a day is the last one of something."""
 QUALIFIERS = (
     r"^(voraussichtliche[sr]?|geplante[sr]?|tatsaechliche[sr]?|bewilligte[sr]?|aktuelle[sr]?)( oder tatsaechliche[sr]?)?",

@@ -105,7 +105,12 @@ def test_a_bare_word_means_more_in_a_list_of_operations() -> None:
 
 @pytest.mark.parametrize(
     ("head", "factor"),
-    [("Zuwendung (T€)", 1000), ("Zuschuss in Tsd. Euro", 1000), ("Fördersumme in Mio. €", 1_000_000), ("Zuwendung", None)],
+    [
+        ("Zuwendung (T€)", 1000),
+        ("Zuschuss in Tsd. Euro", 1000),
+        ("Fördersumme in Mio. €", 1_000_000),
+        ("Zuwendung", None),
+    ],
 )
 def test_units(head: str, factor: int | None) -> None:
     found = meaning(head, PROJECTS)

@@ -15,6 +15,7 @@ from foerder.spreadsheets.columns import PROJECTS
 from foerder.spreadsheets.grid import Grid, Row
 from foerder.spreadsheets.tables import recognise
 
+
 @pytest.mark.parametrize("source", [EXAMPLE, REAL], ids=["example", "shipped"])
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_an_export_comes_back_without_a_change(tmp_path: Path, source: Path, lang: str) -> None:
@@ -259,3 +260,96 @@ def test_the_columns_of_the_export_are_all_known_again() -> None:
     assert found is not None
     assert (found.unknown, found.twice, found.duties) == ({}, {}, {})
     assert {column.name for column in found.columns.values()} == {c.name for c in PROJECTS.columns if not c.computed}
+
+
+def fristen(path: Path, identity: str) -> int:
+    """The row of a deadline in the sheet Fristen, counted from 0."""
+    return next(n for n, row in enumerate(cells(path, "Fristen")) if row["Kennung der Frist"] == identity)
+
+
+FIXED = REGISTER.replace(
+    'kind = "final-report"\n    after = "period-end"\n    offset = "6 months"', 'kind = "final-report"\n    due = 2028-12-20'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        (
+            REGISTER,
+            {"Erledigt am": datetime(2026, 11, 20), "Erledigt: Nachweis": "Eingang 4711"},
+            '[[project.done]]\n  deadline = "2026/final-report"\n  on = 2026-11-20\n  proof = "Eingang 4711"\n',
+        ),
+        (
+            REGISTER,
+            {"Stand": "verlängert bis 31.03.2029"},
+            '[[project.extension]]\n  deadline = "2026/final-report"\n  to = 2029-03-31\n',
+        ),
+        (FIXED, {"Fällig": datetime(2029, 1, 31)}, "    due = 2029-01-31\n"),
+    ],
+    ids=["done", "extension", "fixed-day"],
+)
+def test_what_is_typed_into_the_sheet_of_deadlines(
+    tmp_path: Path, text: str, typed: dict[str, Any], expected: str
+) -> None:
+    path = register(tmp_path, text)
+    target = exported(path, tmp_path)
+    row = fristen(target, "iksp/2026/final-report")
+    for head, value in typed.items():
+        edit(target, "Fristen", row, head, value)
+    result = take(path, target, "--yes")
+    assert (result.code, part(result.out, "Doubtful")) == (0, []), result.err
+    after = path.read_text(encoding="utf-8")
+    assert expected in after
+    assert len(after.splitlines()) - len(text.splitlines()) in (0, 4, 5, 6)
+    assert foerder("-f", path, "check").code != 3
+    again = exported(path, tmp_path, "again.xlsx")
+    assert "Nothing to change" in take(path, again, "--yes").err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "head", "value", "why"),
+    [
+        ("Fristen", "Fällig", datetime(2028, 12, 1), "this day is counted: foerder extend iksp/2026/final-report"),
+        ("Fristen", "Zuständig für die Frist", "alt@x.de", "foerder computes this"),
+        ("Fristen", "Stand", "erledigt", "when was it done"),
+        ("Fristen", "Stand", "Müll", "not possible here"),
+        ("Fristen", "Erledigt: Nachweis", "4711", "when was it done"),
+        ("Fristen", "Tage", 3, "foerder computes this"),
+        ("Projekte", "Tage", 3, "foerder computes this"),
+        ("Projekte", "Nächste Frist", "Feierabend", "foerder computes this"),
+        ("Kosten", "Übrig", 3, "foerder computes this"),
+    ],
+)
+def test_a_computed_cell_that_was_typed_over_is_named(
+    tmp_path: Path, sheet: str, head: str, value: Any, why: str
+) -> None:
+    path = register(tmp_path)
+    target = exported(path, tmp_path)
+    row = fristen(target, "iksp/2026/final-report") if sheet == "Fristen" else 0
+    edit(target, sheet, row, head, value)
+    result = take(path, target, "--yes")
+    (line,) = part(result.out, "Doubtful")
+    assert line.startswith(f"{sheet}!")
+    assert why in line
+    assert path.read_text(encoding="utf-8") == REGISTER
+
+
+def test_a_list_of_last_week_holds_no_edits(tmp_path: Path) -> None:
+    path = register(tmp_path)
+    target = exported(path, tmp_path)
+    result = foerder("-f", path, "--today", "2026-12-24", "import", target, "--yes", lang="en")
+    assert part(result.out, "Doubtful") == []
+    assert "Nothing to change" in result.err
+
+
+def test_an_edit_in_the_second_row_of_a_project_counts(tmp_path: Path) -> None:
+    second = '\n  [[project.period]]\n  id = "2029"\n  start = 2028-07-01\n  end = 2030-06-30\n'
+    text = REGISTER.replace('\n[[project]]\nid = "spielplatz"', f'{second}\n[[project]]\nid = "spielplatz"')
+    path = register(tmp_path, text)
+    target = exported(path, tmp_path)
+    edit(target, "Projekte", 1, "Organisationseinheit", "Sozialamt")
+    result = take(path, target, "--yes")
+    assert part(result.out, "Changed (1):") == ["iksp  unit: Dezernat → Sozialamt   (Projekte!D3)"]
+    assert part(result.out, "Doubtful") == []
+    assert path.read_text(encoding="utf-8") == text.replace('"Dezernat"', '"Sozialamt"')

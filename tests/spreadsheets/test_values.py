@@ -126,7 +126,8 @@ def test_periods_of_time(text: str, start: str | None, end: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026", "2026/27", "2026-2027", "01.01.2026", "01.01.2026 – 31.12.2027 (3 Jahre)", "Abschnitt A", "Mai–Juli"]
+    "text",
+    ["2026", "2026/27", "2026-2027", "01.01.2026", "01.01.2026 – 31.12.2027 (3 Jahre)", "Abschnitt A", "Mai–Juli"],
 )
 def test_periods_of_time_that_are_doubtful(text: str) -> None:
     with pytest.raises(Doubtful):
@@ -212,7 +213,13 @@ def test_every_amount_comes_back_from_german_and_from_plain_text(amount: Decimal
 @given(st.dates(date(1970, 1, 1), date(2099, 12, 31)))
 @settings(max_examples=200, deadline=None)
 def test_every_day_comes_back_in_every_form(day: date) -> None:
-    forms = [f"{day:%d.%m.%Y}", day.isoformat(), f"{day.day}.{day.month}.{day.year}", f"{day:%Y/%m/%d}", f"{day:%Y%m%d}"]
+    forms = [
+        f"{day:%d.%m.%Y}",
+        day.isoformat(),
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%Y/%m/%d}",
+        f"{day:%Y%m%d}",
+    ]
     assert {Reader(DAY).read(form) for form in forms} == {day}
 
 

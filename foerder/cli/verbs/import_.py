@@ -9,7 +9,6 @@ import typer
 
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.parser.commands import verb
-from foerder.cli.pick import calculate
 from foerder.cli.session import USAGE, Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _, using
@@ -71,12 +70,18 @@ def import_(
 
 
 def _take_over(
-    run: Session, found: list[Found], left: list[tuple[str, str]], clear: bool, into: str | None, dry_run: bool, yes: bool
+    run: Session,
+    found: list[Found],
+    left: list[tuple[str, str]],
+    clear: bool,
+    into: str | None,
+    dry_run: bool,
+    yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     from foerder.editor.state import State
     from foerder.spreadsheets.clashes import leave_out
-    from foerder.spreadsheets.preview import preview
+    from foerder.spreadsheets.preview import preview, undated
 
     run.busy(_("List and register are compared …"))
     state = State(run.files())
@@ -97,6 +102,7 @@ def _take_over(
         code = change(run, "import", plan, dry_run, yes, must_ask=True)
         if code:
             return code
+    write(undated(result))
     return 0
 
 
@@ -124,8 +130,7 @@ def _compare(run: Session, state: State, found: list[Found], clear: bool, into: 
     from foerder.spreadsheets.xlsx import text
     from foerder.text.plain import clean
 
-    nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}
-    return compare(found, state.register, nominals, (text, clean), clear, pick.file(state, "project", into))
+    return compare(found, state.register, run.today, (text, clean), clear, pick.file(state, "project", into))
 
 
 def _template(run: Session, file: str) -> int:
