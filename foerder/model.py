@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A span such as ``6 months``: a whole number and its unit (days, working days, weeks, months, years)."""
+    """A span such as ``6 months``: a whole number and its unit (days, working days, Werktage, weeks, months, years)."""
 
     number: int
     unit: str
@@ -56,6 +56,8 @@ class Settings(NamedTuple):
     within: int = 90
     warn: tuple[int, ...] = (90, 30, 14, 7, 1)
     track_from: date | None = None
+    id: str | None = None
+    """Tells this register from others, in the UID of every calendar entry."""
 
 
 class Notify(NamedTuple):
@@ -80,7 +82,8 @@ class Authority(NamedTuple):
     id: str
     name: str
     holidays: str | None = None
-    extra_holidays: frozenset[date] = frozenset()
+    extra_holidays: frozenset[str | date] = frozenset()
+    """Further public holidays there: dates, "MM-DD" for every year, "easter+60" days from Easter Sunday."""
     email: str | None = None
     phone: str | None = None
     url: str | None = None

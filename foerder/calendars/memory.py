@@ -90,9 +90,12 @@ class Memory:
 def register_id(register: Register) -> str:
     """The name of a register in the UIDs of its entries: from what stays the same while it grows.
 
-    The recipient that most projects name, else the domain the mails come from, else the domain of most owners;
-    never a path or a machine. Once in the memory it stays, whatever the register says later.
+    Its own id; without one the recipient that most projects name, else the domain the mails come from, else the
+    domain of most owners; never a path or a machine. Once in the memory it stays, unless the register gets an id of
+    its own.
     """
+    if register.settings.id:
+        return register.settings.id
     recipient = first_recipient(register)
     if recipient:
         return slug(recipient)

@@ -67,6 +67,7 @@ RISKS: Mapping[str, Kind] = {
     "extension-unmatched": WARNING,
     "extension-of-end": WARNING,
     "no-day": WARNING,
+    "first-day": NOTE,
     "endless": NOTE,
     "report-late": Kind("warning", "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG"),
     "final-recipient-late": Kind("warning", "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7"),

@@ -107,7 +107,7 @@ def count_on(
 
     Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
     """
-    from foerder.law.counting import has_working_days
+    from foerder.law.counting import has_working_days, no_weekend
     from foerder.register.fields import FieldError, span
 
     found = span(span_in_words(length))
@@ -117,9 +117,5 @@ def count_on(
                 _("the working days at the authority are not known: it or [settings] cannot be read"),
                 _("Mend the register first (foerder check), or name the day itself."),
             )
-        working = _every_day
+        working = no_weekend
     return count(start, found, working)
-
-
-def _every_day(day: date) -> bool:
-    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,40 +125,6 @@ class Filter(NamedTuple):
 
 
 EVERYTHING = Filter()
-
-
-class DueWindow:
-    """What a list of what is due needs: what is overdue or due, and the first deadline after the window.
-
-    ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.
-    """
-
-    def __init__(self, accept: Callable[[Deadline], bool], until: date | None = None) -> None:
-        self._accept = accept
-        self.until = until
-        self.left_out = False
-        """Whether there is more after ``until``."""
-        self._first = date.max
-        """The first day after the window on which there is one, as far as has been counted."""
-
-    def wants(self, state: str, due: date) -> bool:
-        """Whether a deadline in this state, to be planned for this day, may be one of them."""
-        if state in LISTED:
-            return True
-        if self.until is None:
-            return state == "upcoming" and due <= self._first
-        if state == "upcoming" and due > self.until:
-            self.left_out = True
-            return due <= self._first
-        return state in ("upcoming", "past")
-
-    def keeps(self, deadline: Deadline) -> bool:
-        """Whether a deadline that may be one of them is."""
-        if not self._accept(deadline):
-            return False
-        if deadline.state == "upcoming" and deadline.due:
-            self._first = min(self._first, deadline.due)
-        return True
 
 
 def _in(wanted: str | None, text: str | None) -> bool:

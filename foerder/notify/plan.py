@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from foerder.law.counting import last_working_day, next_working_day
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem
 from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import DeliveryLog, NotificationItem, Recipient, Sent, Told
 from foerder.notify.snapshot import LastGoodState, Snapshot, WatchedDeadline
+from foerder.register.working_days import our_calendar
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
@@ -88,7 +88,7 @@ class Planner:
         self.today = today
         self.faults = tuple(faults)
         settings = scene.register.settings
-        self.ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        self.ours = our_calendar(settings)
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
         for watch in scene.watched:
             for address, role in self._roles(watch).items():

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
 from foerder.notify import mail, message, snapshot
 from foerder.notify.addresses import reachable
@@ -31,6 +30,7 @@ from foerder.notify.message import Mail, MailCalendar, sender_of
 from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Snapshot
 from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
+from foerder.register.working_days import our_calendar
 from foerder.text.i18n import _, using
 
 PATIENCE = 60.0
@@ -170,7 +170,7 @@ class Run:
         self.report.last_run = self.memory.last_run
         self.report.last_success = success = self.memory.last_success
         settings = self.scene.register.settings
-        ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        ours = our_calendar(settings)
         self.report.stale = success is None or success < last_working_day(self.today - ONE_DAY, ours.is_working)
         return self.report
 

@@ -123,7 +123,7 @@ def test_two_strict_readers_take_the_example(tmp_path: Path, words: list[str]) -
     assert not [
         line for line in lines if line.startswith(("METHOD", "ORGANIZER", "ATTENDEE", "X-MICROSOFT-CDO-ALLDAY"))
     ]
-    assert all(event["UID"].endswith("@musterstadt.foerder") for event in found.values())
+    assert all(event["UID"].endswith("@beispiel.foerder") for event in found.values())
     days = [(event["DTSTART;VALUE=DATE"], event["UID"]) for event in found.values()]
     assert days == sorted(days)
     if "--no-alarm" in words:

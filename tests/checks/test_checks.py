@@ -128,27 +128,30 @@ def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: 
     assert result.code == (1 if line else 0)
 
 
-RECURS = 'every = "1 year"; from = 2026-06-01'
+LEAP_DAYS = 'rrule = "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29"'
+OVER = 'rrule = "FREQ=DAILY;UNTIL=20251231"'
+RECURS = 'every = "1 year"; from = 2027-06-01'
 
 
 @pytest.mark.parametrize(
     ("where", "form", "lines"),
     [
-        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-05-31", ["until"], id="the day before"),
         pytest.param("project.period.deadline", f"{RECURS}; until = 2027-06-01", [], id="the day itself"),
         pytest.param("project.period.deadline", f'{RECURS}; until = "period-end"', ["until"], id="an anchor"),
         pytest.param("project.period.deadline", RECURS, [], id="without an end"),
         pytest.param("project.period.deadline", 'every = "1 year"; from = 2040-01-01', [], id="far away"),
-        pytest.param("project.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the project"),
         pytest.param("project.deadline", f'{RECURS}; until = "period-end"', [], id="a short period"),
-        pytest.param(
-            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20251231"; from = 2026-01-01', ["rrule"], id="UNTIL"
-        ),
+        pytest.param("project.deadline", f"{OVER}; from = 2026-01-01", ["rrule"], id="UNTIL"),
         pytest.param(
             "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20260101"; from = 2026-01-01', [], id="UNTIL the day"
         ),
-        pytest.param("programme.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the programme"),
-        pytest.param("programme.call", f"{RECURS}; until = 2026-12-31", ["until"], id="a call"),
+        pytest.param("programme.deadline", f"{OVER}; from = 2026-01-01", ["rrule"], id="of the programme"),
+        pytest.param("programme.call", f"{OVER}; from = 2026-01-01", ["rrule"], id="a call"),
+        pytest.param("project.deadline", f"{LEAP_DAYS}; from = 2026-01-01", ["rrule"], id="no day fits"),
+        pytest.param("project.deadline", f"{LEAP_DAYS}; from = 2028-01-01", [], id="days fit"),
+        pytest.param("project.period.deadline", LEAP_DAYS, ["rrule"], id="no day fits from the period on"),
+        pytest.param("programme.call", f"{LEAP_DAYS}; from = 2026-01-01", ["rrule"], id="a call that no day fits"),
+        pytest.param("project.deadline", 'rrule = "FREQ=YEARLY"; from = 2040-01-01', [], id="a rule far away"),
         pytest.param("programme.call", 'every = "year"; on = "03-31"; until = 2024-12-31', [], id="a call long over"),
     ],
 )
@@ -164,6 +167,41 @@ def test_what_recurs_and_ends_before_its_first_day_is_named(
     found = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
     assert [text[problem["line"] - 1].partition(" =")[0] for problem in found] == lines
     assert all(problem["severity"] == "warning" and "from" in problem["remedy"] for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [("", "no day fits"), (";COUNT=3", "no day fits"), (";UNTIL=20301231", "no day fits")],
+)
+def test_a_rule_without_a_day_is_named_with_its_reason(tmp_path: Path, end: str, reason: str) -> None:
+    """29.02.2026, 2030, 2034 … are no days of the calendar: it is not the rule's end that is wrong."""
+    rule = f'rrule = "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29{end}"'
+    table = f'[[project.deadline]]; id = "x"; kind = "other"; {rule}; from = 2026-01-01\n'.replace("; ", "\n")
+    path = register(tmp_path, [("[[project.period]]\n", f"{table}[[project.period]]\n")])
+    (found,) = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
+    assert reason in found["message"]
+
+
+FROM = 'every = "3 months"; from = 2026-01-15; until = 2026-12-31'
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        pytest.param([], 0, id="nothing recorded"),
+        pytest.param(["2026-04-15"], 1, id="only a later one"),
+        pytest.param(["2026-01-15", "2026-04-15"], 0, id="both"),
+        pytest.param(["2026-01-15"], 0, id="only the first"),
+    ],
+)
+def test_a_first_day_without_proof_is_noted_where_later_ones_have_one(
+    tmp_path: Path, done: list[str], told: int
+) -> None:
+    text = f'[[project.period.deadline]]; id = "x"; kind = "other"; {FROM}; '
+    text += "".join(f'[[project.done]]; deadline = "2026/x/{day}"; on = 2026-04-10; ' for day in done)
+    path = register(tmp_path, [more(text)])
+    found = foerder("-f", path, "check", "--code", "first-day", "--format", "json").json["problems"]
+    assert [(one["severity"], "2026/x/2026-01-15" in one["message"]) for one in found] == [("note", True)] * told
 
 
 YOUNG = 'max_age = "5 years"'

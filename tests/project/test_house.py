@@ -38,7 +38,7 @@ OWNERS = {
     "click": ("cli/",),
     "rich": ("views/",),
     "dateutil.easter": ("law/holidays.py",),
-    "dateutil.rrule": ("law/recurrence.py",),
+    "dateutil.rrule": (),
     "dateutil": (),
     "toml_rs": ("toml/parse.py",),
     "tomli": ("toml/parse.py",),

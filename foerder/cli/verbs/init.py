@@ -14,6 +14,7 @@ from foerder.cli.change import refuse
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.register.files import id_of
 from foerder.text.i18n import N_, _, fmt_date
 
 DEFAULT = Path("data", "projects.toml")
@@ -60,7 +61,7 @@ def init(
         answers = _answers(run, given, asking)
     elif any(given.values()):
         usage_error(_("The example has its own settings: leave out --{option}.").format(option=_first(given)))
-    text = _example() if example else _empty(answers)
+    text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
         say(_("Dry run: nothing was written."))
@@ -190,7 +191,7 @@ def _example() -> str:
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
-def _empty(answers: dict[str, str]) -> str:
+def _empty(answers: dict[str, str], name: str) -> str:
     """The head of a register, with what to do next as comments."""
     head = _(
         """\
@@ -205,6 +206,6 @@ def _empty(answers: dict[str, str]) -> str:
         domain = address.rpartition("@")[2]
         mails = f'\n[notify]\nfrom = "{address}"\ncoordinator = "{address}"\ndomains = ["{domain}"]\n'
     return (
-        f'{head}\nformat = 1\n\n[settings]\nlanguage = "{answers["language"]}"\n'
+        f'{head}\nformat = 1\n\n[settings]\nid = "{name}"\nlanguage = "{answers["language"]}"\n'
         f'holidays = "{answers["holidays"]}"\nwithin = {answers["within"]}\n{tracked}{mails}'
     )
