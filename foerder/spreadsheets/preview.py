@@ -39,7 +39,7 @@ def shown(key: str, value: Any) -> str:
 def preview(found: Comparison) -> str:
     """The whole answer."""
     parts = [
-        _part(_("To be known ({n}):"), [clean(text) for text in found.remarks]),
+        _part(_("About the file ({n}):"), [clean(text) for text in found.remarks]),
         _part(_("New ({n}):"), [line for new in found.new for line in _new(new)], len(found.new)),
         _part(_("Changed ({n}):"), [_change(change) for change in found.changed.values()]),
         _part(
@@ -51,7 +51,7 @@ def preview(found: Comparison) -> str:
             [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
         ),
         _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
-        _part(_("Taken in this way ({n}):"), _grouped(found.further)),
+        _part(_("Read with a remark ({n}):"), _grouped(found.further)),
         _part(_("Columns that nobody knows, not read ({n}):"), [_line(*each) for each in found.unknown]),
         _part(_("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]),
         _part(_("Rows that are not part of the list, not read ({n}):"), [_passed(*each) for each in found.passed]),

@@ -324,7 +324,7 @@ def _without_head(found: Found) -> None:
     for row in found.grid.rows[found.last + 1 :]:
         for position in row.cells:
             if position not in placed:
-                found.unknown[position] = _("column {letters}, without a head").format(letters=letters(position))
+                found.unknown[position] = _("column {letters}, without a heading").format(letters=letters(position))
 
 
 def body(found: Found) -> Iterator[Row]:
@@ -364,7 +364,7 @@ def _no_project(found: Found, row: Row, below: bool) -> str:
         first = cells[min(cells)]
         return _("a total") if isinstance(first, str) and headings.is_total(first) else ""
     if all(found.heads.get(at) == " ".join(written(cell).split()) for at, cell in cells.items()):
-        return _("the head once more")
+        return _("the header again")
     if _is_other_head(found, cells):
         return SECOND
     texts = [cell for at, cell in sorted(cells.items())[:3] if isinstance(cell, str)]

@@ -274,7 +274,7 @@ def money(text: str, habits: Habits = Habits()) -> Decimal:
     """An amount in euros. Raises `Doubtful`."""
     number, factor = _number_and_factor(text)
     if factor and habits.factor and factor != habits.factor:
-        raise Doubtful(_("the cell and the head name different units"))
+        raise Doubtful(_("the cell and the heading name different units"))
     if number.startswith("-"):
         raise Doubtful(_("an amount below zero"))
     if _TWO_WAYS.match(number) and habits.german == habits.english:
