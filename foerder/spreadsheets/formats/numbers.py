@@ -14,7 +14,7 @@ BUILT_IN = {14: "dd", 15: "dd", 16: "dd", 17: "mmyy", 18: "h", 19: "h", 20: "h",
 BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
 BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
 """The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""
-_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')
 
 
 @cache
@@ -29,7 +29,7 @@ def kind_of(code: str) -> str:
         return "time"
     if "y" in shown or "j" in shown:
         return "month" if "m" in shown else "year"
-    return "day" if "m" in shown and not set(shown) & set("0#") else "number"
+    return "month" if "m" in shown and not set(shown) & set("0#") else "number"
 
 
 def value_of(number: float, kind: str, since_1904: bool) -> Any:

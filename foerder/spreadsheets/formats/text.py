@@ -55,15 +55,25 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
             found.append(fields)
             if len(found) > MOST_ROWS:
                 return found
-            if any(len(field) > LONGEST_CELL and divider in field for field in fields):
+            if any(has_swallowed(field, len(found[0]), divider) for field in fields):
                 raise csv.Error("unexpected end of data")
     except csv.Error as fault:
-        if "unexpected end" not in str(fault):
-            # A mark inside a field is no fault of a list.
-            return csv.reader(io.StringIO(content, newline=""), delimiter=divider)
+        # A mark inside a field is no fault of a list.
+        loose = list(csv.reader(io.StringIO(content, newline=""), delimiter=divider))
+        closed = "unexpected end" not in str(fault)
+        if closed and not any(has_swallowed(field, len(loose[0]), divider) for fields in loose for field in fields):
+            return loose
         grid.remarks.append(_("A quotation mark is never closed: the lines are read one by one."))
         return lines(content, divider)
     return found
+
+
+def has_swallowed(field: str, width: int, divider: str) -> bool:
+    """Whether a field holds whole rows: its mark was never closed."""
+    if len(field) <= LONGEST_CELL and "\n" not in field:
+        return False
+    inside = field.split("\n")[1:-1]
+    return width > 1 and any(line.count(divider) >= width - 1 for line in inside)
 
 
 def lines(content: str, divider: str) -> Iterator[list[Any]]:
