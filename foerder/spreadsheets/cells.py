@@ -11,7 +11,7 @@ from typing import Any
 from foerder.spreadsheets import values
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.grid import Broken
-from foerder.spreadsheets.values import Doubtful, Habits, Span
+from foerder.spreadsheets.values import PLAIN, Doubtful, Habits, Span
 from foerder.text.glossary import value_label, words_of
 from foerder.text.i18n import _
 
@@ -40,7 +40,7 @@ def written(cell: Any) -> str:
     """A cell as text, for messages and for columns of text."""
     if isinstance(cell, Broken):
         return cell.shown
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         return str(int(cell))
     return str(cell).strip()
 
@@ -59,7 +59,7 @@ def habits_of(column: Column, cells: Iterable[Any], factor: int | None = None, p
 class Reader:
     """Reads the cells of one column."""
 
-    def __init__(self, column: Column, habits: Habits = Habits()) -> None:
+    def __init__(self, column: Column, habits: Habits = PLAIN) -> None:
         self.column = column
         self.habits = habits
         self.remark = ""
@@ -87,7 +87,8 @@ class Reader:
             "url": _url,
             "own": self._own,
         }
-        return readers.get(self.column.holds, _text)(cell)
+        read: Callable[[Any], Any] = readers.get(self.column.holds, _text)
+        return read(cell)
 
     def _date(self, cell: Any) -> date:
         if isinstance(cell, datetime):
@@ -105,7 +106,7 @@ class Reader:
         return found
 
     def _money(self, cell: Any) -> Decimal:
-        if isinstance(cell, int | float | Decimal):
+        if isinstance(cell, int | Decimal):
             number = Decimal(str(cell)) * (self.habits.factor or 1)
             # A sum of thirds in T€ has no cents to lose.
             return values.cents(number if not self.habits.factor else number.quantize(Decimal("0.0001")))

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
 from foerder.money.plan import plan_of

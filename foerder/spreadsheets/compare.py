@@ -27,7 +27,8 @@ def compare(
 ) -> Comparison:
     """The list against the register.
 
-    ``today``: the day that its deadlines are counted for; ``as_written``: how exported text looks in a cell; ``clear``: an empty cell takes a value out; ``file``: where new projects go.
+    ``today``: the day that its deadlines are counted for; ``as_written``: how exported text looks in a cell;
+    ``clear``: an empty cell takes a value out; ``file``: where new projects go.
     """
     result = Comparison()
     reading = Reading(register, as_written, clear, result)

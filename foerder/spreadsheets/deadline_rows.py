@@ -9,12 +9,13 @@ from typing import Any
 
 from foerder.model import Deadline
 from foerder.spreadsheets import values
-from foerder.spreadsheets.cells import Doubtful, written
+from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.exported import Exported, is_same
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target
 from foerder.spreadsheets.tables import Found
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.glossary import VALUES, words_of
 from foerder.text.i18n import _
 
@@ -91,7 +92,9 @@ class DeadlineRows:
             done = deadline.done
             target = Target(deadline.id, done.place.file, done.place.path, lambda key: getattr(done, key, None))
         else:
-            new = New("done", deadline.id, {"deadline": name}, cells["done_on"].where, project.place.path, project.place.file)
+            new = New(
+                "done", deadline.id, {"deadline": name}, cells["done_on"].where, project.place.path, project.place.file
+            )
             target = Target(deadline.id, new.file, ("project", "done"), new.values.get, new)
         for each, cell in cells.items():
             self.reading.apply(target, cell._replace(column=RECORDED[each]))
@@ -109,7 +112,9 @@ class DeadlineRows:
         if deadline.extension is not None:
             extension = deadline.extension
             place = extension.place
-            self._set(Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell)
+            self._set(
+                Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell
+            )
         elif rule is not None:
             self._set(Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get), "due", day, cell)
         else:
@@ -143,7 +148,11 @@ class DeadlineRows:
         if deadline.extension is not None:
             extension = deadline.extension
             place = extension.place
-            self._set(Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell)
+            self._set(
+                Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell
+            )
             return
         held = {"deadline": deadline.id.partition("/")[2], "to": day}
-        self.reading.result.new.append(New("extension", deadline.id, held, cell.where, project.place.path, project.place.file))
+        self.reading.result.new.append(
+            New("extension", deadline.id, held, cell.where, project.place.path, project.place.file)
+        )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from foerder.spreadsheets.cells import Doubtful
 from foerder.spreadsheets.columns import Sheet
 from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Line, Reading, Target
+from foerder.spreadsheets.rows import Line, Reading, Target, of_period
 from foerder.spreadsheets.tables import Found
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
@@ -101,7 +101,7 @@ class Details:
         if old:
             items = old[0].costs if self.table == "cost" else old[0].payments
             assert project is not None
-            return Owner(self.projects.old_period(project, old[0]), items)
+            return Owner(of_period(project, old[0]), items)
         return Owner(self.projects.new_period(mine[0]), ())
 
     def _project(self, text: str) -> str:

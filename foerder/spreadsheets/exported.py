@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from foerder.spreadsheets.cells import written
-from foerder.spreadsheets.columns import DEADLINES, Column, Lists, Sheet, cell_of, rows_of
+from foerder.spreadsheets.columns import DEADLINES, Lists, Sheet, cell_of, rows_of
 from foerder.spreadsheets.grid import Row, text_cell
 from foerder.spreadsheets.rows import Cell, Reading
 from foerder.spreadsheets.tables import Found
@@ -46,7 +46,9 @@ class Exported:
 
     def row(self, row: Row) -> list[Values]:
         """What was written into a row, by language; nothing where foerder wrote no such row."""
-        places = {column.name: position for position, column in (*self.found.columns.items(), *self.found.computed.items())}
+        places = {
+            column.name: position for position, column in (*self.found.columns.items(), *self.found.computed.items())
+        }
         found = {name: written(row.cells.get(places.get(name, -1)) or "") for name in KEYS[self.sheet.name]}
         return self.rows.get(self._key(found), [])
 
@@ -63,8 +65,8 @@ class Exported:
 
 def is_same(value: Any, expected: Any) -> bool:
     """Whether a cell holds what was written into it."""
-    if isinstance(expected, int | Decimal) and isinstance(value, int | float):
-        return abs(float(expected) - value) < 0.00005
+    if isinstance(expected, int | Decimal) and isinstance(value, int | Decimal):
+        return abs(Decimal(expected) - value) < Decimal("0.00005")
     if isinstance(expected, str):
         return bool(value == text_cell(expected))
     return bool(value == expected)

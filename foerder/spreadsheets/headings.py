@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from foerder.model import DUTIES as DUTY_KINDS
-from foerder.spreadsheets import words
 from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Sheet
+from foerder.spreadsheets.words import vocabulary
 from foerder.text.glossary import HEADS, KEYS, VALUES
 
 LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "\u00a0": " ", "_": " "})
@@ -95,8 +95,8 @@ def known(sheet: Sheet) -> dict[str, Head]:
     for word in clashing:
         del found[word]
     if sheet is PROJECTS:
-        for kind, text in words.DUTIES.items():
-            for word in text.split(","):
+        for kind, duties in vocabulary().duties.items():
+            for word in duties:
                 found.setdefault(key(word), Head(DUTY + kind, WORD))
     return found
 
@@ -119,13 +119,14 @@ def _words(name: str) -> Iterator[tuple[str, int]]:
     if name == "period":
         # Elsewhere than in foerder's own list these words head a period of time, not its id.
         german, english, synonyms = "", "", ()
-    weak = {key(word) for word in words.WEAK.get(name, "").split(",")}
-    for word in (name, german, english, *synonyms, *words.WORDS.get(name, "").split(",")):
-        if word.strip() and key(word) not in weak:
+    words = vocabulary()
+    weak = {key(word) for word in words.weak.get(name, ())}
+    for word in (name, german, english, *synonyms, *words.words.get(name, ())):
+        if word and key(word) not in weak:
             yield key(word), WORD
-    for word in weak - {""}:
+    for word in weak:
         yield word, WEAK
-    for word in words.WEAKEST.get(name, "").split(","):
+    for word in words.weakest.get(name, ()):
         yield key(word), WEAKEST
 
 
@@ -154,8 +155,8 @@ def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
     if not word:
         return None
     if operations and sheet is PROJECTS:
-        for name, special in words.OF_OPERATIONS.items():
-            if word in map(key, special.split(",")):
+        for name, special in vocabulary().operations.items():
+            if word in map(key, special):
                 return Head(name, WEAK)
     if word in table:
         return table[word]
@@ -163,7 +164,7 @@ def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
         first, second = table.get(word[:cut]), table.get(word[cut:])
         if first and second and first.name == second.name:
             return Head(first.name, PART)
-    for qualifier in words.QUALIFIERS:
+    for qualifier in vocabulary().qualifiers:
         shorter = re.sub(qualifier, "", text.translate(LETTERS)).strip(" -")
         if shorter and key(shorter) != word:
             found = _whole(shorter, sheet, operations)
@@ -189,8 +190,8 @@ def _parts(text: str, sheet: Sheet, operations: bool) -> Head | None:
 
 def _pattern(text: str) -> Head | None:
     spaced = re.sub(r"[^a-z0-9]+", " ", text.translate(LETTERS)).strip()
-    for name, pattern in words.PATTERNS:
-        if re.search(pattern, spaced):
+    for name, pattern in vocabulary().patterns:
+        if pattern.search(spaced):
             return Head(name, PATTERN)
     return None
 
@@ -198,12 +199,12 @@ def _pattern(text: str) -> Head | None:
 def _duty(text: str) -> Head | None:
     """The duty whose last day is in a column: ``Verwendungsnachweis fällig am``."""
     given = [word for word in re.split(r"[\s:,.\-]+", text) if word]
-    left = [word for word in given if word not in words.MARKERS]
+    left = [word for word in given if word not in vocabulary().markers]
     if not left or len(left) == len(given):
         return None
     phrase = key(" ".join(left))
     for kind in DUTY_KINDS:
-        names = [kind, *VALUES[kind], *words.DUTIES.get(kind, "").split(",")]
+        names = [kind, *VALUES[kind], *vocabulary().duties.get(kind, ())]
         if phrase in map(key, names):
             return Head(DUTY + kind, PART)
     return None
@@ -211,13 +212,13 @@ def _duty(text: str) -> Head | None:
 
 def is_total(text: str) -> bool:
     """Whether a cell begins a row that adds up others: ``Summe 2026:``."""
-    return re.sub(r"[0-9]+$", "", key(text.split("(")[0])) in {key(word) for word in words.TOTALS}
+    return re.sub(r"[0-9]+$", "", key(text.split("(")[0])) in {key(word) for word in vocabulary().totals}
 
 
 def is_legend(text: str) -> bool:
     """Whether a cell begins what stands below a list: a legend, a source, a footnote."""
     begins = text.strip().lower()
-    return begins.startswith(words.LEGENDS) or bool(re.match(r"\(?\d{1,2}\)\s|[¹²³]", begins))
+    return begins.startswith(vocabulary().legends) or bool(re.match(r"\(?\d{1,2}\)\s|[¹²³]", begins))
 
 
 def operations_in(heads: Iterable[str], title: str) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from foerder.model import Period, Project, Register
-from foerder.spreadsheets.cells import Doubtful
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Line
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
 
 LONGEST_ID = 40

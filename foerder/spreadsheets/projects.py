@@ -10,13 +10,13 @@ from typing import Any
 from foerder.model import Deadline, Period, Project, Rule
 from foerder.register.values import SLUG
 from foerder.spreadsheets import values
-from foerder.spreadsheets.cells import Doubtful
 from foerder.spreadsheets.columns import PROJECTS, Column
 from foerder.spreadsheets.identity import PeriodKey, Titles, begun, folded, marks_in, new_period_id, old_period
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Reading, Target
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
 from foerder.spreadsheets.tables import Found
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, slug
 
@@ -38,7 +38,7 @@ class Projects:
         self.by_id = {project.id: project for project in reading.register.projects}
         self.titles = Titles(reading.register, reading.as_written)
         self.fresh: dict[str, New] = {}
-        self.references = References(self)
+        self.references = References(reading, self.titles, self.fresh, file)
         self.seen: set[tuple[str, str | None]] = set()
         self.starts: dict[str, Counter[date]] = {}
         """The starts that the list has for each project."""
@@ -251,7 +251,7 @@ class Projects:
         if project is not None:
             old = old_period(project.periods, key, self.starts.get(identity, Counter()))
             if old is not None:
-                return self.old_period(project, old)
+                return of_period(project, old)
         mine = self.periods.setdefault(identity, [])
         new = begun(mine, key)
         if new is None:
@@ -276,11 +276,6 @@ class Projects:
         else:
             self.reading.result.new.append(new)
         return new
-
-    def old_period(self, project: Project, period: Period) -> Target:
-        """The table of a period of the register."""
-        name = f"{project.id}/{period.id}"
-        return Target(name, period.place.file, period.place.path, lambda key: getattr(period, key, None))
 
     def new_period(self, new: New) -> Target:
         """The table of a new period."""

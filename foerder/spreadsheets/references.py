@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from foerder.model import Period
 from foerder.register.rulesets import NAMES
-from foerder.spreadsheets.cells import Doubtful, written
+from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import authority_of
 from foerder.spreadsheets.headings import key as plain_key
-from foerder.spreadsheets.identity import LONGEST_ID, folded
+from foerder.spreadsheets.identity import LONGEST_ID, Titles, folded
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Target
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
-
-if TYPE_CHECKING:
-    from foerder.spreadsheets.projects import Projects
 
 _NUMBERS = re.compile(r"\d+|\b[a-z]{1,3}\b")
 OF_PROGRAMME = ("funds", "level", "guideline")
@@ -27,10 +25,14 @@ OF_PROGRAMME = ("funds", "level", "guideline")
 class References:
     """Finds and begins what rows name."""
 
-    def __init__(self, projects: Projects) -> None:
-        self.projects = projects
-        self.reading = projects.reading
-        self.register = projects.reading.register
+    def __init__(self, reading: Reading, titles: Titles, begun: Mapping[str, New], file: int) -> None:
+        self.reading = reading
+        self.register = reading.register
+        self.titles = titles
+        self.begun = begun
+        """The projects that the list began."""
+        self.file = file
+        self.by_id = {project.id: project for project in self.register.projects}
         self.fresh: dict[str, dict[str, New]] = {"programme": {}, "authority": {}}
 
     def read(self, line: Line, target: Target, period: Period | None) -> None:
@@ -59,9 +61,9 @@ class References:
 
     def _follows(self, cell: Cell) -> str:
         text = str(self.reading.read(cell))
-        if text in self.projects.by_id or text in self.projects.fresh:
+        if text in self.by_id or text in self.begun:
             return text
-        same = self.projects.titles.named(text)
+        same = self.titles.named(text)
         if len(same) == 1:
             return same[0]
         raise Doubtful(_("there is no such project"))
@@ -103,7 +105,7 @@ class References:
         identity = slug(text)[:LONGEST_ID].strip("-")
         if identity in known:
             raise Doubtful(_('the id "{id}" is taken: enter it with foerder add').format(id=identity))
-        new = New(table, identity, {"id": identity, key: text}, cell.where, (), self.projects.file)
+        new = New(table, identity, {"id": identity, key: text}, cell.where, (), self.file)
         self.fresh[table][identity] = new
         self.reading.result.new.append(new)
         return identity
@@ -111,7 +113,7 @@ class References:
     def _authority(self, line: Line, target: Target, period: Period | None) -> None:
         """The authority of a row counts for the innermost table that names one, else for the new programme."""
         cell = line.cells.get("authority")
-        project = self.projects.by_id.get(target.subject)
+        project = self.by_id.get(target.subject)
         named = self._programme_of(target)
         fresh = self.fresh["programme"].get(named or "")
         programme = self.register.programmes.get(named or "")
@@ -135,7 +137,7 @@ class References:
             return
         inner = target
         if project and period and period.authority:
-            inner = self.projects.old_period(project, period)
+            inner = of_period(project, period)
         self.reading.set(inner, "authority", wanted, cell)
 
     def _programme_of(self, target: Target) -> str | None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
-from foerder.model import Register
+from foerder.model import Period, Project, Register
 from foerder.register.values import FieldError
-from foerder.spreadsheets.cells import Doubtful, Reader, habits_of, is_empty, written
+from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
 from foerder.spreadsheets.columns import Column, cell_of
 from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
 from foerder.spreadsheets.tables import Found, body
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
 from foerder.toml.positions import Path
 
@@ -84,6 +85,12 @@ class Target:
     """The place in the register; of a new one the table's kind alone, for the format."""
     current: Callable[[str], Any]
     new: New | None = None
+
+
+def of_period(project: Project, period: Period) -> Target:
+    """The table of a period of the register."""
+    name = f"{project.id}/{period.id}"
+    return Target(name, period.place.file, period.place.path, lambda key: getattr(period, key, None))
 
 
 class Reading:

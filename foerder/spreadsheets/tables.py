@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.spreadsheets import headings, words
+from foerder.spreadsheets import headings
 from foerder.spreadsheets.cells import TYPED, is_empty, written
 from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
 from foerder.spreadsheets.grid import Area, Broken, Grid, Row, letters
 from foerder.spreadsheets.headings import DUTY, NOWHERE, SPAN, WEAK, WORD, Head, key, labels_of, meaning
+from foerder.spreadsheets.words import vocabulary
 from foerder.text.glossary import HEADS
 from foerder.text.i18n import _
 
@@ -197,7 +198,7 @@ def _from_group(grid: Grid, row: Row, below: Row | None, column: int, group: str
         if area.top <= row.number <= area.bottom and area.left <= column <= area.right:
             return written(row.cells[area.left]) if area.left in row.cells else ""
     lower = below.cells.get(column) if below is not None else None
-    grouped = isinstance(lower, str) and key(lower) in words.GENERIC
+    grouped = isinstance(lower, str) and key(lower) in vocabulary().generic
     return group if grouped and not grid.merged else ""
 
 
@@ -208,7 +209,7 @@ def _stacked(stack: Sequence[str], found: Found) -> Head | None:
         return whole
     for number in range(1, len(stack)):
         lower = " ".join(stack[number:])
-        if key(lower) in words.GENERIC:
+        if key(lower) in vocabulary().generic:
             continue
         head = meaning(lower, found.sheet, found.operations)
         if head is not None and head.level <= WEAK:

@@ -83,6 +83,9 @@ class Habits(NamedTuple):
     percent: bool = False
 
 
+PLAIN = Habits()
+
+
 class Span(NamedTuple):
     """A time as far as it is told: first day, last day, and how long."""
 
@@ -103,7 +106,7 @@ def plausible(day: date) -> date:
     raise Doubtful(_("the year {year} is not plausible").format(year=day.year))
 
 
-def day_and_remark(text: str, habits: Habits = Habits()) -> tuple[date, str]:
+def day_and_remark(text: str, habits: Habits = PLAIN) -> tuple[date, str]:
     """A day, and what stands behind it in brackets. Raises `Doubtful`."""
     match = _REMARK.match(spaced(text))
     if match:
@@ -111,7 +114,7 @@ def day_and_remark(text: str, habits: Habits = Habits()) -> tuple[date, str]:
     return day(text, habits), ""
 
 
-def day(text: str, habits: Habits = Habits()) -> date:
+def day(text: str, habits: Habits = PLAIN) -> date:
     """A day. Raises `Doubtful`."""
     given = _MIDNIGHT.sub("", _WEEKDAY.sub("", spaced(text)))
     try:
@@ -237,7 +240,11 @@ def _lasting(length: str, rest: str) -> Span:
 def last_day(start: date, length: str) -> date:
     """The last day of a time; its first day counts (§ 188 Abs. 2 BGB)."""
     number, unit = length.split()
-    return from_day(start, (Amount(int(number), unit.rstrip("s") + "s"),), lambda day: True)
+    return from_day(start, (Amount(int(number), unit.rstrip("s") + "s"),), _any_day)
+
+
+def _any_day(day: date, saturdays: bool = False) -> bool:
+    return True
 
 
 def duration(text: str) -> str:
@@ -270,7 +277,7 @@ def _months(year: int, month: int, count: int) -> tuple[date, date]:
     return first, date(year, last, monthrange(year, last)[1])
 
 
-def money(text: str, habits: Habits = Habits()) -> Decimal:
+def money(text: str, habits: Habits = PLAIN) -> Decimal:
     """An amount in euros. Raises `Doubtful`."""
     number, factor = _number_and_factor(text)
     if factor and habits.factor and factor != habits.factor:

@@ -16,22 +16,21 @@ from foerder.spreadsheets.result import Comparison
 from foerder.spreadsheets.tables import Found, sheets_in
 
 HEADS = st.sampled_from(
-    "Projekt;Name;Beginn;Ende;Laufzeit;Zuwendung;Zuwendung (T€);Gesamtkosten;Eigenanteil;Förderquote;Status;Aktenzeichen;"
-    "Projektträger;Träger;Zuwendungsempfänger;Förderprogramm;Mittelgeber;Richtlinie;ANBest;Bewilligungsbehörde;Amt;"
+    "Projekt;Name;Beginn;Ende;Laufzeit;Zuwendung;Zuwendung (T€);Gesamtkosten;Eigenanteil;Förderquote;"
+    "Status;Aktenzeichen;Projektträger;Träger;Zuwendungsempfänger;Förderprogramm;Mittelgeber;Richtlinie;ANBest;Bewilligungsbehörde;Amt;"
     "Bearbeiter/in;E-Mail;Vertretung;VN bis;Zwischennachweis;Zweckbindung;Aufbewahrung bis;Antragsfrist;Bescheid vom;"
     "Kennung;Zeitraum;Anschluss an;Farbe;PLZ;Anmerkungen;Dauer;Beantragt;Abgerufen;Ebene;Art;Internetadresse;"
     "Schlagwörter;Finanzierungsart;Tage;Nächste Frist".split(";")
 )
+TEXTS = (
+    "Coaching;Kurs 1;Verein A;31.12.2026;01.01.2026 – 31.12.2027;05/06/2026;III/2026;3 Jahre;2026;45.000,00 €;"
+    "1.500;50 %;bewilligt;abgeschlossen;k. A.;–;#REF!;Summe;Gesamt;AZ 1;ANBest-P;Land;iksp;2026-2;ja;Legende;1;gelb"
+)
 CELLS = st.one_of(
     st.none(),
-    st.sampled_from(
-        "Coaching;Kurs 1;Verein A;31.12.2026;01.01.2026 – 31.12.2027;05/06/2026;III/2026;3 Jahre;2026;45.000,00 €;1.500;"
-        "50 %;bewilligt;abgeschlossen;k. A.;–;#REF!;Summe;Gesamt;AZ 1;ANBest-P;Land;iksp;2026-2;ja;Legende;1;gelb".split(
-            ";"
-        )
-    ),
+    st.sampled_from(TEXTS.split(";")),
     st.integers(-5, 50_000),
-    st.floats(0, 1_000_000),
+    st.decimals(0, 1_000_000, places=3),
     st.booleans(),
     st.dates(date(1900, 1, 1), date(2199, 12, 31)),
     st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)),

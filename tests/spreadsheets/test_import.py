@@ -268,7 +268,8 @@ def fristen(path: Path, identity: str) -> int:
 
 
 FIXED = REGISTER.replace(
-    'kind = "final-report"\n    after = "period-end"\n    offset = "6 months"', 'kind = "final-report"\n    due = 2028-12-20'
+    'kind = "final-report"\n    after = "period-end"\n    offset = "6 months"',
+    'kind = "final-report"\n    due = 2028-12-20',
 )
 
 

@@ -144,7 +144,9 @@ def test_the_yearly_list_as_a_workbook(tmp_path: Path) -> None:
 
 def test_sums_follow_the_filter_and_the_next_deadline_is_in_its_own_period(tmp_path: Path) -> None:
     second = '\n  [[project.period]]\n  id = "2029"\n  start = 2028-07-01\n  end = 2030-06-30\n  amount = 20000.00\n'
-    first = 'approved = 150000.00\n\n    [[project.period.payment]]\n    requested = 2026-08-01\n    amount = 25000.00\n'
+    first = (
+        "approved = 150000.00\n\n    [[project.period.payment]]\n    requested = 2026-08-01\n    amount = 25000.00\n"
+    )
     path = register(tmp_path, REGISTER.replace(first, first + second))
     target = exported(path, tmp_path)
     page = load_workbook(target)["Projekte"]

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from foerder.cli import pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
+from foerder.cli.exports.write import put, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import USAGE, Session, session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.editor.state import State
+from foerder.files import WriteError
+from foerder.model import Register
+from foerder.spreadsheets import template as template_sheet
+from foerder.spreadsheets import xlsx
+from foerder.spreadsheets.clashes import leave_out
+from foerder.spreadsheets.columns import IMPORTED, Lists
+from foerder.spreadsheets.compare import compare
+from foerder.spreadsheets.files import read
+from foerder.spreadsheets.grid import Unreadable
+from foerder.spreadsheets.preview import preview, undated
+from foerder.spreadsheets.result import Comparison
+from foerder.spreadsheets.tables import Found, sheets_in
 from foerder.text.i18n import N_, _, using
-
-if TYPE_CHECKING:
-    from foerder.editor.change import Op
-    from foerder.editor.state import State
-    from foerder.spreadsheets.tables import Found
-    from foerder.spreadsheets.result import Comparison
+from foerder.text.plain import clean
 
 SLOW_BYTES = 50_000
 """From this size on (about a thousand rows of a workbook) a list takes about a second."""
@@ -47,9 +58,6 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
-    from foerder.spreadsheets.files import read
-    from foerder.spreadsheets.grid import Unreadable
-
     run.slow = Path(file).is_file() and Path(file).stat().st_size >= SLOW_BYTES
     run.busy(_("The list is read …"))
     try:
@@ -57,8 +65,6 @@ def import_(
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    from foerder.spreadsheets.tables import sheets_in
-
     found, left = sheets_in(grids, sheet)
     if not found:
         refuse(
@@ -79,15 +85,11 @@ def _take_over(
     yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
-    from foerder.editor.state import State
-    from foerder.spreadsheets.clashes import leave_out
-    from foerder.spreadsheets.preview import preview, undated
-
     run.busy(_("List and register are compared …"))
     state = State(run.files())
-    result = _compare(run, state, found, clear, into)
+    compared = partial(_compare, run, found, clear, into)
+    result = compared(state)
     result.left = left
-    leave_out(result, state)
     write(preview(result))
     files = list(result.ops())
     if not files:
@@ -96,51 +98,25 @@ def _take_over(
     for file in files:
 
         def plan(now: State, file: int = file) -> Plan:
-            ops: list[Op] = _again(run, state, now, result, found, clear, into).ops().get(file, [])
-            return Plan(file, ops, None, brief=True)
+            again = result if now.raw() == state.raw() else compared(now)
+            return Plan(file, again.ops().get(file, []), brief=True, must_ask=True)
 
-        code = change(run, "import", plan, dry_run, yes, must_ask=True)
+        code = change(run, "import", plan, dry_run, yes)
         if code:
             return code
     write(undated(result))
     return 0
 
 
-def _again(
-    run: Session, state: State, now: State, result: Comparison, found: list[Found], clear: bool, into: str | None
-) -> Comparison:
-    """The comparison with the register as it is when our turn comes."""
-    from foerder.spreadsheets.clashes import leave_out
-
-    if _bytes(state) == _bytes(now):
-        return result
-    again = _compare(run, now, found, clear, into)
-    leave_out(again, now)
-    return again
-
-
-def _bytes(state: State) -> list[bytes]:
-    """What the files of the register hold."""
-    return [source.raw for source in state.disk.sources.values()]
-
-
-def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
-    from foerder.cli import pick
-    from foerder.spreadsheets.compare import compare
-    from foerder.spreadsheets.xlsx import text
-    from foerder.text.plain import clean
-
-    return compare(found, state.register, run.today, (text, clean), clear, pick.file(state, "project", into))
+def _compare(run: Session, found: list[Found], clear: bool, into: str | None, state: State) -> Comparison:
+    file = pick.file(state, "project", into)
+    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    leave_out(result, state)
+    return result
 
 
 def _template(run: Session, file: str) -> int:
     """An empty list to fill in."""
-    from foerder.cli.session import REFUSED
-    from foerder.files import WriteError, write_file
-    from foerder.model import Register
-    from foerder.spreadsheets import template, xlsx
-    from foerder.spreadsheets.columns import IMPORTED, Lists
-
     if not file.lower().endswith(".xlsx"):
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
@@ -148,11 +124,10 @@ def _template(run: Session, file: str) -> int:
     register = run.register() if run.find() else Register((), {}, {})
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
-        data = xlsx.template(IMPORTED, template.example(), lists, template.notes())
+        data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())
     try:
-        write_file(file, data)
+        put(file, data)
     except WriteError as error:
-        say(str(error))
-        return REFUSED
+        return refused(run, register, error)
     say(_("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -32,12 +33,21 @@ def kind_of(code: str) -> str:
     return "month" if "m" in shown and not set(shown) & set("0#") else "number"
 
 
-def value_of(number: float, kind: str, since_1904: bool) -> Any:
+def number_of(text: str) -> int | Decimal:
+    """A stored number, exactly as it is written. Raises ``ValueError``."""
+    try:
+        return Decimal(text) if set(text) & set(".eE") else int(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
     """A number as its format shows it. A month or year without a day stays text: ``12/2027``."""
     if kind in ("number", "time") or not 0 < number <= LAST_SERIAL:
         return number
     start = DAY_ONE_1904 if since_1904 else DAY_ONE
-    moment = start + timedelta(days=number)
+    days, rest = divmod(number, 1)
+    moment = start + timedelta(days=int(days), seconds=round(rest * 86_400))
     if kind == "month":
         return f"{moment.month:02}/{moment.year}"
     if kind == "year":
@@ -47,7 +57,6 @@ def value_of(number: float, kind: str, since_1904: bool) -> Any:
 
 def day_of(moment: datetime) -> date:
     """A moment at midnight is a day."""
-    near = moment + timedelta(milliseconds=500)
-    if (near.hour, near.minute, near.second) == (0, 0, 0):
-        return near.date()
-    return near.replace(microsecond=0)
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return moment.date()
+    return moment.replace(microsecond=0)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
 
-from foerder.spreadsheets.formats.numbers import day_of
+from foerder.spreadsheets.formats.numbers import day_of, number_of
 from foerder.spreadsheets.formats.xlsx import local
 from foerder.spreadsheets.grid import MOST_BYTES, MOST_ROWS, Area, Grid, error_cell, formula_cell, text_cell
 
@@ -126,6 +126,5 @@ def value(cell: Any) -> Any:
     if kind == "boolean":
         return get(cell, "boolean-value") == "true"
     if kind in ("float", "currency", "percentage"):
-        number = get(cell, "value")
-        return float(number) if set(number) & set(".eE") else int(number)
+        return number_of(get(cell, "value"))
     return text_cell(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from foerder.spreadsheets.formats.numbers import kind_of, value_of
+from foerder.spreadsheets.formats.numbers import kind_of, number_of, value_of
 from foerder.spreadsheets.grid import Area, Grid, error_cell, text_cell
 
 
@@ -47,7 +47,7 @@ def _value(xlrd: Any, book: Any, cell: Any) -> Any:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:
         code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-        return value_of(cell.value, kind_of(code), bool(book.datemode))
+        return value_of(number_of(str(cell.value)), kind_of(code), bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return int(cell.value) if cell.value.is_integer() else cell.value
+        return number_of(str(cell.value).removesuffix(".0"))
     return None

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
 
-from foerder.spreadsheets.formats.numbers import BUILT_IN, day_of, kind_of, value_of
+from foerder.spreadsheets.formats.numbers import BUILT_IN, day_of, kind_of, number_of, value_of
 from foerder.spreadsheets.grid import MOST_BYTES, Area, Broken, Grid, column_of, error_cell, formula_cell, text_cell
 from foerder.text.i18n import _
 
@@ -167,7 +167,7 @@ class Sheet:
             return text == "1"
         if kind == "d":
             return day_of(datetime.fromisoformat(text))
-        number = float(text) if set(text) & set(".eE") else int(text)
+        number = number_of(text)
         kinds = self.book.kinds
         shape = kinds[int(style)] if style and int(style) < len(kinds) else "number"
         return value_of(number, shape, self.book.since_1904) if shape != "number" else number

@@ -17,38 +17,13 @@ from foerder.spreadsheets.grid import MOST_ROWS, Area, Broken, Grid, Unreadable,
 from foerder.text.i18n import using
 
 FILES = Path(__file__).parent / "files"
-CONTENT = """<?xml version="1.0"?><office:document-content
- xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">
-<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/>
-</style:style></office:automatic-styles><office:body><office:spreadsheet>
-<table:table table:name="Liste"><table:table-row>
-<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>Projekt</text:p></table:table-cell>
-<table:table-cell office:value-type="string" table:number-columns-spanned="2"><text:p>Laufzeit</text:p></table:table-cell>
-<table:covered-table-cell/><table:table-cell office:value-type="string"><text:p>Zuwendung</text:p></table:table-cell>
-<table:table-cell table:number-columns-repeated="16380"/></table:table-row>
-<table:table-row><table:covered-table-cell/><table:table-cell office:value-type="string"><text:p>von</text:p></table:table-cell>
-<table:table-cell office:value-type="string"><text:p>bis</text:p></table:table-cell></table:table-row>
-<table:table-row table:visibility="filter"><table:table-cell office:value-type="string">
-<office:annotation><text:p>noch offen?</text:p></office:annotation><text:p>Jugend<text:s/>treff</text:p></table:table-cell>
-<table:table-cell office:value-type="date" office:date-value="2026-01-01"><text:p>01.01.26</text:p></table:table-cell>
-<table:table-cell office:value-type="date" office:date-value="2026-12-31T08:30:00"><text:p>x</text:p></table:table-cell>
-<table:table-cell office:value-type="currency" office:value="45000.5"><text:p>45.000,50 €</text:p></table:table-cell></table:table-row>
-<table:table-row><table:table-cell table:formula="of:=[.A1]"/>
-<table:table-cell calcext:value-type="error" office:value-type="string"><text:p>Err:508</text:p></table:table-cell>
-<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>WAHR</text:p></table:table-cell></table:table-row>
-<table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
-</table:table><table:table table:name="Archiv" table:style-name="ta2"><table:table-row>
-<table:table-cell office:value-type="string"><text:p>Projekt</text:p></table:table-cell></table:table-row></table:table>
-</office:spreadsheet></office:body></office:document-content>"""
 
 
 def ods(path: Path) -> Path:
     """A document of LibreOffice."""
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        packed.writestr("content.xml", CONTENT)
+        packed.write(FILES / "content.xml", "content.xml")
     return path
 
 
@@ -269,9 +244,13 @@ def test_workbooks_that_are_none(tmp_path: Path, parts: dict[str, bytes], reason
 
 
 def test_entities_are_not_unfolded(tmp_path: Path) -> None:
-    bomb = b'<!DOCTYPE w [<!ENTITY a "' + b"x" * 1000 + b'">' + b"".join(
-        b'<!ENTITY %c "%s">' % (98 + number, b"&%c;" % (97 + number) * 50) for number in range(8)
-    ) + b"]><w>&i;</w>"
+    bomb = (
+        b'<!DOCTYPE w [<!ENTITY a "'
+        + b"x" * 1000
+        + b'">'
+        + b"".join(b'<!ENTITY %c "%s">' % (98 + number, b"&%c;" % (97 + number) * 50) for number in range(8))
+        + b"]><w>&i;</w>"
+    )
     packed(tmp_path / "a.xlsx", {"_rels/.rels": RELATIONS, "xl/workbook.xml": bomb})
     with pytest.raises(Unreadable):
         read(tmp_path / "a.xlsx")
