@@ -140,8 +140,11 @@ def undated(found: Comparison) -> str:
     if not open_end:
         return ""
     text = ngettext(
-        "{n} new period has no last day ({dateless} without any day): `due` cannot warn of it.",
-        "{n} new periods have no last day ({dateless} without any day): `due` cannot warn of them.",
+        "{n} new period has no last day: `due` cannot warn of its end.",
+        "{n} new periods have no last day: `due` cannot warn of their end.",
         open_end,
-    )
-    return text.format(n=open_end, dateless=dateless) + "\n"
+    ).format(n=open_end)
+    if dateless:
+        more = ngettext("{n} of them has no day at all.", "{n} of them have no day at all.", dateless)
+        text += " " + more.format(n=dateless)
+    return text + "\n"
