@@ -50,7 +50,7 @@ OWNERS = {
     "xlrd": ("spreadsheets/formats/xls.py",),
     "xlsxwriter": ("spreadsheets/",),
     "smtplib": ("notify/transport.py",),
-    "sqlite3": ("deadlines/cache.py",),
+    "sqlite3": ("cli/exports/",),
 }
 """Where a library may be imported, by the path's beginning; of several names the longest counts."""
 HEAVY_AT_START = (
