@@ -74,7 +74,7 @@ def silent(found: Found, result: Comparison) -> list[tuple[int, int, Any]]:
 @settings(max_examples=400, deadline=None)
 def test_every_cell_is_taken_listed_or_named(grid: Grid) -> None:
     found, left = sheets_in([grid])
-    result = compare(found, Register((), {}, {}), date(2026, 11, 30), (str,))
+    result = compare(found, Register((), {}), date(2026, 11, 30), (str,))
     assert found or left
     assert [cell for one in found for cell in silent(one, result)] == []
     for new in result.new:
@@ -85,7 +85,7 @@ def test_every_cell_is_taken_listed_or_named(grid: Grid) -> None:
 def test_the_account_notices_a_cell_of_which_nothing_is_said(place: str) -> None:
     grid = Grid("Liste", [Row(1, {0: "Projekt", 1: "Zuwendung"}), Row(2, {0: "Coaching", 1: 5})])
     found, _left = sheets_in([grid])
-    result = compare(found, Register((), {}, {}), date(2026, 11, 30), (str,))
+    result = compare(found, Register((), {}), date(2026, 11, 30), (str,))
     assert silent(found[0], result) == []
     cell = {"above": Row(0, {0: "x"}), "below": Row(9, {0: "x"}), "beside": Row(2, {7: "x"})}[place]
     grid.rows.append(cell)
