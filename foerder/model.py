@@ -231,6 +231,7 @@ class Period(NamedTuple):
     remedy: str | None = None
     reference: str | None = None
     amount: Decimal | None = None
+    total: Decimal | None = None
     financing_type: str | None = None
     closed: date | None = None
     source: str | None = None
