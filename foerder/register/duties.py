@@ -17,6 +17,11 @@ FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
 FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
 """The anchors that every date can be counted from: one day of the period."""
+ANCHOR_KEYS = ("after", "before", "year_of")
+"""The keys that name what a date is counted from."""
+NEEDED = {"after": "offset", "before": "offset", "year_of": "on"}
+"""What a form of date cannot do without, and what to write."""
+EXAMPLES = {"offset": 'offset = "6 months"', "on": 'on = "06-30"'}
 EVIDENCE = ("version", "source", "grade", "checked")
 REMEDY_RULES = {
     None: "remedy",
@@ -52,7 +57,7 @@ class Duty(NamedTuple):
         """Whether there may be several occurrences in one period."""
         if self.form in ("every", "rrule"):
             return True
-        return (self.keys.get("after") or self.keys.get("before")) in RECURRING_ANCHORS
+        return any(self.keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
@@ -65,7 +70,7 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
 
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     """The anchors that a table counts from."""
-    names = [keys[key] for key in ("after", "before", "from", "until") if key in keys]
+    names = [keys[key] for key in (*ANCHOR_KEYS, "from", "until") if key in keys]
     if "earlier_of" in keys or "later_of" in keys:
         names += [part.get("after") for form in ("earlier_of", "later_of") for part in keys.get(form, ())]
     return tuple([name for name in names if isinstance(name, str)])
@@ -199,7 +204,7 @@ class Duties:
         if not broken and not incomplete:
             broken = not self._complete(identity, keys, form, last, project, period)
         broken = broken or form is None or "kind" not in keys
-        broken = broken or (form in ("after", "before") and "offset" not in keys)
+        broken = broken or (form in NEEDED and NEEDED[form] not in keys)
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
 
@@ -224,14 +229,14 @@ class Duties:
             problem = (
                 "no-date",
                 _("no form of date"),
-                _("Add due = DATE, or after/before with offset, every, rrule or earlier_of."),
+                _("Add due = DATE, or after/before with offset, year_of with on, every, rrule or earlier_of."),
                 "",
             )
-        elif form in ("after", "before") and "offset" not in keys:
+        elif form in NEEDED and NEEDED[form] not in keys:
             problem = (
                 "missing-key",
-                _("{form} needs an offset").format(form=form),
-                _('Add a line offset = "6 months".'),
+                _("{form} needs {key}").format(form=form, key=NEEDED[form]),
+                _("Add a line {line}.").format(line=EXAMPLES[NEEDED[form]]),
                 form,
             )
         elif not STRAY_KEYS[form].isdisjoint(keys):
@@ -287,8 +292,8 @@ class Duties:
         parts = duty.keys.get("earlier_of", ()) + duty.keys.get("later_of", ())
         single = [duty.keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
         for name in duty.anchors:
-            key = next((key for key in ("after", "before", "from", "until") if duty.keys.get(key) == name), duty.form)
-            recurs = name in RECURRING_ANCHORS and name in single
+            key = next((key for key in (*ANCHOR_KEYS, "from", "until") if duty.keys.get(key) == name), duty.form)
+            recurs = name in RECURRING_ANCHORS and (name in single or (name == "quarter-end" and key == "year_of"))
             if name in ANCHORS and not recurs:
                 continue
             target = merged.get(name)
