@@ -360,6 +360,11 @@ class Register(NamedTuple):
         """Whether there is nothing to show because the files could not be read."""
         return self.unreadable and not self.projects
 
+    @property
+    def faulty(self) -> frozenset[str]:
+        """Projects of which something could not be read."""
+        return frozenset(p.project for p in self.problems if p.project and p.severity == "error")
+
     def programme_of(self, project: Project) -> Programme | None:
         """The programme that pays for a project; None where it names none that exists."""
         return self.programmes.get(project.programme or "")

@@ -19,7 +19,7 @@ from foerder.register.files import File, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Key, Stored
+    from foerder.deadlines.cache import Known
     from foerder.editor.memory import Memory
     from foerder.model import Register
 
@@ -28,7 +28,7 @@ class _Answer(Protocol):
     """What a view shows of a register."""
 
     @property
-    def register(self) -> Register | Stored: ...
+    def register(self) -> Register | Known: ...
 
 
 A = TypeVar("A", contravariant=True)
@@ -66,6 +66,8 @@ class Session:
         """Whether the derived index may be used."""
         self.slow = False
         """Whether what is done may take a second however small the register is."""
+        self.asking = False
+        """Whether somebody can answer what a verb asks."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
 
@@ -105,10 +107,11 @@ class Session:
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
         if self._contents is None:
-            self._contents = [with_bytes(path, shown) for path, shown in self._located_files()]
+            self._contents = [with_bytes(path, shown) for path, shown in self.located_files()]
         return self._contents
 
-    def _located_files(self) -> list[tuple[Path, str]]:
+    def located_files(self) -> list[tuple[Path, str]]:
+        """The files behind the register's paths, with the names to show; ends the program where there are none."""
         found = self.files()
         return files_in([path for path, _name in found], [name for _path, name in found])
 
@@ -125,7 +128,7 @@ class Session:
             self.busy(_("Counting the deadlines …"))
         return self._register
 
-    def index_key(self) -> Key | None:
+    def index_key(self) -> tuple[Path, str] | None:
         """Which index belongs to the register; None where none is to be used."""
         if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
             return None
@@ -133,11 +136,11 @@ class Session:
             return None
         from foerder.deadlines.cache import key_of
 
-        return key_of([File(path, shown) for path, shown in self._located_files()], language())
+        return key_of([File(path, shown) for path, shown in self.located_files()], language())
 
     def _bytes(self) -> int:
         """How large the register is."""
-        return sum(size_of(path) for path, _shown in self._located_files())
+        return sum(size_of(path) for path, _shown in self.located_files())
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""
@@ -168,7 +171,7 @@ class Session:
         """The language of a file that is written: --lang, else the register's."""
         return self.lang or register.settings.language
 
-    def finish(self, register: Register | Stored, code: int = 0) -> int:
+    def finish(self, register: Register | Known, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
         if register.nothing_readable:
@@ -215,7 +218,7 @@ def session(ctx: typer.Context) -> Session:
     return found
 
 
-def report(register: Register | Stored) -> None:
+def report(register: Register | Known) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
     from foerder.text.plain import problem_lines
 

@@ -40,6 +40,18 @@ def title_of(deadline: Deadline) -> str:
     return heading(value_label(deadline.kind))
 
 
+def with_hour(title: str, time: Any) -> str:
+    """A title with the hour until which it is due, where one is set."""
+    if not time:
+        return title
+    return _("{title}, until {time}").format(title=title, time=time)
+
+
+def titled(deadline: Deadline) -> str:
+    """What the deadline is called, with its hour."""
+    return with_hour(title_of(deadline), deadline.keys.get("time"))
+
+
 def long_date(day: date) -> str:
     """Weekday in full, and the date."""
     return f"{fmt_weekday(day, long=True)}, {fmt_date(day)}"

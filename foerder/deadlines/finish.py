@@ -47,7 +47,7 @@ class DueWindow:
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
-        if deadline.state == "done" or not self._accept(deadline):
+        if deadline.state in ("done", "settled") or not self._accept(deadline):
             return False
         if deadline.state == "upcoming" and deadline.due:
             self._first = min(self._first, deadline.due)

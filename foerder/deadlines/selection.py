@@ -127,6 +127,26 @@ class Filter(NamedTuple):
 EVERYTHING = Filter()
 
 
+class Question(NamedTuple):
+    """Which deadlines are asked for."""
+
+    chosen: Filter
+    until: date
+    """How far is counted: the last day of the window, without one as far as the register looks ahead."""
+    windowed: bool = True
+    """Only what is overdue or due in the window; else done, past and later ones too."""
+    overdue: bool = False
+    """Only what is overdue."""
+
+    def asks(self, deadline: Deadline, today: date) -> bool:
+        """Whether a deadline is one of them."""
+        if not self.chosen.deadline(deadline, today):
+            return False
+        if self.overdue:
+            return deadline.state == "overdue"
+        return not self.windowed or deadline.state in LISTED
+
+
 def _in(wanted: str | None, text: str | None) -> bool:
     return not wanted or wanted.casefold() in (text or "").casefold()
 

@@ -73,8 +73,3 @@ def link(label: str, address: str | None) -> Html:
     """A link that can be opened safely, else the address as text beside its label."""
     safe = safe_link(address)
     return tag("a", label, href=safe, rel="noopener noreferrer") if safe else text(label)
-
-
-def head_row(*labels: Content) -> Html:
-    """The head of a table; each cell is the head of a column."""
-    return tag("thead", tag("tr", *(tag("th", label, scope="col") for label in labels)))

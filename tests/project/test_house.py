@@ -49,7 +49,7 @@ OWNERS = {
     "openpyxl": ("spreadsheets/",),
     "xlsxwriter": ("spreadsheets/",),
     "smtplib": ("notify/transport.py",),
-    "sqlite3": ("deadlines/cache.py",),
+    "sqlite3": ("cli/exports/",),
 }
 """Where a library may be imported, by the path's beginning; of several names the longest counts."""
 HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja2", "pydantic", "importlib.metadata")

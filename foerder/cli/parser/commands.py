@@ -63,16 +63,12 @@ class _Spoken(Command):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
-        words = list(args)
         extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             rest = super().parse_args(ctx, args)
         except exceptions.UsageError as error:
             # What the option parser raises does not know its command.
             error.ctx = error.ctx or ctx
-            if type(error) is exceptions.BadParameter:
-                text = self._refusal(ctx, error.param, words) or error.message
-                raise exceptions.BadParameter(text, error.ctx, error.param, error.param_hint) from None
             raise
         finally:
             ctx.allow_extra_args = extra_allowed
@@ -80,15 +76,6 @@ class _Spoken(Command):
             text = ngettext("Unexpected argument: {arguments}", "Unexpected arguments: {arguments}", len(rest))
             raise exceptions.UsageError(text.format(arguments=wording.shown(" ".join(rest))), ctx)
         return rest
-
-    def _refusal(self, ctx: Context, param: Parameter | None, words: list[str]) -> str | None:
-        """Why the type of a parameter refuses its value; None where somebody else refused it."""
-        if param is None or param.name is None:
-            return None
-        given = self.make_parser(ctx).parse_args(words)[0].get(param.name)
-        if given is None:
-            given = param.value_from_envvar(ctx)
-        return None if given is None else wording.refusal(param, ctx, given)
 
     def get_help_option(self, ctx: Context) -> Option | None:
         """The option --help, with a text of our own."""

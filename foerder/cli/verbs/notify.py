@@ -156,13 +156,12 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
 
 def _install(run: Session, kind: str) -> int:
     """Print the lines for this machine."""
-    import sys
     from pathlib import Path
 
     from foerder.notify import scheduler
 
     paths = [path.resolve() for path, _shown in run.files()]
-    words = [sys.executable, "-m", "foerder"]
+    words = scheduler.own_command()
     for path in paths:
         words += ["-f", str(path)]
     folder = paths[0] if paths[0].is_dir() else paths[0].parent

@@ -36,7 +36,7 @@ class Axis:
         return self.first <= day <= self.last
 
 
-def table(lanes: Sequence[Row], axis: Axis) -> Html:
+def lanes_table(lanes: Sequence[Row], axis: Axis) -> Html:
     """All lanes under one axis, and what the shapes mean."""
     head = tag(
         "thead",
