@@ -88,7 +88,7 @@ class Calculation:
         self.tracing = tracing
         self.keep = keep
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
-        self.duties = Duties(register)
+        self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
         self.endless: list[str] = []

@@ -110,7 +110,7 @@ def _template(run: Session, file: str) -> int:
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
         return refuse(_("{path} exists already.").format(path=file), _("Nothing was changed. Name another file."))
-    register = run.register() if run.find() else Register((), {}, {})
+    register = run.register() if run.find() else Register(())
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
         data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())
