@@ -90,6 +90,10 @@ def date_text(keys: Keys) -> str:
 
         first = keys.get("from")
         return rule_words(keys["rrule"], first if isinstance(first, date) else None)
+    if "undated" in keys:
+        return _("at once (unverzüglich)")
+    if "year_of" in keys:
+        return _year_of_words(keys)
     return interval_text(keys["every"]) if "every" in keys else ""
 
 
@@ -110,6 +114,23 @@ def _counted_text(keys: Keys) -> str:
     return commas(text, ends.get(keys.get("snap", "")))
 
 
+def _year_of_words(keys: Keys) -> str:
+    """A day in the year of an event."""
+    kind, month, number = keys["on"]
+    day = f"{month:02d}-{number:02d}"
+    if language() == "de":
+        day = f"{number:02d}.{month:02d}."
+    if kind != "day":
+        day = _("the last working day before {day}").format(day=day)
+    texts = {
+        -1: _("{day} of the year before {anchor}"),
+        0: _("{day} of the year of {anchor}"),
+        1: _("{day} of the year after {anchor}"),
+    }
+    text = texts.get(keys.get("year", 0), _("{day} of the year of {anchor} {years:+d}"))
+    return text.format(day=day, anchor=_anchor_words(keys["year_of"]), years=keys.get("year", 0))
+
+
 def _anchor_words(name: str) -> str:
     """What a rule counts from, as it stands after "after", "before" and "with" (in German in the dative)."""
     words = {
@@ -121,6 +142,9 @@ def _anchor_words(name: str) -> str:
         "last-payment": _("the receipt of the last payment"),
         "year-end": _("the end of the budget year"),
         "quarter-end": _("the end of the quarter"),
+        "started": _("the start of the work"),
+        "inspection": _("the inspection of the work"),
+        "final-approval": _("the day on which the award became final"),
         "resolved": _("the resolution"),
         "closed": _("the final check"),
     }

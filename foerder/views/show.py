@@ -30,10 +30,14 @@ DATES = (
     "applied",
     "started",
     "early_start",
+    "inspection",
     "award_date",
     "award_posted",
     "award_retrieved",
     "award_notified",
+    "final_approval",
+    "ended_on",
+    "ended_notified",
     "closed",
 )
 
