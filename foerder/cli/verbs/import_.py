@@ -19,12 +19,14 @@ from foerder.files import WriteError
 from foerder.model import Register
 from foerder.spreadsheets import template as template_sheet
 from foerder.spreadsheets import xlsx
+from foerder.spreadsheets.clashes import leave_out
 from foerder.spreadsheets.columns import IMPORTED, Lists
 from foerder.spreadsheets.compare import compare
-from foerder.spreadsheets.files import Unreadable, read
-from foerder.spreadsheets.headers import Found, sheets_in
-from foerder.spreadsheets.preview import preview
+from foerder.spreadsheets.files import read
+from foerder.spreadsheets.grid import Unreadable
+from foerder.spreadsheets.preview import preview, undated
 from foerder.spreadsheets.result import Comparison
+from foerder.spreadsheets.tables import Found, sheets_in
 from foerder.text.i18n import N_, _, using
 from foerder.text.plain import clean
 
@@ -65,16 +67,26 @@ def import_(
         return USAGE
     found, left = sheets_in(grids, sheet)
     if not found:
-        refuse(
-            _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file),
-            _("The right headers: foerder import --template list.xlsx"),
-        )
+        _refuse(file, left)
         return USAGE
     return _take_over(run, found, left, clear, into, dry_run, yes)
 
 
+def _refuse(file: str, left: list[tuple[str, str]]) -> None:
+    """Say why nothing of a file is read."""
+    told = [f"{name}: {why}" for name, why in left if why]
+    message = _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file)
+    refuse("\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx"))
+
+
 def _take_over(
-    run: Session, found: list[Found], left: list[str], clear: bool, into: str | None, dry_run: bool, yes: bool
+    run: Session,
+    found: list[Found],
+    left: list[tuple[str, str]],
+    clear: bool,
+    into: str | None,
+    dry_run: bool,
+    yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
@@ -90,18 +102,21 @@ def _take_over(
     for file in files:
 
         def plan(now: State, file: int = file) -> Plan:
-            return Plan(file, compared(now).ops().get(file, []), brief=True, must_ask=True)
+            again = result if now.raw() == state.raw() else compared(now)
+            return Plan(file, again.ops().get(file, []), brief=True, must_ask=True)
 
         code = change(run, "import", plan, dry_run, yes)
         if code:
             return code
+    write(undated(result))
     return 0
 
 
 def _compare(run: Session, found: list[Found], clear: bool, into: str | None, state: State) -> Comparison:
-    nominals = {each.id: each.nominal for each in pick.calculate(run, state).all() if each.nominal}
     file = pick.file(state, "project", into)
-    return compare(found, state.register, nominals, (xlsx.text, clean), clear, file)
+    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    leave_out(result, state)
+    return result
 
 
 def _template(run: Session, file: str) -> int:
