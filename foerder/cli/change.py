@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
@@ -160,7 +161,7 @@ def _planned(state: State, plan: Planner) -> Plan:
 def existing_files(run: Session) -> list[Path]:
     """The files of the register; ends the program where one does not exist."""
     files = [path for path, _shown in run.located_files()]
-    if not all(path.is_file() for path in files):
+    if not all(os.path.isfile(path) for path in files):
         run.readable()
         report(run.register())
         raise typer.Exit(INVALID)

@@ -45,7 +45,7 @@ class Memory:
 
     def __init__(self, register: Path) -> None:
         self.register = Path(os.path.realpath(register))
-        whole = self.register.is_dir()
+        whole = os.path.isdir(self.register)
         self.beside = self.register if whole else self.register.parent
         self.root = self.beside / FOLDER
         name = self.register.name
@@ -55,7 +55,7 @@ class Memory:
     def rights(self) -> Rights:
         """Those of a file in the memory: who may read the register reads it, who may write beside it writes it."""
         around = self.beside.stat()
-        own = 0o666 if self.register.exists() else 0o666 & ~_umask()
+        own = 0o666 if os.path.exists(self.register) else 0o666 & ~_umask()
         for path, _shown in files_in([self.register], [""]):
             with contextlib.suppress(OSError):
                 own &= path.stat().st_mode
