@@ -14,7 +14,7 @@ from typing import Any
 from foerder.editor.memory import INTENDED, JOURNAL, SEEN, Memory, user
 from foerder.files import append
 from foerder.toml.parse import UNREADABLE, loads
-from foerder.toml.render import is_tables
+from foerder.toml.tree import is_tables
 
 BY_HAND = "by-hand"
 """The verb of changes that were made with an editor."""
