@@ -10,7 +10,6 @@ import getpass
 import json
 import os
 import platform
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -78,7 +77,7 @@ class Memory:
         self._make_root()
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
-        beside = self.root / f".{self.folder.name}.{secrets.token_hex(4)}.tmp"
+        beside = self.root / f".{self.folder.name}.{os.urandom(4).hex()}.tmp"
         beside.mkdir(mode=0o700)
         try:
             for name, old in self._old_files():

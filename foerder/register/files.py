@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from foerder.files import read_file
 from foerder.text.i18n import slug
 
 EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "register")
@@ -99,6 +98,8 @@ def _projects(path: Path) -> set[bytes]:
 
 def with_bytes(path: Path, shown: str) -> File:
     """A file with its bytes; without them where it cannot be read."""
+    from foerder.files import read_file
+
     try:
         return File(path, shown, read_file(path))
     except (OSError, ValueError):

@@ -29,8 +29,9 @@ def _item(value: Any) -> Item:
     from tomlkit.items import Float, Trivia
 
     if isinstance(value, Decimal):
+        # What is written is the text alone: money is never binary.
         text = f"{value:f}"
-        return Float(float(value), Trivia(), text if "." in text else text + ".0")
+        return Float(0, Trivia(), text if "." in text else text + ".0")
     if isinstance(value, list):
         array = tomlkit.array()
         for inner in value:
