@@ -1,0 +1,328 @@
+"""Runs of text → lines in reading order → paragraphs and rows of tables, without what every page repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple
+
+from foerder.letters.extract import Run
+
+MARKER = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[a-z]{1,2}\)|[IVX]{1,5}\.|[-–—•▪·*])\s+(?=\S)")
+"""What stands before an item of a list or a numbered paragraph."""
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|.*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"
+)
+_OPEN_END = re.compile(
+    r"(?:[,(]|\b(?:der|die|das|des|dem|den|ein|eine|einer|eines|einem|einen|und|oder|bzw\.|sowie|von|vom|zu|zum|zur|mit|"
+    r"nach|bis|für|auf|in|im|an|am|bei|beim|aus|durch|über|unter|vor|gemäß|ab|seit|als|Nr\.|Nrn\.|Abs\.|§|§§|Nummer|"
+    r"Absatz|Ihr|Ihre|Ihrer|Ihren|Ihrem|diese|dieser|dieses|diesem|diesen|jede|jedes|jeden|jeweiligen|ist|sind|hat|wird))\Z"
+)
+EDGE = 4
+"""Lines at the head and at the foot of a page that may be repeated on every page."""
+COLUMN_LINES, COLUMN_LETTERS = 4, 20
+"""Two columns of prose have at least so many lines and, on average, letters in a line; a table has fewer."""
+
+
+class Line(NamedTuple):
+    """What stands on one line of one column of a page."""
+
+    page: int
+    column: int
+    top: float
+    height: float
+    cells: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+    @property
+    def left(self) -> float:
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        return self.cells[-1].right
+
+
+@dataclass
+class Block:
+    """A paragraph, or a row of a table, with the page on which each of its lines stands."""
+
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    row: bool = False
+    head: tuple[str, ...] = ()
+    """The first row of the table that a row belongs to."""
+    cells: tuple[str, ...] = ()
+
+
+def blocks_of(pages: Sequence[Sequence[Run]]) -> tuple[list[Block], list[str]]:
+    """The blocks of a letter in reading order, and the lines that its pages repeat."""
+    body, repeated = without_furniture([_lines(number, runs) for number, runs in enumerate(pages, 1)])
+    lines = [line for page in body for line in _in_columns(page)]
+    return list(_blocks(lines)), repeated
+
+
+def _lines(page: int, runs: Sequence[Run], column: int = 0) -> list[Line]:
+    """The lines of a page from top to bottom."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.top + run.height / 2, run.left)):
+        middle = run.top + run.height / 2
+        last = groups[-1][0] if groups else None
+        if last and middle - (last.top + last.height / 2) < 0.4 * max(run.height, last.height):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    found = []
+    for group in groups:
+        group.sort(key=lambda run: run.left)
+        found.append(Line(page, column, min(run.top for run in group), group[0].height, tuple(group)))
+    return found
+
+
+def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """The pages without headers, footers and page numbers; and those, each once."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_shape(line) for line in _edges(page)})
+    often = {shape for shape, count in seen.items() if len(pages) > 1 and count >= max(2, 0.4 * len(pages))}
+    kept, repeated = [], []
+    for page in pages:
+        furniture = {line for line in _edges(page) if _is_furniture(line, often)}
+        repeated += [line.text for line in page if line in furniture]
+        kept.append([line for line in page if line not in furniture])
+    return kept, list(dict.fromkeys(repeated))
+
+
+def _edges(page: list[Line]) -> list[Line]:
+    return page[:EDGE] + page[EDGE:][-EDGE:]
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _is_furniture(line: Line, often: set[str]) -> bool:
+    return _shape(line) in often or (len(line.text) < 120 and bool(_PAGE_NUMBER.match(line.text)))
+
+
+def _in_columns(lines: list[Line]) -> Iterator[Line]:
+    """The lines in the order in which they are read: the left column of two before the right one."""
+    runs = [cell for line in lines for cell in line.cells]
+    gutter = _gutter(runs)
+    if gutter is None:
+        yield from lines
+        return
+    page = lines[0].page
+    band: list[Run] = []
+    for run in [*runs, None]:
+        if run is not None and not (run.left < gutter - 1 and run.right > gutter):
+            band.append(run)
+            continue
+        yield from _band(page, band, gutter)
+        band = []
+        if run is not None:
+            yield from _lines(page, [run])
+
+
+def _gutter(runs: list[Run]) -> float | None:
+    """Where the right one of two columns begins, None where there is one column."""
+    if not runs:
+        return None
+    width = max(run.right for run in runs)
+    starts = Counter(round(run.left) for run in runs if 0.38 * width < run.left < 0.68 * width)
+    if not starts:
+        return None
+    start, count = starts.most_common(1)[0]
+    return start - 1.0 if count >= COLUMN_LINES else None
+
+
+def _band(page: int, runs: list[Run], gutter: float) -> Iterator[Line]:
+    """The lines between two that go across: column by column, or across as they stand in a table."""
+    left = [run for run in runs if run.left < gutter]
+    right = [run for run in runs if run.left >= gutter]
+    if _is_prose(left) and _is_prose(right):
+        yield from _lines(page, left, 1)
+        yield from _lines(page, right, 2)
+    else:
+        yield from _lines(page, runs)
+
+
+def _is_prose(runs: list[Run]) -> bool:
+    if len(runs) < COLUMN_LINES or sum(len(run.text) for run in runs) < COLUMN_LETTERS * len(runs):
+        return False
+    widest = max(run.right for run in runs) - min(run.left for run in runs)
+    return sum(run.right - run.left for run in runs) >= 0.55 * widest * len(runs)
+
+
+def _blocks(lines: list[Line]) -> Iterator[Block]:
+    """Lines put together: to rows where they have cells, else to paragraphs."""
+    pitch = _pitch(lines)
+    rightmost = _rightmost(lines)
+    paragraph: list[Line] = []
+    at = 0
+    while at < len(lines):
+        rows, after = _table(lines, at)
+        if not rows:
+            line = lines[at]
+            if paragraph and _ends_between(paragraph[-1], line, pitch, rightmost):
+                yield _paragraph(paragraph)
+                paragraph = []
+            paragraph.append(line)
+            at += 1
+            continue
+        if paragraph:
+            yield _paragraph(paragraph)
+            paragraph = []
+        yield from rows
+        at = after
+    if paragraph:
+        yield _paragraph(paragraph)
+
+
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance of two lines, in heights of a line."""
+    steps = [
+        (second.top - first.top) / first.height
+        for first, second in zip(lines, lines[1:], strict=False)
+        if (first.page, first.column) == (second.page, second.column) and second.top > first.top
+    ]
+    return median([step for step in steps if step < 2.5] or [1.2])
+
+
+def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
+    """Where the lines of each column end at the most."""
+    ends: dict[tuple[int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        ends[key] = max(ends.get(key, 0), line.right)
+    return ends
+
+
+def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
+    """Whether a paragraph ends between two lines."""
+    if MARKER.match(second.text) and not _OPEN_END.search(first.text):
+        return True
+    goes_on = second.text[0].islower() or bool(_OPEN_END.search(first.text))
+    if (first.page, first.column) == (second.page, second.column):
+        distance = (second.top - first.top) / first.height
+        if distance > 1.4 * pitch:
+            return not (goes_on and distance < 2.2 * pitch and second.text[0].islower())
+    if goes_on or first.text.endswith(("-", "‐")):
+        return False
+    width = rightmost[first.page, first.column] - first.left
+    room = rightmost[first.page, first.column] - first.right
+    if first.text.endswith((".", ":", ";", "!", "?")):
+        return room > 0.12 * width
+    word = (second.right - second.left) * len(second.text.split()[0]) / max(1, len(second.text))
+    return room > max(1.6 * word, 0.3 * width)
+
+
+def _paragraph(lines: list[Line]) -> Block:
+    return Block([(line.text, line.page) for line in lines])
+
+
+def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
+    """The rows of a table that begins at a line, and the line after it; no rows where none begins there."""
+    rows: list[list[list[Run]]] = []
+    first = lines[at]
+    last = first
+    stop = at
+    while stop < len(lines):
+        line = lines[stop]
+        if (line.page, line.column) != (first.page, first.column):
+            break
+        goes_on = bool(rows) and _continues(rows[-1], last, line)
+        if not goes_on and not _is_row(lines, stop):
+            break
+        if goes_on:
+            _add_to_row(rows[-1], line)
+        else:
+            rows.append([[cell] for cell in line.cells])
+        last = line
+        stop += 1
+    head: tuple[str, ...] = ()
+    found = []
+    for row in rows:
+        cells = tuple(_cell_text(cell) for cell in row)
+        found.append(Block([(" ".join(cells), first.page)], True, head, cells))
+        head = head or cells
+    return found, stop
+
+
+def _is_row(lines: list[Line], at: int) -> bool:
+    """Whether a line has cells: gaps that are wide, or that begin where a neighbour's begin."""
+    line = lines[at]
+    if len(line.cells) < 2:
+        return False
+    gaps = [second.left - first.right for first, second in zip(line.cells, line.cells[1:], strict=False)]
+    if max(gaps) > 2.2 * line.height:
+        return True
+    starts = {round(cell.left / 3) for cell in line.cells[1:]}
+    for other in lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]:
+        if starts & {round(cell.left / 3) for cell in other.cells[1:]}:
+            return True
+    return False
+
+
+def _continues(row: list[list[Run]], last: Line, line: Line) -> bool:
+    """Whether a line goes on with the cells of the row above it."""
+    if line.top - last.top > 1.6 * last.height:
+        return False
+    columns = [_column(row, cell) for cell in line.cells]
+    if None in columns:
+        return False
+    if 0 not in columns:
+        return True
+    pairs = [(row[column][-1].text, cell.text) for column, cell in zip(columns, line.cells, strict=True) if column is not None]
+    return any(after[0].islower() or before.endswith(("-", ",")) for before, after in pairs)
+
+
+def _column(row: list[list[Run]], cell: Run) -> int | None:
+    """The number of the column that a cell begins with."""
+    for number, runs in enumerate(row):
+        if abs(runs[0].left - cell.left) <= 2:
+            return number
+    return None
+
+
+def _add_to_row(row: list[list[Run]], line: Line) -> None:
+    for cell in line.cells:
+        column = _column(row, cell)
+        if column is not None:
+            row[column].append(cell)
+
+
+def _cell_text(runs: list[Run]) -> str:
+    return joined([run.text for run in runs])
+
+
+def joined(lines: list[str]) -> str:
+    """Lines put together without the hyphens at their ends."""
+    text = ""
+    for line in lines:
+        line = " ".join(line.replace("\u00ad\n", "").replace("\u00ad", "").split())
+        text = glue(text, line)
+    return text
+
+
+_ELLIPSIS = ("und ", "oder ", "bzw", "sowie ", "bis ")
+"""Before these words a hyphen stands for a part of a word: Zwischen- und Verwendungsnachweis."""
+
+
+def glue(text: str, line: str) -> str:
+    """A line put behind a text."""
+    if not text:
+        return line
+    if text.endswith(("-", "‐", "\u00ad")) and len(text) > 1 and text[-2].isalpha():
+        if line[:1].islower() and not line.startswith(_ELLIPSIS):
+            return text[:-1] + line
+        if line[:1].isupper() or line[:1].isdigit():
+            return text + line
+    if text.endswith("/"):
+        return text + line
+    return f"{text} {line}"
