@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from foerder.cli.manual import page  # noqa: E402
+from foerder.cli.parser.manual import page  # noqa: E402
 from foerder.text.handbook import joined  # noqa: E402 (the path comes first)
 
 BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}

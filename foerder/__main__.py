@@ -10,7 +10,7 @@ def main() -> None:
     """Run the program and leave at once."""
     # One short run with many small records: collecting garbage would cost more than it frees, imports included.
     gc.disable()
-    from foerder.cli.main import main as run
+    from foerder.cli.app import main as run
 
     try:
         run()

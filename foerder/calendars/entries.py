@@ -1,6 +1,6 @@
 """From deadlines to a calendar's entries: which go out, which do not and why, and what changed since the last time.
 
-Nothing here knows iCalendar or a file: `foerder.calendars.ics` writes the entries, `foerder.calendars.memory` keeps them.
+Nothing here knows iCalendar or a file: `ics` writes the entries, `memory` keeps them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.calendars import event_text
-from foerder.calendars.memory import Face, Memory, Sent
+from foerder.calendars.memory import Fingerprint, Memory, Sent
 from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.i18n import using
@@ -20,7 +20,7 @@ ENDED = ("done", "settled")
 DONE, CANCELLED = "done", "cancelled"
 
 
-class Window(NamedTuple):
+class Range(NamedTuple):
     """How much of time goes out."""
 
     today: date
@@ -32,7 +32,7 @@ class Window(NamedTuple):
     """Only what is overdue."""
 
 
-class Wishes(NamedTuple):
+class CalendarOptions(NamedTuple):
     """How the entries are made."""
 
     language: str
@@ -60,7 +60,7 @@ class Entry:
     """Rings so many days before, at nine in the morning."""
     sequence: int = 0
     stamp: str = ""
-    face: Face | None = None
+    face: Fingerprint | None = None
     """What SEQUENCE goes by; None for an entry that is known from its target alone."""
     gone: str = ""
     """Why it is cancelled: ``done``, ``dropped`` or ``elsewhere`` (not in this calendar's selection any more)."""
@@ -75,7 +75,7 @@ class Selection:
     """Identity of a deadline → ``other``, ``undated``, ``done``, ``past`` or ``later``."""
 
 
-def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Window) -> Selection:
+def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
     """The deadlines that are asked for; a deadline is looked at by the first reason that leaves it out."""
     selection = Selection()
     for deadline in deadlines:
@@ -87,7 +87,7 @@ def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Window) -> Sel
     return selection
 
 
-def _left_out(deadline: Deadline, wanted: Filter, window: Window) -> str | None:
+def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
     if wanted.active and not wanted.deadline(deadline, window.today):
         return "other"
     if deadline.due is None:
@@ -118,7 +118,7 @@ def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
     return tuple(sorted(set(steps), reverse=True))
 
 
-def entries(deadlines: Iterable[Deadline], register: Register, window: Window, wishes: Wishes) -> list[Entry]:
+def entries(deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions) -> list[Entry]:
     """The entries of dated deadlines, in order of date, then key; SEQUENCE and stamp are not yet known."""
     found: dict[str, Entry] = {}
     same = wishes.language == register.settings.language and wishes.people
@@ -141,7 +141,7 @@ def in_order(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.day, entry.key))
 
 
-def _entries_of(deadline: Deadline, register: Register, window: Window, wishes: Wishes) -> Iterable[Entry]:
+def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions) -> Iterable[Entry]:
     if deadline.due is None:
         return
     warn = warning_steps(deadline, register)
@@ -159,7 +159,7 @@ def _entries_of(deadline: Deadline, register: Register, window: Window, wishes: 
         status="TENTATIVE" if state == "provisional" else "CONFIRMED",
         name=title,
         alarm=warn[0] if warn and waiting and wishes.alarm else None,
-        face=Face(deadline.due, title, state, digest),
+        face=Fingerprint(deadline.due, title, state, digest),
     )
     yield entry
     if not wishes.steps or not waiting:
@@ -168,7 +168,7 @@ def _entries_of(deadline: Deadline, register: Register, window: Window, wishes: 
         day = deadline.due - timedelta(days=days)
         if days > 0 and (window.until is None or day >= window.today):
             text, key = event_text.step_title(title, days), f"{entry.key}~{days}"
-            face = Face(day, text, state, digest)
+            face = Fingerprint(day, text, state, digest)
             yield replace(entry, key=key, day=day, title=text, name=text, alarm=None, face=face)
 
 

@@ -9,7 +9,6 @@ files that are ours and the secret that its file names come from.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -21,13 +20,14 @@ from typing import Any, NamedTuple
 
 from foerder.files import write_file
 from foerder.model import Register
+from foerder.text.i18n import slug
 
 SCHEMA = 1
 NAME = "calendar.json"
 DAMAGED = "calendar.json.damaged"
 
 
-class Face(NamedTuple):
+class Fingerprint(NamedTuple):
     """What an entry shows of itself; the first three are what SEQUENCE counts."""
 
     day: date
@@ -38,12 +38,12 @@ class Face(NamedTuple):
     """Of everything else in it."""
 
 
-class Known(NamedTuple):
+class Revision(NamedTuple):
     """An entry of the register: how often and when it changed last (UTC, as iCalendar writes it)."""
 
     sequence: int
     stamp: str
-    face: Face
+    face: Fingerprint
 
 
 class Sent(NamedTuple):
@@ -67,7 +67,7 @@ class Memory:
     """All of it, and how the reading went."""
 
     register: str
-    events: dict[str, Known] = field(default_factory=dict)
+    events: dict[str, Revision] = field(default_factory=dict)
     targets: dict[str, dict[str, Sent]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
@@ -75,14 +75,14 @@ class Memory:
     """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
     raw: bytes = b""
 
-    def advance(self, key: str, face: Face, now: str) -> tuple[int, str]:
+    def advance(self, key: str, face: Fingerprint, now: str) -> tuple[int, str]:
         """SEQUENCE and time of change of an entry that looks like this now."""
         known = self.events.get(key)
         if known is None:
-            known = Known(0, now, face)
+            known = Revision(0, now, face)
         elif known.face != face:
             moved = known.face[:3] != face[:3]
-            known = Known(known.sequence + moved, now, face)
+            known = Revision(known.sequence + moved, now, face)
         self.events[key] = known
         return known.sequence, known.stamp
 
@@ -111,18 +111,6 @@ def first_recipient(register: Register) -> str:
 
 def _most(counted: Counter[str]) -> str:
     return min(counted, key=lambda word: (-counted[word], word))
-
-
-TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-def slug(text: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
-    plain = "".join(
-        char if char.isascii() and char.isalnum() else " " for char in text.lower().translate(TRANSLITERATED)
-    )
-    name = "-".join(plain.split())[:60].strip("-")
-    return name or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def target_key(target: Path, folder: Path) -> str:
@@ -165,12 +153,12 @@ def _read(memory: Memory, content: Mapping[str, Any]) -> None:
         faults += 1
     for key, row in content["events"].items():
         try:
-            face = Face(date.fromisoformat(row["date"]), *_texts(row, "title", "state", "digest"))
+            face = Fingerprint(date.fromisoformat(row["date"]), *_texts(row, "title", "state", "digest"))
             (stamp,) = _texts(row, "stamp")
             sequence = row["sequence"]
             if type(sequence) is not int or sequence < 0 or not _is_stamp(stamp):
                 raise ValueError(row)
-            memory.events[key] = Known(sequence, stamp, face)
+            memory.events[key] = Revision(sequence, stamp, face)
         except (KeyError, TypeError, ValueError):
             faults += 1
     for target, rows in content["targets"].items():

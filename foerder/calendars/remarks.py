@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from foerder.calendars.entries import Change, Entry, Window
+from foerder.calendars.entries import Change, Entry, Range
 from foerder.model import Register
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, fmt_date, ngettext
@@ -32,7 +32,7 @@ class Exported:
     files: Sequence[File]
     untouched: Sequence[str]
     left: Mapping[str, str]
-    window: Window
+    window: Range
     changes: bool = False
     several: str = ""
     """The folder, where there is a file per owner."""
@@ -59,7 +59,7 @@ def no_folder(folder: str) -> str:
     return _("The folder {folder} does not exist. Create it first.").format(folder=clean(folder))
 
 
-def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = (), hint: bool = True) -> str:
+def left_out(left: Mapping[str, str], window: Range, endless: Sequence[str] = (), hint: bool = True) -> str:
     """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
     counted = Counter(left.values())
     parts = [_reason(reason, counted[reason], window, hint) for reason in ("done", "past", "later", "undated", "other")]
@@ -72,7 +72,7 @@ def left_out(left: Mapping[str, str], window: Window, endless: Sequence[str] = (
     return text
 
 
-def _reason(reason: str, n: int, window: Window, hint: bool) -> str:
+def _reason(reason: str, n: int, window: Range, hint: bool) -> str:
     if n == 0:
         return ""
     if reason == "done":

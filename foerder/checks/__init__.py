@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.model import Problem, Register
 from foerder.register.read import Lines
 
@@ -26,7 +26,7 @@ FINDERS: tuple[Finder, ...] = (
 
 def check(register: Register, today: date) -> list[Problem]:
     """Every finding: what is wrong with the file, then every risk that is not accepted, in file order."""
-    case = Case(register, today)
+    case = CheckContext(register, today)
     lines = Lines(register)
     risks = (
         Problem(register.paths[risk.place.file], lines.line(risk.place), *risk[1:])
@@ -41,7 +41,7 @@ def check(register: Register, today: date) -> list[Problem]:
     )
 
 
-def all_risks(case: Case) -> Iterator[Risk]:
+def all_risks(case: CheckContext) -> Iterator[Risk]:
     """Every risk, accepted or not, in no particular order."""
     programmes = case.register.programmes.values()
     for programme in programmes:

@@ -24,7 +24,7 @@ class Risk(NamedTuple):
     remedy: str
 
 
-class Case:
+class CheckContext:
     """One register on one day, with what several checks look at."""
 
     def __init__(self, register: Register, today: date) -> None:
@@ -57,5 +57,5 @@ class Case:
         return Risk(place, project.id, severity, code, text, remedy)
 
 
-Finder = Callable[[Case, Project, list[Deadline]], Iterator[Risk]]
+Finder = Callable[[CheckContext, Project, list[Deadline]], Iterator[Risk]]
 """A check of one project with its deadlines."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.deadlines.explain import title_of
 from foerder.model import DUTIES, Deadline, Project
 from foerder.register.duties import rule_names
 from foerder.text.i18n import _, fmt_date, ngettext
 
 
-def gaps(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def gaps(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Days between a period and its successor on which nothing is funded (Förderlücke)."""
     approved = [p for p in project.periods if p.status == "approved" and (p.start or p.end)]
     approved.sort(key=lambda p: p.start or date.min)
@@ -49,7 +49,7 @@ def gaps(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Ri
             )
 
 
-def ends(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def ends(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Approved periods without an end."""
     for period in project.periods:
         if period.status == "approved" and period.end is None and "end" not in period.unreadable:
@@ -66,7 +66,7 @@ def ends(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Ri
             )
 
 
-def reports(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def reports(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Approved grants without any date for the final report, and without rule sets."""
     if project.kind != "grant":
         return
@@ -99,13 +99,13 @@ def reports(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator
             )
 
 
-def _reporting_sets(case: Case, names: Iterable[str]) -> list[str]:
+def _reporting_sets(case: CheckContext, names: Iterable[str]) -> list[str]:
     """The rule sets among ``names`` that say when to report; EU law alone does not."""
     sets = case.register.rule_sets
     return [n for n in names if n not in sets or any(rule.id == "final-report" for rule in sets[n].deadlines)]
 
 
-def owners(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def owners(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Duties that nobody owns."""
     mine = [d for d in deadlines if d.kind in DUTIES and d.state not in ("done", "settled") and not d.owner]
     pending = project.owner is None and any(p.status in ("idea", "applied", "approved") for p in project.periods)
@@ -126,7 +126,7 @@ def owners(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[
         )
 
 
-def unmatched(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def unmatched(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Records of what was handed in, and extensions, that match no deadline."""
     known = {deadline.id for deadline in deadlines}
     withdrawn = {f"{project.id}/{p.id}/" for p in project.periods if p.status == "withdrawn"}
@@ -148,7 +148,7 @@ def unmatched(case: Case, project: Project, deadlines: list[Deadline]) -> Iterat
             )
 
 
-def extended_ends(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def extended_ends(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
     for deadline in deadlines:
         extension, period = deadline.extension, deadline.period
@@ -171,7 +171,7 @@ def extended_ends(case: Case, project: Project, deadlines: list[Deadline]) -> It
             )
 
 
-def _near(case: Case, name: str, known: list[str]) -> str:
+def _near(case: CheckContext, name: str, known: list[str]) -> str:
     from foerder.text.hints import nearest
 
     near = nearest(name, known)
@@ -180,7 +180,7 @@ def _near(case: Case, name: str, known: list[str]) -> str:
     return _("Correct the id; foerder show ID lists the deadlines of the project.")
 
 
-def endless(case: Case) -> Iterator[Risk]:
+def endless(case: CheckContext) -> Iterator[Risk]:
     """Duties of an ended period that recur without an end."""
     for identity in dict.fromkeys(case.calculator.endless):
         project = case.projects.get(identity.partition("/")[0])
@@ -199,7 +199,7 @@ def endless(case: Case) -> Iterator[Risk]:
             )
 
 
-def late_reports(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def late_reports(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Final and interim reports that were handed in after the last day."""
     track_from = case.register.settings.track_from
     for deadline in deadlines:
@@ -225,7 +225,7 @@ def _day(day: date | None) -> str:
     return fmt_date(day) if day else ""
 
 
-def final_recipients(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def final_recipients(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """The final recipient's report due when our own is due already."""
     for own in (d for d in deadlines if d.kind == "final-report" and d.keys.get("by") != "final-recipient"):
         for theirs in deadlines:
@@ -247,7 +247,7 @@ def final_recipients(case: Case, project: Project, deadlines: list[Deadline]) ->
                 )
 
 
-def closings(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def closings(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Periods that are closed too early, or without a report."""
     for period in project.periods:
         if not period.closed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.deadlines.explain import title_of, why_open_text
 from foerder.law.counting import add_months
 from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project
@@ -17,7 +17,7 @@ WAITING_ANCHORS = ("payment", "last-payment", "closed")
 """Anchors that lie in the future by nature: that they are not known yet is no finding."""
 
 
-def programme_facts(case: Case, programme: Programme) -> Iterator[Risk]:
+def programme_facts(case: CheckContext, programme: Programme) -> Iterator[Risk]:
     """A programme without a source, or whose guideline has ended."""
     if programme.source is None:
         yield _no_source(case, programme.place, None, _('programme "{name}"').format(name=programme.id))
@@ -33,7 +33,7 @@ def programme_facts(case: Case, programme: Programme) -> Iterator[Risk]:
         )
 
 
-def _no_source(case: Case, place: Place, project: str | None, what: str) -> Risk:
+def _no_source(case: CheckContext, place: Place, project: str | None, what: str) -> Risk:
     return Risk(
         place,
         project,
@@ -44,13 +44,13 @@ def _no_source(case: Case, place: Place, project: str | None, what: str) -> Risk
     )
 
 
-def sources(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def sources(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Facts without a source; a project's source also speaks for its periods."""
     if project.source is None and not all(period.source for period in project.periods or (project,)):
         yield _no_source(case, project.place, project.id, _('project "{name}"').format(name=project.id))
 
 
-def evidence(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def evidence(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Rules with low grade in use, rules not looked at for over a year, duties without a date."""
     seen: set[tuple[str, str]] = set()
     for deadline in deadlines:
@@ -64,7 +64,7 @@ def evidence(case: Case, project: Project, deadlines: list[Deadline]) -> Iterato
         yield from _open(case, deadline, project)
 
 
-def rule_evidence(case: Case, deadline: Deadline, place: Place, project: Project | None) -> Iterator[Risk]:
+def rule_evidence(case: CheckContext, deadline: Deadline, place: Place, project: Project | None) -> Iterator[Risk]:
     """Weak evidence behind a deadline, or a rule that nobody has looked at for long."""
     keys = deadline.keys
     name = project.id if project else None
@@ -99,11 +99,11 @@ def rule_evidence(case: Case, deadline: Deadline, place: Place, project: Project
         )
 
 
-def _set_names(case: Case) -> Iterable[str]:
+def _set_names(case: CheckContext) -> Iterable[str]:
     return [*case.register.rule_sets, "remedy"]
 
 
-def _open(case: Case, deadline: Deadline, project: Project) -> Iterator[Risk]:
+def _open(case: CheckContext, deadline: Deadline, project: Project) -> Iterator[Risk]:
     why = deadline.why_open
     if deadline.state != "open" or why is None or why in ("broken", "settings", "authority", "unverified"):
         return
@@ -119,7 +119,7 @@ def _open(case: Case, deadline: Deadline, project: Project) -> Iterator[Risk]:
     )
 
 
-def stale_rule_sets(case: Case) -> Iterator[Risk]:
+def stale_rule_sets(case: CheckContext) -> Iterator[Risk]:
     """Rule sets in use that nobody has looked at for over a year."""
     for rule_set in case.register.rule_sets.values():
         dates = [rule.keys["checked"] for rule in rule_set.deadlines if rule.keys.get("checked")]
@@ -142,7 +142,7 @@ def stale_rule_sets(case: Case) -> Iterator[Risk]:
         )
 
 
-def _uses(case: Case, project: Project, name: str) -> bool:
+def _uses(case: CheckContext, project: Project, name: str) -> bool:
     programme = case.register.programme_of(project)
     return any(name in (rule_names(programme, project, period) or ()) for period in project.periods)
 

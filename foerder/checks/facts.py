@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.law.notification import notification
 from foerder.model import Deadline, Period, Place, Project
 from foerder.text.i18n import _, fmt_date
@@ -20,7 +20,7 @@ def awarded(period: Period) -> date | None:
     return min((day for key in AWARD_KEYS if (day := getattr(period, key))), default=None)
 
 
-def order(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def order(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Days of a period that cannot be in this order."""
     if project.kind != "grant":
         return
@@ -52,7 +52,7 @@ def order(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
             )
 
 
-def early_start(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def early_start(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Work begun before the award without consent (vorzeitiger Maßnahmebeginn)."""
     if project.kind != "grant":
         return
@@ -83,7 +83,7 @@ def early_start(case: Case, project: Project, deadlines: list[Deadline]) -> Iter
         )
 
 
-def future(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def future(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Things said to have happened on a day that is still to come."""
     for place, key, day in _happened(project):
         if day > case.today:
@@ -114,7 +114,7 @@ def _happened(project: Project) -> Iterator[tuple[Place, str, date]]:
             yield done.place, "on", done.on
 
 
-def addresses(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def addresses(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Owners who are meant to be addresses and are none, or to whom no mail goes."""
     domains = case.register.notify.domains if case.register.notify else ()
     people = [(project.place.key("owner"), project.owner), (project.place.key("deputy"), project.deputy)]
@@ -143,7 +143,7 @@ def addresses(case: Case, project: Project, deadlines: list[Deadline]) -> Iterat
             )
 
 
-def acceptances(case: Case) -> Iterator[Risk]:
+def acceptances(case: CheckContext) -> Iterator[Risk]:
     """[[accept]] tables that accept nothing (no such code, a day that has passed), or do not say why."""
     from foerder.checks.codes import CODES
     from foerder.text.hints import nearest

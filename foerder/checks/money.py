@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.model import Cost, Deadline, Period, Project
-from foerder.money.plan import FIXED_SUM, FLAT, ZERO, Plan, funding_of, grant_funders, plan_of
+from foerder.money.plan import FIXED_SUM, FLAT, ZERO, FinancingPlan, funding_of, grant_funders, plan_of
 from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
@@ -24,7 +24,7 @@ def _alive(project: Project) -> Iterator[Period]:
     yield from (period for period in project.periods if period.status not in ("rejected", "withdrawn"))
 
 
-def shares(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def shares(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Shares of financing that do not make 100 percent on every day."""
     for period in _alive(project):
         rows = [row for row in period.financing if row.share is not None]
@@ -48,7 +48,7 @@ def shares(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[
                 break
 
 
-def sums(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def sums(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Sums that must agree: financing with costs, the funders with the grant, the yearly amounts with the grant."""
     programme = case.register.programme_of(project)
     for period in _alive(project):
@@ -95,7 +95,7 @@ def sums(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Ri
 
 
 def _differ(
-    case: Case,
+    case: CheckContext,
     project: Project,
     period: Period,
     code: str,
@@ -108,7 +108,7 @@ def _differ(
     return case.period_risk(project, period, period.place, "warning", code, message, remedy)
 
 
-def years(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def years(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Yearly amounts for a year in which the period has no day."""
     for period in _alive(project):
         for row in period.years:
@@ -127,7 +127,7 @@ def years(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
                 )
 
 
-def flat_rates(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def flat_rates(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Flat rates out of range, on a base that the plan does not have, or with sums that are computed anyway."""
     programme = case.register.programme_of(project)
     for period in _alive(project):
@@ -155,7 +155,7 @@ def flat_rates(case: Case, project: Project, deadlines: list[Deadline]) -> Itera
                 yield _flat(case, project, period, cost, "rate-range", text)
 
 
-def _flat(case: Case, project: Project, period: Period, cost: Cost, code: str, text: str) -> Risk:
+def _flat(case: CheckContext, project: Project, period: Period, cost: Cost, code: str, text: str) -> Risk:
     remedies = {
         "flat-rate-base": _('Name the types of cost that it is computed from: of = ["staff"], and rate = 0.15.'),
         "flat-rate-fixed": _("Remove approved and spent from the flat rate."),
@@ -165,7 +165,7 @@ def _flat(case: Case, project: Project, period: Period, cost: Cost, code: str, t
     return case.period_risk(project, period, cost.place, severity, code, text, remedies[code])
 
 
-def lines(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def lines(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Single lines and the total against what was spent (ANBest Nr. 1.2); spending that the plan does not know."""
     for period in _alive(project):
         plan = plan_of(period)
@@ -207,7 +207,7 @@ def lines(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
             )
 
 
-def _unplanned(case: Case, project: Project, period: Period, plan: Plan) -> Iterator[Risk]:
+def _unplanned(case: CheckContext, project: Project, period: Period, plan: FinancingPlan) -> Iterator[Risk]:
     for line in plan.lines:
         if not line.planned:
             place = next((s.place for s in period.spending if s.type == line.type), period.place)

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from email.utils import parseaddr
 
-from foerder.checks.base import Case, Risk
+from foerder.checks.base import CheckContext, Risk
 from foerder.model import Place
 from foerder.text.i18n import _
 
 
-def notify(case: Case) -> Iterator[Risk]:
+def notify(case: CheckContext) -> Iterator[Risk]:
     """A server, an address or a domain that cannot be meant, and addresses that no mail goes to."""
     found = case.register.notify
     if found is None:
         return
-    from foerder.notify.addresses import ServerError, plain_address, server_parts
-    from foerder.notify.plan import reachable
+    from foerder.notify.addresses import ServerError, plain_address, reachable, server_parts
 
     place = _place(case)
     if found.smtp:
@@ -44,7 +43,7 @@ def notify(case: Case) -> Iterator[Risk]:
             yield _risk(place, key, "notify-domain", text, remedy)
 
 
-def _place(case: Case) -> Place:
+def _place(case: CheckContext) -> Place:
     """Where [notify] stands: of several files only one holds it."""
     texts = enumerate(case.register.texts)
     return Place(

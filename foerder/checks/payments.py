@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.checks.facts import awarded
 from foerder.model import Deadline, Payment, Period, Project
 from foerder.money.account import Account, account_of
@@ -15,7 +15,7 @@ from foerder.money.reduction import SHARE, Reduction
 from foerder.text.i18n import _, fmt_date, fmt_money
 
 
-def spending(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def spending(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Spending outside the period, and twice the same."""
     for period in project.periods:
         seen: set[tuple[object, ...]] = set()
@@ -51,7 +51,7 @@ def spending(case: Case, project: Project, deadlines: list[Deadline]) -> Iterato
             seen.add(key)
 
 
-def payments(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def payments(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Payments on a day that cannot be: before the request or the award, after closing."""
     for period in project.periods:
         award = awarded(period)
@@ -82,7 +82,7 @@ def payments(case: Case, project: Project, deadlines: list[Deadline]) -> Iterato
                     )
 
 
-def accounts(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def accounts(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Money used late or not yet, drawn ahead of the share, too much or too little received."""
     if project.kind != "grant":
         return
@@ -97,7 +97,7 @@ def accounts(case: Case, project: Project, deadlines: list[Deadline]) -> Iterato
         yield from _grant(case, account, deadlines)
 
 
-def _late(case: Case, account: Account) -> Iterator[Risk]:
+def _late(case: CheckContext, account: Account) -> Iterator[Risk]:
     project, period = account.project, account.period
     assumed: Payment | None = None
     for funds, interest in account.funds:
@@ -141,7 +141,7 @@ def _late(case: Case, account: Account) -> Iterator[Risk]:
         )
 
 
-def share_now(account: Account, case: Case) -> Fraction | None:
+def share_now(account: Account, case: CheckContext) -> Fraction | None:
     """The share that the grant pays today: by the shares on this day, else grant by costs."""
     period = account.period
     rows = [row for row in period.financing if row.share is not None and not is_own(row.funder)]
@@ -154,7 +154,7 @@ def share_now(account: Account, case: Case) -> Fraction | None:
     return Fraction(account.grant) / Fraction(account.plan.approved)
 
 
-def _ahead(case: Case, account: Account) -> Iterator[Risk]:
+def _ahead(case: CheckContext, account: Account) -> Iterator[Risk]:
     """More paid out than the grant's share of the spending, after the time to use it."""
     period, share = account.period, share_now(account, case)
     if period.financing_type != SHARE or share is None or not account.plan.approved:
@@ -181,7 +181,7 @@ def _percent(share: Fraction) -> str:
     return fmt_percent(cents(share * 100) / 100)
 
 
-def _grant(case: Case, account: Account, deadlines: list[Deadline]) -> Iterator[Risk]:
+def _grant(case: CheckContext, account: Account, deadlines: list[Deadline]) -> Iterator[Risk]:
     """What the grant comes to, against what was received."""
     project, period, fall = account.project, account.period, account.reduction
     if period.amount is not None and account.plan.approved and period.financing_type is None:
@@ -232,7 +232,7 @@ def _grant(case: Case, account: Account, deadlines: list[Deadline]) -> Iterator[
         yield _last_payment(case, project, period, grant - account.received)
 
 
-def _last_payment(case: Case, project: Project, period: Period, missing: Decimal) -> Risk:
+def _last_payment(case: CheckContext, project: Project, period: Period, missing: Decimal) -> Risk:
     return case.period_risk(
         project,
         period,

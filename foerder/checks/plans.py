@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from foerder.checks.base import Case, Finder, Risk
-from foerder.deadlines.explain import span_text
-from foerder.deadlines.plans import Coverage, age_unknown, chain, coverage, uncovered
+from foerder.checks.base import CheckContext, Finder, Risk
+from foerder.deadlines.required_plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.deadlines.selection import requirements_of
+from foerder.deadlines.spans import span_text
 from foerder.law.counting import WorkingDay
 from foerder.model import Deadline, Period, Place, Project, Requirement
 from foerder.text.i18n import _, fmt_date
 
 
-def required(case: Case, project: Project) -> Iterator[tuple[Period, Requirement, tuple[Project, ...], WorkingDay]]:
+def required(
+    case: CheckContext, project: Project
+) -> Iterator[tuple[Period, Requirement, tuple[Project, ...], WorkingDay]]:
     """What each living period of a project requires: the plan with its successors, and whose working days count."""
     if not requirements_of(project, case.register):
         return
-    from foerder.deadlines.period import Case as PeriodCase
+    from foerder.deadlines.period import PeriodDeadlines
 
     for period in project.periods:
         if period.status not in ("approved", "applied", "idea"):
             continue
-        mine = PeriodCase(case.calculator, project, period)
+        mine = PeriodDeadlines(case.calculator, project, period)
         for name, (requirement, _layer) in mine.requirements.items():
             plan = case.projects.get(name)
             if plan is not None:
                 yield period, requirement, chain(plan, case.calculator.facts.followers), mine.counter.is_working
 
 
-def plans(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def plans(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Required plans that are missing, expired or too old for a day of a period."""
     for period, requirement, chained, is_working in required(case, project):
         risk = _plan_risk(case, project, period, chained[0], coverage(chained, requirement, is_working))
@@ -38,7 +40,7 @@ def plans(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
             yield risk
 
 
-def ages(case: Case) -> Iterator[Risk]:
+def ages(case: CheckContext) -> Iterator[Risk]:
     """Plans that must not be too old and have no day of resolution: each of their periods once, whoever needs it."""
     seen: set[Place] = set()
     for project in case.register.projects:
@@ -61,7 +63,9 @@ def ages(case: Case) -> Iterator[Risk]:
                 )
 
 
-def _plan_risk(case: Case, project: Project, period: Period, plan: Project, stretches: list[Coverage]) -> Risk | None:
+def _plan_risk(
+    case: CheckContext, project: Project, period: Period, plan: Project, stretches: list[Coverage]
+) -> Risk | None:
     gap = uncovered(period, stretches, case.today)
     if gap is None:
         return None

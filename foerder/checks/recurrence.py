@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from foerder.checks.base import Case, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, Risk
 from foerder.law.recurrence import ends_itself
 from foerder.model import Deadline, Place, Programme, Project, Rule
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
 
-def never(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def never(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Recurring duties of a period whose end lies before their first day.
 
     A duty from further out that is counted by the period's own days may rightly have none in a short one.
@@ -31,7 +31,7 @@ def never(case: Case, project: Project, deadlines: list[Deadline]) -> Iterator[R
                 yield case.period_risk(project, period, place, "warning", "no-day", _message(duty), remedy)
 
 
-def never_open(case: Case, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+def never_open(case: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
     """Recurring calls whose end lies before their first day; without ``from`` one is only over."""
     for call in programme.calls:
         if call.broken or not _ends(call.keys) or not _by_dates(call.keys) or call.place is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from foerder.cli.wording import shown
+from foerder.cli.parser.wording import shown
 from foerder.law.counting import WorkingDay, add_months, snap
 from foerder.text.i18n import _
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli.inputs import after, parse_date
+from foerder.cli.parser.commands import Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
-from foerder.cli.usage import Words, gathered
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
 from foerder.text.i18n import N_, _

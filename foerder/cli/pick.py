@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from foerder.cli.session import Session
 from foerder.model import EXPIRIES, Deadline, Period, Project
 from foerder.text.i18n import _
 
 if TYPE_CHECKING:
+    from foerder.deadlines.calculator import Calculator
     from foerder.editor.state import State
 
 MOST = 20
@@ -107,3 +109,12 @@ def the_period(state: State, wanted: str) -> tuple[Project, Period]:
 
     near = hint(project_id, (each.id for each in state.register.projects), _("All ids: foerder list."))
     raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)
+
+
+def calculate(run: Session, state: State) -> Calculator:
+    """The deadlines as they stand today, in the usual window."""
+    from foerder.cli.inputs import after
+    from foerder.deadlines.calculator import Calculator
+
+    until = after(run.today, str(state.register.settings.within))
+    return Calculator(state.register, run.today, until)

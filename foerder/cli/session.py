@@ -9,11 +9,12 @@ from contextlib import redirect_stdout
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import typer
 
-from foerder.cli import progress
+from foerder.cli.terminal import progress
+from foerder.cli.terminal.output import say, write
 from foerder.register.files import File, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
@@ -116,10 +117,10 @@ class Session:
             found, contents = self.files(), self.contents()
             self.busy(_("Reading the register …"))
             from foerder.register.load import load
-            from foerder.register.read import Known
+            from foerder.register.read import CachedFiles
 
             paths, names = [path for path, _name in found], [name for _path, name in found]
-            self._register = load(paths, names, Known(contents))
+            self._register = load(paths, names, CachedFiles(contents))
             self.busy(_("Counting the deadlines …"))
         return self._register
 
@@ -189,7 +190,7 @@ class Session:
             return self.color == "always"
         if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
             return False
-        from foerder.cli.console import takes_escapes
+        from foerder.cli.terminal.console import takes_escapes
 
         return takes_escapes()
 
@@ -206,69 +207,6 @@ def session(ctx: typer.Context) -> Session:
     found = ctx.find_root().obj
     assert isinstance(found, Session)
     return found
-
-
-def say(text: str) -> None:
-    """A message for people, to stderr; on a terminal it is wrapped between words."""
-    progress.line.clear()
-    print(wrapped(text, sys.stderr), file=sys.stderr)
-
-
-def wrapped(text: str, stream: TextIO) -> str:
-    """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
-    width = columns(stream)
-    return text if width is None else "\n".join(_wrapped(line, width) for line in text.split("\n"))
-
-
-def columns(stream: TextIO) -> int | None:
-    """How wide the terminal is; None where there is none."""
-    if not stream.isatty():
-        return None
-    named = os.environ.get("COLUMNS", "")
-    try:
-        return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
-    except OSError:
-        return None
-
-
-def _wrapped(line: str, width: int) -> str:
-    """A line of this width, further lines indented like the first; ids and addresses stay whole."""
-    import textwrap
-
-    if len(line) <= width or width < 20:
-        return line
-    lead = line[: len(line) - len(line.lstrip(" "))]
-    return textwrap.fill(
-        line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
-    )
-
-
-def write(text: str) -> None:
-    """Data, to stdout."""
-    progress.line.clear()
-    sys.stdout.write(text)
-
-
-def write_bytes(data: bytes) -> None:
-    """Data to stdout, byte for byte. Raises `foerder.files.WriteError`."""
-    from foerder.cli.usage import discard_stdout, is_closed_pipe
-
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        write(data.decode("utf-8"))
-        return
-    progress.line.clear()
-    try:
-        sys.stdout.flush()
-        stream.write(data)
-        stream.flush()
-    except OSError as error:
-        if is_closed_pipe(error):
-            raise
-        from foerder.files import WriteError, why
-
-        discard_stdout()
-        raise WriteError(why(_("standard output"), error)) from error
 
 
 def report(register: Register | Stored) -> None:
@@ -299,7 +237,7 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     known = list(options)
     if value is None or value in known:
         return value
-    from foerder.cli.wording import shown
+    from foerder.cli.parser.wording import shown
     from foerder.text.hints import nearest
 
     near = nearest(value, known)

@@ -12,8 +12,7 @@ import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
-from foerder.register import fields as f
-from foerder.register import values as v
+from foerder.register import fields, values
 from foerder.text.i18n import _
 from foerder.toml.parse import UNREADABLE, loads
 
@@ -23,7 +22,7 @@ _DAY = re.compile(r"(?:\d{4}-\d|\d{1,2}\.\d{1,2}\.)")
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nein", "0")
 
 
-def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
+def value(key: str, field: values.Field, given: Sequence[str], today: date) -> Any:
     """What a key gets from the words typed. Raises `Refused` where it cannot hold them."""
     for text in given:
         if any("\ud800" <= char <= "\udfff" for char in text):
@@ -32,22 +31,22 @@ def value(key: str, field: v.Field, given: Sequence[str], today: date) -> Any:
     try:
         if read is not None:
             return read(_single(key, given), today)
-        last: v.FieldError | None = None
+        last: values.FieldError | None = None
         for candidate in _candidates(field, given, today):
             try:
                 field(candidate)
-            except v.FieldError as fault:
+            except values.FieldError as fault:
                 last = last or fault
             else:
                 return candidate
-    except (v.FieldError, typer.BadParameter) as fault:
+    except (values.FieldError, typer.BadParameter) as fault:
         raise Refused(f"{key}: {fault}", getattr(fault, "remedy", "")) from None
     if len(given) > 1:
         _single(key, given)
     raise Refused(f"{key}: {last}", last.remedy if last else "") from None
 
 
-def record(keys: Mapping[str, v.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
+def record(keys: Mapping[str, values.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
     """A table of what was typed after the options of the same names. An empty text counts as not given."""
     found = {key: value(f"--{key}", keys[key], [text], today) for key, text in given.items() if text is not None}
     return {key: new for key, new in found.items() if new != ""}
@@ -62,7 +61,7 @@ def _single(key: str, given: Sequence[str]) -> str:
     return given[0]
 
 
-def _candidates(field: v.Field, given: Sequence[str], today: date) -> Iterator[Any]:
+def _candidates(field: values.Field, given: Sequence[str], today: date) -> Iterator[Any]:
     """The readings of the words, the nearest first."""
     if len(given) == 1:
         text = given[0]
@@ -89,11 +88,11 @@ def _written_list(text: str) -> list[Any]:
 
 
 def _day(text: str, today: date) -> date:
-    return f.day(parse_date(text, today))
+    return fields.day(parse_date(text, today))
 
 
 def _day_or_anchor(text: str, today: date) -> date | str:
-    return _day(text, today) if _DAY.match(text) or text.startswith("+") else f.day_or_anchor(text)
+    return _day(text, today) if _DAY.match(text) or text.startswith("+") else fields.day_or_anchor(text)
 
 
 def amount(text: str, today: date | None = None) -> Decimal:
@@ -102,11 +101,11 @@ def amount(text: str, today: date | None = None) -> Decimal:
     grouped = _GROUPED.match(given)
     if grouped and grouped[2][0] != grouped[1]:
         whole, cents = given[: -len(grouped[2])], grouped[2][1:]
-        return v.money(Decimal(re.sub(r"\D", "", whole) + "." + cents))
+        return values.money(Decimal(re.sub(r"\D", "", whole) + "." + cents))
     if _PLAIN.match(given):
-        return v.money(Decimal(given.replace(",", ".")))
-    raise v.FieldError(
-        _("{value} is not an amount, or can be read in two ways").format(value=v.shown(text)),
+        return values.money(Decimal(given.replace(",", ".")))
+    raise values.FieldError(
+        _("{value} is not an amount, or can be read in two ways").format(value=values.shown(text)),
         _("Write 180000, 180000.00, 180000,00 or 180.000,00."),
     )
 
@@ -130,14 +129,14 @@ def _flag(text: str, today: date) -> bool:
     given = text.strip().lower()
     if given in YES or given in NO:
         return given in YES
-    return v.flag(text)
+    return values.flag(text)
 
 
-_READERS: dict[v.Field, Callable[[str, date], Any]] = {
-    f.day: _day,
-    f.day_or_anchor: _day_or_anchor,
-    v.money: amount,
-    v.share: _fraction(v.share),
-    v.base_rate: _fraction(v.base_rate),
-    v.flag: _flag,
+_READERS: dict[values.Field, Callable[[str, date], Any]] = {
+    fields.day: _day,
+    fields.day_or_anchor: _day_or_anchor,
+    values.money: amount,
+    values.share: _fraction(values.share),
+    values.base_rate: _fraction(values.base_rate),
+    values.flag: _flag,
 }

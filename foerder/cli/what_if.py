@@ -12,7 +12,7 @@ from foerder.cli.inputs import count_on, parse_date
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Extension, Period, Project, Register, Span
 from foerder.register.fields import FieldError
-from foerder.register.working_days import Seats
+from foerder.register.working_days import AuthorityCalendars
 from foerder.text.i18n import _, fmt_date
 
 
@@ -40,7 +40,7 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
         raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=target))
     else:
         # § 190 BGB: the new period is counted from the end of the old one.
-        working = Seats(register).working_days(project, period)
+        working = AuthorityCalendars(register).working_days(project, period)
         end = _counted(from_day, period.end + date.resolution, words[2], working)
     if period.start and end < period.start:
         raise typer.BadParameter(
@@ -64,7 +64,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
         raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
     if found.kind in EXPIRIES:
         raise typer.BadParameter(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
-    working = Seats(register).working_days(project, found.period) if found.period else None
+    working = AuthorityCalendars(register).working_days(project, found.period) if found.period else None
     day = _counted(after_event, found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))

@@ -6,9 +6,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from foerder.deadlines.occurrences import AnchorDay, Unknown
+from foerder.deadlines.occurrences import AnchorDay, NoDate
 from foerder.law.notification import notification
-from foerder.model import Payment, Period
+from foerder.model import Period
+from foerder.money.payments import occurrence_of, received_payments
 
 SIMPLE = {
     "period-start": "start",
@@ -22,16 +23,16 @@ QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
 
 
-def unreadable(period: Period, *keys: str) -> Unknown | None:
+def unreadable(period: Period, *keys: str) -> NoDate | None:
     """Why an anchor cannot be trusted: one of its keys stands in the file and could not be read."""
     if not period.unreadable:
         return None
     bad = [key for key in keys if key in period.unreadable]
-    return Unknown(f"unreadable {bad[0]}") if bad else None
+    return NoDate(f"unreadable {bad[0]}") if bad else None
 
 
-def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | Unknown | None:
-    """The days of an anchor word; ``Unknown`` where it is not known yet, None where it is no anchor word.
+def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate | None:
+    """The days of an anchor word; ``NoDate`` where it is not known yet, None where it is no anchor word.
 
     An empty list means that the anchor is known and has no day, such as no year's end inside the period.
     """
@@ -46,43 +47,31 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | U
     return None
 
 
-def _simple(name: str, period: Period) -> list[AnchorDay] | Unknown:
+def _simple(name: str, period: Period) -> list[AnchorDay] | NoDate:
     key = SIMPLE[name]
     fault = unreadable(period, key)
     if fault:
         return fault
     day = getattr(period, key)
-    return [AnchorDay(day, None, {"period": period})] if day else Unknown(name)
+    return [AnchorDay(day, None, {"period": period})] if day else NoDate(name)
 
 
-def _award(period: Period) -> list[AnchorDay] | Unknown:
+def _award(period: Period) -> list[AnchorDay] | NoDate:
     fault = unreadable(period, *AWARD_KEYS)
     if fault:
         return fault
     notified = notification(period)
     if notified is None:
-        return Unknown("award")
+        return NoDate("award")
     return [AnchorDay(notified.day, None, {"period": period, "notification": notified})]
 
 
-def received_payments(period: Period) -> list[Payment]:
-    """The payments received, oldest first."""
-    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
-
-
-def occurrence_of(payment: Payment) -> str:
-    """What names a payment's deadline: the day received, and the payment's id where it has one."""
-    assert payment.received is not None
-    day = payment.received.isoformat()
-    return f"{day}/{payment.id}" if payment.id else day
-
-
-def _payments(name: str, period: Period) -> list[AnchorDay] | Unknown:
+def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
     fault = unreadable(period, "payment")
     received = received_payments(period)
     if not received or name == "last-payment":
         if fault or not received:
-            return fault or Unknown(name)
+            return fault or NoDate(name)
         last = received[-1]
         assert last.received is not None
         return [AnchorDay(last.received, None, {"period": period, "payment": last})]
@@ -95,13 +84,13 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | Unknown:
     ]
 
 
-def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | Unknown:
+def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     """31 December of every year (or every quarter's last day) before the purpose is fulfilled or the period ends."""
     fault = unreadable(period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",)))
     if fault:
         return fault
     if period.start is None:
-        return Unknown("period-start")
+        return NoDate("period-start")
     bound = period.purpose_fulfilled or period.end
     ends = QUARTER_ENDS[-1:] if name == "year-end" else QUARTER_ENDS
     data: dict[str, Any] = {"period": period}

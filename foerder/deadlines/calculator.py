@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from foerder.deadlines.facts import MET_BY_FACTS, Facts, Met
-from foerder.deadlines.occurrences import Counted, Counter, Unknown
-from foerder.deadlines.period import Case, Draft, Frame
-from foerder.law.counting import add_months, before_event
-from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline, Done, Programme, Project, Register, Rule, Step
-from foerder.register.duties import Duties, Duty, form_of
-from foerder.register.working_days import Seat, Seats, names_the_day, shifts
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
+from foerder.deadlines.finish import DeadlineContext, Draft, RegisterContext
+from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
+from foerder.deadlines.period import PeriodDeadlines
+from foerder.model import Deadline, Programme, Project, Rule, Step
+from foerder.register.duties import Duty, form_of
+from foerder.register.working_days import OfficeCalendars
 
 if TYPE_CHECKING:
-    from foerder.deadlines.selection import Pressing
-
-ENDLESS_YEARS = 5
-"""Whatever recurs without an end is computed to this many years from today."""
+    from foerder.deadlines.selection import DueWindow
 
 
-class Calculator:
-    """Computes the deadlines of a register as they stand on a day.
+class Calculator(RegisterContext):
+    """Computes the deadlines of a register as they stand on a day."""
 
-    ``until`` is the last day of the window that is asked for (states ``due`` and ``upcoming`` hang on it).
-    ``tracing`` keeps the steps of each date for ``explain``.
-    """
-
-    def __init__(self, register: Register, today: date, until: date, tracing: bool = False) -> None:
-        self.register = register
-        self.today = today
-        self.until = until
-        self.tracing = tracing
-        self.horizon = add_months(today, 12 * ENDLESS_YEARS)
-        self.duties = Duties(register)
-        self.facts = Facts(register)
-        self.seats = Seats(register)
-        self.endless: list[str] = []
-        """Ids of the duties and calls that recur without an end."""
-        self.rolling = False
-        """Whether the dates themselves, and not only the states, hang on the day on which they are computed."""
-
-    @cached_property
-    def projects(self) -> dict[str, Project]:
-        """The projects by id."""
-        return {project.id: project for project in self.register.projects}
-
-    @property
-    def ours(self) -> WorkCalendar:
-        """Our own working days."""
-        return self.seats.ours
-
-    def all(self, asked: Pressing | None = None) -> list[Deadline]:
+    def all(self, asked: DueWindow | None = None) -> list[Deadline]:
         """Every deadline of the register, in the order of the file; those without a date included.
 
         ``asked``: only what a list of what is due needs, and no day counted that nobody asks for.
@@ -66,15 +31,15 @@ class Calculator:
             result += self.of_programme(programme, asked)
         return result
 
-    def of_project(self, project: Project, asked: Pressing | None = None) -> list[Deadline]:
+    def of_project(self, project: Project, asked: DueWindow | None = None) -> list[Deadline]:
         """The deadlines of all periods of a project."""
         result: list[Deadline] = []
         for period in project.periods:
             if period.status != "withdrawn":
-                result += Case(self, project, period).deadlines(asked)
+                result += PeriodDeadlines(self, project, period).deadlines(asked)
         return result
 
-    def of_programme(self, programme: Programme, asked: Pressing | None = None) -> list[Deadline]:
+    def of_programme(self, programme: Programme, asked: DueWindow | None = None) -> list[Deadline]:
         """The calls of a programme and the end of its guideline."""
         result: list[Deadline] = []
         if programme.guideline_until:
@@ -84,140 +49,34 @@ class Calculator:
             seat = self.seats.seat(authority)
         except LookupError:
             authority, seat = None, None
-        frame = Frame(None, None, programme, authority, seat)
+        frame = DeadlineContext(None, None, programme, authority, seat)
         for rule in programme.calls:
             title = rule.keys.get("title") or ""
             draft = Draft(frame, f"call:{programme.id}/{rule.id}", "call", title, rule.keys, f"programme/{rule.id}")
             days = self._call_days(draft.id, rule, seat)
-            if isinstance(days, Unknown):
+            if isinstance(days, NoDate):
                 result += self.without_date(draft, days.why, asked)
             else:
                 result += self.with_dates(draft, days, asked)
         return result
 
-    def _guideline_end(self, programme: Programme, end: date, asked: Pressing | None) -> list[Deadline]:
+    def _guideline_end(self, programme: Programme, end: date, asked: DueWindow | None) -> list[Deadline]:
         keys = {"source": programme.source} if programme.source else {}
         steps = (Step("fixed", end, "guideline"),) if self.tracing else ()
-        frame = Frame(None, None, programme, None, None)
+        frame = DeadlineContext(None, None, programme, None, None)
         draft = Draft(frame, f"guideline:{programme.id}", "guideline-end", "", keys, "programme/guideline-end")
-        return self.with_dates(draft, [Counted(end, None, steps)], asked)
+        return self.with_dates(draft, [Occurrence(end, None, steps)], asked)
 
-    def _call_days(self, identity: str, rule: Rule, seat: Seat | None) -> list[Counted] | Unknown:
+    def _call_days(self, identity: str, rule: Rule, seat: OfficeCalendars | None) -> list[Occurrence] | NoDate:
         form = form_of(rule.keys)
         if rule.broken or form is None:
-            return Unknown("broken" if rule.broken else "no-date")
+            return NoDate("broken" if rule.broken else "no-date")
         if seat is None:
             return self.no_seat
         duty = Duty(rule.id, "call", form, rule.keys, "", ())
-        counter = Counter(self.horizon, seat, lambda _name: Unknown("anchor"), self.tracing)
+        counter = OccurrenceCounter(self.horizon, seat, lambda _name: NoDate("anchor"), self.tracing)
         days = counter.occurrences(duty, date(self.today.year, 1, 1))
         self.rolling = self.rolling or counter.endless or (duty.recurring and "from" not in rule.keys)
         if counter.endless:
             self.endless.append(identity)
         return days
-
-    @property
-    def no_seat(self) -> Unknown:
-        """Why nothing is dated where the working days are not known."""
-        return Unknown("authority" if self.register.settings_readable else "settings")
-
-    def with_dates(self, draft: Draft, days: list[Counted], asked: Pressing | None) -> list[Deadline]:
-        """The deadlines of counted days; those that nobody asks for are left out."""
-        found = [self._finish(draft, counted, asked) for counted in days]
-        return [deadline for deadline in found if deadline is not None]
-
-    def _finish(self, draft: Draft, counted: Counted, asked: Pressing | None) -> Deadline | None:
-        """Complete a deadline from its counted day: extension, last day by law, day to plan for, state."""
-        frame, keys, nominal, steps = draft.frame, draft.keys, counted.nominal, counted.steps
-        project, seat = frame.project, None if draft.kind in EXPIRY_KINDS else frame.seat
-        identity = f"{draft.id}/{counted.occurrence}" if counted.occurrence else draft.id
-        extension = self.facts.extension(identity) if project and project.extensions else None
-        if extension and extension.to:
-            nominal = extension.to
-            if self.tracing:
-                steps = (*steps, Step("fixed", nominal, "extension", {"extension": extension}))
-        latest = due = nominal
-        if seat is not None:
-            moves = extension is None and shifts(draft.kind, keys)
-            latest, due = seat.latest(nominal, moves), seat.due(nominal)
-            if self.tracing:
-                granted = extension is None and names_the_day(draft.kind, keys)
-                steps = (*steps, *seat.steps(nominal, moves, granted))
-        done, met = self._end(draft, identity, counted.occurrence)
-        state = self._state(draft, due, latest, done is not None or met is not None)
-        if asked and not asked.wants(state, due):
-            return None
-        ready_by = None
-        if "lead" in keys and self.register.settings_readable:
-            ready_by = before_event(due, keys["lead"], self.ours.is_working)
-        deadline = Deadline(
-            id=identity,
-            kind=draft.kind,
-            title=draft.title,
-            state=state,
-            nominal=nominal,
-            latest=latest,
-            due=due,
-            ready_by=ready_by,
-            occurrence=counted.occurrence,
-            project=project,
-            period=frame.period,
-            programme=frame.programme,
-            authority=frame.authority,
-            owner=keys.get("owner") or (project.owner if project else None),
-            rule=draft.rule,
-            keys=keys,
-            done=done,
-            done_by_fact=met.fact if met else None,
-            done_on=done.on if done else met.on if met else None,
-            extension=extension,
-            provisional=counted.provisional,
-            steps=steps,
-        )
-        return deadline if asked is None or asked.keeps(deadline) else None
-
-    def without_date(self, draft: Draft, why: str, asked: Pressing | None) -> list[Deadline]:
-        """A deadline of which no date is known: open, unless it is ended."""
-        if asked:
-            return []
-        frame = draft.frame
-        done, met = self._end(draft, draft.id, None)
-        return [
-            Deadline(
-                id=draft.id,
-                kind=draft.kind,
-                title=draft.title,
-                state=self._state(draft, None, None, done is not None or met is not None),
-                project=frame.project,
-                period=frame.period,
-                programme=frame.programme,
-                authority=frame.authority,
-                owner=draft.keys.get("owner") or (frame.project.owner if frame.project else None),
-                rule=draft.rule,
-                keys=draft.keys,
-                why_open=why,
-                done=done,
-                done_by_fact=met.fact if met else None,
-                done_on=done.on if done else met.on if met else None,
-            )
-        ]
-
-    def _end(self, draft: Draft, identity: str, occurrence: str | None) -> tuple[Done | None, Met | None]:
-        """The record, else the fact, that ends a deadline."""
-        project, period = draft.frame.project, draft.frame.period
-        if project is None or period is None:
-            return None, None
-        done = self.facts.done(identity) if project.done else None
-        if done or draft.kind not in MET_BY_FACTS:
-            return done, None
-        return None, self.facts.met(draft.kind, project, period, occurrence)
-
-    def _state(self, draft: Draft, due: date | None, latest: date | None, is_done: bool) -> str:
-        is_duty, period = draft.kind in DUTY_KINDS, draft.frame.period
-        if is_done:
-            return "done"
-        if is_duty and period and period.closed:
-            return "settled"
-        if due is None or latest is None:
-            return "open"
-        return state_of(is_duty, due, latest, self.register.settings.track_from, self.today, self.until)

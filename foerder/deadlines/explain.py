@@ -6,22 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_weekday, language, ngettext
+from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.model import Deadline, Register, Span, Step
+    from foerder.model import Deadline, Register, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
 NAMED_DAY_LAW = "§ 31 Abs. 3 Satz 2 VwVfG"
-
-
-def heading(label: str) -> str:
-    """A label as it stands at the head of a line, a column or a sentence."""
-    return label[:1].upper() + label[1:]
 
 
 def inner(title: str) -> str:
@@ -41,37 +37,6 @@ def title_of(deadline: Deadline) -> str:
     if deadline.kind == "call":
         return f"{heading(value_label('call'))}: {deadline.id.removeprefix('call:')}"
     return heading(value_label(deadline.kind))
-
-
-def span_text(span: Span) -> str:
-    """A span in words: "6 months", "1 month 15 days"."""
-    words: dict[str, Callable[[int], str]] = {
-        "days": lambda n: ngettext("{n} day", "{n} days", n),
-        "working days": lambda n: ngettext("{n} working day", "{n} working days", n),
-        "weeks": lambda n: ngettext("{n} week", "{n} weeks", n),
-        "months": lambda n: ngettext("{n} month", "{n} months", n),
-        "years": lambda n: ngettext("{n} year", "{n} years", n),
-    }
-    return " ".join(words[amount.unit](amount.number).format(n=amount.number) for amount in span)
-
-
-def is_zero(span: Span) -> bool:
-    """Whether a span is no time at all: the duty is due on the very day of its anchor."""
-    return all(amount.number == 0 for amount in span)
-
-
-def interval_text(span: Span) -> str:
-    """The distance of what recurs, in words: "every year", "every 3 months"."""
-    single = {
-        "days": _("every day"),
-        "working days": _("every working day"),
-        "weeks": _("every week"),
-        "months": _("every month"),
-        "years": _("every year"),
-    }
-    if len(span) == 1 and span[0].number == 1:
-        return single[span[0].unit]
-    return _("every {span}").format(span=span_text(span))
 
 
 def long_date(day: date) -> str:

@@ -8,16 +8,16 @@ from foerder.law import counting
 from foerder.law.recurrence import ONE_YEAR, by_rule, ends_itself, every, every_on, one_a_year, year_named
 from foerder.model import Step
 from foerder.register.duties import Duty
-from foerder.register.working_days import Seat
+from foerder.register.working_days import OfficeCalendars
 
 
-class Unknown(NamedTuple):
+class NoDate(NamedTuple):
     """No date can be computed; ``why`` is the anchor that is not known, or a word for the reason."""
 
     why: str
 
 
-class Counted(NamedTuple):
+class Occurrence(NamedTuple):
     """One counted day: nominal, its occurrence (None for what happens once), the steps that led there."""
 
     nominal: date
@@ -38,13 +38,13 @@ class AnchorDay(NamedTuple):
 LAST_DAY = date(2199, 12, 31)
 """Where a recurrence with an end of its own is cut at the latest."""
 
-Anchors = Callable[[str], "list[AnchorDay] | Unknown"]
+Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 
 
-class Counter:
+class OccurrenceCounter:
     """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
 
-    def __init__(self, horizon: date, seat: Seat | None, anchors: Anchors, tracing: bool) -> None:
+    def __init__(self, horizon: date, seat: OfficeCalendars | None, anchors: Anchors, tracing: bool) -> None:
         self.horizon = horizon
         self.is_working = seat.authority.is_working if seat else _no_weekend
         self._counted: dict[tuple[int, date], date] = seat.counted if seat else {}
@@ -53,28 +53,28 @@ class Counter:
         self.endless = False
         """Set where a duty recurred without an end."""
 
-    def occurrences(self, duty: Duty, begin: date) -> list[Counted] | Unknown:
+    def occurrences(self, duty: Duty, begin: date) -> list[Occurrence] | NoDate:
         """The occurrences of a duty; ``begin`` is where a recurrence starts that names no ``from``."""
         try:
             return self._occurrences(duty, begin)
         except (OverflowError, RecursionError):
             # A chain of deadlines that leads out of the calendar, or is longer than anybody means.
-            return Unknown("broken")
+            return NoDate("broken")
 
-    def _occurrences(self, duty: Duty, begin: date) -> list[Counted] | Unknown:
+    def _occurrences(self, duty: Duty, begin: date) -> list[Occurrence] | NoDate:
         keys, form = duty.keys, duty.form
         if form == "due":
             day = keys["due"]
             what = "call" if duty.kind == "call" else "due"
             steps = (Step("fixed", day, what),) if self.tracing else ()
-            return [self._snap(keys, Counted(day, None, steps))]
+            return [self._snap(keys, Occurrence(day, None, steps))]
         if form in ("earlier_of", "later_of"):
             return self._one_of(keys, form)
         if form in ("after", "before"):
             return self._from_anchor(keys)
         return self._recurring(keys, begin)
 
-    def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Counted:
+    def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
         asked = id(keys), anchor.day
         day = self._counted.get(asked)
@@ -87,7 +87,7 @@ class Counter:
                 Step("anchor", anchor.day, keys[direction], anchor.data),
                 Step("offset", day, direction, {"span": keys["offset"], "count": keys.get("count", "event")}),
             )
-        counted = Counted(day, anchor.occurrence, steps, anchor.provisional)
+        counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
         return self._snap(keys, counted) if "snap" in keys else counted
 
     def _day(self, keys: Mapping[str, Any], anchor: date) -> date:
@@ -98,27 +98,27 @@ class Counter:
             return counting.from_day(anchor, keys["offset"], self.is_working)
         return counting.after_event(anchor, keys["offset"], self.is_working)
 
-    def _snap(self, keys: Mapping[str, Any], counted: Counted) -> Counted:
+    def _snap(self, keys: Mapping[str, Any], counted: Occurrence) -> Occurrence:
         if "snap" not in keys:
             return counted
         day = counting.snap(counted.nominal, keys["snap"])
         steps = (*counted.steps, Step("snap", day, keys["snap"])) if self.tracing else ()
         return counted._replace(nominal=day, steps=steps)
 
-    def _anchor_days(self, name: str, provisional: bool) -> list[AnchorDay] | Unknown:
+    def _anchor_days(self, name: str, provisional: bool) -> list[AnchorDay] | NoDate:
         days = self.anchors(name)
-        if isinstance(days, Unknown):
+        if isinstance(days, NoDate):
             return days
         if not provisional:
             for day in days:
                 if day.provisional:
-                    return Unknown(name)
+                    return NoDate(name)
         return days
 
-    def _from_anchor(self, keys: Mapping[str, Any]) -> list[Counted] | Unknown:
+    def _from_anchor(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:
         name = keys.get("after") or keys["before"]
         days = self._anchor_days(name, bool(keys.get("provisional")))
-        if isinstance(days, Unknown):
+        if isinstance(days, NoDate):
             return days
         result = []
         for anchor in days:
@@ -132,15 +132,15 @@ class Counter:
             result.append(counted)
         return result
 
-    def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Counted] | Unknown:
+    def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Occurrence] | NoDate:
         """The earliest of several that can be computed; the latest, once all can be (``later_of``)."""
-        candidates: list[Counted] = []
-        missing: Unknown | None = None
+        candidates: list[Occurrence] = []
+        missing: NoDate | None = None
         for part in keys[form]:
             days = self._anchor_days(part["after"], bool(part.get("provisional", keys.get("provisional"))))
-            if isinstance(days, Unknown) or not days:
-                missing = missing or (days if isinstance(days, Unknown) else Unknown(part["after"]))
-                if isinstance(days, Unknown) and days.why.startswith("unreadable "):
+            if isinstance(days, NoDate) or not days:
+                missing = missing or (days if isinstance(days, NoDate) else NoDate(part["after"]))
+                if isinstance(days, NoDate) and days.why.startswith("unreadable "):
                     return days
                 continue
             candidates.append(self._count(part, days[0]))
@@ -153,12 +153,12 @@ class Counter:
             chosen = chosen._replace(steps=(*chosen.steps, step))
         return [self._snap(keys, chosen._replace(provisional=any(counted.provisional for counted in candidates)))]
 
-    def _recurring(self, keys: Mapping[str, Any], begin: date) -> list[Counted] | Unknown:
+    def _recurring(self, keys: Mapping[str, Any], begin: date) -> list[Occurrence] | NoDate:
         first = self._bound(keys, "from") or AnchorDay(begin)
-        if isinstance(first, Unknown):
+        if isinstance(first, NoDate):
             return first
         last = self._bound(keys, "until")
-        if isinstance(last, Unknown) and last.why.startswith("unreadable "):
+        if isinstance(last, NoDate) and last.why.startswith("unreadable "):
             return last
         if isinstance(last, AnchorDay):
             until = last.day
@@ -173,7 +173,7 @@ class Counter:
             if self.tracing:
                 what = "rrule" if "rrule" in keys else "every"
                 steps = (Step("recurrence", day, what, {**keys, "from": first.day}),)
-            counted = Counted(day, occurrence, steps, provisional)
+            counted = Occurrence(day, occurrence, steps, provisional)
             if "snap" in keys:
                 counted = self._snap(keys, counted)
             if occurrence is None:
@@ -197,15 +197,15 @@ class Counter:
             year = year_named(day, on) if on else day.year
             yield day, str(year) if interval in ONE_YEAR else None
 
-    def _bound(self, keys: Mapping[str, Any], key: str) -> AnchorDay | Unknown | None:
+    def _bound(self, keys: Mapping[str, Any], key: str) -> AnchorDay | NoDate | None:
         """Begin or end of a recurrence: a day or an anchor's day; None where it is not given."""
         value = keys.get(key)
         if not isinstance(value, str):
             return AnchorDay(value) if value else None
         days = self._anchor_days(value, bool(keys.get("provisional")))
-        if isinstance(days, Unknown):
+        if isinstance(days, NoDate):
             return days
-        return days[0] if days else Unknown(value)
+        return days[0] if days else NoDate(value)
 
 
 def _no_weekend(day: date) -> bool:

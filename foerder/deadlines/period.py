@@ -4,47 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.anchors import AWARD_KEYS, anchor_days
-from foerder.deadlines.occurrences import AnchorDay, Counted, Counter, Unknown
-from foerder.deadlines.plans import basis_end, chain, coverage, unreadable_key
+from foerder.deadlines.finish import DeadlineContext, Draft, RegisterContext
+from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
+from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
-from foerder.model import Deadline, Period, Programme, Project, Requirement, Step
+from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import Duty
-from foerder.register.working_days import Seat, needs_calendar
+from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 if TYPE_CHECKING:
-    from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
 
 
-class Frame(NamedTuple):
-    """Where deadlines stand: whose they are, and whose working days move them."""
-
-    project: Project | None
-    period: Period | None
-    programme: Programme | None
-    authority: str | None
-    seat: Seat | None
-
-
-class Draft(NamedTuple):
-    """What is known of a deadline before its day is."""
-
-    frame: Frame
-    id: str
-    kind: str
-    title: str
-    keys: Mapping[str, Any]
-    rule: str
-
-
-class Case:
+class PeriodDeadlines:
     """One period of a project, with all that its dates hang on."""
 
-    def __init__(self, calculator: Calculator, project: Project, period: Period) -> None:
+    def __init__(self, calculator: RegisterContext, project: Project, period: Period) -> None:
         self.calculator = calculator
         self.project = project
         self.period = period
@@ -58,12 +37,12 @@ class Case:
             self.seat = calculator.seats.seat(self.authority)
         except LookupError:
             self.authority, self.seat = None, None
-        self.frame = Frame(project, period, self.programme, self.authority, self.seat)
-        self.counter = Counter(calculator.horizon, self.seat, self.anchor, calculator.tracing)
+        self.frame = DeadlineContext(project, period, self.programme, self.authority, self.seat)
+        self.counter = OccurrenceCounter(calculator.horizon, self.seat, self.anchor, calculator.tracing)
         self._computed: dict[str, list[Deadline]] = {}
-        self._anchors: dict[str, list[AnchorDay] | Unknown] = {}
+        self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
-    def deadlines(self, asked: Pressing | None = None) -> list[Deadline]:
+    def deadlines(self, asked: DueWindow | None = None) -> list[Deadline]:
         """All deadlines of the period, or those that are asked for."""
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
@@ -90,7 +69,7 @@ class Case:
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        if duty.rule.startswith("remedy/") and isinstance(self.anchor("award"), Unknown):
+        if duty.rule.startswith("remedy/") and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True
@@ -109,13 +88,13 @@ class Case:
             self._computed[duty.id] = self._of_duty(duty, None)
         return self._computed[duty.id]
 
-    def _of_duty(self, duty: Duty, asked: Pressing | None) -> list[Deadline]:
+    def _of_duty(self, duty: Duty, asked: DueWindow | None) -> list[Deadline]:
         draft = self._draft(duty.id, duty.kind, duty.keys.get("title") or "", duty.keys, duty.rule)
         days = self._days(duty)
-        if isinstance(days, Unknown):
+        if isinstance(days, NoDate):
             extension = self.calculator.facts.extension(draft.id)
             if extension and extension.to and not (self._lacks_seat(duty) or duty.broken or duty.recurring):
-                days = [Counted(extension.to, None, ())]
+                days = [Occurrence(extension.to, None, ())]
             else:
                 return self.calculator.without_date(draft, days.why, asked)
         return self.calculator.with_dates(draft, days, asked)
@@ -124,11 +103,11 @@ class Case:
         """Whether the date hangs on working days that are not known."""
         return self.seat is None and (duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys))
 
-    def _days(self, duty: Duty) -> list[Counted] | Unknown:
+    def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
         if duty.broken:
-            return Unknown("broken")
+            return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
-            return Unknown("unverified")
+            return NoDate("unverified")
         if self._lacks_seat(duty):
             return self.calculator.no_seat
         days = self.counter.occurrences(duty, self.period.start or date(self.calculator.today.year, 1, 1))
@@ -140,35 +119,35 @@ class Case:
             self.calculator.endless.append(self.prefix + duty.id)
         return days
 
-    def anchor(self, name: str) -> list[AnchorDay] | Unknown:
+    def anchor(self, name: str) -> list[AnchorDay] | NoDate:
         """The day or days of an anchor, each with what explains it."""
         days = self._anchors.get(name)
         if days is None:
             days = self._anchors[name] = self._anchor(name)
         return days
 
-    def _anchor(self, name: str) -> list[AnchorDay] | Unknown:
+    def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
         if name in ("year-end", "quarter-end") and not (self.period.purpose_fulfilled or self.period.end):
             self.calculator.rolling = True
         days = anchor_days(name, self.period, self.calculator.horizon)
         return self._other_deadline(name) if days is None else days
 
-    def _other_deadline(self, name: str) -> list[AnchorDay] | Unknown:
+    def _other_deadline(self, name: str) -> list[AnchorDay] | NoDate:
         """The day on which another deadline of the same period was handed in."""
         duty = self.duties.get(name)
         if duty is None:
-            return Unknown(name)
+            return NoDate(name)
         others = self.of_duty(duty)
         other = others[0] if len(others) == 1 else None
         if other is None:
-            return Unknown(name)
+            return NoDate(name)
         if other.done_on:
             return [AnchorDay(other.done_on, None, {"handed_in": other})]
         if other.due and other.state != "done":
             return [AnchorDay(other.due, None, {"handed_in": other, "provisional": True}, provisional=True)]
-        return Unknown(name)
+        return NoDate(name)
 
-    def _period_end(self, end: date, asked: Pressing | None) -> list[Deadline]:
+    def _period_end(self, end: date, asked: DueWindow | None) -> list[Deadline]:
         steps: tuple[Step, ...] = ()
         if self.calculator.tracing:
             start, duration = self.period.start, self.period.duration
@@ -183,9 +162,9 @@ class Case:
         if self.period.source:
             keys["source"] = self.period.source
         draft = self._draft("period-end", "period-end", "", keys, "period/period-end")
-        return self.calculator.with_dates(draft, [Counted(end, None, steps)], asked)
+        return self.calculator.with_dates(draft, [Occurrence(end, None, steps)], asked)
 
-    def _basis_ends(self, asked: Pressing | None) -> Iterator[Deadline]:
+    def _basis_ends(self, asked: DueWindow | None) -> Iterator[Deadline]:
         """The days on which a required plan stops carrying this period."""
         for name, (requirement, layer) in self.requirements.items():
             plan = self.calculator.projects.get(name)
@@ -205,7 +184,7 @@ class Case:
             if self.calculator.tracing:
                 what = "basis-too-old" if stretch.too_old else "basis-end"
                 steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
-            yield from self.calculator.with_dates(draft, [Counted(stretch.end, None, steps)], asked)
+            yield from self.calculator.with_dates(draft, [Occurrence(stretch.end, None, steps)], asked)
 
     @property
     def requirements(self) -> dict[str, tuple[Requirement, str]]:

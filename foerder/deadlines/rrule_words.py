@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from foerder.deadlines.explain import interval_text
+from foerder.deadlines.spans import interval_text
 from foerder.model import Amount
 from foerder.text.i18n import N_, _, fmt_date, fmt_month, fmt_weekday, language, ngettext
 

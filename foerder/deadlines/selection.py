@@ -127,7 +127,7 @@ class Filter(NamedTuple):
 EVERYTHING = Filter()
 
 
-class Pressing:
+class DueWindow:
     """What a list of what is due needs: what is overdue or due, and the first deadline after the window.
 
     ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project, Register
+from foerder.text.i18n import _, fmt_date, ngettext
 
 ONE_DAY = timedelta(days=1)
 LOOK_BACK, LOOK_AHEAD = 10, 5
@@ -47,7 +48,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class Row:
     """A project, or several of which each follows the one before it."""
 
     projects: tuple[Project, ...]
@@ -65,7 +66,7 @@ class Lane:
 
 def lanes_of(
     register: Register, deadlines: Mapping[str, Sequence[Deadline]], wanted: Iterable[str], today: date
-) -> list[Lane]:
+) -> list[Row]:
     """The lanes in which one of the wanted projects is, in file order; ``deadlines`` by the project's id."""
     asked = set(wanted)
     return [
@@ -101,7 +102,7 @@ def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
 
 def _lane(
     register: Register, chain: tuple[Project, ...], deadlines: Mapping[str, Sequence[Deadline]], today: date
-) -> Lane:
+) -> Row:
     periods = [(project, period) for project in chain for period in project.periods]
     bars = [Bar(project, p, *_days(p)) for project, p in periods if p.start or p.end]
     bars.sort(key=lambda bar: (bar.start or date.min, bar.end or date.max))
@@ -109,7 +110,7 @@ def _lane(
     marks = (
         d for project in chain for d in deadlines.get(project.id, ()) if d.state in WAITING and d.kind != "period-end"
     )
-    return Lane(
+    return Row(
         projects=chain,
         bars=tuple(bars),
         gaps=tuple(_gaps(register, bars, today)),
@@ -144,9 +145,17 @@ def _accepted(register: Register, project: str, today: date) -> bool:
     )
 
 
-def span_of(lanes: Iterable[Lane], today: date) -> tuple[date, date]:
+def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
     """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
     days = [today, *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day)]
     first = max(min(days).year, today.year - LOOK_BACK)
     last = min(max(days).year, today.year + LOOK_AHEAD)
     return date(first, 1, 1), date(min(last, date.max.year), 12, 31)
+
+
+def gap_text(gap: Gap) -> str:
+    """How long a gap is, from when to when, and whether somebody has said that it is in order."""
+    text = ngettext("gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days).format(
+        n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end)
+    )
+    return f"{text} ({_('accepted')})" if gap.accepted else text

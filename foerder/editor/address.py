@@ -22,7 +22,7 @@ class NotFound(Exception):  # noqa: N818 (it is an answer, not a fault)
     """A name that stands for nothing, or for several things: a usage error."""
 
 
-class Spot(NamedTuple):
+class Address(NamedTuple):
     """A table of the register: the number of its file, its path in the data, and how people name it."""
 
     file: int
@@ -30,14 +30,14 @@ class Spot(NamedTuple):
     name: str
 
 
-def find(state: State, name: str) -> Spot:
+def find(state: State, name: str) -> Address:
     """The table that a name stands for: PROJECT, PROJECT/PERIOD, a programme, an authority, settings.
 
     A project goes before a programme of the same id; ``programme:ID`` means the programme.
     """
     if name in SINGLE:
         holder = next((file for file in _files(state) if name in state.data(file)), 0)
-        return Spot(holder, (name,), name)
+        return Address(holder, (name,), name)
     prefix, colon, rest = name.partition(":")
     kinds = (prefix,) if colon and prefix in PREFIXES else PREFIXES
     wanted = rest if colon and prefix in PREFIXES else name
@@ -50,7 +50,7 @@ def find(state: State, name: str) -> Spot:
                 if not isinstance(item, dict):
                     continue
                 if item.get("id") == identity:
-                    spot = Spot(file, (kind, number), identity)
+                    spot = Address(file, (kind, number), identity)
                     return _period(state, spot, item, inner) if slash else spot
                 known.append(str(item.get("id")))
     near = hint(identity, known) if known or kinds == PREFIXES else ""
@@ -61,12 +61,12 @@ def _files(state: State) -> range:
     return range(len(state.register.paths))
 
 
-def _period(state: State, spot: Spot, project: Mapping[str, Any], wanted: str) -> Spot:
+def _period(state: State, spot: Address, project: Mapping[str, Any], wanted: str) -> Address:
     """A period of a project, or one of its tables such as ``deadline/ID``."""
     if spot.path[0] == "project":
         number = _element("period", project.get("period"), wanted)
         if number is not None:
-            return Spot(spot.file, (*spot.path, "period", number), f"{spot.name}/{wanted}")
+            return Address(spot.file, (*spot.path, "period", number), f"{spot.name}/{wanted}")
     first = wanted.partition("/")[0]
     names = _names("period", project.get("period"))
     table = schema(spot.path)
@@ -79,7 +79,7 @@ def _period(state: State, spot: Spot, project: Mapping[str, Any], wanted: str) -
     path, key = walk(state, spot, wanted.replace("/", "."))
     if key is not None:
         raise NotFound(_('There is nothing called "{name}" in the register.').format(name=f"{spot.name}/{wanted}"))
-    return Spot(spot.file, path, f"{spot.name}/{wanted}")
+    return Address(spot.file, path, f"{spot.name}/{wanted}")
 
 
 def _element(table: str, items: Any, wanted: str) -> int | None:
@@ -99,7 +99,7 @@ def _names(table: str, items: Any) -> list[str]:
     return [name_of(table, item, number) for number, item in enumerate(items) if isinstance(item, dict)]
 
 
-def walk(state: State, spot: Spot, dotted: str) -> tuple[Path, str | None]:
+def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
     """Follow a dotted key from a table: the table it leads to, and the key in it (None: the table itself).
 
     Raises `NotFound` where it leads nowhere.

@@ -8,11 +8,12 @@ from typing import Any
 
 from foerder.model import Place, Problem, Project, Register
 from foerder.register.load import load
-from foerder.register.read import Disk
-from foerder.toml.decode import Parsed, Source, decode, parse, read_source
+from foerder.register.read import FileSource
+from foerder.toml.decode import decode, parse, read_source
+from foerder.toml.source import Parsed, Source
 
 
-class _Kept(Disk):
+class _Kept(FileSource):
     """Reads every file once; knows what one of them will be."""
 
     def __init__(self, known: dict[Path, Source] | None = None, parsed: dict[int, Parsed] | None = None) -> None:

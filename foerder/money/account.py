@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.clauses import BaseRate
-from foerder.money.payments import Estimate, Funds, estimate, funds_of
-from foerder.money.plan import Funding, Pace, Plan, funding_of, grant_of, pace_of, plan_of, received
+from foerder.money.payments import Estimate, PaymentUse, estimate, funds_of
+from foerder.money.plan import FinancingPlan, Funding, Pace, funding_of, grant_of, pace_of, plan_of, received
 from foerder.money.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
 from foerder.money.years import Budget, budget_of
 
@@ -21,14 +21,14 @@ class Account:
 
     project: Project
     period: Period
-    plan: Plan
+    plan: FinancingPlan
     funding: Funding
     grant: Decimal | None
     received: Decimal
     single_lines: SingleLines
     reduction: Reduction | str | None
     """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
-    funds: tuple[tuple[Funds, Estimate | None], ...]
+    funds: tuple[tuple[PaymentUse, Estimate | None], ...]
     pace: Pace | None
     budget: Budget
 

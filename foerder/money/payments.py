@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from foerder.deadlines.anchors import occurrence_of, received_payments
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
 from foerder.money.plan import ZERO, cents
@@ -40,7 +39,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Funds:
+class PaymentUse:
     """One payment received and what became of it."""
 
     payment: Payment
@@ -70,7 +69,7 @@ class Funds:
         return [use for use in self.uses if (use.day or today) > self.use_by]
 
 
-def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[Funds]:
+def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[PaymentUse]:
     """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
@@ -87,7 +86,7 @@ def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | N
         use_by = rule.latest if rule else None
         tracked = not (track_from and use_by and use_by < track_from)
         basis = rule.keys.get("basis") if rule else None
-        result.append(Funds(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
+        result.append(PaymentUse(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
     return result
 
 
@@ -139,7 +138,7 @@ class Estimate:
         return any(part.assumed for part in self.parts)
 
 
-def estimate(funds: Funds, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
+def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
     """Interest on what was used late, from the payment until its use (today where it is not used yet).
 
     None where nothing is late, or no base rate is known for the time.
@@ -159,3 +158,15 @@ def estimate(funds: Funds, today: date, rates: Sequence[BaseRate]) -> Estimate |
     )
     days = max(((use.day or today) - paid).days for use in late)
     return Estimate(cents(exact), days, tuple(parts))
+
+
+def received_payments(period: Period) -> list[Payment]:
+    """The payments received, oldest first."""
+    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
+
+
+def occurrence_of(payment: Payment) -> str:
+    """What names a payment's deadline: the day received, and the payment's id where it has one."""
+    assert payment.received is not None
+    day = payment.received.isoformat()
+    return f"{day}/{payment.id}" if payment.id else day

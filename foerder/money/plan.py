@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from foerder.model import Cost, Financing, Period, Programme
+from foerder.text.i18n import _, fmt_percent
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -82,7 +83,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FinancingPlan:
     """The financing plan (Finanzierungsplan) of a period with what was spent."""
 
     lines: tuple[Line, ...]
@@ -105,7 +106,7 @@ class Plan:
         return None if self.approved is None else self.approved - self.spent
 
 
-def plan_of(period: Period, until: date | None = None) -> Plan:
+def plan_of(period: Period, until: date | None = None) -> FinancingPlan:
     """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base.
 
     ``until`` leaves later spending out (and what was spent without a day, whose day nobody knows).
@@ -121,7 +122,9 @@ def plan_of(period: Period, until: date | None = None) -> Plan:
         merged[spending.type] = _replaced(before, spent=before.spent + spending.amount)
     lines = list(merged.values())
     flats = [_flat(cost, merged) for cost in period.costs if cost.rate is not None]
-    return Plan((*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned)))
+    return FinancingPlan(
+        (*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned))
+    )
 
 
 def _with(before: Line | None, cost: Cost, undated: bool) -> Line:
@@ -295,3 +298,10 @@ def pace_of(period: Period, today: date) -> Pace | None:
 def ratio(value: Fraction) -> Decimal:
     """A ratio with four decimals, rounded half up."""
     return cents(value * 100).scaleb(-2)
+
+
+def pace_text(pace: Pace) -> str:
+    """Time against money in a few words."""
+    return _("{time} of the time, {money} of the money").format(
+        time=fmt_percent(pace.time), money=fmt_percent(pace.money)
+    )

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from foerder.model import Period, Project, Register
 from foerder.money.clauses import Limit, limit
-from foerder.money.plan import FIXED_SUM, ZERO, Line, Plan, cents, funding_of, grant_of
+from foerder.money.plan import FIXED_SUM, ZERO, FinancingPlan, Line, cents, funding_of, grant_of
 
 SHARE, DEFICIT, FULL = "Anteilfinanzierung", "Fehlbedarfsfinanzierung", "Vollfinanzierung"
 
@@ -44,7 +44,7 @@ class SingleLines:
         return self.savings >= self.over
 
 
-def single_lines(register: Register, project: Project, period: Period, plan: Plan) -> SingleLines:
+def single_lines(register: Register, project: Project, period: Period, plan: FinancingPlan) -> SingleLines:
     """Which lines are exceeded, by how much, and whether savings elsewhere cover it (ANBest Nr. 1.2)."""
     rule = limit(register, project, period, "exceed_rate")
     why_not = "fixed-sum" if period.financing_type == FIXED_SUM else "no-rule" if rule is None else None
@@ -82,7 +82,7 @@ class Reduction:
 
 
 def reduction(
-    register: Register, project: Project, period: Period, plan: Plan, saving: Decimal, income: Decimal = ZERO
+    register: Register, project: Project, period: Period, plan: FinancingPlan, saving: Decimal, income: Decimal = ZERO
 ) -> Reduction | str:
     """What a saving and new income mean, by type of financing; or why it cannot be said.
 
@@ -138,7 +138,7 @@ def finished(period: Period, today: date) -> bool:
 
 
 def final_reduction(
-    register: Register, project: Project, period: Period, plan: Plan, today: date
+    register: Register, project: Project, period: Period, plan: FinancingPlan, today: date
 ) -> Reduction | str | None:
     """The reduction by what was left over when the period ended; None while it runs or where all was spent."""
     if not finished(period, today) or plan.approved is None or plan.spent >= plan.approved or not plan.spent:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from foerder.model import Period
 from foerder.money.plan import (
     ZERO,
+    FinancingPlan,
     Funding,
-    Plan,
     Stretch,
     active,
     allocate,
@@ -100,7 +100,7 @@ def _grants(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], 
 
 
 def _own(
-    period: Period, plan: Plan, funding: Funding, grants: Mapping[int, Decimal], basis: str | None
+    period: Period, plan: FinancingPlan, funding: Funding, grants: Mapping[int, Decimal], basis: str | None
 ) -> tuple[dict[int, Decimal], str | None]:
     """Own funds by year: in proportion to the grant where the share never changes, else by time."""
     total = funding.total(own=True)
@@ -132,7 +132,7 @@ def _months_by_year(part: Stretch) -> dict[int, int]:
     return months
 
 
-def spent_by_year(period: Period, plan: Plan) -> dict[int | None, Decimal]:
+def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decimal]:
     """What was spent in each year, flat rates with it; under None what has no day."""
     direct: dict[int | None, dict[str | None, Decimal]] = {}
     for spending in period.spending:

@@ -6,6 +6,7 @@ import re
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
+from foerder.model import Notify
 from foerder.text.i18n import N_, _
 
 USER, PASSWORD, SERVER = "FOERDER_SMTP_USER", "FOERDER_SMTP_PASSWORD", "FOERDER_SMTP"
@@ -65,3 +66,12 @@ def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
         return host, port or PORTS["tls"], "tls"
     tls = wanted or "starttls"
     return host, port or PORTS[tls], tls
+
+
+def reachable(address: str | None, notify: Notify) -> str | None:
+    """The address to write to, in small letters; None for what is none, or lies outside the domains."""
+    plain = plain_address(address)
+    # Umlauts in a domain travel in their ASCII form, however the register writes them.
+    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
+    domains = named if notify.domains else [domain_of(notify.sender)]
+    return plain if plain and domain_of(plain) in domains else None

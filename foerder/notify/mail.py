@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,11 +13,12 @@ from email.utils import format_datetime, parseaddr
 from foerder.deadlines.explain import distance
 from foerder.model import Notify
 from foerder.notify.addresses import domain_of, plain_address
+from foerder.notify.letter import Entry, Letter, Section
 from foerder.notify.mail_html import as_html
-from foerder.notify.memory import Item
-from foerder.notify.plan import Digest, Row
+from foerder.notify.memory import NotificationItem
+from foerder.notify.plan import Digest, DigestEntry
 from foerder.notify.run import Mail
-from foerder.notify.snapshot import Scene, Watch
+from foerder.notify.snapshot import Snapshot, WatchedDeadline
 from foerder.text.i18n import _, fmt_date, language, ngettext, using
 from foerder.text.plain import clean
 
@@ -29,39 +29,7 @@ SUBJECT_PARTS = 3
 RED, AMBER, BLUE, GREY = "#b42318", "#b54708", "#175cd3", "#667085"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One deadline as it stands in the mail; what is bold, what follows, what is small."""
-
-    when: str
-    left: str
-    title: str
-    id: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Entries under a heading."""
-
-    heading: str
-    color: str
-    entries: tuple[Entry, ...]
-    more: str = ""
-    """How many are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The content of a mail before it is written as text or HTML."""
-
-    subject: str
-    opening: tuple[str, ...]
-    sections: tuple[Section, ...]
-    closing: tuple[str, ...]
-
-
-def message_id(to: str, day: date, items: Iterable[Item], sender: str) -> str:
+def message_id(to: str, day: date, items: Iterable[NotificationItem], sender: str) -> str:
     """The Message-ID of a mail: the same for the same content to the same person on the same day."""
     told = sorted(str((item.id, item.due, item.step, item.reason, item.on)) for item in items)
     text = "\n".join([to, day.isoformat(), *told])
@@ -149,7 +117,7 @@ def _heartbeat(digest: Digest) -> str:
     return _("running; next deadline {day}").format(day=fmt_date(digest.next.due, weekday=True))
 
 
-def _on_last_days(watch: Watch, today: date) -> bool:
+def _on_last_days(watch: WatchedDeadline, today: date) -> bool:
     """Whether the day to plan for is over, the last day by law is not, and proof is missing."""
     return watch.is_duty and watch.due < today <= watch.latest
 
@@ -220,12 +188,12 @@ def _reported(count: int, more: bool) -> str:
     ).format(n=count)
 
 
-def _section(heading: str, color: str, rows: Iterable[Row], today: date, more: str = "") -> Section:
+def _section(heading: str, color: str, rows: Iterable[DigestEntry], today: date, more: str = "") -> Section:
     ordered = sorted(rows, key=lambda row: (row.watch.due, row.watch.id))
     return Section(heading, color, tuple(_entry(row, today) for row in ordered), more)
 
 
-def _entry(row: Row, today: date) -> Entry:
+def _entry(row: DigestEntry, today: date) -> Entry:
     watch = row.watch
     title = _("{title}, until {time}").format(title=watch.title, time=watch.time) if watch.time else watch.title
     return Entry(
@@ -237,7 +205,7 @@ def _entry(row: Row, today: date) -> Entry:
     )
 
 
-def _left(watch: Watch, today: date) -> str:
+def _left(watch: WatchedDeadline, today: date) -> str:
     if watch.overdue(today):
         late = (today - watch.latest).days
         return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
@@ -246,7 +214,7 @@ def _left(watch: Watch, today: date) -> str:
     return distance((watch.due - today).days)
 
 
-def _notes(row: Row, today: date) -> Iterator[str]:
+def _notes(row: DigestEntry, today: date) -> Iterator[str]:
     watch = row.watch
     if row.old_due:
         yield _("moved from {old} to {new}").format(
@@ -263,7 +231,7 @@ def _notes(row: Row, today: date) -> Iterator[str]:
         yield _("from the register as it stood on {day}, because it has faults now").format(day=fmt_date(watch.kept))
 
 
-def _role(row: Row) -> Iterator[str]:
+def _role(row: DigestEntry) -> Iterator[str]:
     """Why this person is told."""
     role, owner = row.role, row.watch.owner or ""
     if role.name == "deputy":
@@ -290,10 +258,10 @@ def _closing(digest: Digest) -> Iterator[str]:
 
 def written(
     digest: Digest,
-    scene: Scene,
+    scene: Snapshot,
     today: date,
     now: datetime,
-    calendar: Callable[[Digest, Scene], str | None] | None = None,
+    calendar: Callable[[Digest, Snapshot], str | None] | None = None,
 ) -> Mail:
     """The mail for a digest, in the register's language. Raises ValueError where [notify] names no sender."""
     notify = scene.notify
@@ -309,7 +277,7 @@ def trial(notify: Notify, language: str, to: str, now: datetime) -> Mail:
     """The mail of ``--test``. Raises ValueError where there is no sender."""
     with using(language):
         content = _trial(notify.subject, now)
-        item = Item(None, None, None, f"test {now.isoformat()}", now.date())
+        item = NotificationItem(None, None, None, f"test {now.isoformat()}", now.date())
         identity = message_id(to, now.date(), (item,), notify.sender or "")
         message = envelope(notify.sender or "", to, content.subject, identity, now)
         return Mail(to, content.subject, identity, (), compose(message, content))

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics
+from foerder.calendars import entries, event_text, ics
 from foerder.calendars import memory as calendar_memory
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Register
@@ -40,7 +39,9 @@ class MailCalendar:
         if not deadlines:
             return None
         language = self.register.settings.language
-        found = agenda.entries(deadlines, self.register, agenda.Window(self.today, None), agenda.Wishes(language))
-        stamped = agenda.stamped(found, self.memory, self.stamp)
+        found = entries.entries(
+            deadlines, self.register, entries.Range(self.today, None), entries.CalendarOptions(language)
+        )
+        stamped = entries.stamped(found, self.memory, self.stamp)
         name = event_text.calendar_name(self.register)
         return ics.calendar(stamped, self.memory.register, name, language).decode("utf-8")

@@ -9,7 +9,7 @@ from foerder.text.i18n import language
 from foerder.text.plain import clean
 
 if TYPE_CHECKING:
-    from foerder.notify.mail import Entry, Letter, Section
+    from foerder.notify.letter import Entry, Letter, Section
 
 
 def _html(text: str) -> str:

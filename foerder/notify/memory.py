@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from filelock import FileLock, Timeout
 
 from foerder.files import write_atomic
-from foerder.notify import snapshot as watch
-from foerder.notify.snapshot import Good
+from foerder.notify import snapshot
+from foerder.notify.snapshot import LastGoodState
 
 FOLDER = ".foerder"
 SCHEMA = 1
@@ -28,7 +28,7 @@ PRUNED = timedelta(days=400)
 DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-class Item(NamedTuple):
+class NotificationItem(NamedTuple):
     """One thing told to one person. ``on`` is the day it was planned for; ``step`` in days, where there is one."""
 
     id: str | None
@@ -40,7 +40,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Sent:
     """That something was told: on which day, at which moment and in which mail."""
 
     on: date
@@ -53,14 +53,14 @@ class Told:
     """What one person was told about one deadline with this date."""
 
     due: date
-    steps: dict[int, Mark] = field(default_factory=dict)
-    moved: Mark | None = None
-    after: Mark | None = None
+    steps: dict[int, Sent] = field(default_factory=dict)
+    moved: Sent | None = None
+    after: Sent | None = None
     """The last notice after the day passed without proof."""
 
 
 @dataclass(slots=True)
-class Person:
+class Recipient:
     """One address: the day of the last mail, the day until which everything was told, and what."""
 
     mailed: date | None = None
@@ -74,7 +74,7 @@ class Pending:
 
     message_id: str
     day: date
-    items: tuple[Item, ...]
+    items: tuple[NotificationItem, ...]
     subject: str
     message: str
 
@@ -85,16 +85,16 @@ class Failure:
 
     day: date
     error: str
-    items: tuple[Item, ...]
+    items: tuple[NotificationItem, ...]
 
 
 @dataclass(slots=True)
-class Memory:
+class DeliveryLog:
     """The whole of it."""
 
     last_run: date | None = None
     last_success: date | None = None
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Recipient] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
     failed: dict[str, Failure] = field(default_factory=dict)
     heartbeat: date | None = None
@@ -102,13 +102,13 @@ class Memory:
     """Fingerprint of the register's faults that the coordinator was told."""
     faults_on: date | None = None
 
-    def person(self, address: str) -> Person:
+    def person(self, address: str) -> Recipient:
         """The record of one address, empty at first."""
-        return self.people.get(address) or Person()
+        return self.people.get(address) or Recipient()
 
-    def mark(self, address: str, items: Iterable[Item], mark: Mark) -> None:
+    def mark(self, address: str, items: Iterable[NotificationItem], mark: Sent) -> None:
         """Remember what a mail told."""
-        person = self.people.setdefault(address, Person())
+        person = self.people.setdefault(address, Recipient())
         for item in items:
             if item.reason == "heartbeat":
                 self.heartbeat = item.on
@@ -161,13 +161,13 @@ class Store:
         finally:
             lock.release()
 
-    def read(self) -> tuple[Memory | None, bool]:
+    def read(self) -> tuple[DeliveryLog | None, bool]:
         """The memory, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
         return _read(self.memory_path, _memory)
 
-    def read_good(self) -> tuple[Good | None, bool]:
+    def read_good(self) -> tuple[LastGoodState | None, bool]:
         """The last good state, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
-        return _read(self.good_path, watch.from_json)
+        return _read(self.good_path, snapshot.from_json)
 
     def set_aside(self, path: Path, today: date) -> Path:
         """Keep a damaged file under another name. Raises OSError."""
@@ -180,13 +180,13 @@ class Store:
                 return aside
             number += 1
 
-    def write(self, memory: Memory) -> None:
+    def write(self, memory: DeliveryLog) -> None:
         """Replace the memory. Raises OSError."""
         write_atomic(self.memory_path, _document({"schema": SCHEMA, **_fields(memory)}))
 
-    def write_good(self, good: Good) -> None:
+    def write_good(self, good: LastGoodState) -> None:
         """Replace the last good state. Raises OSError."""
-        write_atomic(self.good_path, _document(watch.to_json(good)))
+        write_atomic(self.good_path, _document(snapshot.to_json(good)))
 
 
 def _read(path: Path, build: Any) -> tuple[Any, bool]:
@@ -216,9 +216,9 @@ def _fields(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
-def _memory(data: Any) -> Memory:
+def _memory(data: Any) -> DeliveryLog:
     """The memory again. Raises one of `DAMAGED`."""
-    return Memory(
+    return DeliveryLog(
         last_run=_day(data["last_run"]),
         last_success=_day(data["last_success"]),
         people={str(who): _person(record) for who, record in data["people"].items()},
@@ -246,21 +246,21 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _mark(record: Any) -> Mark | None:
-    return Mark(date.fromisoformat(record["on"]), str(record["at"]), str(record["message_id"])) if record else None
+def _mark(record: Any) -> Sent | None:
+    return Sent(date.fromisoformat(record["on"]), str(record["at"]), str(record["message_id"])) if record else None
 
 
-def _person(record: Any) -> Person:
+def _person(record: Any) -> Recipient:
     told = {}
     for name, entry in record["told"].items():
         steps = {int(step): mark for step, value in entry["steps"].items() if (mark := _mark(value))}
         told[str(name)] = Told(date.fromisoformat(entry["due"]), steps, _mark(entry["moved"]), _mark(entry["after"]))
-    return Person(_day(record["mailed"]), _day(record["settled"]), told)
+    return Recipient(_day(record["mailed"]), _day(record["settled"]), told)
 
 
-def _items(records: Any) -> tuple[Item, ...]:
+def _items(records: Any) -> tuple[NotificationItem, ...]:
     return tuple(
-        Item(
+        NotificationItem(
             name,
             _day(due),
             None if step is None else int(step),

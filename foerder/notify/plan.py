@@ -11,9 +11,9 @@ from functools import cached_property
 from foerder.law.counting import last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem
-from foerder.notify.addresses import domain_of, plain_address
-from foerder.notify.memory import Item, Mark, Memory, Person, Told
-from foerder.notify.snapshot import Good, Scene, Watch
+from foerder.notify.addresses import plain_address, reachable
+from foerder.notify.memory import DeliveryLog, NotificationItem, Recipient, Sent, Told
+from foerder.notify.snapshot import LastGoodState, Snapshot, WatchedDeadline
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
@@ -37,12 +37,12 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DigestEntry:
     """One deadline in a digest; without items it is only shown beside what is new."""
 
-    watch: Watch
+    watch: WatchedDeadline
     role: Role
-    items: tuple[Item, ...] = ()
+    items: tuple[NotificationItem, ...] = ()
     old_due: date | None = None
     """The day that this person was told before."""
     late: date | None = None
@@ -61,12 +61,12 @@ class Digest:
     """One mail: what one person is told on a day."""
 
     to: str
-    rows: tuple[Row, ...]
-    overdue: tuple[Row, ...]
+    rows: tuple[DigestEntry, ...]
+    overdue: tuple[DigestEntry, ...]
     """What this person was told before and what comes back only on its day of the week."""
-    coming: tuple[Row, ...]
-    items: tuple[Item, ...]
-    next: Watch | None
+    coming: tuple[DigestEntry, ...]
+    items: tuple[NotificationItem, ...]
+    next: WatchedDeadline | None
     last_run: date | None
     gap: bool
     """At least one working day has passed on which this person could not be told."""
@@ -77,7 +77,7 @@ class Digest:
 class Planner:
     """Decides for one day."""
 
-    def __init__(self, scene: Scene, memory: Memory, today: date, faults: Iterable[Problem] = ()) -> None:
+    def __init__(self, scene: Snapshot, memory: DeliveryLog, today: date, faults: Iterable[Problem] = ()) -> None:
         self.scene = scene
         self.memory = memory
         self.today = today
@@ -106,7 +106,7 @@ class Planner:
             found.add(NOBODY)
         return sorted(found)
 
-    def sent_on(self, watch: Watch, step: int) -> date:
+    def sent_on(self, watch: WatchedDeadline, step: int) -> date:
         """The day on which a step is told: the working day on or before its own."""
         return last_working_day(watch.due - step * ONE_DAY, self.ours.is_working)
 
@@ -148,17 +148,17 @@ class Planner:
             faults=self.faults if address == (self.coordinator or NOBODY) else (),
         )
 
-    def _next(self) -> Watch | None:
+    def _next(self) -> WatchedDeadline | None:
         return next((watch for watch in self.scene.watched if watch.due >= self.today), None)
 
-    def _news_for_coordinator(self) -> Iterator[Item]:
+    def _news_for_coordinator(self) -> Iterator[NotificationItem]:
         day = self._heartbeat_day()
         if day and (self.memory.heartbeat is None or self.memory.heartbeat < day):
-            yield Item(None, None, None, "heartbeat", day)
+            yield NotificationItem(None, None, None, "heartbeat", day)
         if self.faults:
             last = self.memory.faults_on
             if self.memory.faults != fingerprint(self.faults) or last is None or self.today >= last + ONE_WEEK:
-                yield Item(None, None, None, "fault", self.today)
+                yield NotificationItem(None, None, None, "fault", self.today)
 
     def _heartbeat_day(self) -> date | None:
         """The last day planned for a heartbeat: the working day on or before the weekday that is set."""
@@ -171,7 +171,7 @@ class Planner:
             day -= ONE_WEEK
         return planned
 
-    def _roles(self, watch: Watch) -> dict[str, Role]:
+    def _roles(self, watch: WatchedDeadline) -> dict[str, Role]:
         """Who is told about a deadline."""
         steps = frozenset(watch.warn)
         wanted = [("owner", watch.owner, steps)]
@@ -199,40 +199,42 @@ class Planner:
         why = "no-owner" if not address else "outside" if plain_address(address) else "no-address"
         return self.coordinator or NOBODY, Role("coordinator", steps, why, address)
 
-    def _row(self, watch: Watch, address: str, person: Person) -> Row:
+    def _row(self, watch: WatchedDeadline, address: str, person: Recipient) -> DigestEntry:
         role = self.roles[watch.id][address]
         told = person.told.get(watch.id)
-        items: list[Item] = []
+        items: list[NotificationItem] = []
         old_due = None
         if told and told.due != watch.due:
             if not watch.over(self.today):
                 old_due = told.due
-                items.append(Item(watch.id, watch.due, None, "moved", self.today))
+                items.append(NotificationItem(watch.id, watch.due, None, "moved", self.today))
             told = None
         items += self._steps(watch, role, told or Told(watch.due), person.settled, address)
         items += self._after(watch, role, told)
         steps = [item.on for item in items if item.reason == "step"]
         missed = [day for day in steps if person.settled and person.settled < day < self.today]
-        return Row(watch, role, tuple(items), old_due, min(missed, default=None), told is None)
+        return DigestEntry(watch, role, tuple(items), old_due, min(missed, default=None), told is None)
 
-    def _bundled(self, row: Row, person: Person) -> Row:
+    def _bundled(self, row: DigestEntry, person: Recipient) -> DigestEntry:
         """What comes back weekly comes back on one day; in other mails its number is enough."""
         if row.items:
             return row
         return replace(row, items=tuple(self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)))
 
-    def _comes_weekly(self, row: Row) -> bool:
+    def _comes_weekly(self, row: DigestEntry) -> bool:
         """Whether a duty is told again that has been overdue for more than a week."""
         notice = any(item.reason in ("overdue", "escalated") for item in row.items)
         return notice and self.today >= self._overdue_from(row.watch) + ONE_WEEK
 
-    def _overdue_from(self, watch: Watch) -> date:
+    def _overdue_from(self, watch: WatchedDeadline) -> date:
         """The first working day on which a duty is overdue."""
         return next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
 
-    def _steps(self, watch: Watch, role: Role, told: Told, settled: date | None, address: str) -> Iterator[Item]:
+    def _steps(
+        self, watch: WatchedDeadline, role: Role, told: Told, settled: date | None, address: str
+    ) -> Iterator[NotificationItem]:
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
-            item = Item(watch.id, watch.due, step, "step", self.sent_on(watch, step))
+            item = NotificationItem(watch.id, watch.due, step, "step", self.sent_on(watch, step))
             if item.on > self.today:
                 continue
             # After the due day only what fell into a gap or failed: what is history for a person is not told.
@@ -240,11 +242,13 @@ class Planner:
             if self.today <= watch.due or missed or item in self._failed(address):
                 yield item
 
-    def _failed(self, address: str) -> tuple[Item, ...]:
+    def _failed(self, address: str) -> tuple[NotificationItem, ...]:
         failure, pending = self.memory.failed.get(address), self.memory.pending.get(address)
         return (failure.items if failure else ()) + (pending.items if pending else ())
 
-    def _after(self, watch: Watch, role: Role, told: Told | None, bundled: bool = False) -> Iterator[Item]:
+    def _after(
+        self, watch: WatchedDeadline, role: Role, told: Told | None, bundled: bool = False
+    ) -> Iterator[NotificationItem]:
         """The notice after the day: on the first working day, then as long as there is no proof."""
         if not watch.is_duty or self.today <= watch.due:
             return
@@ -252,9 +256,9 @@ class Planner:
         day = self._next_notice(watch, last)
         if day and (day <= self.today or (bundled and watch.overdue(self.today))) and (last is None or last < day):
             overdue = watch.overdue(self.today) and role.name != "head"
-            yield Item(watch.id, watch.due, None, "overdue" if overdue else "escalated", day)
+            yield NotificationItem(watch.id, watch.due, None, "overdue" if overdue else "escalated", day)
 
-    def _next_notice(self, watch: Watch, last: date | None) -> date | None:
+    def _next_notice(self, watch: WatchedDeadline, last: date | None) -> date | None:
         """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
         first = next_working_day(watch.due + ONE_DAY, self.ours.is_working)
         begin = self._overdue_from(watch)
@@ -269,21 +273,12 @@ class Planner:
         return last_working_day(last + ONE_WEEK, self.ours.is_working)
 
 
-def reachable(address: str | None, notify: Notify) -> str | None:
-    """The address to write to, in small letters; None for what is none, or lies outside the domains."""
-    plain = plain_address(address)
-    # Umlauts in a domain travel in their ASCII form, however the register writes them.
-    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
-    domains = named if notify.domains else [domain_of(notify.sender)]
-    return plain if plain and domain_of(plain) in domains else None
-
-
-def same(first: Iterable[Item], second: Iterable[Item]) -> bool:
+def same(first: Iterable[NotificationItem], second: Iterable[NotificationItem]) -> bool:
     """Whether two mails tell the same; of notices that come back the day counts as well."""
     return {_key(item) for item in first} == {_key(item) for item in second}
 
 
-def _key(item: Item) -> Item:
+def _key(item: NotificationItem) -> NotificationItem:
     returning = item.reason in ("overdue", "escalated", "heartbeat")
     return item if returning else item._replace(on=date.min)
 
@@ -294,20 +289,20 @@ def fingerprint(faults: Iterable[Problem]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def rebuilt(scene: Scene, good: Good | None, today: date) -> Memory:
+def rebuilt(scene: Snapshot, good: LastGoodState | None, today: date) -> DeliveryLog:
     """A memory in place of a lost one: what was due until each person last knew everything counts as told."""
-    planner = Planner(scene, Memory(), today)
+    planner = Planner(scene, DeliveryLog(), today)
     settled: Mapping[str, date] = good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)
     watched = list(good.watched.values()) if good else list(scene.watched)
-    memory = Memory(last_run=max(settled.values(), default=None))
+    memory = DeliveryLog(last_run=max(settled.values(), default=None))
     for address, day in settled.items():
-        mark = Mark(day, "", "")
+        mark = Sent(day, "", "")
         told = {}
         for watch in watched:
             if address not in planner.roles.get(watch.id, ()):
                 continue
             steps = {step: mark for step in watch.warn if planner.sent_on(watch, step) <= day}
             told[watch.id] = Told(watch.due, steps, None, mark if day > watch.due else None)
-        memory.people[address] = Person(settled=day, told=told)
+        memory.people[address] = Recipient(settled=day, told=told)
     memory.heartbeat = memory.last_run
     return memory

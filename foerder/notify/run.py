@@ -15,11 +15,22 @@ from pathlib import Path
 from foerder.law.counting import last_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
-from foerder.notify import snapshot as watch
-from foerder.notify.addresses import plain_address
-from foerder.notify.memory import FOLDER, BusyError, Failure, Item, Mark, Memory, NewerError, Pending, Person, Store
-from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, reachable, rebuilt, same
-from foerder.notify.snapshot import Scene
+from foerder.notify import snapshot
+from foerder.notify.addresses import plain_address, reachable
+from foerder.notify.memory import (
+    FOLDER,
+    BusyError,
+    DeliveryLog,
+    Failure,
+    NewerError,
+    NotificationItem,
+    Pending,
+    Recipient,
+    Sent,
+    Store,
+)
+from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
+from foerder.notify.snapshot import Snapshot
 from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
 from foerder.text.i18n import _
 
@@ -35,11 +46,11 @@ class Mail:
     to: str
     subject: str
     message_id: str
-    items: tuple[Item, ...]
+    items: tuple[NotificationItem, ...]
     content: bytes
 
 
-Writer = Callable[[Digest, Scene, date, datetime], Mail]
+Writer = Callable[[Digest, Snapshot, date, datetime], Mail]
 """Writes a digest as a mail. Raises ValueError where [notify] names no sender."""
 Trial = Callable[[Notify, str, str, datetime], Mail]
 """Writes the mail of ``--test``: [notify], language, to whom, when. Raises ValueError likewise."""
@@ -51,7 +62,7 @@ class Failed:
 
     to: str | None
     error: str
-    items: tuple[Item, ...]
+    items: tuple[NotificationItem, ...]
 
 
 @dataclass(slots=True)
@@ -89,8 +100,8 @@ class Run:
         self.write = write
         self.report = Report(today)
         self.faults: list[Problem] = list(register.problems)
-        self.memory = Memory()
-        self.scene = Scene(register, ())
+        self.memory = DeliveryLog()
+        self.scene = Snapshot(register, ())
 
     def send(self, way: Way, patience: float | None = None) -> Report:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
@@ -151,7 +162,7 @@ class Run:
             good, _damaged = self.store.read_good()
         except (OSError, NewerError):
             good = None
-        self.scene = watch.scene(self.register, good, self.today)
+        self.scene = snapshot.scene(self.register, good, self.today)
         notify = self.scene.register.notify
         if notify is None:
             return None, _no_table()
@@ -196,7 +207,7 @@ class Run:
         good, damaged = self.store.read_good()
         if damaged:
             self._set_aside(self.store.good_path, writing)
-        self.scene = watch.scene(self.register, good, self.today)
+        self.scene = snapshot.scene(self.register, good, self.today)
         memory, damaged = self.store.read()
         if damaged:
             self._set_aside(self.store.memory_path, writing)
@@ -205,7 +216,7 @@ class Run:
             self.report.remarks.append(
                 _("The memory of what was told is rebuilt from the last good state; some things may be told twice.")
             )
-        self.memory = memory or Memory()
+        self.memory = memory or DeliveryLog()
 
     def _set_aside(self, path: Path, writing: bool) -> None:
         aside = self.store.set_aside(path, self.today) if writing else path
@@ -276,17 +287,17 @@ class Run:
             self._fail(to, str(error), letter.items)
             self.store.write(memory)
             return str(error) if isinstance(error, DownError) else None
-        memory.mark(to, letter.items, Mark(self.today, self.now.isoformat(timespec="seconds"), letter.message_id))
+        memory.mark(to, letter.items, Sent(self.today, self.now.isoformat(timespec="seconds"), letter.message_id))
         if any(item.reason == "fault" for item in letter.items):
             memory.faults, memory.faults_on = fingerprint(self.faults), self.today
         del memory.pending[to]
         memory.failed.pop(to, None)
-        memory.people.setdefault(to, Person()).mailed = self.today
+        memory.people.setdefault(to, Recipient()).mailed = self.today
         self.report.sent.append(letter)
         self.store.write(memory)
         return None
 
-    def _fail(self, to: str, error: str, items: Sequence[Item]) -> None:
+    def _fail(self, to: str, error: str, items: Sequence[NotificationItem]) -> None:
         self.report.failed.append(Failed(to or None, error, tuple(items)))
         self.memory.failed[to] = Failure(self.today, error, tuple(items))
 
@@ -317,7 +328,7 @@ class Run:
             memory.last_success = today
         memory.prune({entry.id for entry in self.scene.watched}, today)
         self.store.write(memory)
-        self.store.write_good(watch.kept(self.scene, self._settled(), today))
+        self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
 
     def _settled(self) -> dict[str, date]:
         return {who: person.settled for who, person in self.memory.people.items() if person.settled}

@@ -18,7 +18,7 @@ KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchedDeadline:
     """One deadline that waits for its day or its proof."""
 
     id: str
@@ -51,22 +51,22 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Good:
+class LastGoodState:
     """The last good state of the register: settings and deadlines, and until when each person knew everything."""
 
     settings: Settings
     notify: Notify | None = None
-    watched: Mapping[str, Watch] = field(default_factory=dict)
+    watched: Mapping[str, WatchedDeadline] = field(default_factory=dict)
     settled: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Snapshot:
     """All that is looked at in a run."""
 
     register: Register
     """With the last good settings where today's cannot be read."""
-    watched: tuple[Watch, ...]
+    watched: tuple[WatchedDeadline, ...]
 
     @property
     def notify(self) -> Notify:
@@ -74,7 +74,7 @@ class Scene:
         return self.register.notify or Notify()
 
 
-def scene(register: Register, good: Good | None, today: date) -> Scene:
+def scene(register: Register, good: LastGoodState | None, today: date) -> Snapshot:
     """The register as far as it can be read, the rest from its last good state."""
     if good:
         register = _mended(register, good)
@@ -85,7 +85,7 @@ def scene(register: Register, good: Good | None, today: date) -> Scene:
     if good and register.problems:
         lost = {w.id: w for w in good.watched.values() if w.id not in known and _affected(w, register)}
         watched |= lost
-    return Scene(register, tuple(sorted(watched.values(), key=lambda w: (w.due, w.id))))
+    return Snapshot(register, tuple(sorted(watched.values(), key=lambda w: (w.due, w.id))))
 
 
 def _found(register: Register, today: date) -> list[Deadline]:
@@ -93,12 +93,12 @@ def _found(register: Register, today: date) -> list[Deadline]:
     return Calculator(register, today, until).all()
 
 
-def _watch(deadline: Deadline, register: Register) -> Watch:
+def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
     assert deadline.due
     assert deadline.latest
     project, programme = deadline.project, deadline.programme
     warn = deadline.keys.get("warn", register.settings.warn)
-    return Watch(
+    return WatchedDeadline(
         id=deadline.id,
         kind=deadline.kind,
         title=title_of(deadline),
@@ -114,7 +114,7 @@ def _watch(deadline: Deadline, register: Register) -> Watch:
     )
 
 
-def _mended(register: Register, good: Good) -> Register:
+def _mended(register: Register, good: LastGoodState) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
         register = counted(register._replace(settings=good.settings, settings_readable=True))
@@ -132,7 +132,7 @@ def _faulty(register: Register, table: str) -> bool:
     return missing and (hidden or any(problem.project is None for problem in register.problems))
 
 
-def _affected(watch: Watch, register: Register) -> bool:
+def _affected(watch: WatchedDeadline, register: Register) -> bool:
     """Whether a fault can be the reason that a deadline is no longer there."""
     if register.unreadable or any(table != "project" or name is None for table, name in register.hidden):
         return True
@@ -140,10 +140,10 @@ def _affected(watch: Watch, register: Register) -> bool:
     return any(problem.project in (None, watch.project) for problem in faults)
 
 
-def kept(now: Scene, settled: Mapping[str, date], today: date) -> Good:
+def kept(now: Snapshot, settled: Mapping[str, date], today: date) -> LastGoodState:
     """What to keep for a day on which the register cannot be read."""
     near = [w for w in now.watched if w.due <= today + KEPT]
-    return Good(
+    return LastGoodState(
         settings=now.register.settings,
         notify=now.register.notify,
         watched={w.id: w if w.kept else replace(w, kept=today) for w in near},
@@ -151,7 +151,7 @@ def kept(now: Scene, settled: Mapping[str, date], today: date) -> Good:
     )
 
 
-def to_json(good: Good) -> dict[str, Any]:
+def to_json(good: LastGoodState) -> dict[str, Any]:
     """The record as JSON has it."""
     return {
         "schema": 1,
@@ -175,7 +175,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-def from_json(data: Any) -> Good:
+def from_json(data: Any) -> LastGoodState:
     """The record again. Raises ValueError, TypeError, KeyError or AttributeError where it is damaged."""
     settings = dict(data["settings"])
     settings["track_from"] = _day(settings["track_from"])
@@ -187,12 +187,12 @@ def from_json(data: Any) -> Good:
     watched = {}
     for entry in data["deadlines"]:
         days = {name: _day(entry[name]) for name in ("due", "latest", "ready_by", "kept")}
-        watch = Watch(**{**entry, **days, "warn": tuple(int(step) for step in entry["warn"])})
+        watch = WatchedDeadline(**{**entry, **days, "warn": tuple(int(step) for step in entry["warn"])})
         if not (watch.due and watch.latest):
             raise ValueError(watch.id)
         watched[watch.id] = watch
     settled = {str(who): date.fromisoformat(day) for who, day in data["settled"].items()}
-    return Good(Settings(**settings), notify, watched, settled)
+    return LastGoodState(Settings(**settings), notify, watched, settled)
 
 
 def _day(text: str | None) -> date | None:

@@ -264,7 +264,7 @@ def _in_words(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-class Closed:
+class Unavailable:
     """No way out, for a reason that is known before the first mail."""
 
     def __init__(self, reason: str) -> None:
@@ -285,7 +285,7 @@ def by_smtp(environ: Mapping[str, str], timeout: float = TIMEOUT) -> Way:
         try:
             server = choose_server(notify, environ)
         except DownError as error:
-            return Closed(str(error)), [str(error)]
+            return Unavailable(str(error)), [str(error)]
         open_line = _('The mails to {host} go without encryption (tls = "none").').format(host=server.host)
         return Smtp(server, timeout), [open_line] if server.tls == "none" else []
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder import model as m
+from foerder import model
 from foerder.model import Place
 from foerder.register.tables import FORMS, Table
 from foerder.register.values import FieldError, ListError, short, shown
@@ -43,16 +43,16 @@ class Finding(NamedTuple):
     remedy: str
 
 
-class Who(NamedTuple):
+class Subject(NamedTuple):
     """Whose table is being read, for messages: the project's id and the words that name the table."""
 
     project: str | None = None
     words: tuple[tuple[str, Any], ...] = ()
     """What each table around is, and its id, or its number where it has none."""
 
-    def inside(self, kind: str, name: Any, project: str | None = None) -> "Who":
+    def inside(self, kind: str, name: Any, project: str | None = None) -> "Subject":
         """The same, one table further in."""
-        return Who(project or self.project, (*self.words, (kind, name)))
+        return Subject(project or self.project, (*self.words, (kind, name)))
 
     def __str__(self) -> str:
         labels = []
@@ -73,7 +73,7 @@ class Builder:
         self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
         """Id and values of deadline tables without a fault, by all that is written there."""
 
-    def report(self, place: Place | None, who: Who, code: str, message: str, remedy: str) -> None:
+    def report(self, place: Place | None, who: Subject, code: str, message: str, remedy: str) -> None:
         """Note an error."""
         prefix = str(who)
         self.findings.append(
@@ -87,7 +87,7 @@ class Builder:
         return makeshift(self._makeshift[stem], *words, "project")
 
     def read(
-        self, table: Table, data: Mapping[str, Any], place: Place, who: Who
+        self, table: Table, data: Mapping[str, Any], place: Place, who: Subject
     ) -> tuple[dict[str, Any], frozenset[str]]:
         """The checked values of a table's own keys, and the names of the keys that could not be read."""
         values: dict[str, Any] = {}
@@ -117,13 +117,13 @@ class Builder:
                 )
         return values, frozenset(bad) if bad else NONE_BAD
 
-    def _bad_value(self, key: str, fault: FieldError, place: Place, who: Who) -> None:
+    def _bad_value(self, key: str, fault: FieldError, place: Place, who: Subject) -> None:
         faults = fault.faults if isinstance(fault, ListError) else [(None, fault)]
         for number, one in faults:
             where = place.key(key) if number is None else place.key(key, number)
             self.report(where, who, "bad-value", f"{key}: {one.message}", one.remedy)
 
-    def _unknown_key(self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Who) -> set[str]:
+    def _unknown_key(self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Subject) -> set[str]:
         """Report a key; the key that was probably meant cannot be read either."""
         from foerder.register.unknown import meant, remedy_for
 
@@ -133,7 +133,7 @@ class Builder:
         return {word} if word and word not in data else set()
 
     def tables(
-        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Who
+        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Subject
     ) -> list[tuple[Mapping[str, Any], Place]]:
         """The tables of an array inside ``data``, each with its place; slips such as ``[project]`` are named."""
         value = data.get(name)
@@ -177,7 +177,7 @@ class Builder:
         name: str,
         data: Mapping[str, Any],
         place: Place,
-        who: Who,
+        who: Subject,
         make: Callable[..., Any],
         essential: tuple[str, ...] = (),
         rename: Mapping[str, str] | None = None,
@@ -204,14 +204,14 @@ class Builder:
         parent: Table,
         data: Mapping[str, Any],
         place: Place,
-        who: Who,
+        who: Subject,
         layer: str,
         name: str = "deadline",
-    ) -> tuple[m.Rule, ...]:
+    ) -> tuple[model.Rule, ...]:
         """The deadline tables of one layer."""
         if name not in data:
             return ()
-        result: dict[str, m.Rule] = {}
+        result: dict[str, model.Rule] = {}
         label = _("call") if name == "call" else _("deadline")
         for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
             rule = self._rule_read_before(parent.tables[name], item, item_place, layer)
@@ -227,15 +227,15 @@ class Builder:
             result[rule.id] = rule
         return tuple(result.values())
 
-    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> m.Rule | None:
+    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> model.Rule | None:
         """The rule of a table in which the same is written as in one before; most projects of a programme have such."""
         try:
             known = self._same.get(_content(table, data))
         except TypeError:  # there are lists in it
             return None
-        return m.Rule(place, known[0], layer, known[1]) if known else None
+        return model.Rule(place, known[0], layer, known[1]) if known else None
 
-    def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Who, layer: str) -> m.Rule | None:
+    def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str) -> model.Rule | None:
         before = len(self.findings)
         values, bad = self.read(table, data, place, who)
         if "id" in bad:
@@ -253,10 +253,10 @@ class Builder:
         if not broken and len(self.findings) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 self._same[_content(table, data)] = identity, values
-        return m.Rule(place, identity, layer, values, broken)
+        return model.Rule(place, identity, layer, values, broken)
 
     def _parts(
-        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Who
+        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Subject
     ) -> tuple[tuple[dict[str, Any], ...], bool]:
         """The tables of ``earlier_of`` or ``later_of``, and whether all of them could be read."""
         parts = []
@@ -276,7 +276,7 @@ class Builder:
             )
         return tuple(parts), readable and bool(parts)
 
-    def _two_forms(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+    def _two_forms(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
         forms = sorted((form for form in (*FORMS, "closes") if form in values), key=list(data).index)
         if len(forms) < 2:
             return False
@@ -289,7 +289,7 @@ class Builder:
         )
         return True
 
-    def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+    def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
         """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
         found = [key for key in ("from", "until", "on") if key in values] if "closes" in values else []
         for key in found:
@@ -302,12 +302,12 @@ class Builder:
             )
         return bool(found)
 
-    def _turned_round(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Who) -> bool:
+    def _turned_round(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
         spans = self.in_order(values, data, "from", "until", place, who)
         return not self.in_order(values, data, "opens", "closes", place, who) or not spans
 
     def in_order(
-        self, values: Mapping[str, Any], data: Mapping[str, Any], first: str, last: str, place: Place, who: Who
+        self, values: Mapping[str, Any], data: Mapping[str, Any], first: str, last: str, place: Place, who: Subject
     ) -> bool:
         """Whether one day does not lie before another; reported at the one that stands later."""
         begin, end = values.get(first), values.get(last)
@@ -324,7 +324,7 @@ class Builder:
         )
         return False
 
-    def duplicate(self, place: Place, who: Who, name: str, where: str = "") -> None:
+    def duplicate(self, place: Place, who: Subject, name: str, where: str = "") -> None:
         """Note an id that is taken."""
         message = _('the id "{name}" is already taken; the first one counts').format(name=name)
         if where:

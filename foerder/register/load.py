@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from foerder.law.counting import from_day, has_working_days
 from foerder.model import Period, Project, Register
 from foerder.register.duties import Duties
-from foerder.register.read import Disk, read_register, with_findings
+from foerder.register.read import FileSource, read_register, with_findings
 
 if TYPE_CHECKING:
-    from foerder.register.working_days import Seats
+    from foerder.register.working_days import AuthorityCalendars
 
 NOT_COUNTED = frozenset(("duration", "end"))
 
 
-def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: Disk | None = None) -> Register:
+def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: FileSource | None = None) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
     register = read_register(paths, shown, disk, counted)
     settled = disk.settled if disk else frozenset()
@@ -48,9 +48,9 @@ def counted(register: Register) -> Register:
     mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
-    from foerder.register.working_days import Seats
+    from foerder.register.working_days import AuthorityCalendars
 
-    seats = Seats(register)
+    seats = AuthorityCalendars(register)
     ended = {project.id: _with_ends(project, seats) for project in mine}
     return register._replace(projects=tuple(ended.get(project.id, project) for project in register.projects))
 
@@ -59,7 +59,7 @@ def _by_working_days(period: Period) -> bool:
     return period.duration is not None and has_working_days(period.duration)
 
 
-def _with_ends(project: Project, seats: Seats) -> Project:
+def _with_ends(project: Project, seats: AuthorityCalendars) -> Project:
     periods = []
     for period in project.periods:
         # Of a duration that is there, the key is called unreadable only below: its days were not known.

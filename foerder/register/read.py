@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from foerder import model as m
+from foerder import model
 from foerder.model import Place, Problem
-from foerder.register import builder as b
-from foerder.register import records as r
+from foerder.register import builder, records
 from foerder.register import tables as t
 from foerder.register import values as v
 from foerder.register.files import File
@@ -18,10 +17,11 @@ from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
 from foerder.text.i18n import _
-from foerder.toml.decode import Parsed, Source, guess_text, parse, read_source
+from foerder.toml.decode import guess_text, parse, read_source
+from foerder.toml.source import Parsed, Source
 
 
-class Disk:
+class FileSource:
     """Where the reader gets its files from; the editor has one that knows texts not yet written."""
 
     settled: frozenset[Place] = frozenset()
@@ -39,12 +39,12 @@ class Disk:
         """A text's data."""
         return parse(source)
 
-    def built(self, item: Mapping[str, Any], place: Place) -> m.Project | None:
+    def built(self, item: Mapping[str, Any], place: Place) -> model.Project | None:
         """A project that was built from exactly this item before, without any problem."""
         return None
 
 
-class Known(Disk):
+class CachedFiles(FileSource):
     """Files whose bytes have been read already; where they have not, the disk."""
 
     def __init__(self, files: Iterable[File]) -> None:
@@ -60,8 +60,11 @@ class Known(Disk):
 
 
 def read_register(
-    paths: Sequence[Path], shown: Sequence[str] | None, disk: Disk | None, complete: Callable[[m.Register], m.Register]
-) -> m.Register:
+    paths: Sequence[Path],
+    shown: Sequence[str] | None,
+    disk: FileSource | None,
+    complete: Callable[[model.Register], model.Register],
+) -> model.Register:
     """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
 
     ``shown`` are the paths as people wrote them, for messages; ``complete`` adds what only all tables together tell,
@@ -70,33 +73,33 @@ def read_register(
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader(disk or Disk(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
+        return _Reader(disk or FileSource(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
     finally:
         if collecting:
             gc.enable()
 
 
 class _Reader:
-    def __init__(self, disk: Disk, complete: Callable[[m.Register], m.Register]) -> None:
+    def __init__(self, disk: FileSource, complete: Callable[[model.Register], model.Register]) -> None:
         self.disk = disk
         self.complete = complete
-        self.build = b.Builder()
+        self.build = builder.Builder()
         self.problems: list[Problem] = []
         self.paths: list[str] = []
         self.texts: list[str] = []
         self.hidden: set[tuple[str, str | None]] = set()
         self.unreadable = False
-        self.settings: tuple[m.Settings, bool] | None = None
+        self.settings: tuple[model.Settings, bool] | None = None
         self.settings_lost = False
         """A key of [settings] that moves dates stands where it cannot be read."""
-        self.notify: m.Notify | None = None
-        self.authorities: dict[str, m.Authority] = {}
-        self.programmes: dict[str, m.Programme] = {}
-        self.rule_sets: dict[str, m.RuleSet] = {}
-        self.projects: dict[str, m.Project] = {}
-        self.accepted: list[m.Accept] = []
+        self.notify: model.Notify | None = None
+        self.authorities: dict[str, model.Authority] = {}
+        self.programmes: dict[str, model.Programme] = {}
+        self.rule_sets: dict[str, model.RuleSet] = {}
+        self.projects: dict[str, model.Project] = {}
+        self.accepted: list[model.Accept] = []
 
-    def read(self, files: Iterable[tuple[Path, str]]) -> m.Register:
+    def read(self, files: Iterable[tuple[Path, str]]) -> model.Register:
         for path, shown in files:
             source = self.disk.read(path, shown)
             text = source if isinstance(source, Source) else None
@@ -110,9 +113,9 @@ class _Reader:
             else:
                 self._file(text, self.disk.parse(text))
         self._built_in_sets()
-        settings, readable = self.settings or (m.Settings(), not self.unreadable)
+        settings, readable = self.settings or (model.Settings(), not self.unreadable)
         lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
-        register = m.Register(
+        register = model.Register(
             paths=tuple(self.paths),
             merged={},
             resolved={},
@@ -141,13 +144,13 @@ class _Reader:
         self._root(parsed, Place(number, ()))
         self._single(parsed.data, Place(number, ()))
         for name, make, known in (
-            ("authority", r.authority, self.authorities),
-            ("programme", r.programme, self.programmes),
-            ("rule_set", r.rule_set, self.rule_sets),
-            ("project", r.project, self.projects),
+            ("authority", records.authority, self.authorities),
+            ("programme", records.programme, self.programmes),
+            ("rule_set", records.rule_set, self.rule_sets),
+            ("project", records.project, self.projects),
         ):
             self._several(name, make, known, parsed.data, Place(number, ()))
-        who = b.Who()
+        who = builder.Subject()
         self.accepted += self.build.records(
             t.ROOT, "accept", parsed.data, Place(number, ()), who, _accept, ("code", "project", "until")
         )
@@ -160,18 +163,18 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, b.Who())
+        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, builder.Subject())
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
         """Keys of [settings] that stand in the wrong table, or below a mistyped header."""
-        self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *r.MOVING))
+        self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *records.MOVING))
 
     def _no_format(self, parsed: Parsed, place: Place) -> None:
         empty = not parsed.data and not parsed.broken
         self.build.report(
             place,
-            b.Who(),
+            builder.Subject(),
             "empty" if empty else "missing-key",
             _("the file is empty") if empty else _('the key "format" is missing'),
             _("Write format = 1 in the first line of the file."),
@@ -181,14 +184,16 @@ class _Reader:
         if isinstance(found, int) and found > 1:
             self.build.report(
                 place,
-                b.Who(),
+                builder.Subject(),
                 "newer-format",
                 _("format {number} is newer than this program").format(number=found),
                 _("This version reads format 1: install the newer program, or write format = 1."),
             )
         else:
             message = _("format: {value} is not a format of the register").format(value=v.shown(found))
-            self.build.report(place, b.Who(), "bad-value", message, _("Write {value}.").format(value="format = 1"))
+            self.build.report(
+                place, builder.Subject(), "bad-value", message, _("Write {value}.").format(value="format = 1")
+            )
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
         for name in ("settings", "notify"):
@@ -196,16 +201,16 @@ class _Reader:
             if tables and (self.settings if name == "settings" else self.notify) is not None:
                 self._second(name, place.key(name))
             elif tables and name == "settings":
-                self.settings = r.settings(self.build, tables[0], place.key(name))
+                self.settings = records.settings(self.build, tables[0], place.key(name))
             elif tables:
-                self.notify, bad = r.notify(self.build, tables[0], place.key(name))
+                self.notify, bad = records.notify(self.build, tables[0], place.key(name))
                 self._lose(bad)
 
     def _tables_of(self, name: str, value: Any, place: Place) -> list[dict[str, Any]]:
         """``[settings]`` or ``[notify]``, with a word on how it is written."""
         if value is None or isinstance(value, dict):
             return [] if value is None else [value]
-        who = b.Who(words=((f"[{name}]", None),))
+        who = builder.Subject(words=((f"[{name}]", None),))
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             self.build.report(
                 place.key(name),
@@ -230,14 +235,14 @@ class _Reader:
     def _second(self, name: str, place: Place) -> None:
         self.build.report(
             place,
-            b.Who(words=((f"[{name}]", None),)),
+            builder.Subject(words=((f"[{name}]", None),)),
             "second-table",
             _("there is a second [{name}]").format(name=name),
             _("Keep one of them; the first one counts."),
         )
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
-        for item, item_place in self.build.tables(t.ROOT, name, data, place, b.Who()):
+        for item, item_place in self.build.tables(t.ROOT, name, data, place, builder.Subject()):
             ready = self.disk.built(item, item_place) if name == "project" else None
             record = ready or make(self.build, item, item_place)
             if record is None or (name == "project" and "id" in record.unreadable):
@@ -258,7 +263,7 @@ class _Reader:
             "rule_set": _("rule set"),
             "project": _("project"),
         }[table]
-        who = b.Who().inside(label, name, name if table == "project" else None)
+        who = builder.Subject().inside(label, name, name if table == "project" else None)
         if first is None:
             message = _('the id "{name}" is that of a built-in rule set').format(name=name)
             self.build.report(place, who, "duplicate-id", message, _("Choose another id."))
@@ -282,11 +287,13 @@ class _Reader:
                 self.rule_sets[name] = built_in(name)
 
 
-def _accept(place: Place, code: str, source: str | None = None, **values: Any) -> m.Accept:
-    return m.Accept(place=place, code=code, **values)
+def _accept(place: Place, code: str, source: str | None = None, **values: Any) -> model.Accept:
+    return model.Accept(place=place, code=code, **values)
 
 
-def _with_problems(register: m.Register, findings: Iterable[b.Finding], problems: Iterable[Problem]) -> m.Register:
+def _with_problems(
+    register: model.Register, findings: Iterable[builder.Finding], problems: Iterable[Problem]
+) -> model.Register:
     lines = Lines(register)
     found = [*problems, *(lines.problem(finding) for finding in findings)]
     order = {path: number for number, path in enumerate(register.paths)}
@@ -294,7 +301,7 @@ def _with_problems(register: m.Register, findings: Iterable[b.Finding], problems
     return register._replace(problems=tuple(found))
 
 
-def with_findings(register: m.Register, findings: Iterable[b.Finding]) -> m.Register:
+def with_findings(register: model.Register, findings: Iterable[builder.Finding]) -> model.Register:
     """The register with further problems, all in the order of the files."""
     findings = list(findings)
     return _with_problems(register, findings, register.problems) if findings else register
@@ -303,7 +310,7 @@ def with_findings(register: m.Register, findings: Iterable[b.Finding]) -> m.Regi
 class Lines:
     """Turns places into lines; a file's layout is read only when it is asked for."""
 
-    def __init__(self, register: m.Register) -> None:
+    def __init__(self, register: model.Register) -> None:
         self.register = register
         self._layouts: dict[int, Any] = {}
 
@@ -315,7 +322,7 @@ class Lines:
             self._layouts[place.file] = Layout(self.register.texts[place.file])
         return int(self._layouts[place.file].line(place.path))
 
-    def problem(self, finding: b.Finding) -> Problem:
+    def problem(self, finding: builder.Finding) -> Problem:
         """A finding with its file and line."""
         place = finding.place
         if place is None or place.file < 0:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from foerder import model as m
+from foerder import model
 from foerder.law.counting import from_day
 from foerder.model import Place
-from foerder.register import tables as t
-from foerder.register.builder import Builder, Who, makeshift
+from foerder.register import tables
+from foerder.register.builder import Builder, Subject, makeshift
 from foerder.register.tables import Table
 from foerder.register.values import SLUG
 from foerder.text.i18n import _
@@ -20,111 +20,111 @@ MOVING = ("holidays", "office_closed")
 """The keys of [settings] that move dates."""
 
 
-def settings(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[m.Settings, bool]:
+def settings(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Settings, bool]:
     """``[settings]``, and whether all that moves dates could be read."""
-    values, bad = build.read(t.SETTINGS, data, place, Who(words=(("[settings]", None),)))
+    values, bad = build.read(tables.SETTINGS, data, place, Subject(words=(("[settings]", None),)))
     values.pop("source", None)
-    return m.Settings(**values), bad.isdisjoint(MOVING)
+    return model.Settings(**values), bad.isdisjoint(MOVING)
 
 
-def notify(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[m.Notify, frozenset[str]]:
+def notify(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Notify, frozenset[str]]:
     """``[notify]``, and the names of the keys that could not be read."""
-    values, bad = build.read(t.NOTIFY, data, place, Who(words=(("[notify]", None),)))
+    values, bad = build.read(tables.NOTIFY, data, place, Subject(words=(("[notify]", None),)))
     values.pop("source", None)
     if "from" in values:
         values["sender"] = values.pop("from")
-    return m.Notify(**values), bad
+    return model.Notify(**values), bad
 
 
-def authority(build: Builder, data: Mapping[str, Any], place: Place) -> m.Authority | None:
+def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Authority | None:
     """``[[authority]]``; None where it has no id."""
-    who = Who().inside(_("authority"), data.get("id"))
-    values, bad = build.read(t.AUTHORITY, data, place, who)
+    who = Subject().inside(_("authority"), data.get("id"))
+    values, bad = build.read(tables.AUTHORITY, data, place, who)
     if "id" in bad:
         return None
     values.setdefault("name", values["id"])
     values["extra_holidays"] = frozenset(values.get("extra_holidays", ()))
     unreadable = not bad.isdisjoint(("holidays", "extra_holidays"))
-    return m.Authority(place=place, unreadable=unreadable, **values)
+    return model.Authority(place=place, unreadable=unreadable, **values)
 
 
 def requirements(
-    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Who
-) -> tuple[m.Requirement, ...]:
+    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Subject
+) -> tuple[model.Requirement, ...]:
     """``requires`` of a programme or project."""
-    return build.records(parent, "requires", data, place, who, m.Requirement, ("project", "max_age"))
+    return build.records(parent, "requires", data, place, who, model.Requirement, ("project", "max_age"))
 
 
-def programme(build: Builder, data: Mapping[str, Any], place: Place) -> m.Programme | None:
+def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Programme | None:
     """``[[programme]]``; None where it has no id."""
-    who = Who().inside(_("programme"), data.get("id"))
-    values, bad = build.read(t.PROGRAMME, data, place, who)
+    who = Subject().inside(_("programme"), data.get("id"))
+    values, bad = build.read(tables.PROGRAMME, data, place, who)
     inside: dict[str, Any] = {
-        "calls": tuple(_call(rule) for rule in build.rules(t.PROGRAMME, data, place, who, "programme", "call")),
-        "requires": requirements(build, t.PROGRAMME, data, place, who),
-        "deadlines": build.rules(t.PROGRAMME, data, place, who, "programme"),
+        "calls": tuple(_call(rule) for rule in build.rules(tables.PROGRAMME, data, place, who, "programme", "call")),
+        "requires": requirements(build, tables.PROGRAMME, data, place, who),
+        "deadlines": build.rules(tables.PROGRAMME, data, place, who, "programme"),
     }
     if "id" in bad:
         return None
     values.setdefault("title", values["id"])
-    return m.Programme(place=place, unreadable=bad, **inside, **values)
+    return model.Programme(place=place, unreadable=bad, **inside, **values)
 
 
-def _call(rule: m.Rule) -> m.Rule:
+def _call(rule: model.Rule) -> model.Rule:
     keys = dict(rule.keys)
     if "closes" in keys:
         keys["due"] = keys["closes"]
-    return m.Rule(rule.place, rule.id, rule.layer, keys, rule.broken)
+    return model.Rule(rule.place, rule.id, rule.layer, keys, rule.broken)
 
 
-def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> m.RuleSet | None:
+def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.RuleSet | None:
     """``[[rule_set]]`` or a built-in set; None where it has no id."""
-    who = Who().inside(_("rule set"), data.get("id"))
-    values, bad = build.read(t.RULE_SET, data, place, who)
+    who = Subject().inside(_("rule set"), data.get("id"))
+    values, bad = build.read(tables.RULE_SET, data, place, who)
     clauses = tuple(
-        build.read(t.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
-        for item, item_place in build.tables(t.RULE_SET, "clause", data, place, who)
+        build.read(tables.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
+        for item, item_place in build.tables(tables.RULE_SET, "clause", data, place, who)
     )
     inherited: dict[str, Any] = {key: values[key] for key in ("version", "source", "grade", "checked") if key in values}
     deadlines = tuple(
-        m.Rule(rule.place, rule.id, rule.layer, {**inherited, **rule.keys}, rule.broken)
-        for rule in build.rules(t.RULE_SET, data, place, who, values.get("id", ""))
+        model.Rule(rule.place, rule.id, rule.layer, {**inherited, **rule.keys}, rule.broken)
+        for rule in build.rules(tables.RULE_SET, data, place, who, values.get("id", ""))
     )
     if "id" in bad:
         return None
     values.setdefault("title", values["id"])
     values.pop("url", None)
-    return m.RuleSet(place=place, deadlines=deadlines, clauses=clauses, **values)
+    return model.RuleSet(place=place, deadlines=deadlines, clauses=clauses, **values)
 
 
-def project(build: Builder, data: Mapping[str, Any], place: Place) -> m.Project:
+def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Project:
     """``[[project]]`` with all that is in it; one without a readable id is shown under a makeshift one."""
     written, title = data.get("id"), data.get("title")
     identity = written if isinstance(written, str) and SLUG.match(written) else build.makeshift(written, title)
-    who = Who().inside(_("project"), written if isinstance(written, str) else title, identity)
-    values, bad = build.read(t.PROJECT, data, place, who)
+    who = Subject().inside(_("project"), written if isinstance(written, str) else title, identity)
+    values, bad = build.read(tables.PROJECT, data, place, who)
     values["id"] = identity
     values.setdefault("title", identity)
     periods, renamed = _periods(build, data, place, who)
-    done = build.records(t.PROJECT, "done", data, place, who, m.Done, ("deadline",))
-    extensions = build.records(t.PROJECT, "extension", data, place, who, m.Extension, ("deadline", "to"))
+    done = build.records(tables.PROJECT, "done", data, place, who, model.Done, ("deadline",))
+    extensions = build.records(tables.PROJECT, "extension", data, place, who, model.Extension, ("deadline", "to"))
     result: dict[str, Any] = {
         "periods": periods,
-        "deadlines": build.rules(t.PROJECT, data, place, who, "project"),
-        "requires": requirements(build, t.PROJECT, data, place, who),
+        "deadlines": build.rules(tables.PROJECT, data, place, who, "project"),
+        "requires": requirements(build, tables.PROJECT, data, place, who),
         "done": tuple(_found_again(record, renamed) for record in done),
         "extensions": tuple(_found_again(record, renamed) for record in extensions),
     }
-    return m.Project(place=place, unreadable=bad, **values, **result)
+    return model.Project(place=place, unreadable=bad, **values, **result)
 
 
 def _periods(
-    build: Builder, data: Mapping[str, Any], place: Place, who: Who
-) -> tuple[tuple[m.Period, ...], dict[str, str]]:
+    build: Builder, data: Mapping[str, Any], place: Place, who: Subject
+) -> tuple[tuple[model.Period, ...], dict[str, str]]:
     """The periods, and the makeshift ids of those whose own cannot be read."""
-    periods: dict[str, m.Period] = {}
+    periods: dict[str, model.Period] = {}
     renamed: dict[str, str] = {}
-    for number, (item, item_place) in enumerate(build.tables(t.PROJECT, "period", data, place, who), start=1):
+    for number, (item, item_place) in enumerate(build.tables(tables.PROJECT, "period", data, place, who), start=1):
         one = _period(build, item, item_place, who, number)
         written = item.get("id")
         if one.id in periods:
@@ -159,10 +159,10 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
     return year[0] if year else None
 
 
-def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Who, number: int) -> m.Period:
+def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int) -> model.Period:
     written, identity = data.get("id"), _period_id(data)
     inner = who.inside(_("period"), written or identity or number)
-    values, bad = build.read(t.PERIOD, data, place, inner)
+    values, bad = build.read(tables.PERIOD, data, place, inner)
     if identity is None and bad.isdisjoint(("id", "start")):
         build.report(
             place,
@@ -174,21 +174,25 @@ def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Who, num
     values["id"] = identity or makeshift(number, written, "period")
     bad = _period_end(build, values, data, bad, place, inner)
     simple: dict[str, Any] = {
-        "costs": build.records(t.PERIOD, "cost", data, place, inner, m.Cost),
-        "financing": build.records(t.PERIOD, "financing", data, place, inner, m.Financing, (), {"from": "start"}),
-        "payments": build.records(t.PERIOD, "payment", data, place, inner, m.Payment, ("received", "id")),
-        "spending": build.records(t.PERIOD, "spending", data, place, inner, m.Spending, ("on", "amount")),
-        "years": build.records(t.PERIOD, "year", data, place, inner, m.YearShare),
-        "amendments": build.records(t.PERIOD, "amendment", data, place, inner, m.Amendment, (), {"date": "day"}),
-        "deadlines": build.rules(t.PERIOD, data, place, inner, "period"),
+        "costs": build.records(tables.PERIOD, "cost", data, place, inner, model.Cost),
+        "financing": build.records(
+            tables.PERIOD, "financing", data, place, inner, model.Financing, (), {"from": "start"}
+        ),
+        "payments": build.records(tables.PERIOD, "payment", data, place, inner, model.Payment, ("received", "id")),
+        "spending": build.records(tables.PERIOD, "spending", data, place, inner, model.Spending, ("on", "amount")),
+        "years": build.records(tables.PERIOD, "year", data, place, inner, model.YearShare),
+        "amendments": build.records(
+            tables.PERIOD, "amendment", data, place, inner, model.Amendment, (), {"date": "day"}
+        ),
+        "deadlines": build.rules(tables.PERIOD, data, place, inner, "period"),
     }
     if isinstance(data.get("payment"), list) and len(simple["payments"]) < len(data["payment"]):
         bad |= {"payment"}
-    return m.Period(place=place, unreadable=bad, **values, **simple)
+    return model.Period(place=place, unreadable=bad, **values, **simple)
 
 
 def _period_end(
-    build: Builder, values: dict[str, Any], data: Mapping[str, Any], bad: frozenset[str], place: Place, who: Who
+    build: Builder, values: dict[str, Any], data: Mapping[str, Any], bad: frozenset[str], place: Place, who: Subject
 ) -> frozenset[str]:
     """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
     if "duration" in bad:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from foerder.model import Financing, Period, Place, Programme, Project, Register
-from foerder.register.builder import Builder, Who
+from foerder.register.builder import Builder, Subject
 from foerder.register.rulesets import NAMES
 from foerder.text.hints import nearest
 from foerder.text.i18n import _, fmt_date, fmt_percent
@@ -16,13 +16,13 @@ from foerder.text.i18n import _, fmt_date, fmt_percent
 def check_references(build: Builder, register: Register) -> None:
     """Collect every reference that leads nowhere and every pair of facts that cannot both be true."""
     for programme in register.programmes.values():
-        who = Who().inside(_("programme"), programme.id)
+        who = Subject().inside(_("programme"), programme.id)
         _authority(build, register, programme.authority, programme.place, who)
         _rule_sets(build, register, programme.rules, programme.place, who)
         _requirements(build, register, programme, who)
     projects = {project.id: project for project in register.projects}
     for project in register.projects:
-        who = Who().inside(_("project"), project.id, project.id)
+        who = Subject().inside(_("project"), project.id, project.id)
         _authority(build, register, project.authority, project.place, who)
         _rule_sets(build, register, project.rules or (), project.place, who)
         _requirements(build, register, project, who)
@@ -31,11 +31,13 @@ def check_references(build: Builder, register: Register) -> None:
         _periods(build, register, project, who)
     _follow_cycles(build, projects)
     for accept in register.accepted:
-        who = Who(words=(("[[accept]]", None),))
+        who = Subject(words=(("[[accept]]", None),))
         _named(build, accept.project, projects, "project", accept.place, who, register)
 
 
-def _missing(build: Builder, name: str, known: Iterable[str], place: Place, who: Who, code: str, message: str) -> None:
+def _missing(
+    build: Builder, name: str, known: Iterable[str], place: Place, who: Subject, code: str, message: str
+) -> None:
     near = nearest(name, known)
     remedy = _('Did you mean "{word}"?').format(word=near) if near else _("Correct the id, or add what it names.")
     build.report(place, who, code, message, remedy)
@@ -48,13 +50,13 @@ def _hidden(register: Register, table: str, name: str | None) -> bool:
     return any(kind == table and identity in (name, None) for kind, identity in register.hidden)
 
 
-def _authority(build: Builder, register: Register, name: str | None, place: Place, who: Who) -> None:
+def _authority(build: Builder, register: Register, name: str | None, place: Place, who: Subject) -> None:
     if name and name not in register.authorities and not _hidden(register, "authority", name):
         message = _('there is no authority "{name}"').format(name=name)
         _missing(build, name, register.authorities, place.key("authority"), who, "unknown-authority", message)
 
 
-def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: Place, who: Who) -> None:
+def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: Place, who: Subject) -> None:
     for name in names:
         if name not in register.rule_sets and not _hidden(register, "rule_set", name):
             message = _('there is no rule set "{name}"').format(name=name)
@@ -62,7 +64,7 @@ def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: 
             _missing(build, name, known, place.key("rules"), who, "unknown-rule-set", message)
 
 
-def _requirements(build: Builder, register: Register, owner: Programme | Project, who: Who) -> None:
+def _requirements(build: Builder, register: Register, owner: Programme | Project, who: Subject) -> None:
     if not owner.requires:
         return
     known = [project.id for project in register.projects]
@@ -86,7 +88,7 @@ def _named(
     known: Iterable[str],
     key: str,
     place: Place,
-    who: Who,
+    who: Subject,
     register: Register,
 ) -> None:
     kind = "programme" if key == "programme" else "project"
@@ -96,7 +98,7 @@ def _named(
     _missing(build, name, known, place.key(key), who, f"unknown-{kind}", sentence.format(name=name))
 
 
-def _periods(build: Builder, register: Register, project: Project, who: Who) -> None:
+def _periods(build: Builder, register: Register, project: Project, who: Subject) -> None:
     approved = [p for p in project.periods if p.status == "approved" and not p.unreadable & {"start", "end"}]
     _overlaps(build, [period for period in approved if period.start or period.end], who)
     for period in project.periods:
@@ -107,7 +109,7 @@ def _periods(build: Builder, register: Register, project: Project, who: Who) -> 
         _payments(build, period, inner)
 
 
-def _overlaps(build: Builder, periods: list[Period], who: Who) -> None:
+def _overlaps(build: Builder, periods: list[Period], who: Subject) -> None:
     """Each period against the one before it that lasts longest; of one without start only its last day is known."""
     periods.sort(key=lambda period: (period.start or period.end or date.min, period.place.path))
     longest: Period | None = None
@@ -121,7 +123,7 @@ def _overlaps(build: Builder, periods: list[Period], who: Who) -> None:
             longest = period
 
 
-def _open_end(build: Builder, earlier: Period, later: Period, who: Who) -> None:
+def _open_end(build: Builder, earlier: Period, later: Period, who: Subject) -> None:
     build.report(
         later.place.key("start" if later.start else "end"),
         who.inside(_("period"), later.id),
@@ -131,7 +133,7 @@ def _open_end(build: Builder, earlier: Period, later: Period, who: Who) -> None:
     )
 
 
-def _overlap(build: Builder, earlier: Period, later: Period, who: Who) -> None:
+def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> None:
     """Told of the one that stands later in the file."""
     remedy = _("Approved periods must not overlap: correct one of the two days.")
     key, day = ("start", later.start) if later.start else ("end", later.end)
@@ -168,7 +170,7 @@ def covers(row: Financing, day: date) -> bool:
     return (row.start is None or row.start <= day) and (row.until is None or day <= row.until)
 
 
-def _shares(build: Builder, period: Period, who: Who) -> None:
+def _shares(build: Builder, period: Period, who: Subject) -> None:
     first, last = period.start or date.min, period.end or date.max
     for day, total in shares_by_day(period.financing, first, last):
         if total > 1:
@@ -185,7 +187,7 @@ def _shares(build: Builder, period: Period, who: Who) -> None:
             return
 
 
-def _payments(build: Builder, period: Period, who: Who) -> None:
+def _payments(build: Builder, period: Period, who: Subject) -> None:
     seen: set[tuple[date, str | None]] = set()
     for payment in period.payments:
         if payment.received is None:
@@ -217,7 +219,7 @@ def _follow_cycles(build: Builder, projects: dict[str, Project]) -> None:
             circle = circle[turn:] + circle[:turn]
             build.report(
                 project.place.key("follows"),
-                Who().inside(_("project"), project.id, project.id),
+                Subject().inside(_("project"), project.id, project.id),
                 "cycle",
                 _("the projects follow each other in a circle: {chain}").format(chain=" → ".join([*circle, circle[0]])),
                 _("Remove follows from one of them."),

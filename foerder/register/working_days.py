@@ -13,7 +13,7 @@ from foerder.terms import EXPIRY_KINDS
 ONE_DAY = date.resolution
 
 
-class Seat(NamedTuple):
+class OfficeCalendars(NamedTuple):
     """Whose working days count: the authority's alone, and those on which both sides work."""
 
     authority: WorkCalendar
@@ -53,12 +53,12 @@ class Seat(NamedTuple):
         yield Step("plan", due, "plan", data)
 
 
-class Seats:
+class AuthorityCalendars:
     """The authorities of a register and their working days."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._seats: dict[str | None, Seat | None] = {}
+        self._seats: dict[str | None, OfficeCalendars | None] = {}
 
     @cached_property
     def ours(self) -> WorkCalendar:
@@ -88,20 +88,20 @@ class Seats:
             return None
         return seat.authority.is_working if seat else None
 
-    def seat(self, authority_id: str | None) -> Seat | None:
+    def seat(self, authority_id: str | None) -> OfficeCalendars | None:
         """The working days for an authority; None where it, or our settings, cannot be read."""
         if authority_id not in self._seats:
             self._seats[authority_id] = self._make(authority_id)
         return self._seats[authority_id]
 
-    def _make(self, authority_id: str | None) -> Seat | None:
+    def _make(self, authority_id: str | None) -> OfficeCalendars | None:
         settings = self.register.settings
         authority = self.register.authorities.get(authority_id) if authority_id else None
         if not self.register.settings_readable or (authority_id and (authority is None or authority.unreadable)):
             return None
         region = authority.holidays if authority and authority.holidays else settings.holidays
         extra = authority.extra_holidays if authority else frozenset()
-        return Seat(
+        return OfficeCalendars(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
             {},

@@ -12,7 +12,7 @@ from foerder.model import Deadline
 from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
 from foerder.text.i18n import fmt_date, language
 from foerder.views import csv
-from foerder.views.records import deadline_record, iso, money
+from foerder.views.json_records import deadline_record, iso, money
 
 EXCEL, RFC4180 = "excel", "rfc4180"
 DIALECTS = (EXCEL, RFC4180)

@@ -8,7 +8,6 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from foerder.calendars.memory import slug
 from foerder.model import Period, Project, Rule
 from foerder.register.values import SLUG
 from foerder.spreadsheets.cells import Doubtful, Reader, is_empty, written
@@ -16,7 +15,7 @@ from foerder.spreadsheets.columns import Column, authority_of
 from foerder.spreadsheets.headers import Found
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, short
-from foerder.text.i18n import _
+from foerder.text.i18n import _, slug
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
 LONGEST_ID = 40

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from foerder.deadlines.explain import heading, title_of
+from foerder.deadlines.explain import title_of
 from foerder.money.yearly_report import Total, by_funder, by_programme
 from foerder.spreadsheets.xlsx import Head, add_list, book
 from foerder.text.glossary import key_label
-from foerder.text.i18n import _
+from foerder.text.i18n import _, heading
 from foerder.views.report import Answer, result_text, title
 
 

@@ -8,6 +8,7 @@ whoever shows it. No locale module: what a machine has installed must not change
 from __future__ import annotations
 
 import gettext as _gettext
+import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -183,3 +184,20 @@ def _two_decimals(number: Decimal) -> Decimal:
 def _separated(text: str) -> str:
     """An English number with the separators of the language of the moment."""
     return text.translate(GERMAN_SEPARATORS) if _current == "de" else text
+
+
+TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
+    plain = "".join(
+        char if char.isascii() and char.isalnum() else " " for char in text.lower().translate(TRANSLITERATED)
+    )
+    name = "-".join(plain.split())[:60].strip("-")
+    return name or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def heading(label: str) -> str:
+    """A label as it stands at the head of a line, a column or a sentence."""
+    return label[:1].upper() + label[1:]

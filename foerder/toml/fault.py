@@ -29,7 +29,7 @@ WORDS = {
 """What the parser says, in plain words."""
 
 
-class Slip(NamedTuple):
+class SyntaxHint(NamedTuple):
     """What is wrong, how to mend it, the problem's code, and the line (as the block's lines are numbered)."""
 
     message: str
@@ -74,8 +74,8 @@ class Fault:
         ends = [masked.find(char, column) for char in ",]}"]
         return self.line[begin : min([end for end in ends if end >= 0], default=len(masked))].strip()
 
-    def slip(self, message: str, remedy: str, line: int | None = None, local: bool = True) -> Slip:
-        return Slip(message, remedy, CODE, self.numbers[self.at if line is None else line], local)
+    def slip(self, message: str, remedy: str, line: int | None = None, local: bool = True) -> SyntaxHint:
+        return SyntaxHint(message, remedy, CODE, self.numbers[self.at if line is None else line], local)
 
     def touching(self, pattern: re.Pattern[str]) -> str | None:
         """What matches where the parser stopped."""

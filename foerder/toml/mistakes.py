@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from foerder.text.i18n import _
-from foerder.toml.fault import PAIR, STRING, WORDS, Fault, Slip, locate
+from foerder.toml.fault import PAIR, STRING, WORDS, Fault, SyntaxHint, locate
 from foerder.toml.german_values import (
     CURLY,
     CURLY_PAIR,
@@ -43,7 +43,7 @@ _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w")
 
 def explain_syntax_error(
     block_lines: Sequence[str], line_no: int, toml_error_msg: str, numbers: Sequence[int] | None = None
-) -> Slip:
+) -> SyntaxHint:
     """Say in plain words what is wrong with a block that the parser refused.
 
     ``line_no`` counts from 1 inside the block, ``numbers`` are the lines' numbers in the file.
@@ -61,7 +61,7 @@ def explain_syntax_error(
     )
 
 
-def _clash(f: Fault) -> Slip | None:
+def _clash(f: Fault) -> SyntaxHint | None:
     """Something is defined a second time."""
     if not f.error.startswith(("Cannot ", "Duplicate ")):
         return None
@@ -82,7 +82,7 @@ def _clash(f: Fault) -> Slip | None:
     )
 
 
-def _twice(f: Fault, first: Entry, later: Entry) -> Slip:
+def _twice(f: Fault, first: Entry, later: Entry) -> SyntaxHint:
     line, key = f.numbers[first.line - 1], first.path[-1]
     written, before = (short(f.layout.text[entry.start : entry.end]) for entry in (later, first))
     if first.kind != later.kind:
@@ -103,7 +103,7 @@ def _twice(f: Fault, first: Entry, later: Entry) -> Slip:
     return f.slip(message, remedy, later.line - 1, local=False)
 
 
-def _header(f: Fault) -> Slip | None:
+def _header(f: Fault) -> SyntaxHint | None:
     line = f.line.strip()
     missing = re.match(r"([\w.-]+)\s*\]{1,2}", line)
     if f.start != f.at or not (line.startswith("[") or missing):
@@ -129,7 +129,7 @@ def _header(f: Fault) -> Slip | None:
     )
 
 
-def _control(f: Fault) -> Slip | None:
+def _control(f: Fault) -> SyntaxHint | None:
     match = re.match(r"(?:Illegal|Found invalid) character '(.+)'", f.error)
     if "\r" in f.line and (match or f.error.startswith("Expected newline")):
         return f.slip(
@@ -145,7 +145,7 @@ def _control(f: Fault) -> Slip | None:
     return None
 
 
-def _curly_slip(f: Fault, text: str) -> Slip:
+def _curly_slip(f: Fault, text: str) -> SyntaxHint:
     pair = CURLY_PAIR.search(text)
     remedy = (
         _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
@@ -155,7 +155,7 @@ def _curly_slip(f: Fault, text: str) -> Slip:
     return f.slip(_("quotation marks from a word processor: {text}").format(text=short(text)), remedy)
 
 
-def _string(f: Fault) -> Slip | None:
+def _string(f: Fault) -> SyntaxHint | None:
     """A string that does not end."""
     if not re.match(r"""(?:Illegal|Found invalid) character '\\n'|Unterminated string|Expected "'""", f.error):
         return None
@@ -186,7 +186,7 @@ def _opening(f: Fault, delimiters: Sequence[str]) -> Opening | None:
     return found[0] if found else None
 
 
-def _endless(f: Fault, offset: int) -> Slip:
+def _endless(f: Fault, offset: int) -> SyntaxHint:
     return f.slip(
         _("the text that begins with {quotes} is not closed").format(quotes=f.layout.text[offset : offset + 3]),
         _("Add {quotes} at the end of the text.").format(quotes=f.layout.text[offset : offset + 3]),
@@ -195,14 +195,14 @@ def _endless(f: Fault, offset: int) -> Slip:
     )
 
 
-def _backslash_slip(f: Fault, text: str) -> Slip:
+def _backslash_slip(f: Fault, text: str) -> SyntaxHint:
     return f.slip(
         _('a backslash in a text in "…" begins a special character: {text}').format(text=short(text)),
         _("Write {single} in single quotes, or / instead of each backslash.").format(single=f"'{short(text)}'"),
     )
 
 
-def _backslash(f: Fault) -> Slip | None:
+def _backslash(f: Fault) -> SyntaxHint | None:
     if not f.error.startswith(("Unescaped", "Invalid hex", "Escaped character")):
         return None
     for match in STRING.finditer(f.line):
@@ -212,7 +212,7 @@ def _backslash(f: Fault) -> Slip | None:
     return _backslash_slip(f, part[0] if part else f.line.strip())
 
 
-def _unclosed(f: Fault) -> Slip | None:
+def _unclosed(f: Fault) -> SyntaxHint | None:
     """A list, a table in braces or a long text that runs on into the next lines."""
     begin = PAIR.match(f.lines[f.start])
     if begin and f.start < f.at and begin[2].startswith(('"""', "'''")) and not f.error.startswith("Unescaped"):
@@ -240,7 +240,7 @@ def _unclosed(f: Fault) -> Slip | None:
     return None
 
 
-def _characters(f: Fault) -> Slip | None:
+def _characters(f: Fault) -> SyntaxHint | None:
     """Characters that word processors and web pages bring along."""
     curly = [char for char in f.masked if char in CURLY]
     if curly and not HABIT.search(f.value):
@@ -249,7 +249,7 @@ def _characters(f: Fault) -> Slip | None:
     return None
 
 
-def _invisible(f: Fault) -> Slip | None:
+def _invisible(f: Fault) -> SyntaxHint | None:
     if found := _INVISIBLE.search(f.masked):
         return f.slip(
             _("an invisible character (U+{code}) in this line").format(code=f"{ord(found[0]):04X}"),
@@ -258,7 +258,7 @@ def _invisible(f: Fault) -> Slip | None:
     return None
 
 
-def _calendar(f: Fault) -> Slip | None:
+def _calendar(f: Fault) -> SyntaxHint | None:
     """Dates: written the German way, or not in the calendar."""
     found = f.touching(DATE)
     if not found:
@@ -276,7 +276,7 @@ def _calendar(f: Fault) -> Slip | None:
     return None
 
 
-def _amount(f: Fault) -> Slip | None:
+def _amount(f: Fault) -> SyntaxHint | None:
     found = f.touching(_AMOUNT)
     listed = f.start < f.at or f.masked.partition("=")[2].lstrip().startswith("[")
     if f.error.startswith("Expected '='"):  # {share = 0,60}: after the comma a key is expected
@@ -292,7 +292,7 @@ def _amount(f: Fault) -> Slip | None:
     return f.slip(_("{number} is not how a number is written here").format(number=found), remedy)
 
 
-def _statement(f: Fault) -> Slip | None:
+def _statement(f: Fault) -> SyntaxHint | None:
     """A line that is no ``key = value``."""
     if not f.error.startswith(("Expected '='", "Invalid statement", "Invalid initial")) or f.start != f.at:
         return None
@@ -328,7 +328,7 @@ def _statement(f: Fault) -> Slip | None:
     )
 
 
-def _value(f: Fault) -> Slip | None:
+def _value(f: Fault) -> SyntaxHint | None:
     value = f.value
     if f.error not in ("Invalid value", "Expected newline or end of document after a statement"):
         return None
@@ -354,7 +354,7 @@ def _value(f: Fault) -> Slip | None:
     return _text(f, value)
 
 
-def _text(f: Fault, value: str) -> Slip | None:
+def _text(f: Fault, value: str) -> SyntaxHint | None:
     """Text without its quotation marks, or with too many of them."""
     if value[0] in "\"'" and len(value) > 1:
         inner = value[1:-1] if value.endswith(value[0]) else value[1:]
@@ -375,7 +375,7 @@ def _text(f: Fault, value: str) -> Slip | None:
     )
 
 
-def _list(f: Fault) -> Slip | None:
+def _list(f: Fault) -> SyntaxHint | None:
     if f.error == "Unclosed array":
         return f.slip(
             _("the list goes on where a comma or ] should stand: {text}").format(text=short(f.line[f.column :])),
@@ -391,7 +391,7 @@ def _list(f: Fault) -> Slip | None:
     return None
 
 
-_RULES: tuple[Callable[[Fault], Slip | None], ...] = (
+_RULES: tuple[Callable[[Fault], SyntaxHint | None], ...] = (
     _clash, _control, _string, _backslash, _unclosed, _header, _characters, _calendar, _amount,
     _invisible, _statement, _value, _list,
 )  # fmt: skip

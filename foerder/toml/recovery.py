@@ -12,8 +12,8 @@ from typing import Any
 
 from foerder.model import Problem
 from foerder.text.i18n import N_, _
-from foerder.toml.decode import Broken, Parsed, Source
 from foerder.toml.parse import UNREADABLE, loads
+from foerder.toml.source import Broken, Parsed, Source
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NAME = r"""(?:[\w-]+|"(?:[^"\\]|\\.)+"|'[^']+')"""

@@ -12,7 +12,7 @@ from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.plain import clean
-from foerder.views.moves import moves
+from foerder.views.what_if import moves
 
 CONTEXT = 3
 _NO_NEWLINE = "\x00"

@@ -10,7 +10,7 @@ from foerder.text.glossary import value_label
 from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, problem_record
+from foerder.views.json_records import SCHEMA, problem_record
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 

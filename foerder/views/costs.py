@@ -10,7 +10,7 @@ from typing import Any
 
 from foerder.model import Project, Register
 from foerder.money.account import Account
-from foerder.money.payments import Estimate, Funds
+from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line
 from foerder.money.reduction import Reduction
 from foerder.money.years import YearRow, total_row
@@ -19,7 +19,7 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views import csv, json
 from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
-from foerder.views.records import SCHEMA, iso, money, pace_record, problem_record
+from foerder.views.json_records import SCHEMA, iso, money, pace_record, problem_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _estimate(found: Estimate | None) -> dict[str, Any] | None:
     return {"amount": money(found.amount), "days": found.days, "assumed": found.assumed, "parts": parts}
 
 
-def _payment(funds: Funds, interest: Estimate | None) -> dict[str, Any]:
+def _payment(funds: PaymentUse, interest: Estimate | None) -> dict[str, Any]:
     return {
         "id": funds.occurrence,
         "requested": iso(funds.payment.requested),

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from foerder.deadlines.explain import heading
 from foerder.money.account import Account
-from foerder.money.payments import Estimate, Funds
-from foerder.money.plan import Line, Source
+from foerder.money.payments import Estimate, PaymentUse
+from foerder.money.plan import Line, Source, pace_text
 from foerder.money.reduction import Exceeded, Reduction
 from foerder.money.years import APPROVED, YearRow
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent
-from foerder.views.pace import pace_text
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ def _payments(account: Account) -> Part:
     return key_label("payment"), header, rows, (1,), False
 
 
-def _payment(funds: Funds, interest: Estimate | None) -> tuple[str, ...]:
+def _payment(funds: PaymentUse, interest: Estimate | None) -> tuple[str, ...]:
     name = f" ({funds.payment.id})" if funds.payment.id else ""
     use_by = fmt_date(funds.use_by) if funds.use_by else _("no rule known")
     if funds.used_on:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foerder.deadlines.cache_lines import Block
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
-    from foerder.views.moves import Moved
+    from foerder.views.what_if import WhatIf
 
 
 class Answer(NamedTuple):
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     next: Deadline | None
     ours: WorkCalendar
     endless: tuple[str, ...] = ()
-    moved: Moved | None = None
+    moved: WhatIf | None = None
     overdue: bool = False
     """Whether only what is overdue was asked for."""
     inside: Deadline | None = None
@@ -49,7 +49,7 @@ class Answer(NamedTuple):
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
     from foerder.views import json
-    from foerder.views.records import SCHEMA, deadline_record, problem_record
+    from foerder.views.json_records import SCHEMA, deadline_record, problem_record
 
     content: dict[str, Any] = {
         "schema": SCHEMA,
@@ -97,7 +97,7 @@ HEADER = (
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
     from foerder.views import csv
-    from foerder.views.records import deadline_record
+    from foerder.views.json_records import deadline_record
 
     return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
 

@@ -6,13 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.explain import heading, long_date, origin, sentence, state_text, step_text, title_of
+from foerder.deadlines.explain import long_date, origin, sentence, state_text, step_text, title_of
 from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label
-from foerder.text.i18n import _, fmt_date
+from foerder.text.i18n import _, fmt_date, heading
 from foerder.views import csv, json
-from foerder.views.records import explanation_record, step_records
+from foerder.views.json_records import explanation_record, step_records
 
 
 class Answer(NamedTuple):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.deadlines.explain import distance, heading, title_of
+from foerder.deadlines.explain import distance, title_of
 from foerder.deadlines.selection import current_period
 from foerder.model import Deadline, Period, Project, Register
-from foerder.money.plan import pace_of
+from foerder.money.plan import pace_of, pace_text
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
-from foerder.text.i18n import _, fmt_date, fmt_money, ngettext
+from foerder.text.i18n import _, fmt_date, fmt_money, heading, ngettext
 from foerder.views import csv, json
-from foerder.views.pace import pace_text
-from foerder.views.records import SCHEMA, problem_record, project_record
+from foerder.views.json_records import SCHEMA, problem_record, project_record
 
 if TYPE_CHECKING:
     from rich.text import Text

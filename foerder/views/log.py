@@ -12,7 +12,7 @@ from foerder.text import plain
 from foerder.text.glossary import KEYS, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, language
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA
+from foerder.views.json_records import SCHEMA
 
 Record = Mapping[str, Any]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -47,7 +47,7 @@ def value_text(key: str | None, value: Any) -> str:
 
 def _span_text(text: str) -> str:
     """A span of time in words; as it stands there where it is none."""
-    from foerder.deadlines.explain import span_text
+    from foerder.deadlines.spans import span_text
     from foerder.register.fields import span
     from foerder.register.values import FieldError
 

@@ -9,12 +9,12 @@ from email.policy import SMTP
 from typing import Any, NamedTuple
 
 from foerder.model import Problem
-from foerder.notify.memory import Item
+from foerder.notify.memory import NotificationItem
 from foerder.notify.run import Mail, Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, iso, problem_record
+from foerder.views.json_records import SCHEMA, iso, problem_record
 
 
 class Answer(NamedTuple):
@@ -55,7 +55,7 @@ def _mail(letter: Mail) -> dict[str, Any]:
     }
 
 
-def _items(items: Iterable[Item]) -> list[dict[str, Any]]:
+def _items(items: Iterable[NotificationItem]) -> list[dict[str, Any]]:
     """Faults of the register are told, too, but they are no deadlines."""
     return [
         {"id": item.id, "step": item.step, "due": iso(item.due), "reason": item.reason}

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foerder.deadlines.explain import heading, title_of
+from foerder.deadlines.explain import title_of
 from foerder.model import Register
 from foerder.money.yearly_report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
-from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading, ngettext
 from foerder.views import csv, json
 from foerder.views.costs_sections import Section
+from foerder.views.json_records import SCHEMA, iso, money, problem_record
 from foerder.views.list import period_text
-from foerder.views.records import SCHEMA, iso, money, problem_record
 
 
 @dataclass(frozen=True, slots=True)

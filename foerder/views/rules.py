@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.deadlines.explain import heading, interval_text, is_zero, span_text
+from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.model import Rule, RuleSet
 from foerder.register.rulesets import NAMES
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, language
+from foerder.text.i18n import _, fmt_date, heading, language
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, iso
+from foerder.views.json_records import SCHEMA, iso
 
 
 class Answer(NamedTuple):

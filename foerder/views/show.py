@@ -7,17 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.deadlines.explain import heading, state_text, title_of, why_open_text
+from foerder.deadlines.explain import state_text, title_of, why_open_text
 from foerder.deadlines.selection import current_period, next_of_project, requirements_of
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Cost, Deadline, Financing, Payment, Period, Project, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading
 from foerder.views import csv, json
 from foerder.views.due import HEADER, STYLES
+from foerder.views.json_records import SCHEMA, deadline_record, problem_record, project_record
 from foerder.views.list import period_text, status_text
-from foerder.views.records import SCHEMA, deadline_record, problem_record, project_record
 
 Row = tuple[str, str]
 CONTACT = ("recipient", "final_recipient", "unit", "owner", "deputy", "url", "notes", "source")

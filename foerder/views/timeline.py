@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from foerder.deadlines.explain import heading, state_text, title_of
-from foerder.deadlines.timeline import Bar, Gap, Lane
+from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.timeline import Bar, Row
 from foerder.model import Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA, iso, problem_record
+from foerder.views.json_records import SCHEMA, iso, problem_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Answer:
     today: date
     first: date
     last: date
-    lanes: list[Lane]
+    lanes: list[Row]
     filtered: bool = False
     """Whether filters leave something out."""
 
@@ -45,7 +45,7 @@ def as_json(answer: Answer) -> str:
     )
 
 
-def _lane_record(lane: Lane) -> dict[str, Any]:
+def _lane_record(lane: Row) -> dict[str, Any]:
     undated = [
         {"project": project.id, "period": period.id, "start": None, "end": None, "status": period.status}
         for project, period in lane.undated
@@ -105,20 +105,12 @@ def as_csv(answer: Answer) -> str:
     return csv.table(HEADER, rows)
 
 
-def gap_text(gap: Gap) -> str:
-    """How long a gap is, from when to when, and whether somebody has said that it is in order."""
-    text = ngettext("gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days).format(
-        n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end)
-    )
-    return f"{text} ({_('accepted')})" if gap.accepted else text
-
-
 def as_plain(answer: Answer) -> str:
     """Lane, what, begin, end, state, title, id: a line per period, gap and deadline, in order of time in each lane."""
     return plain.lines(row for lane in answer.lanes for row in _plain_rows(lane, answer.today))
 
 
-def _plain_rows(lane: Lane, today: date) -> Iterator[tuple[str, ...]]:
+def _plain_rows(lane: Row, today: date) -> Iterator[tuple[str, ...]]:
     rows: list[tuple[date, tuple[str, ...]]] = []
     for bar in lane.bars:
         when = bar.start or bar.end or date.min

@@ -9,12 +9,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from foerder.deadlines.timeline import Bar, Lane
+from foerder.deadlines.timeline import Bar, Row, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date
 from foerder.text.plain import clean
-from foerder.views.timeline import gap_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -64,7 +63,7 @@ Line = list[tuple[str, str]]
 """Pieces of a line, or its characters one by one, each with its style."""
 
 
-def draw(lanes: Sequence[Lane], first: date, last: date, today: date, width: int, color: bool) -> None:
+def draw(lanes: Sequence[Row], first: date, last: date, today: date, width: int, color: bool) -> None:
     """Print the chart with its head and its legend: beside the titles where there is room, else below them."""
     from rich.table import Table
 
@@ -106,7 +105,7 @@ def _text(lines: Sequence[Line]) -> Text:
     return Text("\n").join(result)
 
 
-def _title(lane: Lane) -> Line:
+def _title(lane: Row) -> Line:
     """The last project of the chain with its id, and those before it."""
     before = " ← ".join(project.id for project in reversed(lane.projects[:-1]))
     return [(lane.last.title, "bold"), (f"  [{lane.last.id}" + (f" ← {before}]" if before else "]"), "dim")]
@@ -146,7 +145,7 @@ def _put(row: list[str], column: int, text: str) -> None:
             row[column + number] = char
 
 
-def _rows(lane: Lane, scale: Scale, today: date) -> Iterator[Line]:
+def _rows(lane: Row, scale: Scale, today: date) -> Iterator[Line]:
     """The bars, the marks below them where there are any, and what cannot be drawn in words."""
     shown = [d for d in lane.deadlines if d.due and scale.shows(d.due)]
     if lane.bars:
@@ -160,7 +159,7 @@ def _rows(lane: Lane, scale: Scale, today: date) -> Iterator[Line]:
         yield [(_("dates not recorded") + f": {names}" if names else _("no period"), "dim")]
 
 
-def _bar_row(lane: Lane, scale: Scale, today: date) -> Line:
+def _bar_row(lane: Row, scale: Scale, today: date) -> Line:
     cells: Line = [(" ", "")] * scale.width
     if scale.shows(today):
         cells[scale.column(today)] = (TODAY, "bold")

@@ -12,7 +12,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date
 from foerder.views import csv, json
-from foerder.views.records import SCHEMA
+from foerder.views.json_records import SCHEMA
 
 KEYS = ("language", "holidays", "office_closed", "within", "warn", "track_from")
 """The keys of ``[settings]``."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foerder.cli import ask, complete
-from foerder.cli.changing import DryRun, Into, Plan, Yes, change
-from foerder.cli.session import Session, one_of, say, session, usage_error
-from foerder.cli.usage import Words, gathered, verb
+from foerder.cli.change import DryRun, Into, Plan, Yes, change
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.terminal import ask
+from foerder.cli.terminal.output import say
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _
 
@@ -104,13 +106,13 @@ def _plan(
     run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
 ) -> Plan:
     from foerder.cli import pick
-    from foerder.editor.address import NotFound, Spot, find
+    from foerder.editor.address import Address, NotFound, find
     from foerder.editor.change import Append, schema
 
     if what in TOP:
         if where is not None:
             usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        spot = Spot(pick.file(state, what, into), (), "")
+        spot = Address(pick.file(state, what, into), (), "")
     else:
         if where is None and asking:
             where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
@@ -154,8 +156,8 @@ def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
 
 def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
     """Ask for what is missing, each answer checked at once."""
-    from foerder.deadlines.explain import heading
     from foerder.text.glossary import key_label
+    from foerder.text.i18n import heading
 
     if any(form in words for form in ("after", "before", "every", "rrule")):
         asked: Sequence[str] = [key for key in ASKED.get(what, table.required) if key != "due"]

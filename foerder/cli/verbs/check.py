@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_, _
 
 SEVERITIES = ("note", "warning", "error")
@@ -25,14 +25,14 @@ def check(
         typer.Option(metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")),
     ] = "warning",
     code: Annotated[str | None, typer.Option(metavar=N_("CODE"), help=N_("Only findings with this code."))] = None,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Print what was found."""
     from foerder.checks import check as find
     from foerder.checks.codes import CODES
     from foerder.views import check as view
 
-    o.check_format(format)
+    options.check_format(format)
     one_of(fail_on, SEVERITIES, "--fail-on")
     one_of(code, sorted(CODES), "--code")
     run = session(ctx)

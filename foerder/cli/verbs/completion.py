@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.completion import SHELLS, script
-from foerder.cli.session import one_of, write_bytes
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.parser.completion import SHELLS, script
+from foerder.cli.session import one_of
+from foerder.cli.terminal.output import write_bytes
 from foerder.text.i18n import N_
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_, _
 
 
@@ -18,7 +18,7 @@ from foerder.text.i18n import N_, _
         "Without an id a line per project."
     )
 )
-@o.filtered
+@options.filtered
 def costs(
     ctx: typer.Context,
     project: Annotated[
@@ -39,7 +39,7 @@ def costs(
     ] = None,
     *,
     words: Words,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
     from foerder.cli.inputs import parse_money
@@ -48,12 +48,12 @@ def costs(
     from foerder.money.clauses import base_rates
     from foerder.views import costs as view
 
-    o.check_format(format)
+    options.check_format(format)
     if pace and by_year:
         usage_error(_("--pace and --by-year are two tables: use one of them."))
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
-    chosen = o.make_filter(words)
+    chosen = options.make_filter(words)
     asked = (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
     run = session(ctx)
     register = run.register()
@@ -61,11 +61,11 @@ def costs(
     rates = base_rates(register)
     accounts = [
         account_of(register, one, found, calculator.of_project(one), run.today, rates, asked)
-        for one, found in o.money_periods(register, project, period, run.today, chosen, every=by_year)
+        for one, found in options.money_periods(register, project, period, run.today, chosen, every=by_year)
     ]
     answer = view.Answer(
         register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs", project
     )
     if project is None:
-        answer = answer.without(o.grants(register, run.today, chosen))
+        answer = answer.without(options.grants(register, run.today, chosen))
     return respond(run, format, view, answer)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import FINDINGS, Session, respond, session
-from foerder.cli.usage import Words, verb
 from foerder.deadlines.selection import LISTED, Filter
 from foerder.text.i18n import N_, _
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from foerder.deadlines.cache import Key
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
     from foerder.model import Deadline, Register
     from foerder.views.due import Answer
-    from foerder.views.moves import Moved
+    from foerder.views.what_if import WhatIf
 
 
 class Asked(NamedTuple):
@@ -38,13 +38,13 @@ class Asked(NamedTuple):
 
 
 @verb(N_("What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."))
-@o.filtered
+@options.filtered
 def due(
     ctx: typer.Context,
-    within: o.Within = None,
-    by: o.By = None,
-    all: o.All = False,
-    overdue: o.Overdue = False,
+    within: options.Within = None,
+    by: options.By = None,
+    all: options.All = False,
+    overdue: options.Overdue = False,
     what_if: Annotated[
         str | None,
         typer.Option(
@@ -55,15 +55,15 @@ def due(
     check: Annotated[bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))] = False,
     *,
     words: Words,
-    type: o.Type = None,
-    format: o.Format = None,
+    type: options.Type = None,
+    format: options.Format = None,
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.views import due as view
 
-    o.check_format(format)
-    o.check_window(within, by, all)
-    asked = Asked(o.make_filter(words, type), within, by, what_if, all, overdue)
+    options.check_format(format)
+    options.check_window(within, by, all)
+    asked = Asked(options.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
     key = None if what_if or all or overdue or asked.chosen.active else run.index_key()
@@ -89,7 +89,7 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
     if index is None:
         return None
     known = index.register
-    until = o.window(known.within, run.today, within, by)
+    until = options.window(known.within, run.today, within, by)
     found = index.answer(run.today, until, full=style != "plain")
     if found is None:
         return None
@@ -107,10 +107,10 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
 def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import Pressing
+    from foerder.deadlines.selection import DueWindow
 
     register = run.register()
-    until = o.window(register, run.today, asked.within, asked.by)
+    until = options.window(register, run.today, asked.within, asked.by)
     moved = None
     if asked.what_if:
         register, moved = _imagined(run, register, until, asked.what_if)
@@ -120,17 +120,17 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
         from foerder.deadlines.cache import kept_until as reaches
 
         kept_until = reaches(run.today, until)
-    pressing = Pressing(lambda one: asked.chosen.deadline(one, run.today), kept_until)
+    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
     every = calculator.all(None if asked.all else pressing)
     keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
     return _answer(asked, calculator, every, until, moved), keep
 
 
-def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, Moved]:
+def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, WhatIf]:
     """The register after an imagined change, and what that moves."""
     from foerder.cli.what_if import imagine, sums
     from foerder.deadlines.calculator import Calculator
-    from foerder.views.moves import moved
+    from foerder.views.what_if import moved
 
     changed, what = imagine(register, change, run.today)
     before, after = (Calculator(each, run.today, until).all() for each in (register, changed))
@@ -138,7 +138,7 @@ def _imagined(run: Session, register: Register, until: date, change: str) -> tup
 
 
 def _answer(
-    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: Moved | None
+    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: WhatIf | None
 ) -> Answer:
     """What is asked for of all deadlines."""
     from foerder.deadlines.selection import in_order, next_after
@@ -166,7 +166,7 @@ def _answer(
     )
 
 
-def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: Pressing, key: Key) -> None:
+def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: DueWindow, key: Key) -> None:
     """Put deadlines into the index that the key names."""
     from foerder.deadlines.cache import Reach, key_of, write_index
     from foerder.text.i18n import language

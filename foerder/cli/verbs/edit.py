@@ -14,10 +14,12 @@ from typing import Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import ask, complete, progress
-from foerder.cli.changing import DryRun, Plan, Yes, commit, existing_files, refuse, show
-from foerder.cli.session import REFUSED, Session, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import REFUSED, Session, session, usage_error
+from foerder.cli.terminal import ask, progress
+from foerder.cli.terminal.output import say
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _
 

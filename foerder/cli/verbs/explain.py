@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_
 
 
@@ -24,17 +24,17 @@ def explain(
             autocompletion=complete.deadlines,
         ),
     ],
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Find the deadline and tell its steps."""
     from foerder.cli import pick
     from foerder.deadlines.calculator import Calculator
     from foerder.views import explain as view
 
-    o.check_format(format)
+    options.check_format(format)
     run = session(ctx)
     register = run.readable()
-    until = o.window(register, run.today, None, None)
+    until = options.window(register, run.today, None, None)
     known = Calculator(register, run.today, until, tracing=True)
     try:
         found = pick.deadline(deadline, known.all(), register.projects)

@@ -7,18 +7,18 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options as o
-from foerder.cli.order import STDOUT, Order
+from foerder.cli import options
+from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
-from foerder.cli.usage import Words, load, verb
 from foerder.text.i18n import N_, _
 
 WRITERS = {
-    "ics": "foerder.cli.calendars:export",
-    "html": "foerder.cli.pages:export",
-    "xlsx": "foerder.cli.lists:xlsx",
-    "csv": "foerder.cli.lists:csv",
-    "json": "foerder.cli.lists:json",
+    "ics": "foerder.cli.exports.ics:export",
+    "html": "foerder.cli.exports.html:export",
+    "xlsx": "foerder.cli.exports.lists:xlsx",
+    "csv": "foerder.cli.exports.lists:csv",
+    "json": "foerder.cli.exports.lists:json",
 }
 """Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
 
@@ -52,15 +52,15 @@ Dialect = Annotated[
         "Step by step: docs/handbuch.md."
     ),
 )
-@o.filtered
+@options.filtered
 def export(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
     format: Format = None,
-    within: o.Within = None,
-    by: o.By = None,
-    all: o.All = False,
-    overdue: o.Overdue = False,
+    within: options.Within = None,
+    by: options.By = None,
+    all: options.All = False,
+    overdue: options.Overdue = False,
     changes: Changes = False,
     steps: Steps = False,
     no_alarm: NoAlarm = False,
@@ -69,10 +69,10 @@ def export(
     csv_dialect: Dialect = None,
     *,
     words: Words,
-    type: o.Type = None,
+    type: options.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the order."""
-    o.check_window(within, by)
+    options.check_window(within, by)
     one_of(per, ("owner",), "--per")
     style = _style(file, format, per)
     _check_style(style, bool(changes or steps or no_alarm or per or stateless), csv_dialect)
@@ -83,7 +83,7 @@ def export(
     run = session(ctx)
     order = Order(
         run=run,
-        wanted=o.make_filter(words, type),
+        wanted=options.make_filter(words, type),
         register=run.readable(),
         target=file,
         within=within,

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli.change import DryRun, Plan, Yes, change, find_deadline
 from foerder.cli.inputs import count_on
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import Deadline, Period, Project, Span
@@ -83,7 +83,7 @@ def _period(
     from foerder.cli import values
     from foerder.editor.change import Append, Op, Refused, Set, Unset
     from foerder.register.tables import PERIOD
-    from foerder.register.working_days import Seats
+    from foerder.register.working_days import AuthorityCalendars
     from foerder.text.i18n import fmt_date
 
     name, path = f"{project.id}/{period.id}", period.place.path
@@ -93,7 +93,7 @@ def _period(
             _("Give it one: foerder set {id} end DATE").format(id=name),
         )
     # A length of time, whose first day counts (§ 187 Abs. 2 BGB).
-    working = Seats(state.register).working_days(project, period)
+    working = AuthorityCalendars(state.register).working_days(project, period)
     end = _new_day(run, period.end + timedelta(days=1), to, by, from_day, working)
     if end <= period.end:
         raise Refused(
@@ -119,7 +119,7 @@ def _deadline(
     from foerder.cli import pick, values
     from foerder.editor.change import Append, Refused
     from foerder.register.tables import EXTENSION
-    from foerder.register.working_days import Seats
+    from foerder.register.working_days import AuthorityCalendars
     from foerder.text.i18n import fmt_date
 
     project = found.project
@@ -128,7 +128,7 @@ def _deadline(
     if found.nominal is None and by is not None:
         raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
     # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
-    working = Seats(state.register).working_days(project, found.period) if found.period else None
+    working = AuthorityCalendars(state.register).working_days(project, found.period) if found.period else None
     day = _new_day(run, found.nominal or run.today, to, by, after_event, working)
     if found.nominal is not None and day <= found.nominal:
         raise Refused(
@@ -152,11 +152,11 @@ def _new_day(
     """The new last day; a span is counted from the end of the old period (§ 190 BGB), by the authority's calendar."""
     from foerder.cli.values import value
     from foerder.editor.change import Refused
-    from foerder.register import fields as f
+    from foerder.register import fields
     from foerder.register.values import FieldError
 
     if to is not None:
-        found = value("--to", f.day, [to], run.today)
+        found = value("--to", fields.day, [to], run.today)
         assert isinstance(found, date)
         return found
     try:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.session import session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import session, usage_error
+from foerder.cli.terminal.output import write
 from foerder.text.i18n import N_, _, language
 
 
@@ -56,7 +57,7 @@ def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
     assert isinstance(program, TyperGroup)
     command = program.get_command(root, topic)
     if command is None:
-        from foerder.cli.synonyms import meant
+        from foerder.cli.parser.synonyms import meant
         from foerder.text.hints import nearest
 
         verbs = program.list_commands(root)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foerder.cli.changing import DryRun, Into, Plan, Yes, calculate, change, existing_files, refuse
-from foerder.cli.session import USAGE, Session, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
+from foerder.cli.parser.commands import verb
+from foerder.cli.pick import calculate
+from foerder.cli.session import USAGE, Session, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _, using
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from foerder import clock
-from foerder.cli.changing import refuse
-from foerder.cli.session import Session, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.change import refuse
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import Session, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _, fmt_date
 
 DEFAULT = Path("data", "projects.toml")
@@ -39,7 +40,7 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))] = False,
 ) -> int:
     """Write a register that passes reading."""
-    from foerder.cli import ask
+    from foerder.cli.terminal import ask
 
     run = session(ctx)
     path = _where(run)
@@ -118,7 +119,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
 
 def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[str, str]:
     """The settings: as given, else asked for on a terminal, else the defaults."""
-    from foerder.cli import ask
+    from foerder.cli.terminal import ask
     from foerder.text.i18n import language
 
     questions = {

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
-@o.filtered
+@options.filtered
 def list_(
     ctx: typer.Context,
     *,
     words: Words,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Print one record a project."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.selection import next_of_project
-    from foerder.views import list as view
+    from foerder.views import list
 
-    o.check_format(format)
-    chosen = o.make_filter(words)
+    options.check_format(format)
+    chosen = options.make_filter(words)
     run = session(ctx)
     register = run.register()
-    calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
+    calculator = Calculator(register, run.today, options.window(register, run.today, None, None))
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)
         if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    answer = view.Answer(register, run.today, rows, chosen.active)
-    return respond(run, format, view, answer)
+    answer = list.Answer(register, run.today, rows, chosen.active)
+    return respond(run, format, list, answer)

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli import options as o
-from foerder.cli.changing import existing_files
-from foerder.cli.session import Session, present, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli import options
+from foerder.cli.change import existing_files
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import Session, present, session, usage_error
+from foerder.cli.terminal.output import say
 from foerder.text.i18n import N_, _
 
 
@@ -24,13 +25,13 @@ def log(
             metavar="ID", help=N_("Only this project (PROJECT or PROJECT/PERIOD)."), autocompletion=complete.tables
         ),
     ] = None,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Print the history."""
     from foerder.editor.journal import Journal
     from foerder.views import log as view
 
-    o.check_format(format)
+    options.check_format(format)
     run = session(ctx)
     records = view.in_order(record for path in existing_files(run) for record in Journal(path).records())
     if id is not None:

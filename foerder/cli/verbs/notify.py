@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foerder.cli import options as o
-from foerder.cli.session import NOT_SENT, Session, one_of, present, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli import options
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import NOT_SENT, Session, one_of, present, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from foerder.notify.memory import Store
     from foerder.notify.plan import Digest
     from foerder.notify.run import Report, Run, Writer
-    from foerder.notify.snapshot import Scene
+    from foerder.notify.snapshot import Snapshot
     from foerder.notify.transport import Way
 
 
@@ -43,15 +44,15 @@ def notify(
             metavar="cron|systemd|windows", help=N_("Print the lines for this scheduler; nothing is installed.")
         ),
     ] = None,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
     from foerder import clock
-    from foerder.notify import scheduler as schedule
+    from foerder.notify import scheduler
     from foerder.notify.run import Report, Run, store_of
 
-    o.check_format(format)
-    one_of(install, schedule.KINDS, "--install")
+    options.check_format(format)
+    one_of(install, scheduler.KINDS, "--install")
     _together(sendmail=sendmail, outbox=outbox is not None)
     _together(test=test is not None, status=status, install=install is not None)
     _together(status=status, dry_run=dry_run)
@@ -142,7 +143,7 @@ def _writer(store: Store, today: date, now: datetime) -> Writer:
 
     made: list[MailCalendar] = []
 
-    def calendar(digest: Digest, scene: Scene) -> str | None:
+    def calendar(digest: Digest, scene: Snapshot) -> str | None:
         from foerder.notify.mail_calendar import MailCalendar
 
         if not made or made[0].register is not scene.register:
@@ -183,7 +184,7 @@ def _install(run: Session, kind: str) -> int:
     import sys
     from pathlib import Path
 
-    from foerder.notify import scheduler as schedule
+    from foerder.notify import scheduler
 
     paths = [path.resolve() for path, _shown in run.files()]
     words = [sys.executable, "-m", "foerder"]
@@ -191,5 +192,5 @@ def _install(run: Session, kind: str) -> int:
         words += ["-f", str(path)]
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     secrets = Path.home() / ".config" / "foerder" / "mail.env"
-    write(schedule.lines(kind, [*words, "notify"], str(folder), str(secrets)))
+    write(scheduler.lines(kind, [*words, "notify"], str(folder), str(secrets)))
     return 0

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
+from foerder.cli.change import DryRun, OfPeriod, Plan, Yes, change
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import session, usage_error
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.model import Payment, Period
 from foerder.text.i18n import N_, _

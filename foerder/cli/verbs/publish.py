@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.session import REFUSED, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import REFUSED, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 
@@ -32,9 +33,8 @@ def publish(
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    from foerder.calendars import index_page as view
-    from foerder.calendars import remarks as exported
-    from foerder.cli.webfolder import WebFolder
+    from foerder.calendars import index_page, remarks
+    from foerder.cli.exports.publish import WebFolder
     from foerder.files import WriteError
     from foerder.text import plain
     from foerder.text.hints import no_project
@@ -55,11 +55,11 @@ def publish(
         if not register.projects:
             say(no_project())
     else:
-        write(plain.lines(view.lines(place.calendars, base)))
-        for text in view.remarks(folder, place.calendars, place.removed, base, secret):
+        write(plain.lines(index_page.lines(place.calendars, base)))
+        for text in index_page.remarks(folder, place.calendars, place.removed, base, secret):
             say(text)
     if place.calendars or place.selection.left:
-        say(exported.left_out(place.selection.left, place.window, hint=False))
+        say(remarks.left_out(place.selection.left, place.window, hint=False))
     return run.finish(register)
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foerder.cli import options as o
-from foerder.cli.order import STDOUT
-from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, say, session, usage_error, write_bytes
-from foerder.cli.usage import Words, load, verb
+from foerder.cli import options
+from foerder.cli.exports.order import STDOUT
+from foerder.cli.parser.commands import Words, load, verb
+from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, session, usage_error
+from foerder.cli.terminal.output import say, write_bytes
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from foerder.views.report import Answer
 
-WRITERS = {"html": "foerder.views.report_page:document", "xlsx": "foerder.spreadsheets.yearly_report:document"}
+WRITERS = {"html": "foerder.views.html.report:document", "xlsx": "foerder.spreadsheets.yearly_report:document"}
 """Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
 
 
@@ -26,7 +27,7 @@ WRITERS = {"html": "foerder.views.report_page:document", "xlsx": "foerder.spread
         "With FILE as a page for council and auditors."
     )
 )
-@o.filtered
+@options.filtered
 def report(
     ctx: typer.Context,
     file: Annotated[
@@ -47,12 +48,12 @@ def report(
     ] = None,
 ) -> int:
     """Find the grants of the year and print or write them."""
-    from foerder.cli.picture import pick
+    from foerder.cli.exports.picked import pick
     from foerder.money.yearly_report import report_rows
     from foerder.views import report as view
 
     style = _style(file, format)
-    chosen = o.make_filter(words)
+    chosen = options.make_filter(words)
     run = session(ctx)
     register = run.register()
     found = pick(register, run.today, chosen)

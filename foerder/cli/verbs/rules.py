@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import present, session, usage_error
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_, _
 
 
@@ -19,13 +19,13 @@ def rules(
         str | None,
         typer.Argument(metavar=N_("ID"), help=N_("Only this rule set, with the wording of every rule.")),
     ] = None,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Print the rule sets; works without a register too."""
     from foerder.register.rulesets import NAMES, built_in
     from foerder.views import rules as view
 
-    o.check_format(format)
+    options.check_format(format)
     run = session(ctx)
     register = run.register() if run.find() else None
     local = [s for s in register.rule_sets.values() if s.id not in NAMES] if register else []

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli.changing import DryRun, Plan, Yes, change
+from foerder.cli.change import DryRun, Plan, Yes, change
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import session, usage_error
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _
 

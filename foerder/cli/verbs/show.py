@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import complete
-from foerder.cli import options as o
-from foerder.cli.session import present, say, session, usage_error
-from foerder.cli.usage import verb
+from foerder.cli import options
+from foerder.cli.parser import complete
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import present, session, usage_error
+from foerder.cli.terminal.output import say
 from foerder.text.i18n import N_, _
 
 
@@ -26,14 +27,14 @@ def show(
             autocompletion=complete.projects,
         ),
     ],
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Find the project and print it."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.selection import in_order
     from foerder.views import show as view
 
-    o.check_format(format)
+    options.check_format(format)
     run = session(ctx)
     register = run.readable()
     found = next((one for one in register.projects if one.id == project), None)
@@ -43,7 +44,7 @@ def show(
         run.finish(register)
         near = hint(project, (one.id for one in register.projects), _("All ids: foerder list."))
         usage_error(_('There is no project "{name}".').format(name=project) + near)
-    calculator = Calculator(register, run.today, o.window(register, run.today, None, None))
+    calculator = Calculator(register, run.today, options.window(register, run.today, None, None))
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
     present(run, format, view, answer)
     if not found.periods:

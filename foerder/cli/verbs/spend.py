@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.changing import DryRun, OfPeriod, Plan, Yes, change
+from foerder.cli.change import DryRun, OfPeriod, Plan, Yes, change
+from foerder.cli.parser.commands import verb
 from foerder.cli.session import session
-from foerder.cli.usage import verb
 from foerder.editor.state import State
 from foerder.register.tables import COST_TYPES
 from foerder.text.i18n import N_, _

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
-from foerder.cli.usage import Words, verb
 from foerder.text.i18n import N_, _
 
 
@@ -18,23 +18,23 @@ from foerder.text.i18n import N_, _
         "line, which is shown whole where one of them fits the filters."
     )
 )
-@o.filtered
+@options.filtered
 def timeline(
     ctx: typer.Context,
     begin: Annotated[str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))] = None,
     to: Annotated[str | None, typer.Option("--to", metavar=N_("DATE"), help=N_("The last day shown."))] = None,
     *,
     words: Words,
-    format: o.Format = None,
+    format: options.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
+    from foerder.cli.exports.picked import pick
     from foerder.cli.inputs import parse_date
-    from foerder.cli.picture import pick
     from foerder.deadlines.timeline import lanes_of, span_of
     from foerder.views import timeline as view
 
-    o.check_format(format)
-    chosen = o.make_filter(words)
+    options.check_format(format)
+    chosen = options.make_filter(words)
     run = session(ctx)
     days = [parse_date(text, run.today) if text else None for text in (begin, to)]
     register = run.register()

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from foerder.cli import remembered
-from foerder.cli.session import REFUSED, say, session, usage_error, write
-from foerder.cli.usage import verb
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import REFUSED, session, usage_error
+from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import typer
 
-from foerder.cli import options as o
+from foerder.cli import options
+from foerder.cli.parser.commands import verb
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
-from foerder.cli.usage import verb
 from foerder.text.i18n import N_, decide_language
 from foerder.views import where as view
 
 
 @verb(N_("Which register, which settings, which memory and which language are in force, and why."))
-def where(ctx: typer.Context, format: o.Format = None) -> int:
+def where(ctx: typer.Context, format: options.Format = None) -> int:
     """Say what the program found; changes nothing."""
-    o.check_format(format)
+    options.check_format(format)
     run = session(ctx)
     answer = _answer(run)
     present(run, format, view, answer)

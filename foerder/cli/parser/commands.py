@@ -1,0 +1,316 @@
+"""The command line's own words: help, usage errors, and how a command is run, in the language of the moment.
+
+Typer brings its command-line parser along (``typer._click``, from 0.26 on), whose sentences are fixed
+English. Here they are written anew from what its commands and errors carry, never from their text; what
+carries nothing is told apart before Typer complains. Help, epilog, metavar and the one-line help of a verb
+are msgids marked with ``N_``; they are translated when they are shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+from typer._click import exceptions
+from typer._click.core import Command, Context, Parameter
+from typer._click.formatting import HelpFormatter
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+from typer.models import OptionInfo
+
+from foerder.cli.parser import wording
+from foerder.cli.terminal import progress
+from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
+from foerder.text.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from typer._click.shell_completion import CompletionItem
+
+PROGRAM = "foerder"
+ABORTED = 1
+INTERRUPTED = 130
+"""What shells report after Ctrl-C: 128 and the number of SIGINT."""
+PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+Words = Mapping[str, str | None]
+"""What was given to each of several options."""
+
+
+class Verb(NamedTuple):
+    """A command that is imported only when it is named."""
+
+    target: str
+    """``package.module:name`` of what `verb` made."""
+    help: str
+    """One line for the overview, a msgid."""
+
+
+def load(target: str) -> Any:
+    """What ``package.module:name`` names, imported now."""
+    module, name = target.split(":")
+    return getattr(import_module(module), name)
+
+
+class _Spoken(Command):
+    """What a command and a group of commands say for themselves."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
+        words = list(args)
+        extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
+        try:
+            rest = super().parse_args(ctx, args)
+        except exceptions.UsageError as error:
+            # What the option parser raises does not know its command.
+            error.ctx = error.ctx or ctx
+            if type(error) is exceptions.BadParameter:
+                error.message = self._refusal(ctx, error.param, words) or error.message
+            raise
+        finally:
+            ctx.allow_extra_args = extra_allowed
+        if rest and not extra_allowed and not ctx.resilient_parsing:
+            text = ngettext("Unexpected argument: {arguments}", "Unexpected arguments: {arguments}", len(rest))
+            raise exceptions.UsageError(text.format(arguments=wording.shown(" ".join(rest))), ctx)
+        return rest
+
+    def _refusal(self, ctx: Context, param: Parameter | None, words: list[str]) -> str | None:
+        """Why the type of a parameter refuses its value; None where somebody else refused it."""
+        if param is None or param.name is None:
+            return None
+        given = self.make_parser(ctx).parse_args(words)[0].get(param.name)
+        if given is None:
+            given = param.value_from_envvar(ctx)
+        return None if given is None else wording.refusal(param, ctx, given)
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """The option --help, with a text of our own."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = N_("Show this help and exit.")
+        return option
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        """What follows the command's name in the usage line."""
+        arguments = [param for param in self.get_params(ctx) if param.param_type_name == "argument"]
+        return [_("[OPTIONS]"), *(wording.argument_usage(param) for param in arguments)]
+
+    def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{_('Usage')}: ")
+
+    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write what the command does."""
+        _write_text(formatter, self.help)
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write what follows the options."""
+        _write_text(formatter, self.epilog)
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the arguments, then the options."""
+        shown = [param for param in self.get_params(ctx) if not getattr(param, "hidden", False)]
+        for kind, heading in (("argument", _("Arguments")), ("option", _("Options"))):
+            rows = [wording.help_row(param, ctx) for param in shown if param.param_type_name == kind]
+            _write_section(formatter, heading, rows)
+
+
+class SpokenCommand(_Spoken, TyperCommand):
+    """A command whose help and usage errors are in the language of the moment."""
+
+
+class LazyGroup(_Spoken, TyperGroup):
+    """A group that imports a verb's module only when the verb is named."""
+
+    verbs: Mapping[str, Verb]
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """The names of the verbs, in the order of the table."""
+        return list(self.verbs)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Import one verb."""
+        if cmd_name not in self.verbs:
+            return None
+        command = load(self.verbs[cmd_name].target)
+        assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
+        return command
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The verb that the first word names; a usage error with the nearest one where there is none."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is not None or ctx.resilient_parsing:
+            return name, command, args[1:]
+        text = _('There is no command "{name}".').format(name=wording.shown(name))
+        from foerder.cli.parser.synonyms import meant
+
+        raise exceptions.UsageError(wording.with_suggestion(text, meant(name, self.verbs)), ctx)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs and options that a word can become, without importing any verb."""
+        from typer._click.shell_completion import CompletionItem
+
+        verbs = [CompletionItem(name, help=_(verb.help)) for name, verb in self.verbs.items()]
+        return [item for item in verbs if item.value.startswith(incomplete)] + Command.shell_complete(
+            self, ctx, incomplete
+        )
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the verb."""
+        # Typer's own error for this carries nothing to know it by.
+        if not (ctx._protected_args or self.invoke_without_command):
+            raise exceptions.UsageError(_("A command is missing."), ctx)
+        return super().invoke(ctx)
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        """The group's own pieces and the place of the verb."""
+        return [_("[OPTIONS]"), _("COMMAND [ARGUMENTS]...")]
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the options, then the verbs."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the table of verbs, without importing any."""
+        rows = [(name, _(verb.help)) for name, verb in self.verbs.items()]
+        _write_section(formatter, _("Commands"), rows)
+
+
+def verb(help: str, epilog: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], SpokenCommand]:
+    """Make a command of a function with Typer's annotations; the texts are msgids."""
+
+    def build(function: Callable[..., Any]) -> SpokenCommand:
+        app = typer.Typer(**PLAIN)
+        app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
+        command = get_command(app)
+        assert isinstance(command, SpokenCommand)
+        return command
+
+    return build
+
+
+def gathered(options: Mapping[str, OptionInfo]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a verb these options in the place of its parameter ``words``, which takes what was typed after each.
+
+    Typer reads the options from the signature, so that is where they are written.
+    """
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+        for name, option in options.items()
+    ]
+
+    def build(function: Callable[..., int]) -> Callable[..., int]:
+        def call(**given: Any) -> int:
+            return function(words={name: given.pop(name) for name in options}, **given)
+
+        own = inspect.signature(function, eval_str=True)
+        parameters = [one for each in own.parameters.values() for one in (shared if each.name == "words" else [each])]
+        call.__name__, call.__doc__ = function.__name__, function.__doc__
+        call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # of a function
+        return call
+
+    return build
+
+
+def group(
+    callback: Callable[..., Any],
+    verbs: Mapping[str, Verb],
+    help: str,
+    epilog: str | None = None,
+    **settings: Any,
+) -> LazyGroup:
+    """Make the program of its global options (the callback's annotations) and the table of its verbs."""
+    app = typer.Typer(**PLAIN)
+    app.callback(cls=LazyGroup, help=help, epilog=epilog, **settings)(callback)
+    command = get_command(app)
+    assert isinstance(command, LazyGroup)
+    command.verbs = verbs
+    return command
+
+
+def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
+    """Run a command and return its exit code: what it returns as an int or gives to `typer.Exit`, else 0.
+
+    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A BrokenPipeError is taken for a
+    closed stdout: a command that writes into other pipes or sockets answers for those itself.
+    """
+    _speak_utf8()
+    try:
+        try:
+            code = _invoke(command, list(argv), program)
+        finally:
+            progress.line.clear()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        discard_stdout()
+        return 0
+    return code
+
+
+def _invoke(command: Command, args: list[str], program: str) -> int:
+    """Run a command; turn what Typer raises into words and an exit code."""
+    try:
+        with command.make_context(program, args) as ctx:
+            result = command.invoke(ctx)
+    except typer.Exit as leave:
+        return leave.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (typer.Abort, EOFError):
+        _say(_("Aborted."))
+        return ABORTED
+    except exceptions.NoArgsIsHelpError as error:
+        _say(error.message)
+        return error.exit_code
+    except exceptions.ClickException as error:
+        _say(f"{program}: {wording.complaint(error)}")
+        if isinstance(error, exceptions.UsageError) and error.ctx is not None:
+            _say(_("Help: {command}").format(command=f"{error.ctx.command_path} --help"))
+        return error.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _say(text: str) -> None:
+    """Write to stderr where there is one, whether or not anybody still reads it."""
+    if sys.stderr is not None:
+        from foerder.cli.terminal.output import wrapped
+
+        with contextlib.suppress(OSError):
+            progress.line.clear()
+            print(wrapped(text, sys.stderr), file=sys.stderr)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says, and never fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _write_text(formatter: HelpFormatter, msgid: str | None) -> None:
+    """A paragraph of help, indented."""
+    if msgid:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_(msgid))
+
+
+def _write_section(formatter: HelpFormatter, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+    """A heading and its table, nothing where there are no rows."""
+    if rows:
+        with formatter.section(heading):
+            formatter.write_dl(rows)

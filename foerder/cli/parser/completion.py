@@ -1,0 +1,72 @@
+"""Answers the shell while somebody types: verbs, options, ids. Never an error, never a word too much.
+
+A shell's script calls the program with the words before the cursor as its arguments, the word at the cursor in
+`WORD` and its own name in `SHELL`. The answer is a line per candidate: the word, a tab, what it means.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foerder.cli.parser.commands import PROGRAM
+from foerder.text.i18n import _
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
+
+SHELL, WORD = "_FOERDER_COMPLETE", "_FOERDER_WORD"
+SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1", "pwsh": "ps1"}
+"""The shells, and how their scripts end."""
+QUOTES = "\"'"
+
+
+def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Print what the words typed so far can go on with; nothing where anything is wrong."""
+    lines: list[str] = []
+    shell = environ[SHELL]
+    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stderr(io.StringIO()):
+        before, word = list(words), environ.get(WORD, "")
+        if shell == "bash":
+            before, word = [_unquoted(one) for one in before], _unquoted(word)
+        for value, help in candidates(command, before, word.lstrip(QUOTES), shell != "bash"):
+            lines.append(value if shell == "bash" or not help else f"{value}\t{' '.join(help.split())}")
+    text = "".join(f"{line}\n" for line in lines)
+    # Bytes, as PowerShell's own line ends would become part of the last word in a Unix shell in Windows.
+    # Flushed here, as the process ends without it; silent where the shell no longer listens.
+    with contextlib.suppress(OSError):
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+
+
+def candidates(command: Command, words: list[str], word: str, whole: bool) -> Iterator[tuple[str, str]]:
+    """What a word can become, with its help; ``whole``: with the option that stands before its value."""
+    from typer._click.core import Parameter
+    from typer._click.shell_completion import _resolve_context, _resolve_incomplete
+
+    ctx = _resolve_context(command, {}, PROGRAM, words)
+    asked, rest = _resolve_incomplete(ctx, words, word)
+    front = word.removesuffix(rest) if whole else ""
+    found = [(item.value, _(item.help) if item.help else "") for item in asked.shell_complete(ctx, rest)]
+    if isinstance(asked, Parameter) and not found and "|" in (asked.metavar or ""):
+        choices = (asked.metavar or "").split("|")
+        found = [(choice, "") for choice in choices if choice.startswith(rest)]
+    for value, help in found:
+        yield front + value, help
+
+
+def _unquoted(word: str) -> str:
+    """A word as bash hands it over: with its quotes and backslashes, the last quote perhaps still open."""
+    from typer._click.shell_completion import split_arg_string
+
+    return "".join(split_arg_string(word))
+
+
+def script(shell: str) -> str:
+    """What the shell has to run at its start."""
+    path = Path(__file__).parent / "shells" / f"foerder.{SHELLS[shell]}"
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,86 @@
+"""Printing: data to stdout, messages for people to stderr, as wide as the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from typing import TextIO
+
+from foerder.cli.terminal import progress
+from foerder.text.i18n import _
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether nobody reads our output any more. Windows calls that an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
+
+
+def discard_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter can flush it on its way out."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(text: str) -> None:
+    """A message for people, to stderr; on a terminal it is wrapped between words."""
+    progress.line.clear()
+    print(wrapped(text, sys.stderr), file=sys.stderr)
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    width = columns(stream)
+    return text if width is None else "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def columns(stream: TextIO) -> int | None:
+    """How wide the terminal is; None where there is none."""
+    if not stream.isatty():
+        return None
+    named = os.environ.get("COLUMNS", "")
+    try:
+        return int(named) if named.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        return None
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line of this width, further lines indented like the first; ids and addresses stay whole."""
+    import textwrap
+
+    if len(line) <= width or width < 20:
+        return line
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.fill(
+        line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
+
+
+def write(text: str) -> None:
+    """Data, to stdout."""
+    progress.line.clear()
+    sys.stdout.write(text)
+
+
+def write_bytes(data: bytes) -> None:
+    """Data to stdout, byte for byte. Raises `foerder.files.WriteError`."""
+    from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
+
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        write(data.decode("utf-8"))
+        return
+    progress.line.clear()
+    try:
+        sys.stdout.flush()
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        if is_closed_pipe(error):
+            raise
+        from foerder.files import WriteError, why
+
+        discard_stdout()
+        raise WriteError(why(_("standard output"), error)) from error

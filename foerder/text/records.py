@@ -1,0 +1,83 @@
+"""Records as plain values for JSON, and back: dataclasses, named tuples, days, tuples and mappings."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+Record = TypeVar("Record")
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What `from_plain` raises, and `json.loads` before it."""
+
+
+def to_plain(value: Any) -> Any:
+    """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) or hasattr(value, "_fields"):
+        names = _types(type(value))
+        return {name: to_plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(inner) for inner in value]
+    return value
+
+
+def from_plain(kind: type[Record], data: Any) -> Record:
+    """The record again; keys that it does not know are left out. Raises one of `DAMAGED`."""
+    record: Record = _record(kind, data)
+    return record
+
+
+@cache
+def _types(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _record(kind: Any, data: Any) -> Any:
+    if not isinstance(data, Mapping):
+        raise TypeError(data)
+    given = {}
+    for name, wanted in _types(kind).items():
+        if name in data:
+            given[name] = _value(wanted, data[name])
+    return kind(**given)
+
+
+def _value(wanted: Any, data: Any) -> Any:
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if wanted is date:
+        return date.fromisoformat(data)
+    if origin is types.UnionType:
+        return _one_of(inner, data)
+    if origin is tuple:
+        return tuple([_value(inner[0], each) for each in data])
+    if origin is list:
+        return [_value(inner[0], each) for each in data]
+    if origin in (dict, Mapping):
+        return {_key(inner[0], key): _value(inner[1], each) for key, each in data.items()}
+    if isinstance(wanted, type) and (is_dataclass(wanted) or hasattr(wanted, "_fields")):
+        return _record(wanted, data)
+    # True is an int to Python, not to a reader.
+    if type(data) is not wanted:
+        raise TypeError(data)
+    return data
+
+
+def _one_of(kinds: tuple[Any, ...], data: Any) -> Any:
+    """The first kind that fits; a text last, because a day is written as one."""
+    for kind in sorted(kinds, key=lambda kind: kind is str):
+        try:
+            return _value(kind, data)
+        except (ValueError, TypeError):
+            continue
+    raise TypeError(data)
+
+
+def _key(wanted: Any, key: str) -> Any:
+    return int(key) if wanted is int else key

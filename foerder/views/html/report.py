@@ -1,0 +1,29 @@
+"""The yearly list as a page that prints well."""
+
+from __future__ import annotations
+
+from foerder.calendars.event_text import calendar_name
+from foerder.text.i18n import _, heading
+from foerder.views.html.markup import joined, tag
+from foerder.views.html.page import footer, whole
+from foerder.views.html.projects import section_table
+from foerder.views.report import Answer, as_of, sections, title
+
+
+def document(answer: Answer) -> bytes:
+    """The page in the language of the moment."""
+    name = title(answer)
+    parts = [
+        tag(
+            "section",
+            tag("h2", heading(section.title), id=f"h-{number}"),
+            section_table(section, titled=False),
+            aria_labelledby=f"h-{number}",
+        )
+        for number, section in enumerate(sections(answer))
+    ]
+    if not parts:
+        parts = [tag("p", _("No approved grant ran in {year}.").format(year=answer.year))]
+    head = tag("header", tag("h1", name), tag("p", calendar_name(answer.register)), tag("p", as_of(answer)))
+    main = tag("main", *parts, id="main", tabindex=-1)
+    return whole(name, joined(head, main, footer(answer.register, answer.today)), landscape=True)

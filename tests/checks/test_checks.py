@@ -1,0 +1,300 @@
+"""Every finding of `check`: what provokes it, its paragraph, and its page in the handbook."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from finding_blocks import with_examples
+from findings import PROVOKED, READ, more, needs, provocation, register
+from program import EXAMPLE, ROOT, foerder
+
+from foerder.checks.codes import CODES, READING, RISKS
+from foerder.cli.app import VERBS
+from foerder.text.handbook import ORDER, anchor, section
+
+
+def test_the_clean_register_is_silent(tmp_path: Path) -> None:
+    assert foerder("-f", register(tmp_path, []), "check") == (0, "", "")
+
+
+@pytest.mark.parametrize("code", [f"{code}: {law}" if law else code for code, law in RISKS.items()])
+def test_every_finding_can_be_provoked(tmp_path: Path, code: str) -> None:
+    code = code.partition(":")[0]
+    path = register(tmp_path, provocation(code))
+    result = foerder("-f", path, "check", "--code", code, "--format", "json", "--fail-on", "note")
+    assert result.code == 1, result
+    found = result.json["problems"]
+    assert {problem["code"] for problem in found} == {code}
+    for problem in found:
+        assert problem["message"]
+        assert problem["remedy"]
+        assert problem["line"]
+        assert problem["paragraph"] == RISKS[code]
+        assert problem["handbook"] == f"docs/handbook.md#{code}"
+
+
+@pytest.mark.parametrize("code", READING)
+def test_every_fault_of_the_file_can_be_provoked(tmp_path: Path, code: str) -> None:
+    path = register(tmp_path, provocation(code))
+    result = foerder("-f", path, "check", "--code", code, "--format", "json")
+    assert result.code == 3, result
+    found = result.json["problems"]
+    assert {(problem["code"], problem["severity"]) for problem in found} == {(code, "error")}
+    assert all(problem["message"] and problem["remedy"] for problem in found)
+    assert {problem["handbook"] for problem in found} == {f"docs/handbook.md#{code}"}
+
+
+@pytest.mark.parametrize(("lang", "book"), [("de", "handbuch.md"), ("en", "handbook.md")])
+def test_a_finding_names_the_book_of_the_language_in_force(tmp_path: Path, lang: str, book: str) -> None:
+    path = register(tmp_path, PROVOKED["gap"])
+    (problem,) = foerder("-f", path, "check", "--code", "gap", "--format", "json", lang=lang).json["problems"]
+    assert problem["handbook"] == f"docs/{book}#gap"
+    assert foerder("-f", path, "check", "--code", "gap", "--format", "csv", lang=lang).out.count(book) == 1
+
+
+def test_a_finding_can_be_accepted_until_a_day(tmp_path: Path) -> None:
+    known = more('[[accept]]; code = "early-start"; project = "p"; reason = "zugesagt"; until = 2026-11-30')
+    path = register(tmp_path, [*PROVOKED["early-start"], known])
+    assert foerder("-f", path, "check", "--code", "early-start") == (0, "", "")
+    assert foerder("-f", path, "check", "--code", "early-start", today="2026-12-01").code == 1
+
+
+@pytest.mark.parametrize(
+    ("extension", "found"),
+    [
+        pytest.param('"2026/period-end"; to = 2027-03-31', True, id="§ 31 Abs. 4 VwVfG: the period's end"),
+        pytest.param('"2026/period-end"; to = 2026-12-31', False, id="the same day"),
+        pytest.param('"2026/period-end"; reference = "GZ 1"', False, id="no day"),
+        pytest.param('"2026/final-report"; to = 2027-09-30', False, id="§ 31 Abs. 7 VwVfG: a deadline"),
+    ],
+)
+def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, extension: str, found: bool) -> None:
+    path = register(tmp_path, [more(f"[[project.extension]]; deadline = {extension}")])
+    out = foerder("-f", path, "check", "--code", "extension-of-end").out
+    assert ("still counts from 2026-12-31" in out) == found
+    assert ("foerder extend p/2026 --to 2027-03-31" in out) == found
+
+
+@pytest.mark.parametrize(
+    ("keys", "hinted"),
+    [
+        pytest.param('code = "early-start"', True, id="no reason"),
+        pytest.param('code = "early-start"; reason = " "', True, id="blank"),
+        pytest.param('code = "early-start"; reason = "zugesagt"', False, id="reason"),
+    ],
+)
+def test_an_acceptance_without_a_reason_counts_and_is_hinted_at(tmp_path: Path, keys: str, hinted: bool) -> None:
+    path = register(tmp_path, [*PROVOKED["early-start"], more(f"[[accept]]; {keys}")])
+    result = foerder("-f", path, "check")
+    assert result.code == 0  # silenced all the same
+    assert ("\tnote\taccept-reason\t" in result.out) == hinted
+    assert bool(result.out) == hinted
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "told"),
+    [
+        ('smtp = "http://x"', 5, "smtp: the mail server 'http://x' cannot be read"),
+        ('smtp = "mail.stadt.example"', 5, "smtp: the mail server 'mail.stadt.example' cannot be read"),
+        ('smtp = "smtp://mail.stadt.example:hundert"', 5, "cannot be read"),
+        ('smtp = "smtp://wer:geheim@mail.stadt.example"', 5, "user and password do not belong"),
+        ('smtp = "smtp://wer:geheim@[mail"', 5, "the mail server 'smtp://…@[mail' cannot be read"),
+        ('tls = "none"\nsmtp = "smtps://mail.stadt.example"', 5, 'smtps:// and tls = "none" contradict each other'),
+        ('from = "Förderfristen"', 5, 'from: "Förderfristen" is not a mail address'),
+        ('coordinator = "a@stadt.example, b@stadt.example"', 5, "coordinator:"),
+        ('head = "chef@anderswo.example"', 5, 'head: no mail goes to "chef@anderswo.example"'),
+        ('domains = ["stadt.example", "https://stadt.example/"]', 5, '"https://stadt.example/" is not a domain'),
+        ('from = "Fristen <a@stadt.example>"\nsmtp = "smtps://mail.stadt.example"\ntls = "tls"', None, ""),
+        ('smtp = "smtp://mail.stadt.example:25"\ntls = "none"\nhead = "a@stadt.example"', None, ""),
+        ('domains = ["größe.example", "@stadt.example"]\nhead = "a@größe.example"', None, ""),
+        ('domains = []\nfrom = "a@stadt.example"\nhead = "b@stadt.example"', None, ""),
+    ],
+)
+def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: int | None, told: str) -> None:
+    text = "format = 1\n\n\n[notify]\n" + keys + "\n"
+    text += 'domains = ["stadt.example"]\n' if "domains" not in keys else ""
+    path = tmp_path / "projects.toml"
+    path.write_text(text, encoding="utf-8")
+    result = foerder("-f", path, "check", "--format", "json")
+    found = result.json["problems"]
+    assert [(problem["line"], problem["severity"]) for problem in found] == ([(line, "warning")] if line else []), found
+    assert told in (found[0]["message"] if found else "")
+    assert all(problem["remedy"] for problem in found)
+    assert "geheim" not in result.out
+    assert result.code == (1 if line else 0)
+
+
+RECURS = 'every = "1 year"; from = 2026-06-01'
+
+
+@pytest.mark.parametrize(
+    ("where", "form", "lines"),
+    [
+        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-05-31", ["until"], id="the day before"),
+        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-06-01", [], id="the day itself"),
+        pytest.param("project.period.deadline", f'{RECURS}; until = "period-end"', ["until"], id="an anchor"),
+        pytest.param("project.period.deadline", RECURS, [], id="without an end"),
+        pytest.param("project.period.deadline", 'every = "1 year"; from = 2040-01-01', [], id="far away"),
+        pytest.param("project.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the project"),
+        pytest.param("project.deadline", f'{RECURS}; until = "period-end"', [], id="a short period"),
+        pytest.param(
+            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20251231"; from = 2026-01-01', ["rrule"], id="UNTIL"
+        ),
+        pytest.param(
+            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20260101"; from = 2026-01-01', [], id="UNTIL the day"
+        ),
+        pytest.param("programme.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the programme"),
+        pytest.param("programme.call", f"{RECURS}; until = 2026-12-31", ["until"], id="a call"),
+        pytest.param("programme.call", 'every = "year"; on = "03-31"; until = 2024-12-31', [], id="a call long over"),
+    ],
+)
+def test_what_recurs_and_ends_before_its_first_day_is_named(
+    tmp_path: Path, where: str, form: str, lines: list[str]
+) -> None:
+    kind = 'title = "Runde"' if where == "programme.call" else 'kind = "other"'
+    table = f'[[{where}]]; id = "x"; {kind}; {form}\n'.replace("; ", "\n")
+    before = "[[project]]" if where.startswith("programme") else "[[project.period]]"
+    change = more(table) if where == "project.period.deadline" else (f"{before}\n", f"{table}{before}\n")
+    path = register(tmp_path, [change])
+    text = path.read_text(encoding="utf-8").splitlines()
+    found = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
+    assert [text[problem["line"] - 1].partition(" =")[0] for problem in found] == lines
+    assert all(problem["severity"] == "warning" and "from" in problem["remedy"] for problem in found)
+
+
+YOUNG = 'max_age = "5 years"'
+
+
+@pytest.mark.parametrize(
+    ("more", "plan", "lines"),
+    [
+        pytest.param(YOUNG, "start = 2024-01-01", 1, id="no day of resolution"),
+        pytest.param(YOUNG, "start = 2024-01-01; resolved = 2023-06-28", 0, id="resolved"),
+        pytest.param("", "start = 2024-01-01", 0, id="may have any age"),
+        pytest.param(YOUNG, "start = 2015-01-01; end = 2020-12-31", 0, id="not on a day of the period"),
+        pytest.param(YOUNG, 'start = 2024-01-01; status = "applied"', 0, id="not in force"),
+        pytest.param(YOUNG, 'start = 2024-01-01; resolved = "?"', 0, id="unreadable: told as an error"),
+    ],
+)
+def test_a_plan_whose_age_is_not_known(tmp_path: Path, more: str, plan: str, lines: int) -> None:
+    needed = f'\n[[project]]\nid = "q"\ntitle = "Q"\n[[project.requires]]\nproject = "plan"\n{YOUNG}'
+    needed += "\n[[project.period]]\nstart = 2026-01-01\nend = 2026-12-31"
+    changes = needs(f", {more}" if more else "", f"[[project.period]]; {plan}")
+    text = register(tmp_path, changes).read_text(encoding="utf-8")
+    path = tmp_path / "projects.toml"
+    path.write_text(text + (needed if more else ""), encoding="utf-8")
+    out = foerder("-f", path, "check", "--code", "plan-age-unknown").out
+    assert len(out.splitlines()) == lines, out
+    assert ("at most 5 years old" in out) == bool(lines)
+
+
+def test_a_code_that_does_not_exist_is_usage() -> None:
+    result = foerder("-f", EXAMPLE, "check", "--code", "gab")
+    assert result.code == 2
+    assert "gap" in result.err
+
+
+def test_the_paragraph_stands_behind_the_message() -> None:
+    out = foerder("-f", EXAMPLE, "check").out
+    assert re.search(r" \(ANBest-P Nr\. 1\.4.*§ 49a Abs\. 4 Satz 2 VwVfG\)\t\w+\tdrawn-ahead\t", out)
+
+
+def codes_in_the_source() -> set[str]:
+    """Every literal that may be a code: in the checks, and where the reader reports."""
+    found: set[str] = set()
+    for folder in ("checks", "register", "toml"):
+        for path in (ROOT / "foerder" / folder).glob("*.py"):
+            if path.name != "codes.py":
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+                found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return found
+
+
+def test_every_listed_code_exists_in_the_source() -> None:
+    built = {"unknown-programme", "unknown-project"}  # put together from "unknown-" and the kind of table
+    assert set(CODES) - built - codes_in_the_source() == set()
+    assert set(RISKS) == set(PROVOKED)
+    assert set(READING) == set(READ)
+
+
+def reported(call: ast.Call) -> str | None:
+    """The code of a call that reports a finding: the word behind the severity, or the third of ``report``."""
+    words = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
+    for before, word in pairwise(words):
+        if before in ("error", "warning", "note") and isinstance(word, str):
+            return word
+    if getattr(call.func, "attr", "") == "report" and len(words) > 2 and isinstance(words[2], str):
+        return words[2]
+    return None
+
+
+def test_every_reported_code_is_listed() -> None:
+    found = set()
+    # What is wrong with the memory of `notify` is told by notify, not by check.
+    for path in set((ROOT / "foerder").rglob("*.py")) - {ROOT / "foerder" / "notify" / "run.py"}:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                code = reported(node)
+                found |= {code} if code else set()
+    assert len(found) > 40
+    assert found - set(CODES) == set()
+
+
+BOOKS = {
+    "de": ("handbuch", "handbuch.d/pruefung.md", "Schwere", "Rechtsgrundlage", "Abhilfe"),
+    "en": ("handbook", "handbook.d/checks.md", "Severity", "Legal basis", "Remedy"),
+}
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_the_handbook_explains_every_code_and_no_other(lang: str) -> None:
+    _book, chapter, severity, basis, remedy = BOOKS[lang]
+    text = (ROOT / "docs" / chapter).read_text(encoding="utf-8")
+    headings = re.findall(r"^### `([a-z0-9-]+)`$", text, re.MULTILINE)
+    assert len(headings) == len(set(headings))
+    assert set(headings) == set(CODES)
+    for code, law in CODES.items():
+        part = section(text, code)
+        assert part is not None
+        assert part.count("```finding\n") == 1, code
+        assert f"[{code}] →" in part
+        assert f"**{severity}:**" in part
+        assert f"\n**{remedy}:** " in part
+        assert law is None or f"**{basis}:** {law}." in part, (code, law)
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_every_code_has_one_anchor_in_the_book(lang: str) -> None:
+    text = (ROOT / "docs" / f"{BOOKS[lang][0]}.md").read_text(encoding="utf-8")
+    plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    anchors = [anchor(title) for title in re.findall(r"^#+ (.*)$", plain, re.MULTILINE)]
+    assert {code: anchors.count(code) for code in CODES} == dict.fromkeys(CODES, 1)
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_the_examples_are_what_the_program_says(lang: str) -> None:
+    path = ROOT / "docs" / BOOKS[lang][1]
+    text = path.read_text(encoding="utf-8")
+    assert with_examples(text, lang) == text, "python tests/support/finding_blocks.py --write"
+
+
+@pytest.mark.parametrize("lang", BOOKS)
+def test_help_finds_every_code(lang: str) -> None:
+    for code in CODES:
+        result = foerder("help", code, lang=lang)
+        assert (result.code, result.err) == (0, "")
+        assert result.out.startswith(f"### `{code}`\n")
+        assert f"**{BOOKS[lang][4]}:**" in result.out
+
+
+def test_no_code_is_the_name_of_a_chapter_or_a_verb() -> None:
+    names = {name for order in ORDER.values() for name in order}
+    assert set(CODES) & (names | set(VERBS)) == set()
+
+
+def test_there_are_at_least_twenty_checks() -> None:
+    assert len(RISKS) >= 20

@@ -1,0 +1,552 @@
+"""The derived index changes how fast `due` answers, and nothing else: the same bytes with it and without."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from generate import register as blocks
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from program import EXAMPLE, ROOT, TODAY, Result, foerder
+
+from foerder.cli import session
+from foerder.deadlines import cache as index
+from foerder.register.files import with_bytes
+from foerder.views.table import MOST_ROWS
+
+RICH = EXAMPLE.read_text(encoding="utf-8")
+"""A register with something of everything; its calls recur without an end."""
+PLAIN = "".join(blocks(6))
+"""A register whose dates do not hang on the day on which they are computed."""
+DAYS = ("2026-11-22", "2026-11-23", "2027-01-01", "2028-02-29", "2025-06-30", "2035-12-31")
+QUESTIONS: tuple[tuple[str, ...], ...] = (
+    ("due",),
+    ("due", "--format", "json"),
+    ("due", "--format", "csv"),
+    ("due", "--format", "table"),
+    ("due", "--overdue"),
+    ("due", "--overdue", "--format", "json"),
+    ("due", "--within", "2y", "--check"),
+    ("due", "--by", "2026-01-01", "--format", "json"),
+    ("due", "--by", "2199-12-31"),
+    ("due", "--within", "0", "--format", "table"),
+    ("due", "--owner", "a"),
+    ("due", "--all"),
+)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own; registers of any size are indexed."""
+    monkeypatch.setattr(session, "INDEXED_BYTES", 1)
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.setenv("LOCALAPPDATA", str(folder))
+    monkeypatch.setattr(index, "cache_folder", lambda: folder / "foerder")
+    return folder / "foerder"
+
+
+def indexes(cache: Path) -> list[Path]:
+    """The index files."""
+    return sorted(cache.glob("*.sqlite"))
+
+
+def ask(*words: str | Path, today: str = TODAY, lang: str = "en") -> Result:
+    """Ask with the index; the answer must be that without it."""
+    answer = foerder(*words, today=today, lang=lang)
+    assert answer == foerder("--no-index", *words, today=today, lang=lang)
+    return answer
+
+
+def unread(*words: str | Path, today: str = TODAY, lang: str = "en") -> Result:
+    """Ask where the register itself must not be read."""
+    with mock.patch("foerder.register.load.load", side_effect=AssertionError("the register was read")):
+        return foerder(*words, today=today, lang=lang)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A register."""
+    path = tmp_path / "projects.toml"
+    path.write_text(PLAIN, encoding="utf-8")
+    return path
+
+
+PROGRAMME = 'format = 1\n[[programme]]\nid = "p"\ntitle = "P"\n'
+NOTHING = (
+    "",
+    "format = 1\n",
+    "format = 1\n[settings]\nwithin = true\n",
+    PROGRAMME,
+    PROGRAMME + '[[programme.call]]\nid = "c"\ncloses = 2026-12-01\n',
+    PROGRAMME + "level = 5\n",
+)
+
+
+@pytest.mark.parametrize(
+    "text", [PLAIN, RICH, RICH + "\n[[project]\n", 'format = 1\n[[project]]\nid = "a"\n', *NOTHING]
+)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_question_has_the_same_answer(text: str, lang: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+    for day in DAYS[::2]:
+        for question in QUESTIONS:
+            ask("-f", path, *question, today=day, lang=lang)
+            ask("-f", path, *question, today=day, lang=lang)
+
+
+FURTHER = ("--overdue", "2y", "2199-12-31")
+"""What an index does not answer: it does not reach so far."""
+
+
+def test_the_second_run_does_not_read_the_register(path: Path, cache: Path) -> None:
+    for question in (one for one in QUESTIONS[:10] if not set(one).intersection(FURTHER)):
+        expected = ask("-f", path, *question)
+        assert unread("-f", path, *question) == expected
+    assert len(indexes(cache)) == 1
+
+
+REACHED = {
+    "the day itself": ("2026-11-22", "90", True),
+    "the beginning of tracking": ("2026-01-01", "90", True),
+    "the day before": ("2025-12-31", "90", False),
+    "a year": ("2026-11-22", "365", True),
+    "its last day": ("2026-11-22", "400", True),
+    "the day after": ("2026-11-22", "401", False),
+    "later, to its last day": ("2027-12-20", "7", True),
+    "later, beyond": ("2027-12-20", "8", False),
+    "long after": ("2035-12-31", "0", False),
+}
+
+
+@pytest.mark.parametrize("name", REACHED)
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_where_dates_do_not_hang_on_the_day_an_index_serves_other_days(name: str, style: str, path: Path) -> None:
+    assert "track_from = 2026-01-01" in path.read_text(encoding="utf-8")
+    today, within, reached = REACHED[name]
+    question = ("-f", path, "due", "--within", within, "--format", style)
+    ask("-f", path, "due", today="2026-11-22")
+    expected = foerder("--no-index", *question, today=today)
+    if reached and not (style == "json" and within in ("400", "7")):
+        assert unread(*question, today=today) == expected
+    else:
+        # JSON names the deadline after the window, which on its last day lies beyond the index.
+        with pytest.raises(AssertionError, match="the register was read"):
+            unread(*question, today=today)
+        assert foerder(*question, today=today) == expected
+
+
+def test_an_index_that_left_nothing_out_reaches_to_the_end_of_time(path: Path) -> None:
+    path.write_text(
+        'format = 1\n[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nid = "1"\n'
+        '[[project.period.deadline]]\nid = "d"\nkind = "other"\ndue = 2027-01-11\n',
+        encoding="utf-8",
+    )
+    ask("-f", path, "due")
+    for question in QUESTIONS[:4] + QUESTIONS[6:9]:
+        assert unread("-f", path, *question, today="2027-01-01") == ask("-f", path, *question, today="2027-01-01")
+
+
+def test_a_register_that_changes_between_question_and_reading_is_not_kept(path: Path, cache: Path) -> None:
+    real = session.Session.register
+
+    def meanwhile(run: session.Session) -> Any:
+        path.write_text(PLAIN.replace("2027-", "2029-"), encoding="utf-8")
+        return real(run)
+
+    with mock.patch.object(session.Session, "register", meanwhile):
+        foerder("-f", path, "due")
+    assert not cache.exists()
+    ask("-f", path, "due")
+
+
+ENDLESS = '[[programme.call]]\nid = "spring"\nevery = "year"\non = "03-31"\n'
+ROLLING = {
+    "a call without an end": ENDLESS,
+    "a call from this year on": ENDLESS + "until = 2040-01-01\n",
+    "years' ends without an end": (
+        '[[project]]\nid = "x"\ntitle = "X"\n[[project.period]]\nid = "1"\nstart = 2033-05-01\n'
+        '[[project.period.deadline]]\nid = "y"\nkind = "other"\nafter = "year-end"\noffset = "1 month"\n'
+    ),
+    "a recurrence without a beginning": (
+        '[[project]]\nid = "x"\ntitle = "X"\n[[project.period]]\nid = "1"\nend = 2033-05-01\n'
+        '[[project.period.deadline]]\nid = "y"\nkind = "other"\nevery = "6 months"\nuntil = "period-end"\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("more", ROLLING.values(), ids=ROLLING)
+def test_where_dates_hang_on_the_day_an_index_serves_that_day(more: str, path: Path) -> None:
+    programme = '[[programme]]\nid = "p"\ntitle = "P"\n' if "call" in more else ""
+    path.write_text(f"format = 1\n{programme}{more}", encoding="utf-8")
+    for day in DAYS:
+        for until in ("2034-12-31", "2045-12-31"):
+            ask("-f", path, "due", "--by", until, today=day)
+    expected = ask("-f", path, "due", today=DAYS[0])
+    assert unread("-f", path, "due", today=DAYS[0]) == expected
+    with pytest.raises(AssertionError, match="the register was read"):
+        unread("-f", path, "due", today=DAYS[2])
+
+
+@pytest.mark.parametrize("switch", [("--no-index", ""), ("", "1")])
+def test_the_index_can_be_left_out(switch: tuple[str, str], path: Path, cache: Path) -> None:
+    option, variable = switch
+    foerder(*([option] if option else []), "-f", path, "due", FOERDER_NO_INDEX=variable)
+    assert not cache.exists()
+
+
+def test_small_registers_have_no_index(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "INDEXED_BYTES", 400_000)
+    foerder("-f", path, "due")
+    assert not cache.exists()
+
+
+def test_nothing_is_written_beside_the_register(path: Path, cache: Path) -> None:
+    ask("-f", path, "due")
+    assert sorted(path.parent.iterdir()) == sorted([path, cache.parent])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_only_the_user_may_read_the_index(path: Path, cache: Path) -> None:
+    ask("-f", path, "due")
+    assert [oct(p.stat().st_mode & 0o777) for p in (cache, *indexes(cache))] == ["0o700", "0o600"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@pytest.mark.parametrize("mode", [0o666, 0o620])
+def test_what_others_may_write_to_is_not_believed(mode: int, path: Path, cache: Path) -> None:
+    ask("-f", path, "due")
+    indexes(cache)[0].chmod(mode)
+    with pytest.raises(AssertionError, match="the register was read"):
+        unread("-f", path, "due")
+    ask("-f", path, "due")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="users of POSIX")
+def test_another_users_index_is_not_believed(path: Path, cache: Path) -> None:
+    ask("-f", path, "due")
+    with mock.patch("os.geteuid", return_value=4711):
+        with pytest.raises(AssertionError, match="the register was read"):
+            unread("-f", path, "due")
+        before = [(p.name, p.read_bytes()) for p in cache.iterdir()]
+        ask("-f", path, "due")
+        # Nor is anything written into a folder that is another user's.
+        assert [(p.name, p.read_bytes()) for p in cache.iterdir()] == before
+
+
+def test_an_edit_of_the_same_size_within_one_clock_tick_is_seen(path: Path) -> None:
+    stamp = path.stat()
+    seen = set()
+    for day in ("2027-01-11", "2027-01-12", "2027-01-13"):
+        path.write_text(
+            'format = 1\n[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nid = "1"\n'
+            f'[[project.period.deadline]]\nid = "d"\nkind = "other"\ndue = {day}\n',
+            encoding="utf-8",
+        )
+        os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        seen.add(ask("-f", path, "due").out)
+    assert len(seen) == 3
+
+
+def test_a_touched_register_keeps_its_index(path: Path) -> None:
+    expected = ask("-f", path, "due")
+    os.utime(path, (1, 1))
+    assert unread("-f", path, "due") == expected
+
+
+def test_several_registers_and_folders_each_have_their_own(path: Path, tmp_path: Path, cache: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for n, part in enumerate((PLAIN, 'format = 1\n[[project]]\nid = "other"\ntitle = "O"\n')):
+        (folder / f"{n}.toml").write_text(part, encoding="utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text(PLAIN.replace("2027-", "2029-"), encoding="utf-8")
+    questions: list[tuple[str | Path, ...]] = [
+        ("-f", path), ("-f", other), ("-f", folder), ("-f", other, "-f", folder), ("-f", folder, "-f", other),
+    ]  # fmt: skip
+    for words in questions * 2:
+        ask(*words, "due", "--format", "json")
+    assert len(indexes(cache)) == len(questions)
+    (folder / "2.toml").write_text('format = 1\n[[project]]\nid = "new"\ntitle = "N"\n', encoding="utf-8")
+    ask("-f", folder, "due")
+    (folder / "0.toml").unlink()
+    ask("-f", folder, "due")
+
+
+def test_indexes_of_other_registers_put_in_its_place_are_not_believed(path: Path, tmp_path: Path, cache: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(PLAIN.replace("2027-", "2029-"), encoding="utf-8")
+    ask("-f", path, "due")
+    (mine,) = indexes(cache)
+    ask("-f", other, "due")
+    (others,) = set(indexes(cache)) - {mine}
+    shutil.copy(others, mine)
+    ask("-f", path, "due")
+
+
+def test_another_version_and_other_rule_sets_make_their_own(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("-f", path, "due")
+    with monkeypatch.context() as changed:
+        changed.setattr("foerder.__version__", "99.0")
+        with pytest.raises(AssertionError, match="the register was read"):
+            unread("-f", path, "due")
+    copy = tmp_path / "package"
+    shutil.copytree(index.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(index, "PACKAGE", copy)
+    keys = set()
+    file = with_bytes(path, "x")
+    for edit in ("", "x", "y"):
+        target = copy / "law" / "rules" / "remedy.toml"
+        stamp = target.stat()
+        target.write_bytes(target.read_bytes()[: stamp.st_size - len(edit)] + edit.encode())
+        os.utime(target, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        found = index.key_of([file], "de")
+        assert found
+        keys.add(found.made_from)
+    assert len(keys) == 3
+
+
+def broken(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """An index, damaged in many ways."""
+    dice = random.Random(8)
+    yield "empty", b""
+    yield "text", b"not a database" * 1000
+    for size in (1, 99, 100, 4095, 4096, len(data) // 2, len(data) - 1):
+        yield f"cut at {size}", data[:size]
+    for _n in range(150):
+        at = dice.randrange(len(data))
+        yield f"byte {at}", data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :]
+    for page in range(len(data) // 4096):
+        yield f"page {page} is empty", data[: page * 4096] + bytes(4096) + data[(page + 1) * 4096 :]
+
+
+def test_a_damaged_index_is_not_believed(path: Path, cache: Path) -> None:
+    expected = {style: ask("-f", path, "due", "--format", style) for style in ("plain", "json")}
+    (file,) = indexes(cache)
+    good = file.read_bytes()
+    for what, data in broken(good):
+        for style in expected:
+            file.write_bytes(data)
+            assert foerder("-f", path, "due", "--format", style) == expected[style], what
+    assert unread("-f", path, "due") == expected["plain"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM lines",
+        "DELETE FROM records",
+        "DELETE FROM head",
+        "DROP TABLE lines",
+        "UPDATE lines SET text = replace(text, '2027', '2028')",
+        "UPDATE lines SET text = CAST(text AS TEXT)",
+        "UPDATE records SET text = x'5b5d'",
+        "UPDATE head SET text = replace(CAST(text AS TEXT), '90', '91')",
+        "UPDATE head SET text = NULL, sum = NULL",
+        "UPDATE lines SET month = month + 1000",
+    ],
+)
+def test_an_index_somebody_wrote_into_is_not_believed(statement: str, path: Path, cache: Path) -> None:
+    ask("-f", path, "due")
+    for style in ("plain", "json"):
+        connection = sqlite3.connect(indexes(cache)[0])
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+        ask("-f", path, "due", "--format", style)
+
+
+FAILURES: dict[str, tuple[str, Any]] = {
+    "no folder": ("pathlib.Path.mkdir", PermissionError(13, "denied")),
+    "read-only": ("os.open", OSError(30, "read-only file system")),
+    "full disk": ("foerder.deadlines.cache._fill", sqlite3.OperationalError("database or disk is full")),
+    "held open": ("os.replace", PermissionError(13, "held open")),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_an_index_that_cannot_be_written_does_no_harm(name: str, path: Path, cache: Path) -> None:
+    expected = foerder("--no-index", "-f", path, "due")
+    target, error = FAILURES[name]
+    with mock.patch(target, side_effect=error):
+        assert foerder("-f", path, "due") == expected
+    assert not cache.exists() or list(cache.iterdir()) == []
+
+
+def test_a_full_disk_while_writing_leaves_nothing_behind(path: Path, cache: Path) -> None:
+    path.write_text("".join(blocks(60)), encoding="utf-8")
+    expected = foerder("--no-index", "-f", path, "due")
+    schema = f"PRAGMA max_page_count = 20; {index.SCHEMA}"
+    with mock.patch.object(index, "SCHEMA", schema):
+        assert foerder("-f", path, "due") == expected
+    assert list(cache.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_where_the_system_takes_no_more_the_answer_is_the_same(path: Path, tmp_path: Path, cache: Path) -> None:
+    path.write_text("".join(blocks(60)), encoding="utf-8")
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+        "from foerder.cli import session; session.INDEXED_BYTES = 1; from foerder.cli.app import main; main()"
+    )
+    words = [sys.executable, "-c", program, "--lang", "en", "--today", TODAY, "-f", str(path), "due"]
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(words, env=environ, capture_output=True, encoding="utf-8")
+    assert (run.returncode, run.stdout, run.stderr) == (0, foerder("--no-index", "-f", path, "due").out, "")
+    assert list(cache.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_a_file_in_the_way_of_the_cache_does_no_harm(path: Path, cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("in the way", encoding="utf-8")
+    ask("-f", path, "due")
+
+
+def test_two_processes_at_once(path: Path, tmp_path: Path, cache: Path) -> None:
+    path.write_text("".join(blocks(40)), encoding="utf-8")
+    program = (
+        "import sys; from foerder.cli import session; session.INDEXED_BYTES = 1;"
+        "from foerder.cli.app import main; main()"
+    )
+    words = [sys.executable, "-c", program, "--lang", "en", "--today", TODAY, "-f", str(path), "due"]
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    expected = foerder("--no-index", "-f", path, "due").out
+    for _turn in range(2):
+        runs = [subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, encoding="utf-8") for _n in range(3)]
+        assert [run.communicate()[0] for run in runs] == [expected] * 3
+
+
+def test_only_a_few_indexes_are_kept(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "KEPT", 2)
+    for n in range(5):
+        other = path.with_name(f"{n}.toml")
+        other.write_text(PLAIN, encoding="utf-8")
+        ask("-f", other, "due")
+    assert len(indexes(cache)) == 2
+
+
+def test_of_many_deadlines_a_table_shows_the_first_and_plain_lines_the_rest(path: Path) -> None:
+    path.write_text("".join(blocks(90)), encoding="utf-8")
+    plain = ask("-f", path, "due").out.splitlines()
+    table = ask("-f", path, "due", "--format", "table").out
+    assert len(plain) > MOST_ROWS
+    assert table.endswith("\n".join(plain[MOST_ROWS:]) + "\n")
+    assert plain[MOST_ROWS - 1] not in table
+
+
+@pytest.mark.parametrize(
+    "words", [("costs",), ("costs", "--pace"), ("timeline",), ("report",), ("list",)], ids=" ".join
+)
+def test_every_table_shows_the_first_and_plain_lines_the_rest(
+    words: tuple[str, ...], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("".join(blocks(60)), encoding="utf-8")
+    question: tuple[str | Path, ...] = ("-f", path, *words, "--format", "table")
+    whole = foerder(*question, COLUMNS="200")
+    for module in ("table", "costs_table"):
+        monkeypatch.setattr(f"foerder.views.{module}.MOST_ROWS", 20)
+    short = foerder(*question, COLUMNS="200")
+    assert (whole.code, whole.err) == (short.code, short.err)
+    assert "\t" not in whole.out
+    named = set(re.findall(r"Vorhaben \d+", whole.out))
+    assert set(re.findall(r"Vorhaben \d+", short.out)) == named
+    assert sum("\t" in line for line in short.out.splitlines()) >= len(named) - 20 > 0
+
+
+class Between(RuleBasedStateMachine):
+    """Registers and indexes change, are touched, swapped, cut and damaged between the runs; the answers hold."""
+
+    @initialize()
+    def begin(self) -> None:
+        import tempfile
+
+        self.folder = Path(tempfile.mkdtemp())
+        self.paths = [self.folder / f"{n}.toml" for n in range(2)]
+        for n, path in enumerate(self.paths):
+            path.write_text("".join(blocks(2 + n)), encoding="utf-8")
+        self.patches: list[Any] = [
+            mock.patch.object(session, "INDEXED_BYTES", 1),
+            mock.patch.object(index, "cache_folder", return_value=self.folder / "cache"),
+        ]
+        for patch in self.patches:
+            patch.start()
+
+    @rule(
+        words=st.sampled_from(QUESTIONS[:9]),
+        which=st.sampled_from([(0,), (1,), (0, 1)]),
+        day=st.sampled_from(DAYS),
+        lang=st.sampled_from(["de", "en"]),
+    )
+    def look(self, words: tuple[str, ...], which: tuple[int, ...], day: str, lang: str) -> None:
+        named = [word for n in which for word in ("-f", self.paths[n])]
+        ask(*named, *words, today=day, lang=lang)
+
+    @rule(n=st.integers(0, 1), at=st.floats(0, 1), old=st.sampled_from("0123456789"), new=st.sampled_from("0123456789"))
+    def change(self, n: int, at: float, old: str, new: str) -> None:
+        """An edit of the same size; the file keeps its times."""
+        path = self.paths[n]
+        stamp, text = path.stat(), path.read_text(encoding="utf-8")
+        place = text.find(old, int(at * len(text)))
+        if place >= 0:
+            path.write_text(text[:place] + new + text[place + 1 :], encoding="utf-8")
+            os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+    @rule(n=st.integers(0, 1), size=st.floats(0, 1))
+    def cut_register(self, n: int, size: float) -> None:
+        text = self.paths[n].read_bytes()
+        self.paths[n].write_bytes(text[: int(len(text) * size)])
+
+    @rule(n=st.integers(0, 1), projects=st.integers(0, 3))
+    def renew(self, n: int, projects: int) -> None:
+        self.paths[n].write_text("".join(blocks(projects)), encoding="utf-8")
+
+    @rule()
+    def swap_registers(self) -> None:
+        first, second = (path.read_bytes() for path in self.paths)
+        self.paths[0].write_bytes(second)
+        self.paths[1].write_bytes(first)
+
+    @rule(n=st.integers(0, 1))
+    def touch(self, n: int) -> None:
+        os.utime(self.paths[n])
+
+    @rule(at=st.floats(0, 1), bit=st.integers(0, 7), cut=st.booleans())
+    def damage(self, at: float, bit: int, cut: bool) -> None:
+        for path in (self.folder / "cache").glob("*.sqlite"):
+            data = bytearray(path.read_bytes())
+            place = min(int(at * len(data)), len(data) - 1)
+            data[place] ^= 1 << bit
+            path.write_bytes(data[:place] if cut else data)
+
+    @rule()
+    def swap_indexes(self) -> None:
+        found = sorted((self.folder / "cache").glob("*.sqlite"))
+        data = [path.read_bytes() for path in found]
+        for path, other in zip(found, data[1:] + data[:1], strict=True):
+            path.write_bytes(other)
+
+    def teardown(self) -> None:
+        for patch in self.patches:
+            patch.stop()
+        shutil.rmtree(self.folder)
+
+
+Between.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+TestBetween = Between.TestCase

@@ -1,0 +1,109 @@
+"""What a run may load and read: counted in modules and bytes, which do not hang on the machine as seconds do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from generate import register as blocks
+from program import TODAY, foerder
+from test_house import loaded
+
+from foerder.deadlines import cache
+from foerder.toml import parse as toml
+
+PROJECTS = 200
+SOURCE = "foerder.toml.decode"
+OWN = {"--version": 11, "--help": 11, "due": 60, "due from the index": 33, "list": 63}
+"""So many modules of our own a run may load."""
+ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "list": 193}
+"""So many modules a run may load beyond those of the bare interpreter, Typer's hundred included."""
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register of two hundred projects, and a cache folder for its index."""
+    path = tmp_path / "projects.toml"
+    path.write_text("".join(blocks(PROJECTS)), encoding="utf-8")
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
+    return path
+
+
+def modules(*words: str) -> set[str]:
+    """The modules that a run of the program loads beyond the interpreter's own."""
+    return loaded("-m", "foerder", "--today", TODAY, *words) - loaded("-c", "pass")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_run_loads_no_more_modules_than_it_may(name: str, path: Path) -> None:
+    verb = name.split()[0]
+    words = (verb,) if verb.startswith("-") else ("-f", str(path), verb)
+    if name == "due":
+        words = ("--no-index", *words)
+    if name == "due from the index":
+        modules(*words)
+    found = modules(*words)
+    own = {module for module in found if module.split(".")[0] == "foerder"}
+    assert len(own) <= OWN[name], sorted(own)
+    assert len(found) <= ALL[name], sorted(found)
+
+
+def test_from_the_index_neither_the_parser_nor_the_records_are_loaded(path: Path) -> None:
+    words = ("-f", str(path), "due")
+    modules(*words)
+    unwanted = (
+        "toml_rs",
+        "tomli",
+        "tomllib",
+        "foerder.model",
+        "foerder.register.load",
+        "foerder.deadlines.calculator",
+        "foerder.register.duties",
+        "rich",
+    )
+    assert [module for module in modules(*words) if module in unwanted] == []
+
+
+@pytest.mark.parametrize("verb", ["due", "list", "check"])
+def test_every_byte_is_parsed_once(verb: str, path: Path) -> None:
+    parsed: list[int] = []
+    real = toml.loads
+
+    def counting(text: str) -> dict[str, Any]:
+        parsed.append(len(text))
+        return real(text)
+
+    with mock.patch(f"{SOURCE}.loads", counting), mock.patch.object(toml, "loads", counting):
+        foerder("--no-index", "-f", path, verb)
+    own = len(path.read_text(encoding="utf-8"))
+    assert parsed.count(own) == 1
+    # Beside it only the rule sets that are named, and the remedies.
+    assert sum(parsed) - own < 100_000
+
+
+def test_many_files_are_parsed_once_each(path: Path) -> None:
+    head, *projects = path.read_text(encoding="utf-8").split("\n[[project]]\n")
+    folder = path.parent / "many"
+    folder.mkdir()
+    (folder / "000.toml").write_text(head, encoding="utf-8")
+    for n, project in enumerate(projects, start=1):
+        (folder / f"{n:03}.toml").write_text(f"format = 1\n[[project]]\n{project}", encoding="utf-8")
+    files = len(list(folder.iterdir()))
+    with mock.patch(f"{SOURCE}.loads", side_effect=toml.loads) as parse:
+        answer = foerder("--no-index", "-f", folder, "due")
+    assert answer == foerder("--no-index", "-f", path, "due")
+    assert parse.call_count == files
+
+
+def test_the_index_reads_only_the_months_asked_for(path: Path) -> None:
+    foerder("-f", path, "due")
+    with mock.patch.object(cache.Index, "_text", autospec=True, side_effect=cache.Index._text) as read:
+        foerder("-f", path, "due", "--within", "30")
+    months = [call.args[2] for call in read.call_args_list if call.args[1] == "lines"]
+    last = max(months)
+    assert len(months) == len(set(months))
+    assert last == 2026 * 12 + 12
+    assert all(call.args[1] == "lines" for call in read.call_args_list)

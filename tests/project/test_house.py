@@ -1,0 +1,259 @@
+"""The house runs one way: who may import what, who asks the clock, and what a run may load (docs/handbuch.md)."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from program import EXAMPLE, REAL, ROOT, TODAY
+
+HOUSE = ROOT / "foerder"
+
+ROOMS = (
+    "terms",
+    "clock",
+    "model",
+    "text",
+    "files",
+    "law",
+    "toml",
+    "register",
+    "editor",
+    "money",
+    "deadlines",
+    "calendars",
+    "notify",
+    "checks",
+    "views",
+    "spreadsheets",
+    "cli",
+    "__main__",
+)
+"""The rooms in their order: each imports only from rooms before it, and the clock only the command line."""
+OWNERS = {
+    "typer": ("cli/",),
+    "click": ("cli/",),
+    "rich": ("views/",),
+    "dateutil.easter": ("law/holidays.py",),
+    "dateutil.rrule": ("law/recurrence.py",),
+    "dateutil": (),
+    "toml_rs": ("toml/parse.py",),
+    "tomli": ("toml/parse.py",),
+    "tomllib": ("toml/parse.py",),
+    "tomlkit": ("toml/", "editor/"),
+    "ics": ("calendars/ics.py",),
+    "icalendar": (),
+    "openpyxl": ("spreadsheets/",),
+    "xlsxwriter": ("spreadsheets/",),
+    "smtplib": ("notify/transport.py",),
+    "sqlite3": ("deadlines/cache.py",),
+}
+"""Where a library may be imported, by the path's beginning; of several names the longest counts."""
+HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja2", "pydantic", "importlib.metadata")
+"""Loaded inside functions only; views/table.py, which is itself loaded only for a table, may have rich."""
+
+
+class Import(NamedTuple):
+    """One import: the file, its line, the module, and whether it is done when the file is loaded."""
+
+    file: str
+    line: int
+    module: str
+    at_start: bool
+    for_types: bool
+
+    @property
+    def room(self) -> str:
+        """The part of the house that the file belongs to."""
+        return self.file.split("/")[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[Import]:
+    """The imports of a file, with those for the type checker."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    in_functions = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        name = path.relative_to(HOUSE).as_posix()
+        types = id(node) in for_types
+        at_start = id(node) not in in_functions and not types
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(name, node.lineno, alias.name, at_start, types)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}:{node.lineno}: relative import"
+            for alias in node.names:
+                yield Import(name, node.lineno, f"{node.module}.{alias.name}", at_start, types)
+
+
+def within(module: str, package: str) -> bool:
+    """Whether a module is a package or lies in it."""
+    return module == package or module.startswith(f"{package}.")
+
+
+FILES = sorted(HOUSE.rglob("*.py"))
+ALL_IMPORTS = [found for path in FILES for found in imports_of(path)]
+IMPORTS = [found for found in ALL_IMPORTS if not found.for_types]
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    strays = []
+    for found in IMPORTS:
+        owner = max((name for name in OWNERS if within(found.module, name)), key=len, default=None)
+        if owner and not found.file.startswith(OWNERS[owner] or ("nowhere",)):
+            strays.append(found)
+    assert strays == []
+
+
+def test_heavy_libraries_are_loaded_when_needed() -> None:
+    heavy = [
+        found
+        for found in IMPORTS
+        if found.at_start and any(within(found.module, name) for name in HEAVY_AT_START)
+        if not (found.file in ("views/table.py", "views/costs_table.py") and within(found.module, "rich"))
+    ]
+    # costs_table is itself loaded only to draw a table.
+    tables = [
+        found
+        for found in IMPORTS
+        if found.at_start and within(found.module, "foerder.views.table") and found.file != "views/costs_table.py"
+    ]
+    assert heavy + tables == []
+
+
+def test_every_file_is_in_a_room() -> None:
+    assert {path.relative_to(HOUSE).parts[0].removesuffix(".py") for path in FILES} == {*ROOMS, "__init__"}
+
+
+def test_the_house_runs_one_way() -> None:
+    wrong = []
+    for found in ALL_IMPORTS:
+        room = found.module.split(".")[1] if within(found.module, "foerder") else found.room
+        if room not in ROOMS or found.room == "__init__":
+            continue
+        upward = ROOMS.index(room) > ROOMS.index(found.room)
+        if upward or (room == "clock" and found.room not in ("clock", "cli")):
+            wrong.append(found)
+    assert wrong == []
+
+
+def modules() -> dict[str, set[str]]:
+    """What each module imports of the house, for the type checker too."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in FILES}
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for one in ALL_IMPORTS:
+        name = "foerder." + one.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        module = one.module if one.module in names else one.module.rpartition(".")[0]
+        if module in names and module != name:
+            found[name].add(module)
+    return found
+
+
+def test_no_circle_of_files() -> None:
+    left = modules()
+    while True:
+        free = {name for name, wanted in left.items() if not wanted & left.keys()}
+        if not free:
+            break
+        left = {name: wanted for name, wanted in left.items() if name not in free}
+    assert left == {}, "these import each other, or something that does"
+
+
+@pytest.mark.xfail(strict=True, reason="typer._click is still used by the command line")
+def test_no_private_name_of_a_library() -> None:
+    private = [
+        found
+        for found in ALL_IMPORTS
+        if not within(found.module, "foerder") and not within(found.module, "__future__")
+        if any(part.startswith("_") for part in found.module.split("."))
+    ]
+    assert private == []
+
+
+def calls(path: Path) -> Iterator[tuple[str, int]]:
+    """What a file calls, as it is written there, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
+
+
+def places(*names: str, outside: str) -> list[str]:
+    """Where something is called that only one part of the house may call."""
+    return [
+        f"{path.relative_to(HOUSE)}:{line}"
+        for path in FILES
+        if not path.relative_to(HOUSE).as_posix().startswith(outside)
+        for called, line in calls(path)
+        if called in names
+    ]
+
+
+def test_the_clock_is_asked_in_one_place() -> None:
+    asks = ("date.today", "datetime.today", "datetime.now", "datetime.utcnow", "time.time", "time.localtime")
+    names = [*asks, *(f"datetime.{name}" for name in asks)]
+    assert places(*names, outside="clock.py") == []
+    assert places("clock.today", "today", outside="cli/") == []
+
+
+def test_only_the_command_line_prints() -> None:
+    assert places("print", "input", "sys.stdout.write", "sys.exit", outside="cli/") == []
+
+
+def test_money_is_never_binary() -> None:
+    # There it is asked whether a word is a number at all.
+    assert places("float", outside="cli/parser/wording.py") == []
+
+
+def loaded(*words: str) -> set[str]:
+    """The modules that a run of the interpreter loads."""
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return {line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if line.startswith("import time:")}
+
+
+@pytest.fixture(scope="module")
+def bare() -> set[str]:
+    """What the interpreter loads by itself."""
+    return loaded("-c", "pass")
+
+
+NEVER = ("pydantic", "importlib.metadata", "ics", "tomlkit", "holidays", "openpyxl", "jinja2", "sqlite3", "email")
+FOR_A_LIST = (*NEVER, "rich", "dateutil.rrule", "dateutil.parser", "dateutil.tz", "foerder.views.table")
+FOR_WORDS_ALONE = (*FOR_A_LIST, "dateutil", "toml_rs", "tomli", "tomllib", "decimal", "json", "csv", "foerder.model")
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (["--version"], (*FOR_WORDS_ALONE, "foerder.cli.session", "foerder.cli.verbs")),
+        (["--help"], (*FOR_WORDS_ALONE, "foerder.cli.session", "foerder.cli.verbs")),
+        (["-f", REAL, "due"], (*FOR_A_LIST, "json", "csv")),
+        (["-f", REAL, "due", "--format", "csv"], (*FOR_A_LIST, "json")),
+        (["-f", REAL, "due", "--format", "json"], (*FOR_A_LIST, "csv")),
+        (["-f", REAL, "list"], (*FOR_A_LIST, "json", "csv")),
+        (["-f", REAL, "show", "sozialplan"], (*FOR_A_LIST, "json", "csv")),
+        (["-f", EXAMPLE, "explain", "quartier/2025/final-report"], (*NEVER, "rich", "json", "csv")),
+        (["rules"], (*FOR_A_LIST, "json", "csv")),
+    ],
+    ids=lambda value: " ".join(Path(word).name for word in value) if isinstance(value, list) else "",
+)
+def test_a_run_loads_only_what_it_needs(words: list[str], unwanted: tuple[str, ...], bare: set[str]) -> None:
+    found = loaded("-m", "foerder", "--today", TODAY, *map(str, words)) - bare
+    assert sorted(module for module in found if any(within(module, name) for name in unwanted)) == []
