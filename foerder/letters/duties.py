@@ -154,9 +154,29 @@ class _Reader:
             if one is not None:
                 found.append(one)
                 stop = match.end()
-        if any(not one.date.get("undated") for one in found):
-            found = [one for one in found if not one.date.get("undated")]
-        return found or self._day_of_row()
+        return self._with_more_days(self._dated(found)) or self._day_of_row()
+
+    def _dated(self, found: list[_Found]) -> list[_Found]:
+        """Without "at once" where a day is said as well, but for one that is said in a condition behind it."""
+        dated = [one for one in found if not one.date.get("undated")]
+        at_once = [one for one in found if one.date.get("undated")]
+        if not dated or not at_once:
+            return found
+        condition = self.rules.conditions.search(self.bare, at_once[0].stop)
+        if condition and all(one.start > condition.start() for one in dated):
+            return at_once[:1]
+        return dated
+
+    def _with_more_days(self, found: list[_Found]) -> list[_Found]:
+        """A second day of the year behind one: jeweils zum 30. Juni und zum 31. Dezember."""
+        result = []
+        for one in found:
+            result.append(one)
+            more = self.rules.more_days.match(self.bare, one.stop)
+            if "on" in one.date and more and one.date["on"][:1].isdigit():
+                day = elements.month_day(more["month_day"])
+                result.append(one._replace(start=more.start(), stop=more.end(), date={**one.date, "on": day}))
+        return result
 
     def _may_be(self, form: Form) -> bool:
         kind, _sure = self._kind(self.text, {})
@@ -209,7 +229,7 @@ class _Reader:
         """What is owed, and whether the text says so alone."""
         found = []
         for kind in self.rules.kinds:
-            if kind.events and date and date.get("after", "") not in kind.events:
+            if kind.events and date and (date.get("undated") or date.get("after", "") not in kind.events):
                 continue
             if _fits(kind, text) and (_search(kind.noun, text) or _search(kind.verb, text)):
                 found.append(kind)
@@ -248,6 +268,8 @@ class _Reader:
 
     def _kind_around(self, date: Date) -> Kind | None:
         """What the heading, the beginning of the list or the sentence before is about."""
+        if not self.sentence.lead.endswith(":") and not self.rules.about_before.search(self.text):
+            return None
         for text in (self.sentence.lead, self.before):
             kind = self._kind(text, date)[0] if text else None
             if kind is not None:
@@ -271,7 +293,7 @@ class _Reader:
         """Notes what makes the sentence's readings doubtful."""
         kinds = [kind for _one, kind, _sure in pairs if kind is not None]
         undated = all(one.date.get("undated") for one, _kind, _sure in pairs)
-        words = rest
+        words = _clause_of(rest, pairs[0][0].start)
         for kind in kinds:
             if kind.usual:
                 words = _masked(words, kind.usual)
@@ -335,6 +357,13 @@ class _Reader:
         return "not understood"
 
 
+def _clause_of(text: str, at: int) -> str:
+    """The part of a sentence between semicolons that a place stands in."""
+    start = text.rfind(";", 0, at) + 1
+    stop = text.find(";", at)
+    return text[start : stop if stop >= 0 else len(text)]
+
+
 def _finals() -> tuple[Kind, ...]:
     return tuple(kind for kind in patterns().kinds if kind.name == "final-report")
 
@@ -344,6 +373,8 @@ def _search(pattern: re.Pattern[str] | None, text: str) -> bool:
 
 
 def _fits(kind: Kind, text: str) -> bool:
+    if _search(kind.unless, text):
+        return False
     return kind.needs is None or bool(kind.needs.search(text))
 
 

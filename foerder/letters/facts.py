@@ -56,12 +56,13 @@ def _rules() -> tuple[_Rule, ...]:
 def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str, Fact | None]:
     """Every fact of a letter, None where it does not say it."""
     found: dict[str, Fact | None] = dict.fromkeys(FACTS)
+    furniture = [Sentence(line, 1) for line in repeated[:2]]
     everything = [*sentences, *(Sentence(line, 1) for line in repeated)]
     for rule in _rules():
         names = rule.name.split("+")
         if any(found[name] is not None for name in names):
             continue
-        for values, sentence in _matches(rule, everything):
+        for values, sentence in _matches(rule, [*sentences[: rule.first], *furniture] if rule.first else everything):
             for name, value in zip(names, values, strict=True):
                 found[name] = Fact(value, sentence.text, sentence.page)
             break
@@ -73,7 +74,7 @@ def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str
 
 def _matches(rule: _Rule, sentences: Sequence[Sentence]) -> Iterator[tuple[list[Any], Sentence]]:
     """The values that a rule finds, sentence by sentence."""
-    for sentence in sentences[: rule.first or None]:
+    for sentence in sentences:
         if rule.page_one and sentence.page != 1:
             continue
         for text in dict.fromkeys((*sentence.cells, sentence.text)):
@@ -138,7 +139,7 @@ _CONDITIONS = re.compile(
     r"\b(?P<name>AN-?Best-(?:ESF|EFRE|[A-Z][A-Za-z]{0,2})(?:-(?:Kosten|Corona|Gk|ESF|EFRE))?|BNBest-[A-Z][\w-]*|NKBF(?: ?20\d\d| 98)?|NABF|"
     r"NBest-[A-Z]\w*|AVB-?\w*|ANBest)(?=[\W_]|\Z)"
 )
-_VERSION = re.compile(r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^.;()]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)")
+_VERSION = re.compile(r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^;]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)")
 _FEDERAL = re.compile(r"\b(?:Bundes\w*|BHO|BMBF|BMFSFJ|BMWK|BMUV|BMI|BMAS|BAFA|BAFzA|Bund(?:es)?)\b")
 _STATE = re.compile(r"\b(?:\w*LHO|ThürLHO|BayHO|SäHO|Freistaat\w*|Landes\w*|Landeshaushaltsordnung|Landesmittel\w*)\b")
 

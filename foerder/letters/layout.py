@@ -11,16 +11,29 @@ from typing import NamedTuple
 
 from foerder.letters.extract import Run
 
-MARKER = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[a-z]{1,2}\)|[IVX]{1,5}\.|[-–—•▪·*])\s+(?=\S)")
+ORDINALS_OF = (
+    "Januar Februar März Maerz April Mai Juni Juli August September Oktober November Dezember Jan Feb Mär Mrz Apr Jun Jul "
+    "Aug Sep Okt Nov Dez Quartal Halbjahr Tag Werktag Arbeitstag Kalendertag Monat Jahr Haushaltsjahr Kalenderjahr "
+    "Förderjahr Projektjahr Abschnitt Bauabschnitt Rate Teilbetrag Stock Etage OG Änderung Nachtrag Kalenderwoche Woche "
+    "Vierteljahr Förderperiode Auflage Fassung Wahlperiode Jahrgang Aufruf Förderaufruf Förderphase Stufe des eines jeden"
+)
+"""What a number with a full stop counts: 31. März, 2. Rate."""
+_COUNTED = "|".join(ORDINALS_OF.split())
+MARKER = re.compile(
+    rf"(?:\(?\d{{1,2}}\)|\d{{1,2}}\.(?!\s+(?:{_COUNTED}))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?|[a-z]{{1,2}}\)|[IVX]{{1,5}}\."
+    r"|§\s\d{1,3}|[-–—•▪·*])\s+(?=\S)"
+)
 """What stands before an item of a list or a numbered paragraph."""
 _PAGE_NUMBER = re.compile(
     r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|.*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"
 )
 _OPEN_END = re.compile(
     r"(?:[,(]|\b(?:der|die|das|des|dem|den|ein|eine|einer|eines|einem|einen|und|oder|bzw\.|sowie|von|vom|zu|zum|zur|mit|"
-    r"nach|bis|für|auf|in|im|an|am|bei|beim|aus|durch|über|unter|vor|gemäß|ab|seit|als|Nr\.|Nrn\.|Abs\.|§|§§|Nummer|"
+    r"nach|bis|für|auf|in|im|an|am|bei|beim|aus|durch|über|unter|vor|gemäß|ab|seit|als|Nr\.|Nrn\.|Abs\.|§|§§|Nummer|Ziffer|Ziff\.|Punkt|Art\.|Artikel|Satz|"
     r"Absatz|Ihr|Ihre|Ihrer|Ihren|Ihrem|diese|dieser|dieses|diesem|diesen|jede|jedes|jeden|jeweiligen|ist|sind|hat|wird))\Z"
 )
+_LABEL = re.compile(r"[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}:\s")
+_SALUTATION = re.compile(r"(?:Sehr geehrte|Liebe|Guten Tag)[^.:]{3,80}[,!]\Z")
 EDGE = 4
 """Lines at the head and at the foot of a page that may be repeated on every page."""
 COLUMN_LINES, COLUMN_LETTERS = 4, 20
@@ -146,10 +159,31 @@ def _band(page: int, runs: list[Run], gutter: float) -> Iterator[Line]:
     left = [run for run in runs if run.left < gutter]
     right = [run for run in runs if run.left >= gutter]
     if _is_prose(left) and _is_prose(right):
+        upper, left, lower = _parted(left, right)
+        yield from _lines(page, upper)
         yield from _lines(page, left, 1)
         yield from _lines(page, right, 2)
+        yield from _lines(page, lower)
     else:
         yield from _lines(page, runs)
+
+
+def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], list[Run]]:
+    """Short lines above, beside and below the right column; what hangs together with those beside it is of the column."""
+    first, last = min(run.top for run in right), max(run.top for run in right)
+    left = sorted(left, key=lambda run: run.top)
+    begin = end = 0
+    for number, run in enumerate(left):
+        gap = number and run.top - left[number - 1].top > 1.7 * run.height
+        if run.top < first - run.height and (gap or not number):
+            begin = number
+        if run.top >= first - run.height and not begin and gap and left[number - 1].top < first - run.height:
+            begin = number
+        if run.top <= last + run.height or not gap and number == end:
+            end = number + 1
+    if left[-1].text.endswith(("-", "‐")) or min(right, key=lambda run: run.top).text[0].islower():
+        end = len(left)
+    return left[:begin], left[begin:end], left[end:]
 
 
 def _is_prose(runs: list[Run]) -> bool:
@@ -205,7 +239,11 @@ def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
 
 def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
     """Whether a paragraph ends between two lines."""
+    width = rightmost[first.page, first.column] - first.left
+    room = rightmost[first.page, first.column] - first.right
     if MARKER.match(second.text) and not _OPEN_END.search(first.text):
+        return first.text.endswith((".", ":", ";", ",", "!", "?", ")")) or room > 0.1 * width
+    if _LABEL.match(second.text) and room > 0.05 * width or _SALUTATION.match(first.text):
         return True
     goes_on = second.text[0].islower() or bool(_OPEN_END.search(first.text))
     if (first.page, first.column) == (second.page, second.column):
@@ -214,12 +252,10 @@ def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple
             return not (goes_on and distance < 2.2 * pitch and second.text[0].islower())
     if goes_on or first.text.endswith(("-", "‐")):
         return False
-    width = rightmost[first.page, first.column] - first.left
-    room = rightmost[first.page, first.column] - first.right
     if first.text.endswith((".", ":", ";", "!", "?")):
         return room > 0.12 * width
     word = (second.right - second.left) * len(second.text.split()[0]) / max(1, len(second.text))
-    return room > max(1.6 * word, 0.3 * width)
+    return room > max(1.2 * word, 0.3 * width)
 
 
 def _paragraph(lines: list[Line]) -> Block:

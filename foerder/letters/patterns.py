@@ -44,6 +44,7 @@ class Kind(NamedTuple):
     verb: Pattern | None
     needs: Pattern | None
     usual: Pattern | None
+    unless: Pattern | None
     events: tuple[str, ...]
     unstated: str
 
@@ -71,6 +72,10 @@ class Patterns(NamedTuple):
     words: Pattern
     infinitives: Pattern
     owed: Pattern
+    about_before: Pattern
+    conditions: Pattern
+    instead: Pattern
+    more_days: Pattern
     reference: Pattern
     ranges: Pattern
 
@@ -97,7 +102,8 @@ def patterns() -> Patterns:
         build.compiled("|".join(table["pattern"] for table in given["blank"])),
         build.compiled(given["duty"]["words"]),
         build.compiled(given["duty"]["infinitives"]),
-        build.compiled(given["duty"]["owed"]),
+        *(build.compiled(given["duty"][name]) for name in ("owed", "about_before", "conditions", "instead")),
+        build.compiled(given["duty"]["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),
         build.compiled(given["reference"]["days"]),
         build.compiled(given["reference"]["ranges"]),
     )
@@ -168,6 +174,7 @@ class _Builder:
             self.optional(table, "verb"),
             self.optional(table, "needs"),
             self.optional(table, "usual"),
+            self.optional(table, "unless"),
             tuple(table.get("events", ())),
             table.get("unstated", {}).get("after", ""),
         )

@@ -12,6 +12,7 @@ from foerder.letters.duties import read as read_duties
 from foerder.letters.extract import Run, pages_of
 from foerder.letters.facts import Fact, facts_of
 from foerder.letters.layout import blocks_of
+from foerder.letters.patterns import patterns
 from foerder.letters.sentences import Sentence, sentences_of
 
 SCHEMA = 1
@@ -74,7 +75,10 @@ def _in_conflict(duties: list[Duty]) -> list[Duty]:
     result = list(duties)
     for kind in ONCE:
         sure = [duty for duty in duties if duty.kind == kind and duty.sure and not duty.date.get("undated")]
-        if len({str(sorted(duty.date.items(), key=str)) for duty in sure}) > 1:
+        instead = [duty for duty in sure if patterns().instead.search(duty.sentence)]
+        if len(instead) == 1:
+            sure.remove(instead[0])
+        if len({str(sorted(duty.date.items(), key=str)) for duty in sure}) > 1 or instead and sure:
             result = [replace(duty, sure=False, why="another day elsewhere") if duty in sure else duty for duty in result]
     return result
 
@@ -103,4 +107,5 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "sentence": duty.sentence,
         "page": duty.page,
         "list": duty.list,
+        "why": duty.why or None,
     }

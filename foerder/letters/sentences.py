@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foerder.letters.layout import MARKER, Block, glue
+from foerder.letters.layout import MARKER, ORDINALS_OF, Block, glue
 
 _ABBREVIATIONS = frozenset(
     (
@@ -16,13 +16,7 @@ _ABBREVIATIONS = frozenset(
         "insbes std mind tz rn e hd verw grds vorl zul zw"
     ).split()
 )
-_ORDINALS_OF = re.compile(
-    r"(?:Januar|Februar|März|Maerz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr|Jun|Jul|"
-    r"Aug|Sep|Okt|Nov|Dez|Quartal|Halbjahr|Tag|Werktag|Arbeitstag|Kalendertag|Monat|Jahr|Haushaltsjahr|Kalenderjahr|"
-    r"Förderjahr|Projektjahr|Bewilligungsjahr|Abschnitt|Bauabschnitt|Rate|Teilbetrag|Stock|Etage|OG|Änderung|Nachtrag|"
-    r"Kalenderwoche|Woche|Kalendervierteljahr|Vierteljahr|Förderperiode|Auflage|Fassung|Wahlperiode|Jahrgang|Deutschen?|"
-    r"Aufruf|Förderaufruf|Förderphase|Stufe|Stiftung|Juli)"
-)
+_ORDINALS_OF = re.compile("|".join(ORDINALS_OF.split()))
 _STARTERS = re.compile(
     r"(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen|Einer|Eines|Sie|Es|Er|Wir|Ich|Für|Im|In|Bei|Beim|Mit|Nach|Auf|Dies|Diese|"
     r"Dieser|Dieses|Dabei|Dazu|Hierzu|Hierbei|Sofern|Soweit|Wird|Werden|Ist|Sind|Zum|Zur|Zu|Bis|Vor|Von|Aus|Ab|An|Am|Als|"
@@ -99,7 +93,8 @@ def _bounds(text: str) -> Iterator[tuple[int, int]]:
             while start < len(text) and text[start] == " ":
                 start += 1
             inner = MARKER.match(text, start)
-            start = inner.end() if inner and not re.match(r"\d{1,2}\.\s+" + _ORDINALS_OF.pattern, text[start:]) else start
+            if inner:
+                start = inner.end()
     if start < len(text):
         yield start, len(text)
 
@@ -107,14 +102,12 @@ def _bounds(text: str) -> Iterator[tuple[int, int]]:
 def _is_end(text: str, end: re.Match[str]) -> bool:
     """Whether a full stop ends a sentence."""
     after = text[end.end() :].lstrip()
-    if not after:
+    if not after or after[0].islower():
         return False
     if end[0][0] != ".":
         return True
     before = text[: end.start()]
     word = re.search(r"(\w+)\Z", before)
-    if after[0].islower():
-        return False
     if word is None:
         return True
     if word[1].lower() in _ABBREVIATIONS and not (len(word[1]) == 1 and word[1].isdigit()):
