@@ -179,10 +179,8 @@ def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], li
             begin = number
         if run.top >= first - run.height and not begin and gap and left[number - 1].top < first - run.height:
             begin = number
-        if run.top <= last + run.height or not gap and number == end:
+        if run.top <= last + 1.6 * run.height or not gap and number == end:
             end = number + 1
-    if left[-1].text.endswith(("-", "‐")) or min(right, key=lambda run: run.top).text[0].islower():
-        end = len(left)
     return left[:begin], left[begin:end], left[end:]
 
 
@@ -264,30 +262,45 @@ def _paragraph(lines: list[Line]) -> Block:
 
 def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
     """The rows of a table that begins at a line, and the line after it; no rows where none begins there."""
+    if not _is_row(lines, at):
+        return [], at
+    stop = at + 1
+    while stop < len(lines) and _is_of_table(lines, at, stop):
+        stop += 1
     rows: list[list[list[Run]]] = []
-    first = lines[at]
-    last = first
-    stop = at
-    while stop < len(lines):
-        line = lines[stop]
-        if (line.page, line.column) != (first.page, first.column):
-            break
-        goes_on = bool(rows) and _continues(rows[-1], last, line)
-        if not goes_on and not _is_row(lines, stop):
-            break
-        if goes_on:
+    steps = [two.top - one.top for one, two in zip(lines[at:stop], lines[at + 1 : stop], strict=False)]
+    tight = 1.15 * min(steps) if steps and min(steps) < 0.75 * max(steps) else 0.0
+    for number, line in enumerate(lines[at:stop]):
+        near = number > 0 and steps[number - 1] <= tight
+        if rows and (near or _continues(rows[-1], line)) and _column(rows[-1], line.cells[0]) is not None:
             _add_to_row(rows[-1], line)
         else:
             rows.append([[cell] for cell in line.cells])
-        last = line
-        stop += 1
+    return _row_blocks(rows, lines[at].page), stop
+
+
+def _is_of_table(lines: list[Line], first: int, at: int) -> bool:
+    """Whether a line goes on with the table that begins at another."""
+    line, before = lines[at], lines[at - 1]
+    if (line.page, line.column) != (before.page, before.column) or line.top - before.top > 2.6 * line.height:
+        return False
+    if _is_row(lines, at):
+        return True
+    starts = [cell.left for row in lines[first:at] for cell in row.cells[1:]]
+    if line.left > lines[first].left + 2:
+        return any(abs(start - line.left) <= 2 for start in starts)
+    wrapped = line.top - before.top <= 1.6 * line.height and line.right < min(starts)
+    return wrapped and (line.text[0].islower() or before.cells[0].text.endswith("-"))
+
+
+def _row_blocks(rows: list[list[list[Run]]], page: int) -> list[Block]:
     head: tuple[str, ...] = ()
     found = []
     for row in rows:
-        cells = tuple(_cell_text(cell) for cell in row)
-        found.append(Block([(" ".join(cells), first.page)], True, head, cells))
+        cells = tuple(joined([run.text for run in cell]) for cell in row)
+        found.append(Block([(" ".join(cells), page)], True, head, cells))
         head = head or cells
-    return found, stop
+    return found
 
 
 def _is_row(lines: list[Line], at: int) -> bool:
@@ -305,17 +318,12 @@ def _is_row(lines: list[Line], at: int) -> bool:
     return False
 
 
-def _continues(row: list[list[Run]], last: Line, line: Line) -> bool:
-    """Whether a line goes on with the cells of the row above it."""
-    if line.top - last.top > 1.6 * last.height:
-        return False
-    columns = [_column(row, cell) for cell in line.cells]
-    if None in columns:
-        return False
-    if 0 not in columns:
+def _continues(row: list[list[Run]], line: Line) -> bool:
+    """Whether a line goes on with the cells of the row above it: it has no first cell, or the middle of one."""
+    if _column(row, line.cells[0]) != 0:
         return True
-    pairs = [(row[column][-1].text, cell.text) for column, cell in zip(columns, line.cells, strict=True) if column is not None]
-    return any(after[0].islower() or before.endswith(("-", ",")) for before, after in pairs)
+    before, after = row[0][-1].text, line.cells[0].text
+    return after[0].islower() or before.endswith("-")
 
 
 def _column(row: list[list[Run]], cell: Run) -> int | None:
@@ -331,10 +339,6 @@ def _add_to_row(row: list[list[Run]], line: Line) -> None:
         column = _column(row, cell)
         if column is not None:
             row[column].append(cell)
-
-
-def _cell_text(runs: list[Run]) -> str:
-    return joined([run.text for run in runs])
 
 
 def joined(lines: list[str]) -> str:
