@@ -14,7 +14,8 @@ from foerder.letters.sentences import Sentence
 Date = Mapping[str, Any]
 """A form of date with the keys of the register, ``{"after": "period-end", "offset": "6 months"}``."""
 UNDATED: Date = {"undated": True}
-CHANGED_AT_END = ("final-report", "content-report", "interim-report")
+ENDS = ("earmark-end", "retention-end", "remedy")
+"""What passes by itself: the letter need not say that it is owed."""
 TOGETHER = {
     frozenset(("final-report", "content-report")),
     frozenset(("interim-report", "content-report")),
@@ -32,7 +33,7 @@ _YEARS = re.compile(r"\b20\d\d\b")
 _EACH = re.compile(r"\b(?:jeweils|jährlich|alljährlich|jede[nsmr]?|jeweilige[nsmr]?)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:spätestens|längstens|höchstens)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:später|spätere[rnms]?|zuletzt)\b", re.IGNORECASE)
-_LISTED = re.compile(r"[\s,]*(?:(?:und|sowie|bis|zum|am|den|dem|spätestens|jeweils|und dann|weiterhin)[\s,]*)*\Z", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,]*(?:(?:und|sowie|bis|zum|am|den|dem|spätestens|jeweils|dann|weiterhin|für (?:das (?:\w*jahr )?)?\d{4})[\s,]*)*\Z", re.IGNORECASE)
 _DUE_HEAD = re.compile(r"frist|termin|\bbis\b|spätestens|fällig|vorlage|vorzulegen|einzureichen|abgabe|abruf", re.IGNORECASE)
 _ITEM = re.compile(r"[^.!?]{0,60}:\s*\Z")
 
@@ -140,6 +141,18 @@ class _Reader:
 
     def _forms(self) -> list[_Found]:
         """The days that are said in the sentence, none overlapping."""
+        first = self.rules.first.search(self.bare)
+        if first:
+            self.bare = _masked(self.bare, self.rules.first)
+        found = self._said()
+        if first and any("every" in one.date for one in found):
+            day = elements.day(first["day"])
+            return [one._replace(date={**one.date, "from": day}) for one in found]
+        if first:
+            self.doubts.append("alternative")
+        return found
+
+    def _said(self) -> list[_Found]:
         matches = []
         for number, form in enumerate(self.rules.forms):
             for match in form.pattern.finditer(self.bare):
@@ -194,7 +207,8 @@ class _Reader:
         except (ValueError, KeyError):
             self.doubts.append("no such day")
             return None
-        return _Found(match.start(), match.end(), date, form, form.sure and second is None, second)
+        sure = form.sure and second is None and (not form.each or bool(_EACH.search(self.text)))
+        return _Found(match.start(), match.end(), date, form, sure, second)
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""
@@ -248,7 +262,7 @@ class _Reader:
         if len(found) == 1 or self._is_list(found):
             if kind is None:
                 kind, alone = self._kind_around(found[0].date), False
-            if kind is not None or self._is_owed(rest):
+            if kind is not None or self._is_owed(rest) or self.sentence.row:
                 for one in found:
                     yield one, kind, alone and one.sure
             return
@@ -305,9 +319,17 @@ class _Reader:
             recurring = any("every" in one.date or one.date.get("year_of") == "year-end" for one, _k, _s in pairs)
             if recurring and _YEARS.search(left):
                 self.doubts.append("a year is named")
-        about = f"{self.sentence.lead} {self.text}" if self.sentence.lead.endswith(":") else self.text
-        if not self.sentence.row and not self.rules.owed.search(about):
+        if not self._is_said_as_duty(kinds):
             self.doubts.append("no word of duty")
+
+    def _is_said_as_duty(self, kinds: list[Kind]) -> bool:
+        """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
+        if self.sentence.row or any(kind.name in ENDS for kind in kinds):
+            return True
+        about = f"{self.sentence.lead} {self.text}" if self.sentence.lead.endswith(":") else self.text
+        if self.text.endswith((".", "!")):
+            return bool(self.rules.strong.search(about) or self.rules.infinitives.search(about))
+        return bool(self.rules.owed.search(about))
 
     def _made(self, one: _Found, kind: Kind | None, sure: bool) -> Iterator[Duty]:
         name = kind.name if kind else "other"
@@ -341,8 +363,7 @@ class _Reader:
         return [Duty(kind.name, date, self.text, self.sentence.page, False, self.by, None, "event not named")], ""
 
     def _says_so(self, kind: Kind, rest: str) -> bool:
-        ends = kind.name in ("earmark-end", "retention-end", "remedy", "use-by")
-        return ends or bool(self.rules.owed.search(rest) or self.rules.infinitives.search(rest))
+        return kind.name in (*ENDS, "use-by") or bool(self.rules.owed.search(rest) or self.rules.infinitives.search(rest))
 
     def _why_open(self) -> str:
         if self.fact:

@@ -131,12 +131,13 @@ def _reference(text: str) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    text = text.strip(" .,;:–-„“”\"»«")
+    text = text.strip(" ,;:–-„“”\"»«")
+    text = text if text.endswith("e. V.") else text.rstrip(".")
     return text if 3 <= len(text) <= 220 else None
 
 
 _CONDITIONS = re.compile(
-    r"\b(?P<name>AN-?Best-(?:ESF|EFRE|[A-Z][A-Za-z]{0,2})(?:-(?:Kosten|Corona|Gk|ESF|EFRE))?|BNBest-[A-Z][\w-]*|NKBF(?: ?20\d\d| 98)?|NABF|"
+    r"\b(?P<name>A[Nn]-?Best-(?:ESF|EFRE|[A-Z][A-Za-z]{0,2})(?:-(?:Kosten|Corona|Gk|ESF|EFRE))?|BNBest-[A-Z][\w-]*|NKBF(?: ?20\d\d| 98)?|NABF|"
     r"NBest-[A-Z]\w*|AVB-?\w*|ANBest)(?=[\W_]|\Z)"
 )
 _VERSION = re.compile(r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^;]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)")
@@ -152,8 +153,10 @@ def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
     first: Sentence | None = None
     for sentence in sentences:
         for match in _CONDITIONS.finditer(sentence.text):
-            name = match["name"].replace("AN-Best", "ANBest")
-            version = _VERSION.search(sentence.text, match.end(), match.end() + 110)
+            name = re.sub("A[Nn]-?Best", "ANBest", match["name"])
+            following = _CONDITIONS.search(sentence.text, match.end())
+            stop = following.start() if following else match.end() + 110
+            version = _VERSION.search(sentence.text, match.end(), stop)
             year = (version["year"] or version["bare"]) if version else ""
             first = first or sentence
             if year or name not in years:

@@ -33,6 +33,8 @@ class Form(NamedTuple):
     once: Mapping[str, str]
     only: tuple[str, ...]
     sure: bool
+    each: bool
+    """Sure where the sentence says that it is so every year."""
 
 
 class Kind(NamedTuple):
@@ -75,6 +77,8 @@ class Patterns(NamedTuple):
     about_before: Pattern
     conditions: Pattern
     instead: Pattern
+    strong: Pattern
+    first: Pattern
     more_days: Pattern
     reference: Pattern
     ranges: Pattern
@@ -102,7 +106,7 @@ def patterns() -> Patterns:
         build.compiled("|".join(table["pattern"] for table in given["blank"])),
         build.compiled(given["duty"]["words"]),
         build.compiled(given["duty"]["infinitives"]),
-        *(build.compiled(given["duty"][name]) for name in ("owed", "about_before", "conditions", "instead")),
+        *(build.compiled(given["duty"][name]) for name in ("owed", "about_before", "conditions", "instead", "strong", "first")),
         build.compiled(given["duty"]["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),
         build.compiled(given["reference"]["days"]),
         build.compiled(given["reference"]["ranges"]),
@@ -163,7 +167,13 @@ class _Builder:
         gives = table["gives"]
         pattern = re.compile(text, re.IGNORECASE)
         return Form(
-            table["name"], pattern, gives, table.get("once", gives), tuple(table.get("only", ())), table.get("sure", True)
+            table["name"],
+            pattern,
+            gives,
+            table.get("once", gives),
+            tuple(table.get("only", ())),
+            table.get("sure", True),
+            table.get("each", False),
         )
 
     def kind(self, table: dict[str, Any]) -> Kind:
