@@ -1,4 +1,4 @@
-"""Joins the chapters into docs/handbuch.md and docs/handbook.md and writes the man page docs/foerder.1.
+"""Writes the contents of both handbooks and the man page docs/foerder.1.
 
 ``python docs/build.py`` (--check: only look).
 """
@@ -12,15 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from foerder.cli.parser.manual import page  # noqa: E402
-from foerder.text.handbook import joined  # noqa: E402 (the path comes first)
+from foerder.text.handbook import contents  # noqa: E402 (the path comes first)
 
-BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
+BOOKS = {"de": ROOT / "docs" / "handbuch.d" / "README.md", "en": ROOT / "docs" / "handbook.d" / "README.md"}
 MANUAL = ROOT / "docs" / "foerder.1"
 
 
 def main() -> int:
-    """Write the handbooks and the man page; 1 where --check finds an old one."""
-    texts = {path: joined(lang) for lang, path in BOOKS.items()} | {MANUAL: page()}
+    """Write the contents and the man page; 1 where --check finds an old one."""
+    texts = {path: contents(lang) for lang, path in BOOKS.items()} | {MANUAL: page()}
     stale = [path for path, text in texts.items() if not path.is_file() or path.read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:
         for path in stale:

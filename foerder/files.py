@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from foerder.text.i18n import _
 
@@ -23,14 +25,44 @@ FORBIDDEN = '<>:"|?*'
 """What no name of a file holds in Windows, beside the dividers of folders."""
 
 
+OWN_NAME_ONLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""Open a file itself, never what a link of its name leads to."""
+
+
+class Rights(NamedTuple):
+    """Who may read and write a new file: its mode, and where the system lets it the group and the owner."""
+
+    mode: int
+    group: int
+    owner: int
+
+
 class WriteError(Exception):
     """A file could not be written; the old one is as it was. ``str()`` is a sentence for people."""
 
 
-def write_file(path: Path | str, data: bytes) -> None:
-    """Put ``data`` into a file, whole or not at all. Raises `WriteError`."""
+def read_file(path: Path | str) -> bytes:
+    """The bytes of a regular file; a pipe or a device, which might never end, is not opened. Raises ``OSError``."""
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, _("it is no regular file"))
+        return file.read()
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def write_file(path: Path | str, data: bytes, rights: Rights | None = None) -> None:
+    """Put ``data`` into a file, whole or not at all. Raises `WriteError`.
+
+    With ``rights`` the file gets these, and a link of its name is replaced, never followed.
+    """
     shown = os.fspath(path)
     try:
+        if rights is not None:
+            write_atomic(Path(path), data, rights=rights)
+            return
         target = Path(os.path.realpath(path))
         try:
             old = target.stat()
@@ -61,18 +93,23 @@ def remove_file(path: Path | str) -> None:
         raise WriteError(why(os.fspath(path), error)) from error
 
 
-def write_atomic(path: Path, content: bytes, before: Callable[[], None] | None = None) -> None:
+def write_atomic(
+    path: Path, content: bytes, before: Callable[[], None] | None = None, rights: Rights | None = None
+) -> None:
     """Write beside, fsync, replace, fsync the folder; mode, group and where allowed the owner stay.
 
-    Goes through symlinks. ``before`` is called last of all and may still stop the replacement by raising.
-    Raises ``OSError``; the old file is then untouched.
+    Goes through symlinks, but not with ``rights``, which the file then gets. ``before`` is called last of all and may
+    still stop the replacement by raising. Raises ``OSError``; the old file is then untouched.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(os.path.realpath(path)) if rights is None else path
     beside = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    old = target if rights is None and target.exists() else None
     try:
-        _write(beside, content)
-        if target.exists():
-            _make_alike(beside, target)
+        _write(beside, content, 0o666 if old is None and rights is None else 0o600)
+        if old is not None:
+            _make_alike(beside, old)
+        elif rights is not None:
+            give(beside, rights)
         _replace(beside, target, before)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -95,41 +132,69 @@ def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> N
         time.sleep(pause)
 
 
-def leftovers(path: Path) -> list[Path]:
-    """Files that an interrupted `write_atomic` left beside the real file of a path."""
-    target = Path(os.path.realpath(path))
-    start = f".{target.name}."
+def sweep(path: Path) -> None:
+    """Remove what interrupted writes of a file left beside it; for who holds its lock."""
+    left = re.compile(rf"\.{re.escape(path.name)}\.\d+-[0-9a-f]{{8}}\.tmp")
     with contextlib.suppress(OSError):
-        return [each for each in target.parent.iterdir() if each.name.startswith(start) and each.suffix == ".tmp"]
-    return []
+        for name in os.listdir(path.parent):
+            if left.fullmatch(name):
+                with contextlib.suppress(OSError):
+                    path.with_name(name).unlink()
 
 
-def _write(path: Path, content: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+def append(path: Path, line: bytes, rights: Rights) -> None:
+    """Add a line at the end of a file of lines; one that was broken off is ended first. Raises ``OSError``."""
+    if path.is_symlink():
+        path.unlink()
+    is_new = not path.exists()
+    number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | OWN_NAME_ONLY, 0o600)
+    with os.fdopen(number, "ab+") as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                line = b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        give(path, rights)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | OWN_NAME_ONLY
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _make_alike(path: Path, model: Path) -> None:
-    """Give a file the group, owner and mode of another; what the system refuses stays as it is."""
-    stat = model.stat()
+def give(path: Path, rights: Rights) -> None:
+    """Give a file or folder these rights; what the system refuses stays, and no strange group gets in."""
+    mode = rights.mode
     if sys.platform != "win32":
         mine = path.stat()
-        if (stat.st_uid, stat.st_gid) != (mine.st_uid, mine.st_gid):
+        if (mine.st_uid, mine.st_gid) != (rights.owner, rights.group):
             try:
-                os.chown(path, stat.st_uid, stat.st_gid)
+                os.chown(path, rights.owner, rights.group)
             except OSError:
                 with contextlib.suppress(OSError):
-                    os.chown(path, -1, stat.st_gid)
+                    os.chown(path, -1, rights.group)
+        if path.stat().st_gid != rights.group:
+            mode &= ~0o070 | (mode & 0o007) << 3
+    with contextlib.suppress(OSError):
+        os.chmod(path, mode)
+
+
+def _make_alike(path: Path, model: Path) -> None:
+    """Give a file the group, owner and mode of another; what the system refuses stays as it is."""
+    like = model.stat()
     if sys.platform == "linux":
         # Access lists of a share are extended attributes.
         with contextlib.suppress(OSError):
             for name in os.listxattr(model):
                 with contextlib.suppress(OSError):
                     os.setxattr(path, name, os.getxattr(model, name))
-    os.chmod(path, stat.st_mode & 0o7777)
+    give(path, Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ Named tuples, because making a dataclass costs seven times as much at every star
 ``from __future__ import annotations``, because a named tuple then compiles the text of every annotation anew.
 
 Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
-Names follow the register's keys (see docs/handbuch.md); the German legal term stands in the docstring.
+Names follow the register's keys (see docs/handbook.d/register.md); the German legal term stands in the docstring.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A span such as ``6 months``: a whole number and its unit (days, working days, weeks, months, years)."""
+    """A span such as ``6 months``: a whole number and its unit (days, working days, Werktage, weeks, months, years)."""
 
     number: int
     unit: str
@@ -56,6 +56,8 @@ class Settings(NamedTuple):
     within: int = 90
     warn: tuple[int, ...] = (90, 30, 14, 7, 1)
     track_from: date | None = None
+    id: str | None = None
+    """Tells this register from others, in the UID of every calendar entry."""
 
 
 class Notify(NamedTuple):
@@ -80,7 +82,8 @@ class Authority(NamedTuple):
     id: str
     name: str
     holidays: str | None = None
-    extra_holidays: frozenset[date] = frozenset()
+    extra_holidays: frozenset[str | date] = frozenset()
+    """Further public holidays there: dates, "MM-DD" for every year, "easter+60" days from Easter Sunday."""
     email: str | None = None
     phone: str | None = None
     url: str | None = None
@@ -343,9 +346,22 @@ class Register(NamedTuple):
         """Whether there is nothing to show because the files could not be read."""
         return self.unreadable and not self.projects
 
+    @property
+    def faulty(self) -> frozenset[str]:
+        """Projects of which something could not be read."""
+        return frozenset(p.project for p in self.problems if p.project and p.severity == "error")
+
     def programme_of(self, project: Project) -> Programme | None:
         """The programme that pays for a project; None where it names none that exists."""
         return self.programmes.get(project.programme or "")
+
+    def accepts(self, code: str, project: str | None, today: date) -> bool:
+        """Whether it is written down that a finding is known and in order, until today or later."""
+        for accept in self.accepted:
+            meant = accept.code == code and accept.project in (None, project)
+            if meant and (accept.until is None or today <= accept.until):
+                return True
+        return False
 
 
 class Step(NamedTuple):
@@ -358,7 +374,7 @@ class Step(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """One computed deadline with its three dates (see docs/handbuch.md).
+    """One computed deadline with its three dates (see docs/handbook.d/dates.md).
 
     ``nominal``: the day as counted. ``latest``: the last day by law. ``due``: the day to plan for.
     All three are ``None`` for a duty without a date yet (state ``open``); ``why_open`` then says why.

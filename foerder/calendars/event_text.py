@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
 
 from foerder.deadlines.explain import long_date, sentence, title_of
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.markup import MAIL, safe_link
 
 WHAT = 36
 """Characters for what is due, where the project needs the rest."""
 TITLE = 60
 """Characters of a title: two lines of a day in a month view."""
 JOINERS = ("\u200d", "\ufe0e", "\ufe0f")
-MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
 HIDDEN = "…"
-LINKS = ("http", "https", "mailto")
-URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 
 
 def cut(text: str, length: int) -> str:
@@ -149,18 +145,6 @@ def link(deadline: Deadline, people: bool) -> str:
         if subject and subject.url:
             return safe_link(subject.url, people)
     return ""
-
-
-def safe_link(address: str | None, people: bool = True) -> str:
-    """A web or mail address as it may stand in a link; empty for anything else (``javascript:``, ``file:``)."""
-    address = (address or "").strip()
-    try:
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        return ""
-    if scheme not in LINKS or (not people and MAIL.search(address)):
-        return ""
-    return quote(address, safe=URI_CHARACTERS)
 
 
 def categories(deadline: Deadline) -> tuple[str, ...]:

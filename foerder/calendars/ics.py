@@ -1,8 +1,8 @@
 """A calendar file (iCalendar, RFC 5545) that Outlook takes: the one place that knows the library ``ics``.
 
-``ics`` 0.7.3 gets a good deal wrong for Outlook, so every component is written by serializers of our own, the
-library's public way (``Meta`` of a subclass): properties in a fixed order, the alarm last, dates without a time
-zone, durations without weeks, addresses unescaped, nothing in the order of a hash. Then the lines are folded.
+What ``ics`` 0.7.3 writes well is its own: texts, status, transparency, the frame. The rest is put in by the library's
+public way (``Meta`` of a subclass): the order of the properties with the alarm last, days without a time zone,
+durations without weeks, addresses unescaped, X- lines in their place. Then the lines are folded.
 """
 
 from __future__ import annotations
@@ -43,13 +43,10 @@ def calendar(entries: Sequence[Entry], register_id: str, name: str, language: st
     result = calendar_class(creator=f"-//foerder//foerder {__version__}//{language.upper()}")
     result.scale = "GREGORIAN"
     result.name = name if len(entries) > 1 else ""
-    # A list instead of the library's set: what is written must not hang on hashes.
-    result.events = [
-        _event(event_class, alarm_class, entry, name)
-        for entry, name in sorted(
-            ((entry, uid(entry.key, register_id)) for entry in entries), key=lambda pair: (pair[0].day, pair[1])
-        )
-    ]
+    # A list instead of the library's set: what is written must not depend on hashes.
+    named = [(entry.day, uid(entry.key, register_id), entry) for entry in entries]
+    named.sort(key=lambda each: each[:2])
+    result.events = [_event(event_class, alarm_class, entry, name) for _day, name, entry in named]
     return fold(result.serialize() + "\r\n")
 
 
@@ -75,10 +72,16 @@ def _pieces(line: bytes) -> Iterable[bytes]:
     yield line[start:]
 
 
+def visible(text: str) -> str:
+    """A text with its line breaks; other control characters are shown, never sent."""
+    if text.isprintable():
+        return text
+    return "\n".join([clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")])
+
+
 def escape(text: str) -> str:
-    """A value of type TEXT (RFC 5545, 3.3.11); control characters are shown, never sent."""
-    if not text.isprintable():
-        text = "\n".join([clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")])
+    """A value of type TEXT (RFC 5545, 3.3.11), where the library does not write it."""
+    text = visible(text)
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
@@ -94,131 +97,105 @@ def _compact(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
-@lru_cache(maxsize=4096)
-def _day(day: date) -> Any:
-    """The library wants instants even for days: midnight in UTC, read back as a day of the same name."""
-    from arrow import Arrow
-
-    return Arrow(day.year, day.month, day.day)
-
-
-@lru_cache(maxsize=4096)
-def _instant(stamp: str) -> Any:
-    from arrow import Arrow
-
-    hour, minute, second = (int(stamp[place : place + 2]) for place in (9, 11, 13))
-    return Arrow(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]), hour, minute, second)
-
-
-@lru_cache(maxsize=4096)
-def _utc(instant: Any) -> str:
-    return (
-        f"{instant.year:04}{instant.month:02}{instant.day:02}T{instant.hour:02}{instant.minute:02}{instant.second:02}Z"
-    )
-
-
-def _event(event_class: Any, alarm_class: Any, entry: Entry, name: str) -> Any:
-    event = event_class(
-        uid=name,
-        name=entry.title,
-        begin=_day(entry.day),
-        created=_instant(entry.stamp),
-        last_modified=_instant(entry.stamp),
-        description=entry.description,
-        url=entry.url,
-        transparent=True,
-        status=entry.status,
-        classification="PUBLIC",
-    )
-    event.sequence = entry.sequence
-    event.categories = entry.categories
-    if entry.alarm is not None:
-        event.alarms = [alarm_class(trigger=timedelta(days=-entry.alarm), display_text=entry.title)]
-    return event
-
-
 class Lines:
     """A serializer for the library: the writers of a component's lines, in the order of the file."""
 
-    def __init__(self, *writers: Callable[[Any, list[str]], None]) -> None:
+    def __init__(self, *writers: Callable[[Any, list[Any]], None]) -> None:
         self.writers = writers
 
-    def get_serializers(self) -> tuple[Callable[[Any, list[str]], None], ...]:
+    def get_serializers(self) -> tuple[Callable[[Any, list[Any]], None], ...]:
         """What the library calls one after the other, with the component and its lines so far."""
         return self.writers
 
 
-def _head_lines(calendar: Any, lines: list[str]) -> None:
-    lines += ["VERSION:2.0", f"PRODID:{calendar.creator}", f"CALSCALE:{calendar.scale}"]
+def _head(calendar: Any, lines: list[Any]) -> None:
     if calendar.name:
         lines.append(f"X-WR-CALNAME:{escape(calendar.name)}")
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
 
 
-def _events(calendar: Any, lines: list[str]) -> None:
-    lines += [event.serialize() for event in calendar.events]
+def _revision(event: Any, lines: list[Any]) -> None:
+    stamp = event.entry.stamp
+    lines += [f"DTSTAMP:{stamp}", f"LAST-MODIFIED:{stamp}", f"SEQUENCE:{event.entry.sequence}"]
 
 
-def _identity_lines(event: Any, lines: list[str]) -> None:
-    lines += [
-        f"UID:{event.uid}",
-        f"DTSTAMP:{_utc(event.created)}",
-        f"LAST-MODIFIED:{_utc(event.last_modified)}",
-        f"SEQUENCE:{event.sequence}",
-    ]
-
-
-def _day_lines(event: Any, lines: list[str]) -> None:
-    day = event.begin.date()
+def _day(event: Any, lines: list[Any]) -> None:
+    day = event.entry.day
     lines += [f"DTSTART;VALUE=DATE:{_compact(day)}", f"DTEND;VALUE=DATE:{_compact(day + _ONE_DAY)}"]
 
 
-def _text_lines(event: Any, lines: list[str]) -> None:
-    lines.append(f"SUMMARY:{escape(event.name)}")
-    if event.description:
-        lines.append(f"DESCRIPTION:{escape(event.description)}")
+def _url(event: Any, lines: list[Any]) -> None:
     if event.url:
         lines.append(f"URL:{event.url}")
-    if event.categories:
-        lines.append(f"CATEGORIES:{','.join(map(escape, event.categories))}")
 
 
-def _kind_lines(event: Any, lines: list[str]) -> None:
-    lines += [
-        f"STATUS:{event.status}",
-        "TRANSP:TRANSPARENT",
-        "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
-        f"CLASS:{event.classification}",
-    ]
+def _busy(event: Any, lines: list[Any]) -> None:
+    lines.append("X-MICROSOFT-CDO-BUSYSTATUS:FREE")
 
 
-def _alarms(event: Any, lines: list[str]) -> None:
+def _alarms(event: Any, lines: list[Any]) -> None:
     lines += [alarm.serialize() for alarm in event.alarms]
 
 
-def _alarm_lines(alarm: Any, lines: list[str]) -> None:
-    lines += [
-        f"ACTION:{alarm.action}",
-        f"DESCRIPTION:{escape(alarm.display_text)}",
-        f"TRIGGER:{duration_before(-alarm.trigger.days)}",
-    ]
+def _trigger(alarm: Any, lines: list[Any]) -> None:
+    lines.append(f"TRIGGER:{duration_before(-alarm.trigger.days)}")
 
 
 @cache
 def _classes() -> tuple[Any, Any, Any]:
-    """Subclasses of the library's components with serializers of our own. The import costs about 200 ms."""
+    """The library's components with the lines that it writes well and ours. The import costs about 200 ms."""
     import ics
+    from ics.serializers.alarm_serializer import DisplayAlarmSerializer as AlarmLines
+    from ics.serializers.event_serializer import EventSerializer as EventLines
+    from ics.serializers.icalendar_serializer import CalendarSerializer as CalendarLines
 
     class Alarm(ics.DisplayAlarm):  # type: ignore[misc]
         class Meta(ics.DisplayAlarm.Meta):  # type: ignore[misc]
-            serializer = Lines(_alarm_lines)
+            serializer = Lines(AlarmLines.serialize_action, AlarmLines.serialize_description, _trigger)
 
     class Event(ics.Event):  # type: ignore[misc]
         class Meta(ics.Event.Meta):  # type: ignore[misc]
-            serializer = Lines(_identity_lines, _day_lines, _text_lines, _kind_lines, _alarms)
+            serializer = Lines(
+                EventLines.serialize_uid,
+                _revision,
+                _day,
+                EventLines.serialize_summary,
+                EventLines.serialize_description,
+                _url,
+                EventLines.serialize_categories,
+                EventLines.serialize_status,
+                EventLines.serialize_transparent,
+                _busy,
+                EventLines.serialize_class,
+                _alarms,
+            )
 
     class Calendar(ics.Calendar):  # type: ignore[misc]
         class Meta(ics.Calendar.Meta):  # type: ignore[misc]
-            serializer = Lines(_head_lines, _events)
+            serializer = Lines(
+                CalendarLines.serialize_0version,
+                CalendarLines.serialize_1prodid,
+                CalendarLines.serialize_calscale,
+                _head,
+                CalendarLines.serialize_event,
+            )
 
     return Calendar, Event, Alarm
+
+
+def _event(event_class: Any, alarm_class: Any, entry: Entry, name: str) -> Any:
+    title = visible(entry.title)
+    event = event_class(
+        uid=name,
+        name=title,
+        description=visible(entry.description),
+        url=entry.url,
+        transparent=True,
+        status=entry.status,
+        classification="PUBLIC",
+    )
+    event.entry = entry
+    event.categories = [visible(text) for text in entry.categories]
+    if entry.alarm is not None:
+        event.alarms = [alarm_class(trigger=timedelta(days=-entry.alarm), display_text=title)]
+    return event

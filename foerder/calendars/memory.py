@@ -1,4 +1,4 @@
-"""What the calendars remember: ``.foerder/calendar.json`` beside the register, two tables and the register's id.
+"""What the calendars remember: ``calendar.json`` in the memory of the register, two tables and the register's id.
 
 ``events``: for every entry of the register how often it changed (SEQUENCE), when last, and what it was then.
 ``targets``: for every file that was written which entries went out, and as what. So a second target of the same
@@ -18,12 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from foerder.files import write_file
+from foerder.editor import memory as editor
 from foerder.model import Register
 from foerder.text.i18n import slug
 
 SCHEMA = 1
-NAME = "calendar.json"
+NAME = editor.CALENDARS
 DAMAGED = "calendar.json.damaged"
 
 
@@ -90,9 +90,12 @@ class Memory:
 def register_id(register: Register) -> str:
     """The name of a register in the UIDs of its entries: from what stays the same while it grows.
 
-    The recipient that most projects name, else the domain the mails come from, else the domain of most owners;
-    never a path or a machine. Once in the memory it stays, whatever the register says later.
+    Its own id; without one the recipient that most projects name, else the domain the mails come from, else the
+    domain of most owners; never a path or a machine. Once in the memory it stays, unless the register gets an id of
+    its own.
     """
+    if register.settings.id:
+        return register.settings.id
     recipient = first_recipient(register)
     if recipient:
         return slug(recipient)
@@ -122,16 +125,17 @@ def target_key(target: Path, folder: Path) -> str:
         return Path(real).as_posix()
 
 
-def load(folder: Path, register: Register) -> Memory:
-    """Read the memory of the register in this folder; whatever cannot be understood is left out."""
+def load(folder: editor.Memory, register: Register) -> Memory:
+    """Read the memory of the register; whatever cannot be understood is left out."""
     memory = Memory(register_id(register))
     try:
-        memory.raw = (folder / ".foerder" / NAME).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return memory
+        raw = folder.read(NAME)
     except OSError:
         memory.state = "unreadable"
         return memory
+    if raw is None:
+        return memory
+    memory.raw = raw
     try:
         content = json.loads(memory.raw)
         if isinstance(content["schema"], int) and content["schema"] > SCHEMA:
@@ -199,25 +203,20 @@ def _is_stamp(text: str) -> bool:
     )
 
 
-def save(memory: Memory, folder: Path) -> None:
+def save(memory: Memory, folder: editor.Memory) -> None:
     """Write the memory; a damaged one is kept beside it once. Raises `foerder.files.WriteError`."""
     if memory.state in ("newer", "unreadable"):
         return
-    home = folder / ".foerder"
-    if not home.is_dir():
-        try:
-            home.mkdir()
-        except FileExistsError:
-            pass
-        except OSError as error:
-            from foerder.files import WriteError, why
-
-            raise WriteError(why(str(home), error)) from error
-    if memory.state == "damaged":
-        write_file(home / DAMAGED, memory.raw)
     text = _text(memory)
-    if text != memory.raw:
-        write_file(home / NAME, text)
+    try:
+        if memory.state == "damaged":
+            folder.write(DAMAGED, memory.raw)
+        if text != memory.raw:
+            folder.write(NAME, text)
+    except OSError as error:
+        from foerder.files import WriteError, why
+
+        raise WriteError(why(str(folder.folder / NAME), error)) from error
     memory.state, memory.raw = "read", text
 
 

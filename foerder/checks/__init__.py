@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
-from foerder.checks.base import CheckContext, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk
 from foerder.model import Problem, Register
 from foerder.register.read import Lines
 
@@ -22,51 +22,46 @@ FINDERS: tuple[Finder, ...] = (
     *money.FINDERS,
     *payments.FINDERS,
 )
+RANK = {"error": 0, "warning": 1, "note": 2}
 
 
 def check(register: Register, today: date) -> list[Problem]:
     """Every finding: what is wrong with the file, then every risk that is not accepted, in file order."""
-    case = CheckContext(register, today)
     lines = Lines(register)
-    risks = (
-        Problem(register.paths[risk.place.file], lines.line(risk.place), *risk[1:])
-        for risk in all_risks(case)
-        if not accepted(register, risk, today)
-    )
+    found = set(register.problems)
+    for risk in all_risks(CheckContext(register, today)):
+        if not register.accepts(risk.code, risk.project, today):
+            path = register.paths[risk.place.file]
+            found.add(Problem(path, lines.line(risk.place), *risk[1:]))
     order = {path: number for number, path in enumerate(register.paths)}
-    rank = {"error": 0, "warning": 1, "note": 2}
     return sorted(
-        {*register.problems, *risks},
-        key=lambda p: (order.get(p.path, 0), p.line or 0, rank[p.severity], p.code, p.message),
+        found,
+        key=lambda p: (
+            order.get(p.path, 0),
+            p.line or 0,
+            RANK[p.severity],
+            p.code,
+            p.message,
+        ),
     )
 
 
-def all_risks(case: CheckContext) -> Iterator[Risk]:
+def all_risks(context: CheckContext) -> Iterator[Risk]:
     """Every risk, accepted or not, in no particular order."""
-    programmes = case.register.programmes.values()
-    for programme in programmes:
-        yield from evidence.programme_facts(case, programme)
-    for project in case.register.projects:
-        found = case.calculator.of_project(project)
+    calculator = context.calculator
+    for project in context.register.projects:
+        deadlines_found = calculator.of_project(project)
+        case = ProjectCheck(context, project, deadlines_found)
         for finder in FINDERS:
-            yield from finder(case, project, found)
-    for programme in programmes:
-        found = case.calculator.of_programme(programme)
-        yield from recurrence.never_open(case, programme, found)
-        for deadline in found:
-            yield from evidence.rule_evidence(case, deadline, programme.place, None)
-    yield from evidence.stale_rule_sets(case)
-    yield from deadlines.endless(case)
-    yield from plans.ages(case)
-    yield from facts.acceptances(case)
-    yield from notify.notify(case)
-
-
-def accepted(register: Register, risk: Risk, today: date) -> bool:
-    """Whether somebody has written down that this finding is known and in order, until today or later."""
-    return any(
-        accept.code == risk.code
-        and (accept.project is None or accept.project == risk.project)
-        and (accept.until is None or today <= accept.until)
-        for accept in register.accepted
-    )
+            yield from finder(case)
+    for programme in context.register.programmes.values():
+        found = calculator.of_programme(programme)
+        yield from evidence.programme_facts(context, programme)
+        yield from evidence.calls(context, programme, found)
+        yield from recurrence.never_open(programme, found)
+    yield from deadlines.gaps(context)
+    yield from deadlines.endless(context)
+    yield from evidence.stale_rule_sets(context)
+    yield from plans.ages(context)
+    yield from facts.acceptances(context)
+    yield from notify.notify(context)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, wraps
 from typing import NamedTuple
 
+from foerder.checks.codes import RISKS
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Period, Place, Project, Register
 from foerder.money.clauses import BaseRate, base_rates
-from foerder.text.i18n import _
+from foerder.text.i18n import _, fmt_date, fmt_money
+
+Word = date | Decimal | int | str | None
+"""What a message names: days and amounts are written as the language has them, None as nothing."""
 
 
 class Risk(NamedTuple):
@@ -24,6 +29,41 @@ class Risk(NamedTuple):
     remedy: str
 
 
+def finding(
+    code: str,
+    place: Place,
+    message: str,
+    remedy: str,
+    /,
+    *,
+    about: str | None = None,
+    severity: str | None = None,
+    prefix: str = "",
+    **words: Word,
+) -> Risk:
+    """A finding, about a project (its id) or the whole register; ``words`` are what message and remedy name.
+
+    ``severity``: where it is not the usual one of this code.
+    """
+    written = {name: _written(word) for name, word in words.items()}
+    return Risk(
+        place,
+        about,
+        severity or RISKS[code].severity,
+        code,
+        prefix + message.format_map(written),
+        remedy.format_map(written),
+    )
+
+
+def _written(word: Word) -> str:
+    if isinstance(word, date):
+        return fmt_date(word)
+    if isinstance(word, Decimal):
+        return fmt_money(word)
+    return "" if word is None else str(word)
+
+
 class CheckContext:
     """One register on one day, with what several checks look at."""
 
@@ -31,31 +71,98 @@ class CheckContext:
         self.register = register
         self.today = today
         self.calculator = Calculator(register, today, today)
-        self.projects = {project.id: project for project in register.projects}
+        self.projects = self.calculator.projects
 
     @cached_property
     def base_rates(self) -> list[BaseRate]:
         """The base rates of interest that are known."""
         return base_rates(self.register)
 
-    def risk(self, place: Place, project: Project, severity: str, code: str, message: str, remedy: str) -> Risk:
-        """A finding about a project."""
-        return Risk(place, project.id, severity, code, f'{_("project")} "{project.id}": {message}', remedy)
+
+class ProjectCheck:
+    """One project with its deadlines, and how a finding about it is written down."""
+
+    def __init__(
+        self,
+        context: CheckContext,
+        project: Project,
+        deadlines: list[Deadline],
+    ) -> None:
+        self.context = context
+        self.register = context.register
+        self.today = context.today
+        self.project = project
+        self.deadlines = deadlines
+
+    def of(self, period: Period, kind: str | None = None) -> list[Deadline]:
+        """The deadlines of a period, or those of one kind."""
+        mine = [d for d in self.deadlines if d.period is period]
+        return [d for d in mine if kind is None or d.kind == kind]
+
+    def risk(
+        self,
+        code: str,
+        place: Place,
+        message: str,
+        remedy: str,
+        /,
+        severity: str | None = None,
+        **words: Word,
+    ) -> Risk:
+        """A finding about the project."""
+        return finding(
+            code,
+            place,
+            message,
+            remedy,
+            about=self.project.id,
+            severity=severity,
+            prefix=f'{_("project")} "{self.project.id}": ',
+            **words,
+        )
 
     def period_risk(
         self,
-        project: Project,
-        period: Period,
-        place: Place,
-        severity: str,
         code: str,
+        period: Period,
         message: str,
         remedy: str,
+        /,
+        place: Place | None = None,
+        severity: str | None = None,
+        **words: Word,
     ) -> Risk:
         """A finding about a period."""
-        text = f'{_("project")} "{project.id}", {_("period")} "{period.id}": {message}'
-        return Risk(place, project.id, severity, code, text, remedy)
+        name = f'{_("project")} "{self.project.id}"'
+        return finding(
+            code,
+            place or period.place,
+            message,
+            remedy,
+            about=self.project.id,
+            severity=severity,
+            prefix=f'{name}, {_("period")} "{period.id}": ',
+            **words,
+        )
 
 
-Finder = Callable[[CheckContext, Project, list[Deadline]], Iterator[Risk]]
+Finder = Callable[[ProjectCheck], Iterator[Risk]]
 """A check of one project with its deadlines."""
+PeriodFinder = Callable[[ProjectCheck, Period], Iterator[Risk]]
+
+
+def for_periods(*statuses: str, kind: str | None = None) -> Callable[[PeriodFinder], Finder]:
+    """Make a check of one period one of all periods with these statuses, of projects of one kind."""
+
+    def of_project(find: PeriodFinder) -> Finder:
+        @wraps(find)
+        def finder(case: ProjectCheck) -> Iterator[Risk]:
+            if kind and case.project.kind != kind:
+                return
+            for period in case.project.periods:
+                if not statuses or period.status in statuses:
+                    yield from find(case, period)
+
+        return finder
+
+    return of_project

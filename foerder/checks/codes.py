@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from foerder.text.i18n import language
 
-HANDBOOKS = {"de": "docs/handbuch.md", "en": "docs/handbook.md"}
+HANDBOOKS = {"de": "docs/handbuch.d/pruefung.md", "en": "docs/handbook.d/checks.md"}
 
-READING: Mapping[str, str | None] = dict.fromkeys(
+
+class Kind(NamedTuple):
+    """What all findings with one code have in common."""
+
+    severity: str
+    """``error``, ``warning`` or ``note``; a check may soften it where less depends on it."""
+    paragraph: str | None = None
+
+
+ERROR, WARNING, NOTE = Kind("error"), Kind("warning"), Kind("note")
+
+READING: Mapping[str, Kind] = dict.fromkeys(
     (
         "bad-value",
         "cycle",
@@ -39,84 +51,87 @@ READING: Mapping[str, str | None] = dict.fromkeys(
         "unknown-project",
         "unknown-rule-set",
         "unreadable",
-    )
+    ),
+    ERROR,
 )
 """What can be wrong with the file itself; always errors."""
 
-RISKS: Mapping[str, str | None] = {
+RISKS: Mapping[str, Kind] = {
     # periods and deadlines
-    "gap": None,
-    "no-end": None,
-    "no-final-report": "ANBest Nr. 6.1",
-    "no-rules": None,
-    "no-owner": None,
-    "done-unmatched": None,
-    "extension-unmatched": None,
-    "extension-of-end": None,
-    "no-day": None,
-    "endless": None,
-    "report-late": "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG",
-    "final-recipient-late": "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7",
-    "closed-early": None,
-    "closed-without-report": "ANBest-P Nr. 6.5, ANBest-Gk Nr. 6.6",
+    "gap": WARNING,
+    "no-end": WARNING,
+    "no-final-report": Kind("warning", "ANBest Nr. 6.1"),
+    "no-rules": WARNING,
+    "no-owner": WARNING,
+    "done-unmatched": WARNING,
+    "extension-unmatched": WARNING,
+    "extension-of-end": WARNING,
+    "no-day": WARNING,
+    "first-day": NOTE,
+    "endless": NOTE,
+    "report-late": Kind("warning", "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG"),
+    "final-recipient-late": Kind("warning", "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7"),
+    "closed-early": WARNING,
+    "closed-without-report": Kind("note", "ANBest-P Nr. 6.5, ANBest-Gk Nr. 6.6"),
     # plans
-    "plan-missing": None,
-    "plan-expired": None,
-    "plan-too-old": None,
-    "plan-age-unknown": None,
+    "plan-missing": WARNING,
+    "plan-expired": WARNING,
+    "plan-too-old": WARNING,
+    "plan-age-unknown": WARNING,
     # evidence
-    "no-source": None,
-    "low-grade": None,
-    "rule-stale": None,
-    "open-date": None,
-    "guideline-ended": None,
+    "no-source": NOTE,
+    "low-grade": WARNING,
+    "rule-stale": WARNING,
+    "open-date": NOTE,
+    "guideline-ended": WARNING,
     # facts
-    "award-before-application": None,
-    "purpose-after-end": "ANBest Nr. 6.1",
-    "early-start": "VV Nr. 1.3 zu § 44 BHO",
-    "future-fact": None,
-    "owner-address": None,
-    "owner-domain": None,
-    "accept-unknown": None,
-    "accept-expired": None,
-    "accept-reason": None,
-    "notify-server": None,
-    "notify-address": None,
-    "notify-domain": None,
+    "award-before-application": WARNING,
+    "purpose-after-end": Kind("warning", "ANBest Nr. 6.1"),
+    "early-start": Kind("warning", "VV Nr. 1.3 zu § 44 BHO"),
+    "future-fact": NOTE,
+    "owner-address": WARNING,
+    "owner-domain": WARNING,
+    "accept-unknown": WARNING,
+    "accept-expired": NOTE,
+    "accept-reason": NOTE,
+    "notify-server": WARNING,
+    "notify-address": WARNING,
+    "notify-domain": WARNING,
     # financing plan
-    "shares-incomplete": None,
-    "financing-mismatch": "ANBest Nr. 1.2",
-    "amount-mismatch": None,
-    "years-mismatch": None,
-    "year-outside": None,
-    "flat-rate-base": "Art. 54 VO (EU) 2021/1060",
-    "flat-rate-fixed": None,
-    "rate-range": "Art. 54 VO (EU) 2021/1060",
-    "line-exceeded": "ANBest Nr. 1.2",
-    "total-exceeded": "ANBest Nr. 1.2",
-    "spending-unplanned": "ANBest Nr. 1.2",
-    "cost-twice": None,
+    "shares-incomplete": WARNING,
+    "financing-mismatch": Kind("warning", "ANBest Nr. 1.2"),
+    "amount-mismatch": WARNING,
+    "years-mismatch": WARNING,
+    "year-outside": WARNING,
+    "flat-rate-base": Kind("warning", "Art. 54 VO (EU) 2021/1060"),
+    "flat-rate-fixed": NOTE,
+    "rate-range": Kind("warning", "Art. 54 VO (EU) 2021/1060"),
+    "line-exceeded": Kind("warning", "ANBest Nr. 1.2"),
+    "total-exceeded": Kind("warning", "ANBest Nr. 1.2"),
+    "spending-unplanned": Kind("warning", "ANBest Nr. 1.2"),
+    "cost-twice": NOTE,
     # payments and spending
-    "spending-outside": None,
-    "spending-twice": None,
-    "payment-before-request": None,
-    "payment-before-award": None,
-    "payment-after-closing": None,
-    "used-late": "ANBest Nr. 8.5, § 49a Abs. 4 VwVfG",
-    "base-rate-missing": "§ 247 BGB",
-    "drawn-ahead": "ANBest-P Nr. 1.4, ANBest-Gk Nr. 1.3, § 49a Abs. 4 Satz 2 VwVfG",
-    "financing-type-missing": "ANBest Nr. 2",
-    "grant-reduced": "ANBest Nr. 2",
-    "overpaid": "§ 49a Abs. 1 VwVfG",
-    "last-payment-missing": None,
+    "spending-outside": WARNING,
+    "spending-twice": NOTE,
+    "payment-before-request": WARNING,
+    "payment-before-award": WARNING,
+    "payment-after-closing": WARNING,
+    "used-late": Kind("warning", "ANBest Nr. 8.5, § 49a Abs. 4 VwVfG"),
+    "base-rate-missing": Kind("note", "§ 247 BGB"),
+    "drawn-ahead": Kind("note", "ANBest-P Nr. 1.4, ANBest-Gk Nr. 1.3, § 49a Abs. 4 Satz 2 VwVfG"),
+    "financing-type-missing": Kind("note", "ANBest Nr. 2"),
+    "grant-reduced": Kind("note", "ANBest Nr. 2"),
+    "overpaid": Kind("warning", "§ 49a Abs. 1 VwVfG"),
+    "last-payment-missing": NOTE,
 }
 
-CODES: Mapping[str, str | None] = {**READING, **RISKS}
+CODES: Mapping[str, Kind] = {**READING, **RISKS}
 
 
 def paragraph(code: str) -> str | None:
     """The paragraph that a finding rests on, where there is one."""
-    return CODES.get(code)
+    kind = CODES.get(code)
+    return kind.paragraph if kind else None
 
 
 def handbook(code: str) -> str:

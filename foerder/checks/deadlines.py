@@ -4,279 +4,223 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 
-from foerder.checks.base import CheckContext, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, for_periods
 from foerder.deadlines.explain import title_of
-from foerder.model import DUTIES, Deadline, Project
+from foerder.deadlines.timeline import chains, gaps_of
+from foerder.model import DUTIES, Deadline, Done, Extension, Period
 from foerder.register.duties import rule_names
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.hints import nearest
+from foerder.text.i18n import _, ngettext
 
 
-def gaps(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def gaps(context: CheckContext) -> Iterator[Risk]:
     """Days between a period and its successor on which nothing is funded (Förderlücke)."""
-    approved = [p for p in project.periods if p.status == "approved" and (p.start or p.end)]
-    approved.sort(key=lambda p: p.start or date.min)
-    pairs = [(project, a, b) for a, b in pairwise(approved)]
-    before = case.projects.get(project.follows or "")
-    if before and approved:
-        ends = [p for p in before.periods if p.status == "approved" and p.end]
-        if ends and all(p.end or p.status != "approved" for p in before.periods):
-            pairs.insert(0, (before, max(ends, key=lambda p: p.end or date.min), approved[0]))
-    for owner, earlier, later in pairs:
-        if earlier.end is None or later.start is None:
-            continue
-        days = (later.start - earlier.end).days - 1
-        if days > 0:
-            message = ngettext(
-                'gap of {n} day between "{earlier}" (until {end}) and "{later}" (from {start})',
-                'gap of {n} days between "{earlier}" (until {end}) and "{later}" (from {start})',
-                days,
-            ).format(
-                n=days,
-                earlier=f"{owner.id}/{earlier.id}",
-                end=fmt_date(earlier.end),
-                later=f"{project.id}/{later.id}",
-                start=fmt_date(later.start),
-            )
-            yield case.risk(
-                later.place.key("start"),
-                project,
-                "warning",
+    for chain in chains(context.register.projects):
+        for gap in gaps_of(context.register, context.projects, chain, context.today):
+            before, after = gap.before, gap.after
+            yield ProjectCheck(context, after.project, []).risk(
                 "gap",
-                message,
+                after.period.place.key("start"),
+                ngettext(
+                    'gap of {n} day between "{earlier}" (until {end}) and "{later}" (from {start})',
+                    'gap of {n} days between "{earlier}" (until {end}) and "{later}" (from {start})',
+                    gap.days,
+                ),
                 _("If a period is missing, add it; if the gap is real, accept it with [[accept]] and the reason."),
+                n=gap.days,
+                earlier=f"{before.project.id}/{before.period.id}",
+                end=before.end,
+                later=f"{after.project.id}/{after.period.id}",
+                start=after.start,
             )
 
 
-def ends(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+@for_periods("approved")
+def ends(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     """Approved periods without an end."""
-    for period in project.periods:
-        if period.status == "approved" and period.end is None and "end" not in period.unreadable:
-            yield case.period_risk(
-                project,
-                period,
-                period.place,
-                "warning",
-                "no-end",
-                _("no end is recorded; nobody can be warned of it"),
-                _("Enter end = DATE from the award letter.")
-                if project.kind == "grant"
-                else _("Enter end = DATE: until when it is valid."),
-            )
+    if period.end is None and "end" not in period.unreadable:
+        remedy = _("Enter end = DATE from the award letter.")
+        if case.project.kind != "grant":
+            remedy = _("Enter end = DATE: until when it is valid.")
+        text = _("no end is recorded; nobody can be warned of it")
+        yield case.period_risk("no-end", period, text, remedy)
 
 
-def reports(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+@for_periods("approved", kind="grant")
+def reports(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     """Approved grants without any date for the final report, and without rule sets."""
-    if project.kind != "grant":
+    if period.closed:
         return
-    programme = case.register.programme_of(project)
-    for period in project.periods:
-        if period.status != "approved" or period.closed:
-            continue
-        mine = [d for d in deadlines if d.period is period]
-        if not any(d.kind == "final-report" for d in mine):
-            yield case.period_risk(
-                project,
-                period,
-                period.place,
-                "warning",
-                "no-final-report",
-                _("no deadline for the final report (Verwendungsnachweis) is known"),
-                _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".'),
-            )
-        names = rule_names(programme, project, period)
-        stated = period.rules is not None or project.rules is not None
-        if names is not None and not stated and not _reporting_sets(case, names):
-            yield case.period_risk(
-                project,
-                period,
-                period.place,
-                "warning",
-                "no-rules",
-                _("which conditions (ANBest) the award letter names is not recorded"),
-                _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'),
-            )
+    if not case.of(period, "final-report"):
+        text = _("no deadline for the final report (Verwendungsnachweis) is known")
+        remedy = _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".')
+        yield case.period_risk("no-final-report", period, text, remedy)
+    project = case.project
+    names = rule_names(case.register.programme_of(project), project, period)
+    stated = period.rules is not None or project.rules is not None
+    if names is not None and not stated and not _any_reports(case, names):
+        text = _("which conditions (ANBest) the award letter names is not recorded")
+        remedy = _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.')
+        yield case.period_risk("no-rules", period, text, remedy)
 
 
-def _reporting_sets(case: CheckContext, names: Iterable[str]) -> list[str]:
-    """The rule sets among ``names`` that say when to report; EU law alone does not."""
-    sets = case.register.rule_sets
-    return [n for n in names if n not in sets or any(rule.id == "final-report" for rule in sets[n].deadlines)]
+def _any_reports(case: ProjectCheck, names: Iterable[str]) -> bool:
+    """Whether a rule set says when to report; EU law alone does not. One that is not known may."""
+    for name in names:
+        rule_set = case.register.rule_sets.get(name)
+        if rule_set is None:
+            return True
+        if any(rule.id == "final-report" for rule in rule_set.deadlines):
+            return True
+    return False
 
 
-def owners(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def owners(case: ProjectCheck) -> Iterator[Risk]:
     """Duties that nobody owns."""
-    mine = [d for d in deadlines if d.kind in DUTIES and d.state not in ("done", "settled") and not d.owner]
-    pending = project.owner is None and any(p.status in ("idea", "applied", "approved") for p in project.periods)
-    if mine or (pending and not deadlines):
-        count = len(mine)
-        message = (
-            ngettext("{n} duty without owner", "{n} duties without owner", count).format(n=count)
-            if count
-            else _("no owner")
-        )
-        yield case.risk(
-            project.place,
-            project,
-            "warning",
-            "no-owner",
-            message,
-            _('Add owner = "…": an address or a function; until then the coordinator is told.'),
-        )
+    project, count = case.project, 0
+    for d in case.deadlines:
+        if d.kind in DUTIES and d.state not in ("done", "settled") and not d.owner:
+            count += 1
+    message = ngettext("{n} duty without owner", "{n} duties without owner", count)
+    if not count:
+        waits = any(p.status in ("idea", "applied", "approved") for p in project.periods)
+        if project.owner is not None or case.deadlines or not waits:
+            return
+        message = _("no owner")
+    remedy = _('Add owner = "…": an address or a function; until then the coordinator is told.')
+    yield case.risk("no-owner", project.place, message, remedy, n=count)
 
 
-def unmatched(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def unmatched(case: ProjectCheck) -> Iterator[Risk]:
     """Records of what was handed in, and extensions, that match no deadline."""
-    known = {deadline.id for deadline in deadlines}
-    withdrawn = {f"{project.id}/{p.id}/" for p in project.periods if p.status == "withdrawn"}
-    for code, records, text in (
-        ("done-unmatched", project.done, _('the done record "{name}" matches no deadline')),
-        ("extension-unmatched", project.extensions, _('the extension "{name}" matches no deadline')),
-    ):
-        for record in records:
-            identity = f"{project.id}/{record.deadline}"
-            if identity in known or any(identity.startswith(prefix) for prefix in withdrawn):
-                continue
-            yield case.risk(
-                record.place.key("deadline"),
-                project,
-                "warning",
-                code,
-                text.format(name=record.deadline),
-                _near(case, record.deadline, [name.removeprefix(project.id + "/") for name in known]),
-            )
-
-
-def extended_ends(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
-    """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
-    for deadline in deadlines:
-        extension, period = deadline.extension, deadline.period
-        if deadline.kind != "period-end" or not extension or not extension.to or not period or not period.end:
+    prefix = f"{case.project.id}/"
+    known = {deadline.id.removeprefix(prefix) for deadline in case.deadlines}
+    withdrawn = tuple(f"{p.id}/" for p in case.project.periods if p.status == "withdrawn")
+    texts = {
+        "done-unmatched": _('the done record "{name}" matches no deadline'),
+        "extension-unmatched": _('the extension "{name}" matches no deadline'),
+    }
+    records: list[tuple[str, Done | Extension]] = []
+    records += [("done-unmatched", done) for done in case.project.done]
+    records += [("extension-unmatched", extension) for extension in case.project.extensions]
+    for code, record in records:
+        name = record.deadline
+        if name in known or name.startswith(withdrawn):
             continue
-        if extension.to != period.end:
+        remedy = _("Correct the id; foerder show ID lists the deadlines of the project.")
+        near = nearest(name, known)
+        if near:
+            remedy = _('Did you mean "{word}"?')
+        place = record.place.key("deadline")
+        text = texts[code]
+        yield case.risk(code, place, text, remedy, name=name, word=near)
+
+
+def extended_ends(case: ProjectCheck) -> Iterator[Risk]:
+    """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
+    for deadline in case.deadlines:
+        extension, period = deadline.extension, deadline.period
+        if deadline.kind != "period-end" or not extension or not period:
+            continue
+        if extension.to and period.end and extension.to != period.end:
             yield case.period_risk(
-                project,
-                period,
-                extension.place.key("deadline"),
-                "warning",
                 "extension-of-end",
+                period,
                 _(
                     "the extension moves only the day the period ends, to {day}; "
                     "everything that is counted from it still counts from {end}"
-                ).format(day=fmt_date(extension.to), end=fmt_date(period.end)),
-                _("Remove this [[project.extension]], then: foerder extend {id} --to {day}").format(
-                    id=f"{project.id}/{period.id}", day=fmt_date(extension.to)
                 ),
+                _("Remove this [[project.extension]], then: foerder extend {id} --to {day}"),
+                place=extension.place.key("deadline"),
+                day=extension.to,
+                end=period.end,
+                id=f"{case.project.id}/{period.id}",
             )
 
 
-def _near(case: CheckContext, name: str, known: list[str]) -> str:
-    from foerder.text.hints import nearest
-
-    near = nearest(name, known)
-    if near:
-        return _('Did you mean "{word}"?').format(word=near)
-    return _("Correct the id; foerder show ID lists the deadlines of the project.")
-
-
-def endless(case: CheckContext) -> Iterator[Risk]:
+def endless(context: CheckContext) -> Iterator[Risk]:
     """Duties of an ended period that recur without an end."""
-    for identity in dict.fromkeys(case.calculator.endless):
-        project = case.projects.get(identity.partition("/")[0])
+    for identity in dict.fromkeys(context.calculator.endless):
+        project = context.projects.get(identity.partition("/")[0])
         if identity.startswith("call:") or project is None:
             continue
-        period = next((p for p in project.periods if identity.startswith(f"{project.id}/{p.id}/")), None)
-        if period and period.end:
-            yield case.period_risk(
-                project,
-                period,
-                period.place,
-                "note",
-                "endless",
-                _("{id} recurs beyond the end of the period").format(id=identity.rpartition("/")[2]),
-                _('Add until = "period-end" if it ends with the period.'),
-            )
+        case = ProjectCheck(context, project, [])
+        for period in project.periods:
+            if period.end and identity.startswith(f"{project.id}/{period.id}/"):
+                text = _("{id} recurs beyond the end of the period")
+                remedy = _('Add until = "period-end" if it ends with the period.')
+                yield case.period_risk("endless", period, text, remedy, id=identity.rpartition("/")[2])
+                break
 
 
-def late_reports(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def late_reports(case: ProjectCheck) -> Iterator[Risk]:
     """Final and interim reports that were handed in after the last day."""
     track_from = case.register.settings.track_from
-    for deadline in deadlines:
-        late = deadline.latest and deadline.done_on and deadline.done_on > deadline.latest
-        if not late or deadline.kind not in ("final-report", "interim-report") or deadline.period is None:
+    for deadline in case.deadlines:
+        period, latest, on = deadline.period, deadline.latest, deadline.done_on
+        if deadline.kind not in ("final-report", "interim-report") or period is None:
             continue
-        if track_from and deadline.latest and deadline.latest < track_from:
+        if latest is None or on is None or on <= latest:
+            continue
+        if track_from and latest < track_from:
             continue
         yield case.period_risk(
-            project,
-            deadline.period,
-            deadline.done.place if deadline.done else deadline.period.place,
-            "note" if deadline.period.closed else "warning",
             "report-late",
-            _("{title} was handed in on {day}, after the last day {latest}").format(
-                title=title_of(deadline), day=_day(deadline.done_on), latest=_day(deadline.latest)
-            ),
+            period,
+            _("{title} was handed in on {day}, after the last day {latest}"),
             _("Ask for an extension, which is possible afterwards too, and record it as [[project.extension]]."),
+            place=deadline.done.place if deadline.done else None,
+            severity="note" if period.closed else None,
+            title=title_of(deadline),
+            day=on,
+            latest=latest,
         )
 
 
-def _day(day: date | None) -> str:
-    return fmt_date(day) if day else ""
-
-
-def final_recipients(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+@for_periods()
+def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     """The final recipient's report due when our own is due already."""
-    for own in (d for d in deadlines if d.kind == "final-report" and d.keys.get("by") != "final-recipient"):
-        for theirs in deadlines:
-            if theirs.keys.get("by") != "final-recipient" or theirs.kind != "final-report":
+    ours: list[tuple[date, Deadline]] = []
+    theirs: list[tuple[date, Deadline]] = []
+    for deadline in case.of(period, "final-report"):
+        if deadline.due and not deadline.done_on:
+            side = theirs if deadline.keys.get("by") == "final-recipient" else ours
+            side.append((deadline.due, deadline))
+    for day, own in ours:
+        for their_day, other in theirs:
+            if their_day < day:
                 continue
-            if theirs.period is not own.period or not theirs.due or not own.due or theirs.done_on or own.done_on:
-                continue
-            if theirs.due >= own.due and own.period:
-                yield case.period_risk(
-                    project,
-                    own.period,
-                    own.period.place,
-                    "warning",
-                    "final-recipient-late",
-                    _("{theirs} is due on {day}, not before our own {own} on {ours}").format(
-                        theirs=title_of(theirs), day=_day(theirs.due), own=title_of(own), ours=_day(own.due)
-                    ),
-                    _("Agree an earlier day with the final recipient: their report is checked before ours goes out."),
-                )
+            yield case.period_risk(
+                "final-recipient-late",
+                period,
+                _("{theirs} is due on {day}, not before our own {own} on {ours}"),
+                _("Agree an earlier day with the final recipient: their report is checked before ours goes out."),
+                theirs=title_of(other),
+                day=their_day,
+                own=title_of(own),
+                ours=day,
+            )
 
 
-def closings(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+@for_periods()
+def closings(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     """Periods that are closed too early, or without a report."""
-    for period in project.periods:
-        if not period.closed:
-            continue
-        if period.end and period.closed < period.end:
-            yield case.period_risk(
-                project,
-                period,
-                period.place.key("closed"),
-                "warning",
-                "closed-early",
-                _("closed on {day}, before the end {end}").format(day=_day(period.closed), end=_day(period.end)),
-                _("closed is the day on which the final check was finished: correct it or the end."),
-            )
-        reports = [d for d in deadlines if d.period is period and d.kind == "final-report"]
-        if reports and not any(d.done_on or d.done for d in reports):
-            yield case.period_risk(
-                project,
-                period,
-                period.place.key("closed"),
-                "note",
-                "closed-without-report",
-                _("closed, but no final report is recorded as handed in"),
-                _("Record it with [[project.done]]: the retention period is counted from that day."),
-            )
+    if not period.closed:
+        return
+    place = period.place.key("closed")
+    if period.end and period.closed < period.end:
+        text = _("closed on {day}, before the end {end}")
+        remedy = _("closed is the day on which the final check was finished: correct it or the end.")
+        yield case.period_risk("closed-early", period, text, remedy, place=place, day=period.closed, end=period.end)
+    handed_in = case.of(period, "final-report")
+    if handed_in and not any(d.done_on or d.done for d in handed_in):
+        text = _("closed, but no final report is recorded as handed in")
+        remedy = _("Record it with [[project.done]]: the retention period is counted from that day.")
+        yield case.period_risk("closed-without-report", period, text, remedy, place=place)
 
 
 FINDERS: tuple[Finder, ...] = (
-    gaps,
     ends,
     reports,
     owners,

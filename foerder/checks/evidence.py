@@ -2,149 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, Risk
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, finding
 from foerder.deadlines.explain import title_of, why_open_text
 from foerder.law.counting import add_months
-from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project
+from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
-from foerder.text.i18n import _, fmt_date
+from foerder.text.i18n import _
 
 LOW_GRADES = ("C", *UNVERIFIED_GRADES)
 
 WAITING_ANCHORS = ("payment", "last-payment", "closed")
 """Anchors that lie in the future by nature: that they are not known yet is no finding."""
+TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified")
+"""Why a duty has no date, where another finding says so already."""
 
 
-def programme_facts(case: CheckContext, programme: Programme) -> Iterator[Risk]:
+def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Risk]:
     """A programme without a source, or whose guideline has ended."""
     if programme.source is None:
-        yield _no_source(case, programme.place, None, _('programme "{name}"').format(name=programme.id))
+        what = _('programme "{name}"').format(name=programme.id)
+        yield _no_source(programme.place, None, what)
     until = programme.guideline_until
-    if until and until < case.today and "guideline_until" not in programme.unreadable:
-        yield Risk(
-            programme.place.key("guideline_until"),
-            None,
-            "warning",
+    if until and until < context.today and "guideline_until" not in programme.unreadable:
+        yield finding(
             "guideline-ended",
-            _('programme "{name}": the guideline ended on {day}').format(name=programme.id, day=fmt_date(until)),
+            programme.place.key("guideline_until"),
+            _('programme "{name}": the guideline ended on {day}'),
             _("Enter the new guideline and its guideline_until, or ask the authority what follows."),
+            name=programme.id,
+            day=until,
         )
 
 
-def _no_source(case: CheckContext, place: Place, project: str | None, what: str) -> Risk:
-    return Risk(
-        place,
-        project,
-        "note",
-        "no-source",
-        _("{what}: no source").format(what=what),
-        _('Add source = "…": letter, page or file where the facts come from.'),
-    )
+def _no_source(place: Place, project: str | None, what: str) -> Risk:
+    text = _("{what}: no source")
+    remedy = _('Add source = "…": letter, page or file where the facts come from.')
+    return finding("no-source", place, text, remedy, about=project, what=what)
 
 
-def sources(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def sources(case: ProjectCheck) -> Iterator[Risk]:
     """Facts without a source; a project's source also speaks for its periods."""
+    project = case.project
     if project.source is None and not all(period.source for period in project.periods or (project,)):
-        yield _no_source(case, project.place, project.id, _('project "{name}"').format(name=project.id))
+        what = _('project "{name}"').format(name=project.id)
+        yield _no_source(project.place, project.id, what)
 
 
-def evidence(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
+def evidence(case: ProjectCheck) -> Iterator[Risk]:
     """Rules with low grade in use, rules not looked at for over a year, duties without a date."""
     seen: set[tuple[str, str]] = set()
-    for deadline in deadlines:
+    for deadline in case.deadlines:
         if deadline.state in ("done", "settled", "past"):
             continue
-        for risk in rule_evidence(case, deadline, deadline.period.place if deadline.period else project.place, project):
-            key = (risk.code, deadline.rule if risk.code != "open-date" else deadline.id)
-            if key not in seen:
-                seen.add(key)
+        place = deadline.period.place if deadline.period else case.project.place
+        for risk in _rule_evidence(case.context, deadline, place, case.project):
+            if (risk.code, deadline.rule) not in seen:
+                seen.add((risk.code, deadline.rule))
                 yield risk
-        yield from _open(case, deadline, project)
+        yield from _open(case, deadline, place)
 
 
-def rule_evidence(case: CheckContext, deadline: Deadline, place: Place, project: Project | None) -> Iterator[Risk]:
+def calls(context: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+    """Weak or old evidence behind a programme's calls."""
+    for deadline in deadlines:
+        yield from _rule_evidence(context, deadline, programme.place, None)
+
+
+def _rule_evidence(
+    context: CheckContext,
+    deadline: Deadline,
+    place: Place,
+    project: Project | None,
+) -> Iterator[Risk]:
     """Weak evidence behind a deadline, or a rule that nobody has looked at for long."""
-    keys = deadline.keys
     name = project.id if project else None
-    prefix = f'{_("project")} "{project.id}": ' if project else ""
-    grade = keys.get("grade")
+    prefix = f'{_("project")} "{name}": ' if project else ""
+    title, grade = title_of(deadline), deadline.keys.get("grade")
     if grade in LOW_GRADES:
-        yield Risk(
-            place,
-            name,
-            "warning" if grade in UNVERIFIED_GRADES else "note",
+        remedy = _("Look it up in the award letter and enter the day there.")
+        if deadline.kind == "call":
+            remedy = _("Look it up in the call or the guideline and enter the day there.")
+        yield finding(
             "low-grade",
-            prefix
-            + _("{title}: the rule {rule} rests on weak evidence (grade {grade})").format(
-                title=title_of(deadline), rule=deadline.rule, grade=grade
-            ),
-            _("Look it up in the call or the guideline and enter the day there.")
-            if deadline.kind == "call"
-            else _("Look it up in the award letter and enter the day there."),
-        )
-    checked = keys.get("checked")
-    if checked and add_months(checked, 12) < case.today and deadline.rule.partition("/")[0] not in _set_names(case):
-        yield Risk(
             place,
-            name,
-            "warning",
-            "rule-stale",
-            prefix
-            + _("{title}: last looked up on {day}, more than a year ago").format(
-                title=title_of(deadline), day=fmt_date(checked)
-            ),
-            _("Look at the source again and enter checked = DATE."),
+            _("{title}: the rule {rule} rests on weak evidence (grade {grade})"),
+            remedy,
+            about=name,
+            severity=None if grade in UNVERIFIED_GRADES else "note",
+            prefix=prefix,
+            title=title,
+            rule=deadline.rule,
+            grade=grade,
         )
+    checked, layer = deadline.keys.get("checked"), deadline.rule.partition("/")[0]
+    in_a_set = layer == "remedy" or layer in context.register.rule_sets
+    if _is_stale(context, checked) and not in_a_set:
+        text = _("{title}: last looked up on {day}, more than a year ago")
+        remedy = _("Look at the source again and enter checked = DATE.")
+        yield finding("rule-stale", place, text, remedy, about=name, prefix=prefix, title=title, day=checked)
 
 
-def _set_names(case: CheckContext) -> Iterable[str]:
-    return [*case.register.rule_sets, "remedy"]
+def _is_stale(context: CheckContext, checked: date | None) -> bool:
+    return checked is not None and add_months(checked, 12) < context.today
 
 
-def _open(case: CheckContext, deadline: Deadline, project: Project) -> Iterator[Risk]:
+def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Risk]:
     why = deadline.why_open
-    if deadline.state != "open" or why is None or why in ("broken", "settings", "authority", "unverified"):
+    if deadline.state != "open" or why is None or why in TOLD_AS_FAULTS:
         return
     if why.startswith("unreadable ") or why in WAITING_ANCHORS or deadline.kind not in DUTIES:
         return
     yield case.risk(
-        deadline.period.place if deadline.period else project.place,
-        project,
-        "note",
         "open-date",
-        f"{deadline.id.removeprefix(project.id + '/')}: {title_of(deadline)} – {why_open_text(deadline)}",
+        place,
+        "{id}: {title} – {why}",
         _("Enter the day as soon as it is known."),
+        id=deadline.id.removeprefix(case.project.id + "/"),
+        title=title_of(deadline),
+        why=why_open_text(deadline),
     )
 
 
-def stale_rule_sets(case: CheckContext) -> Iterator[Risk]:
+def stale_rule_sets(context: CheckContext) -> Iterator[Risk]:
     """Rule sets in use that nobody has looked at for over a year."""
-    for rule_set in case.register.rule_sets.values():
-        dates = [rule.keys["checked"] for rule in rule_set.deadlines if rule.keys.get("checked")]
-        oldest = min([*dates, *([rule_set.checked] if rule_set.checked else [])], default=None)
-        if oldest is None or add_months(oldest, 12) >= case.today:
+    for rule_set in context.register.rule_sets.values():
+        oldest = _oldest_look(rule_set)
+        if not _is_stale(context, oldest):
             continue
-        user = next((p for p in case.register.projects if _uses(case, p, rule_set.id)), None)
-        place = rule_set.place if rule_set.place and rule_set.place.file >= 0 else user.place if user else None
+        place = rule_set.place
+        if place is None or place.file < 0:
+            place = _place_of_user(context, rule_set.id)
         if place is None:
             continue
-        yield Risk(
-            place,
-            None,
-            "warning",
-            "rule-stale",
-            _('rule set "{name}": last looked at on {day}, more than a year ago').format(
-                name=rule_set.id, day=fmt_date(oldest)
-            ),
-            _("Compare it with the current text of the source; a newer version of foerder may have done so."),
-        )
+        text = _('rule set "{name}": last looked at on {day}, more than a year ago')
+        remedy = _("Compare it with the current text of the source; a newer version of foerder may have done so.")
+        yield finding("rule-stale", place, text, remedy, name=rule_set.id, day=oldest)
 
 
-def _uses(case: CheckContext, project: Project, name: str) -> bool:
-    programme = case.register.programme_of(project)
-    return any(name in (rule_names(programme, project, period) or ()) for period in project.periods)
+def _oldest_look(rule_set: RuleSet) -> date | None:
+    """The day on which the part of a rule set that was not looked at for longest was looked at."""
+    days = [rule.keys.get("checked") for rule in rule_set.deadlines]
+    known = [day for day in (*days, rule_set.checked) if day]
+    return min(known, default=None)
+
+
+def _place_of_user(context: CheckContext, name: str) -> Place | None:
+    """The first project that names a rule set."""
+    for project in context.register.projects:
+        programme = context.register.programme_of(project)
+        for period in project.periods:
+            if name in (rule_names(programme, project, period) or ()):
+                return project.place
+    return None
 
 
 FINDERS: tuple[Finder, ...] = (evidence, sources)

@@ -6,50 +6,59 @@ import re
 from collections.abc import Iterator
 from email.utils import parseaddr
 
-from foerder.checks.base import CheckContext, Risk
-from foerder.model import Place
+from foerder.checks.base import CheckContext, Risk, finding
+from foerder.model import Notify, Place
+from foerder.notify.addresses import ServerError, plain_address, reachable, server_parts
 from foerder.text.i18n import _
 
+_TABLE = re.compile(r"(?m)^[ \t]*(?:\[+[ \t]*)?notify\b")
 
-def notify(case: CheckContext) -> Iterator[Risk]:
+
+def notify(context: CheckContext) -> Iterator[Risk]:
     """A server, an address or a domain that cannot be meant, and addresses that no mail goes to."""
-    found = case.register.notify
+    found = context.register.notify
     if found is None:
         return
-    from foerder.notify.addresses import ServerError, plain_address, reachable, server_parts
-
-    place = _place(case)
+    place = _place(context)
     if found.smtp:
         try:
             server_parts(found.smtp, found.tls)
         except ServerError as fault:
             remedy = fault.remedy or _("Correct smtp or tls in [notify].")
-            yield _risk(place, fault.key, "notify-server", fault.message, remedy)
+            at = place.key(fault.key)
+            yield _risk("notify-server", at, fault.key, "{name}", remedy, fault.message)
     for number, domain in enumerate(found.domains):
         if plain_address(f"x@{domain.lstrip('@')}") is None:
-            text = _("{name} is not a domain").format(name=f'"{domain}"')
+            at = place.key("domains", number)
+            text = _("{name} is not a domain")
             remedy = _('Write only what stands behind the @ of an address: "example.org".')
-            yield _risk(place.key("domains"), number, "notify-domain", text, remedy, "domains")
+            yield _risk("notify-domain", at, "domains", text, remedy, f'"{domain}"')
+    yield from _people(found, place)
+
+
+def _people(found: Notify, place: Place) -> Iterator[Risk]:
     people = (("from", found.sender), ("coordinator", found.coordinator), ("head", found.head))
     for key, name in people:
         if name is None:
             continue
-        text = _("{name} is not a mail address").format(name=f'"{name}"')
-        if plain_address(parseaddr(name)[1] if key == "from" else name) is None:
-            yield _risk(place, key, "notify-address", text, _("Write one address, such as foerder@example.org."))
+        address = parseaddr(name)[1] if key == "from" else name
+        if plain_address(address) is None:
+            text = _("{name} is not a mail address")
+            remedy = _("Write one address, such as foerder@example.org.")
+            yield _risk("notify-address", place.key(key), key, text, remedy, f'"{name}"')
         elif key != "from" and reachable(name, found) is None:
-            text = _("no mail goes to {name}: the domain is not among those of [notify]").format(name=f'"{name}"')
+            text = _("no mail goes to {name}: the domain is not among those of [notify]")
             remedy = _("Add the domain to domains in [notify], or correct the address.")
-            yield _risk(place, key, "notify-domain", text, remedy)
+            yield _risk("notify-domain", place.key(key), key, text, remedy, f'"{name}"')
 
 
-def _place(case: CheckContext) -> Place:
-    """Where [notify] stands: of several files only one holds it."""
-    texts = enumerate(case.register.texts)
-    return Place(
-        next((n for n, text in texts if re.search(r"(?m)^[ \t]*(?:\[+[ \t]*)?notify\b", text)), 0), ("notify",)
-    )
+def _place(context: CheckContext) -> Place:
+    """Where [notify] is: of several files only one holds it."""
+    for number, text in enumerate(context.register.texts):
+        if _TABLE.search(text):
+            return Place(number, ("notify",))
+    return Place(0, ("notify",))
 
 
-def _risk(place: Place, key: str | int, code: str, message: str, remedy: str, name: str | None = None) -> Risk:
-    return Risk(place.key(key), None, "warning", code, f"[notify]: {name or key}: {message}", remedy)
+def _risk(code: str, place: Place, key: str, message: str, remedy: str, name: str) -> Risk:
+    return finding(code, place, message, remedy, prefix=f"[notify]: {key}: ", name=name)

@@ -1,56 +1,97 @@
-"""Checks of what recurs: duties that never come to a day, or never come to an end."""
+"""Checks of what recurs: duties that never come to a day, or begin with a day that nobody has proved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from foerder.checks.base import CheckContext, Finder, Risk
-from foerder.law.recurrence import ends_itself
-from foerder.model import Deadline, Place, Programme, Project, Rule
+from foerder.checks.base import Finder, ProjectCheck, Risk, finding, for_periods
+from foerder.deadlines.occurrences import starts
+from foerder.law.recurrence import LAST_DAY, by_rule, ends_itself, without_end
+from foerder.model import Deadline, Period, Place, Programme
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
 
-def never(case: CheckContext, project: Project, deadlines: list[Deadline]) -> Iterator[Risk]:
-    """Recurring duties of a period whose end lies before their first day.
+class Reason(NamedTuple):
+    """Why a recurrence never comes to a day, and what to do about it."""
+
+    message: str
+    remedy: str
+
+
+@for_periods("approved")
+def never(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+    """Recurring duties of a period that never come to a day.
 
     A duty from further out that is counted by the period's own days may rightly have none in a short one.
     """
-    remedy = _("Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true.")
-    for period in project.periods:
-        if period.status != "approved":
+    for duty in case.context.calculator.duties.of(case.project, period).values():
+        first = _first(duty.keys, period)
+        if duty.broken or not _may_miss(duty.keys, first):
             continue
-        for duty in case.calculator.duties.of(project, period).values():
-            if duty.broken or not _ends(duty.keys):
-                continue
-            own = duty.rule.startswith("period/") or _by_dates(duty.keys)
-            place = _place(duty.layers, _end_key(duty.keys))
-            if own and place and not _has_day(f"{project.id}/{period.id}/{duty.id}", deadlines):
-                yield case.period_risk(project, period, place, "warning", "no-day", _message(duty), remedy)
+        own = duty.rule.startswith("period/") or _by_dates(duty.keys)
+        place = _place_of(duty, _end_key(duty.keys))
+        if not own or not place:
+            continue
+        if not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
+            why = _reason(duty.keys, first)
+            yield case.period_risk("no-day", period, why.message, why.remedy, place=place, id=duty.id, day=first)
 
 
-def never_open(case: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
-    """Recurring calls whose end lies before their first day; without ``from`` one is only over."""
+def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+    """Recurring calls that never come to a day; without ``from`` one is only over."""
     for call in programme.calls:
-        if call.broken or not _ends(call.keys) or not _by_dates(call.keys) or call.place is None:
+        first = _first(call.keys)
+        if call.broken or call.place is None or not _may_miss(call.keys, first) or not _by_dates(call.keys):
             continue
         if not _has_day(f"call:{programme.id}/{call.id}", deadlines):
-            yield Risk(
-                call.place.key(_end_key(call.keys)),
-                None,
-                "warning",
+            why = _reason(call.keys, first)
+            yield finding(
                 "no-day",
-                f'{_("programme")} "{programme.id}": {_message(call)}',
-                _("Correct its end (until, or UNTIL in the rule) or its begin (from)."),
+                call.place.key(_end_key(call.keys)),
+                why.message,
+                why.remedy,
+                prefix=f'{_("programme")} "{programme.id}": ',
+                id=call.id,
+                day=first,
             )
 
 
-def _ends(keys: Mapping[str, Any]) -> bool:
-    """Whether this is a recurrence with an end."""
-    return ("every" in keys and "until" in keys) or (
-        "rrule" in keys and ("until" in keys or ends_itself(keys["rrule"]))
+def _first(keys: Mapping[str, Any], period: Period | None = None) -> date | None:
+    """The day from which a recurrence counts; None where only the calculation knows it."""
+    start = keys.get("from", "period-start")
+    if start == "period-start":
+        return period.start if period else None
+    return start if isinstance(start, date) else None
+
+
+def _may_miss(keys: Mapping[str, Any], first: date | None) -> bool:
+    """Whether this is a recurrence that may have no day: one with an end, or a rule that no day fits."""
+    if "rrule" in keys and ends_itself(keys["rrule"]):
+        return True
+    if "until" in keys:
+        return "every" in keys or "rrule" in keys
+    return _no_day_fits(keys, first)
+
+
+def _no_day_fits(keys: Mapping[str, Any], first: date | None) -> bool:
+    """Whether no day from the first one on fits a rule, whatever its end is."""
+    if "rrule" not in keys or first is None:
+        return False
+    return not by_rule(without_end(keys["rrule"]), first, LAST_DAY)
+
+
+def _reason(keys: Mapping[str, Any], first: date | None) -> Reason:
+    if _no_day_fits(keys, first):
+        return Reason(
+            _("{id} never comes to a day: from {day} on no day fits its rule"),
+            _("Compare the parts of the rule with one another and with its begin (from)."),
+        )
+    return Reason(
+        _("{id} never comes to a day: it ends before its first one"),
+        _("Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true."),
     )
 
 
@@ -63,18 +104,44 @@ def _end_key(keys: Mapping[str, Any]) -> str:
     return "until" if "until" in keys else "rrule"
 
 
-def _place(layers: Iterable[Rule], key: str) -> Place | None:
-    """Where the key stands that counts; None in a built-in rule set."""
-    places = [rule.place for rule in layers if key in rule.keys and rule.place and rule.place.file >= 0]
-    return places[-1].key(key) if places else None
+def _place_of(duty: Duty, key: str) -> Place | None:
+    """Where the key that counts is written; None in a built-in rule set."""
+    found = None
+    for rule in duty.layers:
+        if key in rule.keys and rule.place and rule.place.file >= 0:
+            found = rule.place.key(key)
+    return found
 
 
 def _has_day(identity: str, deadlines: Iterable[Deadline]) -> bool:
-    return any(deadline.id == identity or deadline.id.startswith(identity + "/") for deadline in deadlines)
+    return any(f"{deadline.id}/".startswith(f"{identity}/") for deadline in deadlines)
 
 
-def _message(duty: Duty | Rule) -> str:
-    return _("{id} never comes to a day: it ends before its first one").format(id=duty.id)
+@for_periods("approved")
+def first_days(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+    """A first day that nobody has recorded as done, where later ones of the same duty are.
+
+    In registers from before 30.11.2026 the first day of ``every`` was one interval after a written ``from``.
+    """
+    duties = case.context.calculator.duties.of(case.project, period)
+    for first in case.of(period):
+        keys = first.keys
+        if "every" not in keys or not starts(keys) or first.nominal != keys["from"]:
+            continue
+        name = first.id.removeprefix(f"{case.project.id}/")
+        duty = duties[name.split("/")[1]]
+        place = _place_of(duty, "from")
+        if place and first.state not in ("done", "settled") and _later_is_done(first, case.deadlines):
+            text = _("{id}: no proof for the first day {day}, but for later ones")
+            remedy = _(
+                "The day in from is the first one: record it as done, or move from to the first day that is owed."
+            )
+            yield case.period_risk("first-day", period, text, remedy, place=place, id=name, day=first.nominal)
 
 
-FINDERS: tuple[Finder, ...] = (never,)
+def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:
+    prefix = first.id.removesuffix(first.occurrence or "")
+    return any(other.done and other.id.startswith(prefix) for other in deadlines)
+
+
+FINDERS: tuple[Finder, ...] = (never, first_days)

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import gc
+import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 from foerder import clock
 from foerder.cli.parser import complete
 from foerder.cli.pick import calculate
-from foerder.cli.session import INVALID, REFUSED, Session, report, usage_error
+from foerder.cli.session import INVALID, REFUSED, Session, report, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
+from foerder.deadlines.selection import requirements_of
+from foerder.editor import store
+from foerder.editor.change import Op, Refused, Remove, apply
+from foerder.editor.journal import Journal, differences
+from foerder.editor.state import State, new_problems
+from foerder.model import Deadline, Problem, Project
+from foerder.register.find import NotFound
 from foerder.text.i18n import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from foerder.editor.change import Op
-    from foerder.editor.state import State
-    from foerder.model import Deadline, Problem, Project
-    from foerder.toml.source import Source
+from foerder.text.plain import clean, problem_lines
+from foerder.toml.source import Source
+from foerder.views import change as view
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
@@ -45,36 +52,51 @@ class Plan:
     """What a verb wants to change in one file."""
 
     file: int
-    ops: list[Op]
+    ops: Sequence[Op]
     subject: str | None = None
     """What the change is about, for the history: ``iksp/2022``."""
-    remarks: list[str] = field(default_factory=list)
+    remarks: Sequence[str] = field(default=())
     """What is said beside it."""
     brief: bool = False
-    """What changes was shown already: only what it does to the deadlines that stand there."""
+    """What changes was shown already: only what it does to the deadlines is shown."""
     question: str = ""
     """What is asked before it is written; empty: whether to write it so."""
+    must_ask: bool = False
+    """Off a terminal nothing is done without --yes."""
 
 
-def change(
-    run: Session,
-    verb: str,
-    plan: Callable[[State], Plan],
-    dry_run: bool,
-    yes: bool,
-    must_ask: bool = False,
-) -> int:
-    """Plan and make a change; the exit code. ``must_ask``: off a terminal nothing is done without --yes."""
-    import gc
+Planner = Callable[[State], Plan]
+"""What a verb makes of the register: the change that it wants."""
 
-    from foerder.editor.address import NotFound
-    from foerder.editor.change import Refused
 
+def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
+    """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
+
+    def call(ctx: typer.Context, dry_run: bool, yes: bool, **given: Any) -> int:
+        run = session(ctx)
+        run.asking = ask.interactive() and not yes
+        return change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+
+    own = inspect.signature(verb, eval_str=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *list(own.parameters.values())[1:],
+        inspect.Parameter("dry_run", keyword, default=False, annotation=DryRun),
+        inspect.Parameter("yes", keyword, default=False, annotation=Yes),
+    ]
+    call.__name__, call.__doc__ = verb.__name__, verb.__doc__
+    call.__signature__ = own.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
+    return call
+
+
+def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
+    """Plan and make a change; the exit code."""
     # Two registers are built and thrown away: collecting garbage only costs time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _change(run, verb, plan, dry_run, yes, must_ask)
+        return _change(run, verb, plan, dry_run, yes)
     except NotFound as fault:
         usage_error(str(fault))
     except Refused as fault:
@@ -86,18 +108,13 @@ def change(
 
 def refuse(message: str, remedy: str = "") -> int:
     """Say why nothing is changed; exit code 4."""
-    from foerder.text.plain import clean
-
     say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
         say(f"  → {clean(remedy)}")
     return REFUSED
 
 
-def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: bool, yes: bool, must_ask: bool) -> int:
-    from foerder.editor import store
-    from foerder.editor.state import State
-
+def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
     paths = run.files()
     files = existing_files(run)
     asking = ask.interactive() and not yes and not dry_run
@@ -115,12 +132,12 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
         if dry_run:
             say(_("Dry run: nothing was written."))
             return 0
-        if must_ask and not yes and not asking:
-            return refuse(
+        if planned.must_ask and not yes and not asking:
+            raise Refused(
                 _("Off a terminal this is done only with --yes."), _("Nothing was changed. Add --yes, or --dry-run.")
             )
         if asking:
-            if not ask.confirm(planned.question or _("Write this?"), default=not must_ask):
+            if not ask.confirm(planned.question or _("Write this?"), default=not planned.must_ask):
                 say(_("Nothing was changed."))
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
@@ -129,10 +146,8 @@ def _change(run: Session, verb: str, plan: Callable[[State], Plan], dry_run: boo
     return 0
 
 
-def _planned(state: State, plan: Callable[[State], Plan]) -> Plan:
+def _planned(state: State, plan: Planner) -> Plan:
     """What the verb wants; where it does not find its way, what is wrong with the register is said too."""
-    from foerder.editor.address import NotFound
-
     try:
         return plan(state)
     except (NotFound, typer.BadParameter):
@@ -144,10 +159,7 @@ def _planned(state: State, plan: Callable[[State], Plan]) -> Plan:
 
 def existing_files(run: Session) -> list[Path]:
     """The files of the register; ends the program where one does not exist."""
-    from foerder.register.read import files_in
-
-    paths = run.files()
-    files = [path for path, _shown in files_in([path for path, _shown in paths], [shown for _path, shown in paths])]
+    files = [path for path, _shown in run.located_files()]
     if not all(path.is_file() for path in files):
         run.readable()
         report(run.register())
@@ -166,10 +178,6 @@ def _must_parse(state: State, file: int) -> None:
 
 def _after(before: State, planned: Plan) -> State:
     """The register as it will be. Raises `Refused` where the change does not pass."""
-    from foerder.editor.change import Refused, apply
-    from foerder.editor.state import new_problems
-    from foerder.text.plain import problem_lines
-
     source = before.source(planned.file)
     assert source is not None
     text, data = apply(source.text, before.data(planned.file), planned.ops, source.newline)
@@ -186,16 +194,12 @@ def _after(before: State, planned: Plan) -> State:
 
 def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
     """Whether all that is in the way of a removal is that other tables name what would go."""
-    from foerder.editor.change import Remove
-
     removed = all(isinstance(op, Remove) for op in planned.ops)
     return removed and all(problem.code.startswith("unknown-") for problem in found)
 
 
 def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
     """Where that stands which is still named, in the lines of the file as it is, and the way out."""
-    from foerder.text.plain import clean
-
     before, after = old.text.splitlines(), new.splitlines()
     same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
     places = []
@@ -210,8 +214,6 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
 
 def show(run: Session, before: State, after: State, planned: Plan) -> None:
     """Print the diff and what it does to the deadlines."""
-    from foerder.views import change as view
-
     old, new = before.source(planned.file), after.source(planned.file)
     assert old is not None
     assert new is not None
@@ -228,40 +230,34 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
 
 def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
     """The projects that a change is about; None where it may concern all."""
-    from foerder.editor.change import Remove
-
     paths = {op.path[:2] for op in planned.ops}
     if not paths or any(len(path) < 2 or path[0] != "project" for path in paths):
         return None
+    states = [before]
     # A project taken out leaves its place to the next one.
-    gone = any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops)
-    return {
-        project.id
-        for state in ([before] if gone else [before, after])
-        for project in state.register.projects
-        if project.place.file == planned.file and project.place.path in paths
-    }
+    if not any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops):
+        states.append(after)
+    found = set()
+    for project in chain.from_iterable(state.register.projects for state in states):
+        if project.place.file == planned.file and project.place.path in paths:
+            found.add(project.id)
+    return found
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
     """The deadlines that a change can touch: those of its projects and of the projects that hang on them."""
-    from foerder.deadlines.selection import requirements_of
-
     calculator = calculate(run, state)
     if ids is None:
         return calculator.all()
     projects = state.register.projects
     followed = {project.follows for project in projects if project.id in ids}
     plans = ids | _continued(projects, ids)
-    return [
-        deadline
-        for project in projects
-        if project.id in ids
-        or project.id in followed
-        or project.follows in ids
-        or plans & set(requirements_of(project, state.register))
-        for deadline in calculator.of_project(project)
-    ]
+    found: list[Deadline] = []
+    for project in projects:
+        near = project.id in ids or project.id in followed or project.follows in ids
+        if near or plans.intersection(requirements_of(project, state.register)):
+            found += calculator.of_project(project)
+    return found
 
 
 def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
@@ -277,20 +273,8 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
     return found
 
 
-def find_deadline(run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]) -> Deadline:
-    """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
-    from foerder.cli import pick
-
-    calculator = calculate(run, state)
-    project = next((p for p in state.register.projects if wanted.startswith(f"{p.id}/")), None)
-    own = [d for d in calculator.of_project(project) if d.id == wanted] if project else []
-    return own[0] if len(own) == 1 else pick.deadline(wanted, filter(kinds, calculator.all()), state.register.projects)
-
-
 def _notice_others(before: State, file: int) -> None:
     """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
-    from foerder.editor.journal import Journal
-
     for number in range(len(before.register.paths)):
         source, parsed = before.source(number), before.parsed(number)
         if number == file or source is None or parsed is None or parsed.broken or parsed.problems:
@@ -301,9 +285,6 @@ def _notice_others(before: State, file: int) -> None:
 
 def commit(before: State, after: State, file: int, verb: str, subject: str | None) -> None:
     """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
-    from foerder.editor import store
-    from foerder.editor.journal import Journal, differences
-
     path = before.path(file)
     old, new = before.source(file), after.source(file)
     assert old is not None
@@ -315,23 +296,18 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
         raise store.refusal(fault, journal.file) from fault
     _notice_others(before, file)
     store.replace(path, old.raw, new.raw)
+    changes = list(differences(before.data(file), after.data(file)))
     try:
-        journal.record(
-            verb, subject, list(differences(before.data(file), after.data(file))), new.raw, clock.now().astimezone()
-        )
+        journal.record(verb, subject, changes, new.raw, clock.now().astimezone())
     except OSError as fault:
-        say(
-            _("The change is written, but could not be noted in {path}: {reason}").format(
-                path=journal.file, reason=fault
-            )
-        )
-    left = len(after.register.problems)
+        text = _("The change is written, but could not be noted in {path}: {reason}")
+        say(text.format(path=journal.file, reason=fault))
     say(_("Written: {path}").format(path=old.path))
+    left = len(after.register.problems)
     if left:
-        say(
-            ngettext(
-                "The register still has {n} problem: foerder check",
-                "The register still has {n} problems: foerder check",
-                left,
-            ).format(n=left)
+        text = ngettext(
+            "The register still has {n} problem: foerder check",
+            "The register still has {n} problems: foerder check",
+            left,
         )
+        say(text.format(n=left))

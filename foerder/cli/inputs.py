@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import typer
 
 from foerder.cli.parser.wording import shown
-from foerder.law.counting import WorkingDay, add_months, snap
+from foerder.law.counting import add_months, snap
 from foerder.text.i18n import _
-
-if TYPE_CHECKING:
-    from foerder.model import Span
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
@@ -89,37 +84,3 @@ def after(today: date, text: str) -> date:
             '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
         ).format(text=shown(text))
     )
-
-
-_UNITS_IN_WORDS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-
-
-def span_in_words(span: str) -> str:
-    """``6m`` as the register writes it, ``6 months``."""
-    text = span.strip().lower().removeprefix("+")
-    return f"{text[:-1]} {_UNITS_IN_WORDS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS_IN_WORDS else span
-
-
-def count_on(
-    count: Callable[[date, Span, WorkingDay], date], start: date, length: str, working: WorkingDay | None
-) -> date:
-    """The last day of a typed span from a day on; ``working``: the authority's days, None where they are not known.
-
-    Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
-    """
-    from foerder.law.counting import has_working_days
-    from foerder.register.fields import FieldError, span
-
-    found = span(span_in_words(length))
-    if working is None:
-        if has_working_days(found):
-            raise FieldError(
-                _("the working days at the authority are not known: it or [settings] cannot be read"),
-                _("Mend the register first (foerder check), or name the day itself."),
-            )
-        working = _every_day
-    return count(start, found, working)
-
-
-def _every_day(day: date) -> bool:
-    return True

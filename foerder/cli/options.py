@@ -10,12 +10,12 @@ import typer
 from foerder.cli.inputs import after, parse_date
 from foerder.cli.parser.commands import Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
-from foerder.deadlines.selection import PROJECT_STATUSES, Filter
+from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
-    from foerder.model import Period, Project, Register
+    from foerder.model import Register
 
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 
@@ -75,37 +75,12 @@ def window(register: Register | int, today: date, within: str | None, by: str | 
     """The last day of the window that is asked for; ``register``: it, or the days that its settings look ahead."""
     if by is not None:
         return parse_date(by, today)
-    if within is not None:
-        return after(today, within)
-    return after(today, str(register if isinstance(register, int) else register.settings.within))
+    days = register if isinstance(register, int) else register.settings.within
+    return after(today, within or str(days))
 
 
-def money_periods(
-    register: Register, project: str | None, period: str | None, today: date, chosen: Filter, every: bool
-) -> list[tuple[Project, Period]]:
-    """The periods whose money is asked for: the current one of each project, or all approved ones (``every``).
-
-    Of a project that is named, its current period counts even where nothing is recorded yet. Ends the program
-    where the project or period does not exist.
-    """
-    from foerder.cli.what_if import find_period
-    from foerder.deadlines.selection import current_period
-    from foerder.money.account import has_money
-
-    if project and (period or not every):
-        return [find_period(register, f"{project}/{period}" if period else project, today)]
-    if project:
-        find_period(register, project, today)
-    result: list[tuple[Project, Period]] = []
-    for one in grants(register, today, chosen):
-        if project not in (None, one.id):
-            continue
-        current = current_period(one, today)[0]
-        periods = [p for p in one.periods if p.status == "approved"] if every else [current] if current else []
-        result += [(one, found) for found in periods if has_money(found)]
-    return result
-
-
-def grants(register: Register, today: date, chosen: Filter) -> list[Project]:
-    """The grants that are asked for, with money and without."""
-    return [one for one in register.projects if one.kind == "grant" and chosen.fits(one, register, (), today)]
+def question(
+    register: Register, today: date, chosen: Filter, within: str | None = None, by: str | None = None
+) -> Question:
+    """What is asked for, in a window."""
+    return Question(chosen, window(register, today, within, by))

@@ -20,6 +20,7 @@ from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
     from foerder.deadlines.cache import Key, Stored
+    from foerder.editor.memory import Memory
     from foerder.model import Register
 
 
@@ -65,6 +66,8 @@ class Session:
         """Whether the derived index may be used."""
         self.slow = False
         """Whether what is done may take a second however small the register is."""
+        self.asking = False
+        """Whether somebody can answer what a verb asks."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
 
@@ -104,10 +107,11 @@ class Session:
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
         if self._contents is None:
-            self._contents = [with_bytes(path, shown) for path, shown in self._located_files()]
+            self._contents = [with_bytes(path, shown) for path, shown in self.located_files()]
         return self._contents
 
-    def _located_files(self) -> list[tuple[Path, str]]:
+    def located_files(self) -> list[tuple[Path, str]]:
+        """The files behind the register's paths, with the names to show; ends the program where there are none."""
         found = self.files()
         return files_in([path for path, _name in found], [name for _path, name in found])
 
@@ -132,11 +136,11 @@ class Session:
             return None
         from foerder.deadlines.cache import key_of
 
-        return key_of([File(path, shown) for path, shown in self._located_files()], language())
+        return key_of([File(path, shown) for path, shown in self.located_files()], language())
 
     def _bytes(self) -> int:
         """How large the register is."""
-        return sum(size_of(path) for path, _shown in self._located_files())
+        return sum(size_of(path) for path, _shown in self.located_files())
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""
@@ -153,10 +157,15 @@ class Session:
         return register
 
     def folder(self) -> Path:
-        """The folder in which the register stands: the program's memory, ``.foerder``, is beside it."""
+        """The folder in which the register is."""
+        return self.memory().beside
+
+    def memory(self) -> Memory:
+        """What the program remembers of the register; of several files of the first."""
+        from foerder.editor.memory import Memory
+
         found = self.find()
-        first = Path(os.path.realpath(found[0][0])) if found else Path.cwd()
-        return first if first.is_dir() else first.parent
+        return Memory(found[0][0] if found else Path.cwd())
 
     def file_language(self, register: Register) -> str:
         """The language of a file that is written: --lang, else the register's."""

@@ -12,6 +12,8 @@ import typer
 
 from foerder.cli.inputs import parse_date
 from foerder.editor.change import Refused
+from foerder.law.counting import WorkingDay, has_working_days, no_weekend
+from foerder.model import Span
 from foerder.register import fields, values
 from foerder.text.i18n import _
 from foerder.toml.parse import UNREADABLE, loads
@@ -19,6 +21,8 @@ from foerder.toml.parse import UNREADABLE, loads
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d{1,2})\Z")
 _DAY = re.compile(r"(?:\d{4}-\d|\d{1,2}\.\d{1,2}\.)")
+Keys = Mapping[str, values.Field]
+"""The keys of a table, with what reads their values."""
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nein", "0")
 
 
@@ -46,10 +50,18 @@ def value(key: str, field: values.Field, given: Sequence[str], today: date) -> A
     raise Refused(f"{key}: {last}", last.remedy if last else "") from None
 
 
-def record(keys: Mapping[str, values.Field], given: Mapping[str, str | None], today: date) -> dict[str, Any]:
-    """A table of what was typed after the options of the same names. An empty text counts as not given."""
-    found = {key: value(f"--{key}", keys[key], [text], today) for key, text in given.items() if text is not None}
-    return {key: new for key, new in found.items() if new != ""}
+def record(keys: Keys, given: Mapping[str, str | None], today: date) -> dict[str, Any]:
+    """A table of what was typed after the options of the same names, in the order of the format.
+
+    An empty text counts as not given.
+    """
+    found = {}
+    for key, field in keys.items():
+        text = given.get(key)
+        new = "" if text is None else value(f"--{key}", field, [text], today)
+        if new != "":
+            found[key] = new
+    return found
 
 
 def _single(key: str, given: Sequence[str]) -> str:
@@ -140,3 +152,30 @@ _READERS: dict[values.Field, Callable[[str, date], Any]] = {
     values.base_rate: _fraction(values.base_rate),
     values.flag: _flag,
 }
+
+
+Count = Callable[[date, Span, WorkingDay], date]
+"""How a span is counted from a day on: a function of `foerder.law.counting`."""
+_UNITS_IN_WORDS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def span_in_words(span: str) -> str:
+    """``6m`` as the register writes it, ``6 months``."""
+    text = span.strip().lower().removeprefix("+")
+    return f"{text[:-1]} {_UNITS_IN_WORDS[text[-1]]}" if text[:-1].isdigit() and text[-1] in _UNITS_IN_WORDS else span
+
+
+def count_on(count: Count, start: date, length: str, working: WorkingDay | None) -> date:
+    """The last day of a typed span from a day on; ``working``: the authority's days, None where they are not known.
+
+    Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
+    """
+    found = fields.span(span_in_words(length))
+    if working is None:
+        if has_working_days(found):
+            raise values.FieldError(
+                _("the working days at the authority are not known: it or [settings] cannot be read"),
+                _("Mend the register first (foerder check), or name the day itself."),
+            )
+        working = no_weekend
+    return count(start, found, working)

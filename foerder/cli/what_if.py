@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import typer
 
-from foerder.cli.inputs import count_on, parse_date
+from foerder.cli import pick
+from foerder.cli.inputs import parse_date
+from foerder.cli.session import usage_error
+from foerder.cli.values import Count, count_on
+from foerder.deadlines.calculator import Calculator
 from foerder.law.counting import WorkingDay, after_event, from_day
-from foerder.model import Extension, Period, Project, Register, Span
+from foerder.model import EXPIRIES, Deadline, Extension, Project, Register
+from foerder.money.account import has_money
+from foerder.money.plan import funding_of, pace_of, plan_of
+from foerder.money.years import budget_of
 from foerder.register.fields import FieldError
 from foerder.register.working_days import AuthorityCalendars
 from foerder.text.i18n import _, fmt_date
@@ -24,59 +30,65 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     """
     words = change.split(maxsplit=2)
     if len(words) != 3 or words[0] not in ("extend", "end"):
-        raise typer.BadParameter(
-            _(
-                '"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
-            ).format(change=change)
-        )
+        text = _('"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".')
+        usage_error(text.format(change=change))
+    verb, target, value = words
     # The day a period ends has no length of its own: whoever extends it extends the period.
-    target = words[1].removesuffix("/period-end")
-    if words[0] == "extend" and target.count("/") > 1:
-        return _extended(register, target, words[2], today)
-    project, period = find_period(register, target, today)
-    if words[0] == "end":
-        end = parse_date(words[2], today)
+    target = target.removesuffix("/period-end")
+    if verb == "extend" and target.count("/") > 1:
+        return _extended(register, target, value, today)
+    return _ended(register, verb, target, value, today)
+
+
+def _ended(register: Register, verb: str, target: str, value: str, today: date) -> tuple[Register, str]:
+    """The register with another end of a period."""
+    project, period = pick.current(register, target, today)
+    if verb == "end":
+        end = parse_date(value, today)
     elif period.end is None:
-        raise typer.BadParameter(_("{id} has no end that could be extended.").format(id=target))
+        usage_error(_("{id} has no end that could be extended.").format(id=target))
     else:
         # § 190 BGB: the new period is counted from the end of the old one.
         working = AuthorityCalendars(register).working_days(project, period)
-        end = _counted(from_day, period.end + date.resolution, words[2], working)
+        end = _counted(from_day, period.end + date.resolution, value, working)
     if period.start and end < period.start:
-        raise typer.BadParameter(
-            _("end ({end}) is before start ({start})").format(end=fmt_date(end), start=fmt_date(period.start))
-        )
+        text = _("end ({end}) is before start ({start})")
+        usage_error(text.format(end=fmt_date(end), start=fmt_date(period.start)))
     changed = period._replace(end=end, duration=None)
     periods = tuple(changed if other is period else other for other in project.periods)
-    what = _("{project}/{period} ends on {day}").format(project=project.id, period=period.id, day=fmt_date(end))
-    return _with(register, project, project._replace(periods=periods)), what
+    return _with(register, project, project._replace(periods=periods)), _ends_on(project, period.id, end)
 
 
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
-    from foerder.deadlines.calculator import Calculator
-    from foerder.model import EXPIRIES
-
-    project = next((project for project in register.projects if name.startswith(f"{project.id}/")), None)
-    deadlines = Calculator(register, today, today).of_project(project) if project else []
-    found = next((deadline for deadline in deadlines if deadline.id == name and deadline.nominal), None)
-    if project is None or found is None or found.nominal is None:
-        raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
-    if found.kind in EXPIRIES:
-        raise typer.BadParameter(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
+    project, found = _duty(register, name, today)
+    assert found.nominal is not None
     working = AuthorityCalendars(register).working_days(project, found.period) if found.period else None
     day = _counted(after_event, found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
-    what = _("{project}/{period} ends on {day}").format(
-        project=project.id, period=extension.deadline, day=fmt_date(day)
-    )
-    return _with(register, project, changed), what
+    return _with(register, project, changed), _ends_on(project, extension.deadline, day)
 
 
-def _counted(
-    count: Callable[[date, Span, WorkingDay], date], day: date, length: str, working: WorkingDay | None
-) -> date:
+def _duty(register: Register, name: str, today: date) -> tuple[Project, Deadline]:
+    """The duty of ours with this id and a day."""
+    for project in register.projects:
+        if not name.startswith(f"{project.id}/"):
+            continue
+        for deadline in Calculator(register, today, today).of_project(project):
+            if deadline.id != name or not deadline.nominal:
+                continue
+            if deadline.kind in EXPIRIES:
+                usage_error(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
+            return project, deadline
+    raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
+
+
+def _ends_on(project: Project, what: str, day: date) -> str:
+    return _("{project}/{period} ends on {day}").format(project=project.id, period=what, day=fmt_date(day))
+
+
+def _counted(count: Count, day: date, length: str, working: WorkingDay | None) -> date:
     try:
         return count_on(count, day, length, working)
     except FieldError as fault:
@@ -90,43 +102,11 @@ def _with(register: Register, project: Project, changed: Project) -> Register:
     return register._replace(projects=projects)
 
 
-def find_period(register: Register, name: str, today: date) -> tuple[Project, Period]:
-    """The period that PROJECT/PERIOD names; of a project alone its current one."""
-    from foerder.deadlines.selection import current_period
-
-    project_id, slash, period_id = name.partition("/")
-    project = next((project for project in register.projects if project.id == project_id), None)
-    if project is None:
-        from foerder.text.hints import hint
-
-        near = hint(project_id, (project.id for project in register.projects), _("All ids: foerder list."))
-        raise typer.BadParameter(_('There is no project "{name}".').format(name=project_id) + near)
-    if not slash:
-        period = current_period(project, today)[0]
-    else:
-        period = next((period for period in project.periods if period.id == period_id), None)
-    if not project.periods:
-        from foerder.text.hints import no_period
-
-        raise typer.BadParameter(no_period(project_id))
-    if period is None:
-        raise typer.BadParameter(
-            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
-                project=project_id, period=period_id, options=", ".join(p.id for p in project.periods) or "–"
-            )
-        )
-    return project, period
-
-
 def sums(register: Register, today: date) -> dict[tuple[str, str, str], Decimal]:
     """Every sum that the end of a period has a say in, by period, kind and year or funder.
 
     Kinds: ``grant`` and ``own`` (by year), ``source`` (by funder), ``time`` (the share of time that has passed).
     """
-    from foerder.money.account import has_money
-    from foerder.money.plan import funding_of, pace_of, plan_of
-    from foerder.money.years import budget_of
-
     found: dict[tuple[str, str, str], Decimal] = {}
     for project in register.projects:
         for period in project.periods:

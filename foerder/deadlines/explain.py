@@ -39,6 +39,18 @@ def title_of(deadline: Deadline) -> str:
     return heading(value_label(deadline.kind))
 
 
+def with_hour(title: str, time: Any) -> str:
+    """A title with the hour until which it is due, where one is set."""
+    if not time:
+        return title
+    return _("{title}, until {time}").format(title=title, time=time)
+
+
+def titled(deadline: Deadline) -> str:
+    """What the deadline is called, with its hour."""
+    return with_hour(title_of(deadline), deadline.keys.get("time"))
+
+
 def long_date(day: date) -> str:
     """Weekday in full, and the date."""
     return f"{fmt_weekday(day, long=True)}, {fmt_date(day)}"
@@ -123,7 +135,10 @@ def _recurrence_text(step: Step) -> str:
             else _("recurring {every} on the last working day before {day}, from {first} on")
         )
         return text.format(every=interval_text(keys["every"]), day=day, first=first)
-    return _("recurring {every}, counted from {first}").format(every=interval_text(keys["every"]), first=first)
+    text = _("recurring {every}, counted from {first}")
+    if keys.get("starts"):
+        text = _("recurring {every}, for the first time on {first}")
+    return text.format(every=interval_text(keys["every"]), first=first)
 
 
 def step_text(step: Step, deadline: Deadline) -> str:
@@ -203,8 +218,14 @@ def _shift_text(step: Step, deadline: Deadline) -> str:
 def _plan_text(step: Step, deadline: Deadline) -> str:
     reasons = _offs(step)
     text = _("plan by this working day") + (f" ({reasons})" if reasons else "")
+    if step.data.get("lost"):
+        return f"{text}; {_lost_calendar()}"
     granted = step.data.get("law_grants")
     return f"{text}; {_law_grants(granted)}" if granted else text
+
+
+def _lost_calendar() -> str:
+    return _("the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)")
 
 
 def _law_grants(day: date) -> str:
@@ -239,6 +260,8 @@ def sentence(deadline: Deadline) -> str:
         if deadline.due != deadline.nominal and "shift" not in by_name:
             clauses.append(_offs(plan))
         clauses.append(_("plan by {day}").format(day=long_date(deadline.due or deadline.nominal)))
+        if plan.data.get("lost"):
+            clauses.append(_lost_calendar())
         if plan.data.get("law_grants"):
             clauses.append(_law_grants(plan.data["law_grants"]))
     else:

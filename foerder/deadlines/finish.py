@@ -2,68 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
 from foerder.deadlines.occurrences import NoDate, Occurrence
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
-from foerder.register.duties import Duties
+from foerder.register.duties import Duties, Duty
 from foerder.register.working_days import AuthorityCalendars, OfficeCalendars, names_the_day, shifts
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
-
-if TYPE_CHECKING:
-    from foerder.deadlines.selection import DueWindow
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, LISTED, state_of
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
 
 
-class DeadlineContext(NamedTuple):
-    """Where deadlines stand: whose they are, and whose working days move them."""
+class DueWindow:
+    """Keeps what is overdue or due, and the first deadline after the window.
 
+    ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.
+    """
+
+    def __init__(self, accept: Callable[[Deadline], bool], until: date | None = None) -> None:
+        self._accept = accept
+        self.until = until
+        self.left_out = False
+        """Whether there is more after ``until``."""
+        self._first = date.max
+        """The first day after the window on which there is one, as far as has been counted."""
+
+    def wants(self, state: str, due: date) -> bool:
+        """Whether a deadline in this state, to be planned for this day, may be one of them."""
+        if state in LISTED:
+            return True
+        if self.until is None:
+            return state == "upcoming" and due <= self._first
+        if state == "upcoming" and due > self.until:
+            self.left_out = True
+            return due <= self._first
+        return state in ("upcoming", "past")
+
+    def keeps(self, deadline: Deadline) -> bool:
+        """Whether a deadline that may be one of them is."""
+        if deadline.state == "done" or not self._accept(deadline):
+            return False
+        if deadline.state == "upcoming" and deadline.due:
+            self._first = min(self._first, deadline.due)
+        return True
+
+
+class DeadlineContext(NamedTuple):
+    """Whose deadlines these are, and whose working days move them."""
+
+    prefix: str
+    """What their ids begin with."""
     project: Project | None
     period: Period | None
     programme: Programme | None
-    authority: str | None
-    seat: OfficeCalendars | None
+    authority: str | None = None
+    calendars: OfficeCalendars | None = None
 
 
-class Draft(NamedTuple):
-    """What is known of a deadline before its day is."""
+class Calculation:
+    """What all deadlines of a register share on a day: its duties, facts and working days, and the window.
 
-    frame: DeadlineContext
-    id: str
-    kind: str
-    title: str
-    keys: Mapping[str, Any]
-    rule: str
-
-
-class RegisterContext:
-    """What all deadlines of a register have in common: its duties, facts and working days, the day and the window.
-
-    ``until`` is the last day of the window that is asked for (states ``due`` and ``upcoming`` hang on it).
+    ``until`` is the last day of the window (states ``due`` and ``upcoming`` depend on it).
+    ``keep``: only what this window keeps is made, and no day is counted that it does not ask for.
     ``tracing`` keeps the steps of each date for ``explain``.
     """
 
-    def __init__(self, register: Register, today: date, until: date, tracing: bool = False) -> None:
+    def __init__(
+        self,
+        register: Register,
+        today: date,
+        until: date,
+        tracing: bool = False,
+        keep: DueWindow | None = None,
+    ) -> None:
         self.register = register
         self.today = today
         self.until = until
         self.tracing = tracing
+        self.keep = keep
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
         self.duties = Duties(register)
         self.facts = Fulfilments(register)
-        self.seats = AuthorityCalendars(register)
+        self.calendars = AuthorityCalendars(register)
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
         self.rolling = False
-        """Whether the dates themselves, and not only the states, hang on the day on which they are computed."""
+        """Whether the dates themselves, and not only the states, depend on the day on which they are computed."""
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -73,110 +104,132 @@ class RegisterContext:
     @property
     def ours(self) -> WorkCalendar:
         """Our own working days."""
-        return self.seats.ours
+        return self.calendars.ours
 
     @property
-    def no_seat(self) -> NoDate:
+    def no_calendars(self) -> NoDate:
         """Why nothing is dated where the working days are not known."""
         return NoDate("authority" if self.register.settings_readable else "settings")
 
-    def with_dates(self, draft: Draft, days: list[Occurrence], asked: DueWindow | None) -> list[Deadline]:
-        """The deadlines of counted days; those that nobody asks for are left out."""
-        found = [self._finish(draft, counted, asked) for counted in days]
-        return [deadline for deadline in found if deadline is not None]
+    def finish(
+        self,
+        whose: DeadlineContext,
+        duty: Duty,
+        days: list[Occurrence] | NoDate,
+        keep: DueWindow | None,
+    ) -> list[Deadline]:
+        """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
+        if isinstance(days, NoDate):
+            if keep:
+                return []
+            return [self._deadline(whose, duty, None, "open", why_open=days.why)]
+        result = []
+        for counted in days:
+            deadline = self._dated(whose, duty, counted, keep)
+            if deadline is not None:
+                result.append(deadline)
+        return result
 
-    def _finish(self, draft: Draft, counted: Occurrence, asked: DueWindow | None) -> Deadline | None:
-        """Complete a deadline from its counted day: extension, last day by law, day to plan for, state."""
-        frame, keys, nominal, steps = draft.frame, draft.keys, counted.nominal, counted.steps
-        project, seat = frame.project, None if draft.kind in EXPIRY_KINDS else frame.seat
-        identity = f"{draft.id}/{counted.occurrence}" if counted.occurrence else draft.id
-        extension = self.facts.extension(identity) if project and project.extensions else None
+    def _dated(
+        self,
+        whose: DeadlineContext,
+        duty: Duty,
+        counted: Occurrence,
+        keep: DueWindow | None,
+    ) -> Deadline | None:
+        kind, nominal, steps = duty.kind, counted.nominal, counted.steps
+        extension = None
+        if whose.project and whose.project.extensions:
+            extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
         if extension and extension.to:
             nominal = extension.to
             if self.tracing:
-                steps = (*steps, Step("fixed", nominal, "extension", {"extension": extension}))
+                steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
         latest = due = nominal
-        if seat is not None:
-            moves = extension is None and shifts(draft.kind, keys)
-            latest, due = seat.latest(nominal, moves), seat.due(nominal)
+        if whose.calendars and kind not in EXPIRY_KINDS:
+            moves = extension is None and shifts(kind, duty.keys)
+            latest, due = whose.calendars.latest(nominal, moves), whose.calendars.due(nominal)
             if self.tracing:
-                granted = extension is None and names_the_day(draft.kind, keys)
-                steps = (*steps, *seat.steps(nominal, moves, granted))
-        done, met = self._end(draft, identity, counted.occurrence)
-        state = self._state(draft, due, latest, done is not None or met is not None)
-        if asked and not asked.wants(state, due):
+                granted = extension is None and names_the_day(kind, duty.keys)
+                steps += tuple(whose.calendars.steps(nominal, moves, granted))
+        track_from = self.register.settings.track_from
+        state = state_of(kind in DUTY_KINDS, due, latest, track_from, self.today, self.until)
+        if keep and not keep.wants(state, due):
             return None
         ready_by = None
-        if "lead" in keys and self.register.settings_readable:
-            ready_by = before_event(due, keys["lead"], self.ours.is_working)
-        deadline = Deadline(
-            id=identity,
-            kind=draft.kind,
-            title=draft.title,
-            state=state,
+        if "lead" in duty.keys and self.register.settings_readable:
+            ready_by = before_event(due, duty.keys["lead"], self.ours.is_working)
+        deadline = self._deadline(
+            whose,
+            duty,
+            counted.occurrence,
+            state,
             nominal=nominal,
             latest=latest,
             due=due,
             ready_by=ready_by,
-            occurrence=counted.occurrence,
-            project=project,
-            period=frame.period,
-            programme=frame.programme,
-            authority=frame.authority,
-            owner=keys.get("owner") or (project.owner if project else None),
-            rule=draft.rule,
-            keys=keys,
-            done=done,
-            done_by_fact=met.fact if met else None,
-            done_on=done.on if done else met.on if met else None,
             extension=extension,
             provisional=counted.provisional,
             steps=steps,
         )
-        return deadline if asked is None or asked.keeps(deadline) else None
+        return None if keep and not keep.keeps(deadline) else deadline
 
-    def without_date(self, draft: Draft, why: str, asked: DueWindow | None) -> list[Deadline]:
-        """A deadline of which no date is known: open, unless it is ended."""
-        if asked:
-            return []
-        frame = draft.frame
-        done, met = self._end(draft, draft.id, None)
-        return [
-            Deadline(
-                id=draft.id,
-                kind=draft.kind,
-                title=draft.title,
-                state=self._state(draft, None, None, done is not None or met is not None),
-                project=frame.project,
-                period=frame.period,
-                programme=frame.programme,
-                authority=frame.authority,
-                owner=draft.keys.get("owner") or (frame.project.owner if frame.project else None),
-                rule=draft.rule,
-                keys=draft.keys,
-                why_open=why,
-                done=done,
-                done_by_fact=met.fact if met else None,
-                done_on=done.on if done else met.on if met else None,
-            )
-        ]
+    def _deadline(
+        self,
+        whose: DeadlineContext,
+        duty: Duty,
+        occurrence: str | None,
+        state: str,
+        **dates: Any,
+    ) -> Deadline:
+        """A deadline with its dates; ``state`` is what it has unless something has ended it."""
+        project, period = whose.project, whose.period
+        identity = _identity(whose, duty, occurrence)
+        done, met = self._end(whose, duty, identity, occurrence)
+        if done or met:
+            state = "done"
+        elif period and period.closed and duty.kind in DUTY_KINDS:
+            state = "settled"
+        owner = duty.keys.get("owner")
+        if project and not owner:
+            owner = project.owner
+        ended_by = done or met
+        return Deadline(
+            id=identity,
+            kind=duty.kind,
+            title=duty.keys.get("title") or "",
+            state=state,
+            occurrence=occurrence,
+            project=project,
+            period=period,
+            programme=whose.programme,
+            authority=whose.authority,
+            owner=owner,
+            rule=duty.rule,
+            keys=duty.keys,
+            done=done,
+            done_by_fact=met.fact if met else None,
+            done_on=ended_by.on if ended_by else None,
+            **dates,
+        )
 
-    def _end(self, draft: Draft, identity: str, occurrence: str | None) -> tuple[Done | None, Fulfilment | None]:
+    def _end(
+        self,
+        whose: DeadlineContext,
+        duty: Duty,
+        identity: str,
+        occurrence: str | None,
+    ) -> tuple[Done | None, Fulfilment | None]:
         """The record, else the fact, that ends a deadline."""
-        project, period = draft.frame.project, draft.frame.period
+        project, period = whose.project, whose.period
         if project is None or period is None:
             return None, None
         done = self.facts.done(identity) if project.done else None
-        if done or draft.kind not in MET_BY_FACTS:
+        if done or duty.kind not in MET_BY_FACTS:
             return done, None
-        return None, self.facts.met(draft.kind, project, period, occurrence)
+        return None, self.facts.met(duty.kind, project, period, occurrence)
 
-    def _state(self, draft: Draft, due: date | None, latest: date | None, is_done: bool) -> str:
-        is_duty, period = draft.kind in DUTY_KINDS, draft.frame.period
-        if is_done:
-            return "done"
-        if is_duty and period and period.closed:
-            return "settled"
-        if due is None or latest is None:
-            return "open"
-        return state_of(is_duty, due, latest, self.register.settings.track_from, self.today, self.until)
+
+def _identity(whose: DeadlineContext, duty: Duty, occurrence: str | None) -> str:
+    identity = whose.prefix + duty.id
+    return f"{identity}/{occurrence}" if occurrence else identity

@@ -1,11 +1,22 @@
 """The counted days of one duty: a rule's form of date → its occurrences (nominal days)."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice, takewhile
 from typing import Any, NamedTuple
 
 from foerder.law import counting
-from foerder.law.recurrence import ONE_YEAR, by_rule, ends_itself, every, every_on, one_a_year, year_named
+from foerder.law.recurrence import (
+    LAST_DAY,
+    ONE_YEAR,
+    by_rule,
+    ends_itself,
+    every,
+    every_on,
+    one_a_year,
+    year_named,
+)
 from foerder.model import Step
 from foerder.register.duties import Duty
 from foerder.register.working_days import OfficeCalendars
@@ -35,8 +46,8 @@ class AnchorDay(NamedTuple):
     provisional: bool = False
 
 
-LAST_DAY = date(2199, 12, 31)
-"""Where a recurrence with an end of its own is cut at the latest."""
+MOST_DAYS = 4000
+"""A duty that comes on more days is computed like one without an end, and only its last ones: ten years of days."""
 
 Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 
@@ -46,7 +57,7 @@ class OccurrenceCounter:
 
     def __init__(self, horizon: date, seat: OfficeCalendars | None, anchors: Anchors, tracing: bool) -> None:
         self.horizon = horizon
-        self.is_working = seat.authority.is_working if seat else _no_weekend
+        self.is_working = seat.authority.is_working if seat else counting.no_weekend
         self._counted: dict[tuple[int, date], date] = seat.counted if seat else {}
         self.anchors = anchors
         self.tracing = tracing
@@ -168,11 +179,11 @@ class OccurrenceCounter:
             until, self.endless = self.horizon, True
         provisional = any(isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last))
         result = []
-        for day, occurrence in self._days(keys, first.day, until):
+        for day, occurrence in self._not_too_many(self._days(keys, first.day, until)):
             steps: tuple[Step, ...] = ()
             if self.tracing:
                 what = "rrule" if "rrule" in keys else "every"
-                steps = (Step("recurrence", day, what, {**keys, "from": first.day}),)
+                steps = (Step("recurrence", day, what, {**keys, "from": first.day, "starts": starts(keys)}),)
             counted = Occurrence(day, occurrence, steps, provisional)
             if "snap" in keys:
                 counted = self._snap(keys, counted)
@@ -180,6 +191,14 @@ class OccurrenceCounter:
                 counted = counted._replace(occurrence=counted.nominal.isoformat())
             result.append(counted)
         return result
+
+    def _not_too_many(self, days: Iterator[tuple[date, str | None]]) -> list[tuple[date, str | None]]:
+        """All days of a recurrence; of more than anybody means, the last ones up to the horizon."""
+        found = list(islice(days, MOST_DAYS + 1))
+        if len(found) <= MOST_DAYS:
+            return found
+        self.endless = True
+        return list(deque(takewhile(lambda named: named[0] <= self.horizon, chain(found, days)), MOST_DAYS))
 
     def _days(self, keys: Mapping[str, Any], first: date, until: date) -> Iterator[tuple[date, str | None]]:
         """The days of a recurrence, each with the year that names it where there is one in every year."""
@@ -192,7 +211,7 @@ class OccurrenceCounter:
         if on:
             days = every_on(first, interval, on, until, self.is_working)
         else:
-            days = every(first, interval, until, self.is_working)
+            days = every(first, interval, until, self.is_working, starts(keys))
         for day in days:
             year = year_named(day, on) if on else day.year
             yield day, str(year) if interval in ONE_YEAR else None
@@ -208,5 +227,6 @@ class OccurrenceCounter:
         return days[0] if days else NoDate(value)
 
 
-def _no_weekend(day: date) -> bool:
-    return day.weekday() < 5
+def starts(keys: Mapping[str, Any]) -> bool:
+    """Whether the ``from`` of a recurrence is its first day: a written day is, an anchor is only counted from."""
+    return isinstance(keys.get("from"), date) and "on" not in keys

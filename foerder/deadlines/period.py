@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.anchors import AWARD_KEYS, anchor_days
-from foerder.deadlines.finish import DeadlineContext, Draft, RegisterContext
+from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
@@ -16,46 +14,44 @@ from foerder.register.duties import Duty
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
-if TYPE_CHECKING:
-    from foerder.deadlines.selection import DueWindow
-
 
 class PeriodDeadlines:
-    """One period of a project, with all that its dates hang on."""
+    """Computes the deadlines of one funding period."""
 
-    def __init__(self, calculator: RegisterContext, project: Project, period: Period) -> None:
-        self.calculator = calculator
+    def __init__(self, calculation: Calculation, project: Project, period: Period) -> None:
+        self.calculation = calculation
         self.project = project
         self.period = period
-        self.prefix = f"{project.id}/{period.id}/"
-        self.duties = calculator.duties.of(project, period)
-        self.programme = calculator.register.programme_of(project)
+        self.duties = calculation.duties.of(project, period)
+        self.programme = calculation.register.programme_of(project)
         try:
-            self.authority = calculator.seats.authority_of(self.programme, period, project)
-            if self.authority is None and calculator.duties.lost_programme(project):
-                raise LookupError
-            self.seat = calculator.seats.seat(self.authority)
+            authority = calculation.calendars.authority_of(self.programme, period, project)
+            calendars = calculation.calendars.of(authority)
         except LookupError:
-            self.authority, self.seat = None, None
-        self.frame = DeadlineContext(project, period, self.programme, self.authority, self.seat)
-        self.counter = OccurrenceCounter(calculator.horizon, self.seat, self.anchor, calculator.tracing)
+            authority, calendars = None, calculation.calendars.lost()
+        if authority is None and calculation.duties.lost_programme(project):
+            calendars = None
+        prefix = f"{project.id}/{period.id}/"
+        self.whose = DeadlineContext(prefix, project, period, self.programme, authority, calendars)
+        self.counter = OccurrenceCounter(calculation.horizon, calendars, self.anchor, calculation.tracing)
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
-    def deadlines(self, asked: DueWindow | None = None) -> list[Deadline]:
-        """All deadlines of the period, or those that are asked for."""
+    def deadlines(self) -> list[Deadline]:
+        """All deadlines of the period, or those that the calculation keeps."""
+        keep = self.calculation.keep
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
-            result += self._period_end(self.period.end, asked)
+            result += self._period_end(self.period.end)
         for duty in self.duties.values():
             if not self._counts(duty):
                 continue
-            if asked is None:
+            if keep is None:
                 result += self.of_duty(duty)
             elif not self._is_ended(duty):
-                result += self._of_duty(duty, asked)
+                result += self._finished(duty, keep)
         if self.period.status == "approved":
-            result += self._basis_ends(asked)
+            result += self._basis_ends()
         return result
 
     def _is_ended(self, duty: Duty) -> bool:
@@ -64,7 +60,7 @@ class PeriodDeadlines:
             return True
         if not self.project.done or duty.recurring:
             return False
-        return self.calculator.facts.done(self.prefix + duty.id) is not None
+        return self.calculation.facts.done(self.whose.prefix + duty.id) is not None
 
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
@@ -79,44 +75,41 @@ class PeriodDeadlines:
             return duty.kind in ("application", "renewal-application", "remedy") or duty.form == "due"
         return status == "rejected" and duty.kind == "remedy"
 
-    def _draft(self, identity: str, kind: str, title: str, keys: Mapping[str, Any], rule: str) -> Draft:
-        return Draft(self.frame, self.prefix + identity, kind, title, keys, rule)
-
     def of_duty(self, duty: Duty) -> list[Deadline]:
         """The deadlines of one duty: one, or one for each occurrence; a single one without dates where unknown."""
         if duty.id not in self._computed:
-            self._computed[duty.id] = self._of_duty(duty, None)
+            self._computed[duty.id] = self._finished(duty, None)
         return self._computed[duty.id]
 
-    def _of_duty(self, duty: Duty, asked: DueWindow | None) -> list[Deadline]:
-        draft = self._draft(duty.id, duty.kind, duty.keys.get("title") or "", duty.keys, duty.rule)
+    def _finished(self, duty: Duty, keep: DueWindow | None) -> list[Deadline]:
         days = self._days(duty)
-        if isinstance(days, NoDate):
-            extension = self.calculator.facts.extension(draft.id)
-            if extension and extension.to and not (self._lacks_seat(duty) or duty.broken or duty.recurring):
+        if isinstance(days, NoDate) and not (duty.broken or duty.recurring or self._lacks_calendar(duty)):
+            extension = self.calculation.facts.extension(self.whose.prefix + duty.id)
+            if extension and extension.to:
                 days = [Occurrence(extension.to, None, ())]
-            else:
-                return self.calculator.without_date(draft, days.why, asked)
-        return self.calculator.with_dates(draft, days, asked)
+        return self.calculation.finish(self.whose, duty, days, keep)
 
-    def _lacks_seat(self, duty: Duty) -> bool:
-        """Whether the date hangs on working days that are not known."""
-        return self.seat is None and (duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys))
+    def _lacks_calendar(self, duty: Duty) -> bool:
+        """Whether the date depends on working days that are not known."""
+        calendars = self.whose.calendars
+        if calendars is None:
+            return duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys)
+        return calendars.lost and needs_calendar(duty.keys)
 
     def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
         if duty.broken:
             return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
             return NoDate("unverified")
-        if self._lacks_seat(duty):
-            return self.calculator.no_seat
-        days = self.counter.occurrences(duty, self.period.start or date(self.calculator.today.year, 1, 1))
+        if self._lacks_calendar(duty):
+            return self.calculation.no_calendars
+        days = self.counter.occurrences(duty, self.period.start or date(self.calculation.today.year, 1, 1))
         if self.period.start is None and duty.recurring:
-            self.calculator.rolling = True
+            self.calculation.rolling = True
         if self.counter.endless:
-            self.calculator.rolling = True
+            self.calculation.rolling = True
             self.counter.endless = False
-            self.calculator.endless.append(self.prefix + duty.id)
+            self.calculation.endless.append(self.whose.prefix + duty.id)
         return days
 
     def anchor(self, name: str) -> list[AnchorDay] | NoDate:
@@ -128,8 +121,8 @@ class PeriodDeadlines:
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
         if name in ("year-end", "quarter-end") and not (self.period.purpose_fulfilled or self.period.end):
-            self.calculator.rolling = True
-        days = anchor_days(name, self.period, self.calculator.horizon)
+            self.calculation.rolling = True
+        days = anchor_days(name, self.period, self.calculation.horizon)
         return self._other_deadline(name) if days is None else days
 
     def _other_deadline(self, name: str) -> list[AnchorDay] | NoDate:
@@ -147,44 +140,55 @@ class PeriodDeadlines:
             return [AnchorDay(other.due, None, {"handed_in": other, "provisional": True}, provisional=True)]
         return NoDate(name)
 
-    def _period_end(self, end: date, asked: DueWindow | None) -> list[Deadline]:
-        steps: tuple[Step, ...] = ()
-        if self.calculator.tracing:
-            start, duration = self.period.start, self.period.duration
-            steps = (Step("fixed", end, "period-end"),)
-            # Where the register has both, which is an error, the end counts.
-            if duration and start and from_day(start, duration, self.counter.is_working) == end:
-                steps = (
-                    Step("anchor", start, "period-start", {"period": self.period}),
-                    Step("offset", end, "after", {"span": duration, "count": "day"}),
-                )
-        keys = {"basis": "§ 31 Abs. 4 VwVfG"} if self.project.kind == "grant" else {}
+    def _period_end(self, end: date) -> list[Deadline]:
+        keys = {}
+        if self.project.kind == "grant":
+            keys["basis"] = "§ 31 Abs. 4 VwVfG"
         if self.period.source:
             keys["source"] = self.period.source
-        draft = self._draft("period-end", "period-end", "", keys, "period/period-end")
-        return self.calculator.with_dates(draft, [Occurrence(end, None, steps)], asked)
+        duty = Duty("period-end", "period-end", "due", keys, "period/period-end", ())
+        days = [Occurrence(end, None, self._end_steps(end))]
+        return self.calculation.finish(self.whose, duty, days, self.calculation.keep)
 
-    def _basis_ends(self, asked: DueWindow | None) -> Iterator[Deadline]:
+    def _end_steps(self, end: date) -> tuple[Step, ...]:
+        if not self.calculation.tracing:
+            return ()
+        start, duration = self.period.start, self.period.duration
+        # Where the register has both, which is an error, the end counts.
+        if duration and start and from_day(start, duration, self.counter.is_working) == end:
+            return (
+                Step("anchor", start, "period-start", {"period": self.period}),
+                Step("offset", end, "after", {"span": duration, "count": "day"}),
+            )
+        return (Step("fixed", end, "period-end"),)
+
+    def _basis_ends(self) -> list[Deadline]:
         """The days on which a required plan stops carrying this period."""
+        calculation, result = self.calculation, []
         for name, (requirement, layer) in self.requirements.items():
-            plan = self.calculator.projects.get(name)
+            plan = calculation.projects.get(name)
             if plan is None:
                 continue
-            rule, inside = f"{layer}/basis-{name}", sorted(self.period.unreadable & {"start", "end"})
-            draft = self._draft(f"basis-{name}", "basis-end", "", {"source": requirement.source}, rule)
-            plans = chain(plan, self.calculator.facts.followers)
-            fault = inside[0] if inside else unreadable_key(plans, requirement)
-            if fault:
-                yield from self.calculator.without_date(draft, f"unreadable {fault}", asked)
-                continue
-            stretch = basis_end(self.period, coverage(plans, requirement, self.counter.is_working))
-            if stretch is None or stretch.end is None:
-                continue
-            steps: tuple[Step, ...] = ()
-            if self.calculator.tracing:
-                what = "basis-too-old" if stretch.too_old else "basis-end"
-                steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
-            yield from self.calculator.with_dates(draft, [Occurrence(stretch.end, None, steps)], asked)
+            keys = {"source": requirement.source}
+            duty = Duty(f"basis-{name}", "basis-end", "due", keys, f"{layer}/basis-{name}", ())
+            plans = chain(plan, calculation.facts.followers)
+            days = self._basis_days(requirement, plans)
+            result += calculation.finish(self.whose, duty, days, calculation.keep)
+        return result
+
+    def _basis_days(self, requirement: Requirement, plans: tuple[Project, ...]) -> list[Occurrence] | NoDate:
+        inside = sorted(self.period.unreadable & {"start", "end"})
+        fault = inside[0] if inside else unreadable_key(plans, requirement)
+        if fault:
+            return NoDate(f"unreadable {fault}")
+        stretch = basis_end(self.period, coverage(plans, requirement, self.counter.is_working))
+        if stretch is None or stretch.end is None:
+            return []
+        steps: tuple[Step, ...] = ()
+        if self.calculation.tracing:
+            what = "basis-too-old" if stretch.too_old else "basis-end"
+            steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
+        return [Occurrence(stretch.end, None, steps)]
 
     @property
     def requirements(self) -> dict[str, tuple[Requirement, str]]:

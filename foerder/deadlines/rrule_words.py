@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.deadlines.spans import interval_text
+from foerder.law.recurrence import until_day
 from foerder.model import Amount
 from foerder.text.i18n import N_, _, fmt_date, fmt_month, fmt_weekday, language, ngettext
 
@@ -157,8 +158,9 @@ def _end(parts: Mapping[str, str]) -> Iterator[str]:
     if "COUNT" in parts:
         count = int(parts["COUNT"])
         yield ngettext("{n} time in all", "{n} times in all", count).format(n=count)
-    if "UNTIL" in parts:
-        yield _("until {day} at the latest").format(day=fmt_date(date.fromisoformat(parts["UNTIL"][:8])))
+    last = until_day(parts["UNTIL"]) if "UNTIL" in parts else None
+    if last:
+        yield _("until {day} at the latest").format(day=fmt_date(last))
 
 
 def _numbers(parts: Mapping[str, str], key: str) -> list[int]:

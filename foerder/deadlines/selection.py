@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,38 +127,24 @@ class Filter(NamedTuple):
 EVERYTHING = Filter()
 
 
-class DueWindow:
-    """What a list of what is due needs: what is overdue or due, and the first deadline after the window.
+class Question(NamedTuple):
+    """Which deadlines are asked for."""
 
-    ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.
-    """
+    chosen: Filter
+    until: date
+    """How far is counted: the last day of the window, without one as far as the register looks ahead."""
+    windowed: bool = True
+    """Only what is overdue or due in the window; else done, past and later ones too."""
+    overdue: bool = False
+    """Only what is overdue."""
 
-    def __init__(self, accept: Callable[[Deadline], bool], until: date | None = None) -> None:
-        self._accept = accept
-        self.until = until
-        self.left_out = False
-        """Whether there is more after ``until``."""
-        self._first = date.max
-        """The first day after the window on which there is one, as far as has been counted."""
-
-    def wants(self, state: str, due: date) -> bool:
-        """Whether a deadline in this state, to be planned for this day, may be one of them."""
-        if state in LISTED:
-            return True
-        if self.until is None:
-            return state == "upcoming" and due <= self._first
-        if state == "upcoming" and due > self.until:
-            self.left_out = True
-            return due <= self._first
-        return state in ("upcoming", "past")
-
-    def keeps(self, deadline: Deadline) -> bool:
-        """Whether a deadline that may be one of them is."""
-        if not self._accept(deadline):
+    def asks(self, deadline: Deadline, today: date) -> bool:
+        """Whether a deadline is one of them."""
+        if not self.chosen.deadline(deadline, today):
             return False
-        if deadline.state == "upcoming" and deadline.due:
-            self._first = min(self._first, deadline.due)
-        return True
+        if self.overdue:
+            return deadline.state == "overdue"
+        return not self.windowed or deadline.state in LISTED
 
 
 def _in(wanted: str | None, text: str | None) -> bool:

@@ -16,6 +16,7 @@ def span_text(span: Span) -> str:
     words: dict[str, Callable[[int], str]] = {
         "days": lambda n: ngettext("{n} day", "{n} days", n),
         "working days": lambda n: ngettext("{n} working day", "{n} working days", n),
+        "Werktage": lambda n: ngettext("{n} Werktag", "{n} Werktage", n),
         "weeks": lambda n: ngettext("{n} week", "{n} weeks", n),
         "months": lambda n: ngettext("{n} month", "{n} months", n),
         "years": lambda n: ngettext("{n} year", "{n} years", n),
@@ -33,6 +34,7 @@ def interval_text(span: Span) -> str:
     single = {
         "days": _("every day"),
         "working days": _("every working day"),
+        "Werktage": _("every Werktag"),
         "weeks": _("every week"),
         "months": _("every month"),
         "years": _("every year"),

@@ -65,15 +65,23 @@ class Row:
 
 
 def lanes_of(
-    register: Register, deadlines: Mapping[str, Sequence[Deadline]], wanted: Iterable[str], today: date
+    register: Register,
+    deadlines: Mapping[str, Sequence[Deadline]],
+    wanted: Iterable[str],
+    today: date,
 ) -> list[Row]:
     """The lanes in which one of the wanted projects is, in file order; ``deadlines`` by the project's id."""
     asked = set(wanted)
-    return [
-        _lane(register, chain, deadlines, today)
-        for chain in chains(register.projects)
-        if any(project.id in asked for project in chain)
-    ]
+    known = {project.id: project for project in register.projects}
+    lanes = []
+    for chain in chains(register.projects):
+        if asked.isdisjoint(project.id for project in chain):
+            continue
+        marks: list[Deadline] = []
+        for project in chain:
+            marks += deadlines.get(project.id, ())
+        lanes.append(_lane(chain, marks, gaps_of(register, known, chain, today)))
+    return lanes
 
 
 def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
@@ -100,23 +108,26 @@ def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
     return sorted(result, key=lambda chain: min(order[project.id] for project in chain))
 
 
-def _lane(
-    register: Register, chain: tuple[Project, ...], deadlines: Mapping[str, Sequence[Deadline]], today: date
-) -> Row:
-    periods = [(project, period) for project in chain for period in project.periods]
-    bars = [Bar(project, p, *_days(p)) for project, p in periods if p.start or p.end]
-    bars.sort(key=lambda bar: (bar.start or date.min, bar.end or date.max))
-    # The end of a period is the end of its bar.
-    marks = (
-        d for project in chain for d in deadlines.get(project.id, ()) if d.state in WAITING and d.kind != "period-end"
-    )
-    return Row(
-        projects=chain,
-        bars=tuple(bars),
-        gaps=tuple(_gaps(register, bars, today)),
-        deadlines=tuple(sorted((d for d in marks if d.due), key=lambda d: (d.due or date.max, d.id))),
-        undated=tuple((project, p) for project, p in periods if not (p.start or p.end)),
-    )
+def _lane(chain: tuple[Project, ...], deadlines: Iterable[Deadline], gaps: tuple[Gap, ...]) -> Row:
+    marks, undated = [], []
+    for deadline in deadlines:
+        # The end of a period is the end of its bar.
+        if deadline.due and deadline.state in WAITING and deadline.kind != "period-end":
+            marks.append(deadline)
+    for project in chain:
+        undated += [(project, p) for p in project.periods if not (p.start or p.end)]
+    marks.sort(key=lambda d: (d.due or date.max, d.id))
+    return Row(chain, tuple(_bars(chain)), gaps, tuple(marks), tuple(undated))
+
+
+def _bars(chain: Iterable[Project]) -> list[Bar]:
+    """The periods with a day, in order of time."""
+    bars = []
+    for project in chain:
+        for period in project.periods:
+            if period.start or period.end:
+                bars.append(Bar(project, period, *_days(period)))
+    return sorted(bars, key=lambda bar: (bar.start or date.min, bar.end or date.max))
 
 
 def _days(period: Period) -> tuple[date | None, date | None]:
@@ -126,23 +137,44 @@ def _days(period: Period) -> tuple[date | None, date | None]:
     return period.start, period.end
 
 
-def _gaps(register: Register, bars: Sequence[Bar], today: date) -> Iterable[Gap]:
-    approved = [bar for bar in bars if bar.period.status == "approved"]
+def gaps_of(
+    register: Register,
+    projects: Mapping[str, Project],
+    chain: Sequence[Project],
+    today: date,
+) -> tuple[Gap, ...]:
+    """The days between two approved periods of a chain on which nothing is approved.
+
+    Days of a project that the chain follows count too: of several that follow the same one, each has its own gap.
+    ``projects``: all of them by id.
+    """
+    mine = {project.id for project in chain}
+    gaps: list[Gap] = []
     before: Bar | None = None
-    for bar in approved:
-        if before and before.end and bar.start and bar.start > before.end + ONE_DAY:
-            yield Gap(
-                before.end + ONE_DAY, bar.start - ONE_DAY, before, bar, _accepted(register, bar.project.id, today)
-            )
+    for bar in _bars([*_predecessors(chain, projects), *chain]):
+        if bar.period.status != "approved":
+            continue
+        if before and before.end and bar.start and bar.project.id in mine:
+            first, last = before.end + ONE_DAY, bar.start - ONE_DAY
+            if first <= last:
+                accepted = register.accepts("gap", bar.project.id, today)
+                gaps.append(Gap(first, last, before, bar, accepted))
         if before is None or before.end is None or bar.end is None or bar.end > before.end:
             before = bar
+    return tuple(gaps)
 
 
-def _accepted(register: Register, project: str, today: date) -> bool:
-    return any(
-        accept.code == "gap" and accept.project in (None, project) and (accept.until is None or today <= accept.until)
-        for accept in register.accepted
-    )
+def _predecessors(chain: Sequence[Project], projects: Mapping[str, Project]) -> list[Project]:
+    """What a chain follows, and what that follows in turn."""
+    # What follows itself in a circle, which is an error of the register, ends where it comes round.
+    met = {project.id for project in chain}
+    found = []
+    before = projects.get(chain[0].follows or "")
+    while before and before.id not in met:
+        met.add(before.id)
+        found.append(before)
+        before = projects.get(before.follows or "")
+    return found
 
 
 def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from foerder.editor.change import schema
 from foerder.editor.journal import name_of
 from foerder.editor.state import State
+from foerder.register.find import NotFound as NotFound
+from foerder.register.find import no_such_period
 from foerder.register.tables import Table
 from foerder.text.hints import hint
 from foerder.text.i18n import _
@@ -16,10 +18,6 @@ from foerder.toml.positions import Path
 
 SINGLE = ("settings", "notify")
 PREFIXES = ("project", "programme", "authority", "rule_set")
-
-
-class NotFound(Exception):  # noqa: N818 (it is an answer, not a fault)
-    """A name that stands for nothing, or for several things: a usage error."""
 
 
 class Address(NamedTuple):
@@ -71,11 +69,7 @@ def _period(state: State, spot: Address, project: Mapping[str, Any], wanted: str
     names = _names("period", project.get("period"))
     table = schema(spot.path)
     if first not in names and not (table and first in table.tables):
-        raise NotFound(
-            _('Project "{project}" has no period "{period}". Possible: {options}.').format(
-                project=spot.name, period=first, options=", ".join(names) or "–"
-            )
-        )
+        raise NotFound(no_such_period(spot.name, first, names))
     path, key = walk(state, spot, wanted.replace("/", "."))
     if key is not None:
         raise NotFound(_('There is nothing called "{name}" in the register.').format(name=f"{spot.name}/{wanted}"))

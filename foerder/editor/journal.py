@@ -11,12 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from foerder.editor import store
-from foerder.files import write_atomic
+from foerder.editor.memory import JOURNAL, SEEN, Memory, user
+from foerder.files import append
 from foerder.toml.parse import UNREADABLE, loads
 from foerder.toml.render import is_tables
 
-JOURNAL = "journal.jsonl"
 BY_HAND = "by-hand"
 """The verb of changes that were made with an editor."""
 Where = tuple[tuple[str, str | None], ...]
@@ -114,16 +113,13 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = Path(os.path.realpath(path)).name
-        self.file = store.memory(path) / JOURNAL
-        self.seen = store.memory(path) / f"{self.name}.seen"
+        self.memory = Memory(path)
+        self.file = self.memory.folder / JOURNAL
 
     def notice(self, raw: bytes, data: Mapping[str, Any]) -> None:
         """Record what was changed by hand since the last change that foerder made. Raises ``OSError``."""
-        try:
-            known = self.seen.read_bytes()
-        except FileNotFoundError:
-            return
-        if known == raw or self._last_sum() == checksum(raw):
+        known = self.memory.read(SEEN)
+        if known is None or known == raw or self._last_sum() == checksum(raw):
             return
         try:
             changes = list(differences(loads(known.decode("utf-8-sig")), data))
@@ -131,35 +127,18 @@ class Journal:
             changes = []
         when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone().replace(microsecond=0)
         self._append({"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}, changes, raw)
-        self._remember(raw)
+        self.memory.write(SEEN, raw)
 
     def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
-        """Record a change that stands in the file already. Raises ``OSError``."""
-        about = {"when": now.isoformat(), "who": store.user(), "verb": verb, "id": subject}
+        """Record a change that is in the file already. Raises ``OSError``."""
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
         self._append(about, changes, new)
-        self._remember(new)
-
-    def _remember(self, raw: bytes) -> None:
-        write_atomic(self.seen, raw)
-        self.seen.chmod(store.shared_mode(self.path))
+        self.memory.write(SEEN, new)
 
     def _append(self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes) -> None:
         record = {**about, "file": self.name, "changes": changes, "sha256": checksum(raw)}
         line = json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n"
-        store.make_memory(self.path)
-        created = not self.file.exists()
-        with self.file.open("ab+") as file:
-            file.seek(0, os.SEEK_END)
-            if file.tell():
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    # A run was killed in the middle of its line.
-                    line = b"\n" + line
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        if created:
-            self.file.chmod(store.shared_mode(self.path))
+        append(self.memory.make() / JOURNAL, line, self.memory.rights)
 
     def _last_sum(self) -> str | None:
         last = None
@@ -170,7 +149,7 @@ class Journal:
     def records(self) -> Iterator[dict[str, Any]]:
         """The records of this register, oldest first; lines that are no records are passed over."""
         try:
-            lines = self.file.read_bytes().split(b"\n")
+            lines = (self.memory.read(JOURNAL) or b"").split(b"\n")
         except OSError:
             return
         for line in lines:

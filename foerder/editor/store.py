@@ -2,162 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import getpass
-import json
 import os
-import platform
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from foerder.editor.change import Refused
-from foerder.files import HELD_OPEN, leftovers, write_atomic
-from foerder.text.i18n import _, fmt_date
+from foerder.editor.memory import REGISTER_LOCK, BusyError, Memory
+from foerder.files import HELD_OPEN, Rights, sweep, write_atomic
+from foerder.text.i18n import _
 
-MEMORY = ".foerder"
-CALENDAR_LOCK = "calendar.lock"
-"""Held while calendars are written: what they remember is not the register."""
-TIMEOUT = 15.0
-"""Seconds to wait for another run of foerder."""
-STALE_AFTER = 3600.0
-"""Seconds after which a lock that is only a file is taken for forgotten."""
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def user() -> str:
-    """Who works here: the name at the machine."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "?"
-
-
-def memory(path: Path) -> Path:
-    """The program's own folder beside a register (beside the real file, where the path is a link)."""
-    return Path(os.path.realpath(path)).parent / MEMORY
-
-
-def make_memory(path: Path) -> Path:
-    """The same, made where it is missing: open to whoever may write beside it. Raises ``OSError``."""
-    folder = memory(path)
-    _make(folder)
-    return folder
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(exist_ok=True)
-        with contextlib.suppress(OSError):
-            folder.chmod(folder.parent.stat().st_mode & 0o7777)
-
-
-def shared_mode(path: Path) -> int:
-    """The mode of a new file in the memory: who may write the register may write it."""
-    try:
-        return path.stat().st_mode & 0o666 | 0o600
-    except OSError:
-        return 0o644
 
 
 @contextmanager
 def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
     """Keep other runs of foerder away from these registers. Raises `Refused` where one is at work for too long."""
-    firsts = {memory(path): path for path in sorted(paths)}
+    memories = {memory.folder: memory for memory in map(Memory, paths)}
     with ExitStack() as stack:
-        for folder in sorted(firsts):
-            stack.enter_context(_locked(folder, firsts[folder], verb, now))
-        yield
-
-
-@contextmanager
-def _locked(folder: Path, path: Path, verb: str, now: datetime) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(hold(folder, path, verb, now))
-        except OSError as fault:
-            raise refusal(fault, folder) from fault
-        yield
-
-
-@contextmanager
-def hold(folder: Path, like: Path, verb: str, now: datetime, name: str = "lock") -> Iterator[None]:
-    """Hold a lock in a memory; who may write ``like`` may take it too.
-
-    Raises `Refused` where another run is at work for too long, OSError where there can be no lock.
-    """
-    import warnings
-
-    from filelock import FileLock, SoftFileLock, Timeout
-
-    holder = folder / f"{name}.json"
-    try:
-        _make(folder)
-        lock = FileLock(folder / name, mode=shared_mode(like))
-        with warnings.catch_warnings():
-            # On a drive that cannot lock, filelock says so and falls back on a file that only exists while held.
-            warnings.simplefilter("ignore")
+        for folder in sorted(memories):
             try:
-                lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
-            except Timeout:
-                if not (isinstance(lock, SoftFileLock) and _is_stale(folder / name, now)):
-                    raise
-                lock.break_lock()
-                lock.acquire(timeout=TIMEOUT, poll_interval=0.02)
-    except Timeout:
-        raise Refused(_held(holder), _("Try again when the other run has ended; nothing was changed.")) from None
-    try:
-        with contextlib.suppress(OSError):
-            about = {"who": user(), "host": platform.node(), "pid": os.getpid(), "verb": verb}
-            holder.write_text(json.dumps({**about, "since": now.isoformat()}), encoding="utf-8")
-            holder.chmod(shared_mode(like))
+                stack.enter_context(memories[folder].locked(REGISTER_LOCK, verb, now))
+            except BusyError as busy:
+                remedy = _("Try again when the other run has ended; nothing was changed.")
+                raise Refused(str(busy), remedy) from None
+            except OSError as fault:
+                raise refusal(fault, memories[folder].root) from fault
         yield
-    finally:
-        with contextlib.suppress(OSError):
-            holder.unlink()
-        lock.release()
-
-
-def _is_stale(lock: Path, now: datetime) -> bool:
-    """Whether a lock that is only a file has outlived any change: its run died on another machine.
-
-    Where the drive can lock, the system frees the lock with the run, and this is never asked.
-    """
-    try:
-        return now.timestamp() - lock.stat().st_mtime > STALE_AFTER
-    except OSError:
-        return False
-
-
-def _held(holder: Path) -> str:
-    """Who holds the lock, and since when, as far as is known."""
-    try:
-        about: dict[str, Any] = json.loads(holder.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(about["since"])
-        text = (
-            _("{who} on {host} has been writing the calendars since {day}, {time} (foerder {verb}, process {pid}).")
-            if holder.stem == CALENDAR_LOCK
-            else _(
-                "{who} on {host} has been changing the register since {day}, {time} (foerder {verb}, process {pid})."
-            )
-        )
-        return text.format(
-            who=about["who"],
-            host=about["host"],
-            day=fmt_date(since.date()),
-            time=f"{since:%H:%M:%S}",
-            verb=about["verb"],
-            pid=about["pid"],
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        if holder.stem == CALENDAR_LOCK:
-            return _("Another run of foerder is writing the calendars.")
-        return _("Another run of foerder is changing the register.")
 
 
 def refusal(fault: OSError, path: Path) -> Refused:
@@ -207,9 +82,8 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
     check_writable(path)
     unchanged(path, old)
     try:
-        for left in [*leftovers(path), *leftovers(backup(path))]:
-            with contextlib.suppress(OSError):
-                left.unlink()
+        sweep(Path(os.path.realpath(path)))
+        sweep(backup(path))
         write_atomic(path, new, lambda: _keep(path, old))
     except OSError as fault:
         raise refusal(fault, path) from fault
@@ -227,9 +101,8 @@ def create(path: Path, new: bytes) -> None:
 
 def _keep(path: Path, old: bytes) -> None:
     """Keep the old text as .bak; last of all make sure once more that it is still the one on the disk."""
-    write_atomic(backup(path), old)
-    with contextlib.suppress(OSError):
-        backup(path).chmod(path.stat().st_mode & 0o7777)
+    like = path.stat()
+    write_atomic(backup(path), old, rights=Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid))
     unchanged(path, old)
 
 

@@ -5,17 +5,29 @@ All functions take and give plain dates; a *calendar* is anything that says whet
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from foerder.model import Amount, Span
 
 
 ONE_DAY = timedelta(days=1)
-WorkingDay = Callable[[date], bool]
 MONTHS = {"months": 1, "years": 12}
+WORKING_UNITS = ("working days", "Werktage")
+"""Units whose length depends on a calendar: Monday to Friday, and Monday to Saturday (§ 3 Abs. 2 BUrlG)."""
+
+
+class WorkingDay(Protocol):
+    """Whether a day is a working day; with ``saturdays`` whether it is a Werktag (Monday to Saturday)."""
+
+    def __call__(self, day: date, saturdays: bool = False) -> bool:
+        """Whether people work on this day."""
+
+
+def no_weekend(day: date, saturdays: bool = False) -> bool:
+    """Whether a day is a working day where nothing is known of holidays."""
+    return day.weekday() < (6 if saturdays else 5)
 
 
 def last_day_of_month(year: int, month: int) -> int:
@@ -39,27 +51,30 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, last_day_of_month(year, month)))
 
 
-def add_working_days(day: date, number: int, is_working_day: WorkingDay) -> date:
-    """The ``number``-th working day after ``day``, which itself is not counted; before it where negative."""
+def add_working_days(day: date, number: int, is_working_day: WorkingDay, saturdays: bool = False) -> date:
+    """The ``number``-th working day after ``day``, which itself is not counted; before it where negative.
+
+    ``saturdays``: Saturdays count, except public holidays (Werktage).
+    """
     step = ONE_DAY if number >= 0 else -ONE_DAY
     for _ in range(abs(number)):
         day += step
-        while not is_working_day(day):
+        while not is_working_day(day, saturdays):
             day += step
     return day
 
 
 def has_working_days(span: Span) -> bool:
-    """Whether a span is counted in working days, so that its end hangs on a calendar."""
-    return any(amount.unit == "working days" for amount in span)
+    """Whether a span is counted in working days, so that its end depends on a calendar."""
+    return any(amount.unit in WORKING_UNITS for amount in span)
 
 
 def _add(day: date, amount: Amount, sign: int, is_working_day: WorkingDay) -> date:
     number, unit = sign * amount.number, amount.unit
     if unit in MONTHS:
         return add_months(day, number * MONTHS[unit])
-    if unit == "working days":
-        return add_working_days(day, number, is_working_day)
+    if unit in WORKING_UNITS:
+        return add_working_days(day, number, is_working_day, unit == "Werktage")
     return day + timedelta(number * 7 if unit == "weeks" else number)
 
 
@@ -89,8 +104,6 @@ def from_day(first: date, span: Span, is_working_day: WorkingDay) -> date:
         if amount.unit in MONTHS:
             same = add_months(start, amount.number * MONTHS[amount.unit])
             end = same - ONE_DAY if same.day == start.day else same
-        elif amount.unit == "working days":
-            end = add_working_days(end, amount.number, is_working_day)
         else:
             end = _add(end, amount, 1, is_working_day)
     return end

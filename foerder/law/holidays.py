@@ -99,6 +99,11 @@ def _easter(days: int) -> When:
     return lambda _, sunday: sunday + offset
 
 
+def from_easter(year: int, days: int) -> date:
+    """The day so many days after Easter Sunday, or before it where negative."""
+    return easter(year) + timedelta(days=days)
+
+
 def _repentance(year: int, _: date) -> date:
     """Buß- und Bettag: the last Wednesday before 23 November."""
     last = date(year, 11, 22)

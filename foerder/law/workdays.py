@@ -1,11 +1,14 @@
 """Working days: no Saturday, Sunday or public holiday, and no day on which our own office is shut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-from foerder.law.holidays import holidays
+from foerder.law.holidays import from_easter, holidays
+
+EASTER = "easter"
+"""Begin of an entry that moves with Easter Sunday: "easter+60" is Corpus Christi."""
 
 
 class OffDay(NamedTuple):
@@ -22,7 +25,7 @@ class WorkCalendar:
     def __init__(
         self,
         regions: Iterable[str],
-        extra_holidays: Iterable[date] = (),
+        extra_holidays: Iterable[str | date] = (),
         office_closed: Iterable[str | date] = (),
     ) -> None:
         self.regions = tuple(dict.fromkeys(regions))
@@ -36,19 +39,18 @@ class WorkCalendar:
         off = self._years.get(year)
         if off is None:
             off = {}
-            for entry in self.office_closed:
-                day = entry if isinstance(entry, date) else _in_year(entry, year)
-                if day and day.year == year:
-                    off[day] = OffDay("closed")
-            off.update({day: OffDay("extra") for day in self.extra_holidays if day.year == year})
+            for reason, entries in (("closed", self.office_closed), ("extra", self.extra_holidays)):
+                off.update(dict.fromkeys(_days_in_year(entries, year), OffDay(reason)))
             for region in reversed(self.regions):
                 for day, key in holidays(region, year).items():
                     off[day] = OffDay("holiday", key, region)
             self._years[year] = off
         return off
 
-    def is_working(self, day: date) -> bool:
-        """Whether people work on this day."""
+    def is_working(self, day: date, saturdays: bool = False) -> bool:
+        """Whether people work on this day; with ``saturdays`` whether it is a Werktag (Monday to Saturday)."""
+        if saturdays:
+            return day.weekday() < 6 and day not in self._off(day.year)
         known = self._known.get(day)
         if known is None:
             known = self._known[day] = day.weekday() < 5 and day not in self._off(day.year)
@@ -79,9 +81,18 @@ class WorkCalendar:
         return whole_years + self._count_to(end) - self._count_to(start)
 
 
-def _in_year(month_day: str, year: int) -> date | None:
-    """ "12-24" in a year; None where the year has no such day (29 February)."""
+def _days_in_year(entries: Iterable[str | date], year: int) -> Iterator[date]:
+    for entry in entries:
+        day = entry if isinstance(entry, date) else _in_year(entry, year)
+        if day and day.year == year:
+            yield day
+
+
+def _in_year(entry: str, year: int) -> date | None:
+    """ "12-24" or "easter+60" in a year; None where the year has no such day (29 February)."""
+    if entry.startswith(EASTER):
+        return from_easter(year, int(entry.removeprefix(EASTER)))
     try:
-        return date(year, int(month_day[:2]), int(month_day[3:]))
+        return date(year, int(entry[:2]), int(entry[3:]))
     except ValueError:
         return None

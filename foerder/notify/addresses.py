@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from foerder.model import Notify
@@ -19,6 +20,7 @@ _ADDRESS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def plain_address(text: str | None) -> str | None:
     """``local@domain`` in small letters, the domain in its ASCII form; None for anything else."""
     local, at, domain = (text or "").strip().lower().rpartition("@")
@@ -68,10 +70,17 @@ def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
     return host, port or PORTS[tls], tls
 
 
+@lru_cache(maxsize=16)
+def domains_of(notify: Notify) -> frozenset[str]:
+    """Where mails may go; umlauts travel in their ASCII form, however the register writes them."""
+    if not notify.domains:
+        return frozenset((domain_of(notify.sender),))
+    return frozenset(domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains)
+
+
 def reachable(address: str | None, notify: Notify) -> str | None:
-    """The address to write to, in small letters; None for what is none, or lies outside the domains."""
+    """The address to write to, in small letters; None for what is none, or is outside the domains."""
     plain = plain_address(address)
-    # Umlauts in a domain travel in their ASCII form, however the register writes them.
-    named = [domain_of(f"x@{domain.lstrip('@')}") for domain in notify.domains]
-    domains = named if notify.domains else [domain_of(notify.sender)]
-    return plain if plain and domain_of(plain) in domains else None
+    if plain is None or plain.rpartition("@")[2] not in domains_of(notify):
+        return None
+    return plain

@@ -1,31 +1,26 @@
 """What `notify` remembers: which step of which deadline with which date was told to whom, when, in which mail.
 
-``.foerder/notify.json`` beside the register; ``.foerder/notify-good.json`` keeps the last good settings and
+``notify.json`` in the memory of the register; ``notify-good.json`` beside it keeps the last good settings and
 deadlines, and enough to rebuild a damaged memory without telling everybody everything again.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filelock import FileLock, Timeout
-
-from foerder.files import write_atomic
-from foerder.notify import snapshot
+from foerder.editor.memory import DELIVERIES, GOOD, NOTIFY_LOCK, Memory
 from foerder.notify.snapshot import LastGoodState
+from foerder.text.records import DAMAGED, Record, from_plain, to_plain
 
-FOLDER = ".foerder"
 SCHEMA = 1
 PRUNED = timedelta(days=400)
 """Told and over for this long: forgotten."""
-DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class NotificationItem(NamedTuple):
@@ -131,141 +126,61 @@ class DeliveryLog:
             }
 
 
-class BusyError(Exception):
-    """Another run is sending."""
-
-
 class NewerError(Exception):
     """A newer version of the program wrote this file; it is left alone."""
 
 
 class Store:
-    """The folder beside the register."""
+    """The memory of a register, as far as it is about mails."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.memory_path = folder / "notify.json"
-        self.good_path = folder / "notify-good.json"
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.folder = memory.folder
+        self.memory_path = memory.folder / DELIVERIES
+        self.good_path = memory.folder / GOOD
 
     @contextmanager
-    def locked(self, patience: float) -> Iterator[None]:
+    def locked(self, patience: float, now: datetime) -> Iterator[None]:
         """Hold the memory for this run alone. Raises `BusyError` when ``patience`` (seconds) is over, OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "notify.lock", timeout=patience)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise BusyError from None
-        try:
+        with self.memory.locked(NOTIFY_LOCK, "notify", now, patience):
             yield
-        finally:
-            lock.release()
 
     def read(self) -> tuple[DeliveryLog | None, bool]:
         """The memory, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
-        return _read(self.memory_path, _memory)
+        return _read(self.memory, DELIVERIES, DeliveryLog, "people")
 
     def read_good(self) -> tuple[LastGoodState | None, bool]:
         """The last good state, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
-        return _read(self.good_path, snapshot.from_json)
+        return _read(self.memory, GOOD, LastGoodState, "watched")
 
     def set_aside(self, path: Path, today: date) -> Path:
         """Keep a damaged file under another name. Raises OSError."""
-        number = 0
-        while True:
-            suffix = f"-{number}" if number else ""
-            aside = path.with_name(f"{path.name}.damaged-{today.isoformat()}{suffix}")
-            if not aside.exists():
-                os.replace(path, aside)
-                return aside
-            number += 1
+        return self.memory.set_aside(path.name, today)
 
     def write(self, memory: DeliveryLog) -> None:
         """Replace the memory. Raises OSError."""
-        write_atomic(self.memory_path, _document({"schema": SCHEMA, **_fields(memory)}))
+        self.memory.write(DELIVERIES, _document(memory))
 
     def write_good(self, good: LastGoodState) -> None:
         """Replace the last good state. Raises OSError."""
-        write_atomic(self.good_path, _document(snapshot.to_json(good)))
+        self.memory.write(GOOD, _document(good))
 
 
-def _read(path: Path, build: Any) -> tuple[Any, bool]:
-    try:
-        text = path.read_bytes()
-    except FileNotFoundError:
+def _read(memory: Memory, name: str, kind: type[Record], needed: str) -> tuple[Record | None, bool]:
+    text = memory.read(name)
+    if text is None:
         return None, False
     try:
         content = json.loads(text)
         if isinstance(content["schema"], int) and content["schema"] > SCHEMA:
-            raise NewerError(path)
-        return build(content), False
+            raise NewerError(memory.folder / name)
+        content[needed]
+        return from_plain(kind, content), False
     except DAMAGED:
         return None, True
 
 
-def _document(content: Any) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, default=_encode)
+def _document(record: Any) -> bytes:
+    content = {"schema": SCHEMA, **to_plain(record)}
+    text = json.dumps(content, ensure_ascii=False)
     return (text + "\n").encode("utf-8", "surrogatepass")
-
-
-def _encode(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else _fields(value)
-
-
-def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
-
-
-def _memory(data: Any) -> DeliveryLog:
-    """The memory again. Raises one of `DAMAGED`."""
-    return DeliveryLog(
-        last_run=_day(data["last_run"]),
-        last_success=_day(data["last_success"]),
-        people={str(who): _person(record) for who, record in data["people"].items()},
-        pending={
-            str(who): Pending(
-                record["message_id"],
-                date.fromisoformat(record["day"]),
-                _items(record["items"]),
-                record["subject"],
-                record["message"],
-            )
-            for who, record in data["pending"].items()
-        },
-        failed={
-            str(who): Failure(date.fromisoformat(record["day"]), str(record["error"]), _items(record["items"]))
-            for who, record in data["failed"].items()
-        },
-        heartbeat=_day(data["heartbeat"]),
-        faults=data["faults"],
-        faults_on=_day(data["faults_on"]),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _mark(record: Any) -> Sent | None:
-    return Sent(date.fromisoformat(record["on"]), str(record["at"]), str(record["message_id"])) if record else None
-
-
-def _person(record: Any) -> Recipient:
-    told = {}
-    for name, entry in record["told"].items():
-        steps = {int(step): mark for step, value in entry["steps"].items() if (mark := _mark(value))}
-        told[str(name)] = Told(date.fromisoformat(entry["due"]), steps, _mark(entry["moved"]), _mark(entry["after"]))
-    return Recipient(_day(record["mailed"]), _day(record["settled"]), told)
-
-
-def _items(records: Any) -> tuple[NotificationItem, ...]:
-    return tuple(
-        NotificationItem(
-            name,
-            _day(due),
-            None if step is None else int(step),
-            str(reason),
-            date.fromisoformat(on),
-        )
-        for name, due, step, reason, on in records
-    )

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from foerder.law.counting import last_working_day, next_working_day
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem
 from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import DeliveryLog, NotificationItem, Recipient, Sent, Told
 from foerder.notify.snapshot import LastGoodState, Snapshot, WatchedDeadline
+from foerder.register.working_days import our_calendar
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
@@ -55,6 +55,11 @@ class DigestEntry:
         """The innermost warning step that is told now."""
         return min((item.step for item in self.items if item.step is not None), default=None)
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether the new day is all that there is to tell."""
+        return self.old_due is not None and self.step is None
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -83,8 +88,11 @@ class Planner:
         self.today = today
         self.faults = tuple(faults)
         settings = scene.register.settings
-        self.ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
-        self.roles = {watch.id: self._roles(watch) for watch in scene.watched}
+        self.ours = our_calendar(settings)
+        self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
+        for watch in scene.watched:
+            for address, role in self._roles(watch).items():
+                self.by_person.setdefault(address, []).append((watch, role))
 
     @property
     def notify(self) -> Notify:
@@ -99,7 +107,7 @@ class Planner:
     @cached_property
     def everyone(self) -> list[str]:
         """All who may be told something."""
-        found = {address for roles in self.roles.values() for address in roles}
+        found = set(self.by_person)
         if self.coordinator:
             found.add(self.coordinator)
         elif self._news_for_coordinator():
@@ -122,12 +130,16 @@ class Planner:
     def digest(self, address: str) -> Digest:
         """What one person is to be told, whether or not there is a mail for it today."""
         person = self.memory.person(address)
-        rows = [self._row(watch, address, person) for watch in self.scene.watched if address in self.roles[watch.id]]
-        extra = list(self._news_for_coordinator()) if address == (self.coordinator or NOBODY) else []
+        failed = self._failed(address)
+        rows = [self._row(watch, role, person, failed) for watch, role in self.by_person.get(address, ())]
+        extra: list[NotificationItem] = []
+        faults: tuple[Problem, ...] = ()
+        if address == (self.coordinator or NOBODY):
+            extra, faults = list(self._news_for_coordinator()), self.faults
         if any(item.reason == "heartbeat" for item in extra) or any(self._comes_weekly(row) for row in rows):
             rows = [self._bundled(row, person) for row in rows]
         told = tuple(row for row in rows if row.items)
-        horizon = self.today + self.scene.register.settings.within * ONE_DAY
+        items = [item for row in told for item in row.items] + extra
         beside = [row for row in rows if not row.items]
         settled = person.settled
         return Digest(
@@ -135,20 +147,23 @@ class Planner:
             rows=told,
             # On a Saturday a duty of Friday's is overdue, but nobody was told yet.
             overdue=tuple(row for row in beside if row.watch.overdue(self.today) and not row.first),
-            coming=tuple(
-                row
-                for row in beside
-                if row.role.name in ("owner", "coordinator") and self.today <= row.watch.due <= horizon
-            ),
-            items=tuple(item for row in told for item in row.items) + tuple(extra),
-            next=self._next(),
+            coming=tuple(row for row in beside if self._is_coming(row)),
+            items=tuple(items),
+            next=self.next,
             last_run=self.memory.last_run,
             gap=settled is not None and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
             heartbeat=any(item.reason == "heartbeat" for item in extra),
-            faults=self.faults if address == (self.coordinator or NOBODY) else (),
+            faults=faults,
         )
 
-    def _next(self) -> WatchedDeadline | None:
+    def _is_coming(self, row: DigestEntry) -> bool:
+        """Whether a deadline ahead is shown beside what is told."""
+        horizon = self.today + self.scene.register.settings.within * ONE_DAY
+        return row.role.name in ("owner", "coordinator") and self.today <= row.watch.due <= horizon
+
+    @cached_property
+    def next(self) -> WatchedDeadline | None:
+        """The first deadline ahead."""
         return next((watch for watch in self.scene.watched if watch.due >= self.today), None)
 
     def _news_for_coordinator(self) -> Iterator[NotificationItem]:
@@ -183,7 +198,9 @@ class Planner:
         for name, address, told in wanted:
             to, role = self._role(name, address, told)
             before = roles.get(to)
-            roles[to] = replace(before, steps=before.steps | told) if before else role
+            if before:
+                role = replace(before, steps=before.steps | told)
+            roles[to] = role
         return roles
 
     def _last_steps(self, steps: frozenset[int]) -> frozenset[int]:
@@ -196,11 +213,14 @@ class Planner:
         to = reachable(address, self.notify)
         if to:
             return to, Role(name, steps)
-        why = "no-owner" if not address else "outside" if plain_address(address) else "no-address"
+        why = "no-owner"
+        if address:
+            why = "outside" if plain_address(address) else "no-address"
         return self.coordinator or NOBODY, Role("coordinator", steps, why, address)
 
-    def _row(self, watch: WatchedDeadline, address: str, person: Recipient) -> DigestEntry:
-        role = self.roles[watch.id][address]
+    def _row(
+        self, watch: WatchedDeadline, role: Role, person: Recipient, failed: frozenset[NotificationItem]
+    ) -> DigestEntry:
         told = person.told.get(watch.id)
         items: list[NotificationItem] = []
         old_due = None
@@ -209,7 +229,7 @@ class Planner:
                 old_due = told.due
                 items.append(NotificationItem(watch.id, watch.due, None, "moved", self.today))
             told = None
-        items += self._steps(watch, role, told or Told(watch.due), person.settled, address)
+        items += self._steps(watch, role, told or Told(watch.due), person.settled, failed)
         items += self._after(watch, role, told)
         steps = [item.on for item in items if item.reason == "step"]
         missed = [day for day in steps if person.settled and person.settled < day < self.today]
@@ -231,7 +251,12 @@ class Planner:
         return next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
 
     def _steps(
-        self, watch: WatchedDeadline, role: Role, told: Told, settled: date | None, address: str
+        self,
+        watch: WatchedDeadline,
+        role: Role,
+        told: Told,
+        settled: date | None,
+        failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
             item = NotificationItem(watch.id, watch.due, step, "step", self.sent_on(watch, step))
@@ -239,12 +264,16 @@ class Planner:
                 continue
             # After the due day only what fell into a gap or failed: what is history for a person is not told.
             missed = settled is not None and item.on > settled
-            if self.today <= watch.due or missed or item in self._failed(address):
+            if self.today <= watch.due or missed or item in failed:
                 yield item
 
-    def _failed(self, address: str) -> tuple[NotificationItem, ...]:
-        failure, pending = self.memory.failed.get(address), self.memory.pending.get(address)
-        return (failure.items if failure else ()) + (pending.items if pending else ())
+    def _failed(self, address: str) -> frozenset[NotificationItem]:
+        """What was to be told to a person and did not get through."""
+        found: set[NotificationItem] = set()
+        for waiting in (self.memory.failed, self.memory.pending):
+            if address in waiting:
+                found.update(waiting[address].items)
+        return frozenset(found)
 
     def _after(
         self, watch: WatchedDeadline, role: Role, told: Told | None, bundled: bool = False
@@ -293,13 +322,14 @@ def rebuilt(scene: Snapshot, good: LastGoodState | None, today: date) -> Deliver
     """A memory in place of a lost one: what was due until each person last knew everything counts as told."""
     planner = Planner(scene, DeliveryLog(), today)
     settled: Mapping[str, date] = good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)
-    watched = list(good.watched.values()) if good else list(scene.watched)
+    watched = good.watched if good else {watch.id: watch for watch in scene.watched}
     memory = DeliveryLog(last_run=max(settled.values(), default=None))
     for address, day in settled.items():
         mark = Sent(day, "", "")
         told = {}
-        for watch in watched:
-            if address not in planner.roles.get(watch.id, ()):
+        for now, _role in planner.by_person.get(address, ()):
+            watch = watched.get(now.id)
+            if watch is None:
                 continue
             steps = {step: mark for step in watch.warn if planner.sent_on(watch, step) <= day}
             told[watch.id] = Told(watch.due, steps, None, mark if day > watch.due else None)

@@ -6,20 +6,17 @@ the same mail with the same Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.utils import parseaddr
 from pathlib import Path
 
+from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Notify, Problem, Register
-from foerder.notify import snapshot
-from foerder.notify.addresses import plain_address, reachable
+from foerder.notify import mail, message, snapshot
+from foerder.notify.addresses import reachable
 from foerder.notify.memory import (
-    FOLDER,
-    BusyError,
     DeliveryLog,
     Failure,
     NewerError,
@@ -29,31 +26,16 @@ from foerder.notify.memory import (
     Sent,
     Store,
 )
+from foerder.notify.message import Mail, MailCalendar, sender_of
 from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Snapshot
 from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
-from foerder.text.i18n import _
+from foerder.register.working_days import our_calendar
+from foerder.text.i18n import _, using
 
 PATIENCE = 60.0
 """Seconds that a second run waits for the first."""
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail that was accepted, or would be sent."""
-
-    to: str
-    subject: str
-    message_id: str
-    items: tuple[NotificationItem, ...]
-    content: bytes
-
-
-Writer = Callable[[Digest, Snapshot, date, datetime], Mail]
-"""Writes a digest as a mail. Raises ValueError where [notify] names no sender."""
-Trial = Callable[[Notify, str, str, datetime], Mail]
-"""Writes the mail of ``--test``: [notify], language, to whom, when. Raises ValueError likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +66,29 @@ class Report:
 
 
 def store_of(register: Path) -> Store:
-    """The memory beside a register: a file's folder, or the folder that is the register."""
-    real = register.resolve()
-    return Store((real if real.is_dir() else real.parent) / FOLDER)
+    """The memory of a register: of a file, or of the folder that is the register."""
+    return Store(Memory(register))
 
 
 class Run:
     """One run on a day; ``now`` is written into the mails."""
 
-    def __init__(self, register: Register, store: Store, today: date, now: datetime, write: Writer) -> None:
+    def __init__(self, register: Register, store: Store, today: date, now: datetime) -> None:
         self.register = register
         self.store = store
         self.today = today
         self.now = now
-        self.write = write
         self.report = Report(today)
         self.faults: list[Problem] = list(register.problems)
         self.memory = DeliveryLog()
         self.scene = Snapshot(register, ())
+        self.calendar: MailCalendar | None = None
 
     def send(self, way: Way, patience: float | None = None) -> Report:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
         patience = PATIENCE if patience is None else patience
         try:
-            with self.store.locked(patience):
+            with self.store.locked(patience, self.now):
                 self._recall()
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
@@ -156,7 +137,7 @@ class Run:
         ]
         return report
 
-    def test(self, address: str, way: Way, write: Trial, dry_run: bool = False) -> tuple[Mail | None, str | None]:
+    def test(self, address: str, way: Way, dry_run: bool = False) -> tuple[Mail | None, str | None]:
         """Send one mail that tells nothing; the mail, and why it was not accepted."""
         try:
             good, _damaged = self.store.read_good()
@@ -170,14 +151,15 @@ class Run:
         if to is None:
             return None, _("this is no address in the permitted domains (key domains of [notify])")
         try:
-            letter = write(notify, self.scene.register.settings.language, to, self.now)
+            with using(self.scene.register.settings.language):
+                letter = message.trial(notify.subject, notify.sender, to, self.now)
         except ValueError:
             return None, _no_sender()
         if not dry_run:
             transport, remarks = way(notify)
             self.report.remarks += remarks
             try:
-                transport.send(sender_of(notify), to, letter.message_id, letter.content)
+                transport.send(sender_of(notify.sender), to, letter.message_id, letter.content)
             except PostError as error:
                 return letter, str(error)
             finally:
@@ -188,7 +170,7 @@ class Run:
         self.report.last_run = self.memory.last_run
         self.report.last_success = success = self.memory.last_success
         settings = self.scene.register.settings
-        ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        ours = our_calendar(settings)
         self.report.stale = success is None or success < last_working_day(self.today - ONE_DAY, ours.is_working)
         return self.report
 
@@ -256,7 +238,7 @@ class Run:
             self._fail(NOBODY, _no_coordinator(), digest.items)
             return None
         try:
-            sender_of(self.notify)
+            sender_of(self.notify.sender)
             return self._mail(digest)
         except ValueError:
             self._fail(digest.to, _no_sender(), digest.items)
@@ -277,7 +259,7 @@ class Run:
             text = letter.content.decode("ascii")
             memory.pending[to] = Pending(letter.message_id, self.today, letter.items, letter.subject, text)
             self.store.write(memory)
-        sender = sender_of(self.notify)
+        sender = sender_of(self.notify.sender)
         try:
             transport.send(sender, to, letter.message_id, letter.content)
         except PostError as error:
@@ -306,7 +288,17 @@ class Run:
         pending = self.memory.pending.get(digest.to)
         if pending and (pending.day == self.today or same(pending.items, digest.items)):
             return Mail(digest.to, pending.subject, pending.message_id, pending.items, pending.message.encode("ascii"))
-        return self.write(digest, self.scene, self.today, self.now)
+        notify, to = self.notify, digest.to
+        with using(self.scene.register.settings.language):
+            letter = mail.letter(digest, notify.subject, self.today)
+            calendar = self._calendar(digest) if notify.attach else None
+            return message.written(letter, notify.sender, to, digest.items, self.now, self.today, calendar)
+
+    def _calendar(self, digest: Digest) -> str | None:
+        """What is new or moved as an .ics; the deadlines are computed once for all mails."""
+        if self.calendar is None:
+            self.calendar = MailCalendar(self.scene.register, self.store.memory, self.today, self.now)
+        return self.calendar.of(digest)
 
     def _settle(self) -> None:
         """Note until when each person knows everything, and how the run went."""
@@ -332,14 +324,6 @@ class Run:
 
     def _settled(self) -> dict[str, date]:
         return {who: person.settled for who, person in self.memory.people.items() if person.settled}
-
-
-def sender_of(notify: Notify) -> str:
-    """The sender's address. Raises ValueError where there is none."""
-    address = plain_address(parseaddr(notify.sender or "")[1])
-    if address is None:
-        raise ValueError(notify.sender)
-    return address
 
 
 def _no_table() -> str:

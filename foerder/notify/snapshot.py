@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
@@ -142,62 +141,9 @@ def _affected(watch: WatchedDeadline, register: Register) -> bool:
 
 def kept(now: Snapshot, settled: Mapping[str, date], today: date) -> LastGoodState:
     """What to keep for a day on which the register cannot be read."""
-    near = [w for w in now.watched if w.due <= today + KEPT]
-    return LastGoodState(
-        settings=now.register.settings,
-        notify=now.register.notify,
-        watched={w.id: w if w.kept else replace(w, kept=today) for w in near},
-        settled=dict(settled),
-    )
-
-
-def to_json(good: LastGoodState) -> dict[str, Any]:
-    """The record as JSON has it."""
-    return {
-        "schema": 1,
-        "settings": _plain(good.settings),
-        "notify": _plain(good.notify) if good.notify else None,
-        "settled": {who: day.isoformat() for who, day in good.settled.items()},
-        "deadlines": [_plain(watch) for watch in good.watched.values()],
-    }
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    names = getattr(record, "_fields", None) or record.__dataclass_fields__
-    return {name: _value(getattr(record, name)) for name in names}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_value(item) for item in value]
-    return value
-
-
-def from_json(data: Any) -> LastGoodState:
-    """The record again. Raises ValueError, TypeError, KeyError or AttributeError where it is damaged."""
-    settings = dict(data["settings"])
-    settings["track_from"] = _day(settings["track_from"])
-    settings["office_closed"] = tuple(_closed(entry) for entry in settings["office_closed"])
-    settings["warn"] = tuple(int(step) for step in settings["warn"])
-    notify = None
-    if data["notify"] is not None:
-        notify = Notify(**{**data["notify"], "domains": tuple(data["notify"]["domains"])})
-    watched = {}
-    for entry in data["deadlines"]:
-        days = {name: _day(entry[name]) for name in ("due", "latest", "ready_by", "kept")}
-        watch = WatchedDeadline(**{**entry, **days, "warn": tuple(int(step) for step in entry["warn"])})
-        if not (watch.due and watch.latest):
-            raise ValueError(watch.id)
-        watched[watch.id] = watch
-    settled = {str(who): date.fromisoformat(day) for who, day in data["settled"].items()}
-    return LastGoodState(Settings(**settings), notify, watched, settled)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _closed(entry: str) -> str | date:
-    return entry if len(entry) == len("12-24") else date.fromisoformat(entry)
+    near = {}
+    for watch in now.watched:
+        if watch.due <= today + KEPT:
+            near[watch.id] = replace(watch, kept=watch.kept or today)
+    register = now.register
+    return LastGoodState(register.settings, register.notify, near, dict(settled))

@@ -22,7 +22,7 @@ from typing import NoReturn, Protocol
 from foerder.files import write_atomic
 from foerder.model import Notify
 from foerder.notify.addresses import PASSWORD, SERVER, USER, ServerError, server_parts
-from foerder.text.i18n import _
+from foerder.text.i18n import N_, _
 
 SERVICE = "foerder"
 """The name under which a keyring holds user and password."""
@@ -215,6 +215,10 @@ class Smtp:
             line.login(user, password)
         except UnicodeEncodeError:
             raise DownError(_("user and password may hold only ASCII characters")) from None
+        except smtplib.SMTPAuthenticationError as error:
+            # Not every refusal is a wrong password: "disabled for the Tenant" is not.
+            answer = _in_words(error).replace(password, "…")
+            raise DownError(_("the server refuses the login: {answer}").format(answer=answer)) from None
 
     def _reset(self) -> None:
         """Ready for the next mail, or hung up."""
@@ -242,26 +246,28 @@ def _answer(code: int, text: bytes) -> str:
     return f"{code} {' '.join(text.decode('utf-8', 'replace').split())}"
 
 
-def _in_words(error: Exception) -> str:
-    """What went wrong, for people; never a password."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return _("the server refuses user name or password ({code})").format(code=error.smtp_code)
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (smtplib.SMTPNotSupportedError, N_("the server does not offer what is needed ({reason})")),
+    (ssl.SSLCertVerificationError, N_("the server's certificate is not trusted ({reason})")),
+    (TimeoutError, N_("the server does not answer")),
+    (ConnectionRefusedError, N_("nobody answers there (connection refused)")),
+    (socket.gaierror, N_("the name of the server is not known")),
+    (smtplib.SMTPServerDisconnected, N_("the server hung up")),
+)
+
+
+def _in_words(error: BaseException) -> str:
+    """What went wrong, for people: the server's own words where it said some."""
     if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
-        return _answer(error.smtp_code, text)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return _("the server does not offer what is needed ({reason})").format(reason=error)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _("the server's certificate is not trusted ({reason})").format(reason=error.verify_message)
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-        return _("the server does not answer")
-    if isinstance(error, ConnectionRefusedError):
-        return _("nobody answers there (connection refused)")
-    if isinstance(error, socket.gaierror):
-        return _("the name of the server is not known")
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return _("the server hung up")
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+        text = error.smtp_error
+        return _answer(error.smtp_code, text if isinstance(text, bytes) else str(text).encode())
+    if isinstance(error.__context__, TimeoutError):
+        error = error.__context__
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    for kind, text in REASONS:
+        if isinstance(error, kind):
+            return _(text).format(reason=getattr(error, "verify_message", reason))
+    return reason
 
 
 class Unavailable:

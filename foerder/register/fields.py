@@ -13,14 +13,16 @@ from foerder.register.values import FieldError as FieldError
 from foerder.text.i18n import _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|days?|weeks?|months?|years?)(?: +|\Z)")
+_AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)")
 _SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
 _GERMAN_UNITS = {
     "tag": "day",
     "tage": "days",
     "arbeitstag": "working day",
     "arbeitstage": "working days",
-    "werktage": "working days",
+    "werktag": "Werktag",
+    "werktage": "Werktage",
+    "werktagen": "Werktage",
     "woche": "week",
     "wochen": "weeks",
     "monat": "month",
@@ -28,13 +30,25 @@ _GERMAN_UNITS = {
     "jahr": "year",
     "jahre": "years",
 }
+UNITS = {
+    "day": "days",
+    "working day": "working days",
+    "Werktag": "Werktage",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+}
+"""The units by their singular."""
 _GERMAN_UNIT = re.compile(rf"\b(?:{'|'.join(_GERMAN_UNITS)})\b", re.IGNORECASE)
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\Z")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
+_EASTER = re.compile(r"(easter|ostern|ostersonntag)\s*((?:[+-]\s*)?\d{0,3})\Z", re.IGNORECASE)
+EASTER_EARLIEST, EASTER_LATEST = 80, 250
+"""The days before and after Easter Sunday that always lie in its own year."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 LONGEST_YEARS = 200
-_DAYS = {"days": 2, "working days": 3, "weeks": 14, "months": 61, "years": 732}
+_DAYS = {"days": 2, "working days": 3, "Werktage": 3, "weeks": 14, "months": 61, "years": 732}
 """About how long each unit is, in half days."""
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -104,6 +118,36 @@ def closed_day(value: Any) -> str | date:
     )
 
 
+def holiday(value: Any) -> str | date:
+    """A public holiday: of one year (a date), of every year ("08-15"), or by its distance from Easter ("easter+60")."""
+    if not isinstance(value, str):
+        return day(value)
+    found = _EASTER.match(value.strip())
+    if found:
+        return _by_easter(value, found)
+    if _month_day(value):
+        return value
+    _written_date(value)
+    raise FieldError(
+        _("{value} is not a public holiday").format(value=shown(value)),
+        _german_day(value) or _('Write a date, "08-15" for every year, or "easter+60" for days from Easter Sunday.'),
+    )
+
+
+def _by_easter(text: str, found: re.Match[str]) -> str:
+    days = int(found[2].replace(" ", "") or "0")
+    if not -EASTER_EARLIEST <= days <= EASTER_LATEST:
+        raise FieldError(
+            _("{value} is not a day of Easter's year").format(value=shown(text)),
+            _("Write from easter-{least} to easter+{most}.").format(least=EASTER_EARLIEST, most=EASTER_LATEST),
+        )
+    written = f"easter{days:+d}"
+    if text != written:
+        remedy = _("Write {text}.").format(text=f'"{written}"')
+        raise FieldError(_("{value} is not a public holiday").format(value=shown(text)), remedy)
+    return written
+
+
 def _german_day(value: Any) -> str | None:
     """How to write ``24.12.``, where the value is that."""
     match = _GERMAN_DAY.match(value.strip()) if isinstance(value, str) else None
@@ -132,8 +176,7 @@ def _span(text: str) -> Span:
     position, given = 0, text.strip()
     while match := _AMOUNT.match(given, position):
         unit = " ".join(match[2].split())
-        unit = unit if unit.endswith("s") else unit + "s"
-        amounts.append(Amount(int(match[1]), unit))
+        amounts.append(Amount(int(match[1]), UNITS.get(unit, unit)))
         position = match.end()
     if not amounts or position < len(given):
         raise _no_span(text)
@@ -152,7 +195,7 @@ def _no_span(value: Any) -> FieldError:
         _("{value} is not a span of time").format(value=shown(value)),
         _("Write {text}.").format(text=f'"{english}"')
         if english != written and _SPAN.match(english)
-        else _('Write a whole number and days, working days, weeks, months or years: "6 months".'),
+        else _('Write a whole number and days, working days, Werktage, weeks, months or years: "6 months".'),
     )
 
 
@@ -216,53 +259,6 @@ def clock_time(value: Any) -> str:
 
 def recurrence_rule(value: Any) -> str:
     """A recurrence rule of RFC 5545, daily or coarser."""
-    rule = value.strip().removeprefix("RRULE:").rstrip(";") if isinstance(value, str) else ""
-    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
-    if {"BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys() or parts.get("FREQ") in _FINER:
-        raise FieldError(
-            _("{value} is finer than daily").format(value=shown(value)),
-            _("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a clock time goes into time."),
-        )
-    known = parts.get("FREQ") in _FREQUENCIES and parts.keys() <= _RULE_PARTS and all(parts.values())
-    number = parts.get("INTERVAL", "1")
-    if not known or not (number.isdecimal() and 1 <= int(number) <= 9999):
-        raise _no_rule(value)
-    if "COUNT" in parts:
-        _some(value, parts["COUNT"])
-    try:
-        from foerder.law.recurrence import parse_rule
+    from foerder.register.rrule import read_rule  # few registers have one
 
-        days = parse_rule(rule, date(2026, 1, 1)).replace(interval=1, count=None, until=datetime(2426, 1, 1))
-        first = next(iter(days), None)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-        raise _no_rule(value) from None
-    if first is None and "UNTIL" not in parts:
-        raise FieldError(
-            _("{value} never comes to a day").format(value=shown(value)),
-            _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
-        )
-    return rule
-
-
-def _some(value: str, count: str) -> None:
-    """Refuse a rule that counts no day, or no number."""
-    if not count.isdecimal():
-        raise _no_rule(value)
-    if int(count) == 0:
-        raise FieldError(
-            _("{value} never comes to a day").format(value=shown(value)),
-            _("Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true."),
-        )
-
-
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_BY = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH")
-_FINER = ("HOURLY", "MINUTELY", "SECONDLY")
-_RULE_PARTS = {*_BY, "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS", "BYEASTER"}
-
-
-def _no_rule(value: Any) -> FieldError:
-    return FieldError(
-        _("{value} is not a recurrence rule").format(value=shown(value)),
-        _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.'),
-    )
+    return read_rule(value)

@@ -5,6 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from foerder.text.i18n import slug
+
+EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "register")
+"""Names that tell no register from another."""
+
 
 class File(NamedTuple):
     """A file of a register: where it is, as people see it, and its bytes where they have been read already."""
@@ -30,6 +35,13 @@ def with_bytes(path: Path, shown: str) -> File:
         return File(path, shown, path.read_bytes())
     except (OSError, ValueError):
         return File(path, shown)
+
+
+def id_of(path: Path) -> str:
+    """An id for a new register, from its own name, or that of the first folder above it that says more."""
+    real = path.absolute()
+    names = [slug(name) for name in (real.stem, *(folder.name for folder in real.parents)) if name]
+    return next((name for name in names if name not in EVERYDAY), "register")
 
 
 def size_of(path: Path) -> int:

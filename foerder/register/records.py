@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from foerder import model
-from foerder.law.counting import from_day
+from foerder.law.counting import from_day, no_weekend
 from foerder.model import Place
 from foerder.register import tables
 from foerder.register.builder import Builder, Subject, makeshift
@@ -209,7 +209,7 @@ def _period_end(
         del values["duration"]
     elif duration and start and "end" not in bad:
         try:
-            values["end"] = from_day(start, duration, lambda day: day.weekday() < 5)
+            values["end"] = from_day(start, duration, no_weekend)
         except OverflowError:
             bad |= {"end"}
     elif duration and "start" not in bad:

@@ -131,6 +131,7 @@ RULE_SET = Table(
 SETTINGS = Table(
     "[settings]",
     {
+        "id": values.slug,
         "language": values.choice("de", "en"),
         "holidays": values.region,
         "office_closed": values.list_of(fields.closed_day),
@@ -164,7 +165,7 @@ AUTHORITY = Table(
         "id": values.slug,
         "name": values.required_text,
         "holidays": values.region,
-        "extra_holidays": values.list_of(fields.day),
+        "extra_holidays": values.list_of(fields.holiday),
         "email": values.text,
         "phone": values.text,
         "url": values.text,

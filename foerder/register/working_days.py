@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from foerder.law.counting import WorkingDay, has_working_days, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Period, Programme, Project, Register, Step
+from foerder.model import Period, Programme, Project, Register, Settings, Step
 from foerder.terms import EXPIRY_KINDS
 
 ONE_DAY = date.resolution
@@ -23,10 +23,12 @@ class OfficeCalendars(NamedTuple):
     counted: dict[tuple[int, date], date]
     """What has been asked before: in a large register many deadlines fall on the same days, and many are counted
     from the same days by the same keys, which are known by their identity."""
+    lost: bool = False
+    """The authority's holidays cannot be read: nothing moves by them, which is the earlier and safer day."""
 
     def latest(self, nominal: date, moves: bool) -> date:
         """The last day by law."""
-        if not moves:
+        if not moves or self.lost:
             return nominal
         day = self.shifted.get(nominal)
         if day is None:
@@ -48,7 +50,9 @@ class OfficeCalendars(NamedTuple):
             yield Step("shift", latest, "shift", {"off": [(day, self.authority.why_off(day)) for day in off]})
         off = [nominal - ONE_DAY * n for n in range((nominal - due).days)]
         data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
-        if granted and latest == nominal != self.latest(nominal, True):
+        if self.lost:
+            data["lost"] = True
+        elif granted and latest == nominal != self.latest(nominal, True):
             data["law_grants"] = self.latest(nominal, True)
         yield Step("plan", due, "plan", data)
 
@@ -58,13 +62,12 @@ class AuthorityCalendars:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._seats: dict[str | None, OfficeCalendars | None] = {}
+        self._calendars: dict[str | None, OfficeCalendars | None] = {}
 
     @cached_property
     def ours(self) -> WorkCalendar:
         """Our own working days."""
-        settings = self.register.settings
-        return WorkCalendar((settings.holidays,), (), settings.office_closed)
+        return our_calendar(self.register.settings)
 
     def authority_of(self, programme: Programme | None, *inner: Period | Project) -> str | None:
         """The authority that decides: the innermost place that names one. LookupError where that is unreadable."""
@@ -83,22 +86,33 @@ class AuthorityCalendars:
         if programme is None and (project.programme or "programme" in project.unreadable):
             return None
         try:
-            seat = self.seat(self.authority_of(programme, period, project))
+            calendars = self.of(self.authority_of(programme, period, project))
         except LookupError:
             return None
-        return seat.authority.is_working if seat else None
-
-    def seat(self, authority_id: str | None) -> OfficeCalendars | None:
-        """The working days for an authority; None where it, or our settings, cannot be read."""
-        if authority_id not in self._seats:
-            self._seats[authority_id] = self._make(authority_id)
-        return self._seats[authority_id]
-
-    def _make(self, authority_id: str | None) -> OfficeCalendars | None:
-        settings = self.register.settings
-        authority = self.register.authorities.get(authority_id) if authority_id else None
-        if not self.register.settings_readable or (authority_id and (authority is None or authority.unreadable)):
+        if calendars is None or calendars.lost:
             return None
+        return calendars.authority.is_working
+
+    def of(self, authority_id: str | None) -> OfficeCalendars | None:
+        """The working days for an authority; None where our settings cannot be read.
+
+        Those of an authority that cannot be read are ``lost``: duties keep their days, none of them moved by law.
+        """
+        if authority_id not in self._calendars:
+            self._calendars[authority_id] = self._make(authority_id)
+        return self._calendars[authority_id]
+
+    def lost(self) -> OfficeCalendars | None:
+        """The working days where it cannot be read which authority decides; None where our settings cannot be."""
+        return self._make(None, lost=True)
+
+    def _make(self, authority_id: str | None, lost: bool = False) -> OfficeCalendars | None:
+        settings = self.register.settings
+        if not self.register.settings_readable:
+            return None
+        authority = self.register.authorities.get(authority_id) if authority_id else None
+        if authority_id and (authority is None or authority.unreadable):
+            lost = True
         region = authority.holidays if authority and authority.holidays else settings.holidays
         extra = authority.extra_holidays if authority else frozenset()
         return OfficeCalendars(
@@ -107,7 +121,13 @@ class AuthorityCalendars:
             {},
             {},
             {},
+            lost,
         )
+
+
+def our_calendar(settings: Settings) -> WorkCalendar:
+    """The working days of our own office."""
+    return WorkCalendar((settings.holidays,), (), settings.office_closed)
 
 
 def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
@@ -128,9 +148,9 @@ def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
 
 
 def needs_calendar(keys: Mapping[str, Any]) -> bool:
-    """Whether the counted day itself hangs on working days: offsets in them, or ``last-workday-before``."""
+    """Whether the counted day itself depends on working days: offsets in them, or ``last-workday-before``."""
     parts = (keys, *keys.get("earlier_of", ()), *keys.get("later_of", ()))
     spans = [part[key] for part in parts for key in ("offset", "every") if key in part]
     if any(map(has_working_days, spans)):
         return True
-    return "on" in keys and keys["on"][0] != "day"
+    return "on" in keys and keys["on"][0] == "last-workday-before"

@@ -11,7 +11,7 @@ from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline
 from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
 from foerder.text.i18n import fmt_date, language
-from foerder.views import csv
+from foerder.views.formats import csv_cell, csv_table
 from foerder.views.json_records import deadline_record, iso, money
 
 EXCEL, RFC4180 = "excel", "rfc4180"
@@ -72,7 +72,7 @@ def _cell(column: Column, value: Any, lists: Lists) -> str:
         return fmt_date(shown)
     if isinstance(shown, Decimal):
         return number(shown)
-    return csv.cell(shown)
+    return csv_cell(shown)
 
 
 def number(value: Decimal) -> str:
@@ -84,7 +84,7 @@ def number(value: Decimal) -> str:
 def _machine(lists: Lists, ours: WorkCalendar) -> str:
     projects, periods = MACHINE_PROJECT
     header = [*MACHINE, *(f"project.{name}" for name in projects), *(f"period.{name}" for name in periods)]
-    return csv.table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
+    return csv_table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
 
 
 def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:

@@ -1,4 +1,4 @@
-"""The handbook's chapters: their order, where they lie, and how they are joined into one document."""
+"""The handbook's chapters: their order, where they lie, and what is in them."""
 
 from __future__ import annotations
 
@@ -108,36 +108,17 @@ def untranslated() -> list[Chapter]:
     return [one for one in chapters("de") if one.name in missing]
 
 
-def levelled(text: str, top: int) -> str:
-    """The text with its first heading on level ``top`` and the others moved by as much; code stays as it is."""
-    lines, shift, fenced = [], 0, False
-    seen = False
-    for line in text.strip().splitlines():
-        if _FENCE.match(line):
-            fenced = not fenced
-        heading = None if fenced else _HEADING.match(line)
-        if heading:
-            if not seen:
-                seen, shift = True, top - len(heading[0])
-            line = "#" * (len(heading[0]) + shift) + line[heading.end() :]
-        lines.append(line)
-    return "\n".join(lines) + "\n"
-
-
 def anchor(title: str) -> str:
     """The address that the usual viewers of Markdown give a heading."""
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
-def joined(language: str) -> str:
-    """The whole handbook as one document."""
+def contents(language: str) -> str:
+    """The table of contents: a link to each chapter, in their order."""
     title = {"de": "# Handbuch", "en": "# Handbook"}[language]
     hint = {
-        "de": "Im Terminal zeigt `foerder help` diese Kapitel. Diese Datei entsteht aus `docs/handbuch.d/`: "
-        "`python docs/build.py`.",
-        "en": "In the terminal, `foerder help` shows these chapters. This file is made from `docs/handbook.d/`: "
-        "`python docs/build.py`.",
+        "de": "Im Terminal zeigt `foerder help` diese Kapitel. Dieses Verzeichnis entsteht mit `python docs/build.py`.",
+        "en": "In the terminal, `foerder help` shows these chapters. This list is made by `python docs/build.py`.",
     }[language]
-    parts = chapters(language)
-    listed = "\n".join(f"{n}. [{one.title}](#{anchor(one.title)})" for n, one in enumerate(parts, 1))
-    return "\n".join([title, "", hint, "", listed, "", *(levelled(one.text, 2) for one in parts)])
+    listed = [f"{number}. [{one.title}]({one.name}.md)" for number, one in enumerate(chapters(language), 1)]
+    return "\n".join([title, "", hint, "", *listed]) + "\n"

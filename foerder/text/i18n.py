@@ -146,8 +146,10 @@ def fmt_month(number: int) -> str:
     return MONTHS[_current][number - 1]
 
 
-def fmt_date(day: date, weekday: bool = False) -> str:
-    """``31.03.2027`` or ``2027-03-31``, with the weekday before it where asked for."""
+def fmt_date(day: date | None, weekday: bool = False) -> str:
+    """``31.03.2027`` or ``2027-03-31``, ``weekday`` with it before; empty where there is no day."""
+    if day is None:
+        return ""
     text = f"{day.day:02}.{day.month:02}.{day.year:04}" if _current == "de" else day.isoformat()[:10]
     return f"{fmt_weekday(day)} {text}" if weekday else text
 
@@ -167,8 +169,10 @@ def fmt_money(amount: Decimal | None) -> str:
     return f"-€{text[1:]}" if text.startswith("-") else f"€{text}"
 
 
-def fmt_percent(share: Decimal) -> str:
-    """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, with two decimals at most."""
+def fmt_percent(share: Decimal | None) -> str:
+    """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, two decimals at most; empty without one."""
+    if share is None:
+        return ""
     text = f"{_two_decimals(share * 100):,}".rstrip("0").rstrip(".")
     return f"{_separated(text)} %" if _current == "de" else f"{text}%"
 

@@ -19,7 +19,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) or hasattr(value, "_fields"):
-        names = _types(type(value))
+        kind: Any = type(value)
+        names = _types(kind)
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(inner) for key, inner in value.items()}
@@ -35,7 +36,7 @@ def from_plain(kind: type[Record], data: Any) -> Record:
 
 
 @cache
-def _types(kind: type[Any]) -> dict[str, Any]:
+def _types(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

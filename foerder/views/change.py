@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from foerder.deadlines.explain import title_of
@@ -23,25 +23,42 @@ _HUNK = re.compile(r"\A@@ -(\d+)((?:,\d+)?) \+(\d+)((?:,\d+)?) @@")
 def diff(old: str, new: str, path: str, color: bool = False) -> str:
     """The unified diff; control characters are shown, never sent to the terminal."""
     before, after = _lines(old), _lines(new)
-    above = 0
-    while above < min(len(before), len(after)) and before[above] == after[above]:
-        above += 1
-    below = 0
-    while below < min(len(before), len(after)) - above and before[-1 - below] == after[-1 - below]:
-        below += 1
-    start = max(above - CONTEXT, 0)
-    stop = max(below - CONTEXT, 0)
+    start, stop = _unchanged(before, after)
     pieces = (before[start : len(before) - stop], after[start : len(after) - stop])
     lines = []
     for line in difflib.unified_diff(*pieces, path, path, lineterm="", n=CONTEXT):
-        text = _HUNK.sub(lambda m: f"@@ -{int(m[1]) + start}{m[2]} +{int(m[3]) + start}{m[4]} @@", line, count=1)
-        last = text.endswith(_NO_NEWLINE)
-        text = "\t".join(map(clean, text.removesuffix(_NO_NEWLINE).split("\t")))
-        style = _COLORS.get(line[:1]) if color and not line.startswith(("---", "+++")) else None
-        lines.append(f"{style}{text}\x1b[0m\n" if style else f"{text}\n")
-        if last:
+        lines.append(_styled(_moved(line, start), color))
+        if line.endswith(_NO_NEWLINE):
             lines.append("\\ " + _("No newline at end of file") + "\n")
     return "".join(lines)
+
+
+def _unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """So many lines at the beginning and at the end need not be compared."""
+    shorter = min(len(before), len(after))
+    above = 0
+    while above < shorter and before[above] == after[above]:
+        above += 1
+    below = 0
+    while below < shorter - above and before[-1 - below] == after[-1 - below]:
+        below += 1
+    return max(above - CONTEXT, 0), max(below - CONTEXT, 0)
+
+
+def _moved(line: str, by: int) -> str:
+    """A line of the diff with the numbers that its lines have in the whole file."""
+
+    def shifted(hunk: re.Match[str]) -> str:
+        return f"@@ -{int(hunk[1]) + by}{hunk[2]} +{int(hunk[3]) + by}{hunk[4]} @@"
+
+    return _HUNK.sub(shifted, line, count=1)
+
+
+def _styled(line: str, color: bool) -> str:
+    text = "\t".join(map(clean, line.removesuffix(_NO_NEWLINE).split("\t")))
+    if not color or line[:1] not in _COLORS or line.startswith(("---", "+++")):
+        return f"{text}\n"
+    return f"{_COLORS[line[0]]}{text}\x1b[0m\n"
 
 
 def _lines(text: str) -> list[str]:
@@ -55,21 +72,20 @@ def _lines(text: str) -> list[str]:
 
 def effects(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     """A line for every deadline that moves, comes, goes, or changes its state."""
-    old, new = {d.id: d for d in before}, {d.id: d for d in after}
-    lines = []
-    changed = moves(list(before), list(after))
-    for move in changed:
-        days = f"{_day(move.old)} → {_day(move.new)}"
+    old, new = {one.id: one for one in before}, {one.id: one for one in after}
+    lines = {}
+    for move in moves(before, after):
+        days = f"{_day_text(move.old)} → {_day_text(move.new)}"
         if move.id not in old:
-            days = _("new: {day}").format(day=_day(move.new))
+            days = _("new: {day}").format(day=_day_text(move.new))
         elif move.id not in new:
-            days = _("gone: {day}").format(day=_day(move.old))
-        lines.append(_line(days, move.title, move.id))
-    ids = {move.id for move in changed}
-    lines += [text for identity, text in _states(old, new) if identity not in ids]
+            days = _("gone: {day}").format(day=_day_text(move.old))
+        lines[move.id] = _line(days, move.title, move.id)
+    for identity, text in _states(old, new):
+        lines.setdefault(identity, text)
     if not lines:
         return _("No deadline changes.") + "\n"
-    return _("Deadlines:") + "\n" + "".join(f"  {line}\n" for line in lines)
+    return _("Deadlines:") + "\n" + "".join(f"  {line}\n" for line in lines.values())
 
 
 MOST_MOVES = 30
@@ -77,27 +93,26 @@ MOST_MOVES = 30
 
 def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     """How many deadlines come, and those that move or go: for a change of many projects at once."""
-    old = {d.id for d in before}
-    new = sum(1 for d in after if d.id not in old and d.due)
-    kept = [d for d in after if d.id in old]
-    text = effects(before, kept) if before else ""
-    lines = text.splitlines()
-    if len(lines) > MOST_MOVES:
-        more = len(lines) - MOST_MOVES
+    old = {one.id for one in before}
+    kept = [one for one in after if one.id in old]
+    new = sum(one.id not in old and one.due is not None for one in after)
+    lines = effects(before, kept).splitlines() if before else []
+    more = len(lines) - MOST_MOVES
+    if more > 0:
         rest = ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)
-        text = "".join(f"{line}\n" for line in lines[:MOST_MOVES]) + f"  {rest}\n"
+        lines[MOST_MOVES:] = [f"  {rest}"]
+    if new and lines == [_("No deadline changes.")]:
+        lines = []
     if new:
-        text = text if lines != [_("No deadline changes.")] else ""
-        text += ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new).format(n=new) + "\n"
-    return text
+        lines.append(ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new).format(n=new))
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _states(old: dict[str, Deadline], new: dict[str, Deadline]) -> Iterator[tuple[str, str]]:
+def _states(old: Mapping[str, Deadline], new: Mapping[str, Deadline]) -> Iterator[tuple[str, str]]:
     for identity, deadline in new.items():
-        before = old.get(identity)
-        states = (before.state if before else None, deadline.state)
-        if states[0] != states[1]:
-            words = " → ".join(value_label(state) if state else "–" for state in states)
+        before = getattr(old.get(identity), "state", None)
+        if before != deadline.state:
+            words = f"{value_label(before or '–')} → {value_label(deadline.state)}"
             yield identity, _line(words, title_of(deadline), identity)
     for identity, deadline in old.items():
         if identity not in new and deadline.due is None:
@@ -108,5 +123,5 @@ def _line(what: str, title: str, identity: str) -> str:
     return f"{what}  {clean(title)}  [{clean(identity)}]"
 
 
-def _day(day: date | None) -> str:
-    return fmt_date(day, weekday=True) if day else _("no date")
+def _day_text(day: date | None) -> str:
+    return fmt_date(day, weekday=True) or _("no date")

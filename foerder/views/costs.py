@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from foerder.model import Project, Register
 from foerder.money.account import Account
-from foerder.money.payments import Estimate, PaymentUse
-from foerder.money.plan import Line
+from foerder.money.payments import Accrued, Estimate, PaymentUse
+from foerder.money.plan import Line, Source
 from foerder.money.reduction import Reduction
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views import csv, json
-from foerder.views.costs_sections import Section, account_sections, overview, pace_section, year_section
-from foerder.views.json_records import SCHEMA, iso, money, pace_record, problem_record
+from foerder.views.costs_sections import account_sections, overview, pace_section, year_section
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import amounts, computed, envelope, iso, money, pace_record, texts, written
+from foerder.views.sections import Section, plain_rows, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Answer:
     def without(self, asked: Iterable[Project]) -> Answer:
         """The same, with the number of the projects asked for that have no amounts."""
         shown = {account.project.id for account in self.accounts}
-        return replace(self, left_out=sum(project.id not in shown for project in asked))
+        missing = [project for project in asked if project.id not in shown]
+        return replace(self, left_out=len(missing))
 
     def sections(self) -> list[Section]:
         """What is to be shown, in the language of the moment."""
@@ -53,97 +54,92 @@ class Answer:
 
     def year_totals(self) -> list[YearRow]:
         """Every year summed up over all projects, what has no day last."""
-        rows = [row for account in self.accounts for row in account.budget.rows]
-        years = sorted({row.year for row in rows if row.year is not None})
-        totals = [total_row((row for row in rows if row.year == year), year) for year in years]
-        undated = [row for row in rows if row.year is None]
-        return [*totals, total_row(undated, None)] if undated else totals
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+        years: dict[int | None, list[YearRow]] = {}
+        for account in self.accounts:
+            for row in account.budget.rows:
+                years.setdefault(row.year, []).append(row)
+        order = sorted(years, key=lambda year: (year is None, year))
+        return [total_row(years[year], year) for year in order]
 
 
 def _line(line: Line, account: Account) -> dict[str, Any]:
-    over = next((one for one in account.single_lines.lines if one.line is line), None)
-    total = account.plan.approved
-    share = (line.approved / total).quantize(Decimal("0.0001")) if line.approved is not None and total else None
+    rule = account.single_lines
+    over = next((one for one in rule.lines if one.line is line), None)
+    allowed = over.allowed if over and not rule.why_not else None
     return {
-        "type": line.type,
-        "title": line.title,
-        "approved": money(line.approved),
-        "spent": money(line.spent),
-        "left": money(line.left),
-        "share": _number(share),
-        "rate": _number(line.rate),
+        **texts(line, "type", "title"),
+        **amounts(line, "approved", "spent", "left"),
+        "share": computed(share_of(line.approved, account.plan.approved)),
+        "rate": written(line.rate),
         "of": list(line.of),
         "planned": line.planned,
         "over": money(line.over),
-        "over_rate": _number(over.rate) if over else None,
-        "over_allowed": over.allowed if over and not account.single_lines.why_not else None,
+        "over_rate": computed(getattr(over, "rate", None)),
+        "over_allowed": allowed,
     }
 
 
 def _single_lines(account: Account) -> dict[str, Any]:
     rule = account.single_lines
     return {
-        "rate": _number(rule.limit.value) if rule.limit else None,
-        "basis": rule.limit.basis if rule.limit else None,
-        "rule_set": rule.limit.rule_set if rule.limit else None,
-        "over": money(rule.over),
-        "savings": money(rule.savings),
-        "covered": rule.covered if not rule.why_not else None,
+        "rate": written(getattr(rule.limit, "value", None)),
+        **texts(rule.limit, "basis", "rule_set"),
+        **amounts(rule, "over", "savings"),
+        "covered": None if rule.why_not else rule.covered,
         "why_not": rule.why_not,
     }
 
 
-def _reduction(found: Reduction | str | None) -> dict[str, Any] | None:
+def _reductions(found: Reduction | str | None) -> dict[str, Any]:
     if not isinstance(found, Reduction):
-        return None
-    return {
-        "change": money(found.change),
-        "amount": money(found.amount),
-        "grant": money(found.grant),
+        return {"reduction": None, "reduction_why_not": found}
+    record = {
+        **amounts(found, "change", "amount", "grant"),
         "grant_after": money(found.left),
         "threshold": money(found.threshold),
-        "basis": found.basis,
-        "reason": found.reason,
+        **texts(found, "basis", "reason"),
     }
+    return {"reduction": record, "reduction_why_not": None}
 
 
 def _estimate(found: Estimate | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    parts = [
-        {"after": iso(p.start), "until": iso(p.end), "amount": money(p.amount), "rate": _number(p.rate)}
-        | {"assumed": p.assumed}
-        for p in found.parts
-    ]
-    return {"amount": money(found.amount), "days": found.days, "assumed": found.assumed, "parts": parts}
+    parts = []
+    for part in found.parts:
+        span = {"after": iso(part.start), "until": iso(part.end)}
+        rate = {"rate": computed(part.rate), "assumed": part.assumed}
+        parts.append({**span, "amount": money(part.amount), **rate})
+    return {"amount": money(found.amount), **texts(found, "days", "assumed"), "parts": parts}
 
 
-def _payment(funds: PaymentUse, interest: Estimate | None) -> dict[str, Any]:
+def _payment(use: PaymentUse, interest: Estimate | None) -> dict[str, Any]:
     return {
-        "id": funds.occurrence,
-        "requested": iso(funds.payment.requested),
-        "received": iso(funds.payment.received),
-        "amount": money(funds.amount),
-        "use_by": iso(funds.use_by),
-        "basis": funds.basis,
-        "unused": money(funds.unused),
-        "used_on": iso(funds.used_on),
+        "id": use.occurrence,
+        "requested": iso(use.payment.requested),
+        "received": iso(use.payment.received),
+        "amount": money(use.amount),
+        "use_by": iso(use.use_by),
+        "basis": use.basis,
+        "unused": money(use.unused),
+        "used_on": iso(use.used_on),
         "interest_estimate": _estimate(interest),
     }
 
 
-def _year(row: YearRow) -> dict[str, Any]:
+def _source(source: Source) -> dict[str, Any]:
     return {
-        "year": row.year,
-        "grant": money(row.grant),
-        "own": money(row.own),
-        "received": money(row.received),
-        "spent": money(row.spent),
+        "funder": source.funder,
+        "share": written(source.share),
+        "amount": money(source.amount),
+        "from": iso(source.start),
+        "until": iso(source.until),
+        "own": source.own,
     }
+
+
+def _year(row: YearRow) -> dict[str, Any]:
+    return {"year": row.year, **amounts(row, "grant", "own", "received", "spent")}
 
 
 def account_record(account: Account) -> dict[str, Any]:
@@ -157,23 +153,16 @@ def account_record(account: Account) -> dict[str, Any]:
         "end": iso(period.end),
         "financing_type": period.financing_type,
         "grant": money(account.grant),
-        "approved": money(plan.approved),
-        "spent": money(plan.spent),
-        "left": money(plan.left),
+        **amounts(plan, "approved", "spent", "left"),
         "received": money(account.received),
         "lines": [_line(line, account) for line in plan.lines],
-        "financing": [
-            {"funder": s.funder, "share": _number(s.share), "amount": money(s.amount)}
-            | {"from": iso(s.start), "until": iso(s.until), "own": s.own}
-            for s in account.funding.sources
-        ],
+        "financing": list(map(_source, account.funding.sources)),
         "divided_by": account.funding.divided_by,
         "single_lines": _single_lines(account),
-        "reduction": _reduction(account.reduction),
-        "reduction_why_not": account.reduction if isinstance(account.reduction, str) else None,
+        **_reductions(account.reduction),
         "payments": [_payment(*one) for one in account.funds],
         "pace": pace_record(account.pace),
-        "years": [_year(row) for row in account.budget.rows],
+        "years": list(map(_year, account.budget.rows)),
         "years_basis": account.budget.basis,
         "own_basis": account.budget.own_basis,
     }
@@ -181,15 +170,11 @@ def account_record(account: Account) -> dict[str, Any]:
 
 def as_json(answer: Answer) -> str:
     """All accounts in full, whatever part was asked for."""
-    return json.document(
-        {
-            "schema": SCHEMA,
-            "today": answer.today.isoformat(),
-            "accounts": [account_record(account) for account in answer.accounts],
-            "years": [_year(row) for row in answer.year_totals()],
-            "problems": [problem_record(problem) for problem in answer.register.problems],
-        }
-    )
+    content = {
+        "accounts": list(map(account_record, answer.accounts)),
+        "years": list(map(_year, answer.year_totals())),
+    }
+    return json_text(envelope(answer.today, answer.register.problems, content))
 
 
 LINE_HEADER = ("project", "period", "type", "title", "approved", "spent", "left", "share", "rate", "of", "planned")
@@ -199,25 +184,26 @@ YEAR_HEADER = ("project", "period", "year", "grant", "years_basis", "own", "own_
 
 def as_csv(answer: Answer) -> str:
     """A row per type of cost; with --pace per period, with --by-year per year."""
-    records = [account_record(account) for account in answer.accounts]
+    records = list(map(account_record, answer.accounts))
     if answer.show == "pace":
-        return csv.records(records, PACE_HEADER)
-    inner, header = ("years", YEAR_HEADER) if answer.show == "years" else ("lines", LINE_HEADER)
-    return csv.records(({**record, **row} for record in records for row in record[inner]), header)
+        return csv_records(records, PACE_HEADER)
+    if answer.show == "years":
+        return csv_records(_inner(records, "years"), YEAR_HEADER)
+    return csv_records(_inner(records, "lines"), LINE_HEADER)
+
+
+def _inner(records: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    return [{**record, **row} for record in records for row in record[key]]
 
 
 def as_plain(answer: Answer) -> str:
     """One figure, payment or year a line, each with the period it belongs to."""
-    return plain.lines(
-        (*((section.id, section.title) if section.id else ()), *row)
-        for section in answer.sections()
-        for row in section.rows
-    )
+    return plain.lines(plain_rows(answer.sections()))
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
     """The same for a terminal; what is too wide for it is stacked, no figure is ever broken."""
-    from foerder.views.costs_table import draw
+    from foerder.views.table import draw
 
     draw(answer.sections(), width, color)
 
@@ -250,29 +236,35 @@ def _left_out(answer: Answer) -> list[str]:
 
 def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
-    if not answer.accounts:
-        return [_no_money(answer)]
     if not any(section.rows for section in answer.sections()):
         return [_no_money(answer)]
-    left_out = _left_out(answer)
-    if answer.show == "years" and any(account.budget.basis == "days" for account in answer.accounts):
-        return [_("Spread by days: no yearly amounts are recorded there ([[project.period.year]])."), *left_out]
-    estimates = [interest for account in answer.accounts for _funds, interest in account.funds if interest]
-    if answer.show != "costs" or not answer.one or not estimates:
-        return left_out
-    texts = [
+    if answer.show == "costs" and answer.one:
+        return _interest(answer) or _left_out(answer)
+    if answer.show == "years" and any(one.budget.basis == "days" for one in answer.accounts):
+        spread = _("Spread by days: no yearly amounts are recorded there ([[project.period.year]]).")
+        return [spread, *_left_out(answer)]
+    return _left_out(answer)
+
+
+def _interest(answer: Answer) -> list[str]:
+    """That interest is an estimate, and from which day on its rate is one."""
+    parts: list[Accrued] = []
+    for account in answer.accounts:
+        for _use, interest in account.funds:
+            parts += interest.parts if interest else ()
+    if not parts:
+        return []
+    found = [
         _(
             "Interest is an estimate, not a claim: five percentage points over the base rate (§ 49a Abs. 3 and 4 "
             "VwVfG, § 247 BGB) from the payment until its use, days over 365. The authority decides."
         )
     ]
-    unknown = [part for interest in estimates for part in interest.parts if part.assumed]
-    if unknown:
-        first = min(part.start for part in unknown)
-        texts.append(
-            _(
-                "No base rate is recorded after {day}: the last known one was carried on. Add it to a rule set of your "
-                "own: [[rule_set.clause]] with base_rate and from."
-            ).format(day=fmt_date(first))
+    assumed = [part.start for part in parts if part.assumed]
+    if assumed:
+        unknown = _(
+            "No base rate is recorded after {day}: the last known one was carried on. Add it to a rule set of your "
+            "own: [[rule_set.clause]] with base_rate and from."
         )
-    return texts
+        found.append(unknown.format(day=fmt_date(min(assumed))))
+    return found

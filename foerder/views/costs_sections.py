@@ -1,37 +1,20 @@
-"""What `costs` says, as sections of plain words: types of cost, sources, rules, payments, pace, years."""
+"""What `costs` says, as sections: types of cost, sources, rules, payments, pace, years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
+from foerder.model import Cost
 from foerder.money.account import Account
 from foerder.money.payments import Estimate, PaymentUse
-from foerder.money.plan import Line, Source, pace_text
+from foerder.money.plan import Line, pace_text
 from foerder.money.reduction import Exceeded, Reduction
 from foerder.money.years import APPROVED, YearRow
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A table: of one period (``id``) or of all."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    numbers: frozenset[int] = frozenset()
-    """Columns of figures: never broken, to the right."""
-    id: str = ""
-    heading: str = ""
-    total: bool = False
-    """Whether the last row sums up."""
-    remarks: frozenset[int] = frozenset()
-    """Columns that a narrow table puts below the first one."""
-    named: frozenset[int] = frozenset()
-    """Those of them that say nothing without their heading."""
+from foerder.views.sections import Row, Section, figure, remark, share, share_of, text
 
 
 def period_id(account: Account) -> str:
@@ -41,116 +24,104 @@ def period_id(account: Account) -> str:
 
 def account_sections(account: Account) -> Iterator[Section]:
     """Everything about one period, in the order in which a clerk asks for it."""
-    for title, header, rows, numbers, total in (
+    for section in (
         _lines(account),
         _sources(account),
         _single_lines(account),
         _grant(account),
         _payments(account),
-        _pace_row(account),
+        _pace(account),
     ):
-        if rows:
-            last = frozenset({len(header) - 1}) - frozenset(numbers)
-            heads = tuple(map(heading, header))
-            yield Section(
-                heading(title), heads, rows, frozenset(numbers), period_id(account), account.project.title, total, last
-            )
+        if section.rows:
+            yield replace(section, id=period_id(account), heading=account.project.title)
 
 
-Part = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], Iterable[int], bool]
+def total_label() -> str:
+    """What a row is called that sums up."""
+    return heading(_("total"))
 
 
 def line_title(line: Line) -> str:
     """What a line is called."""
-    return line.title or (value_label(line.type) if line.type else _("without type"))
+    return line.title or value_label(line.type or "") or _("without type")
 
 
-def _percent_of(part: Decimal | None, whole: Decimal | None) -> str:
-    return fmt_percent(part / whole) if part is not None and whole else ""
-
-
-def _lines(account: Account) -> Part:
+def _lines(account: Account) -> Section:
     plan = account.plan
-    rows = [
-        (
-            line_title(line),
-            fmt_money(line.approved) if line.planned else _("not in the plan"),
-            fmt_money(line.spent),
-            fmt_money(line.left),
-            _percent_of(line.approved, plan.approved),
-            _flat_text(line),
-        )
-        for line in plan.lines
-    ]
+    rows: list[Row] = []
+    for line in plan.lines:
+        approved = line.approved if line.planned else _("not in the plan")
+        part = share_of(line.approved, plan.approved)
+        rows.append((line_title(line), approved, line.spent, line.left, part, flat_text(line)))
     if rows:
-        rows.append(
-            (heading(_("total")), fmt_money(plan.approved), fmt_money(plan.spent), fmt_money(plan.left), "", "")
-        )
-    header = (
-        key_label("cost"),
-        key_label("approved"),
-        key_label("spent"),
-        _("Unspent"),
-        key_label("share"),
-        _("Computed"),
+        rows.append((total_label(), plan.approved, plan.spent, plan.left, None, None))
+    columns = (
+        text(key_label("cost")),
+        figure(key_label("approved")),
+        figure(key_label("spent")),
+        figure(_("Unspent")),
+        figure(key_label("share")),
+        remark(_("Computed")),
     )
-    return key_label("cost"), header, rows, range(1, 5), True
+    return Section(heading(key_label("cost")), columns, rows, total=True)
 
 
-def _flat_text(line: Line) -> str:
+def flat_text(line: Line | Cost) -> str:
+    """The flat rate of a line, and what it is a share of."""
     if line.rate is None:
         return ""
-    base = ", ".join(value_label(kind) for kind in line.of)
+    base = ", ".join(map(value_label, line.of))
     return _("{rate} of {base}").format(rate=fmt_percent(line.rate), base=base)
 
 
-def _sources(account: Account) -> Part:
-    rows = [
-        (
-            source.funder or "",
-            fmt_percent(source.share) if source.share is not None else "",
-            _span(source),
-            fmt_money(source.amount),
-        )
-        for source in account.funding.sources
-    ]
-    total = account.funding.total()
+def _sources(account: Account) -> Section:
+    funding = account.funding
+    rows: list[Row] = []
+    for source in funding.sources:
+        span = span_text(source.start, source.until)
+        rows.append((source.funder, share(source.share), span, source.amount))
     if rows:
         divided = {
             "months": _("shares change: divided by full months"),
             "days": _("shares change: divided by days"),
-        }.get(account.funding.divided_by or "", "")
-        rows.append((heading(_("total")), "", divided, fmt_money(total) if total is not None else ""))
-    header = (key_label("funder"), key_label("share"), _("Time"), _("Amount"))
-    return key_label("financing"), header, rows, (1, 3), True
+        }
+        how = divided.get(funding.divided_by or "")
+        rows.append((total_label(), None, how, funding.total()))
+    columns = (
+        text(key_label("funder")),
+        figure(key_label("share")),
+        text(_("Time")),
+        figure(_("Amount")),
+    )
+    return Section(heading(key_label("financing")), columns, rows, total=True)
 
 
-def _span(source: Source) -> str:
-    if source.start and source.until:
-        return f"{fmt_date(source.start)}–{fmt_date(source.until)}"
-    if source.start:
-        return _("from {day}").format(day=fmt_date(source.start))
-    return _("until {day}").format(day=fmt_date(source.until)) if source.until else ""
+def span_text(first: date | None, last: date | None) -> str:
+    """From when to when; empty where neither is known."""
+    if first and last:
+        return f"{fmt_date(first)}–{fmt_date(last)}"
+    if first:
+        return _("from {day}").format(day=fmt_date(first))
+    if last:
+        return _("until {day}").format(day=fmt_date(last))
+    return ""
 
 
-def _single_lines(account: Account) -> Part:
+def _single_lines(account: Account) -> Section:
     rule = account.single_lines
+    rows: list[Row] = []
+    for one in rule.lines:
+        over = f"{fmt_money(one.over)} ({fmt_percent(one.rate)})"
+        rows.append((line_title(one.line), over, _judged(one, account)))
+    summed = bool(rows) and not rule.why_not
+    if summed:
+        judged = _("not covered: only {savings} are unspent elsewhere")
+        if rule.covered:
+            judged = _("covered: {savings} are unspent elsewhere")
+        rows.append((total_label(), rule.over, judged.format(savings=fmt_money(rule.savings))))
     title = _("Single lines")
-    header = (title, _("Over"), _("Judged"))
-    if not rule.lines:
-        return title, header, [], (), False
-    rows = [
-        (line_title(one.line), f"{fmt_money(one.over)} ({fmt_percent(one.rate)})", _judged(one, account))
-        for one in rule.lines
-    ]
-    if not rule.why_not:
-        text = (
-            _("covered: {savings} are unspent elsewhere")
-            if rule.covered
-            else _("not covered: only {savings} are unspent elsewhere")
-        )
-        rows.append((heading(_("total")), fmt_money(rule.over), text.format(savings=fmt_money(rule.savings))))
-    return title, header, rows, (1,), not rule.why_not
+    columns = text(title), figure(_("Over")), remark(_("Judged"))
+    return Section(heading(title), columns, rows, total=summed)
 
 
 def _judged(one: Exceeded, account: Account) -> str:
@@ -159,45 +130,52 @@ def _judged(one: Exceeded, account: Account) -> str:
         return _("no limit for single lines: Festbetragsfinanzierung")
     if rule.limit is None:
         return _("no rule known: which conditions the award letter names is not recorded")
-    text = _("within {rate}, {basis}") if one.allowed else _("more than {rate}, {basis}: ask the authority first")
-    return text.format(rate=fmt_percent(rule.limit.value), basis=rule.limit.basis)
+    judged = _("more than {rate}, {basis}: ask the authority first")
+    if one.allowed:
+        judged = _("within {rate}, {basis}")
+    return judged.format(rate=fmt_percent(rule.limit.value), basis=rule.limit.basis)
 
 
-def _grant(account: Account) -> Part:
-    rows: list[tuple[str, ...]] = []
+def _grant(account: Account) -> Section:
+    rows: list[Row] = []
+    period, after = account.period, account.grant
     if account.grant is not None:
-        rows.append((_("Grant"), fmt_money(account.grant), account.period.financing_type or ""))
-    if account.reduction is not None:
-        rows += _reduction_rows(account.reduction)
-    after = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
-    if account.received or account.period.payments:
-        rows.append((_("Received"), fmt_money(account.received), ""))
+        rows.append((_("Grant"), account.grant, period.financing_type))
+    if isinstance(account.reduction, Reduction):
+        rows += _reduced(account.reduction)
+        after = account.reduction.left
+    elif account.reduction is not None:
+        rows.append((_("Reduction"), None, _not_reduced(account.reduction)))
+    if account.received or period.payments:
+        rows.append((_("Received"), account.received, None))
     if after is not None:
         rest = after - account.received
         label = _("Still to come") if rest >= 0 else _("Received too much")
-        rows.append((label, fmt_money(abs(rest)), ""))
-    return _("Grant"), (_("Grant"), _("Amount"), key_label("basis")), rows, (1,), False
+        rows.append((label, abs(rest), None))
+    columns = text(_("Grant")), figure(_("Amount")), remark(key_label("basis"))
+    return Section(heading(_("Grant")), columns, rows)
 
 
-def _reduction_rows(found: Reduction | str) -> list[tuple[str, ...]]:
-    if isinstance(found, str):
-        reasons = {
-            "no-rule": _("cannot be said: no rule set with Nr. 2 is named (rules)"),
-            "no-type": _("cannot be said: the type of financing is not recorded (financing_type)"),
-            "no-plan": _("cannot be said: the costs approved are not recorded"),
-            "no-grant": _("cannot be said: the amount of the grant is not recorded"),
-        }
-        return [(_("Reduction"), "", reasons[found])]
+def _not_reduced(why: str) -> str:
+    return {
+        "no-rule": _("cannot be said: no rule set with Nr. 2 is named (rules)"),
+        "no-type": _("cannot be said: the type of financing is not recorded (financing_type)"),
+        "no-plan": _("cannot be said: the costs approved are not recorded"),
+        "no-grant": _("cannot be said: the amount of the grant is not recorded"),
+    }[why]
+
+
+def _reduced(found: Reduction) -> list[Row]:
     return [
-        (_("Lower costs and more income"), fmt_money(found.change), ""),
-        (_("Reduction"), fmt_money(found.amount), f"{found.basis}: {reduction_text(found)}"),
-        (_("Grant afterwards"), fmt_money(found.left), ""),
+        (_("Lower costs and more income"), found.change, None),
+        (_("Reduction"), found.amount, f"{found.basis}: {reduction_text(found)}"),
+        (_("Grant afterwards"), found.left, None),
     ]
 
 
 def reduction_text(found: Reduction) -> str:
     """Why the grant falls by this amount."""
-    texts = {
+    reasons = {
         "share": _("in proportion with the other means"),
         "full": _("by the whole amount"),
         "fixed-sum": _("a fixed sum stays as long as the costs reach it"),
@@ -206,110 +184,112 @@ def reduction_text(found: Reduction) -> str:
             "not reduced: not more than {threshold}; as recurring funding it would be reduced all the same"
         ),
     }
-    return texts[found.reason].format(threshold=fmt_money(found.threshold))
+    return reasons[found.reason].format(threshold=fmt_money(found.threshold))
 
 
-def _payments(account: Account) -> Part:
-    rows = [_payment(funds, interest) for funds, interest in account.funds]
-    header = (_("Received on"), _("Amount"), _("Use by"), _("Used"), _("Interest"))
-    return key_label("payment"), header, rows, (1,), False
-
-
-def _payment(funds: PaymentUse, interest: Estimate | None) -> tuple[str, ...]:
-    name = f" ({funds.payment.id})" if funds.payment.id else ""
-    use_by = fmt_date(funds.use_by) if funds.use_by else _("no rule known")
-    if funds.used_on:
-        used = _("all used on {day}").format(day=fmt_date(funds.used_on))
-    else:
-        used = _("{amount} not used yet").format(amount=fmt_money(funds.unused))
-    return (
-        (fmt_date(funds.payment.received) if funds.payment.received else "") + name,
-        fmt_money(funds.amount),
-        use_by,
-        used,
-        _("about {amount} for {days} days (estimate)").format(amount=fmt_money(interest.amount), days=interest.days)
-        if interest
-        else "",
+def _payments(account: Account) -> Section:
+    columns = (
+        text(_("Received on")),
+        figure(_("Amount")),
+        text(_("Use by")),
+        text(_("Used")),
+        remark(_("Interest")),
     )
+    rows = [_payment(*one) for one in account.funds]
+    return Section(heading(key_label("payment")), columns, rows)
 
 
-def _pace_row(account: Account) -> Part:
-    rows = [(pace_text(account.pace), value_label(account.pace.level))] if account.pace else []
-    return _("Pace"), (_("Pace"), _("Level")), rows, (), False
+def _payment(use: PaymentUse, interest: Estimate | None) -> Row:
+    name = fmt_date(use.payment.received)
+    if use.payment.id:
+        name += f" ({use.payment.id})"
+    used = _("{amount} not used yet").format(amount=fmt_money(use.unused))
+    if use.used_on:
+        used = _("all used on {day}").format(day=fmt_date(use.used_on))
+    claim = ""
+    if interest:
+        claim = _("about {amount} for {days} days (estimate)").format(
+            amount=fmt_money(interest.amount), days=interest.days
+        )
+    return name, use.amount, use.use_by or _("no rule known"), used, claim
 
 
-def overview(accounts: list[Account]) -> Section:
+def _pace(account: Account) -> Section:
+    rows: list[Row] = []
+    if account.pace:
+        rows.append((pace_text(account.pace), value_label(account.pace.level)))
+    return Section(_("Pace"), (text(_("Pace")), remark(_("Level"))), rows)
+
+
+def _level(account: Account) -> str:
+    return value_label(account.pace.level) if account.pace else ""
+
+
+def overview(accounts: Sequence[Account]) -> Section:
     """A line per project."""
-    rows = [
-        (
-            period_id(account),
-            account.project.title,
-            fmt_money(account.plan.approved),
-            fmt_money(account.plan.spent),
-            fmt_money(account.plan.left),
-            fmt_money(account.grant),
-            fmt_money(account.received),
-            value_label(account.pace.level) if account.pace else "",
-        )
-        for account in accounts
-    ]
-    header = (
-        _("Id"),
-        _("Project"),
-        key_label("approved"),
-        key_label("spent"),
-        _("Unspent"),
-        _("Grant"),
-        _("Received"),
-        _("Pace"),
-    )
-    return Section(
-        "", tuple(map(heading, header)), rows, frozenset(range(2, 7)), remarks=frozenset((1, 7)), named=frozenset((7,))
-    )
-
-
-def pace_section(accounts: list[Account]) -> Section:
-    """Time against money, a line per project."""
-    rows = [
-        (
-            period_id(account),
-            account.project.title,
-            pace_text(account.pace) if account.pace else _("not known: no dates, no amount, or not begun"),
-            value_label(account.pace.level) if account.pace else "",
-        )
-        for account in accounts
-    ]
-    return Section("", (_("Id"), _("Project"), _("Pace"), _("Level")), rows)
-
-
-def year_section(accounts: list[Account], totals: list[YearRow]) -> Section:
-    """A line per period and year, then the sum of each year."""
-    basis = {APPROVED: _("as approved"), "days": _("spread by days"), "months": _("spread by full months")}
-    rows = []
+    rows: list[Row] = []
     for account in accounts:
-        marks = (basis.get(account.budget.basis or "", ""), basis.get(account.budget.own_basis or "", ""))
-        rows += [(period_id(account), *_year_cells(row, marks)) for row in account.budget.rows]
-    rows += [(heading(_("total")), *_year_cells(row, ("", ""))) for row in totals] if len(accounts) > 1 else []
-    header = (
-        _("Id"),
-        _("Year"),
-        _("Grant"),
-        _("how known"),
-        _("Own funds"),
-        _("how known"),
-        _("Received"),
-        key_label("spent"),
+        plan = account.plan
+        sums = plan.approved, plan.spent, plan.left, account.grant, account.received
+        rows.append((period_id(account), account.project.title, *sums, _level(account)))
+    columns = (
+        text(_("Id")),
+        remark(_("Project")),
+        figure(key_label("approved")),
+        figure(key_label("spent")),
+        figure(_("Unspent")),
+        figure(_("Grant")),
+        figure(_("Received")),
+        remark(_("Pace"), named=True),
     )
-    return Section("", tuple(map(heading, header)), rows, frozenset((2, 4, 6, 7)), remarks=frozenset((1, 3, 5)))
+    return Section("", columns, rows)
 
 
-def _year_cells(row: YearRow, marks: tuple[str, str]) -> tuple[str, ...]:
-    return (
-        str(row.year) if row.year else _("without a day"),
-        fmt_money(row.grant),
-        marks[0] if row.grant is not None else "",
-        fmt_money(row.own),
-        marks[1] if row.own is not None else "",
-        fmt_money(row.received),
-        fmt_money(row.spent),
+def pace_section(accounts: Sequence[Account]) -> Section:
+    """Time against money, a line per project."""
+    rows: list[Row] = []
+    for account in accounts:
+        pace = _("not known: no dates, no amount, or not begun")
+        if account.pace:
+            pace = pace_text(account.pace)
+        rows.append((period_id(account), account.project.title, pace, _level(account)))
+    columns = text(_("Id")), text(_("Project")), text(_("Pace")), text(_("Level"))
+    return Section("", columns, rows)
+
+
+def year_section(accounts: Sequence[Account], totals: Sequence[YearRow]) -> Section:
+    """A line per period and year, then the sum of each year."""
+    how = {
+        APPROVED: _("as approved"),
+        "days": _("spread by days"),
+        "months": _("spread by full months"),
+    }
+    rows: list[Row] = []
+    for account in accounts:
+        budget = account.budget
+        marks = how.get(budget.basis or ""), how.get(budget.own_basis or "")
+        for row in budget.rows:
+            rows.append((period_id(account), *_year(row, *marks)))
+    if len(accounts) > 1:
+        for row in totals:
+            rows.append((total_label(), *_year(row, None, None)))
+    columns = (
+        text(_("Id")),
+        remark(_("Year")),
+        figure(_("Grant")),
+        remark(_("how known")),
+        figure(_("Own funds")),
+        remark(_("how known")),
+        figure(_("Received")),
+        figure(key_label("spent")),
     )
+    return Section("", columns, rows)
+
+
+def _year(row: YearRow, grant_basis: str | None, own_basis: str | None) -> Row:
+    year = str(row.year or _("without a day"))
+    if row.grant is None:
+        grant_basis = None
+    if row.own is None:
+        own_basis = None
+    return year, row.grant, grant_basis, row.own, own_basis, row.received, row.spent

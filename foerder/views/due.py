@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from foerder.deadlines.explain import distance, state_text, state_words, title_of
+from foerder.deadlines.explain import distance, state_text, state_words, title_of, titled
 from foerder.text import plain
 from foerder.text.hints import no_project
-from foerder.text.i18n import _, fmt_date
+from foerder.text.i18n import N_, _, fmt_date
 
 if TYPE_CHECKING:
     from foerder.deadlines.cache import Stored
@@ -43,63 +43,51 @@ class Answer(NamedTuple):
     @property
     def states(self) -> list[str]:
         """The states of what is shown; each once for lines of the index."""
-        return [one.state for one in (self.shown if self.blocks is None else self.blocks)]
+        if self.blocks is None:
+            return [one.state for one in self.shown]
+        return [one.state for one in self.blocks]
+
+    @property
+    def coming(self) -> Deadline | None:
+        """The first deadline that is not shown."""
+        return self.inside or self.next
 
 
 def as_json(answer: Answer) -> str:
     """The contract of shared JSON, schema 1."""
-    from foerder.views import json
-    from foerder.views.json_records import SCHEMA, deadline_record, problem_record
+    from foerder.views.formats import json_text
+    from foerder.views.json_records import deadline_record, envelope, iso
 
-    content: dict[str, Any] = {
-        "schema": SCHEMA,
-        "today": answer.today.isoformat(),
-        "until": answer.until.isoformat() if answer.until else None,
+    today, ours, following = answer.today, answer.ours, answer.next
+    content = {
+        "until": iso(answer.until),
         "registers": list(answer.register.paths),
-        "deadlines": [deadline_record(d, answer.today, answer.ours) for d in answer.shown],
-        "next": deadline_record(answer.next, answer.today, answer.ours) if answer.next else None,
-        "problems": [problem_record(problem) for problem in answer.register.problems],
-        "what_if": None,
+        "deadlines": [deadline_record(one, today, ours) for one in answer.shown],
+        "next": deadline_record(following, today, ours) if following else None,
     }
-    if answer.moved:
-        content["what_if"] = answer.moved.record()
-    return json.document(content)
+    record = envelope(today, answer.register.problems, content)
+    record["what_if"] = answer.moved.record() if answer.moved else None
+    return json_text(record)
 
 
 HEADER = (
-    "id",
-    "project",
-    "project_title",
-    "period",
-    "occurrence",
-    "kind",
-    "title",
-    "due",
-    "nominal",
-    "latest",
-    "ready_by",
-    "days_left",
-    "working_days_left",
-    "state",
-    "programme",
-    "authority",
-    "owner",
-    "basis",
-    "rule",
-    "version",
-    "source",
-    "grade",
-    "done.on",
-    "done.proof",
+    *("id", "project", "project_title", "period", "occurrence", "kind", "title", "due", "nominal", "latest"),
+    *("ready_by", "days_left", "working_days_left", "state", "programme", "authority", "owner", "basis", "rule"),
+    *("version", "source", "grade", "done.on", "done.proof"),
 )
+
+
+def deadlines_csv(deadlines: Sequence[Deadline], today: date, ours: WorkCalendar) -> str:
+    """A row per deadline."""
+    from foerder.views.formats import csv_records
+    from foerder.views.json_records import deadline_record
+
+    return csv_records((deadline_record(one, today, ours) for one in deadlines), HEADER)
 
 
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
-    from foerder.views import csv
-    from foerder.views.json_records import deadline_record
-
-    return csv.records((deadline_record(d, answer.today, answer.ours) for d in answer.shown), HEADER)
+    return deadlines_csv(answer.shown, answer.today, answer.ours)
 
 
 def as_plain(answer: Answer) -> str:
@@ -120,105 +108,110 @@ def as_plain(answer: Answer) -> str:
 
 
 def _head(state: str, due: date | None, latest: date | None, today: date) -> str:
-    """What of a plain line hangs on today."""
-    day = fmt_date(due, weekday=True) if due else ""
+    """What of a plain line depends on today."""
+    day = fmt_date(due, weekday=True)
     return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 
 
 def plain_rest(deadline: Deadline) -> str:
-    """What of a plain line does not hang on today: title, project, id, owner."""
-    return plain.line((_titled(deadline), project_name(deadline), deadline.id, deadline.owner))[:-1]
-
-
-def _titled(deadline: Deadline) -> str:
-    """Title, with the hour where one is set."""
-    time = deadline.keys.get("time")
-    title = title_of(deadline)
-    return _("{title}, until {time}").format(title=title, time=time) if time else title
+    """What of a plain line does not depend on today: title, project, id, owner."""
+    return plain.line((titled(deadline), project_name(deadline), deadline.id, deadline.owner))[:-1]
 
 
 def project_name(deadline: Deadline) -> str:
     """The project's title, or the programme's where there is no project."""
-    if deadline.project:
-        return deadline.project.title
-    return deadline.programme.title if deadline.programme else ""
+    payer = deadline.project or deadline.programme
+    return payer.title if payer else ""
 
 
 STYLES = {"overdue": "bold red", "due": "yellow", "done": "green", "settled": "dim", "past": "dim"}
+GAP, DAY, TEXT = 3, 13, 24
+"""Columns between two columns, of a day with its weekday, and that a column of text needs."""
+
+
+class DueColumn(NamedTuple):
+    """A column of the table: its head, its words, its part of the width; one without never breaks."""
+
+    label: str
+    words: Callable[[Deadline, date], str]
+    ratio: int | None = None
+    style: str | None = None
+    """None where the state decides."""
+
+
+COLUMNS = (
+    DueColumn(N_("Due"), lambda one, today: fmt_date(one.due, weekday=True)),
+    DueColumn(N_("State"), state_text),
+    DueColumn(N_("What"), lambda one, today: titled(one), 3, ""),
+    DueColumn(N_("Project"), lambda one, today: project_name(one), 3, ""),
+    DueColumn(N_("Owner"), lambda one, today: one.owner or "–", None, ""),
+    DueColumn(N_("Id"), lambda one, today: one.id, None, "dim"),
+)
+"""Of a wide table; a narrow one puts project and id to what is due."""
+NARROW = 3
 
 
 def as_table(answer: Answer, width: int, color: bool) -> str:
     """A table for a terminal; what is more than a screen or two is returned as plain lines."""
     from foerder.views.table import MOST_ROWS, Column, cell, print_table
 
-    wide = _is_wide(answer, width)
-    columns = [
-        Column(_("Due"), fixed=True),
-        Column(_("State"), least=10, most=None if wide else 16),
-        Column(_("What"), ratio=3),
-    ]
-    if wide:
-        columns += [Column(_("Project"), ratio=3), Column(_("Owner"), fixed=True), Column(_("Id"), fixed=True)]
+    today, wide = answer.today, _is_wide(answer, width)
+    shown = COLUMNS if wide else COLUMNS[:NARROW]
+    columns = [Column(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
+    columns[1] = Column(_("State"), least=10, most=None if wide else 16)
     if answer.moved:
         answer.moved.as_table(width, color)
     rows = []
-    for d in answer.shown[:MOST_ROWS]:
-        style = STYLES.get(d.state, "")
-        title, project = _titled(d), project_name(d)
-        row = [
-            cell(fmt_date(d.due, weekday=True) if d.due else "", style),
-            cell(state_text(d, answer.today), style),
-        ]
-        if wide:
-            row += [cell(title), cell(project), cell(d.owner or "–"), cell(d.id, "dim")]
-        else:
-            row += [cell(title, "bold" if color else "", (f" – {project}", ""), (f"\n{d.id}", "dim"))]
+    for deadline in answer.shown[:MOST_ROWS]:
+        own = STYLES.get(deadline.state, "")
+        row = []
+        for column in shown:
+            style = own if column.style is None else column.style
+            row.append(cell(column.words(deadline, today), style))
+        if not wide:
+            title = titled(deadline), "bold" if color else ""
+            row[-1] = cell(*title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim"))
         rows.append(row)
-    if rows:
-        print_table(columns, rows, width, color)
+    print_table(columns, rows, width, color)
     return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None))
-
-
-GAP, DAY, TEXT = 3, 13, 24
-"""Columns between two columns, of a day with its weekday, and that a column of text needs."""
 
 
 def _is_wide(answer: Answer, width: int) -> bool:
     """Whether there is room for a column for everything, with no address and no id broken."""
-    whole = (
-        max((len(state_text(d, answer.today)) for d in answer.shown), default=0),
-        max((len(d.owner or "–") for d in answer.shown), default=0),
-        max((len(d.id) for d in answer.shown), default=0),
-    )
-    return width >= DAY + sum(whole) + 2 * TEXT + 5 * GAP
+    needed = DAY + 2 * TEXT + 5 * GAP
+    for column in COLUMNS[1:]:
+        if not column.ratio:
+            needed += max((len(column.words(one, answer.today)) for one in answer.shown), default=0)
+    return width >= needed
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
-    texts: list[str] = []
-    if not answer.register.projects and not answer.states and not answer.next:
+    if not (answer.register.projects or answer.states or answer.next):
         return [no_project()]
-    if answer.moved:
-        texts.append(answer.moved.remark())
-    coming = answer.inside or answer.next
-    if answer.filtered and not (answer.states or coming):
-        texts.append(_("No deadline fits these filters. All deadlines: foerder due --all"))
-        return texts
+    texts = [answer.moved.remark()] if answer.moved else []
+    if answer.filtered and not (answer.states or answer.coming):
+        return [*texts, _("No deadline fits these filters. All deadlines: foerder due --all")]
     if not answer.states:
         texts.append(_nothing(answer))
     elif style == "table" and answer.until is not None:
         texts.append(_counts(answer))
-    if coming and (style == "table" or not answer.states):
-        texts.append(_next(coming, answer.today))
-    elif answer.until is not None and not coming and not answer.states:
-        texts.append(_("Nothing is due later either. Problems and gaps: foerder check."))
+    texts += _following(answer, style)
     if answer.endless:
-        texts.append(
-            _("Recurring without an end, computed for five years: {ids}.").format(
-                ids=", ".join(dict.fromkeys(answer.endless))
-            )
-        )
+        endless = _("Recurring without an end, computed for five years: {ids}.")
+        texts.append(endless.format(ids=", ".join(dict.fromkeys(answer.endless))))
     return texts
+
+
+def _following(answer: Answer, style: str) -> list[str]:
+    """What comes after what is shown."""
+    if style != "table" and answer.states:
+        return []
+    if answer.coming:
+        return [_next(answer.coming, answer.today)]
+    if answer.until is not None and not answer.states:
+        return [_("Nothing is due later either. Problems and gaps: foerder check.")]
+    return []
 
 
 def _nothing(answer: Answer) -> str:
@@ -231,7 +224,6 @@ def _nothing(answer: Answer) -> str:
 
 def _counts(answer: Answer) -> str:
     overdue, due = answer.states.count("overdue"), answer.states.count("due")
-    assert answer.until is not None
     if answer.overdue:
         return _("{overdue} overdue. Why: foerder explain ID").format(overdue=overdue)
     return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(

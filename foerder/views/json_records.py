@@ -1,7 +1,8 @@
-"""Deadlines, projects and problems as records of plain values, in the order of the JSON contract."""
+"""The JSON contract: the register's own keys, every one always there, ISO dates, money with two decimals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,29 @@ from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.law.workdays import WorkCalendar
-    from foerder.model import Deadline, Project, Register
+    from foerder.model import Deadline, Period, Project, Register
     from foerder.money.plan import Pace
 
 SCHEMA = 1
+HIDDEN = ("place", "unreadable", "broken")
+NAMES = {
+    ("Financing", "start"): "from",
+    ("Amendment", "day"): "date",
+    ("Notify", "sender"): "from",
+}
+"""Where the model's name of a value is not the key of the file."""
+RATIOS = ("share", "rate", "exceed_rate", "base_rate")
+
+
+def envelope(today: date, problems: Iterable[Problem], content: Mapping[str, Any]) -> dict[str, Any]:
+    """What every answer about a register says around its content."""
+    head = {"schema": SCHEMA, "today": iso(today)}
+    return {**head, **content, "problems": [problem_record(one) for one in problems]}
 
 
 def iso(day: date | None) -> str | None:
     """A date as JSON and CSV have it."""
-    return day.isoformat() if day else None
+    return None if day is None else day.isoformat()
 
 
 def money(amount: Decimal | None) -> str | None:
@@ -28,28 +43,74 @@ def money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
+def written(ratio: Decimal | None) -> str | None:
+    """A ratio as the file has it."""
+    return None if ratio is None else f"{ratio:f}"
+
+
+def computed(ratio: Decimal | None) -> str | None:
+    """A ratio that was computed, with four decimals."""
+    return None if ratio is None else f"{ratio:.4f}"
+
+
+def amounts(record: object, *keys: str) -> dict[str, str | None]:
+    """Amounts of a record under their own names."""
+    return {key: money(getattr(record, key)) for key in keys}
+
+
+def texts(record: object, *keys: str) -> dict[str, Any]:
+    """Values of a record under their own names; all None where there is no record."""
+    return {key: getattr(record, key, None) for key in keys}
+
+
+def days_until(day: date | None, today: date) -> int | None:
+    """Calendar days from today."""
+    return None if day is None else (day - today).days
+
+
+def tree(value: Any, key: str = "") -> Any:
+    """A value of the model, with everything in it, as the file names it."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return written(value) if key in RATIOS else money(value)
+    if isinstance(value, date):
+        return iso(value)
+    if isinstance(value, Mapping):
+        return {str(name): tree(item, str(name)) for name, item in value.items()}
+    if hasattr(value, "_fields"):
+        return _record(value)
+    if isinstance(value, list | tuple | frozenset):
+        return _items(value)
+    return str(value)
+
+
+def _record(value: Any) -> Any:
+    kind = type(value).__name__
+    if kind == "Rule":
+        return {"id": value.id, **tree(value.keys)}
+    record = {}
+    for name in value._fields:
+        if name not in HIDDEN:
+            record[NAMES.get((kind, name), name)] = tree(getattr(value, name), name)
+    return record
+
+
+def _items(items: Iterable[Any]) -> Any:
+    found = sorted(items) if isinstance(items, frozenset) else list(items)
+    if found and type(found[0]).__name__ == "Amount":
+        return " ".join(f"{n} {unit.removesuffix('s') if n == 1 else unit}" for n, unit in found)
+    return [tree(item) for item in found]
+
+
 def deadline_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict[str, Any]:
-    """One deadline; every key always there."""
-    keys, due = deadline.keys, deadline.due
-    done: dict[str, Any] | None = None
-    if deadline.done:
-        record = deadline.done
-        done = {
-            "on": iso(record.on),
-            "by": record.by,
-            "how": record.how,
-            "proof": record.proof,
-            "note": record.note,
-            "fact": None,
-        }
-    elif deadline.done_by_fact:
-        done = {"on": iso(deadline.done_on), "by": None, "how": None, "proof": None, "note": None}
-        done["fact"] = deadline.done_by_fact
+    """One deadline."""
+    keys, due, project = deadline.keys, deadline.due, deadline.project
     return {
         "id": deadline.id,
-        "project": deadline.project.id if deadline.project else None,
-        "project_title": deadline.project.title if deadline.project else None,
-        "period": deadline.period.id if deadline.period else None,
+        "project": _id(project),
+        "project_title": getattr(project, "title", None),
+        "period": _id(deadline.period),
         "occurrence": deadline.occurrence,
         "kind": deadline.kind,
         "title": title_of(deadline),
@@ -57,10 +118,10 @@ def deadline_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict
         "nominal": iso(deadline.nominal),
         "latest": iso(deadline.latest),
         "ready_by": iso(deadline.ready_by),
-        "days_left": (due - today).days if due else None,
+        "days_left": days_until(due, today),
         "working_days_left": ours.between(today, due) if due else None,
         "state": deadline.state,
-        "programme": deadline.programme.id if deadline.programme else None,
+        "programme": _id(deadline.programme),
         "authority": deadline.authority,
         "owner": deadline.owner,
         "basis": keys.get("basis"),
@@ -68,36 +129,49 @@ def deadline_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict
         "version": keys.get("version"),
         "source": keys.get("source"),
         "grade": keys.get("grade"),
-        "done": done,
+        "done": _done_record(deadline),
         "time": keys.get("time"),
         "by": keys.get("by"),
         "provisional": deadline.provisional,
     }
 
 
-def project_record(project: Project, register: Register, today: date, next_deadline: Deadline | None) -> dict[str, Any]:
-    """One project as `list` has it."""
+def _id(thing: object) -> str | None:
+    return getattr(thing, "id", None)
+
+
+def _done_record(deadline: Deadline) -> dict[str, Any] | None:
+    """By whom and how; of what is met without a record the fact that says so."""
+    done, fact = deadline.done, None
+    if not done:
+        fact = deadline.done_by_fact
+    if not (done or fact):
+        return None
+    day = done.on if done else deadline.done_on
+    return {"on": iso(day), **texts(done, "by", "how", "proof", "note"), "fact": fact}
+
+
+def project_record(project: Project, register: Register, today: date, coming: Deadline | None) -> dict[str, Any]:
+    """One project as `list` has it; ``coming`` is its next deadline."""
     from foerder.money.plan import pace_of
 
     period, status = current_period(project, today)
     programme = register.programme_of(project)
     # Of what was never granted nothing runs on but the remedy, which is the next deadline.
-    end = period.end if period and status not in ("rejected", "withdrawn") else None
+    refused = status in ("rejected", "withdrawn")
     return {
         "id": project.id,
         "kind": project.kind,
         "title": project.title,
         "status": status,
         "programme": project.programme,
-        "funds": list(programme.funds) if programme else [],
-        "level": list(programme.level) if programme else [],
-        "recipient": project.recipient,
-        "unit": project.unit,
-        "owner": project.owner,
-        "period": {"id": period.id, "start": iso(period.start), "end": iso(period.end)} if period else None,
-        "days_left": (end - today).days if end else None,
-        "amount": money(period.amount) if period else None,
-        "next_deadline": {"id": next_deadline.id, "due": iso(next_deadline.due)} if next_deadline else None,
+        "funds": list(getattr(programme, "funds", ())),
+        "level": list(getattr(programme, "level", ())),
+        **texts(project, "recipient", "unit", "owner"),
+        "period": _period_record(period),
+        "days_left": days_until(period.end, today) if period and not refused else None,
+        "amount": money(getattr(period, "amount", None)),
+        "next_deadline": {"id": coming.id, "due": iso(coming.due)} if coming else None,
         "follows": project.follows,
         "requires": requirements_of(project, register),
         "tags": list(project.tags),
@@ -105,11 +179,17 @@ def project_record(project: Project, register: Register, today: date, next_deadl
     }
 
 
+def _period_record(period: Period | None) -> dict[str, Any] | None:
+    if period is None:
+        return None
+    return {"id": period.id, "start": iso(period.start), "end": iso(period.end)}
+
+
 def pace_record(pace: Pace | None) -> dict[str, Any] | None:
     """Time and money used, as shares from 0 to 1, and the level."""
     if pace is None:
         return None
-    return {"time": f"{pace.time.normalize():f}", "money": f"{pace.money.normalize():f}", "level": pace.level}
+    return {"time": computed(pace.time), "money": computed(pace.money), "level": pace.level}
 
 
 def step_records(deadline: Deadline) -> list[dict[str, Any]]:

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from foerder.deadlines.explain import distance, title_of
 from foerder.deadlines.selection import current_period
 from foerder.model import Deadline, Period, Project, Register
-from foerder.money.plan import pace_of, pace_text
+from foerder.money.plan import Pace, pace_of, pace_text
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
-from foerder.text.i18n import _, fmt_date, fmt_money, heading, ngettext
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA, problem_record, project_record
+from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import envelope, project_record
+from foerder.views.sections import below
 
-if TYPE_CHECKING:
-    from rich.text import Text
+STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
+WIDE = 130
+"""From this width on every column stands alone; narrower tables stack them."""
+Pieces = tuple[Any, ...]
+"""A cell of a table: its text and style, then further pieces (see `table.cell`)."""
+
+
+class Listed(NamedTuple):
+    """One project of the list, with the period that matters today."""
+
+    project: Project
+    programme: str
+    today: date
+    next: Deadline | None
+    period: Period | None
+    status: str
+    faulty: bool
+    """Something of it could not be read."""
+
+    @property
+    def pace(self) -> Pace | None:
+        """The pace of spending, until the period is over."""
+        period = self.period
+        if period is None or (period.end and period.end < self.today):
+            return None
+        return pace_of(period, self.today)
 
 
 class Answer(NamedTuple):
@@ -29,58 +55,14 @@ class Answer(NamedTuple):
     filtered: bool = False
     """Whether filters leave something out."""
 
-    @property
-    def faulty(self) -> frozenset[str]:
-        """Projects of which something could not be read."""
-        return frozenset(p.project for p in self.register.problems if p.project and p.severity == "error")
-
-
-def _records(answer: Answer) -> list[dict[str, Any]]:
-    return [project_record(project, answer.register, answer.today, nxt) for project, nxt in answer.rows]
-
-
-def as_json(answer: Answer) -> str:
-    """The contract, schema 1."""
-    return json.document(
-        {
-            "schema": SCHEMA,
-            "today": answer.today.isoformat(),
-            "projects": _records(answer),
-            "problems": [problem_record(problem) for problem in answer.register.problems],
-        }
-    )
-
-
-HEADER = (
-    "id",
-    "kind",
-    "title",
-    "status",
-    "programme",
-    "funds",
-    "level",
-    "recipient",
-    "unit",
-    "owner",
-    "period.id",
-    "period.start",
-    "period.end",
-    "days_left",
-    "amount",
-    "next_deadline.id",
-    "next_deadline.due",
-    "follows",
-    "requires",
-    "tags",
-    "pace.time",
-    "pace.money",
-    "pace.level",
-)
-
-
-def as_csv(answer: Answer) -> str:
-    """A row per project."""
-    return csv.records(_records(answer), HEADER)
+    def listed(self) -> Iterator[Listed]:
+        """The projects with what every line says of them."""
+        faulty = self.register.faulty
+        for project, coming in self.rows:
+            programme = self.register.programme_of(project)
+            name = programme.title if programme else project.programme or ""
+            period, status = current_period(project, self.today)
+            yield Listed(project, name, self.today, coming, period, status, project.id in faulty)
 
 
 def period_text(period: Period | None) -> str:
@@ -103,55 +85,137 @@ def status_text(period: Period | None, status: str) -> str:
     return value_label(status) if period else "–"
 
 
-def _left(period: Period | None, status: str, today: date) -> str:
-    if period is None or period.end is None or status != "running":
+def _mark(one: Listed) -> str:
+    return f" [{_('faulty')}]" if one.faulty else ""
+
+
+def _title(one: Listed) -> str:
+    return one.project.title + _mark(one)
+
+
+def _name(one: Listed) -> Pieces:
+    return one.project.title, "bold", (_mark(one), "bold red"), *below(one.project.id)
+
+
+def _status(one: Listed) -> str:
+    return status_text(one.period, one.status)
+
+
+def _styled(one: Listed) -> Pieces:
+    return _status(one), STYLES.get(one.status, "")
+
+
+def _left(one: Listed) -> str:
+    if one.period is None or one.period.end is None or one.status != "running":
         return ""
-    days = (period.end - today).days
+    days = (one.period.end - one.today).days
     return ngettext("{n} day left", "{n} days left", days).format(n=days)
 
 
-def _next(deadline: Deadline | None) -> str:
-    if deadline is None or deadline.due is None:
+def _period(one: Listed) -> Pieces:
+    return period_text(one.period), "", *below(_left(one))
+
+
+def _next(one: Listed) -> str:
+    if one.next is None or one.next.due is None:
         return "–"
-    late = f" ({value_label('overdue')})" if deadline.state == "overdue" else ""
-    return f"{fmt_date(deadline.due)} {title_of(deadline)}{late}"
+    late = f" ({value_label('overdue')})" if one.next.state == "overdue" else ""
+    return f"{fmt_date(one.next.due)} {title_of(one.next)}{late}"
 
 
-def _amount(period: Period | None) -> str:
-    return fmt_money(period.amount) if period and period.amount is not None else ""
+def _next_below(one: Listed) -> Pieces:
+    """The day and how far it is, below it what is due."""
+    if one.next is None or one.next.due is None:
+        return ("–",)
+    when, style = distance((one.next.due - one.today).days), ""
+    if one.next.state == "overdue":
+        when, style = value_label("overdue"), "bold red"
+    return f"{fmt_date(one.next.due)} ({when})", style, *below(title_of(one.next), "")
+
+
+def _amount(one: Listed) -> str:
+    return fmt_money(one.period.amount) if one.period else ""
+
+
+def _amount_pace(one: Listed) -> Pieces:
+    return _amount(one), "", *_pace_below(one)
+
+
+def _pace(one: Listed) -> str:
+    """Time against money, and the level in words; nothing where it is not known or the period is over."""
+    pace = one.pace
+    return f"{pace_text(pace)}: {value_label(pace.level)}" if pace else ""
+
+
+def _pace_below(one: Listed) -> list[tuple[str, str]]:
+    """The pace of spending in a line of its own, where there is one."""
+    pace = one.pace
+    return below(f"{_('Pace')}: {value_label(pace.level)}") if pace else []
+
+
+class ListColumn(NamedTuple):
+    """A column: its key in JSON and CSV, its words in plain lines, its head and cell in a wide table."""
+
+    key: str
+    plain: Callable[[Listed], str] | None = None
+    label: str = ""
+    """A sentence of the catalogue; else the key's own word."""
+    screen: Callable[[Listed], Pieces] | None = None
+    ratio: int | None = None
+    """Its part of the width; a column without never breaks."""
+    right: bool = False
+    inner: tuple[str, ...] = ()
+    """The keys of the record that it is in JSON."""
+
+
+COLUMNS = (
+    ListColumn("id", lambda one: one.project.id),
+    ListColumn("kind"),
+    ListColumn("title", _title, N_("Project"), _name, ratio=4),
+    ListColumn("status", _status, screen=_styled),
+    ListColumn("programme", lambda one: one.programme, screen=lambda one: (one.programme,), ratio=3),
+    *map(ListColumn, ("funds", "level", "recipient", "unit", "owner")),
+    ListColumn("period", lambda one: period_text(one.period), N_("Period"), _period, inner=("id", "start", "end")),
+    ListColumn("days_left", _left),
+    ListColumn("amount", _amount, screen=_amount_pace, right=True),
+    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=4, inner=("id", "due")),
+    *map(ListColumn, ("follows", "requires", "tags")),
+    ListColumn("pace", _pace, inner=("time", "money", "level")),
+)
+"""Every column of the list, in the order of JSON and CSV."""
+LINE = "id title status programme period days_left next_deadline amount pace".split()
+"""The order of plain lines."""
+TABLE = "title status programme period next_deadline amount".split()
+"""The order of a wide table."""
+
+
+def _chosen(keys: list[str]) -> list[ListColumn]:
+    known = {column.key: column for column in COLUMNS}
+    return [known[key] for key in keys]
+
+
+def _records(answer: Answer) -> list[dict[str, Any]]:
+    return [project_record(project, answer.register, answer.today, coming) for project, coming in answer.rows]
+
+
+def as_json(answer: Answer) -> str:
+    """The contract, schema 1."""
+    content = {"projects": _records(answer)}
+    return json_text(envelope(answer.today, answer.register.problems, content))
+
+
+def as_csv(answer: Answer) -> str:
+    """A row per project."""
+    header: list[str] = []
+    for column in COLUMNS:
+        header += [f"{column.key}.{key}" for key in column.inner] or [column.key]
+    return csv_records(_records(answer), header)
 
 
 def as_plain(answer: Answer) -> str:
     """Id, title, status, programme, period, days left, next deadline, amount, pace of spending."""
-    return plain.lines(
-        (
-            project.id,
-            project.title + (f" [{_('faulty')}]" if project.id in answer.faulty else ""),
-            status_text(period, status),
-            _programme(project, answer.register),
-            period_text(period),
-            _left(period, status, answer.today),
-            _next(nxt),
-            _amount(period),
-            _pace(period, answer.today),
-        )
-        for project, nxt in answer.rows
-        for period, status in (current_period(project, answer.today),)
-    )
-
-
-def _pace(period: Period | None, today: date) -> str:
-    """Time against money, and the level in words; nothing where it is not known or the period is over."""
-    pace = pace_of(period, today) if period and not (period.end and period.end < today) else None
-    return f"{pace_text(pace)}: {value_label(pace.level)}" if pace else ""
-
-
-def _programme(project: Project, register: Register) -> str:
-    programme = register.programme_of(project)
-    return programme.title if programme else project.programme or ""
-
-
-STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
+    shown = [column.plain for column in _chosen(LINE) if column.plain]
+    return plain.lines([text(one) for text in shown] for one in answer.listed())
 
 
 def as_table(answer: Answer, width: int, color: bool) -> str:
@@ -159,91 +223,44 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
 
     What is more than a screen or two is returned as plain lines.
     """
-    from foerder.views.table import MOST_ROWS, Column, print_table
+    from foerder.views.table import MOST_ROWS, Column, cell, print_table
 
-    if width >= 130:
-        columns = [
-            Column(_("Project"), ratio=4),
-            Column(heading(key_label("status")), fixed=True),
-            Column(heading(key_label("programme")), ratio=3),
-            Column(_("Period"), fixed=True),
-            Column(_("Next deadline"), ratio=4),
-            Column(heading(key_label("amount")), fixed=True, right=True),
-        ]
+    shown = answer._replace(rows=answer.rows[:MOST_ROWS]).listed()
+    rows = []
+    if width >= WIDE:
+        columns = []
+        chosen = _chosen(TABLE)
+        for column in chosen:
+            label = _(column.label) or heading(key_label(column.key))
+            columns.append(Column(label, fixed=not column.ratio, right=column.right, ratio=column.ratio))
+        for one in shown:
+            rows.append([cell(*column.screen(one)) for column in chosen if column.screen])
     else:
         columns = [
             Column(_("Project"), ratio=11),
             Column(_("State and period"), least=10, most=max(10, width // 4 + 2)),
             Column(_("Next deadline"), ratio=10),
         ]
-    row = _wide_row if width >= 130 else _narrow_row
-    rows = [row(answer, project, nxt) for project, nxt in answer.rows[:MOST_ROWS]]
-    if rows:
-        print_table(columns, rows, width, color, spaced=width < 130)
+        for one in shown:
+            rows.append([cell(*_name(one)), cell(*_state_and_period(one)), cell(*_next_below(one))])
+    print_table(columns, rows, width, color, spaced=width < WIDE)
     return as_plain(answer._replace(rows=answer.rows[MOST_ROWS:]))
 
 
-def _name_cell(answer: Answer, project: Project) -> Text:
-    from foerder.views.table import cell
-
-    mark = f" [{_('faulty')}]" if project.id in answer.faulty else ""
-    return cell(project.title, "bold", (mark, "bold red"), (f"\n{project.id}", "dim"))
-
-
-def _next_cell(deadline: Deadline | None, today: date) -> Text:
-    """The day and how far it is, below it what is due."""
-    from foerder.views.table import cell
-
-    if deadline is None or deadline.due is None:
-        return cell("–")
-    late = deadline.state == "overdue"
-    when = value_label("overdue") if late else distance((deadline.due - today).days)
-    return cell(f"{fmt_date(deadline.due)} ({when})", "bold red" if late else "", (f"\n{title_of(deadline)}", ""))
-
-
-def _pace_below(period: Period | None, today: date) -> list[tuple[str, str]]:
-    """The pace of spending in a line of its own, where there is one."""
-    pace = _pace(period, today).partition(": ")[2]
-    return [(f"\n{_('Pace')}: {pace}", "dim")] if pace else []
-
-
-def _wide_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Text]:
-    from foerder.views.table import cell
-
-    period, status = current_period(project, answer.today)
-    left = _left(period, status, answer.today)
-    return [
-        _name_cell(answer, project),
-        cell(status_text(period, status), STYLES.get(status, "")),
-        cell(_programme(project, answer.register)),
-        cell(period_text(period), "", *([(f"\n{left}", "dim")] if left else [])),
-        _next_cell(nxt, answer.today),
-        cell(_amount(period), "", *_pace_below(period, answer.today)),
-    ]
-
-
-def _narrow_row(answer: Answer, project: Project, nxt: Deadline | None) -> list[Text]:
-    from foerder.views.table import cell
-
-    period, status = current_period(project, answer.today)
-    state = ", ".join(part for part in (status_text(period, status), _left(period, status, answer.today)) if part)
-    below = [(f"\n{part}", "") for part in (period_text(period), _amount(period)) if part]
-    return [
-        _name_cell(answer, project),
-        cell(state, STYLES.get(status, ""), *below, *_pace_below(period, answer.today)),
-        _next_cell(nxt, answer.today),
-    ]
+def _state_and_period(one: Listed) -> Pieces:
+    state, style = _styled(one)
+    left = _left(one)
+    if left:
+        state = f"{state}, {left}"
+    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
     """How many there are, or what to do where there is none."""
     count = len(answer.rows)
     if count == 0:
-        if answer.filtered:
-            return [no_match()]
-        return [no_project()]
+        return [no_match() if answer.filtered else no_project()]
     if style != "table":
         return []
-    return [
-        ngettext("{n} project. More: foerder show ID", "{n} projects. More: foerder show ID", count).format(n=count)
-    ]
+    text = ngettext("{n} project. More: foerder show ID", "{n} projects. More: foerder show ID", count)
+    return [text.format(n=count)]

@@ -11,14 +11,13 @@ from typing import Any
 from foerder.text import plain
 from foerder.text.glossary import KEYS, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, language
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import RATIOS, SCHEMA
 
 Record = Mapping[str, Any]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 MONEY = ("amount", "approved", "spent", "old_amount", "reduction_from")
-FRACTIONS = ("share", "rate", "exceed_rate", "base_rate")
 CHOICES = ("status", "kind", "type", "of", "remedy", "level")
 SPANS = ("offset", "lead", "every", "duration", "max_age")
 
@@ -32,14 +31,18 @@ def value_text(key: str | None, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value_text(key, item) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items())
-    text = str(value)
+        facts = [f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items()]
+        return ", ".join(facts)
+    return _text(key, str(value))
+
+
+def _text(key: str | None, text: str) -> str:
+    """A value that the journal keeps as text, read by its key."""
     if _ISO.match(text):
         return fmt_date(date.fromisoformat(text))
-    if key in MONEY and _NUMBER.match(text):
-        return fmt_money(Decimal(text))
-    if key in FRACTIONS and _NUMBER.match(text):
-        return fmt_percent(Decimal(text))
+    if _NUMBER.match(text) and key in (*MONEY, *RATIOS):
+        number = Decimal(text)
+        return fmt_money(number) if key in MONEY else fmt_percent(number)
     if key in SPANS:
         return _span_text(text)
     return value_label(text) if key in CHOICES else text
@@ -72,42 +75,47 @@ def _table(name: str) -> str:
 
 def name_text(name: str) -> str:
     """A table's name, dates and words of the register in the language of the screen."""
-    words = [fmt_date(date.fromisoformat(word)) if _ISO.match(word) else value_label(word) for word in name.split(" ")]
-    return " ".join(words)
+    return " ".join(_text("type", word) for word in name.split(" "))
 
 
 def sentence(change: Mapping[str, Any]) -> str:
     """One change in words: "Ende des Zeitraums 2022: 30.06.2025 → 31.12.2025"."""
     where = [(str(table), name) for table, name in change.get("where", [])]
     table = where[-1][0] if where else ""
-    what = _place(where, change.get("key") is None)
     key, old, new = change.get("key"), change.get("old"), change.get("new")
+    what = _place(where, key is None)
     if key is None:
-        values = _values(table, new if old is None else old)
-        if old is None:
-            return _("new: {what}{values}").format(what=what, values=values)
-        return _("removed: {what}{values}").format(what=what, values=values)
-    word, old, new = label(key, table), value_text(key, old), value_text(key, new)
-    subject = word if not what else f"{word} {what}" if table == "period" else f"{what}, {word}"
-    return _("{key}: {old} → {new}").format(key=subject, old=old, new=new)
+        return _new_or_removed(old is None).format(what=what, values=_values(table, old or new))
+    subject = word = label(key, table)
+    if table == "period":
+        subject = f"{word} {what}"
+    elif what:
+        subject = f"{what}, {word}"
+    return _("{key}: {old} → {new}").format(key=subject, old=value_text(key, old), new=value_text(key, new))
+
+
+def _new_or_removed(new: bool) -> str:
+    return _("new: {what}{values}") if new else _("removed: {what}{values}")
 
 
 def _values(table: str, item: Any) -> str:
     """What a table holds beside the keys that it is named by."""
-    known = {"id", "deadline", "project", "funder", "year"}
-    left = {key: value for key, value in item.items() if key not in known} if isinstance(item, Mapping) else {}
+    if not isinstance(item, Mapping):
+        return ""
+    named = ("id", "deadline", "project", "funder", "year")
+    left = {key: value for key, value in item.items() if key not in named}
     return f" ({value_text(table, left)})" if left else ""
 
 
 def _place(where: Sequence[tuple[str, str | None]], whole: bool) -> str:
     """The table that is meant, within its project, which is named apart."""
-    inner = [pair for pair in where if pair[0] != "project"]
     words: list[str] = []
-    for table, name in reversed(inner):
+    for table, name in reversed(where):
         if table == "period":
-            words.append((_("period {name}") if whole and not words else _("of period {name}")).format(name=name))
-        else:
-            words.append(f"{_table(table)} {name_text(name)}" if name else _table(table))
+            period = _("period {name}") if whole and not words else _("of period {name}")
+            words.append(period.format(name=name))
+        elif table != "project":
+            words.append(f"{_table(table)} {name_text(name or '')}".rstrip())
     return " ".join(words)
 
 
@@ -116,19 +124,23 @@ def sentences(record: Record) -> list[str]:
     lines = []
     for change in record.get("changes", []):
         where = change.get("where") or []
-        project = f"{where[0][1]}: " if where and where[0][0] == "project" else ""
-        whole = len(where) == 1 and where[0][0] == "project" and change.get("key") is None
-        if whole:
-            title = (change.get("new") or change.get("old") or {}).get("title") or ""
-            lines.append(
-                project
-                + (_("new: {title}") if change.get("old") is None else _("removed: {title}")).format(title=title)
-            )
+        if where and where[0][0] == "project":
+            whole = len(where) == 1 and change.get("key") is None
+            words = _project_sentence(change) if whole else sentence(change)
+            lines.append(f"{where[0][1]}: {words}")
         else:
-            lines.append(project + sentence(change))
+            lines.append(sentence(change))
     if not lines and record.get("verb") == "init":
         return [_("a new register, with the example")]
     return lines or [_("only comments, order or spelling")]
+
+
+def _project_sentence(change: Mapping[str, Any]) -> str:
+    """A whole project that came or went, by its title."""
+    old, new = change.get("old"), change.get("new")
+    title = (new or old or {}).get("title") or ""
+    text = _("new: {title}") if old is None else _("removed: {title}")
+    return text.format(title=title)
 
 
 def verb_text(verb: str) -> str:
@@ -146,7 +158,12 @@ def moment(record: Record) -> datetime | None:
 
 def in_order(records: Iterable[Record]) -> list[Record]:
     """The oldest first, in whatever time zone each was written."""
-    return sorted(records, key=lambda record: when.timestamp() if (when := moment(record)) else 0)
+    return sorted(records, key=_timestamp)
+
+
+def _timestamp(record: Record) -> float:
+    when = moment(record)
+    return when.timestamp() if when else 0
 
 
 def when_text(record: Record) -> str:
@@ -155,41 +172,39 @@ def when_text(record: Record) -> str:
     return f"{fmt_date(when.date())} {when:%H:%M}" if when else str(record.get("when"))
 
 
-def _rows(records: Iterable[Record]) -> Iterable[tuple[Any, ...]]:
+def _lines(records: Iterable[Record]) -> Iterable[tuple[str, str, str, str]]:
     for record in records:
+        who, verb = str(record.get("who") or "–"), verb_text(str(record.get("verb")))
         for text in sentences(record):
-            yield when_text(record), record.get("who") or "–", verb_text(str(record.get("verb"))), text
+            yield when_text(record), who, verb, text
 
 
 def as_plain(records: Sequence[Record]) -> str:
     """When, who, verb, what: a line per change."""
-    return plain.lines(_rows(records))
+    return plain.lines(_lines(records))
 
 
 def as_json(records: Sequence[Record]) -> str:
     """The records as they are kept, each with its sentences."""
-    keys = ("when", "who", "verb", "id", "file", "changes")
-    entries = [{**{key: record.get(key) for key in keys}, "text": sentences(record)} for record in records]
-    return json.document({"schema": SCHEMA, "entries": entries})
+    entries = []
+    for record in records:
+        kept = {key: record.get(key) for key in ("when", "who", "verb", "id", "file", "changes")}
+        entries.append({**kept, "text": sentences(record)})
+    return json_text({"schema": SCHEMA, "entries": entries})
+
+
+HEADER = ("when", "who", "verb", "file", "table", "key", "old", "new")
 
 
 def as_csv(records: Sequence[Record]) -> str:
     """A row per changed key."""
-    rows = (
-        (
-            record.get("when"),
-            record.get("who"),
-            record.get("verb"),
-            record.get("file"),
-            "/".join(str(name) if name else table for table, name in change.get("where", [])),
-            change.get("key"),
-            _flat(change.get("old")),
-            _flat(change.get("new")),
-        )
-        for record in records
-        for change in record.get("changes", [])
-    )
-    return csv.table(("when", "who", "verb", "file", "table", "key", "old", "new"), rows)
+    rows = []
+    for record in records:
+        for change in record.get("changes", []):
+            names = [str(name) if name else table for table, name in change.get("where", [])]
+            values = {"old": _flat(change.get("old")), "new": _flat(change.get("new"))}
+            rows.append({**record, "table": "/".join(names), "key": change.get("key"), **values})
+    return csv_records(rows, HEADER)
 
 
 def _flat(value: Any) -> Any:
@@ -201,6 +216,5 @@ def as_table(records: Sequence[Record], width: int, color: bool) -> None:
     from foerder.views.table import Column, cell, print_table
 
     columns = [Column(_("When"), fixed=True), Column(_("Who")), Column(_("Verb")), Column(_("Change"), ratio=1)]
-    rows = [[cell(str(value)) for value in row] for row in _rows(records)]
-    if rows:
-        print_table(columns, rows, width, color)
+    rows = [list(map(cell, line)) for line in _lines(records)]
+    print_table(columns, rows, width, color)

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from foerder.model import Problem
 from foerder.notify.memory import NotificationItem
-from foerder.notify.run import Mail, Report
+from foerder.notify.message import Mail
+from foerder.notify.run import Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA, iso, problem_record
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import envelope, iso, texts
 
 
 class Answer(NamedTuple):
@@ -28,40 +29,29 @@ class Answer(NamedTuple):
 def as_json(answer: Answer) -> str:
     """The contract, schema 1."""
     report = answer.report
-    return json.document(
-        {
-            "schema": SCHEMA,
-            "today": report.today.isoformat(),
-            "sent": [_mail(letter) for letter in report.sent],
-            "failed": [
-                {"to": failed.to, "error": failed.error, "items": _items(failed.items)} for failed in report.failed
-            ],
-            "pending": [_mail(letter) for letter in report.pending],
-            "last_run": iso(report.last_run),
-            "last_success": iso(report.last_success),
-            "stale": report.stale,
-            "dry_run": answer.dry_run,
-            "problems": [problem_record(problem) for problem in answer.problems],
-        }
-    )
+    content = {
+        "sent": list(map(_mail, report.sent)),
+        "failed": [{**texts(one, "to", "error"), "items": _items(one.items)} for one in report.failed],
+        "pending": list(map(_mail, report.pending)),
+        "last_run": iso(report.last_run),
+        "last_success": iso(report.last_success),
+        "stale": report.stale,
+        "dry_run": answer.dry_run,
+    }
+    return json_text(envelope(report.today, answer.problems, content))
 
 
 def _mail(letter: Mail) -> dict[str, Any]:
-    return {
-        "to": letter.to,
-        "subject": letter.subject,
-        "message_id": letter.message_id,
-        "items": _items(letter.items),
-    }
+    return {**texts(letter, "to", "subject", "message_id"), "items": _items(letter.items)}
 
 
 def _items(items: Iterable[NotificationItem]) -> list[dict[str, Any]]:
     """Faults of the register are told, too, but they are no deadlines."""
-    return [
-        {"id": item.id, "step": item.step, "due": iso(item.due), "reason": item.reason}
-        for item in items
-        if item.reason != "fault"
-    ]
+    return [_item(item) for item in items if item.reason != "fault"]
+
+
+def _item(item: NotificationItem) -> dict[str, Any]:
+    return {"id": item.id, "step": item.step, "due": iso(item.due), "reason": item.reason}
 
 
 HEADER = ("outcome", "to", "subject", "message_id", "id", "step", "due", "reason", "error")
@@ -69,27 +59,28 @@ HEADER = ("outcome", "to", "subject", "message_id", "id", "step", "due", "reason
 
 def as_csv(answer: Answer) -> str:
     """A row per deadline told."""
-    return csv.table(HEADER, _rows(answer.report))
+    return csv_records(_told(answer.report), HEADER)
 
 
-def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
+def _told(report: Report) -> Iterator[dict[str, Any]]:
     for outcome, mails in (("sent", report.sent), ("pending", report.pending)):
         for letter in mails:
             for item in letter.items:
-                told = (item.id, item.step, iso(item.due), item.reason)
-                yield (outcome, letter.to, letter.subject, letter.message_id, *told, None)
+                yield {"outcome": outcome, **_mail(letter), **_item(item)}
     for failed in report.failed:
-        records = [(item.id, item.step, iso(item.due), item.reason) for item in failed.items]
-        for record in records or [(None, None, None, "")]:
-            yield ("failed", failed.to, None, None, *record, failed.error)
+        record = {"outcome": "failed", **texts(failed, "to", "error")}
+        for item in failed.items:
+            yield {**record, **_item(item)}
+        if not failed.items:
+            yield record
 
 
 def as_plain(answer: Answer) -> str:
     """A line per mail: outcome, to whom, subject."""
-    return plain.lines(_lines(answer.report))
+    return plain.lines(_outcomes(answer.report))
 
 
-def _lines(report: Report) -> list[tuple[str, str, str]]:
+def _outcomes(report: Report) -> list[tuple[str, str, str]]:
     rows = [(_("sent"), letter.to, letter.subject) for letter in report.sent]
     rows += [(_("waiting"), letter.to, letter.subject) for letter in report.pending]
     return rows + [(_("not sent"), failed.to or "–", failed.error) for failed in report.failed]
@@ -99,22 +90,20 @@ def as_table(answer: Answer, width: int, color: bool) -> None:
     """A row per mail."""
     from foerder.views.table import Column, cell, print_table
 
-    rows = [[cell(outcome), cell(to), cell(subject)] for outcome, to, subject in _lines(answer.report)]
-    if rows:
-        whole = 2 * max(len(row[1]) for row in rows) <= width
-        to = Column(_("To"), fixed=True) if whole else Column(_("To"), ratio=1)
-        print_table([Column(_("Outcome"), fixed=True), to, Column(_("Subject"), ratio=2)], rows, width, color)
+    rows = [list(map(cell, row)) for row in _outcomes(answer.report)]
+    longest = max((len(row[1]) for row in rows), default=0)
+    to = Column(_("To"), ratio=1)
+    if 2 * longest <= width:
+        to = Column(_("To"), fixed=True)
+    print_table([Column(_("Outcome"), fixed=True), to, Column(_("Subject"), ratio=2)], rows, width, color)
 
 
 def status_lines(report: Report) -> str:
     """Last run and last success, before the lines of the mails."""
-    never = _("never")
-    return plain.lines(
-        [
-            (_("last run"), fmt_date(report.last_run, weekday=True) if report.last_run else never),
-            (_("last success"), fmt_date(report.last_success, weekday=True) if report.last_success else never),
-        ]
-    )
+    rows = []
+    for label, day in ((_("last run"), report.last_run), (_("last success"), report.last_success)):
+        rows.append((label, fmt_date(day, weekday=True) or _("never")))
+    return plain.lines(rows)
 
 
 def mails(report: Report) -> str:

@@ -1,8 +1,8 @@
-"""The yearly list: sections of plain words for table and page, plain lines, JSON and CSV."""
+"""The yearly list: sections for table and page, plain lines, JSON and CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,12 @@ from foerder.money.yearly_report import ReportDuty, ReportRow, Total, by_funder,
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
-from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading, ngettext
-from foerder.views import csv, json
-from foerder.views.costs_sections import Section
-from foerder.views.json_records import SCHEMA, iso, money, problem_record
+from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.views.costs_sections import total_label
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import amounts, computed, envelope, iso, texts
 from foerder.views.list import period_text
+from foerder.views.sections import Row, Section, commas, figure, plain_rows, remark, share, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,115 +58,106 @@ def sections(answer: Answer) -> Iterator[Section]:
     yield _grants(answer)
     yield _programmes(answer)
     yield _funders(answer)
-    reports = [(row, report) for row in answer.rows for report in row.reports]
-    if reports:
-        yield _reports(answer, reports)
-    claims = [row for row in answer.rows if row.claim or row.requested]
-    if claims:
-        yield _claims(claims)
+    for section in (_reports(answer), _claims(answer)):
+        if section.rows:
+            yield section
 
 
-def _name(row: ReportRow) -> str:
+def grant_name(row: ReportRow) -> str:
+    """The project with the id of its period."""
     return f"{row.project.title} [{row.project.id}/{row.period.id}]"
 
 
+def year_labels(year: int) -> list[str]:
+    """What the figures of the year itself are called: grant, received, spent."""
+    labels = _("Grant {year}"), _("Received {year}"), _("Spent {year}")
+    return [label.format(year=year) for label in labels]
+
+
 def _grants(answer: Answer) -> Section:
-    rows = [
-        (
-            _name(row),
-            row.programme.title if row.programme else "",
-            period_text(row.period),
-            fmt_money(row.grant),
-            fmt_money(row.costs),
-            fmt_money(row.own),
-            fmt_percent(row.own_share) if row.own_share is not None else "",
-            fmt_money(row.year_grant),
-            fmt_money(row.year_received),
-            fmt_money(row.year_spent),
-        )
-        for row in answer.rows
-    ]
-    whole = total_of("", answer.rows)
-    sums = (fmt_money(whole.grant), "", fmt_money(whole.own), "", fmt_money(whole.year_grant))
-    rows.append((heading(_("total")), "", "", *sums, fmt_money(whole.received), fmt_money(whole.spent)))
-    year = answer.year
-    header = (
-        _("Project"),
-        heading(key_label("programme")),
-        _("Period"),
-        _("Grant"),
-        _("Total costs"),
-        _("Own funds"),
-        _("Own share"),
-        _("Grant {year}").format(year=year),
-        _("Received {year}").format(year=year),
-        _("Spent {year}").format(year=year),
+    rows: list[Row] = []
+    for row in answer.rows:
+        name = grant_name(row), programme_title(row), period_text(row.period)
+        whole = row.grant, row.costs, row.own, share(row.own_share)
+        rows.append((*name, *whole, row.year_grant, row.year_received, row.year_spent))
+    total = total_of("", answer.rows)
+    sums = total.grant, None, total.own, None, total.year_grant, total.received, total.spent
+    rows.append((total_label(), None, None, *sums))
+    columns = (
+        text(_("Project")),
+        remark(key_label("programme")),
+        remark(_("Period")),
+        figure(_("Grant")),
+        figure(_("Total costs")),
+        figure(_("Own funds")),
+        figure(_("Own share")),
+        *map(figure, year_labels(answer.year)),
     )
-    return Section(_("Grants"), header, rows, frozenset(range(3, 10)), total=True, remarks=frozenset((1, 2)))
+    return Section(_("Grants"), columns, rows, total=True)
+
+
+def programme_title(row: ReportRow) -> str | None:
+    """The programme's title, where there is one."""
+    return row.programme.title if row.programme else None
 
 
 def _programmes(answer: Answer) -> Section:
-    totals = [*by_programme(answer.rows), total_of(heading(_("total")), answer.rows)]
-    rows = [
-        (
-            total.name or _("no programme"),
-            str(total.periods),
-            fmt_money(total.grant),
-            fmt_money(total.own),
-            fmt_money(total.year_grant),
-            fmt_money(total.received),
-            _counts(total),
-        )
-        for total in totals
-    ]
-    header = (
-        heading(key_label("programme")),
-        _("Grants"),
-        _("Grant"),
-        _("Own funds"),
-        _("Grant {year}").format(year=answer.year),
-        _("Received {year}").format(year=answer.year),
-        _("Reports"),
+    rows: list[Row] = []
+    for total in (*by_programme(answer.rows), total_of(total_label(), answer.rows)):
+        sums = total.grant, total.own, total.year_grant, total.received
+        rows.append((total.name or _("no programme"), total.periods, *sums, _counts(total)))
+    grant, received, _spent = year_labels(answer.year)
+    columns = (
+        text(key_label("programme")),
+        figure(_("Grants")),
+        figure(_("Grant")),
+        figure(_("Own funds")),
+        figure(grant),
+        figure(received),
+        remark(_("Reports")),
     )
-    return Section(_("By programme"), header, rows, frozenset(range(1, 6)), total=True, remarks=frozenset((6,)))
+    return Section(_("By programme"), columns, rows, total=True)
 
 
 def _counts(total: Total) -> str:
-    parts = [
-        ngettext("{n} on time", "{n} on time", total.on_time).format(n=total.on_time) if total.on_time else "",
-        ngettext("{n} late", "{n} late", total.late).format(n=total.late) if total.late else "",
-        ngettext("{n} overdue", "{n} overdue", total.missing).format(n=total.missing) if total.missing else "",
-    ]
-    return ", ".join(part for part in parts if part)
+    parts = []
+    if total.on_time:
+        parts.append(ngettext("{n} on time", "{n} on time", total.on_time).format(n=total.on_time))
+    if total.late:
+        parts.append(ngettext("{n} late", "{n} late", total.late).format(n=total.late))
+    if total.missing:
+        parts.append(ngettext("{n} overdue", "{n} overdue", total.missing).format(n=total.missing))
+    return commas(*parts)
 
 
 def _funders(answer: Answer) -> Section:
-    rows = [
-        (total.name or _("not recorded"), str(total.periods), fmt_money(total.grant), fmt_money(total.year_grant))
-        for total in by_funder(answer.rows)
-    ]
-    header = (
-        heading(key_label("funder")),
-        _("Grants"),
-        _("Grant"),
-        _("Grant {year}").format(year=answer.year),
+    rows: list[Row] = []
+    for total in by_funder(answer.rows):
+        name = total.name or _("not recorded")
+        rows.append((name, total.periods, total.grant, total.year_grant))
+    columns = (
+        text(key_label("funder")),
+        figure(_("Grants")),
+        figure(_("Grant")),
+        figure(year_labels(answer.year)[0]),
     )
-    return Section(_("By funder"), header, rows, frozenset((1, 2, 3)))
+    return Section(_("By funder"), columns, rows)
 
 
-def _reports(answer: Answer, found: Iterable[tuple[ReportRow, ReportDuty]]) -> Section:
-    rows = [
-        (
-            _name(row),
-            _duty_title(report),
-            fmt_date(report.deadline.latest) if report.deadline.latest else "",
-            fmt_date(report.deadline.done_on) if report.deadline.done_on else "",
-            result_text(report),
-        )
-        for row, report in found
-    ]
-    header = (_("Project"), _("Report"), _("Last day"), _("Handed in"), _("Result"))
-    return Section(_("Reports"), header, rows, frozenset((2, 3)), remarks=frozenset((4,)))
+def _reports(answer: Answer) -> Section:
+    rows: list[Row] = []
+    for row in answer.rows:
+        for report in row.reports:
+            days = report.deadline.latest, report.deadline.done_on
+            rows.append((grant_name(row), _duty_title(report), *days, result_text(report)))
+    columns = (
+        text(_("Project")),
+        text(_("Report")),
+        figure(_("Last day")),
+        figure(_("Handed in")),
+        remark(_("Result")),
+    )
+    return Section(_("Reports"), columns, rows)
 
 
 def _duty_title(report: ReportDuty) -> str:
@@ -178,10 +170,11 @@ def _duty_title(report: ReportDuty) -> str:
 
 def result_text(report: ReportDuty) -> str:
     """Whether a report was handed in on time."""
+    days = report.days_late
     if report.result == "late":
-        return ngettext("{n} day late", "{n} days late", report.days_late).format(n=report.days_late)
+        return ngettext("{n} day late", "{n} days late", days).format(n=days)
     if report.result == "overdue":
-        return ngettext("missing for {n} day", "missing for {n} days", report.days_late).format(n=report.days_late)
+        return ngettext("missing for {n} day", "missing for {n} days", days).format(n=days)
     return {
         "on-time": _("on time"),
         "done": _("handed in, day not recorded"),
@@ -190,122 +183,101 @@ def result_text(report: ReportDuty) -> str:
     }[report.result]
 
 
-def _claims(found: Iterable[ReportRow]) -> Section:
-    rows = [
-        (
-            _name(row),
-            fmt_money(row.grant),
-            fmt_money(row.received),
-            fmt_money(row.requested) if row.requested else "",
-            fmt_money(row.claim),
-            _("received too much") if row.claim is not None and row.claim < 0 else "",
-        )
-        for row in found
-    ]
-    header = (
-        _("Project"),
-        _("Grant"),
-        _("Received"),
-        _("Requested, not received"),
-        _("Still to come"),
-        _("Remark"),
+def _claims(answer: Answer) -> Section:
+    rows: list[Row] = []
+    for row in answer.rows:
+        if not (row.claim or row.requested):
+            continue
+        asked = row.requested or None
+        surplus = _("received too much") if row.claim and row.claim < 0 else None
+        rows.append((grant_name(row), row.grant, row.received, asked, row.claim, surplus))
+    columns = (
+        text(_("Project")),
+        figure(_("Grant")),
+        figure(_("Received")),
+        figure(_("Requested, not received")),
+        figure(_("Still to come")),
+        remark(_("Remark")),
     )
-    return Section(_("Open claims"), header, rows, frozenset((1, 2, 3, 4)), remarks=frozenset((5,)))
+    return Section(_("Open claims"), columns, rows)
 
 
 def as_plain(answer: Answer) -> str:
     """A line per grant, sum, report and claim; the section's name first."""
-    return plain.lines((section.title, *row) for section in sections(answer) for row in section.rows)
+    return plain.lines(plain_rows(sections(answer)))
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
     """The sections one below the other."""
-    from foerder.views.costs_table import draw
-    from foerder.views.table import cell, console
+    from foerder.views.table import cell, console, draw
 
+    out = console(width, color)
     for section in sections(answer):
-        console(width, color).print(cell(section.title, "bold"))
+        out.print(cell(section.title, "bold"))
         draw([section], width, color)
     if answer.rows:
-        console(width, color).print(cell(as_of(answer), "dim"), overflow="fold")
+        out.print(cell(as_of(answer), "dim"), overflow="fold")
 
 
 def report_record(row: ReportRow, year: int) -> dict[str, Any]:
     """One grant of the list; every key always there."""
-    period, share = row.period, row.own_share
+    project, period = row.project, row.period
+    funders = [source.funder for source in row.funders if source.funder]
     return {
         "year": year,
-        "project": row.project.id,
-        "project_title": row.project.title,
+        "project": project.id,
+        "project_title": project.title,
         "period": period.id,
         "start": iso(period.start),
         "end": iso(period.end),
-        "programme": row.project.programme,
-        "programme_title": row.programme.title if row.programme else None,
-        "funders": list(dict.fromkeys(source.funder for source in row.funders if source.funder)),
-        "level": list(row.programme.level) if row.programme else [],
-        "unit": row.project.unit,
-        "reference": period.reference,
-        "financing_type": period.financing_type,
-        "grant": money(row.grant),
-        "costs": money(row.costs),
-        "own": money(row.own),
-        "own_share": None if share is None else f"{share:.4f}",
-        "year_grant": money(row.year_grant),
-        "year_own": money(row.year_own),
-        "year_received": money(row.year_received),
-        "year_spent": money(row.year_spent),
-        "received": money(row.received),
-        "requested": money(row.requested),
-        "claim": money(row.claim),
-        "reports": [
-            {
-                "id": report.deadline.id,
-                "kind": report.deadline.kind,
-                "title": title_of(report.deadline),
-                "latest": iso(report.deadline.latest),
-                "done_on": iso(report.deadline.done_on),
-                "result": report.result,
-                "days_late": report.days_late,
-            }
-            for report in row.reports
-        ],
+        "programme": project.programme,
+        "programme_title": programme_title(row),
+        "funders": list(dict.fromkeys(funders)),
+        "level": list(getattr(row.programme, "level", ())),
+        "unit": project.unit,
+        **texts(period, "reference", "financing_type"),
+        **amounts(row, "grant", "costs", "own"),
+        "own_share": computed(row.own_share),
+        **amounts(row, "year_grant", "year_own", "year_received", "year_spent"),
+        **amounts(row, "received", "requested", "claim"),
+        "reports": list(map(_duty_record, row.reports)),
     }
 
 
-def _total_record(total: Total, full: bool = True) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "name": total.name or None,
-        "grants": total.periods,
-        "grant": money(total.grant),
-        "year_grant": money(total.year_grant),
+def _duty_record(report: ReportDuty) -> dict[str, Any]:
+    deadline = report.deadline
+    return {
+        "id": deadline.id,
+        "kind": deadline.kind,
+        "title": title_of(deadline),
+        "latest": iso(deadline.latest),
+        "done_on": iso(deadline.done_on),
+        **texts(report, "result", "days_late"),
     }
-    if full:
-        record |= {
-            "own": money(total.own),
-            "received": money(total.received),
-            "spent": money(total.spent),
-            "claim": money(total.claim),
-        }
-        record |= {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
-    return record
+
+
+def _sum_record(total: Total) -> dict[str, Any]:
+    grants = {"name": total.name or None, "grants": total.periods}
+    return grants | amounts(total, "grant", "year_grant")
+
+
+def _total_record(total: Total) -> dict[str, Any]:
+    record = _sum_record(total) | amounts(total, "own", "received", "spent", "claim")
+    return record | {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
 
 
 def as_json(answer: Answer) -> str:
     """The grants with their reports, and the sums."""
-    return json.document(
-        {
-            "schema": SCHEMA,
-            "today": answer.today.isoformat(),
-            "year": answer.year,
-            "until": answer.until.isoformat(),
-            "grants": [report_record(row, answer.year) for row in answer.rows],
-            "programmes": [_total_record(total) for total in by_programme(answer.rows)],
-            "funders": [_total_record(total, full=False) for total in by_funder(answer.rows)],
-            "total": _total_record(total_of("", answer.rows)),
-            "problems": [problem_record(problem) for problem in answer.register.problems],
-        }
-    )
+    rows = answer.rows
+    content = {
+        "year": answer.year,
+        "until": iso(answer.until),
+        "grants": [report_record(row, answer.year) for row in rows],
+        "programmes": list(map(_total_record, by_programme(rows))),
+        "funders": list(map(_sum_record, by_funder(rows))),
+        "total": _total_record(total_of("", rows)),
+    }
+    return json_text(envelope(answer.today, answer.register.problems, content))
 
 
 HEADER = (
@@ -321,9 +293,12 @@ def as_csv(answer: Answer) -> str:
     records = []
     for row in answer.rows:
         total = total_of("", [row])
-        counts = {"reports_on_time": total.on_time, "reports_late": total.late, "reports_overdue": total.missing}
-        records.append(report_record(row, answer.year) | counts)
-    return csv.records(records, HEADER)
+        record = report_record(row, answer.year)
+        record["reports_on_time"] = total.on_time
+        record["reports_late"] = total.late
+        record["reports_overdue"] = total.missing
+        records.append(record)
+    return csv_records(records, HEADER)
 
 
 def remarks(answer: Answer, _style: str) -> list[str]:
@@ -332,6 +307,7 @@ def remarks(answer: Answer, _style: str) -> list[str]:
         return []
     if not answer.register.projects:
         return [no_project()]
+    why = _("No approved grant ran in {year}.")
     if answer.filtered:
-        return [_("No grant of {year} fits these filters.").format(year=answer.year)]
-    return [_("No approved grant ran in {year}.").format(year=answer.year)]
+        why = _("No grant of {year} fits these filters.")
+    return [why.format(year=answer.year)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,8 +12,11 @@ from foerder.register.rulesets import NAMES
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, language
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA, iso
+from foerder.views.formats import csv_records, json_text
+from foerder.views.json_records import SCHEMA, iso, texts
+from foerder.views.sections import commas
+
+Keys = Mapping[str, Any]
 
 
 class Answer(NamedTuple):
@@ -23,15 +26,16 @@ class Answer(NamedTuple):
     detailed: bool
 
 
-def _wording(keys: Any, name: str) -> str:
+def _wording(keys: Keys, name: str) -> str:
     """A text of a rule in the language of the screen."""
-    if language() == "en" and keys.get(f"{name}_en"):
-        return str(keys[f"{name}_en"])
+    english = keys.get(f"{name}_en")
+    if english and language() == "en":
+        return str(english)
     return str(keys.get(name) or "")
 
 
 def _set_title(rule_set: RuleSet) -> str:
-    return rule_set.title_en if language() == "en" and rule_set.title_en else rule_set.title
+    return _wording({"title": rule_set.title, "title_en": rule_set.title_en}, "title")
 
 
 def _rule_record(rule: Rule) -> dict[str, Any]:
@@ -40,7 +44,7 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "rule": f"{rule.layer}/{rule.id}",
         "kind": keys.get("kind"),
-        "title": _wording(keys, "title") or value_label(str(keys.get("kind") or "")),
+        "title": _wording(keys, "title") or value_label(keys.get("kind") or ""),
         "date": date_text(keys),
         "basis": keys.get("basis"),
         "version": keys.get("version"),
@@ -51,51 +55,56 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
     }
 
 
+def _clause_record(clause: Keys) -> dict[str, Any]:
+    return {"nr": clause.get("nr"), "text": _wording(clause, "text"), "grade": clause.get("grade")}
+
+
 def _set_record(rule_set: RuleSet) -> dict[str, Any]:
     return {
         "id": rule_set.id,
         "title": _set_title(rule_set),
         "built_in": rule_set.id in NAMES,
-        "version": rule_set.version,
-        "source": rule_set.source,
-        "grade": rule_set.grade,
+        **texts(rule_set, "version", "source", "grade"),
         "checked": iso(rule_set.checked),
         "note": rule_set.note,
-        "deadlines": [_rule_record(rule) for rule in rule_set.deadlines],
-        "clauses": [
-            {"nr": clause.get("nr"), "text": _wording(clause, "text"), "grade": clause.get("grade")}
-            for clause in rule_set.clauses
-        ],
+        "deadlines": list(map(_rule_record, rule_set.deadlines)),
+        "clauses": list(map(_clause_record, rule_set.clauses)),
     }
 
 
-def date_text(keys: Any) -> str:
+def date_text(keys: Keys) -> str:
     """The form of date of a rule in a few words."""
     if "due" in keys:
         return fmt_date(keys["due"])
-    for form, word in (
-        ("earlier_of", _("the earlier of: {parts}")),
-        ("later_of", _("the later of: {parts}")),
-    ):
-        if form in keys:
-            return word.format(parts="; ".join(date_text(part) for part in keys[form]))
+    if "earlier_of" in keys:
+        return _("the earlier of: {parts}").format(parts="; ".join(map(date_text, keys["earlier_of"])))
+    if "later_of" in keys:
+        return _("the later of: {parts}").format(parts="; ".join(map(date_text, keys["later_of"])))
     if "after" in keys or "before" in keys:
-        anchor = _anchor_words(keys.get("after") or keys["before"])
-        pattern = _("{span} after {anchor}") if "after" in keys else _("{span} before {anchor}")
-        if is_zero(keys["offset"]):
-            pattern = _("with {anchor}")
-        text = pattern.format(span=span_text(keys["offset"]), anchor=anchor)
-        ends = {
-            "month-end": _("to the end of the month"),
-            "quarter-end": _("to the end of the quarter"),
-            "year-end": _("to the end of the year"),
-        }
-        return f"{text}, {ends[keys['snap']]}" if "snap" in keys else text
+        return _counted_text(keys)
     if "rrule" in keys:
         from foerder.deadlines.rrule_words import rule_words
 
-        return rule_words(keys["rrule"], keys["from"] if isinstance(keys.get("from"), date) else None)
+        first = keys.get("from")
+        return rule_words(keys["rrule"], first if isinstance(first, date) else None)
     return interval_text(keys["every"]) if "every" in keys else ""
+
+
+def _counted_text(keys: Keys) -> str:
+    """A span before or after another day."""
+    anchor = _anchor_words(keys.get("after") or keys["before"])
+    pattern = _("{span} before {anchor}")
+    if is_zero(keys["offset"]):
+        pattern = _("with {anchor}")
+    elif "after" in keys:
+        pattern = _("{span} after {anchor}")
+    text = pattern.format(span=span_text(keys["offset"]), anchor=anchor)
+    ends = {
+        "month-end": _("to the end of the month"),
+        "quarter-end": _("to the end of the quarter"),
+        "year-end": _("to the end of the year"),
+    }
+    return commas(text, ends.get(keys.get("snap", "")))
 
 
 def _anchor_words(name: str) -> str:
@@ -117,45 +126,48 @@ def _anchor_words(name: str) -> str:
 
 def as_json(answer: Answer) -> str:
     """Every rule set with every rule."""
-    return json.document({"schema": SCHEMA, "rule_sets": [_set_record(rule_set) for rule_set in answer.sets]})
+    return json_text({"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets))})
 
 
 def as_csv(answer: Answer) -> str:
     """A row per rule."""
     header = ("rule", "kind", "title", "date", "basis", "version", "grade", "checked", "source", "text")
-    return csv.records((_rule_record(rule) for one in answer.sets for rule in one.deadlines), header)
+    rules = [rule for one in answer.sets for rule in one.deadlines]
+    return csv_records(map(_rule_record, rules), header)
 
 
 def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
     """Name, what, evidence of every rule and clause."""
     for rule in rule_set.deadlines:
         record = _rule_record(rule)
-        evidence = _evidence(record["basis"], record["grade"], rule.keys.get("checked"))
         text = record["text"] or record["date"]
-        yield record["rule"], f"{record['title']}: {text}", evidence
+        yield record["rule"], f"{record['title']}: {text}", _evidence(rule.keys)
     for clause in rule_set.clauses:
-        number = str(clause.get("nr") or "")
-        if clause.get("from") and number == str(clause["from"]):
-            number = _("from {day}").format(day=fmt_date(clause["from"]))
         title, text = _wording(clause, "title"), _wording(clause, "text")
-        yield (
-            f"{rule_set.id} Nr. {number}" if number[:1].isdigit() else f"{rule_set.id} {number}".rstrip(),
-            f"{title}: {text}" if title else text,
-            _evidence(
-                clause.get("basis"),
-                clause.get("grade") or rule_set.grade,
-                clause.get("checked") or rule_set.checked,
-            ),
-        )
+        if title:
+            text = f"{title}: {text}"
+        known = {"grade": rule_set.grade, "checked": rule_set.checked}
+        own = {key: value for key, value in clause.items() if value}
+        yield _clause_name(rule_set, clause), text, _evidence(known | own)
 
 
-def _evidence(basis: Any, grade: Any, checked: Any) -> str:
-    parts = [str(basis or "")]
-    if grade:
-        parts.append(_("grade {grade}").format(grade=grade))
-    if checked:
-        parts.append(_("checked {day}").format(day=fmt_date(checked)))
-    return ", ".join(part for part in parts if part)
+def _clause_name(rule_set: RuleSet, clause: Keys) -> str:
+    number = str(clause.get("nr") or "")
+    if clause.get("from") and number == str(clause["from"]):
+        number = _("from {day}").format(day=fmt_date(clause["from"]))
+    if number[:1].isdigit():
+        number = f"Nr. {number}"
+    return f"{rule_set.id} {number}".rstrip()
+
+
+def _evidence(keys: Keys) -> str:
+    """The paragraph, how sure it is, and when somebody last looked."""
+    parts = [str(keys.get("basis") or "")]
+    if keys.get("grade"):
+        parts.append(_("grade {grade}").format(grade=keys["grade"]))
+    if keys.get("checked"):
+        parts.append(_("checked {day}").format(day=fmt_date(keys["checked"])))
+    return commas(*parts)
 
 
 def as_plain(answer: Answer) -> str:
@@ -169,48 +181,48 @@ def as_plain(answer: Answer) -> str:
 
 
 def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
-    rows = [
-        (rule_set.id, _set_title(rule_set)),
-        (heading(key_label("version")), rule_set.version or ""),
-        (heading(key_label("source")), rule_set.source or ""),
-        (heading(key_label("grade")), rule_set.grade or ""),
-        (heading(key_label("checked")), fmt_date(rule_set.checked) if rule_set.checked else ""),
-        (heading(key_label("note")), rule_set.note or ""),
-    ]
+    rows = [(rule_set.id, _set_title(rule_set))]
+    known = rule_set._asdict() | {"checked": fmt_date(rule_set.checked)}
+    for key in ("version", "source", "grade", "checked", "note"):
+        rows.append((heading(key_label(key)), known[key] or ""))
     return [row for row in rows if row[1]]
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
     """A table per rule set."""
-    from rich.padding import Padding
-    from rich.table import Table
-
-    from foerder.views.table import Column, cell, console, print_table
-
+    draw = _draw_whole if answer.detailed else _draw_brief
     for rule_set in answer.sets:
-        out = console(width, color)
-        if answer.detailed:
-            grid = Table.grid(padding=(0, 2))
-            grid.add_column(no_wrap=True)
-            grid.add_column(overflow="fold")
-            for label, value in _head(rule_set):
-                grid.add_row(cell(label, "bold" if label == rule_set.id else "dim"), cell(value))
-            out.print(Padding(grid, (0, 0, 1, 0)))
-            columns = [Column(_("Rule"), most=26), Column(_("What"), ratio=2), Column(_("Evidence"), ratio=1)]
-            rows = [
-                [cell(name.removeprefix(rule_set.id)[1:]), cell(text), cell(basis)]
-                for name, text, basis in _lines(rule_set)
-            ]
-            print_table(columns, rows, width, color)
-        else:
-            out.print(cell(rule_set.id, "bold", (f"  {_set_title(rule_set)}", "")))
-            grid = Table.grid(padding=(0, 2))
-            grid.add_column(no_wrap=True)
-            grid.add_column(overflow="fold")
-            for rule in rule_set.deadlines:
-                record = _rule_record(rule)
-                evidence = _evidence(record["basis"], record["grade"], rule.keys.get("checked"))
-                grid.add_row(cell(rule.id), cell(f"{record['title']}: {record['date']}", "", (f"\n{evidence}", "dim")))
-            if not rule_set.deadlines:
-                grid.add_row(cell(_("No deadlines; the text: foerder rules {id}").format(id=rule_set.id)))
-            out.print(Padding(grid, (0, 0, 1, 2)))
+        draw(rule_set, width, color)
+
+
+def _draw_whole(rule_set: RuleSet, width: int, color: bool) -> None:
+    """What is known of a rule set, then every rule and clause."""
+    from foerder.views.table import Column, cell, console, grid, indented, print_table
+
+    (name, title), *others = _head(rule_set)
+    rows = [[cell(name, "bold"), cell(title)]]
+    rows += [[cell(label, "dim"), cell(value)] for label, value in others]
+    console(width, color).print(indented(grid(rows), by=0))
+    columns = [Column(_("Rule"), most=26), Column(_("What"), ratio=2), Column(_("Evidence"), ratio=1)]
+    lines = []
+    for name, text, evidence in _lines(rule_set):
+        name = name.removeprefix(rule_set.id)[1:]
+        lines.append(list(map(cell, (name, text, evidence))))
+    print_table(columns, lines, width, color)
+
+
+def _draw_brief(rule_set: RuleSet, width: int, color: bool) -> None:
+    """The days of a rule set."""
+    from foerder.views.table import cell, console, grid, indented
+
+    out = console(width, color)
+    out.print(cell(rule_set.id, "bold", (f"  {_set_title(rule_set)}", "")))
+    rows = []
+    for rule in rule_set.deadlines:
+        record = _rule_record(rule)
+        text = f"{record['title']}: {record['date']}"
+        rows.append([cell(rule.id), cell(text, "", (f"\n{_evidence(rule.keys)}", "dim"))])
+    if not rows:
+        text = _("No deadlines; the text: foerder rules {id}").format(id=rule_set.id)
+        rows.append([cell(text)])
+    out.print(indented(grid(rows)))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from foerder.deadlines.explain import state_text, title_of
-from foerder.deadlines.timeline import Bar, Row
-from foerder.model import Register
+from foerder.deadlines.timeline import Bar, Gap, Row
+from foerder.model import Deadline, Period, Project, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
-from foerder.text.i18n import _, fmt_date, heading, ngettext
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA, iso, problem_record
+from foerder.text.i18n import _, heading, ngettext
+from foerder.views.formats import csv_table, json_text
+from foerder.views.json_records import envelope, iso
+from foerder.views.sections import Row as SectionRow
+from foerder.views.sections import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +35,43 @@ class Answer:
 
 def as_json(answer: Answer) -> str:
     """Every lane with its periods, gaps and deadlines, whatever part of time is shown."""
-    return json.document(
-        {
-            "schema": SCHEMA,
-            "today": answer.today.isoformat(),
-            "from": answer.first.isoformat(),
-            "to": answer.last.isoformat(),
-            "lanes": [_lane_record(lane) for lane in answer.lanes],
-            "problems": [problem_record(problem) for problem in answer.register.problems],
-        }
-    )
+    content = {
+        "from": iso(answer.first),
+        "to": iso(answer.last),
+        "lanes": list(map(_lane_record, answer.lanes)),
+    }
+    return json_text(envelope(answer.today, answer.register.problems, content))
 
 
 def _lane_record(lane: Row) -> dict[str, Any]:
-    undated = [
-        {"project": project.id, "period": period.id, "start": None, "end": None, "status": period.status}
-        for project, period in lane.undated
-    ]
+    periods = [_period_record(bar.project, bar.period, bar.start, bar.end) for bar in lane.bars]
+    undated = [_period_record(*one, None, None) for one in lane.undated]
     return {
         "projects": [project.id for project in lane.projects],
         "title": lane.last.title,
-        "periods": [
-            {
-                "project": bar.project.id,
-                "period": bar.period.id,
-                "start": iso(bar.start),
-                "end": iso(bar.end),
-                "status": bar.period.status,
-            }
-            for bar in lane.bars
-        ]
-        + undated,
-        "gaps": [
-            {
-                "start": iso(gap.start),
-                "end": iso(gap.end),
-                "days": gap.days,
-                "before": _name(gap.before),
-                "after": _name(gap.after),
-                "accepted": gap.accepted,
-            }
-            for gap in lane.gaps
-        ],
-        "deadlines": [
-            {"id": d.id, "kind": d.kind, "title": title_of(d), "due": iso(d.due), "state": d.state}
-            for d in lane.deadlines
-        ],
+        "periods": periods + undated,
+        "gaps": list(map(_gap_record, lane.gaps)),
+        "deadlines": list(map(_deadline_record, lane.deadlines)),
     }
 
 
-def _name(bar: Bar) -> str:
+def _period_record(project: Project, period: Period, start: date | None, end: date | None) -> dict[str, Any]:
+    names = {"project": project.id, "period": period.id}
+    return {**names, "start": iso(start), "end": iso(end), "status": period.status}
+
+
+def _gap_record(gap: Gap) -> dict[str, Any]:
+    names = {"before": bar_name(gap.before), "after": bar_name(gap.after)}
+    return {"start": iso(gap.start), "end": iso(gap.end), "days": gap.days, **names, "accepted": gap.accepted}
+
+
+def _deadline_record(deadline: Deadline) -> dict[str, Any]:
+    names = {"id": deadline.id, "kind": deadline.kind, "title": title_of(deadline)}
+    return {**names, "due": iso(deadline.due), "state": deadline.state}
+
+
+def bar_name(bar: Bar) -> str:
+    """PROJECT/PERIOD."""
     return f"{bar.project.id}/{bar.period.id}"
 
 
@@ -95,53 +84,56 @@ def as_csv(answer: Answer) -> str:
     for lane in answer.lanes:
         record, name = _lane_record(lane), lane.last.id
         titles = {project.id: project.title for project in lane.projects}
-        for p in record["periods"]:
-            title = titles[p["project"]]
-            rows.append((name, "period", f"{p['project']}/{p['period']}", p["start"], p["end"], p["status"], title))
+        for one in record["periods"]:
+            identity, title = f"{one['project']}/{one['period']}", titles[one["project"]]
+            rows.append((name, "period", identity, one["start"], one["end"], one["status"], title))
         for gap in record["gaps"]:
+            identity = f"{gap['before']} - {gap['after']}"
             state = "accepted" if gap["accepted"] else "gap"
-            rows.append((name, "gap", f"{gap['before']} - {gap['after']}", gap["start"], gap["end"], state, ""))
-        rows += [(name, "deadline", d["id"], d["due"], d["due"], d["state"], d["title"]) for d in record["deadlines"]]
-    return csv.table(HEADER, rows)
+            rows.append((name, "gap", identity, gap["start"], gap["end"], state, ""))
+        for one in record["deadlines"]:
+            rows.append((name, "deadline", one["id"], one["due"], one["due"], one["state"], one["title"]))
+    return csv_table(HEADER, rows)
 
 
 def as_plain(answer: Answer) -> str:
     """Lane, what, begin, end, state, title, id: a line per period, gap and deadline, in order of time in each lane."""
-    return plain.lines(row for lane in answer.lanes for row in _plain_rows(lane, answer.today))
+    rows: list[Sequence[str]] = []
+    for lane in answer.lanes:
+        rows += [(lane.last.id, *map(words, row)) for row in _lane_rows(lane, answer.today)]
+    return plain.lines(rows)
 
 
-def _plain_rows(lane: Row, today: date) -> Iterator[tuple[str, ...]]:
-    rows: list[tuple[date, tuple[str, ...]]] = []
-    for bar in lane.bars:
-        when = bar.start or bar.end or date.min
-        what = period_word(bar.project.kind)
-        rows.append((when, (what, _day(bar.start), _day(bar.end), value_label(bar.period.status), bar.project.title)))
-        rows[-1] = (when, (*rows[-1][1], _name(bar)))
-    for gap in lane.gaps:
-        state = _("accepted") if gap.accepted else _("not funded")
-        names = f"{_name(gap.before)} – {_name(gap.after)}"
-        days = ngettext("{n} day", "{n} days", gap.days).format(n=gap.days)
-        rows.append((gap.start, (_("Gap"), _day(gap.start), _day(gap.end), state, days, names)))
-    for d in lane.deadlines:
-        assert d.due is not None
-        what = heading(key_label("deadline"))
-        rows.append((d.due, (what, _day(d.due), "", state_text(d, today), title_of(d), d.id)))
-    for _when, row in sorted(rows, key=lambda entry: entry[0]):
-        yield (lane.last.id, *row)
+def _lane_rows(lane: Row, today: date) -> Iterator[SectionRow]:
+    for _when, row in sorted(_dated(lane, today), key=lambda entry: entry[0]):
+        yield row
     for project, period in lane.undated:
         name = f"{project.id}/{period.id}"
-        yield lane.last.id, period_word(project.kind), "", "", value_label(period.status), project.title, name
-    if not (rows or lane.undated):
-        yield lane.last.id, _("no period"), "", "", "", lane.last.title, lane.last.id
+        yield period_word(project.kind), None, None, value_label(period.status), project.title, name
+    if not (lane.bars or lane.gaps or lane.deadlines or lane.undated):
+        yield _("no period"), None, None, None, lane.last.title, lane.last.id
+
+
+def _dated(lane: Row, today: date) -> Iterator[tuple[date, SectionRow]]:
+    """What, begin, end, state, title, id of what has a day."""
+    for bar in lane.bars:
+        when = bar.start or bar.end or date.min
+        about = value_label(bar.period.status), bar.project.title, bar_name(bar)
+        yield when, (period_word(bar.project.kind), bar.start, bar.end, *about)
+    for gap in lane.gaps:
+        state = _("accepted") if gap.accepted else _("not funded")
+        names = f"{bar_name(gap.before)} – {bar_name(gap.after)}"
+        days = ngettext("{n} day", "{n} days", gap.days).format(n=gap.days)
+        yield gap.start, (_("Gap"), gap.start, gap.end, state, days, names)
+    for deadline in lane.deadlines:
+        assert deadline.due is not None
+        about = state_text(deadline, today), title_of(deadline), deadline.id
+        yield deadline.due, (heading(key_label("deadline")), deadline.due, None, *about)
 
 
 def period_word(kind: str) -> str:
     """What a period of this kind of project is called."""
     return heading(key_label("period")) if kind == "grant" else _("Validity")
-
-
-def _day(day: date | None) -> str:
-    return fmt_date(day) if day else ""
 
 
 def as_table(answer: Answer, width: int, color: bool) -> str:
@@ -157,18 +149,13 @@ def as_table(answer: Answer, width: int, color: bool) -> str:
 def remarks(answer: Answer, style: str) -> list[str]:
     """What is said beside the chart."""
     if not answer.lanes:
-        if answer.filtered:
-            return [no_match()]
-        return [no_project()]
-    if style != "table":
+        return [no_match() if answer.filtered else no_project()]
+    count = sum(not gap.accepted for lane in answer.lanes for gap in lane.gaps)
+    if style != "table" or not count:
         return []
-    open_gaps = sum(not gap.accepted for lane in answer.lanes for gap in lane.gaps)
-    if not open_gaps:
-        return []
-    return [
-        ngettext(
-            "{n} gap. Is it real? Accept it with [[accept]] and the reason. Is a period missing? Add it.",
-            "{n} gaps. Are they real? Accept them with [[accept]] and the reason. Are periods missing? Add them.",
-            open_gaps,
-        ).format(n=open_gaps)
-    ]
+    text = ngettext(
+        "{n} gap. Is it real? Accept it with [[accept]] and the reason. Is a period missing? Add it.",
+        "{n} gaps. Are they real? Accept them with [[accept]] and the reason. Are periods missing? Add them.",
+        count,
+    )
+    return [text.format(n=count)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foerder.deadlines.explain import title_of
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
-from foerder.views.json_records import iso, money
+from foerder.views.json_records import computed, iso, money
+from foerder.views.sections import below
 
 if TYPE_CHECKING:
     from foerder.model import Deadline
@@ -23,6 +24,10 @@ class Move(NamedTuple):
     title: str
     old: date | None
     new: date | None
+
+    def record(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"id": self.id, "title": self.title, "old": iso(self.old), "new": iso(self.new)}
 
 
 class SumMove(NamedTuple):
@@ -50,6 +55,12 @@ class SumMove(NamedTuple):
             return "–"
         return fmt_percent(value) if self.what == "time" else fmt_money(value)
 
+    def record(self) -> dict[str, Any]:
+        """For JSON."""
+        text = computed if self.what == "time" else money
+        values = {"old": text(self.old), "new": text(self.new)}
+        return {"period": self.period, "what": self.what, "of": self.of or None, **values}
+
 
 class WhatIf(NamedTuple):
     """What a change that is only imagined would do."""
@@ -62,51 +73,31 @@ class WhatIf(NamedTuple):
         """For JSON."""
         return {
             "change": self.what,
-            "moved": [{"id": m.id, "title": m.title, "old": iso(m.old), "new": iso(m.new)} for m in self.moves],
-            "sums": [
-                {
-                    "period": s.period,
-                    "what": s.what,
-                    "of": s.of or None,
-                    "old": _plain(s, s.old),
-                    "new": _plain(s, s.new),
-                }
-                for s in self.sums
-            ],
+            "moved": [move.record() for move in self.moves],
+            "sums": [one.record() for one in self.sums],
         }
 
     def as_plain(self) -> str:
         """A line per deadline and per sum: before, after, what."""
-        dates = plain.lines(
-            (fmt_date(m.old) if m.old else "–", "→", fmt_date(m.new) if m.new else "–", m.title, m.id)
-            for m in self.moves
-        )
-        return dates + plain.lines((s.shown(s.old), "→", s.shown(s.new), s.title(), s.period) for s in self.sums)
+        rows = []
+        for move in self.moves:
+            days = fmt_date(move.old) or "–", "→", fmt_date(move.new) or "–"
+            rows.append((*days, move.title, move.id))
+        for one in self.sums:
+            rows.append((one.shown(one.old), "→", one.shown(one.new), one.title(), one.period))
+        return plain.lines(rows)
 
     def as_table(self, width: int, color: bool) -> None:
         """The same for a terminal: first the deadlines, then the sums."""
-        from foerder.views.table import Column, cell, print_table
-
-        dates = [
-            [
-                cell(fmt_date(m.old, weekday=True) if m.old else "–"),
-                cell(fmt_date(m.new, weekday=True) if m.new else "–", "bold"),
-                cell(m.title, "", (f"\n{m.id}", "dim")),
-            ]
-            for m in self.moves
-        ]
-        money_rows = [
-            [cell(s.shown(s.old)), cell(s.shown(s.new), "bold"), cell(s.title(), "", (f"\n{s.period}", "dim"))]
-            for s in self.sums
-        ]
-        for rows, right in ((dates, False), (money_rows, True)):
-            columns = [
-                Column(_("Before"), fixed=True, right=right),
-                Column(_("After"), fixed=True, right=right),
-                Column(_("What"), ratio=1),
-            ]
-            if rows:
-                print_table(columns, rows, width, color)
+        days = []
+        for move in self.moves:
+            before, after = (fmt_date(day, weekday=True) or "–" for day in (move.old, move.new))
+            days.append((before, after, move.title, move.id))
+        _draw(days, False, width, color)
+        sums = []
+        for one in self.sums:
+            sums.append((one.shown(one.old), one.shown(one.new), one.title(), one.period))
+        _draw(sums, True, width, color)
 
     def remark(self) -> str:
         """How much moves."""
@@ -122,10 +113,19 @@ class WhatIf(NamedTuple):
         return text
 
 
-def _plain(found: SumMove, value: Decimal | None) -> str | None:
-    if value is None or found.what != "time":
-        return money(value)
-    return f"{value.normalize():f}"
+def _draw(rows: Iterable[tuple[str, str, str, str]], figures: bool, width: int, color: bool) -> None:
+    """Before, after, what, and its id."""
+    from foerder.views.table import Column, cell, print_table
+
+    columns = [
+        Column(_("Before"), fixed=True, right=figures),
+        Column(_("After"), fixed=True, right=figures),
+        Column(_("What"), ratio=1),
+    ]
+    cells = []
+    for before, after, title, identity in rows:
+        cells.append([cell(before), cell(after, "bold"), cell(title, "", *below(identity))])
+    print_table(columns, cells, width, color)
 
 
 Sums = Mapping[tuple[str, str, str], Decimal]
@@ -133,24 +133,21 @@ Sums = Mapping[tuple[str, str, str], Decimal]
 
 def moves(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Move, ...]:
     """The deadlines whose day differs before and after a change."""
-    old, new = {d.id: d for d in before}, {d.id: d for d in after}
+    old, new = {one.id: one for one in before}, {one.id: one for one in after}
     found = []
-    for identity in dict.fromkeys([*old, *new]):
-        first, second = old.get(identity), new.get(identity)
-        days = (first.due if first else None, second.due if second else None)
+    for identity, deadline in {**old, **new}.items():
+        days = [getattr(known.get(identity), "due", None) for known in (old, new)]
         if days[0] != days[1]:
-            deadline = second or first
-            assert deadline is not None
             found.append(Move(identity, title_of(deadline), *days))
     return tuple(sorted(found, key=lambda move: (move.new or move.old or date.max, move.id)))
 
 
 def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> WhatIf:
     """The deadlines whose day differs before and after a change, and the sums that do."""
-    keys = dict.fromkeys([*sums_before, *sums_after])
-    sums = [SumMove(*key, sums_before.get(key), sums_after.get(key)) for key in keys]
-    return WhatIf(
-        what,
-        moves(before, after),
-        tuple(sorted((s for s in sums if s.old != s.new), key=lambda s: (s.period, s.what, s.of))),
-    )
+    sums = []
+    for key in {**sums_before, **sums_after}:
+        old, new = sums_before.get(key), sums_after.get(key)
+        if old != new:
+            sums.append(SumMove(*key, old, new))
+    sums.sort(key=lambda one: (one.period, one.what, one.of))
+    return WhatIf(what, moves(before, after), tuple(sums))

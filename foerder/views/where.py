@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from foerder.model import Register, Settings
 from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date
-from foerder.views import csv, json
-from foerder.views.json_records import SCHEMA
+from foerder.views.formats import csv_table, json_text
+from foerder.views.json_records import SCHEMA, iso, texts, tree
+from foerder.views.sections import below
 
 KEYS = ("language", "holidays", "office_closed", "within", "warn", "track_from")
 """The keys of ``[settings]``."""
@@ -44,95 +45,76 @@ def sets_language(register: Register) -> bool:
 
 def _settings(answer: Answer) -> dict[str, Any]:
     settings = answer.register.settings if answer.register else Settings()
-    return {each: _value(getattr(settings, each)) for each in KEYS}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return [_value(one) for one in value] if isinstance(value, tuple) else value
+    return {key: tree(getattr(settings, key)) for key in KEYS}
 
 
 def _record(answer: Answer) -> dict[str, Any]:
+    register = answer.register
     return {
         "registers": list(answer.paths),
         "registers_why": answer.how,
-        "readable": bool(answer.register and not answer.register.nothing_readable),
+        "readable": register is not None and not register.nothing_readable,
         "remembered": list(answer.remembered),
         "config": answer.config,
         "settings": _settings(answer),
-        "memory": answer.memory,
-        "memory_state": answer.memory_state,
-        "language": answer.language,
-        "language_why": answer.language_why,
-        "files_language": answer.files_language,
+        **texts(answer, "memory", "memory_state", "language", "language_why", "files_language"),
         "files_language_why": answer.files_why,
-        "today": answer.today.isoformat(),
+        "today": iso(answer.today),
         "today_why": answer.today_why,
     }
 
 
 def as_json(answer: Answer) -> str:
     """Everything, with the reasons as fixed words."""
-    return json.document({"schema": SCHEMA, **_record(answer)})
+    return json_text({"schema": SCHEMA, **_record(answer)})
 
 
 def as_csv(answer: Answer) -> str:
     """A row per fact."""
-    record = _record(answer)
-    settings: Mapping[str, Any] = record.pop("settings")
-    facts = {**record, **{f"settings.{key}": value for key, value in settings.items()}}
-    return csv.table(("what", "value"), facts.items())
+    facts = _record(answer)
+    for key, value in facts.pop("settings").items():
+        facts[f"settings.{key}"] = value
+    return csv_table(("what", "value"), facts.items())
 
 
 def as_plain(answer: Answer) -> str:
     """A line per fact: what, which, why."""
-    return plain.lines(_rows(answer))
+    return plain.lines(_facts(answer))
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:
     """The facts below each other."""
-    from rich.table import Table
+    from foerder.views.table import cell, console, grid
 
-    from foerder.views.table import cell, console
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, value, why in _rows(answer):
-        grid.add_row(cell(label, "dim"), cell(value, "", (f"\n{why}", "dim")) if why else cell(value))
-    console(width, color).print(grid)
+    rows = []
+    for label, value, why in _facts(answer):
+        rows.append([cell(label, "dim"), cell(value, "", *below(why))])
+    console(width, color).print(grid(rows))
 
 
-def _rows(answer: Answer) -> list[tuple[str, str, str]]:
-    rows = [(_("Register"), path, _how(answer)) for path in answer.paths]
-    if not rows:
-        rows = [(_("Register"), _("none found"), _("Next: foerder init, or foerder use PATH."))]
-    rows.append(
-        (
-            _("Remembered"),
-            ", ".join(answer.remembered) or _("nothing"),
-            _("in {file}, written by foerder use").format(file=answer.config),
-        )
-    )
-    rows += [
-        (_("Setting {key}").format(key=key), text, label)
-        for key, label, text in ((key, key_label(key), _text(value)) for key, value in _settings(answer).items())
-    ]
+def _facts(answer: Answer) -> Iterator[tuple[str, str, str]]:
+    """What, which, why."""
+    for path in answer.paths:
+        yield _("Register"), path, _how(answer)
+    if not answer.paths:
+        yield _("Register"), _("none found"), _("Next: foerder init, or foerder use PATH.")
+    names = ", ".join(answer.remembered) or _("nothing")
+    yield _("Remembered"), names, _("in {file}, written by foerder use").format(file=answer.config)
+    for key, value in _settings(answer).items():
+        yield _("Setting {key}").format(key=key), _setting_text(value), key_label(key)
     if answer.memory:
-        rows.append((_("Memory"), answer.memory, _memory(answer.memory_state)))
-    rows += [
-        (_("Language"), answer.language, _why_language(answer.language_why)),
-        (_("Language of files"), answer.files_language, _why_files(answer.files_why)),
-        (_("Today"), fmt_date(answer.today, weekday=True), _why_today(answer.today_why)),
-    ]
-    return rows
+        yield _("Memory"), answer.memory, _memory(answer.memory_state)
+    yield _("Language"), answer.language, _why_language(answer.language_why)
+    yield _("Language of files"), answer.files_language, _why_files(answer.files_why)
+    yield _("Today"), fmt_date(answer.today, weekday=True), _why_today(answer.today_why)
 
 
-def _text(value: Any) -> str:
+def _setting_text(value: Any) -> str:
     if value is None or value == []:
         return "–"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def _how(answer: Answer) -> str:

@@ -22,7 +22,10 @@ from program import EXAMPLE, ROOT, Result, foerder, process
 from foerder import __version__, clock
 from foerder.calendars import event_text, ics
 from foerder.calendars.entries import Entry
+from foerder.text.markup import safe_link
 from foerder.text.plain import clean
+
+pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
 
@@ -120,7 +123,7 @@ def test_two_strict_readers_take_the_example(tmp_path: Path, words: list[str]) -
     assert not [
         line for line in lines if line.startswith(("METHOD", "ORGANIZER", "ATTENDEE", "X-MICROSOFT-CDO-ALLDAY"))
     ]
-    assert all(event["UID"].endswith("@musterstadt.foerder") for event in found.values())
+    assert all(event["UID"].endswith("@beispiel.foerder") for event in found.values())
     days = [(event["DTSTART;VALUE=DATE"], event["UID"]) for event in found.values()]
     assert days == sorted(days)
     if "--no-alarm" in words:
@@ -264,7 +267,7 @@ def test_links_are_only_what_can_be_opened_safely(register: Path) -> None:
         (" http://a b.example/\r\nX:1", "http://a%20b.example/%0D%0AX:1"),
         ("http://[", ""),
     ):
-        assert event_text.safe_link(address) == kept
+        assert safe_link(address) == kept
     change(register, "https://example.org/quartier", "javascript:alert(1)")
     assert b"javascript" not in exported(register)
 
@@ -549,12 +552,12 @@ def test_changes_without_an_earlier_export_are_everything(register: Path) -> Non
 
 def test_no_change_is_no_file(register: Path) -> None:
     exported(register)
-    memory = (register.parent / ".foerder" / "calendar.json").read_bytes()
+    memory = (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes()
     found, said = changed(register)
     assert found == {}
     assert said.startswith("Nothing has changed since the last export of")
     assert len(said.splitlines()) == 1
-    assert (register.parent / ".foerder" / "calendar.json").read_bytes() == memory
+    assert (register.parent / ".foerder" / "projects" / "calendar.json").read_bytes() == memory
 
 
 def test_a_moved_deadline_is_told_once_with_the_old_entry_to_delete(register: Path) -> None:
@@ -695,7 +698,7 @@ def test_an_owner_without_any_deadline_left_is_told(tmp_path: Path, old: str, ne
 
 
 def memory_of(register: Path) -> Path:
-    return register.parent / ".foerder" / "calendar.json"
+    return register.parent / ".foerder" / "projects" / "calendar.json"
 
 
 @pytest.mark.parametrize(

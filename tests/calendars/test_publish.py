@@ -130,7 +130,7 @@ def test_secret_names_cannot_be_guessed_and_stay(register: Path) -> None:
     addresses = [line.split("\t")[1] for line in first.out.splitlines()]
     assert {address.removeprefix("https://example.org/x/") for address in addresses} == names
     assert publish(register, "--secret", "--url", "https://example.org/x").out == first.out
-    (register.parent / ".foerder" / "calendar.json").unlink()
+    (register.parent / ".foerder" / "projects" / "calendar.json").unlink()
     publish(register, "--secret")
     assert names.isdisjoint({line.split("\t")[1] for line in publish(register, "--secret").out.splitlines()})
 

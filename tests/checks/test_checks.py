@@ -21,7 +21,7 @@ def test_the_clean_register_is_silent(tmp_path: Path) -> None:
     assert foerder("-f", register(tmp_path, []), "check") == (0, "", "")
 
 
-@pytest.mark.parametrize("code", [f"{code}: {law}" if law else code for code, law in RISKS.items()])
+@pytest.mark.parametrize("code", [f"{code}: {kind.paragraph or ''}" for code, kind in RISKS.items()])
 def test_every_finding_can_be_provoked(tmp_path: Path, code: str) -> None:
     code = code.partition(":")[0]
     path = register(tmp_path, provocation(code))
@@ -33,8 +33,8 @@ def test_every_finding_can_be_provoked(tmp_path: Path, code: str) -> None:
         assert problem["message"]
         assert problem["remedy"]
         assert problem["line"]
-        assert problem["paragraph"] == RISKS[code]
-        assert problem["handbook"] == f"docs/handbook.md#{code}"
+        assert problem["paragraph"] == RISKS[code].paragraph
+        assert problem["handbook"] == f"docs/handbook.d/checks.md#{code}"
 
 
 @pytest.mark.parametrize("code", READING)
@@ -45,10 +45,10 @@ def test_every_fault_of_the_file_can_be_provoked(tmp_path: Path, code: str) -> N
     found = result.json["problems"]
     assert {(problem["code"], problem["severity"]) for problem in found} == {(code, "error")}
     assert all(problem["message"] and problem["remedy"] for problem in found)
-    assert {problem["handbook"] for problem in found} == {f"docs/handbook.md#{code}"}
+    assert {problem["handbook"] for problem in found} == {f"docs/handbook.d/checks.md#{code}"}
 
 
-@pytest.mark.parametrize(("lang", "book"), [("de", "handbuch.md"), ("en", "handbook.md")])
+@pytest.mark.parametrize(("lang", "book"), [("de", "handbuch.d/pruefung.md"), ("en", "handbook.d/checks.md")])
 def test_a_finding_names_the_book_of_the_language_in_force(tmp_path: Path, lang: str, book: str) -> None:
     path = register(tmp_path, PROVOKED["gap"])
     (problem,) = foerder("-f", path, "check", "--code", "gap", "--format", "json", lang=lang).json["problems"]
@@ -128,27 +128,30 @@ def test_what_is_impossible_in_notify_is_named(tmp_path: Path, keys: str, line: 
     assert result.code == (1 if line else 0)
 
 
-RECURS = 'every = "1 year"; from = 2026-06-01'
+LEAP_DAYS = 'rrule = "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29"'
+OVER = 'rrule = "FREQ=DAILY;UNTIL=20251231"'
+RECURS = 'every = "1 year"; from = 2027-06-01'
 
 
 @pytest.mark.parametrize(
     ("where", "form", "lines"),
     [
-        pytest.param("project.period.deadline", f"{RECURS}; until = 2027-05-31", ["until"], id="the day before"),
         pytest.param("project.period.deadline", f"{RECURS}; until = 2027-06-01", [], id="the day itself"),
         pytest.param("project.period.deadline", f'{RECURS}; until = "period-end"', ["until"], id="an anchor"),
         pytest.param("project.period.deadline", RECURS, [], id="without an end"),
         pytest.param("project.period.deadline", 'every = "1 year"; from = 2040-01-01', [], id="far away"),
-        pytest.param("project.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the project"),
         pytest.param("project.deadline", f'{RECURS}; until = "period-end"', [], id="a short period"),
-        pytest.param(
-            "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20251231"; from = 2026-01-01', ["rrule"], id="UNTIL"
-        ),
+        pytest.param("project.deadline", f"{OVER}; from = 2026-01-01", ["rrule"], id="UNTIL"),
         pytest.param(
             "project.deadline", 'rrule = "FREQ=DAILY;UNTIL=20260101"; from = 2026-01-01', [], id="UNTIL the day"
         ),
-        pytest.param("programme.deadline", f"{RECURS}; until = 2026-12-31", ["until"], id="of the programme"),
-        pytest.param("programme.call", f"{RECURS}; until = 2026-12-31", ["until"], id="a call"),
+        pytest.param("programme.deadline", f"{OVER}; from = 2026-01-01", ["rrule"], id="of the programme"),
+        pytest.param("programme.call", f"{OVER}; from = 2026-01-01", ["rrule"], id="a call"),
+        pytest.param("project.deadline", f"{LEAP_DAYS}; from = 2026-01-01", ["rrule"], id="no day fits"),
+        pytest.param("project.deadline", f"{LEAP_DAYS}; from = 2028-01-01", [], id="days fit"),
+        pytest.param("project.period.deadline", LEAP_DAYS, ["rrule"], id="no day fits from the period on"),
+        pytest.param("programme.call", f"{LEAP_DAYS}; from = 2026-01-01", ["rrule"], id="a call that no day fits"),
+        pytest.param("project.deadline", 'rrule = "FREQ=YEARLY"; from = 2040-01-01', [], id="a rule far away"),
         pytest.param("programme.call", 'every = "year"; on = "03-31"; until = 2024-12-31', [], id="a call long over"),
     ],
 )
@@ -164,6 +167,41 @@ def test_what_recurs_and_ends_before_its_first_day_is_named(
     found = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
     assert [text[problem["line"] - 1].partition(" =")[0] for problem in found] == lines
     assert all(problem["severity"] == "warning" and "from" in problem["remedy"] for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [("", "no day fits"), (";COUNT=3", "no day fits"), (";UNTIL=20301231", "no day fits")],
+)
+def test_a_rule_without_a_day_is_named_with_its_reason(tmp_path: Path, end: str, reason: str) -> None:
+    """29.02.2026, 2030, 2034 … are no days of the calendar: it is not the rule's end that is wrong."""
+    rule = f'rrule = "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29{end}"'
+    table = f'[[project.deadline]]; id = "x"; kind = "other"; {rule}; from = 2026-01-01\n'.replace("; ", "\n")
+    path = register(tmp_path, [("[[project.period]]\n", f"{table}[[project.period]]\n")])
+    (found,) = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
+    assert reason in found["message"]
+
+
+FROM = 'every = "3 months"; from = 2026-01-15; until = 2026-12-31'
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        pytest.param([], 0, id="nothing recorded"),
+        pytest.param(["2026-04-15"], 1, id="only a later one"),
+        pytest.param(["2026-01-15", "2026-04-15"], 0, id="both"),
+        pytest.param(["2026-01-15"], 0, id="only the first"),
+    ],
+)
+def test_a_first_day_without_proof_is_noted_where_later_ones_have_one(
+    tmp_path: Path, done: list[str], told: int
+) -> None:
+    text = f'[[project.period.deadline]]; id = "x"; kind = "other"; {FROM}; '
+    text += "".join(f'[[project.done]]; deadline = "2026/x/{day}"; on = 2026-04-10; ' for day in done)
+    path = register(tmp_path, [more(text)])
+    found = foerder("-f", path, "check", "--code", "first-day", "--format", "json").json["problems"]
+    assert [(one["severity"], "2026/x/2026-01-15" in one["message"]) for one in found] == [("note", True)] * told
 
 
 YOUNG = 'max_age = "5 years"'
@@ -222,20 +260,22 @@ def test_every_listed_code_exists_in_the_source() -> None:
 
 
 def reported(call: ast.Call) -> str | None:
-    """The code of a call that reports a finding: the word behind the severity, or the third of ``report``."""
+    """The code of a call that reports a finding: the word behind the severity, or the first or third of a report."""
     words = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
     for before, word in pairwise(words):
         if before in ("error", "warning", "note") and isinstance(word, str):
             return word
-    if getattr(call.func, "attr", "") == "report" and len(words) > 2 and isinstance(words[2], str):
-        return words[2]
-    return None
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    place = {"report": 2, "finding": 0, "risk": 0, "period_risk": 0}.get(name, len(words))
+    word = words[place] if place < len(words) else None
+    return word if isinstance(word, str) else None
 
 
 def test_every_reported_code_is_listed() -> None:
     found = set()
-    # What is wrong with the memory of `notify` is told by notify, not by check.
-    for path in set((ROOT / "foerder").rglob("*.py")) - {ROOT / "foerder" / "notify" / "run.py"}:
+    # The list itself; and what is wrong with the memory of `notify` is told by notify, not by check.
+    others = {ROOT / "foerder" / name for name in ("checks/codes.py", "notify/run.py")}
+    for path in set((ROOT / "foerder").rglob("*.py")) - others:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 code = reported(node)
@@ -245,19 +285,19 @@ def test_every_reported_code_is_listed() -> None:
 
 
 BOOKS = {
-    "de": ("handbuch", "handbuch.d/pruefung.md", "Schwere", "Rechtsgrundlage", "Abhilfe"),
-    "en": ("handbook", "handbook.d/checks.md", "Severity", "Legal basis", "Remedy"),
+    "de": ("handbuch.d/pruefung.md", "Schwere", "Rechtsgrundlage", "Abhilfe"),
+    "en": ("handbook.d/checks.md", "Severity", "Legal basis", "Remedy"),
 }
 
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_the_handbook_explains_every_code_and_no_other(lang: str) -> None:
-    _book, chapter, severity, basis, remedy = BOOKS[lang]
+    chapter, severity, basis, remedy = BOOKS[lang]
     text = (ROOT / "docs" / chapter).read_text(encoding="utf-8")
     headings = re.findall(r"^### `([a-z0-9-]+)`$", text, re.MULTILINE)
     assert len(headings) == len(set(headings))
     assert set(headings) == set(CODES)
-    for code, law in CODES.items():
+    for code, (_severity, law) in CODES.items():
         part = section(text, code)
         assert part is not None
         assert part.count("```finding\n") == 1, code
@@ -269,7 +309,7 @@ def test_the_handbook_explains_every_code_and_no_other(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_every_code_has_one_anchor_in_the_book(lang: str) -> None:
-    text = (ROOT / "docs" / f"{BOOKS[lang][0]}.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / BOOKS[lang][0]).read_text(encoding="utf-8")
     plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     anchors = [anchor(title) for title in re.findall(r"^#+ (.*)$", plain, re.MULTILINE)]
     assert {code: anchors.count(code) for code in CODES} == dict.fromkeys(CODES, 1)
@@ -277,7 +317,7 @@ def test_every_code_has_one_anchor_in_the_book(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_the_examples_are_what_the_program_says(lang: str) -> None:
-    path = ROOT / "docs" / BOOKS[lang][1]
+    path = ROOT / "docs" / BOOKS[lang][0]
     text = path.read_text(encoding="utf-8")
     assert with_examples(text, lang) == text, "python tests/support/finding_blocks.py --write"
 
@@ -288,7 +328,7 @@ def test_help_finds_every_code(lang: str) -> None:
         result = foerder("help", code, lang=lang)
         assert (result.code, result.err) == (0, "")
         assert result.out.startswith(f"### `{code}`\n")
-        assert f"**{BOOKS[lang][4]}:**" in result.out
+        assert f"**{BOOKS[lang][3]}:**" in result.out
 
 
 def test_no_code_is_the_name_of_a_chapter_or_a_verb() -> None:

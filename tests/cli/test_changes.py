@@ -367,7 +367,7 @@ def test_the_change_goes_to_the_file_of_the_project(tmp_path: Path) -> None:
     assert "[[project.done]]" in (tmp_path / "b.toml").read_text(encoding="utf-8")
     assert foerder("-f", tmp_path, "add", "project", "--id", "n", "--title", "N", "--into", "b.toml").code == 0
     assert 'id = "n"' in (tmp_path / "b.toml").read_text(encoding="utf-8")
-    assert (tmp_path / ".foerder" / "journal.jsonl").exists()
+    assert (tmp_path / ".foerder" / "b" / "journal.jsonl").exists()
 
 
 def test_a_file_that_is_not_toml_is_not_touched_but_other_faults_do_not_hinder(register: Path) -> None:
@@ -659,8 +659,8 @@ def test_the_figures_of_a_clause(register: Path, words: list[str], written: str,
 
 @pytest.mark.skipif(sys.platform == "win32", reason="knows no TZ of this form")
 def test_the_history_is_told_in_local_time(register: Path) -> None:
-    journal = register.parent / ".foerder" / "journal.jsonl"
-    journal.parent.mkdir()
+    journal = register.parent / ".foerder" / "projects" / "journal.jsonl"
+    journal.parent.mkdir(parents=True)
     record = {"when": "2026-07-01T22:30:00+00:00", "who": "x", "verb": "set", "file": register.name, "changes": []}
     journal.write_text(json.dumps(record) + "\n", encoding="utf-8")
     for zone, told in (("Europe/Berlin", b"2026-07-02 00:30"), ("America/Los_Angeles", b"2026-07-01 15:30")):
@@ -668,8 +668,8 @@ def test_the_history_is_told_in_local_time(register: Path) -> None:
 
 
 def test_the_history_is_in_order_across_the_end_of_summer_time(register: Path) -> None:
-    journal = register.parent / ".foerder" / "journal.jsonl"
-    journal.parent.mkdir()
+    journal = register.parent / ".foerder" / "projects" / "journal.jsonl"
+    journal.parent.mkdir(parents=True)
     moments = ("2026-10-25T02:40:00+02:00", "2026-10-25T02:10:00+01:00", "nonsense")
     records = [{"when": when, "verb": "set", "file": register.name, "changes": []} for when in moments]
     journal.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")

@@ -17,6 +17,8 @@ from shells import Terminal, stub
 
 from foerder.cli.parser.completion import SHELLS, script
 
+pytestmark = pytest.mark.slow
+
 REGISTER = """\
 format = 1
 [[programme]]

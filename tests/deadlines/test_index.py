@@ -26,6 +26,8 @@ from foerder.deadlines import cache as index
 from foerder.register.files import with_bytes
 from foerder.views.table import MOST_ROWS
 
+pytestmark = pytest.mark.slow
+
 RICH = EXAMPLE.read_text(encoding="utf-8")
 """A register with something of everything; its calls recur without an end."""
 PLAIN = "".join(blocks(6))

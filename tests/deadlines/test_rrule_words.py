@@ -23,7 +23,7 @@ RULES = [
     (
         f"FREQ=MONTHLY;INTERVAL=3;{WEEK};BYSETPOS=-1",
         "every 3 months, on the last weekday (Monday to Friday)",
-        "alle 3 Monate, am letzten Werktag (Montag bis Freitag)",
+        "alle 3 Monate, am letzten Arbeitstag (Montag bis Freitag)",
     ),
     (
         "FREQ=MONTHLY;BYMONTH=2,5,8,11;BYMONTHDAY=10",
@@ -53,7 +53,7 @@ RULES = [
     ),
     ("FREQ=WEEKLY", "every week, on Thursday", "jede Woche, am Donnerstag"),
     ("FREQ=WEEKLY;BYDAY=TH,MO", "every week, on Monday and Thursday", "jede Woche, am Montag und Donnerstag"),
-    (f"FREQ=DAILY;{WEEK}", "on every weekday (Monday to Friday)", "an jedem Werktag (Montag bis Freitag)"),
+    (f"FREQ=DAILY;{WEEK}", "on every weekday (Monday to Friday)", "an jedem Arbeitstag (Montag bis Freitag)"),
     ("FREQ=DAILY;INTERVAL=10", "every 10 days", "alle 10 Tage"),
     ("FREQ=MONTHLY;BYDAY=MO", "every month, on every Monday", "jeden Monat, an jedem Montag"),
     (
@@ -69,7 +69,7 @@ RULES = [
     (
         f"FREQ=YEARLY;{WEEK};BYSETPOS=-2",
         "every year, on the second to last weekday (Monday to Friday) of the year",
-        "jedes Jahr, am vorletzten Werktag (Montag bis Freitag) des Jahres",
+        "jedes Jahr, am vorletzten Arbeitstag (Montag bis Freitag) des Jahres",
     ),
     (
         "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=1",

@@ -102,6 +102,54 @@ def test_a_gap_reaches_over_projects_and_can_be_accepted(tmp_path: Path) -> None
     assert [gap.accepted for gap in lane.gaps] == [False]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        pytest.param(
+            project("a", periods=period("1", "start = 2020-01-01; end = 2021-12-31"))
+            + project("b", "a", period("1", "start = 2022-03-01"))
+            + project("c", "a", period("1", "start = 2022-06-01; end = 2022-12-31")),
+            ["59", "151"],
+            id="two that follow one",
+        ),
+        pytest.param(
+            project(
+                "p",
+                periods=period("lang", "start = 2020-01-01; end = 2022-12-31")
+                + period("kurz", "start = 2021-01-01; end = 2021-06-30")
+                + period("danach", "start = 2023-01-01"),
+            ),
+            [],
+            id="one inside another",
+        ),
+        pytest.param(
+            project("a", periods=period("1", "start = 2020-01-01; end = 2021-12-31"))
+            + project("b", "a", period("1", "start = 2022-02-01; end = 2022-12-31"))
+            + project("c", "b", period("1", "start = 2023-01-11")),
+            ["31", "10"],
+            id="a chain of three",
+        ),
+        pytest.param(
+            project(
+                "a", periods=period("1", "start = 2020-01-01; end = 2021-12-31") + period("2", "start = 2024-01-01")
+            )
+            + project("b", "a", period("1", "start = 2022-01-01; end = 2023-12-31")),
+            [],
+            id="a successor in between",
+        ),
+    ],
+)
+def test_check_timeline_and_page_count_the_same_gaps(tmp_path: Path, text: str, days: list[str]) -> None:
+    path = written(tmp_path, text)
+    found = foerder("-f", path, "check", "--code", "gap", "--format", "json").json["problems"]
+    assert sorted(re.findall(r"gap of (\d+)", " ".join(p["message"] for p in found)), key=int) == sorted(days, key=int)
+    lanes_shown = foerder("-f", path, "timeline", "--format", "json").json["lanes"]
+    assert [str(gap["days"]) for lane in lanes_shown for gap in lane["gaps"]] == days
+    page = foerder("-f", path, "export", "-", "--format", "html").out
+    label = "gap between periods" if len(days) == 1 else "gaps between periods"
+    assert f"<strong>{len(days)}</strong>{label}" in page
+
+
 def test_the_axis_is_whole_years_ten_back_and_five_ahead_at_most(tmp_path: Path) -> None:
     assert span_of([], TODAY) == (date(2026, 1, 1), date(2026, 12, 31))
     found = lanes(tmp_path, grant("start = 2001-05-01\nend = 2090-01-01"))

@@ -13,14 +13,17 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 from program import foerder
 
 from foerder import clock, files
-from foerder.editor import store
+from foerder.editor import memory, store
 from foerder.editor.change import Refused
+
+pytestmark = pytest.mark.slow
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 HEAD = "format = 1\n# A register. Nobody may lose this line.\n"
@@ -56,7 +59,8 @@ def open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="foerder-test-"))
     folder.chmod(0o777)
     yield folder
-    folder.chmod(0o777)
+    for each in (folder, *folder.rglob("*/")):
+        each.chmod(0o777)
     shutil.rmtree(folder)
 
 
@@ -87,7 +91,7 @@ def test_eight_processes_at_once_lose_nothing(tmp_path: Path) -> None:
             foerder("-f", path, "done", f"p{n}/x/bericht", "--by", f"w{first}").code for n in range(first, 100, 8)
         )
 
-    with mock.patch.object(store, "TIMEOUT", 60):
+    with mock.patch.object(memory, "TIMEOUT", 60):
         children = [forked(lambda first=first: work(first)) for first in range(8)]  # type: ignore[misc]
         assert [ended(child) for child in children] == [0] * 8
     text = path.read_text(encoding="utf-8")
@@ -96,7 +100,10 @@ def test_eight_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         line for line in text_of(100).splitlines() if line.startswith("#")
     ]
-    records = [json.loads(line) for line in (tmp_path / ".foerder" / "journal.jsonl").read_text("utf-8").splitlines()]
+    records = [
+        json.loads(line)
+        for line in (tmp_path / ".foerder" / "projects" / "journal.jsonl").read_text("utf-8").splitlines()
+    ]
     assert sorted(record["id"] for record in records) == sorted(f"p{n}/x/bericht" for n in range(100))
     assert {record["verb"] for record in records} == {"done"}
 
@@ -199,11 +206,11 @@ def test_a_write_protected_file_is_respected_though_it_could_be_replaced(registe
 
 def test_a_held_lock_says_who_and_since_when(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = register.read_bytes()
-    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    monkeypatch.setattr(memory, "TIMEOUT", 0.05)
     with store.locked([register], "edit", clock.now()):
         result = foerder("-f", register, "done", "p1/x/bericht")
     assert result.code == 4
-    assert f"{store.user()} on " in result.err
+    assert f"{memory.user()} on " in result.err
     assert f"process {os.getpid()}" in result.err
     assert register.read_bytes() == before
     assert foerder("-f", register, "done", "p1/x/bericht").code == 0
@@ -211,8 +218,8 @@ def test_a_held_lock_says_who_and_since_when(register: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("left", ['{"who": "x", "pid": 1}', "", "no json"])
 def test_what_a_dead_run_left_of_its_lock_does_not_block(register: Path, left: str) -> None:
-    folder = register.parent / ".foerder"
-    folder.mkdir()
+    folder = register.parent / ".foerder" / "projects"
+    folder.mkdir(parents=True)
     (folder / "lock").touch()
     (folder / "lock.json").write_text(left, encoding="utf-8")
     assert foerder("-f", register, "done", "p1/x/bericht").code == 0
@@ -225,9 +232,9 @@ def test_on_a_drive_without_locks_a_forgotten_one_does_not_block_for_ever(
     import filelock
 
     monkeypatch.setattr(filelock, "FileLock", filelock.SoftFileLock)
-    monkeypatch.setattr(store, "TIMEOUT", 0.05)
-    lock = register.parent / ".foerder" / "lock"
-    lock.parent.mkdir()
+    monkeypatch.setattr(memory, "TIMEOUT", 0.05)
+    lock = register.parent / ".foerder" / "projects" / "lock"
+    lock.parent.mkdir(parents=True)
     lock.write_text("123\nanother-machine\n", encoding="utf-8")
     made = clock.now().timestamp() - age
     os.utime(lock, (made, made))
@@ -254,10 +261,10 @@ def test_changed_at_the_last_moment_is_refused(register: Path) -> None:
     later = old + b"# from an editor\n"
     write = files.write_atomic
 
-    def meanwhile(path: Path, content: bytes, before: Callable[[], None] | None = None) -> None:
+    def meanwhile(path: Path, content: bytes, before: Callable[[], None] | None = None, **rights: Any) -> None:
         if before is not None:
             register.write_bytes(later)
-        write(path, content, before)
+        write(path, content, before, **rights)
 
     with mock.patch.object(store, "write_atomic", meanwhile), pytest.raises(Refused):
         store.replace(register, old, b"new")
@@ -285,15 +292,15 @@ def test_mode_and_links_are_kept_and_the_old_text_too(tmp_path: Path) -> None:
     backup = real / "projects.toml.bak"
     assert backup.read_bytes() == before
     assert stat.S_IMODE(backup.stat().st_mode) == 0o664
-    assert (real / ".foerder" / "journal.jsonl").exists()
+    assert (real / ".foerder" / "projects" / "journal.jsonl").exists()
     assert not (tmp_path / ".foerder").exists()
     assert foerder("-f", link, "undo-done", "p1").code == 0
     assert path.read_bytes() == before
 
 
 def test_a_broken_line_of_the_journal_hides_no_other(register: Path) -> None:
-    folder = register.parent / ".foerder"
-    folder.mkdir()
+    folder = register.parent / ".foerder" / "projects"
+    folder.mkdir(parents=True)
     (folder / "journal.jsonl").write_bytes(b'{"when": "2026-')
     assert foerder("-f", register, "done", "p1/x/bericht").code == 0
     assert foerder("-f", register, "undo-done", "p1").code == 0
@@ -304,7 +311,7 @@ def test_a_broken_line_of_the_journal_hides_no_other(register: Path) -> None:
 
 
 def test_the_change_stands_where_the_journal_cannot_be_written(register: Path) -> None:
-    (register.parent / ".foerder" / "journal.jsonl").mkdir(parents=True)
+    (register.parent / ".foerder" / "projects" / "journal.jsonl").mkdir(parents=True)
     result = foerder("-f", register, "done", "p1/x/bericht")
     assert result.code == 0
     assert "could not be noted" in result.err
@@ -312,7 +319,7 @@ def test_the_change_stands_where_the_journal_cannot_be_written(register: Path) -
 
 
 def targets_of(register: Path) -> list[str]:
-    content = json.loads((register.parent / ".foerder" / "calendar.json").read_text(encoding="utf-8"))
+    content = json.loads((register.parent / ".foerder" / "projects" / "calendar.json").read_text(encoding="utf-8"))
     return sorted(content["targets"])
 
 
@@ -324,7 +331,7 @@ def test_two_exports_at_once_both_are_remembered(register: Path) -> None:
     def work(first: int) -> int:
         return max(foerder("-f", register, "export", register.parent / name).code for name in names[first::2])
 
-    with mock.patch.object(store, "TIMEOUT", 60):
+    with mock.patch.object(memory, "TIMEOUT", 60):
         children = [forked(lambda first=first: work(first)) for first in range(2)]  # type: ignore[misc]
         assert [ended(child) for child in children] == [0, 0]
     assert targets_of(register) == names
@@ -333,8 +340,8 @@ def test_two_exports_at_once_both_are_remembered(register: Path) -> None:
 
 @POSIX
 def test_an_export_waits_for_the_one_at_work(register: Path) -> None:
-    folder, target = register.parent / ".foerder", register.parent / "late.ics"
-    with store.hold(folder, register, "export", clock.now(), store.CALENDAR_LOCK):
+    folder, target = register.parent / ".foerder" / "projects", register.parent / "late.ics"
+    with memory.Memory(register).locked(memory.CALENDAR_LOCK, "export", clock.now()):
         child = forked(lambda: foerder("-f", register, "export", target).code)
         (folder / "calendar.json").write_text(
             '{"schema": 1, "register": "amt", "events": {}, "targets": {"early.ics": {}}, "published": {}}'
@@ -348,14 +355,14 @@ def test_an_export_waits_for_the_one_at_work(register: Path) -> None:
 def test_a_held_calendar_says_who_and_since_when(
     register: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
-    monkeypatch.setattr(store, "TIMEOUT", 0.05)
+    monkeypatch.setattr(memory, "TIMEOUT", 0.05)
     monkeypatch.chdir(register.parent)
-    with store.hold(register.parent / ".foerder", register, "publish", clock.now(), store.CALENDAR_LOCK):
+    with memory.Memory(register).locked(memory.CALENDAR_LOCK, "publish", clock.now()):
         held = foerder("-f", register, *words)
         assert foerder("-f", register, "done", "p1/x/bericht").code == 0  # the register is free
         assert foerder("-f", register, "export", "less.ics", "--stateless").code == 0
     assert (held.code, held.out) == (4, "")
-    assert f"{store.user()} on " in held.err
+    assert f"{memory.user()} on " in held.err
     assert "has been writing the calendars since" in held.err
     assert not (register.parent / "out.ics").exists()
     assert foerder("-f", register, *words).code == 0
@@ -368,9 +375,9 @@ def test_on_a_drive_without_locks_a_forgotten_export_does_not_block_for_ever(
     import filelock
 
     monkeypatch.setattr(filelock, "FileLock", filelock.SoftFileLock)
-    monkeypatch.setattr(store, "TIMEOUT", 0.05)
-    lock = register.parent / ".foerder" / store.CALENDAR_LOCK
-    lock.parent.mkdir()
+    monkeypatch.setattr(memory, "TIMEOUT", 0.05)
+    lock = register.parent / ".foerder" / "projects" / memory.CALENDAR_LOCK
+    lock.parent.mkdir(parents=True)
     lock.write_text("123\nanother-machine\n", encoding="utf-8")
     made = clock.now().timestamp() - age
     os.utime(lock, (made, made))
@@ -388,9 +395,10 @@ def test_who_may_only_read_the_register_exports_all_the_same(
     target.parent.chmod(0o777)
     if memory:
         assert foerder("-f", path, "export", open_folder / "first.ics").code == 0
-        (open_folder / ".foerder").chmod(0o555)
-        for file in (open_folder / ".foerder").iterdir():
+        for file in (open_folder / ".foerder").rglob("*.json"):
             file.chmod(0o444)
+        (open_folder / ".foerder" / "projects").chmod(0o555)
+        (open_folder / ".foerder").chmod(0o555)
     open_folder.chmod(0o555)
 
     def work() -> int:

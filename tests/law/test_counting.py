@@ -56,6 +56,10 @@ def day(text: str) -> date:
         pytest.param("2026-01-30", "1 month 2 days", "2026-03-02", id="the month first: 28 February, then two days"),
         pytest.param("2026-04-02", "1 working day", "2026-04-07", id="working days: over Easter"),
         pytest.param("2026-04-04", "1 working day", "2026-04-07", id="working days: from a Saturday"),
+        pytest.param("2026-03-02", "12 Werktage", "2026-03-16", id="§ 3 (2) BUrlG: Werktage are Monday to Saturday"),
+        pytest.param("2026-04-02", "1 Werktag", "2026-04-04", id="Werktage: Holy Saturday is one"),
+        pytest.param("2026-04-02", "2 Werktage", "2026-04-07", id="Werktage: over Easter"),
+        pytest.param("2026-12-25", "1 Werktag", "2026-12-28", id="Werktage: 26.12.2026 is a Saturday and a holiday"),
         pytest.param("2026-04-20", "0 days", "2026-04-20", id="no time at all"),
     ],
 )
@@ -93,6 +97,7 @@ def test_day_periods(start: str, offset: str, end: str) -> None:
         pytest.param("2027-05-31", "3 months", "2027-02-28", id="months: a day that is missing"),
         pytest.param("2028-02-29", "1 year", "2027-02-28", id="years"),
         pytest.param("2026-04-07", "1 working day", "2026-04-02", id="working days: over Easter"),
+        pytest.param("2026-04-07", "1 Werktag", "2026-04-04", id="Werktage: back to Holy Saturday"),
         pytest.param("2026-03-15", "1 month 15 days", "2026-01-31", id="several, in their order"),
     ],
 )

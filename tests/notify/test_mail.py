@@ -13,7 +13,7 @@ import pytest
 from notifying import ANNA, DESK, HEADER, NOW, Office, parsed, project
 
 from foerder.model import Problem
-from foerder.notify import mail
+from foerder.notify import mail, message
 from foerder.notify.addresses import plain_address
 from foerder.notify.memory import NotificationItem
 from foerder.notify.plan import Digest, DigestEntry, Role
@@ -98,8 +98,8 @@ def test_the_subject_says_the_worst(content: Digest, subject: str) -> None:
 
 def composed(content: Digest, prefix: str = "[Frist]", calendar: str | None = None) -> EmailMessage:
     letter = mail.letter(content, prefix, TODAY)
-    envelope = mail.envelope("Fördermittel <foerder@example.org>", ANNA, letter.subject, "<1@example.org>", NOW)
-    return parsed(mail.compose(envelope, letter, calendar))
+    envelope = message.envelope("Fördermittel <foerder@example.org>", ANNA, letter.subject, "<1@example.org>", NOW)
+    return parsed(message.compose(envelope, letter, calendar))
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:
@@ -159,10 +159,10 @@ def test_a_title_cannot_write_headers_or_markup() -> None:
 @pytest.mark.parametrize("name", ["Frist\r\nBcc: x@example.org <a@example.org>", "a@example.org\r\nBcc: x@y.org"])
 def test_a_sender_cannot_write_headers(name: str) -> None:
     try:
-        message = parsed(mail.envelope(name, ANNA, "x", "<1@example.org>", NOW).as_bytes())
+        found = parsed(message.envelope(name, ANNA, "x", "<1@example.org>", NOW).as_bytes())
     except ValueError:
         return
-    assert message["Bcc"] is None
+    assert found["Bcc"] is None
 
 
 def test_a_very_long_title_stays_one_mail() -> None:
@@ -227,9 +227,9 @@ def test_what_was_reported_before_is_one_line(told: list[DigestEntry], before: i
 
 def test_a_message_id_is_the_same_for_the_same_and_safe() -> None:
     items = digest(row("2027-03-08")).items
-    first = mail.message_id(ANNA, TODAY, items, "foerder@example.org")
-    assert first == mail.message_id(ANNA, TODAY, items, "Fristen <foerder@example.org>")
-    assert first != mail.message_id(DESK, TODAY, items, "foerder@example.org")
+    first = message.message_id(ANNA, TODAY, items, "foerder@example.org")
+    assert first == message.message_id(ANNA, TODAY, items, "Fristen <foerder@example.org>")
+    assert first != message.message_id(DESK, TODAY, items, "foerder@example.org")
     assert re.fullmatch(r"<foerder-2027-03-01-[0-9a-f]{24}@example\.org>", first)
 
 
@@ -245,11 +245,9 @@ def test_the_language_of_the_register(tmp_path: Path) -> None:
 
 
 def test_the_test_mail() -> None:
-    from foerder.model import Notify
-
-    message = parsed(mail.trial(Notify(sender="foerder@example.org"), "en", ANNA, NOW).content)
-    assert message["Subject"] == "[Grant deadlines] test"
-    assert "ä ö ü ß €" in parts(message)[0]
+    found = parsed(message.trial(None, "foerder@example.org", ANNA, NOW).content)
+    assert found["Subject"] == "[Grant deadlines] test"
+    assert "ä ö ü ß €" in parts(found)[0]
 
 
 @pytest.mark.parametrize(

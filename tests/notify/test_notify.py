@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from helpers import assert_linear
 from notifying import ANNA, BODO, DESK, HEAD, HEADER, Basket, Office, project, text_of
 
+from foerder.model import Notify, Register
+from foerder.notify.memory import DeliveryLog
+from foerder.notify.plan import Planner
+from foerder.notify.snapshot import Snapshot, WatchedDeadline
 from foerder.notify.transport import DownError, NotSentError, UncertainError
 from foerder.text import i18n
 
@@ -305,7 +311,7 @@ def test_an_uncertain_mail_is_repeated_the_next_day_as_it_was(office: Office) ->
     office.basket.errors[ANNA] = UncertainError("line broke")
     assert office.run("2027-03-17").failed
     assert office.job("2027-03-17").status().uncertain
-    memory = json.loads((office.folder / ".foerder" / "notify.json").read_text(encoding="utf-8"))
+    memory = json.loads((office.folder / ".foerder" / "projects" / "notify.json").read_text(encoding="utf-8"))
     kept.append(memory["pending"][ANNA]["message"].encode())
     office.basket.errors.clear()
     assert office.told("2027-03-18") == {ANNA: steps(90, 30, 14)}
@@ -334,8 +340,8 @@ def test_an_uncertain_mail_about_what_is_done_is_dropped(office: Office) -> None
 
 def test_a_second_run_steps_aside(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
-    (office.folder / ".foerder").mkdir()
-    with FileLock(office.folder / ".foerder" / "notify.lock"):
+    (office.folder / ".foerder" / "projects").mkdir(parents=True)
+    with FileLock(office.folder / ".foerder" / "projects" / "notify.lock"):
         report = office.job("2027-03-17").send(office.basket.way, patience=0.05)
     assert "another run" in report.failed[0].error
     assert office.basket.mails == []
@@ -354,7 +360,7 @@ def test_without_a_memory_nothing_is_sent(office: Office) -> None:
 def test_a_damaged_memory_is_set_aside_and_rebuilt_without_flooding(office: Office, damage: str) -> None:
     office.write(project("iksp", DUE_WEDNESDAY), project("zwei", "2027-04-30"))
     office.run("2027-03-17")
-    memory = office.folder / ".foerder" / "notify.json"
+    memory = office.folder / ".foerder" / "projects" / "notify.json"
     memory.write_text(damage)
     report = office.run("2027-03-24")
     told = {mail.to: [item for item in mail.items if item.reason == "step"] for mail in report.sent}
@@ -375,7 +381,7 @@ def test_memory_and_last_good_state_both_damaged(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY, deputy=""))
     office.run("2027-03-17")
     for name in ("notify.json", "notify-good.json"):
-        (office.folder / ".foerder" / name).write_text("damaged")
+        (office.folder / ".foerder" / "projects" / name).write_text("damaged")
     assert office.told("2027-03-22")[ANNA] == steps(14)
     assert office.told("2027-03-24")[ANNA] == steps(7)
 
@@ -383,7 +389,7 @@ def test_memory_and_last_good_state_both_damaged(office: Office) -> None:
 def test_a_memory_of_a_newer_program_is_left_alone(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
     office.run("2027-03-17")
-    memory = office.folder / ".foerder" / "notify.json"
+    memory = office.folder / ".foerder" / "projects" / "notify.json"
     memory.write_text('{"schema": 2}')
     assert "newer version" in office.run("2027-03-24").failed[0].error
     assert memory.read_text() == '{"schema": 2}'
@@ -465,7 +471,7 @@ def test_no_sender_is_said_and_a_mail_under_way_is_kept(office: Office) -> None:
 def test_the_memory_says_who_was_told_what_when_in_which_mail(office: Office) -> None:
     office.write(project("iksp", DUE_WEDNESDAY))
     office.run("2027-03-17")
-    memory = json.loads((office.folder / ".foerder" / "notify.json").read_text(encoding="utf-8"))
+    memory = json.loads((office.folder / ".foerder" / "projects" / "notify.json").read_text(encoding="utf-8"))
     told = memory["people"][ANNA]["told"][NAME]
     _to, identity, _content = next(mail for mail in office.basket.mails if mail[0] == ANNA)
     assert told["due"] == DUE_WEDNESDAY
@@ -483,3 +489,35 @@ def test_an_empty_basket_needs_no_server(office: Office) -> None:
     office.basket = Basket(errors=dict.fromkeys([ANNA, DESK], DownError("never asked")))
     report = office.run("2027-03-17")
     assert (report.sent, report.failed, report.last_success) == ([], [], report.today)
+
+
+def test_planning_is_linear_however_many_people_are_told() -> None:
+    """Every person has a deadline of their own, and addresses are read once."""
+    notify = Notify(sender="foerder@example.org", domains=("example.org",), coordinator=DESK, heartbeat="off")
+    register = Register((), {}, {}, notify=notify)
+
+    def plan(people: int) -> None:
+        watched = []
+        for number in range(people):
+            day = date(2027, 3, 31)
+            name, owner = f"p{number}/p/report", f"person{number}@example.org"
+            watched.append(
+                WatchedDeadline(
+                    id=name,
+                    kind="final-report",
+                    title="Nachweis",
+                    project=f"p{number}",
+                    project_title="P",
+                    due=day,
+                    latest=day,
+                    ready_by=None,
+                    time=None,
+                    owner=owner,
+                    deputy=None,
+                    warn=(30, 7),
+                )
+            )
+        planner = Planner(Snapshot(register, tuple(watched)), DeliveryLog(), date(2027, 3, 24))
+        assert len(planner.digests()) == people
+
+    assert_linear(plan, 50)

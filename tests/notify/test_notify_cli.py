@@ -163,8 +163,8 @@ def test_without_a_notify_table(tmp_path: Path) -> None:
 
 def test_two_runs_at_once(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "PATIENCE", 0.05)
-    (register.parent / ".foerder").mkdir()
-    with FileLock(register.parent / ".foerder" / "notify.lock"):
+    (register.parent / ".foerder" / "projects").mkdir(parents=True)
+    with FileLock(register.parent / ".foerder" / "projects" / "notify.lock"):
         result = notify(register, "--outbox", register.parent / "out")
     assert result.code == 5
     assert "another run" in result.err
@@ -209,7 +209,7 @@ def test_install_cron_is_a_line_that_runs(register: Path, tmp_path: Path) -> Non
             ["sh", "-c", shell.replace(">/dev/null", "")], capture_output=True, check=True, env=environ
         )
         assert json.loads(done.stdout)["failed"] == []
-        assert (folder / ".foerder" / "notify.json").is_file()
+        assert (folder / ".foerder" / "projects" / "notify.json").is_file()
 
 
 def test_install_systemd(register: Path) -> None:

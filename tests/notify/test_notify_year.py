@@ -15,11 +15,12 @@ from mailserver import PASSWORD, USER, Certificates, Post, serving
 from notifying import ANNA, BODO, DESK, HEAD, HEADER
 
 from foerder.law.holidays import holidays
-from foerder.notify.mail import written
 from foerder.notify.memory import NotificationItem
 from foerder.notify.run import Report, Run, store_of
 from foerder.notify.transport import by_smtp
 from foerder.register.load import load
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 ONE = timedelta(days=1)
@@ -152,7 +153,7 @@ class Year:
         }
         now = datetime.combine(today, time(6, 15), UTC)
         before = len(self.post.mails)
-        report = Run(load([path]), store_of(path), today, now, written).send(by_smtp(environ, timeout=5))
+        report = Run(load([path]), store_of(path), today, now).send(by_smtp(environ, timeout=5))
         for mail in report.sent:
             self.contents[mail.message_id] = mail.items
         memory = store_of(path).read()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import smtplib
 import socket
 import stat
 import sys
@@ -89,10 +90,33 @@ def test_starttls_and_login(secure: tuple[Post, int], trusted: None) -> None:
 
 def test_a_wrong_password_is_said_without_the_password(secure: tuple[Post, int], trusted: None) -> None:
     _record, port = secure
-    with pytest.raises(DownError, match="refuses user name or password") as error:
+    with pytest.raises(DownError, match=r"refuses the login: 535 5\.7\.8 Authentication credentials invalid") as error:
         send(Smtp(Server("127.0.0.1", port, "starttls", USER, "falsch-0815"), timeout=2))
     assert "falsch" not in str(error.value)
     assert "falsch" not in repr(Server("127.0.0.1", port, "starttls", USER, "falsch-0815"))
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        (535, b"5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant"),
+        (534, b"5.7.9 Application-specific\r\npassword required"),
+        (454, b"4.7.0 Temporary authentication failure"),
+    ],
+)
+def test_a_refused_login_is_told_in_the_servers_own_words(
+    secure: tuple[Post, int], trusted: None, monkeypatch: pytest.MonkeyPatch, code: int, answer: bytes
+) -> None:
+    """Only the server knows whether the password is wrong, the mailbox or the whole tenant closed to programs."""
+
+    def refuse(*_given: object, **_more: object) -> None:
+        raise smtplib.SMTPAuthenticationError(code, answer + b" " + PASSWORD.encode())
+
+    monkeypatch.setattr(smtplib.SMTP, "login", refuse)
+    with pytest.raises(DownError) as error:
+        send(Smtp(Server("127.0.0.1", secure[1], "starttls", USER, PASSWORD), timeout=2))
+    assert f"refuses the login: {code} {' '.join(answer.decode().split())} …" in str(error.value)
+    assert PASSWORD not in str(error.value)
 
 
 def test_an_unknown_certificate_is_refused(secure: tuple[Post, int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ from foerder.cli.app import VERBS
 from foerder.cli.inputs import parse_date, parse_money
 from foerder.text import handbook
 
+pytestmark = pytest.mark.docs
+
 PAIRS = tuple(zip(handbook.ORDER["de"], handbook.ORDER["en"], strict=True))
 FENCE = re.compile(r"^ *```(?P<kind>\w*)[^`\n]*\n(?P<text>.*?)^ *```$", re.DOTALL | re.MULTILINE)
 NAME = re.compile(r"--[a-z][a-z-]+|\[\[?[a-z_.]+\]\]?(?!\()|\b[a-z]+_[a-z_]+\b|§+ ?\d+\w?|\bArt\. \d+|\bNr\. [\d.]*\d")

@@ -8,8 +8,7 @@ from unittest import mock
 
 import pytest
 from generate import register as blocks
-from program import TODAY, foerder
-from test_house import loaded
+from program import TODAY, foerder, loaded
 
 from foerder.deadlines import cache
 from foerder.toml import parse as toml

@@ -1,4 +1,4 @@
-"""The handbook is current: its output is real, its parts are joined, every key, verb and finding is in it."""
+"""The handbook is current: its output is real, every chapter, key, verb and finding is in it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from foerder.register.tables import ROOT as FORMAT
 from foerder.text import handbook as chapters
 from foerder.views import handbook
 
-BOOKS = {"de": ROOT / "docs" / "handbuch.md", "en": ROOT / "docs" / "handbook.md"}
+pytestmark = pytest.mark.docs
+
+BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 
 
 @pytest.mark.parametrize(("lang", "path"), handbook_blocks.chapters(), ids=lambda value: Path(value).name)
 def test_output_is_real(lang: str, path: Path) -> None:
-    """To write it anew: python tests/support/handbook_blocks.py --write, then python docs/build.py."""
+    """To write it anew: python tests/support/handbook_blocks.py --write."""
     text = path.read_text(encoding="utf-8")
     assert text == handbook_blocks.made(lang, text)
 
@@ -38,7 +40,7 @@ POSIX_ONLY = re.compile(r"export \w+=|^\w+=\S+ \w|\bbin/|~/|. && |\| (grep|head|
 
 
 def pages(lang: str) -> list[Path]:
-    return sorted(chapters.folder(lang).glob("*.md"))
+    return sorted(path for path in chapters.folder(lang).glob("*.md") if path.name != "README.md")
 
 
 def fences(text: str) -> list[tuple[str, str]]:
@@ -133,9 +135,9 @@ def test_a_quoted_message_is_one_of_the_programs(name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", BOOKS)
-def test_the_handbook_is_joined_from_its_chapters(lang: str) -> None:
-    """To write it anew: python docs/build.py."""
-    assert BOOKS[lang].read_text(encoding="utf-8") == chapters.joined(lang)
+def test_the_contents_name_every_chapter(lang: str) -> None:
+    """To write them anew: python docs/build.py."""
+    assert (BOOKS[lang] / "README.md").read_text(encoding="utf-8") == chapters.contents(lang)
 
 
 def test_the_man_page_is_written_from_the_program() -> None:
@@ -155,15 +157,26 @@ def test_the_man_page_can_be_set() -> None:
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_no_chapter_is_left_out(lang: str) -> None:
-    assert {path.stem for path in chapters.folder(lang).glob("*.md")} == {one.name for one in chapters.chapters(lang)}
+    assert {path.stem for path in pages(lang)} == {one.name for one in chapters.chapters(lang)}
+
+
+def outside_fences(path: Path) -> str:
+    return re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def headings(path: Path) -> set[str]:
+    lines = outside_fences(path).splitlines()
+    return {chapters.anchor(line.lstrip("# ").replace("`", "")) for line in lines if line[:1] == "#"}
 
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_links_inside_lead_somewhere(lang: str) -> None:
-    text = BOOKS[lang].read_text(encoding="utf-8")
-    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    headings = {chapters.anchor(line.lstrip("# ").replace("`", "")) for line in outside.splitlines() if line[:1] == "#"}
-    assert [link for link in re.findall(r"\]\(#([^)]+)\)", outside) if link not in headings] == []
+    for path in BOOKS[lang].glob("*.md"):
+        for link in re.findall(r"\]\(([^):]+)\)", outside_fences(path)):
+            name, _, heading = link.partition("#")
+            target = path.parent / name if name else path
+            assert target.is_file(), f"{path.name}: {link}"
+            assert not heading or heading in headings(target), f"{path.name}: {link}"
 
 
 @pytest.mark.parametrize(("lang", "name"), [("de", "verben"), ("en", "verbs")])

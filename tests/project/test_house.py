@@ -1,16 +1,14 @@
-"""The house runs one way: who may import what, who asks the clock, and what a run may load (docs/handbuch.md)."""
+"""The house runs one way: who may import what, who asks the clock, and what a run may load (docs/architecture.md)."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from program import EXAMPLE, REAL, ROOT, TODAY
+from program import EXAMPLE, REAL, ROOT, TODAY, loaded
 
 HOUSE = ROOT / "foerder"
 
@@ -40,7 +38,7 @@ OWNERS = {
     "click": ("cli/",),
     "rich": ("views/",),
     "dateutil.easter": ("law/holidays.py",),
-    "dateutil.rrule": ("law/recurrence.py",),
+    "dateutil.rrule": (),
     "dateutil": (),
     "toml_rs": ("toml/parse.py",),
     "tomli": ("toml/parse.py",),
@@ -174,7 +172,40 @@ def test_no_circle_of_files() -> None:
     assert left == {}, "these import each other, or something that does"
 
 
-@pytest.mark.xfail(strict=True, reason="typer._click is still used by the command line")
+PUBLIC = {"os._exit", "_asdict", "_fields", "_make", "_replace"}
+"""Documented in spite of their names: of ``os``, and of every named tuple."""
+
+
+def own_names(tree: ast.AST) -> set[str]:
+    """What a file defines: functions, classes, methods, and what is put into an object."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+def private_attributes(path: Path, own: set[str]) -> Iterator[str]:
+    """Where a file takes a private name from an object of a library."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Attribute) or not node.attr.startswith("_") or node.attr.endswith("__"):
+            continue
+        if node.attr not in own and not {node.attr, ast.unparse(node)} & PUBLIC:
+            yield f"{path.name}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_no_private_name_of_an_object_of_others(tmp_path: Path) -> None:
+    own = {name for path in FILES for name in own_names(ast.parse(path.read_text(encoding="utf-8")))}
+    assert [found for path in FILES for found in private_attributes(path, own)] == []
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text("def invoke(ctx):\n    return ctx._protected_args or self._own\n", encoding="utf-8")
+    assert list(private_attributes(wrong, {"_own"})) == ["wrong.py:2: ctx._protected_args"]
+
+
 def test_no_private_name_of_a_library() -> None:
     private = [
         found
@@ -217,15 +248,6 @@ def test_only_the_command_line_prints() -> None:
 def test_money_is_never_binary() -> None:
     # There it is asked whether a word is a number at all.
     assert places("float", outside="cli/parser/wording.py") == []
-
-
-def loaded(*words: str) -> set[str]:
-    """The modules that a run of the interpreter loads."""
-    run = subprocess.run(
-        [sys.executable, "-X", "importtime", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
-    )
-    assert run.returncode == 0, run.stderr
-    return {line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if line.startswith("import time:")}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ import newcomer
 import pytest
 from program import ROOT
 
+pytestmark = pytest.mark.docs
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_every_screen_is_as_it_was_looked_at(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from program import ROOT
 
 from foerder import __version__
 
+pytestmark = pytest.mark.slow
+
 PACKED = [
     path.relative_to(ROOT).as_posix()
     for path in sorted((ROOT / "foerder").rglob("*"))

@@ -13,6 +13,8 @@ from program import ROOT
 from foerder.cli.app import VERBS
 from foerder.register.load import load
 
+pytestmark = pytest.mark.docs
+
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
@@ -31,9 +33,10 @@ def test_every_output_names_its_day() -> None:
 
 def test_two_blocks_set_up_from_nothing() -> None:
     assert len(SHELL) == 2
-    assert all(block.startswith("python3 -m venv .venv\n.venv/bin/pip install ") for block in SHELL)
+    assert all(block.startswith("python3 -m venv .venv && .venv/bin/pip install ") for block in SHELL)
+    assert all(block.count("\n") == 1 for block in SHELL), "one line each"
     assert SHELL[0].endswith(".venv/bin/foerder due\n")
-    assert ".venv/bin/pytest" in SHELL[1].splitlines()[-1]
+    assert ".venv/bin/pytest" in SHELL[1]
 
 
 @pytest.mark.parametrize("verb", VERBS)

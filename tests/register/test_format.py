@@ -26,7 +26,7 @@ WORDING = "title_en text text_en"
 RECURRING = "every on from until rrule"
 LISTING = {
     "": "format",
-    "[settings]": "language holidays office_closed within warn track_from source",
+    "[settings]": "id language holidays office_closed within warn track_from source",
     "[notify]": "from subject domains smtp tls coordinator head deputy_from heartbeat attach source",
     "[[authority]]": "id name holidays extra_holidays email phone url source",
     "[[programme]]": "id title funds level guideline guideline_date guideline_until url authority rules source",
@@ -132,6 +132,7 @@ def test_the_example_shows_every_key_and_has_no_problem() -> None:
 
 BY_KEY = {
     "format": "1",
+    "id": '"soziales-gera"',
     "language": '"en"',
     "holidays": '"DE-BE"',
     "office_closed": '["12-24", "2026-05-15", 2026-05-16]',

@@ -159,6 +159,15 @@ def test_the_day_of_an_unverified_rule_in_the_same_form(tmp_path: Path) -> None:
     assert str(compute(tmp_path, grant(PERIOD, more, UNDER, head))["p/z/report"].nominal) == "2027-03-31"
 
 
+BY_CALENDARS = (
+    duty("due = 2027-05-03", "fixed")
+    + duty('after = "period-end"; offset = "1 month"', "after")
+    + duty('every = "year"; from = 2027-01-01; until = 2027-01-01', "yearly")
+    + duty('after = "period-end"; offset = "5 years"', "kept", "retention-end")
+    + duty('after = "period-end"; offset = "5 working days"', "kept-days", "earmark-end")
+)
+
+
 @pytest.mark.parametrize(
     ("broken", "open_", "why"),
     [
@@ -166,32 +175,14 @@ def test_the_day_of_an_unverified_rule_in_the_same_form(tmp_path: Path) -> None:
         pytest.param("[settings]\noffice_closed = [24]", {"fixed", "after", "yearly"}, "settings", id="office_closed"),
         pytest.param("[settings]\nwithin = -1", set(), None, id="a key of [settings] that moves no date"),
         pytest.param("[settings]\nholidays = ", {"fixed", "after", "yearly"}, "settings", id="[settings] is not TOML"),
-        pytest.param(
-            '[[authority]]\nid = "a"\nname = "A"\nholidays = "TH"', {"fixed", "after", "yearly"}, "authority", id="seat"
-        ),
-        pytest.param(
-            '[[authority]]\nid = "a"\nname = "A"\nextra_holidays = [1]',
-            {"fixed", "after", "yearly"},
-            "authority",
-            id="extra_holidays",
-        ),
-        pytest.param('[[authority]]\nid = "a"\nname = "A\n', {"fixed", "after", "yearly"}, "authority", id="not TOML"),
         pytest.param('[[authority]]\nid = "a"\nname = ""', set(), None, id="a key of the authority that moves no date"),
-        pytest.param('[[authority]]\nid = "b"\nname = "B"', {"fixed", "after", "yearly"}, "authority", id="unknown"),
     ],
 )
 def test_unreadable_calendars_leave_only_what_does_not_need_them(
     tmp_path: Path, broken: str, open_: set[str], why: str | None
 ) -> None:
     authority = "" if "[[authority]]" in broken else '[[authority]]\nid = "a"\nname = "A"\n'
-    rules = (
-        duty("due = 2027-05-03", "fixed")
-        + duty('after = "period-end"; offset = "1 month"', "after")
-        + duty('every = "year"; from = 2026-01-01; until = 2027-01-01', "yearly")
-        + duty('after = "period-end"; offset = "5 years"', "kept", "retention-end")
-        + duty('after = "period-end"; offset = "5 working days"', "kept-days", "earmark-end")
-    )
-    path = written(tmp_path, f"format = 1\n{broken}\n{authority}" + grant(PERIOD, rules, 'authority = "a"'))
+    path = written(tmp_path, f"format = 1\n{broken}\n{authority}" + grant(PERIOD, BY_CALENDARS, 'authority = "a"'))
     answer = foerder("-f", path, "due", "--all", "--format", "json")
     assert answer.code == 3
     dated = {record["id"].split("/")[2] for record in answer.json["deadlines"]}
@@ -200,7 +191,32 @@ def test_unreadable_calendars_leave_only_what_does_not_need_them(
     if why:
         shown = foerder("-f", path, "explain", "z/fixed", "--format", "json", today="2026-11-22").json
         assert shown["deadline"]["due"] is None
-        assert ("authority" if why == "authority" else "[settings]") in shown["sentence"]
+        assert "[settings]" in shown["sentence"]
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        pytest.param('id = "a"\nname = "A"\nholidays = "TH"', id="seat"),
+        pytest.param('id = "a"\nname = "A"\nextra_holidays = [1]', id="extra_holidays"),
+        pytest.param('id = "a"\nname = "A"\nextra_holidays = ["31.02."]', id="no such day"),
+        pytest.param('id = "a"\nname = "A', id="not TOML"),
+        pytest.param('id = "Amt A"\nname = "A"', id="its id"),
+        pytest.param('id = "b"\nname = "B"', id="unknown"),
+    ],
+)
+def test_a_fault_in_an_authority_hides_no_duty(tmp_path: Path, authority: str) -> None:
+    """Only what is counted in its working days has no day; everything else is dated, and nothing is moved by law."""
+    text = f"format = 1\n[[authority]]\n{authority}\n\n" + grant(PERIOD, BY_CALENDARS, 'authority = "a"')
+    path = written(tmp_path, text)
+    answer = foerder("-f", path, "due", "--all", "--format", "json")
+    assert answer.code == 3
+    found = {record["id"].split("/")[2]: record for record in answer.json["deadlines"]}
+    assert set(found) == {"fixed", "after", "yearly", "kept", "period-end"}
+    assert all(record["latest"] == record["nominal"] for record in found.values())
+    shown = foerder("-f", path, "explain", "z/fixed", "--format", "json", today="2026-11-22").json
+    assert "holidays cannot be read" in shown["sentence"]
+    assert "authority cannot be read" in foerder("-f", path, "explain", "z/kept-days", today="2026-11-22").out
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from foerder.deadlines.calculator import Calculator
 from foerder.register.load import load
 from foerder.register.tables import ROOT, all_tables
 from foerder.text import i18n
+
+pytestmark = pytest.mark.slow
 
 LINES = (Path(__file__).parents[2] / "foerder" / "beispiel.toml").read_text("utf-8").splitlines()
 TODAY = date(2026, 11, 22)

@@ -7,31 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from helpers import HOSTILE
 from lists import cells, exported, register
 from openpyxl import load_workbook
 from program import EXAMPLE, REAL, foerder
-
-HOSTILE = """\
-format = 1
-[[project]]
-id = "p"
-title = '=HYPERLINK("http://example.org";"x")'
-unit = "@SUM(1)"
-notes = "eins\\nzwei\\u0007\\u202e <script>alert(1)</script>"
-owner = "_x0041_"
-tags = ["-1+1"]
-rules = []
-[[project.period]]
-id = "z"
-start = 1900-01-01
-end = 2027-12-31
-reference = "https://example.org"
-  [[project.period.deadline]]
-  id = "notice"
-  kind = "notice"
-  title = "LONG"
-  due = 2027-01-04
-"""
 
 
 def test_sheets_hold_real_dates_and_numbers_in_german_formats(tmp_path: Path) -> None:

@@ -82,8 +82,14 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "extension-of-end": [more('[[project.extension]]; deadline = "2026/period-end"; to = 2027-03-31')],
     "no-day": [
         more(
-            '[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-06-01; '
-            "until = 2026-12-31"
+            '[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2027-06-01; '
+            'until = "period-end"'
+        )
+    ],
+    "first-day": [
+        more(
+            '[[project.period.deadline]]; id = "abruf"; kind = "other"; every = "3 months"; from = 2026-01-15; '
+            'until = 2026-12-31; [[project.done]]; deadline = "2026/abruf/2026-04-15"; on = 2026-04-10'
         )
     ],
     "endless": [more('[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-01-01')],

@@ -23,6 +23,28 @@ name = "Thüringer Landesverwaltungsamt"
 holidays = "DE-TH"
 """
 
+HOSTILE = """\
+format = 1
+[[project]]
+id = "p"
+title = '=HYPERLINK("http://example.org";"x")'
+unit = "@SUM(1)"
+notes = "eins\\nzwei\\u0007\\u202e <script>alert(1)</script>"
+owner = "_x0041_"
+tags = ["-1+1"]
+rules = []
+[[project.period]]
+id = "z"
+start = 1900-01-01
+end = 2027-12-31
+reference = "https://example.org"
+  [[project.period.deadline]]
+  id = "notice"
+  kind = "notice"
+  title = "LONG"
+  due = 2027-01-04
+"""
+
 
 def written(folder: Path, text: str, name: str = "projects.toml") -> Path:
     """A register file; text without a format line gets the usual head."""

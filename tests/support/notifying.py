@@ -11,7 +11,6 @@ from email.policy import SMTP
 from pathlib import Path
 
 from foerder.model import Notify
-from foerder.notify.mail import written
 from foerder.notify.run import Report, Run, store_of
 from foerder.notify.transport import PostError, Transport, Way
 from foerder.register.load import load
@@ -100,7 +99,7 @@ class Office:
 
     def job(self, day: str) -> Run:
         """A run on a day, not begun yet."""
-        return Run(load([self.path], ["projects.toml"]), store_of(self.path), date.fromisoformat(day), NOW, written)
+        return Run(load([self.path], ["projects.toml"]), store_of(self.path), date.fromisoformat(day), NOW)
 
     def run(self, day: str) -> Report:
         """One run on a day."""

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the program without an index, as on a machine without internet, and runs it as another user whose home
-# cannot be written: the way of docs/handbuch.md. Needs the network once, to fill the wheelhouse.
+# cannot be written: the way of docs/handbuch.d/windows.md. Needs the network once, to fill the wheelhouse.
 #   tests/support/offline.sh [WHEEL]
 set -euo pipefail
 repo=$(cd "$(dirname "$0")/../.." && pwd)

@@ -75,3 +75,12 @@ def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.Compl
         env={**_environ(env), "PYTHONPATH": env.get("PYTHONPATH", str(ROOT))},
         capture_output=True,
     )
+
+
+def loaded(*words: str) -> set[str]:
+    """The modules that a run of the interpreter loads."""
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return {line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if line.startswith("import time:")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers import HOSTILE
 from lists import exported, register, rows_of
 from program import EXAMPLE, foerder
-from test_xlsx import HOSTILE
 
 
 def test_for_german_excel(tmp_path: Path) -> None:

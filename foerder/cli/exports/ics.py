@@ -1,30 +1,30 @@
-"""What `export` and `publish` share: from an order to calendar files, and the memory of what went out."""
+"""What `export` and `publish` share: from a request to calendar files, and the memory of what went out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from foerder import clock
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, remarks
-from foerder.calendars import memory as m
-from foerder.cli.exports.order import STDOUT, Order
-from foerder.cli.session import REFUSED, Session
-from foerder.cli.terminal.output import say, write_bytes
+from foerder.calendars.memory import NAME, Sent, load, register_id, save, target_key
+from foerder.calendars.memory import Memory as CalendarMemory
+from foerder.cli.exports.request import ExportRequest
+from foerder.cli.exports.write import STDOUT, put
+from foerder.cli.session import Session
+from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.files import WriteError, write_file
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
+from foerder.files import WriteError
+from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 YEARS = 2
 """A calendar looks so far ahead where nothing else is said."""
@@ -34,8 +34,8 @@ YEARS = 2
 class CalendarStore:
     """The memory while calendars are written; ``memory`` is a throw-away without one."""
 
-    folder: Path
-    memory: m.Memory
+    home: Memory
+    memory: CalendarMemory
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
     stateless: bool = False
@@ -45,21 +45,21 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        folder = run.folder()
+        home = run.memory()
         if stateless:
             stamp = _stamp(last_change(run))
-            return cls(folder, m.Memory(m.register_id(register)), stamp, True)
-        memory = m.load(folder, register)
-        text = remarks.memory_trouble(memory.state, str(folder / ".foerder" / m.NAME))
+            return cls(home, CalendarMemory(register_id(register)), stamp, True)
+        memory = load(home, register)
+        text = remarks.memory_trouble(memory.state, str(home.folder / NAME))
         if text:
             say(text)
-        return cls(folder, memory, _stamp(clock.now()), fresh=memory.state == "new")
+        return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
         if not self.stateless:
             try:
-                m.save(self.memory, self.folder)
+                save(self.memory, self.home)
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
@@ -75,19 +75,15 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
     Raises `WriteError` where another run is at work for too long.
     """
-    from foerder.editor import store
-    from foerder.editor.change import Refused
-
     with ExitStack() as stack:
-        home = run.folder() / store.MEMORY
-        if not stateless and (needed or (home / m.NAME).exists()):
-            like = run.find()[0][0]
-            try:
-                with suppress(OSError):
-                    lock = store.hold(home, like, verb, clock.now().astimezone(), store.CALENDAR_LOCK)
-                    stack.enter_context(lock)
-            except Refused as busy:
-                raise WriteError(f"{busy.message} {busy.remedy}") from None
+        home = run.memory()
+        with suppress(OSError):
+            if not stateless and (needed or home.read(NAME) is not None):
+                try:
+                    stack.enter_context(home.locked(CALENDAR_LOCK, verb, clock.now().astimezone()))
+                except BusyError as busy:
+                    remedy = _("Try again when the other run has ended; nothing was changed.")
+                    raise WriteError(f"{busy} {remedy}") from None
         yield CalendarStore.open(run, register, stateless)
 
 
@@ -108,27 +104,21 @@ def last_change(run: Session) -> datetime:
     return datetime.fromtimestamp(int(max(times)), UTC)
 
 
-def export(order: Order) -> int:
-    """`foerder export FILE.ics`."""
-    run, register = order.run, order.register
-    until = order.until(YEARS)
-    default = order.within is None and order.by is None
-    window = agenda.Range(run.today, until, expiries=default, overdue=order.overdue)
+def export(request: ExportRequest) -> int:
+    """`foerder export FILE.ics`. Raises `WriteError`."""
+    run, register, question = request.run, request.register, request.question
+    until = _until(request)
+    window = agenda.Range(run.today, until, expiries=not question.windowed, overdue=question.overdue)
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
-    selection = agenda.choose(deadlines, order.wanted, window)
-    try:
-        with remembering(run, register, "export", order.stateless, bool(selection.chosen)) as shelf:
-            job = Export(order, window, deadlines, selection, shelf)
-            try:
-                job.write()
-            finally:
-                if job.written:
-                    shelf.save()
-    except WriteError as error:
-        say(str(error))
-        run.finish(register)
-        return REFUSED
+    selection = agenda.choose(deadlines, question.chosen, window)
+    with remembering(run, register, "export", request.stateless, bool(selection.chosen)) as shelf:
+        job = Export(request, window, deadlines, selection, shelf)
+        try:
+            job.write()
+        finally:
+            if job.written:
+                shelf.save()
     for text in job.report(tuple(calculator.endless)):
         say(text)
     if not register.projects:
@@ -136,18 +126,27 @@ def export(order: Order) -> int:
     return run.finish(register)
 
 
+def _until(request: ExportRequest) -> date | None:
+    """The last day asked for; so many years ahead where none is, none with ``--all``."""
+    if request.all:
+        return None
+    if request.question.windowed:
+        return request.question.until
+    return add_months(request.run.today, 12 * YEARS)
+
+
 class Export:
     """One export to one file or, per owner, to several."""
 
     def __init__(
         self,
-        order: Order,
+        request: ExportRequest,
         window: agenda.Range,
         deadlines: Sequence[Deadline],
         selection: agenda.Selection,
         shelf: CalendarStore,
     ) -> None:
-        self.order = order
+        self.request = request
         self.window = window
         self.deadlines = deadlines
         self.selection = selection
@@ -156,30 +155,30 @@ class Export:
         self.untouched: list[str] = []
         """Targets for which there is nothing."""
         self.uncertain = 0
-        self.language = order.run.file_language(order.register)
-        self.wishes = agenda.CalendarOptions(self.language, order.steps, order.alarm)
+        self.language = request.run.file_language(request.register)
+        self.wishes = agenda.CalendarOptions(self.language, request.steps, request.alarm)
 
     def write(self) -> None:
         """Write every file; the memory learns only of those that are safely there. Raises `WriteError`."""
-        if not self.order.per:
-            whose = self.order.wanted.owner or ""
-            self._one(self.order.target, self.selection, whose)
+        if not self.request.per:
+            whose = self.request.question.chosen.owner or ""
+            self._one(self.request.target, self.selection, whose)
             return
-        folder = Path(self.order.target)
+        folder = Path(self.request.target)
         if not folder.is_dir():
-            raise WriteError(remarks.no_folder(self.order.target))
+            raise WriteError(remarks.no_folder(self.request.target))
         visited = set()
         for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
             target = folder / f"{name}.ics"
-            visited.add(m.target_key(target, self.shelf.folder))
+            visited.add(target_key(target, self.shelf.home.beside))
             self._one(str(target), part, owner)
-        if self.order.changes:
+        if self.request.changes:
             for name, owner in self._without_deadlines(folder, visited):
                 self._one(str(folder / name), agenda.Selection(), owner)
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
-        memory, home = self.shelf.memory, PurePosixPath(m.target_key(folder, self.shelf.folder))
+        memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.home.beside))
         return [
             (PurePosixPath(key).name, owner)
             for key, owner in sorted(memory.owners.items())
@@ -189,11 +188,11 @@ class Export:
         ]
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
-        memory, register = self.shelf.memory, self.order.register
-        key = STDOUT if target == STDOUT else m.target_key(Path(target), self.shelf.folder)
+        memory, register = self.shelf.memory, self.request.register
+        key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
-        if not self.order.changes:
+        if not self.request.changes:
             found = self.shelf.stamped(self._entries(selection.chosen))
             changes: list[agenda.Change] = []
         else:
@@ -204,26 +203,23 @@ class Export:
         with using(self.language):
             name = event_text.calendar_name(register, whose)
         data = ics.calendar(found, memory.register, name, self.language)
-        if target == STDOUT:
-            write_bytes(data)
-        else:
-            write_file(target, data)
-        kept = dict(before or {}) if self.order.changes else {}
+        put(target, data)
+        kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
-        if self.order.per:
+        if self.request.per:
             memory.owners[key] = whose
         self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
-        return agenda.entries(deadlines, self.order.register, self.window, self.wishes)
+        return agenda.entries(deadlines, self.request.register, self.window, self.wishes)
 
     def _changes(
-        self, selection: agenda.Selection, before: dict[str, m.Sent]
+        self, selection: agenda.Selection, before: dict[str, Sent]
     ) -> tuple[list[agenda.Entry], list[agenda.Change]]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
         entries = self._entries([*selection.chosen, *moved])
-        faulty = bool(self.order.register.problems)
+        faulty = bool(self.request.register.problems)
         with using(self.language):
             found = agenda.difference(entries, before, self.deadlines, selection, self.window.today, faulty)
         self.uncertain += found.uncertain
@@ -238,8 +234,8 @@ class Export:
                 untouched=self.untouched,
                 left=self.selection.left,
                 window=self.window,
-                changes=self.order.changes,
-                several=self.order.target if self.order.per else "",
+                changes=self.request.changes,
+                several=self.request.target if self.request.per else "",
                 memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
                 endless=endless if self.window.until is None else (),

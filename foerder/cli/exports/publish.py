@@ -7,7 +7,7 @@ from pathlib import Path
 
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, index_page, remarks
-from foerder.calendars import memory as m
+from foerder.calendars.memory import Published, save, target_key
 from foerder.cli.exports.ics import YEARS, CalendarStore, per_owner, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
@@ -74,15 +74,15 @@ class WebFolder:
         place.files = files
         self.shelf.save()
 
-    def _place(self) -> m.Published:
+    def _place(self) -> Published:
         """What is remembered of this folder. A new secret is kept before any name is made from it."""
         memory = self.shelf.memory
-        place = memory.published.setdefault(m.target_key(self.folder, self.shelf.folder), m.Published())
+        place = memory.published.setdefault(target_key(self.folder, self.shelf.home.beside), Published())
         if self.secret and not place.secret:
             place.secret = secrets.token_hex(16)
             if memory.state in ("newer", "unreadable"):
                 raise WriteError(_("The secret names cannot be remembered, nothing is published."))
-            m.save(memory, self.shelf.folder)
+            save(memory, self.shelf.home)
         return place
 
     def _calendars(self, secret: str) -> list[index_page.Calendar]:

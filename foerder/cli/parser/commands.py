@@ -1,9 +1,9 @@
-"""The command line's own words: help, usage errors, and how a command is run, in the language of the moment.
+"""The command line's own words: help, usage errors, and how a command is run, in the current language.
 
-Typer brings its command-line parser along (``typer._click``, from 0.26 on), whose sentences are fixed
-English. Here they are written anew from what its commands and errors carry, never from their text; what
-carries nothing is told apart before Typer complains. Help, epilog, metavar and the one-line help of a verb
-are msgids marked with ``N_``; they are translated when they are shown.
+Click, on which Typer stands, words its errors in the language of the environment, not of ``--lang``. Here they
+are worded from what its commands and errors carry, never from their text; what carries nothing is recognised
+before Click complains. Help, epilog, metavar and the one-line help of a verb are msgids marked with ``N_``;
+they are translated when they are shown.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
-from typer._click import exceptions
-from typer._click.core import Command, Context, Parameter
-from typer._click.formatting import HelpFormatter
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from click import Command, Context, HelpFormatter, Option, Parameter, exceptions, types
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 from typer.models import OptionInfo
 
@@ -30,7 +28,7 @@ from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
 from foerder.text.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from typer._click.shell_completion import CompletionItem
+    from click.shell_completion import CompletionItem
 
 PROGRAM = "foerder"
 ABORTED = 1
@@ -65,15 +63,12 @@ class _Spoken(Command):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
-        words = list(args)
         extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             rest = super().parse_args(ctx, args)
         except exceptions.UsageError as error:
             # What the option parser raises does not know its command.
             error.ctx = error.ctx or ctx
-            if type(error) is exceptions.BadParameter:
-                error.message = self._refusal(ctx, error.param, words) or error.message
             raise
         finally:
             ctx.allow_extra_args = extra_allowed
@@ -82,16 +77,7 @@ class _Spoken(Command):
             raise exceptions.UsageError(text.format(arguments=wording.shown(" ".join(rest))), ctx)
         return rest
 
-    def _refusal(self, ctx: Context, param: Parameter | None, words: list[str]) -> str | None:
-        """Why the type of a parameter refuses its value; None where somebody else refused it."""
-        if param is None or param.name is None:
-            return None
-        given = self.make_parser(ctx).parse_args(words)[0].get(param.name)
-        if given is None:
-            given = param.value_from_envvar(ctx)
-        return None if given is None else wording.refusal(param, ctx, given)
-
-    def get_help_option(self, ctx: Context) -> TyperOption | None:
+    def get_help_option(self, ctx: Context) -> Option | None:
         """The option --help, with a text of our own."""
         option = super().get_help_option(ctx)
         if option is not None:
@@ -145,6 +131,15 @@ class LazyGroup(_Spoken, TyperGroup):
         assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
         return command
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the global options; a usage error where no verb follows."""
+        words = list(args)
+        rest = super().parse_args(ctx, args)
+        # Click's own error for this carries nothing to recognise it by.
+        if not (ctx.resilient_parsing or self.make_parser(ctx).parse_args(words)[1]):
+            raise exceptions.UsageError(_("A command is missing."), ctx)
+        return rest
+
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The verb that the first word names; a usage error with the nearest one where there is none."""
         name = args[0]
@@ -158,19 +153,12 @@ class LazyGroup(_Spoken, TyperGroup):
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """The verbs and options that a word can become, without importing any verb."""
-        from typer._click.shell_completion import CompletionItem
+        from click.shell_completion import CompletionItem
 
         verbs = [CompletionItem(name, help=_(verb.help)) for name, verb in self.verbs.items()]
         return [item for item in verbs if item.value.startswith(incomplete)] + Command.shell_complete(
             self, ctx, incomplete
         )
-
-    def invoke(self, ctx: Context) -> Any:
-        """Run the verb."""
-        # Typer's own error for this carries nothing to know it by.
-        if not (ctx._protected_args or self.invoke_without_command):
-            raise exceptions.UsageError(_("A command is missing."), ctx)
-        return super().invoke(ctx)
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """The group's own pieces and the place of the verb."""
@@ -195,6 +183,7 @@ def verb(help: str, epilog: str | None = None, **settings: Any) -> Callable[[Cal
         app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
+        _complete_choices(command)
         return command
 
     return build
@@ -235,8 +224,27 @@ def group(
     app.callback(cls=LazyGroup, help=help, epilog=epilog, **settings)(callback)
     command = get_command(app)
     assert isinstance(command, LazyGroup)
+    _complete_choices(command)
     command.verbs = verbs
     return command
+
+
+class Choice(types.StringParamType):
+    """A text that the shell completes from the words of its metavar; the verb itself refuses any other."""
+
+    def shell_complete(self, ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+        """The words that begin like this."""
+        from click.shell_completion import CompletionItem
+
+        words = (param.metavar or "").split("|")
+        return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+
+def _complete_choices(command: Command) -> None:
+    """Let the shell complete ``json`` where the metavar is ``table|plain|json|csv``."""
+    for param in command.params:
+        if "|" in (param.metavar or "") and isinstance(param.type, types.StringParamType):
+            param.type = Choice()
 
 
 def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:

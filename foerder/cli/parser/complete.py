@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 import typer
 
+from foerder import clock
+from foerder.cli.pick import calculate, can_be_done
 from foerder.cli.session import Session
-
-if TYPE_CHECKING:
-    from foerder.editor.state import State
+from foerder.editor.state import State
+from foerder.model import Register
 
 
 def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
@@ -18,9 +18,6 @@ def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.C
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         try:
-            from foerder import clock
-            from foerder.editor.state import State
-
             run = Session(today=clock.today(), paths=list(ctx.find_root().params.get("register") or []))
             return [each for each in dict.fromkeys(find(run, State(run.find()))) if each.startswith(incomplete)]
         except Exception:
@@ -32,46 +29,42 @@ def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.C
 @_quiet
 def open_deadlines(run: Session, state: State) -> Iterable[str]:
     """Deadlines that can still be done."""
-    from foerder.cli.pick import calculate, can_be_done
-
-    return (d.id for d in calculate(run, state).all() if can_be_done(d) and d.state not in ("done", "settled"))
+    return _open(run, state)
 
 
 @_quiet
 def deadlines(run: Session, state: State) -> Iterable[str]:
     """All deadlines."""
-    from foerder.cli.pick import calculate
-
-    return (d.id for d in calculate(run, state).all())
+    return (deadline.id for deadline in calculate(run, state).all())
 
 
 @_quiet
-def done_deadlines(run: Session, state: State) -> Iterable[str]:
+def done_deadlines(run: Session, state: State) -> Iterator[str]:
     """Deadlines that are recorded as done."""
-    return (f"{project.id}/{done.deadline}" for project in state.register.projects for done in project.done)
+    for project in state.register.projects:
+        for done in project.done:
+            yield f"{project.id}/{done.deadline}"
 
 
 @_quiet
 def periods(run: Session, state: State) -> Iterable[str]:
     """Periods."""
-    return (f"{project.id}/{period.id}" for project in state.register.projects for period in project.periods)
+    return _periods(state.register)
 
 
 @_quiet
-def periods_and_deadlines(run: Session, state: State) -> Iterable[str]:
+def periods_and_deadlines(run: Session, state: State) -> Iterator[str]:
     """What can be extended."""
-    from foerder.cli.pick import calculate, can_be_done
-
-    yield from (f"{project.id}/{period.id}" for project in state.register.projects for period in project.periods)
-    yield from (d.id for d in calculate(run, state).all() if can_be_done(d) and d.state not in ("done", "settled"))
+    yield from _periods(state.register)
+    yield from _open(run, state)
 
 
 @_quiet
-def tables(run: Session, state: State) -> Iterable[str]:
+def tables(run: Session, state: State) -> Iterator[str]:
     """What can be set or removed: projects, periods, programmes, authorities, settings."""
     register = state.register
     yield from (project.id for project in register.projects)
-    yield from (f"{project.id}/{period.id}" for project in register.projects for period in project.periods)
+    yield from _periods(register)
     yield from (*register.programmes, *register.authorities, "settings", "notify")
 
 
@@ -79,3 +72,15 @@ def tables(run: Session, state: State) -> Iterable[str]:
 def projects(run: Session, state: State) -> Iterable[str]:
     """Projects."""
     return (project.id for project in state.register.projects)
+
+
+def _periods(register: Register) -> Iterator[str]:
+    for project in register.projects:
+        for period in project.periods:
+            yield f"{project.id}/{period.id}"
+
+
+def _open(run: Session, state: State) -> Iterator[str]:
+    for deadline in calculate(run, state).all():
+        if can_be_done(deadline) and deadline.state not in ("done", "settled"):
+            yield deadline.id

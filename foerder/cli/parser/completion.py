@@ -17,7 +17,7 @@ from foerder.cli.parser.commands import PROGRAM
 from foerder.text.i18n import _
 
 if TYPE_CHECKING:
-    from typer._click.core import Command
+    from click import Command
 
 SHELL, WORD = "_FOERDER_COMPLETE", "_FOERDER_WORD"
 SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1", "pwsh": "ps1"}
@@ -44,24 +44,18 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
 
 
 def candidates(command: Command, words: list[str], word: str, whole: bool) -> Iterator[tuple[str, str]]:
-    """What a word can become, with its help; ``whole``: with the option that stands before its value."""
-    from typer._click.core import Parameter
-    from typer._click.shell_completion import _resolve_context, _resolve_incomplete
+    """What a word can become, with its help; ``whole``: with the option that is before its value."""
+    from click.shell_completion import ShellComplete
 
-    ctx = _resolve_context(command, {}, PROGRAM, words)
-    asked, rest = _resolve_incomplete(ctx, words, word)
-    front = word.removesuffix(rest) if whole else ""
-    found = [(item.value, _(item.help) if item.help else "") for item in asked.shell_complete(ctx, rest)]
-    if isinstance(asked, Parameter) and not found and "|" in (asked.metavar or ""):
-        choices = (asked.metavar or "").split("|")
-        found = [(choice, "") for choice in choices if choice.startswith(rest)]
-    for value, help in found:
-        yield front + value, help
+    option, equals, _value = word.partition("=")
+    front = option + equals if whole and equals and option[:1] in ("", "-") else ""
+    for item in ShellComplete(command, {}, PROGRAM, SHELL).get_completions(words, word):
+        yield front + item.value, _(item.help) if item.help else ""
 
 
 def _unquoted(word: str) -> str:
     """A word as bash hands it over: with its quotes and backslashes, the last quote perhaps still open."""
-    from typer._click.shell_completion import split_arg_string
+    from click.shell_completion import split_arg_string
 
     return "".join(split_arg_string(word))
 

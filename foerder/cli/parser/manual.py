@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typer._click.core import Context
+from click import Context
 
 from foerder import __version__
 from foerder.cli.app import SUMMARY, VERBS, root

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Container, Sequence
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
-from foerder.cli.change import DryRun, Into, Plan, Yes, change
+from foerder.cli import pick
+from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
+from foerder.cli.values import value
+from foerder.editor.address import Address, NotFound, find
+from foerder.editor.change import Append, Refused, schema
 from foerder.editor.state import State
-from foerder.text.i18n import N_, _
-
-if TYPE_CHECKING:
-    from foerder.register.tables import Table
+from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
+from foerder.register.tables import Table
+from foerder.register.values import Field
+from foerder.text.glossary import key_label
+from foerder.text.hints import nearest
+from foerder.text.i18n import N_, _, heading
 
 TOP = ("project", "programme", "authority")
 INSIDE = ("period", "deadline", "call", "requires", "cost", "financing", "year")
@@ -29,6 +36,8 @@ ASKED = {
     "deadline": ("id", "kind", "title", "due"),
 }
 """What is asked for on a terminal where it was not given."""
+FORMS = ("after", "before", "every", "rrule")
+"""The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
     "id": typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens.")),
     "title": typer.Option(metavar=N_("TEXT"), help=N_("Its title.")),
@@ -61,8 +70,9 @@ KEYS = {
     ),
 )
 @gathered(KEYS)
+@changing
 def add(
-    ctx: typer.Context,
+    run: Session,
     what: Annotated[
         str,
         typer.Argument(
@@ -86,9 +96,7 @@ def add(
         list[str] | None, typer.Option("--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated."))
     ] = None,
     into: Into = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+) -> Planner:
     """Write a new table."""
     given = {key: text for key, text in words.items() if text is not None}
     for pair in assign or []:
@@ -97,133 +105,127 @@ def add(
             usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
         given[key.strip()] = text.strip()
     one_of(what, (*TOP, *INSIDE), "add")
-    run = session(ctx)
-    asking = ask.interactive() and not yes
-    return change(run, "add", lambda state: _plan(run, state, what, where, given, into, asking), dry_run, yes)
+
+    def plan(state: State) -> Plan:
+        spot = _place(run, state, what, where, into)
+        parent = schema(spot.path)
+        if parent is None or what not in parent.tables:
+            raise NotFound(_("{what} has no place in {where}.").format(what=what, where=where or spot.name))
+        new = NewTable(run, state, what, parent.tables[what], dict(given))
+        values = new.values()
+        own = str(values.get("id") or values.get("start") or what)
+        subject = "/".join(part for part in (spot.name, own) if part)
+        return Plan(spot.file, [Append(spot.path, what, values)], subject)
+
+    return plan
 
 
-def _plan(
-    run: Session, state: State, what: str, where: str | None, words: dict[str, str], into: str | None, asking: bool
-) -> Plan:
-    from foerder.cli import pick
-    from foerder.editor.address import Address, NotFound, find
-    from foerder.editor.change import Append, schema
-
+def _place(run: Session, state: State, what: str, where: str | None, into: str | None) -> Address:
+    """The table that the new one goes into."""
     if what in TOP:
         if where is not None:
-            usage_error(_("{what} stands for itself: {where} is too much.").format(what=what, where=repr(where)))
-        spot = Address(pick.file(state, what, into), (), "")
-    else:
-        if where is None and asking:
-            where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
-        if where is None:
-            usage_error(_("Say where it belongs: foerder add {what} PROJECT …").format(what=what))
-        spot = find(state, where)
-    parent = schema(spot.path)
-    if parent is None or what not in parent.tables:
-        raise NotFound(_("{what} has no place in {where}.").format(what=what, where=where))
-    table = parent.tables[what]
-    words = dict(words)
-    _check_keys(table, what, words)
-    if asking:
-        _ask(run, state, what, table, words)
-    _check_complete(what, table, words)
-    values = _values(run, what, table, words)
-    own = str(values.get("id") or values.get("start") or what)
-    return Plan(spot.file, [Append(spot.path, what, values)], "/".join(part for part in (spot.name, own) if part))
+            text = _("{what} stands for itself: {where} is too much.")
+            usage_error(text.format(what=what, where=repr(where)))
+        return Address(pick.file(state, what, into), (), "")
+    if where is None and run.asking:
+        where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
+    if where is None:
+        usage_error(_("Say where it belongs: foerder add {what} PROJECT …").format(what=what))
+    return find(state, where)
 
 
-def _nested(what: str, table: Table) -> Table | None:
-    """A project's first period may be given with it."""
-    return table.tables["period"] if what == "project" else None
+class NewTable:
+    """A table that is to be added: what was typed of it, and what is asked for."""
 
+    def __init__(self, run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
+        self.run = run
+        self.state = state
+        self.what = what
+        self.table = table
+        self.nested = table.tables["period"] if what == "project" else None
+        """A project's first period may be given with it."""
+        self.keys: dict[str, Field] = {**(self.nested.keys if self.nested else {}), **table.keys}
+        self.words = words
 
-def _check_keys(table: Table, what: str, words: dict[str, str]) -> None:
-    nested = _nested(what, table)
-    for key in words:
-        if key not in table.keys and not (nested and key in nested.keys):
-            from foerder.text.hints import nearest
+    def values(self) -> dict[str, Any]:
+        """The new table, its keys in the order of the format. Raises `Refused`."""
+        self._check_keys()
+        if self.run.asking:
+            self._ask()
+        self._check_complete()
+        found = self._values(self.table, ())
+        if self.nested:
+            period = self._values(self.nested, self.table.keys)
+            if period:
+                found["period"] = [period]
+        return found
 
-            known = [*table.keys, *(nested.keys if nested else ())]
+    def _values(self, table: Table, others: Container[str]) -> dict[str, Any]:
+        """The values of a table's keys, but for those of another one."""
+        found = {}
+        for key, field in table.keys.items():
+            if key in self.words and key not in others:
+                found[key] = value(key, field, [self.words[key]], self.run.today)
+        return found
+
+    def _check_keys(self) -> None:
+        """End the program where a key does not exist."""
+        known = [*self.table.keys, *(self.nested.keys if self.nested else ())]
+        for key in self.words:
+            if key in self.keys:
+                continue
             near = nearest(key, known)
             hint = _("Did you mean {words}?") if near else _("Possible: {options}.")
-            usage_error(
-                _("{what} has no key {key}.").format(what=what, key=key)
-                + " "
-                + hint.format(words=near, options=", ".join(known))
-            )
+            text = _("{what} has no key {key}.").format(what=self.what, key=key)
+            usage_error(f"{text} {hint.format(words=near, options=', '.join(known))}")
 
+    def _ask(self) -> None:
+        """Ask for what is missing, each answer checked at once."""
+        asked: Sequence[str] = ASKED.get(self.what, self.table.required)
+        if any(form in self.words for form in FORMS):
+            asked = [key for key in asked if key != "due"]
+        for key in asked:
+            if key not in self.words:
+                self._ask_key(key)
+        if self.what == "deadline" and not any(key in self.words for key in ("due", *FORMS)):
+            say(_("A deadline needs a date: a day, or counted from an anchor."))
+            self.words["after"] = ask.text(f"{_('Counted forward from')} [after]", ANCHORS)
+            self.words["offset"] = ask.text(f"{_('How far, for example 6 months')} [offset]")
 
-def _ask(run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
-    """Ask for what is missing, each answer checked at once."""
-    from foerder.text.glossary import key_label
-    from foerder.text.i18n import heading
-
-    if any(form in words for form in ("after", "before", "every", "rrule")):
-        asked: Sequence[str] = [key for key in ASKED.get(what, table.required) if key != "due"]
-    else:
-        asked = ASKED.get(what, table.required)
-    nested = _nested(what, table)
-    for key in asked:
-        if key in words:
-            continue
-        field = table.keys.get(key) or (nested.keys[key] if nested else None)
-        assert field is not None
-        options = _options(state, what, key)
-
-        def refuse(text: str, key: str = key, field: Any = field) -> str | None:
-            from foerder.cli.values import value
-            from foerder.editor.change import Refused
-
-            try:
-                value(key, field, [text], run.today)
-            except Refused as fault:
-                return f"{fault.message}\n  → {fault.remedy}"
-            return None
-
-        answer = ask.text(f"{heading(key_label(key))} [{key}]", options, key in table.required, refuse)
+    def _ask_key(self, key: str) -> None:
+        refuse = partial(refusal, key, self.keys[key], self.run)
+        label = f"{heading(key_label(key))} [{key}]"
+        answer = ask.text(label, self._options(key), key in self.table.required, refuse)
         if answer:
-            words[key] = answer
-    if what == "deadline" and not any(key in words for key in ("due", "after", "before", "every", "rrule")):
-        say(_("A deadline needs a date: a day, or counted from an anchor."))
-        from foerder.model import ANCHORS
+            self.words[key] = answer
 
-        words["after"] = ask.text(f"{_('Counted forward from')} [after]", ANCHORS)
-        words["offset"] = ask.text(f"{_('How far, for example 6 months')} [offset]")
+    def _options(self, key: str) -> tuple[str, ...]:
+        """The allowed values of a key, where there are few."""
+        register = self.state.register
+        options = {
+            "kind": PROJECT_KINDS if self.what == "project" else DUTIES,
+            "status": STATUSES,
+            "programme": register.programmes,
+            "authority": register.authorities,
+        }
+        return tuple(options.get(key, ()))
 
-
-def _options(state: State, what: str, key: str) -> tuple[str, ...]:
-    """The allowed values of a key, where there are few."""
-    from foerder.model import DUTIES, PROJECT_KINDS, STATUSES
-
-    if key == "kind":
-        return PROJECT_KINDS if what == "project" else DUTIES
-    if key == "status":
-        return STATUSES
-    if key == "programme":
-        return tuple(state.register.programmes)
-    return tuple(state.register.authorities) if key == "authority" else ()
-
-
-def _check_complete(what: str, table: Table, words: dict[str, str]) -> None:
-    missing = [key for key in table.required if key not in words]
-    if what == "deadline" and "kind" not in words:
-        missing.append("kind")
-    if what == "period" and "id" not in words and "start" not in words:
-        missing.append("start")
-    if missing:
-        usage_error(_("{what} needs {options}.").format(what=what, options=", ".join(f"--{key}" for key in missing)))
+    def _check_complete(self) -> None:
+        """End the program where something is missing."""
+        missing = [key for key in self.table.required if key not in self.words]
+        if self.what == "deadline" and "kind" not in self.words:
+            missing.append("kind")
+        if self.what == "period" and "id" not in self.words and "start" not in self.words:
+            missing.append("start")
+        if missing:
+            options = ", ".join(f"--{key}" for key in missing)
+            usage_error(_("{what} needs {options}.").format(what=self.what, options=options))
 
 
-def _values(run: Session, what: str, table: Table, words: dict[str, str]) -> dict[str, Any]:
-    """The new table, its keys in the order of the format."""
-    from foerder.cli.values import value
-
-    found = {key: value(key, table.keys[key], [words[key]], run.today) for key in table.keys if key in words}
-    nested = _nested(what, table)
-    if nested:
-        inside = [key for key in nested.keys if key in words and key not in table.keys]
-        period = {key: value(key, nested.keys[key], [words[key]], run.today) for key in inside}
-        if period:
-            found["period"] = [period]
-    return found
+def refusal(key: str, field: Field, run: Session, text: str) -> str | None:
+    """Why an answer is not possible."""
+    try:
+        value(key, field, [text], run.today)
+    except Refused as fault:
+        return f"{fault.message}\n  → {fault.remedy}"
+    return None

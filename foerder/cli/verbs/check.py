@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from foerder.checks import check as find
+from foerder.checks.codes import CODES
 from foerder.cli import options
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
 from foerder.text.i18n import N_, _
+from foerder.views import check as view
 
 SEVERITIES = ("note", "warning", "error")
 
@@ -28,10 +31,6 @@ def check(
     format: options.Format = None,
 ) -> int:
     """Print what was found."""
-    from foerder.checks import check as find
-    from foerder.checks.codes import CODES
-    from foerder.views import check as view
-
     options.check_format(format)
     one_of(fail_on, SEVERITIES, "--fail-on")
     one_of(code, sorted(CODES), "--code")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import options, pick
+from foerder.cli.inputs import parse_money
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.selection import Filter, current_period
+from foerder.model import Period, Project, Register
+from foerder.money.account import account_of, has_money
+from foerder.money.clauses import base_rates
 from foerder.text.i18n import N_, _
+from foerder.views import costs as view
 
 
 @verb(
@@ -42,12 +50,6 @@ def costs(
     format: options.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
-    from foerder.cli.inputs import parse_money
-    from foerder.deadlines.calculator import Calculator
-    from foerder.money.account import account_of
-    from foerder.money.clauses import base_rates
-    from foerder.views import costs as view
-
     options.check_format(format)
     if pace and by_year:
         usage_error(_("--pace and --by-year are two tables: use one of them."))
@@ -59,13 +61,43 @@ def costs(
     register = run.register()
     calculator = Calculator(register, run.today, run.today)
     rates = base_rates(register)
-    accounts = [
-        account_of(register, one, found, calculator.of_project(one), run.today, rates, asked)
-        for one, found in options.money_periods(register, project, period, run.today, chosen, every=by_year)
-    ]
-    answer = view.Answer(
-        register, run.today, accounts, project is not None, "years" if by_year else "pace" if pace else "costs", project
-    )
+    accounts = []
+    for one, found in _money_periods(register, project, period, run.today, chosen, every=by_year):
+        deadlines = calculator.of_project(one)
+        accounts.append(account_of(register, one, found, deadlines, run.today, rates, asked))
+    table = "years" if by_year else "costs"
+    if pace:
+        table = "pace"
+    answer = view.Answer(register, run.today, accounts, project is not None, table, project)
     if project is None:
-        answer = answer.without(options.grants(register, run.today, chosen))
+        answer = answer.without(_grants(register, run.today, chosen))
     return respond(run, format, view, answer)
+
+
+def _money_periods(
+    register: Register, project: str | None, period: str | None, today: date, chosen: Filter, every: bool
+) -> list[tuple[Project, Period]]:
+    """The periods whose money is asked for: the current one of each project, or all approved ones (``every``).
+
+    Of a project that is named, its current period counts even where nothing is recorded yet. Ends the program
+    where the project or period does not exist.
+    """
+    if project and (period or not every):
+        return [pick.current(register, f"{project}/{period}" if period else project, today)]
+    if project:
+        pick.current(register, project, today)
+    result: list[tuple[Project, Period]] = []
+    for one in _grants(register, today, chosen):
+        if project not in (None, one.id):
+            continue
+        current = current_period(one, today)[0]
+        for found in one.periods:
+            wanted = found.status == "approved" if every else found is current
+            if wanted and has_money(found):
+                result.append((one, found))
+    return result
+
+
+def _grants(register: Register, today: date, chosen: Filter) -> list[Project]:
+    """The grants that are asked for, with money and without."""
+    return [one for one in register.projects if one.kind == "grant" and chosen.fits(one, register, (), today)]

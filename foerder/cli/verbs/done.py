@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.change import DryRun, Plan, Yes, change, find_deadline
+from foerder.cli import pick, values
+from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
-from foerder.cli.session import session
+from foerder.cli.session import Session
+from foerder.deadlines.explain import state_text
+from foerder.editor.change import Append, Refused
 from foerder.editor.state import State
-from foerder.text.i18n import N_, _
+from foerder.register.tables import DONE
+from foerder.text.i18n import N_, _, fmt_date
 
 KEYS = {
     "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
@@ -25,8 +29,9 @@ KEYS = {
 
 @verb(N_("Record that a duty is met: handed in, reported, applied for."))
 @gathered(KEYS)
+@changing
 def done(
-    ctx: typer.Context,
+    run: Session,
     deadline: Annotated[
         str,
         typer.Argument(
@@ -37,20 +42,11 @@ def done(
     ],
     *,
     words: Words,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+) -> Planner:
     """Write a ``[[project.done]]``."""
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.cli import pick, values
-        from foerder.deadlines.explain import state_text
-        from foerder.editor.change import Append, Refused
-        from foerder.register.tables import DONE
-        from foerder.text.i18n import fmt_date
-
-        found = find_deadline(run, state, deadline, pick.can_be_done)
+        found = pick.deadline_to_change(run, state, deadline, pick.can_be_done)
         project = found.project
         if project is None or not pick.can_be_done(found):
             raise Refused(_("{id} passes by itself: there is nothing to be done about it.").format(id=found.id))
@@ -68,4 +64,4 @@ def done(
         op = Append(project.place.path, "done", {"deadline": identity, **record})
         return Plan(project.place.file, [op], found.id, remarks)
 
-    return change(run, "done", plan, dry_run, yes)
+    return plan

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from foerder.deadlines.cache import Key
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import DueWindow
+    from foerder.deadlines.finish import DueWindow
     from foerder.model import Deadline, Register
     from foerder.views.due import Answer
     from foerder.views.what_if import WhatIf
@@ -107,21 +107,21 @@ def _from_index(run: Session, key: Key, style: str, within: str | None, by: str 
 def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import DueWindow
+    from foerder.deadlines.finish import DueWindow
 
     register = run.register()
     until = options.window(register, run.today, asked.within, asked.by)
     moved = None
     if asked.what_if:
         register, moved = _imagined(run, register, until, asked.what_if)
-    calculator = Calculator(register, run.today, until)
     kept_until = None
     if for_index:
         from foerder.deadlines.cache import kept_until as reaches
 
         kept_until = reaches(run.today, until)
     pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
-    every = calculator.all(None if asked.all else pressing)
+    calculator = Calculator(register, run.today, until, keep=None if asked.all else pressing)
+    every = calculator.all()
     keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
     return _answer(asked, calculator, every, until, moved), keep
 

@@ -20,8 +20,13 @@ from foerder.cli.parser.commands import verb
 from foerder.cli.session import REFUSED, Session, session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.output import say
-from foerder.editor.state import State
+from foerder.editor import store
+from foerder.editor.address import NotFound, find
+from foerder.editor.change import Refused
+from foerder.editor.state import State, new_problems
+from foerder.model import Problem
 from foerder.text.i18n import N_, _
+from foerder.text.plain import problem_lines
 
 
 @verb(
@@ -42,10 +47,6 @@ def edit(
     yes: Yes = False,
 ) -> int:
     """Edit, check, show, ask, write."""
-    from foerder.editor import store
-    from foerder.editor.address import NotFound, find
-    from foerder.editor.change import Refused
-
     run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
@@ -67,9 +68,6 @@ def edit(
 
 def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) -> int:
     """Let the copy be edited until it passes, or until somebody gives up; then it is kept."""
-    from foerder.editor import store
-    from foerder.editor.change import Refused
-
     source = before.source(file)
     assert source is not None
     copy = _copy(source.raw, before.path(file).name)
@@ -113,21 +111,17 @@ def _copy(raw: bytes, name: str) -> Path:
 
 def open_editor(path: Path) -> None:
     """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
-    from foerder.editor.change import Refused
-
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
-    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or ask.interactive()):
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not (named or ask.interactive()):
         raise Refused(_("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR."))
+    command = named or ("notepad" if sys.platform == "win32" else "vi")
     progress.line.clear()
     try:
         code = subprocess.run([*_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
-        raise Refused(
-            _("The editor {command} cannot be run: {reason}").format(
-                command=command, reason=getattr(fault, "strerror", None) or fault
-            ),
-            _("Name one in the variable EDITOR."),
-        ) from None
+        reason = getattr(fault, "strerror", None) or fault
+        text = _("The editor {command} cannot be run: {reason}").format(command=command, reason=reason)
+        raise Refused(text, _("Name one in the variable EDITOR.")) from None
     if code:
         raise Refused(_("The editor {command} ended with the code {code}.").format(command=command, code=code))
 
@@ -148,15 +142,13 @@ def _words(command: str) -> list[str]:
 
 def _checked(before: State, file: int, raw: bytes) -> State:
     """The register with the edited text. Raises `Refused` where that brings a problem."""
-    from foerder.editor.change import Refused
-    from foerder.editor.state import new_problems
-    from foerder.model import Problem
-    from foerder.text.plain import problem_lines
-
     after = before.with_bytes(file, raw)
-    found = [after] if isinstance(after, Problem) else new_problems(before, after)
-    if isinstance(after, Problem) or found:
-        for problem in found:
-            say(problem_lines(problem))
+    if isinstance(after, Problem):
+        say(problem_lines(after))
+        raise Refused(_("The register was not changed."))
+    found = new_problems(before, after)
+    for problem in found:
+        say(problem_lines(problem))
+    if found:
         raise Refused(_("The register was not changed."))
     return after

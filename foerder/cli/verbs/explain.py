@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import options, pick
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import present, session
+from foerder.deadlines.calculator import Calculator
 from foerder.text.i18n import N_
+from foerder.views import explain as view
 
 
 @verb(N_("Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."))
@@ -27,10 +29,6 @@ def explain(
     format: options.Format = None,
 ) -> int:
     """Find the deadline and tell its steps."""
-    from foerder.cli import pick
-    from foerder.deadlines.calculator import Calculator
-    from foerder.views import explain as view
-
     options.check_format(format)
     run = session(ctx)
     register = run.readable()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
 from foerder.cli import options
-from foerder.cli.exports.order import STDOUT, Order
+from foerder.cli.exports.request import ExportRequest
+from foerder.cli.exports.write import STDOUT, by_suffix, refused
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
+from foerder.files import WriteError
 from foerder.text.i18n import N_, _
 
 WRITERS = {
@@ -20,10 +21,11 @@ WRITERS = {
     "csv": "foerder.cli.exports.lists:csv",
     "json": "foerder.cli.exports.lists:json",
 }
-"""Format, which is the file's suffix as well → the function that takes an `Order` and returns the exit code."""
+"""Format, which is the file's suffix as well → the function that takes a request and returns the exit code."""
 
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it."))
+    str | None,
+    typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it.")),
 ]
 Changes = Annotated[
     bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
@@ -49,7 +51,7 @@ Dialect = Annotated[
     ),
     epilog=N_(
         "Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
-        "Step by step: docs/handbuch.md."
+        "Step by step: foerder help outlook."
     ),
 )
 @options.filtered
@@ -71,25 +73,25 @@ def export(
     words: Words,
     type: options.Type = None,
 ) -> int:
-    """Find the writer of the format and hand it the order."""
+    """Find the writer of the format and hand it the request."""
     options.check_window(within, by)
-    one_of(per, ("owner",), "--per")
     style = _style(file, format, per)
     _check_style(style, bool(changes or steps or no_alarm or per or stateless), csv_dialect)
     if changes and stateless:
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
         usage_error(_("--per writes several files: name a folder, not -."))
+    chosen = options.make_filter(words, type)
     run = session(ctx)
-    order = Order(
+    register = run.readable()
+    question = options.question(register, run.today, chosen, within, by)
+    windowed = not all and bool(within or by)
+    request = ExportRequest(
         run=run,
-        wanted=options.make_filter(words, type),
-        register=run.readable(),
+        register=register,
         target=file,
-        within=within,
-        by=by,
+        question=question._replace(windowed=windowed, overdue=overdue),
         all=all,
-        overdue=overdue,
         changes=changes,
         steps=steps,
         alarm=not no_alarm,
@@ -98,7 +100,10 @@ def export(
         dialect=csv_dialect or "excel",
     )
     run.busy(_("Writing the deadlines …"))
-    return int(load(WRITERS[style])(order))
+    try:
+        return int(load(WRITERS[style])(request))
+    except WriteError as error:
+        return refused(run, register, error)
 
 
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
@@ -112,18 +117,10 @@ def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
 
 def _style(file: str, format: str | None, per: str | None) -> str:
     """The format: as asked for, by the suffix, or .ics where several files are asked for."""
+    one_of(per, ("owner",), "--per")
     one_of(format, WRITERS, "--format")
-    suffix = PurePath(file).suffix.lower().removeprefix(".")
-    if format:
-        return format
-    if per:
-        return "ics"
+    if format or per:
+        return format or "ics"
     if file == STDOUT:
         usage_error(_("The format is missing: --format {formats}").format(formats="|".join(WRITERS)))
-    if suffix not in WRITERS:
-        usage_error(
-            _("{file}: the suffix names no format. Possible: {suffixes}; or --format.").format(
-                file=file, suffixes=", ".join(f".{name}" for name in WRITERS)
-            )
-        )
-    return suffix
+    return by_suffix(file, None, WRITERS, _("{file}: the suffix names no format. Possible: {suffixes}; or --format."))

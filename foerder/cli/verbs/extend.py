@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
-from foerder.cli.change import DryRun, Plan, Yes, change, find_deadline
-from foerder.cli.inputs import count_on
+from foerder.cli import pick, values
+from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.session import Session, usage_error
+from foerder.editor.change import Append, Op, Refused, Set, Unset
 from foerder.editor.state import State
 from foerder.law.counting import WorkingDay, after_event, from_day
-from foerder.model import Deadline, Period, Project, Span
-from foerder.text.i18n import N_, _
+from foerder.model import Deadline, Period, Project
+from foerder.register import fields
+from foerder.register.find import find_period, lookup
+from foerder.register.tables import EXTENSION, PERIOD
+from foerder.register.values import FieldError
+from foerder.register.working_days import AuthorityCalendars
+from foerder.text.i18n import N_, _, fmt_date
+
+KEYS = {
+    "to": typer.Option(metavar=N_("DATE"), help=N_("The new last day.")),
+    "by": typer.Option(metavar=N_("SPAN"), help=N_('By how much: "6 months", 6m, 90d; counted on from the end.')),
+    "date": typer.Option(metavar=N_("DATE"), help=N_("Date of the amending letter (of a period).")),
+    "granted": typer.Option(metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline).")),
+    "reference": typer.Option(metavar=N_("TEXT"), help=N_("File number of the letter.")),
+}
+"""The new day and the letter, each with an option."""
 
 
 @verb(
     N_("A period ends later (the amendment is noted with the old end), or a deadline was extended."),
     epilog=N_("What it would move, without writing: --dry-run, or foerder due --what-if."),
 )
+@gathered(KEYS)
+@changing
 def extend(
-    ctx: typer.Context,
+    run: Session,
     target: Annotated[
         str,
         typer.Argument(
@@ -33,135 +50,91 @@ def extend(
             autocompletion=complete.periods_and_deadlines,
         ),
     ],
-    to: Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("The new last day."))] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(metavar=N_("SPAN"), help=N_('By how much: "6 months", 6m, 90d; counted on from the end.')),
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar=N_("DATE"), help=N_("Date of the amending letter (of a period)."))
-    ] = None,
-    granted: Annotated[
-        str | None, typer.Option(metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline)."))
-    ] = None,
-    reference: Annotated[str | None, typer.Option(metavar=N_("TEXT"), help=N_("File number of the letter."))] = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+    *,
+    words: Words,
+) -> Planner:
     """Write the new end and an amendment, or a ``[[project.extension]]``."""
-    if (to is None) == (by is None):
+    if (words["to"] is None) == (words["by"] is None):
         usage_error(_("Say until when, with --to DATE or --by SPAN."))
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.cli import pick
-
+        extension = Extension(run.today, state, words)
         # The day a period ends has no length of its own: whoever extends it extends the period.
-        found = pick.period(state, target.removesuffix("/period-end"))
-        if found is not None:
-            if granted is not None:
+        name = target.removesuffix("/period-end")
+        project, period = lookup(state.register, name)
+        if period or (project and "/" not in name):
+            if words["granted"] is not None:
                 usage_error(_("--granted goes with a deadline; a period takes --date, the date of the letter."))
-            return _period(run, state, *found, to, by, date, reference)
-        if date is not None:
+            return extension.of_period(*find_period(state.register, name))
+        if words["date"] is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
-        wanted = find_deadline(run, state, target, pick.can_be_done)
-        return _deadline(run, state, wanted, to, by, granted, reference)
+        return extension.of_deadline(pick.deadline_to_change(run, state, target, pick.can_be_done))
 
-    return change(run, "extend", plan, dry_run, yes)
-
-
-def _period(
-    run: Session,
-    state: State,
-    project: Project,
-    period: Period,
-    to: str | None,
-    by: str | None,
-    letter: str | None,
-    reference: str | None,
-) -> Plan:
-    from foerder.cli import values
-    from foerder.editor.change import Append, Op, Refused, Set, Unset
-    from foerder.register.tables import PERIOD
-    from foerder.register.working_days import AuthorityCalendars
-    from foerder.text.i18n import fmt_date
-
-    name, path = f"{project.id}/{period.id}", period.place.path
-    if period.end is None:
-        raise Refused(
-            _("{id} has no end that could be extended.").format(id=name),
-            _("Give it one: foerder set {id} end DATE").format(id=name),
-        )
-    # A length of time, whose first day counts (§ 187 Abs. 2 BGB).
-    working = AuthorityCalendars(state.register).working_days(project, period)
-    end = _new_day(run, period.end + timedelta(days=1), to, by, from_day, working)
-    if end <= period.end:
-        raise Refused(
-            _("{new} is not later than the end so far, {old}.").format(new=fmt_date(end), old=fmt_date(period.end)),
-            _("To correct the end: foerder set {id} end DATE").format(id=name),
-        )
-    given = {"date": letter, "reference": reference}
-    amendment = {**values.record(PERIOD.tables["amendment"].keys, given, run.today), "old_end": period.end}
-    ops: list[Op] = [Unset(path, "duration")] if period.duration else []
-    ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
-    return Plan(period.place.file, ops, name)
+    return plan
 
 
-def _deadline(
-    run: Session,
-    state: State,
-    found: Deadline,
-    to: str | None,
-    by: str | None,
-    granted: str | None,
-    reference: str | None,
-) -> Plan:
-    from foerder.cli import pick, values
-    from foerder.editor.change import Append, Refused
-    from foerder.register.tables import EXTENSION
-    from foerder.register.working_days import AuthorityCalendars
-    from foerder.text.i18n import fmt_date
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What was asked for, as it was typed."""
 
-    project = found.project
-    if project is None or not pick.can_be_done(found):
-        raise Refused(_("{id} cannot be extended: it is not a duty of ours.").format(id=found.id))
-    if found.nominal is None and by is not None:
-        raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
-    # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
-    working = AuthorityCalendars(state.register).working_days(project, found.period) if found.period else None
-    day = _new_day(run, found.nominal or run.today, to, by, after_event, working)
-    if found.nominal is not None and day <= found.nominal:
-        raise Refused(
-            _("{new} is not later than the day so far, {old}.").format(new=fmt_date(day), old=fmt_date(found.nominal))
-        )
-    given = {"granted": granted, "reference": reference}
-    record = {"deadline": found.id.removeprefix(f"{project.id}/"), "to": day}
-    record |= values.record(EXTENSION.keys, given, run.today)
-    remarks = [_("{id} is done already.").format(id=found.id)] if found.state == "done" else []
-    return Plan(project.place.file, [Append(project.place.path, "extension", record)], found.id, remarks)
+    today: date
+    state: State
+    words: Words
 
+    def of_period(self, project: Project, period: Period) -> Plan:
+        """The plan to give a period a later end. Raises `Refused`."""
+        name, path = f"{project.id}/{period.id}", period.place.path
+        if period.end is None:
+            raise Refused(
+                _("{id} has no end that could be extended.").format(id=name),
+                _("Give it one: foerder set {id} end DATE").format(id=name),
+            )
+        # A length of time, whose first day counts (§ 187 Abs. 2 BGB).
+        end = self._day(from_day, period.end + timedelta(days=1), project, period)
+        if end <= period.end:
+            text = _("{new} is not later than the end so far, {old}.")
+            raise Refused(
+                text.format(new=fmt_date(end), old=fmt_date(period.end)),
+                _("To correct the end: foerder set {id} end DATE").format(id=name),
+            )
+        amendment = {**self._letter(PERIOD.tables["amendment"].keys, "date"), "old_end": period.end}
+        ops: list[Op] = [Unset(path, "duration")] if period.duration else []
+        ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
+        return Plan(period.place.file, ops, name)
 
-def _new_day(
-    run: Session,
-    start: date,
-    to: str | None,
-    by: str | None,
-    count: Callable[[date, Span, WorkingDay], date],
-    working: WorkingDay | None,
-) -> date:
-    """The new last day; a span is counted from the end of the old period (§ 190 BGB), by the authority's calendar."""
-    from foerder.cli.values import value
-    from foerder.editor.change import Refused
-    from foerder.register import fields
-    from foerder.register.values import FieldError
+    def of_deadline(self, found: Deadline) -> Plan:
+        """The plan to record that a deadline was extended. Raises `Refused`."""
+        project = found.project
+        if project is None or not pick.can_be_done(found):
+            raise Refused(_("{id} cannot be extended: it is not a duty of ours.").format(id=found.id))
+        if found.nominal is None and self.words["by"] is not None:
+            raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
+        # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
+        day = self._day(after_event, found.nominal or self.today, project, found.period)
+        if found.nominal is not None and day <= found.nominal:
+            text = _("{new} is not later than the day so far, {old}.")
+            raise Refused(text.format(new=fmt_date(day), old=fmt_date(found.nominal)))
+        record = {"deadline": found.id.removeprefix(f"{project.id}/"), "to": day}
+        record |= self._letter(EXTENSION.keys, "granted")
+        remarks = [_("{id} is done already.").format(id=found.id)] if found.state == "done" else []
+        return Plan(project.place.file, [Append(project.place.path, "extension", record)], found.id, remarks)
 
-    if to is not None:
-        found = value("--to", fields.day, [to], run.today)
-        assert isinstance(found, date)
-        return found
-    try:
-        return count_on(count, start, by or "", working)
-    except FieldError as fault:
-        raise Refused(f"--by: {fault}", fault.remedy) from None
-    except OverflowError as fault:
-        raise Refused(f"--by: {fault}") from None
+    def _letter(self, keys: values.Keys, day: str) -> dict[str, object]:
+        """The day and the file number of the letter."""
+        given = {day: self.words[day], "reference": self.words["reference"]}
+        return values.record(keys, given, self.today)
+
+    def _day(self, count: values.Count, start: date, project: Project, period: Period | None) -> date:
+        """The new last day; a span is counted from the end so far (§ 190 BGB), by the authority's calendar."""
+        to, by = self.words["to"], self.words["by"]
+        if to is not None:
+            found = values.value("--to", fields.day, [to], self.today)
+            assert isinstance(found, date)
+            return found
+        working: WorkingDay | None = None
+        if period is not None:
+            working = AuthorityCalendars(self.state.register).working_days(project, period)
+        try:
+            return values.count_on(count, start, by or "", working)
+        except (FieldError, OverflowError) as fault:
+            raise Refused(f"--by: {fault}", getattr(fault, "remedy", "")) from None

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from click import Context
 
-from foerder.cli.parser.commands import verb
+from foerder.checks.codes import CODES
+from foerder.cli.parser.commands import LazyGroup, verb
+from foerder.cli.parser.synonyms import meant
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import write
+from foerder.text import handbook as chapters
+from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _, language
+from foerder.views import handbook
 
 
 @verb(N_("The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."))
@@ -20,9 +26,6 @@ def help_(
     ] = None,
 ) -> int:
     """Print a chapter, or the list of them."""
-    from foerder.text import handbook as chapters
-    from foerder.views import handbook
-
     run = session(ctx)
     known = chapters.chapters(language())
     if topic is None:
@@ -41,25 +44,16 @@ def help_(
 
 def _of_code(topic: str) -> str | None:
     """The section on a code of `check`; None where it is no code."""
-    from foerder.checks.codes import CODES
-    from foerder.text import handbook as chapters
-
     chapter = chapters.find("checks", language()) if topic in CODES else None
     return chapters.section(chapter.text, topic) if chapter else None
 
 
 def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
-    from typer._click.core import Context
-    from typer.core import TyperGroup
-
     root = ctx.find_root()
     program = root.command
-    assert isinstance(program, TyperGroup)
+    assert isinstance(program, LazyGroup)
     command = program.get_command(root, topic)
     if command is None:
-        from foerder.cli.parser.synonyms import meant
-        from foerder.text.hints import nearest
-
         verbs = program.list_commands(root)
         near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))
         hint = " " + _("Did you mean {words}?").format(words=near) if near else ""

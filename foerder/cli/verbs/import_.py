@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from foerder.cli import pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
+from foerder.cli.exports.write import put, refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.pick import calculate
 from foerder.cli.session import USAGE, Session, session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.editor.state import State
+from foerder.files import WriteError
+from foerder.model import Register
+from foerder.spreadsheets import template as template_sheet
+from foerder.spreadsheets import xlsx
+from foerder.spreadsheets.columns import IMPORTED, Lists
+from foerder.spreadsheets.compare import compare
+from foerder.spreadsheets.files import Unreadable, read
+from foerder.spreadsheets.headers import Found, sheets_in
+from foerder.spreadsheets.preview import preview
+from foerder.spreadsheets.result import Comparison
 from foerder.text.i18n import N_, _, using
-
-if TYPE_CHECKING:
-    from foerder.editor.change import Op
-    from foerder.editor.state import State
-    from foerder.spreadsheets.headers import Found
-    from foerder.spreadsheets.result import Comparison
+from foerder.text.plain import clean
 
 SLOW_BYTES = 50_000
 """From this size on (about a thousand rows of a workbook) a list takes about a second."""
@@ -48,8 +56,6 @@ def import_(
     if template:
         return _template(run, file)
     existing_files(run)
-    from foerder.spreadsheets.files import Unreadable, read
-
     run.slow = Path(file).is_file() and Path(file).stat().st_size >= SLOW_BYTES
     run.busy(_("The list is read …"))
     try:
@@ -57,8 +63,6 @@ def import_(
     except Unreadable as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    from foerder.spreadsheets.headers import sheets_in
-
     found, left = sheets_in(grids, sheet)
     if not found:
         refuse(
@@ -73,12 +77,10 @@ def _take_over(
     run: Session, found: list[Found], left: list[str], clear: bool, into: str | None, dry_run: bool, yes: bool
 ) -> int:
     """Compare and change, file by file of the register."""
-    from foerder.editor.state import State
-    from foerder.spreadsheets.preview import preview
-
     run.busy(_("List and register are compared …"))
     state = State(run.files())
-    result = _compare(run, state, found, clear, into)
+    compared = partial(_compare, run, found, clear, into)
+    result = compared(state)
     result.left = left
     write(preview(result))
     files = list(result.ops())
@@ -88,33 +90,22 @@ def _take_over(
     for file in files:
 
         def plan(now: State, file: int = file) -> Plan:
-            ops: list[Op] = _compare(run, now, found, clear, into).ops().get(file, [])
-            return Plan(file, ops, None, brief=True)
+            return Plan(file, compared(now).ops().get(file, []), brief=True, must_ask=True)
 
-        code = change(run, "import", plan, dry_run, yes, must_ask=True)
+        code = change(run, "import", plan, dry_run, yes)
         if code:
             return code
     return 0
 
 
-def _compare(run: Session, state: State, found: list[Found], clear: bool, into: str | None) -> Comparison:
-    from foerder.cli import pick
-    from foerder.spreadsheets.compare import compare
-    from foerder.spreadsheets.xlsx import text
-    from foerder.text.plain import clean
-
-    nominals = {d.id: d.nominal for d in calculate(run, state).all() if d.nominal}
-    return compare(found, state.register, nominals, (text, clean), clear, pick.file(state, "project", into))
+def _compare(run: Session, found: list[Found], clear: bool, into: str | None, state: State) -> Comparison:
+    nominals = {each.id: each.nominal for each in pick.calculate(run, state).all() if each.nominal}
+    file = pick.file(state, "project", into)
+    return compare(found, state.register, nominals, (xlsx.text, clean), clear, file)
 
 
 def _template(run: Session, file: str) -> int:
     """An empty list to fill in."""
-    from foerder.cli.session import REFUSED
-    from foerder.files import WriteError, write_file
-    from foerder.model import Register
-    from foerder.spreadsheets import template, xlsx
-    from foerder.spreadsheets.columns import IMPORTED, Lists
-
     if not file.lower().endswith(".xlsx"):
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
@@ -122,11 +113,10 @@ def _template(run: Session, file: str) -> int:
     register = run.register() if run.find() else Register((), {}, {})
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
-        data = xlsx.template(IMPORTED, template.example(), lists, template.notes())
+        data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())
     try:
-        write_file(file, data)
+        put(file, data)
     except WriteError as error:
-        say(str(error))
-        return REFUSED
+        return refused(run, register, error)
     say(_("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file))
     return 0

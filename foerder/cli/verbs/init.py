@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,56 +12,60 @@ import typer
 
 from foerder import clock
 from foerder.cli.change import refuse
-from foerder.cli.parser.commands import verb
+from foerder.cli.inputs import parse_date
+from foerder.cli.parser.commands import Words, gathered, verb
 from foerder.cli.session import Session, session, usage_error
+from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.cli.values import value
+from foerder.editor import store
+from foerder.editor.change import Refused
+from foerder.editor.journal import Journal, differences
+from foerder.register.files import id_of
+from foerder.register.tables import NOTIFY, SETTINGS
+from foerder.text.i18n import N_, _, fmt_date, language
+from foerder.toml.parse import loads
 
 DEFAULT = Path("data", "projects.toml")
+MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
+KEYS = {
+    "holidays": typer.Option(metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE.")),
+    "language": typer.Option(metavar="de|en", help=N_("Language of mails and files.")),
+    "within": typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks.")),
+    "track_from": typer.Option(metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue.")),
+    "coordinator": typer.Option(metavar="MAIL", help=N_("Who is told where a duty has no owner.")),
+}
+"""The settings that are asked for, each with an option."""
 
 
 @verb(
     N_("Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."),
     epilog=N_("Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."),
 )
+@gathered(KEYS)
 def init(
     ctx: typer.Context,
     example: Annotated[bool, typer.Option("--example", help=N_("With the projects of a made-up town."))] = False,
-    holidays: Annotated[
-        str | None, typer.Option(metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE."))
-    ] = None,
-    language: Annotated[str | None, typer.Option(metavar="de|en", help=N_("Language of mails and files."))] = None,
-    within: Annotated[str | None, typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks."))] = None,
-    track_from: Annotated[
-        str | None, typer.Option(metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue."))
-    ] = None,
-    coordinator: Annotated[
-        str | None, typer.Option(metavar="MAIL", help=N_("Who is told where a duty has no owner."))
-    ] = None,
+    *,
+    words: Words,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))] = False,
 ) -> int:
     """Write a register that passes reading."""
-    from foerder.cli.terminal import ask
-
     run = session(ctx)
     path = _where(run)
     if path.exists() or path.is_symlink():
         return refuse(
             _("{path} exists already.").format(path=path), _("Nothing was changed. Name another file with -f PATH.")
         )
-    given = {
-        "holidays": holidays,
-        "language": language,
-        "within": within,
-        "track_from": track_from,
-        "coordinator": coordinator,
-    }
+    given = {key: text for key, text in words.items() if text is not None}
     asking = ask.interactive() and not dry_run
+    answers: dict[str, str] = {}
     if not example:
         answers = _answers(run, given, asking)
     elif any(given.values()):
-        usage_error(_("The example has its own settings: leave out --{option}.").format(option=_first(given)))
-    text = _example() if example else _empty(answers)
+        option = next(key for key, text in given.items() if text).replace("_", "-")
+        usage_error(_("The example has its own settings: leave out --{option}.").format(option=option))
+    text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
         say(_("Dry run: nothing was written."))
@@ -79,28 +84,16 @@ def _unasked(answers: dict[str, str]) -> str:
     )
 
 
-def _first(given: dict[str, str | None]) -> str:
-    return next(name for name, value in given.items() if value).replace("_", "-")
-
-
 def _create(run: Session, path: Path, text: str, example: bool) -> int:
     """Write the register and begin its journal."""
-    from foerder.editor import store
-    from foerder.editor.change import Refused
-    from foerder.editor.journal import Journal, differences
-    from foerder.toml.parse import loads
-
+    raw = text.encode("utf-8")
+    changes = [] if example else list(differences({}, loads(text)))
+    now = clock.now().astimezone()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with store.locked([path], "init", clock.now().astimezone()):
-            store.create(path, text.encode("utf-8"))
-            Journal(path).record(
-                "init",
-                None,
-                [] if example else list(differences({}, loads(text))),
-                text.encode("utf-8"),
-                clock.now().astimezone(),
-            )
+        with store.locked([path], "init", now):
+            store.create(path, raw)
+            Journal(path).record("init", None, changes, raw, now)
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
     except OSError as fault:
@@ -108,37 +101,34 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
     found, why = run.located()
-    named = "" if why == "nearest" and found[0][0].resolve() == path.resolve() else f" -f {path}"
-    say(
-        _("A new register. Next: foerder{option} add project").format(option=named)
-        if not example
-        else _("A register with an example. Next: foerder{option} due").format(option=named)
-    )
+    named = f" -f {path}"
+    if why == "nearest" and found[0][0].resolve() == path.resolve():
+        named = ""
+    next_step = _("A new register. Next: foerder{option} add project")
+    if example:
+        next_step = _("A register with an example. Next: foerder{option} due")
+    say(next_step.format(option=named))
     return 0
 
 
-def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[str, str]:
+def _answers(run: Session, given: dict[str, str], asking: bool) -> dict[str, str]:
     """The settings: as given, else asked for on a terminal, else the defaults."""
-    from foerder.cli.terminal import ask
-    from foerder.text.i18n import language
-
     questions = {
         "holidays": (_("Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"), "DE"),
         "language": (_("Language of mails and files"), language()),
         "within": (_("How many days ahead should foerder due look?"), "90"),
-        "track_from": (_("From which day on is the register kept? What was due before is history"), "today"),
+        "track_from": (
+            _("From which day on is the register kept? What was due before is history"),
+            fmt_date(run.today),
+        ),
         "coordinator": (_("Mail address for duties without an owner"), ""),
     }
     found = {}
     for key, (question, default) in questions.items():
-        answer = given[key]
+        answer = given.get(key)
         if answer is None and asking:
-            offered = fmt_date(run.today) if default == "today" else default
-
-            def refuse(text: str, key: str = key) -> str | None:
-                return _refusal(run, key, text)
-
-            answer = ask.text(question, required=False, refuse=refuse, default=offered)
+            refuse = partial(_refusal, run, key)
+            answer = ask.text(question, required=False, refuse=refuse, default=default)
         if answer is None and key == "track_from":
             continue
         text = answer or default
@@ -147,33 +137,23 @@ def _answers(run: Session, given: dict[str, str | None], asking: bool) -> dict[s
         wrong = _refusal(run, key, text)
         if wrong:
             usage_error(f"--{key.replace('_', '-')}: {wrong}")
-        found[key] = _day(run, text) if key == "track_from" else text
+        found[key] = parse_date(text, run.today).isoformat() if key == "track_from" else text
     return found
-
-
-def _day(run: Session, text: str) -> str:
-    from foerder.cli.inputs import parse_date
-
-    return parse_date(text, run.today).isoformat()
 
 
 def _refusal(run: Session, key: str, text: str) -> str | None:
     """What is wrong with an answer."""
-    from foerder.cli.values import value
-    from foerder.editor.change import Refused
-    from foerder.register.tables import NOTIFY, SETTINGS
-
     field = (NOTIFY if key == "coordinator" else SETTINGS).keys[key]
     try:
         if key == "track_from":
-            _day(run, text)
+            parse_date(text, run.today)
         else:
             value(key, field, [text], run.today)
     except Refused as fault:
         return f"{fault.message}. {fault.remedy}"
     except typer.BadParameter as fault:
         return fault.message
-    if key == "coordinator" and not re.fullmatch(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+", text):
+    if key == "coordinator" and not MAIL.fullmatch(text):
         return _("This is no mail address.")
     return None
 
@@ -190,7 +170,7 @@ def _example() -> str:
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 
-def _empty(answers: dict[str, str]) -> str:
+def _empty(answers: dict[str, str], name: str) -> str:
     """The head of a register, with what to do next as comments."""
     head = _(
         """\
@@ -205,6 +185,6 @@ def _empty(answers: dict[str, str]) -> str:
         domain = address.rpartition("@")[2]
         mails = f'\n[notify]\nfrom = "{address}"\ncoordinator = "{address}"\ndomains = ["{domain}"]\n'
     return (
-        f'{head}\nformat = 1\n\n[settings]\nlanguage = "{answers["language"]}"\n'
+        f'{head}\nformat = 1\n\n[settings]\nid = "{name}"\nlanguage = "{answers["language"]}"\n'
         f'holidays = "{answers["holidays"]}"\nwithin = {answers["within"]}\n{tracked}{mails}'
     )

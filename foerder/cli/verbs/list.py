@@ -7,22 +7,16 @@ import typer
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.selection import next_of_project
 from foerder.text.i18n import N_
+from foerder.views import list as view
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
 @options.filtered
-def list_(
-    ctx: typer.Context,
-    *,
-    words: Words,
-    format: options.Format = None,
-) -> int:
+def list_(ctx: typer.Context, *, words: Words, format: options.Format = None) -> int:
     """Print one record a project."""
-    from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.selection import next_of_project
-    from foerder.views import list
-
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
@@ -33,5 +27,5 @@ def list_(
         mine = calculator.of_project(project)
         if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    answer = list.Answer(register, run.today, rows, chosen.active)
-    return respond(run, format, list, answer)
+    answer = view.Answer(register, run.today, rows, chosen.active)
+    return respond(run, format, view, answer)

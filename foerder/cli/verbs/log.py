@@ -13,7 +13,11 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, present, session, usage_error
 from foerder.cli.terminal.output import say
+from foerder.editor.address import NotFound, find
+from foerder.editor.journal import Journal
+from foerder.editor.state import State
 from foerder.text.i18n import N_, _
+from foerder.views import log as view
 
 
 @verb(N_("Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."))
@@ -28,9 +32,6 @@ def log(
     format: options.Format = None,
 ) -> int:
     """Print the history."""
-    from foerder.editor.journal import Journal
-    from foerder.views import log as view
-
     options.check_format(format)
     run = session(ctx)
     records = view.in_order(record for path in existing_files(run) for record in Journal(path).records())
@@ -46,9 +47,6 @@ def log(
 
 def _must_exist(run: Session, wanted: str) -> None:
     """End the program where nothing in the register has this id."""
-    from foerder.editor.address import NotFound, find
-    from foerder.editor.state import State
-
     run.busy(_("Reading the register …"))
     try:
         find(State(run.files()), wanted)

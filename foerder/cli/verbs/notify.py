@@ -13,14 +13,8 @@ from foerder.cli.terminal.output import say, write
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from foerder.model import Notify, Register
-    from foerder.notify.mail_calendar import MailCalendar
-    from foerder.notify.memory import Store
-    from foerder.notify.plan import Digest
-    from foerder.notify.run import Report, Run, Writer
-    from foerder.notify.snapshot import Snapshot
+    from foerder.notify.run import Report, Run
     from foerder.notify.transport import Way
 
 
@@ -61,7 +55,7 @@ def notify(
         return _install(run, install)
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
-    job = Run(_in_its_language(run, register), store, run.today, now, _writer(store, run.today, now))
+    job = Run(_in_its_language(run, register), store, run.today, now)
     way = _way(sendmail, outbox)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
@@ -118,11 +112,10 @@ def _way(sendmail: bool, outbox: str | None) -> Way:
 
 def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     """Send one mail to see whether the way is open."""
-    from foerder.notify.mail import trial
     from foerder.notify.run import Report
     from foerder.views import notify as view
 
-    letter, error = job.test(address, way, trial, dry_run)
+    letter, error = job.test(address, way, dry_run)
     if dry_run and letter:
         write(view.mails(Report(job.today, sent=[letter])))
     for text in job.report.remarks:
@@ -133,24 +126,6 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     if not dry_run:
         say(_("The test mail to {address} was accepted.").format(address=address))
     return 0
-
-
-def _writer(store: Store, today: date, now: datetime) -> Writer:
-    """Writes the mails, with the .ics of what is new or moved where asked for."""
-    from functools import partial
-
-    from foerder.notify.mail import written
-
-    made: list[MailCalendar] = []
-
-    def calendar(digest: Digest, scene: Snapshot) -> str | None:
-        from foerder.notify.mail_calendar import MailCalendar
-
-        if not made or made[0].register is not scene.register:
-            made[:] = [MailCalendar(scene.register, store.folder.parent, today, now)]
-        return made[0].of(digest)
-
-    return partial(written, calendar=calendar)
 
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:

@@ -4,68 +4,64 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from foerder.cli.change import DryRun, OfPeriod, Plan, Yes, change
-from foerder.cli.parser.commands import verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.change import OfPeriod, Plan, Planner, changing
+from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.session import Session, usage_error
+from foerder.cli.values import record
+from foerder.editor.change import Append, Op, Set
 from foerder.editor.state import State
 from foerder.model import Payment, Period
+from foerder.register.find import find_period
+from foerder.register.tables import PERIOD
 from foerder.text.i18n import N_, _
+
+KEYS = {
+    "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00.")),
+    "requested": typer.Option(metavar=N_("DATE"), help=N_("The day on which it was asked for.")),
+    "received": typer.Option(metavar=N_("DATE"), help=N_("The day on which it came in.")),
+    "id": typer.Option(metavar="ID", help=N_("A name of its own, where two come on one day.")),
+}
+"""What is known of a payment, each with an option."""
 
 
 @verb(
     N_("Record a payment asked for (--requested) or received (--received)."),
     epilog=N_("What was received completes the payment that was asked for, where there is exactly one that fits."),
 )
-def pay(
-    ctx: typer.Context,
-    period: OfPeriod,
-    amount: Annotated[str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00."))] = None,
-    requested: Annotated[
-        str | None, typer.Option(metavar=N_("DATE"), help=N_("The day on which it was asked for."))
-    ] = None,
-    received: Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("The day on which it came in."))] = None,
-    id: Annotated[
-        str | None, typer.Option(metavar="ID", help=N_("A name of its own, where two come on one day."))
-    ] = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+@gathered(KEYS)
+@changing
+def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
     """Write a ``[[project.period.payment]]``, or complete one."""
-    if requested is None and received is None:
+    if words["requested"] is None and words["received"] is None:
         usage_error(_("Say when: --requested DATE or --received DATE."))
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.cli import pick
-        from foerder.cli.values import record
-        from foerder.editor.change import Append, Op, Set
-        from foerder.register.tables import PERIOD
-
-        project, found = pick.the_period(state, period)
-        given = {"id": id, "requested": requested, "received": received, "amount": amount}
-        paid = record(PERIOD.tables["payment"].keys, given, run.today)
+        project, found = find_period(state.register, period)
+        paid = record(PERIOD.tables["payment"].keys, words, run.today)
         name = f"{project.id}/{found.id}"
-        waiting = _waiting(found, paid) if received else []
+        waiting = _waiting(found, paid) if words["received"] else []
         if len(waiting) > 1:
-            usage_error(
-                _("Several payments asked for fit. Name one with --requested: {days}.").format(
-                    days=", ".join(str(each.requested) for each in waiting)
-                )
-            )
+            days = ", ".join(str(each.requested) for each in waiting)
+            text = _("Several payments asked for fit. Name one with --requested: {days}.")
+            usage_error(text.format(days=days))
         paid |= _second_of_a_day(found, paid)
         if waiting:
-            old = {"amount": waiting[0].amount, "requested": waiting[0].requested}
-            ops: list[Op] = [Set(waiting[0].place.path, key, new) for key, new in paid.items() if new != old.get(key)]
-            return Plan(found.place.file, ops, name)
-        if amount is None:
+            return Plan(found.place.file, _completed(waiting[0], paid), name)
+        if words["amount"] is None:
             usage_error(_("Which amount? --amount AMOUNT"))
         return Plan(found.place.file, [Append(found.place.path, "payment", paid)], name)
 
-    return change(run, "pay", plan, dry_run, yes)
+    return plan
+
+
+def _completed(payment: Payment, paid: dict[str, Any]) -> list[Op]:
+    """What is new of a payment that was asked for."""
+    old = {"amount": payment.amount, "requested": payment.requested}
+    return [Set(payment.place.path, key, new) for key, new in paid.items() if new != old.get(key)]
 
 
 def _waiting(period: Period, record: dict[str, Any]) -> list[Payment]:

@@ -7,15 +7,24 @@ from typing import Annotated
 
 import typer
 
+from foerder.calendars import index_page, remarks
+from foerder.cli.exports.publish import WebFolder
+from foerder.cli.exports.write import refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import REFUSED, session, usage_error
+from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.files import WriteError
+from foerder.text import plain
+from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _
+from foerder.text.markup import safe_link
 
 
 @verb(
     N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
-    epilog=N_("Made for a nightly job; a reader never sees half a file. Subscribing step by step: docs/handbuch.md."),
+    epilog=N_(
+        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
+    ),
 )
 def publish(
     ctx: typer.Context,
@@ -33,12 +42,6 @@ def publish(
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    from foerder.calendars import index_page, remarks
-    from foerder.cli.exports.publish import WebFolder
-    from foerder.files import WriteError
-    from foerder.text import plain
-    from foerder.text.hints import no_project
-
     base = _base(url)
     run = session(ctx)
     register = run.readable()
@@ -47,9 +50,7 @@ def publish(
         run.busy(_("Writing the calendars …"))
         place.publish(base)
     except WriteError as error:
-        say(str(error))
-        run.finish(register)
-        return REFUSED
+        return refused(run, register, error)
     if not place.calendars:
         say(_("Nothing to publish: a calendar without an entry is not valid."))
         if not register.projects:
@@ -65,8 +66,6 @@ def publish(
 
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
-    from foerder.calendars.event_text import safe_link
-
     if not url:
         return ""
     found = safe_link(url)

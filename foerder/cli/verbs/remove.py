@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.change import DryRun, Plan, Yes, change
+from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import session
+from foerder.cli.session import Session
+from foerder.editor.address import NotFound, find
+from foerder.editor.change import Remove
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _
 
@@ -20,24 +22,18 @@ from foerder.text.i18n import N_, _
         "Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. Off a terminal only with --yes."
     ),
 )
+@changing
 def remove(
-    ctx: typer.Context,
+    run: Session,
     id: Annotated[str, typer.Argument(metavar="ID", help=N_("What to remove."), autocompletion=complete.tables)],
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+) -> Planner:
     """Remove a table of a list."""
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.editor.address import NotFound, find
-        from foerder.editor.change import Remove
-
         spot = find(state, id)
         if not isinstance(spot.path[-1], int):
-            raise NotFound(
-                _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset").format(id=id)
-            )
-        return Plan(spot.file, [Remove(spot.path)], id, question=_("Remove this?"))
+            text = _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset")
+            raise NotFound(text.format(id=id))
+        return Plan(spot.file, [Remove(spot.path)], id, question=_("Remove this?"), must_ask=True)
 
-    return change(run, "remove", plan, dry_run, yes, must_ask=True)
+    return plan

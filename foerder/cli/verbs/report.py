@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from foerder.cli import options
-from foerder.cli.exports.order import STDOUT
+from foerder.cli.exports.request import select
+from foerder.cli.exports.write import STDOUT, by_suffix, put, refused
 from foerder.cli.parser.commands import Words, load, verb
-from foerder.cli.session import FORMATS, REFUSED, Session, one_of, respond, session, usage_error
-from foerder.cli.terminal.output import say, write_bytes
-from foerder.text.i18n import N_, _
-
-if TYPE_CHECKING:
-    from foerder.views.report import Answer
+from foerder.cli.parser.wording import WholeNumber
+from foerder.cli.session import FORMATS, Session, one_of, respond, session
+from foerder.cli.terminal.output import say
+from foerder.files import WriteError
+from foerder.money.yearly_report import report_rows
+from foerder.text.i18n import N_, _, using
+from foerder.text.plain import clean
+from foerder.views import report as view
 
 WRITERS = {"html": "foerder.views.html.report:document", "xlsx": "foerder.spreadsheets.yearly_report:document"}
 """Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
@@ -34,7 +36,8 @@ def report(
         str | None, typer.Argument(metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout."))
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", min=1990, max=2200, metavar=N_("YEAR"), help=N_("The year; else this one."))
+        int | None,
+        typer.Option(click_type=WholeNumber(1990, 2200), metavar=N_("YEAR"), help=N_("The year; else this one.")),
     ] = None,
     *,
     words: Words,
@@ -48,21 +51,21 @@ def report(
     ] = None,
 ) -> int:
     """Find the grants of the year and print or write them."""
-    from foerder.cli.exports.picked import pick
-    from foerder.money.yearly_report import report_rows
-    from foerder.views import report as view
-
     style = _style(file, format)
     chosen = options.make_filter(words)
     run = session(ctx)
     register = run.register()
-    found = pick(register, run.today, chosen)
+    found = select(register, run.today, options.question(register, run.today, chosen))
     year = year or run.today.year
     rows = report_rows(register, found.deadlines, found.projects, run.today, year)
     answer = view.Answer(register, run.today, year, rows, chosen.active)
-    if style in WRITERS:
-        return run.finish(register, _file(run, answer, file or STDOUT, style))
-    return respond(run, style, view, answer)
+    if style not in WRITERS:
+        return respond(run, style, view, answer)
+    try:
+        _write(run, answer, file or STDOUT, str(style))
+    except WriteError as error:
+        return refused(run, register, error)
+    return run.finish(register)
 
 
 def _style(file: str | None, format: str | None) -> str | None:
@@ -70,30 +73,14 @@ def _style(file: str | None, format: str | None) -> str | None:
     one_of(format, (*FORMATS, *WRITERS), "--format")
     if file is None or (file == STDOUT and format):
         return format
-    suffix = PurePath(file).suffix.lower().removeprefix(".")
-    found = format or suffix
-    if found not in WRITERS:
-        usage_error(
-            _("{file}: a report can be written as {suffixes}; other formats go to stdout with --format.").format(
-                file=repr(file), suffixes=", ".join(f".{name}" for name in WRITERS)
-            )
-        )
-    return found
+    refusal = _("{file}: a report can be written as {suffixes}; other formats go to stdout with --format.")
+    return by_suffix(file, format, WRITERS, refusal)
 
 
-def _file(run: Session, answer: Answer, target: str, style: str) -> int:
-    """Write a file or its bytes to stdout, in the language of files."""
-    from foerder.files import WriteError, write_file
-    from foerder.text.i18n import using
-    from foerder.text.plain import clean
-
+def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
+    """Write a file or its bytes to stdout, in the language of files. Raises `WriteError`."""
     with using(run.file_language(answer.register)):
         data = load(WRITERS[style])(answer)
-    try:
-        write_bytes(data) if target == STDOUT else write_file(target, data)
-    except WriteError as error:
-        say(str(error))
-        return REFUSED
+    put(target, data)
     if target != STDOUT:
         say(_("The report for {year} is written to {file}.").format(year=answer.year, file=clean(target)))
-    return 0

@@ -9,7 +9,10 @@ import typer
 from foerder.cli import options
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import present, session, usage_error
+from foerder.register.rulesets import NAMES, built_in
+from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _
+from foerder.views import rules as view
 
 
 @verb(N_("The built-in and local rule sets with paragraph, source and date of the last check."))
@@ -22,9 +25,6 @@ def rules(
     format: options.Format = None,
 ) -> int:
     """Print the rule sets; works without a register too."""
-    from foerder.register.rulesets import NAMES, built_in
-    from foerder.views import rules as view
-
     options.check_format(format)
     run = session(ctx)
     register = run.register() if run.find() else None
@@ -34,8 +34,6 @@ def rules(
         known = [one.id for one in sets]
         sets = [one for one in sets if one.id == id]
         if not sets:
-            from foerder.text.hints import nearest
-
             near = nearest(id, known)
             hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
             usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)

@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli.change import DryRun, Plan, Yes, change
+from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.session import Session, usage_error
+from foerder.cli.values import value
+from foerder.editor.address import NotFound, find, walk
+from foerder.editor.change import Refused, Set, Unset, schema
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _
+from foerder.toml import tree
 
 
 @verb(
@@ -21,8 +25,9 @@ from foerder.text.i18n import N_, _
         "lsz deadline.report.lead. Lists: several values, or one with commas."
     ),
 )
+@changing
 def set_(
-    ctx: typer.Context,
+    run: Session,
     id: Annotated[
         str,
         typer.Argument(
@@ -36,31 +41,23 @@ def set_(
         list[str] | None, typer.Argument(metavar=N_("VALUE"), help=N_("The value, several for a list."))
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+) -> Planner:
     """Write one key."""
     if unset and values:
         usage_error(_("--unset takes no value."))
     if not unset and not values:
         usage_error(_("The value is missing. To take the key out: --unset"))
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.cli.values import value
-        from foerder.editor.address import NotFound, find, walk
-        from foerder.editor.change import Refused, Set, Unset, schema
-        from foerder.toml import tree
-
         spot = find(state, id)
         path, name = walk(state, spot, key)
         table = schema(path)
         if name is None:
             raise NotFound(_('"{key}" is a table: name the key in it.').format(key=key))
         held = tree.get(state.data(spot.file), path) or {}
+        if unset and name not in held:
+            raise Refused(_('"{key}" is not set.').format(key=key))
         if unset:
-            if name not in held:
-                raise Refused(_('"{key}" is not set.').format(key=key))
             return Plan(spot.file, [Unset(path, name)], id)
         assert table is not None
         if name not in table.keys:
@@ -68,4 +65,4 @@ def set_(
         new = value(key, table.keys[name], values or [], run.today)
         return Plan(spot.file, [Set(path, name, new)], id)
 
-    return change(run, "set", plan, dry_run, yes)
+    return plan

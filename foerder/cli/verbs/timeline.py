@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.exports.request import select
+from foerder.cli.inputs import parse_date
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
+from foerder.deadlines.timeline import lanes_of, span_of
 from foerder.text.i18n import N_, _
+from foerder.views import timeline as view
 
 
 @verb(
@@ -28,17 +32,12 @@ def timeline(
     format: options.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
-    from foerder.cli.exports.picked import pick
-    from foerder.cli.inputs import parse_date
-    from foerder.deadlines.timeline import lanes_of, span_of
-    from foerder.views import timeline as view
-
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
     days = [parse_date(text, run.today) if text else None for text in (begin, to)]
     register = run.register()
-    found = pick(register, run.today, chosen)
+    found = select(register, run.today, options.question(register, run.today, chosen))
     lanes = lanes_of(register, found.deadlines, (project.id for project in found.projects), run.today)
     first, last = span_of(lanes, run.today)
     first, last = days[0] or first, days[1] or last

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from foerder.cli.change import DryRun, Plan, Yes, change
+from foerder.cli import pick
+from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import session
+from foerder.cli.session import Session
+from foerder.deadlines.selection import find_deadlines
+from foerder.editor.change import Refused, Remove
 from foerder.editor.state import State
+from foerder.model import Deadline, Register
 from foerder.text.i18n import N_, _
 
 
 @verb(N_("Take back a record made with done."))
+@changing
 def undo_done(
-    ctx: typer.Context,
+    run: Session,
     deadline: Annotated[
         str,
         typer.Argument(
@@ -25,38 +31,35 @@ def undo_done(
             autocompletion=complete.done_deadlines,
         ),
     ],
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> int:
+) -> Planner:
     """Remove a ``[[project.done]]``."""
-    run = session(ctx)
 
     def plan(state: State) -> Plan:
-        from foerder.cli import pick
-        from foerder.cli.pick import calculate
-        from foerder.deadlines.selection import find_deadlines
-        from foerder.editor.change import Refused, Remove
-        from foerder.model import Deadline
-
-        records = [
-            Deadline(f"{project.id}/{done.deadline}", "other", "", "done", project=project, done=done)
-            for project in state.register.projects
-            for done in project.done
-        ]
-        found = find_deadlines(deadline, records)
-        if len({each.id for each in found}) > 1:
-            raise pick.ambiguous(deadline, list(dict.fromkeys(each.id for each in found)))
+        found = find_deadlines(deadline, _recorded(state.register))
+        ids = list(dict.fromkeys(each.id for each in found))
+        if len(ids) > 1:
+            raise pick.ambiguous(deadline, ids)
         if not found:
-            other = pick.deadline(deadline, calculate(run, state).all(), state.register.projects)
-            raise Refused(
-                _("{id} is not recorded as done.").format(id=other.id),
-                _("A fact of the register may have met it: foerder explain {id}").format(id=other.id)
-                if other.state == "done"
-                else "",
-            )
+            raise _not_recorded(run, state, deadline)
         last = found[-1]
         assert last.project is not None
         assert last.done is not None
         return Plan(last.project.place.file, [Remove(last.done.place.path)], last.id)
 
-    return change(run, "undo-done", plan, dry_run, yes)
+    return plan
+
+
+def _recorded(register: Register) -> Iterator[Deadline]:
+    """What is recorded as done, as deadlines."""
+    for project in register.projects:
+        for done in project.done:
+            yield Deadline(f"{project.id}/{done.deadline}", "other", "", "done", project=project, done=done)
+
+
+def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
+    """Why there is no record; ends the program where there is no such deadline either."""
+    other = pick.deadline(wanted, pick.calculate(run, state).all(), state.register.projects)
+    remedy = ""
+    if other.state == "done":
+        remedy = _("A fact of the register may have met it: foerder explain {id}").format(id=other.id)
+    return Refused(_("{id} is not recorded as done.").format(id=other.id), remedy)

@@ -12,6 +12,7 @@ from foerder.cli import remembered
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import REFUSED, session, usage_error
 from foerder.cli.terminal.output import say, write
+from foerder.files import WriteError
 from foerder.text.i18n import N_, _
 
 
@@ -30,8 +31,6 @@ def use(
     forget: Annotated[bool, typer.Option("--forget", help=N_("Remember none any more."))] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
-    from foerder.files import WriteError
-
     if forget == bool(path):
         usage_error(_("Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."))
     paths = [remembered.absolute(one) for one in path or []]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ntpath
 import os
 import sys
-from pathlib import Path
 
 import typer
 
@@ -13,6 +12,7 @@ from foerder.cli import options
 from foerder.cli.parser.commands import verb
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, present, session
+from foerder.editor.memory import Memory
 from foerder.text.i18n import N_, decide_language
 from foerder.views import where as view
 
@@ -57,12 +57,15 @@ def _memory(run: Session, path: str) -> tuple[str, str]:
         # As it was typed, with either slash: what cannot be reached cannot be resolved.
         parent = path[: -len(ntpath.basename(path))] if path.lower().endswith(".toml") else path
         return parent.rstrip("/\\") + path[0] + ".foerder", "unreachable"
-    folder = run.folder() / ".foerder"
-    return str(folder), _state(folder)
+    memory = run.memory()
+    return str(memory.folder), _state(memory)
 
 
-def _state(folder: Path) -> str:
+def _state(memory: Memory) -> str:
     """Whether the memory can be written, where it would be made."""
-    if folder.is_dir():
-        return "writable" if os.access(folder, os.W_OK) else "read-only"
-    return "none yet" if os.access(folder.parent, os.W_OK) else "read-only"
+    for folder in (memory.folder, memory.root, memory.beside):
+        if folder.is_dir():
+            break
+    if not os.access(folder, os.W_OK):
+        return "read-only"
+    return "writable" if folder == memory.folder else "none yet"

@@ -33,8 +33,3 @@ class Page:
     """By the ids of project and period."""
     problems: Sequence[Problem]
     calculator: Calculator
-
-    @property
-    def faulty(self) -> frozenset[str]:
-        """Projects of which something could not be read."""
-        return frozenset(p.project for p in self.register.problems if p.project and p.severity == "error")

@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from foerder import __version__
 from foerder.calendars.event_text import calendar_name
-from foerder.checks.codes import paragraph
 from foerder.deadlines.explain import title_of
 from foerder.model import Problem, Register
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
-from foerder.views.check import where
+from foerder.text.markup import Content, Html, joined, tag
+from foerder.views.check import law_text, where
 from foerder.views.due import project_name
 from foerder.views.html.content import Page
-from foerder.views.html.markup import Content, Html, head_row, joined, tag
 from foerder.views.html.projects import article, duty_table
 from foerder.views.html.style import LANDSCAPE, SCRIPT, STYLE, policy
-from foerder.views.html.timeline import Axis, table
+from foerder.views.html.tables import heads, table
+from foerder.views.html.timeline import Axis, lanes_table
 
 
 def document(page: Page) -> bytes:
     """The page in the language of the moment."""
     title = calendar_name(page.register)
-    sections = [
-        ("due", _("Overdue and due"), _due(page)),
-        ("timeline", _("Timeline"), _timeline(page)),
-        ("projects", _("Projects"), _projects(page)),
-        ("problems", _("Problems found"), _problems(page.problems)),
-    ]
-    links = tag("ul", *(tag("li", tag("a", name, href=f"#{key}")) for key, name, _content in sections))
-    main = tag(
-        "main",
-        *(_section(key, name, content) for key, name, content in sections),
-        id="main",
-        tabindex=-1,
-    )
-    head = tag(
-        "header",
-        tag("h1", title),
-        tag("p", _("As of {day}.").format(day=fmt_date(page.today, weekday=True))),
-        _sums(page),
-    )
-    return whole(
-        title, joined(head, tag("nav", links, aria_label=_("Sections")), main, footer(page.register, page.today))
-    )
+    sections = {
+        "due": (_("Overdue and due"), _due(page)),
+        "timeline": (_("Timeline"), _timeline(page)),
+        "projects": (_("Projects"), _projects(page)),
+        "problems": (_("Problems found"), _problems(page.problems)),
+    }
+    links, parts = [], []
+    for key, (name, content) in sections.items():
+        identity = f"h-{key}"
+        links.append(tag("li", tag("a", name, href=f"#{key}")))
+        parts.append(tag("section", tag("h2", name, id=identity), content, id=key, aria_labelledby=identity))
+    as_of = _("As of {day}.").format(day=fmt_date(page.today, weekday=True))
+    head = tag("header", tag("h1", title), tag("p", as_of), _sums(page))
+    nav = tag("nav", tag("ul", *links), aria_label=_("Sections"))
+    main = tag("main", *parts, id="main", tabindex=-1)
+    return whole(title, joined(head, nav, main, footer(page.register, page.today)))
 
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
@@ -69,39 +64,40 @@ def whole(title: str, body: Html, landscape: bool = False) -> bytes:
     return f"<!DOCTYPE html>\n{tag('html', page, lang=language())}\n".encode("utf-8", "replace")
 
 
-def _section(key: str, name: str, content: Html) -> Html:
-    return tag("section", tag("h2", name, id=f"h-{key}"), content, id=key, aria_labelledby=f"h-{key}")
-
-
 def _sums(page: Page) -> Html:
-    late = sum(d.state == "overdue" for d in page.listed)
-    due = sum(d.state == "due" for d in page.listed)
+    states = Counter(deadline.state for deadline in page.listed)
     gaps = sum(not gap.accepted for lane in page.lanes for gap in lane.gaps)
-    until = fmt_date(page.until) if page.until else ""
-    found = [
-        (late, value_label("overdue"), "overdue" if late else None),
-        (due, _("due until {day}").format(day=until) if until else value_label("due"), "due" if due else None),
-        (len(page.projects), ngettext("project on this page", "projects on this page", len(page.projects)), None),
-        (gaps, ngettext("gap between periods", "gaps between periods", gaps), "overdue" if gaps else None),
-        (len(page.problems), ngettext("problem found", "problems found", len(page.problems)), None),
+    projects, problems = len(page.projects), len(page.problems)
+    due = value_label("due")
+    if page.until:
+        due = _("due until {day}").format(day=fmt_date(page.until))
+    items = [
+        _sum(states["overdue"], value_label("overdue"), "overdue"),
+        _sum(states["due"], due, "due"),
+        _sum(projects, ngettext("project on this page", "projects on this page", projects)),
+        _sum(gaps, ngettext("gap between periods", "gaps between periods", gaps), "overdue"),
+        _sum(problems, ngettext("problem found", "problems found", problems)),
     ]
-    return tag("ul", *(tag("li", tag("strong", n), label, class_=kind) for n, label, kind in found), class_="sums")
+    return tag("ul", *items, class_="sums")
+
+
+def _sum(number: int, label: str, kind: str | None = None) -> Html:
+    return tag("li", tag("strong", number), label, class_=kind if number else None)
 
 
 def _due(page: Page) -> Html:
     parts: list[Content] = [_filter()]
     if page.listed:
-        caption = _("Overdue first, then by date")
-        parts.append(duty_table(page, page.listed, caption, whose=True))
+        parts.append(duty_table(page, page.listed, _("Overdue first, then by date"), whose=True))
     elif page.until:
         parts.append(tag("p", _("Nothing is due until {day}.").format(day=fmt_date(page.until))))
     else:
         parts.append(tag("p", _("There is no deadline with a date.")))
-    if page.next and page.next.due:
-        text = _("Next deadline: {day} – {title}, {project}").format(
-            day=fmt_date(page.next.due, weekday=True), title=title_of(page.next), project=project_name(page.next)
-        )
-        parts.append(tag("p", text))
+    following = page.next
+    if following and following.due:
+        day, title = fmt_date(following.due, weekday=True), title_of(following)
+        text = _("Next deadline: {day} – {title}, {project}")
+        parts.append(tag("p", text.format(day=day, title=title, project=project_name(following))))
     return joined(*parts)
 
 
@@ -116,7 +112,7 @@ def _filter() -> Html:
 def _timeline(page: Page) -> Html:
     if not page.lanes:
         return tag("p", _("There is nothing to draw."))
-    return table(page.lanes, Axis(page.first, page.last, page.today))
+    return lanes_table(page.lanes, Axis(page.first, page.last, page.today))
 
 
 def _projects(page: Page) -> Html:
@@ -125,29 +121,21 @@ def _projects(page: Page) -> Html:
     return joined(*(article(page, project) for project in page.projects))
 
 
-def _problems(problems: Iterable[Problem]) -> Html:
-    rows = [
-        tag(
-            "tr",
-            tag("td", value_label(p.severity), class_="state"),
-            tag("th", p.message, _law(p), scope="row"),
-            tag("td", p.remedy),
-            tag("td", where(p), tag("div", p.code, class_="id"), class_="wide"),
-            class_=p.severity,
-        )
-        for p in problems
-    ]
-    if not rows:
+def _problems(problems: Sequence[Problem]) -> Html:
+    if not problems:
         return tag("p", _("No problem was found."))
-    caption = tag("caption", _("Errors, warnings and notes of foerder check"))
-    heads = head_row(_("Severity"), _("What was found"), _("How to mend it"), _("Where"))
-    table_ = tag("table", caption, heads, tag("tbody", *rows), class_="sortable")
-    return tag("div", table_, class_="scroll", role="group", tabindex=0, aria_label=_("Problems found"))
-
-
-def _law(problem: Problem) -> str:
-    law = paragraph(problem.code)
-    return f" ({law})" if law else ""
+    rows = []
+    for one in problems:
+        cells = [
+            tag("td", value_label(one.severity), class_="state"),
+            tag("th", one.message, law_text(one), scope="row"),
+            tag("td", one.remedy),
+            tag("td", where(one), tag("div", one.code, class_="id"), class_="wide"),
+        ]
+        rows.append(tag("tr", *cells, class_=one.severity))
+    caption = _("Errors, warnings and notes of foerder check")
+    labels = _("Severity"), _("What was found"), _("How to mend it"), _("Where")
+    return table(caption, heads(labels), rows, _("Problems found"), kind="sortable")
 
 
 def footer(register: Register, today: date) -> Html:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from foerder.calendars.event_text import calendar_name
-from foerder.text.i18n import _, heading
-from foerder.views.html.markup import joined, tag
+from foerder.text.i18n import _
+from foerder.text.markup import joined, tag
 from foerder.views.html.page import footer, whole
-from foerder.views.html.projects import section_table
+from foerder.views.html.tables import section_table
 from foerder.views.report import Answer, as_of, sections, title
 
 
 def document(answer: Answer) -> bytes:
     """The page in the language of the moment."""
     name = title(answer)
-    parts = [
-        tag(
-            "section",
-            tag("h2", heading(section.title), id=f"h-{number}"),
-            section_table(section, titled=False),
-            aria_labelledby=f"h-{number}",
-        )
-        for number, section in enumerate(sections(answer))
-    ]
+    parts = []
+    for number, section in enumerate(sections(answer)):
+        identity = f"h-{number}"
+        head = tag("h2", section.title, id=identity)
+        parts.append(tag("section", head, section_table(section, titled=False), aria_labelledby=identity))
     if not parts:
         parts = [tag("p", _("No approved grant ran in {year}.").format(year=answer.year))]
     head = tag("header", tag("h1", name), tag("p", calendar_name(answer.register)), tag("p", as_of(answer)))

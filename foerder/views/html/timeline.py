@@ -11,7 +11,7 @@ from foerder.deadlines.timeline import Bar, Gap, Row, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views.html.markup import Html, joined, tag
+from foerder.text.markup import Html, joined, tag
 from foerder.views.list import period_text
 
 WIDTH, BAR, MARKS = 760, 18, 16
@@ -36,7 +36,7 @@ class Axis:
         return self.first <= day <= self.last
 
 
-def table(lanes: Sequence[Row], axis: Axis) -> Html:
+def lanes_table(lanes: Sequence[Row], axis: Axis) -> Html:
     """All lanes under one axis, and what the shapes mean."""
     head = tag(
         "thead",

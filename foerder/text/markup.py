@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
+from urllib.parse import quote, urlsplit
 
-from foerder.calendars.event_text import safe_link
 from foerder.text.plain import clean
 
 LONGEST_WORD = 32
+LINKS = ("http", "https", "mailto")
+URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
 VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))
 
 
@@ -53,12 +57,19 @@ def wrapping(value: str) -> str | None:
     return "word" if all(len(word) <= LONGEST_WORD for word in value.split()) else None
 
 
+def safe_link(address: str | None, people: bool = True) -> str:
+    """A web or mail address as it may stand in a link; empty for anything else (``javascript:``, ``file:``)."""
+    address = (address or "").strip()
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+    if scheme not in LINKS or (not people and MAIL.search(address)):
+        return ""
+    return quote(address, safe=URI_CHARACTERS)
+
+
 def link(label: str, address: str | None) -> Html:
     """A link that can be opened safely, else the address as text beside its label."""
     safe = safe_link(address)
     return tag("a", label, href=safe, rel="noopener noreferrer") if safe else text(label)
-
-
-def head_row(*labels: Content) -> Html:
-    """The head of a table; each cell is the head of a column."""
-    return tag("thead", tag("tr", *(tag("th", label, scope="col") for label in labels)))

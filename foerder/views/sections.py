@@ -1,0 +1,109 @@
+"""Answers as tables of typed cells; how each is written is decided at the edge: screen, plain lines, page, workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from foerder.text.i18n import fmt_date, fmt_money, fmt_percent, heading
+
+
+class Share(Decimal):
+    """A ratio from 0 to 1; every other Decimal in a cell is an amount in euros."""
+
+
+class Link(str):
+    """An address that a page can open."""
+
+    __slots__ = ()
+
+
+Cell = str | int | date | Decimal | None
+"""A text, a number, a day, an amount, a share, a link, or nothing."""
+Row = Sequence[Cell]
+
+
+def share(ratio: Decimal | None) -> Share | None:
+    """A ratio as a cell."""
+    return None if ratio is None else Share(ratio)
+
+
+def share_of(part: Decimal | None, whole: Decimal | None) -> Share | None:
+    """A part of a whole as a cell; nothing where either is not known or the whole is zero."""
+    if part is None or not whole:
+        return None
+    return Share(part / whole)
+
+
+def words(cell: Cell) -> str:
+    """A cell in words; empty where there is nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Share):
+        return fmt_percent(cell)
+    if isinstance(cell, Decimal):
+        return fmt_money(cell)
+    if isinstance(cell, date):
+        return fmt_date(cell)
+    return str(cell)
+
+
+def commas(*parts: Cell) -> str:
+    """Those parts that say something, in words, with commas."""
+    return ", ".join(filter(None, map(words, parts)))
+
+
+def below(text: str, style: str = "dim") -> list[tuple[str, str]]:
+    """A piece of a cell in a line of its own, where there is one."""
+    return [(f"\n{text}", style)] if text else []
+
+
+class Column(NamedTuple):
+    """One column of a section."""
+
+    title: str
+    figure: bool = False
+    """Never broken, to the right."""
+    remark: bool = False
+    """A narrow table puts it below the first column,"""
+    named: bool = False
+    """there with its title, without which it says nothing."""
+
+
+def text(title: str) -> Column:
+    """A column of words."""
+    return Column(heading(title))
+
+
+def figure(title: str) -> Column:
+    """A column of figures or days."""
+    return Column(heading(title), figure=True)
+
+
+def remark(title: str, named: bool = False) -> Column:
+    """A column that a narrow table has no room for."""
+    return Column(heading(title), remark=True, named=named)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table: of one period (``id``) or of all."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    total: bool = False
+    """Whether the last row sums up."""
+    id: str = ""
+    heading: str = ""
+
+
+def plain_rows(sections: Iterable[Section]) -> Iterable[Iterable[str]]:
+    """Plain records: section and period, then the cells."""
+    for section in sections:
+        names = tuple(filter(None, (section.id, section.title)))
+        for row in section.rows:
+            yield *names, *map(words, row)
