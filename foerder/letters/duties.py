@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -33,8 +34,14 @@ _YEARS = re.compile(r"\b20\d\d\b")
 _EACH = re.compile(r"\b(?:jeweils|jährlich|alljährlich|jede[nsmr]?|jeweilige[nsmr]?)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:spätestens|längstens|höchstens)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:später|spätere[rnms]?|zuletzt)\b", re.IGNORECASE)
-_LISTED = re.compile(r"[\s,]*(?:(?:und|sowie|bis|zum|am|den|dem|spätestens|jeweils|dann|weiterhin|für (?:das (?:\w*jahr )?)?\d{4})[\s,]*)*\Z", re.IGNORECASE)
-_DUE_HEAD = re.compile(r"frist|termin|\bbis\b|spätestens|fällig|vorlage|vorzulegen|einzureichen|abgabe|abruf", re.IGNORECASE)
+_LISTED = re.compile(
+    r"[\s,]*(?:(?:und|sowie|bis|zum|am|den|dem|spätestens|jeweils|dann|weiterhin|für (?:das (?:\w*jahr )?)?\d{4})"
+    r"[\s,]*)*\Z",
+    re.IGNORECASE,
+)
+_DUE_HEAD = re.compile(
+    r"frist|termin|\bbis\b|spätestens|fällig|vorlage|vorzulegen|einzureichen|abgabe|abruf", re.IGNORECASE
+)
 _ITEM = re.compile(r"[^.!?]{0,60}:\s*\Z")
 
 
@@ -82,7 +89,7 @@ def read(sentence: Sentence, before: str, fact: bool) -> tuple[list[Duty], str]:
     """
     if not is_relevant(sentence.text):
         return [], ""
-    return _Reader(sentence, before, fact).duties()
+    return Reader(sentence, before, fact).duties()
 
 
 def is_relevant(text: str) -> bool:
@@ -91,7 +98,23 @@ def is_relevant(text: str) -> bool:
     return bool(_DAYS.search(text) or rules.words.search(text) or rules.infinitives.search(text))
 
 
-class _Reader:
+def date_of(text: str, kind: str) -> Date | None:
+    """The form of date that somebody typed for a kind of duty, None where it is not understood for sure."""
+    reader = Reader(Sentence(text, 1, row=True), "", False)
+    found = reader.typed()
+    if len(found) == 1 and found[0].other is None:
+        return found[0].date
+    spans = list(_SPANS.finditer(text))
+    days = list(_ONE_DAY.finditer(text))
+    unstated = [each.unstated for each in patterns().kinds if each.name == kind and each.unstated]
+    if not found and len(days) == 1 and days[0][0] == text.strip():
+        return {"due": elements.day(days[0][0])}
+    if not found and not days and len(spans) == 1 and unstated:
+        return {"after": unstated[0], "offset": elements.span(spans[0][0])}
+    return None
+
+
+class Reader:
     def __init__(self, sentence: Sentence, before: str, fact: bool) -> None:
         self.rules = patterns()
         self.sentence, self.before, self.fact = sentence, before, fact
@@ -107,13 +130,13 @@ class _Reader:
             return [], why
         if self.rules.blank.search(self.text):
             return self._with_blank()
-        found = _together(self._forms(), self.text)
+        found = _together(self.forms(), self.text)
         rest = self.bare
         for one in found:
             rest = rest[: one.start] + "~" * (one.stop - one.start) + rest[one.stop :]
         if not found:
             return self._without_form(rest)
-        pairs = list(self._paired(found, rest))
+        pairs = self._paired(found, rest)
         if not pairs:
             return [], self._why_open()
         self._doubt(pairs, rest)
@@ -134,12 +157,12 @@ class _Reader:
         return ""
 
     def _with_blank(self) -> tuple[list[Duty], str]:
-        kind, _sure = self._kind(self.text, {})
+        kind, _sure = self.kind(self.text, {})
         if kind is None:
             return [], "blank"
         return [Duty(kind.name, UNDATED, self.text, self.sentence.page, False, self.by, None, "blank")], ""
 
-    def _forms(self) -> list[_Found]:
+    def forms(self) -> list[_Found]:
         """The days that are said in the sentence, none overlapping."""
         first = self.rules.first.search(self.bare)
         if first:
@@ -152,6 +175,10 @@ class _Reader:
             self.doubts.append("alternative")
         return found
 
+    def typed(self) -> list[_Found]:
+        """The days in what was typed as an answer."""
+        return _together(self.forms(), self.text)
+
     def _said(self) -> list[_Found]:
         matches = []
         for number, form in enumerate(self.rules.forms):
@@ -163,7 +190,7 @@ class _Reader:
         for start, _end, _number, form, match in matches:
             if start < stop or (form.only and not self._may_be(form)):
                 continue
-            one = self._found(form, match)
+            one = self.found(form, match)
             if one is not None:
                 found.append(one)
                 stop = match.end()
@@ -192,13 +219,13 @@ class _Reader:
         return result
 
     def _may_be(self, form: Form) -> bool:
-        kind, _sure = self._kind(self.text, {})
+        kind, _sure = self.kind(self.text, {})
         return kind is not None and kind.name in form.only
 
-    def _found(self, form: Form, match: re.Match[str]) -> _Found | None:
+    def found(self, form: Form, match: re.Match[str]) -> _Found | None:
         groups = {name: text for name, text in match.groupdict().items() if text is not None}
         gives = form.gives
-        if not _EACH.search(self.text) and self._kind(self.text, {})[0] in _finals():
+        if not _EACH.search(self.text) and self.kind(self.text, {})[0] in _finals():
             gives = form.once
         event, other = self._event(groups)
         try:
@@ -239,7 +266,7 @@ class _Reader:
                 return kind
         return None
 
-    def _kind(self, text: str, date: Date) -> tuple[Kind | None, bool]:
+    def kind(self, text: str, date: Date) -> tuple[Kind | None, bool]:
         """What is owed, and whether the text says so alone."""
         found = []
         for kind in self.rules.kinds:
@@ -256,50 +283,44 @@ class _Reader:
             alone = True
         return first, alone and not first.other
 
-    def _paired(self, found: list[_Found], rest: str) -> Iterator[tuple[_Found, Kind | None, bool]]:
-        """Each day with what is owed by then."""
-        kind, alone = self._kind(rest, found[0].date)
-        if len(found) == 1 or self._is_list(found):
-            if kind is None:
-                kind, alone = self._kind_around(found[0].date), False
-            if kind is not None or self._is_owed(rest) or self.sentence.row:
-                for one in found:
-                    yield one, kind, alone and one.sure
-            return
-        clauses = _clauses(found, rest)
-        kinds = [self._noun_kind(clause) for clause in clauses]
-        names = [part.name for part in kinds if part is not None]
-        if len(set(names)) == len(found):
-            for one, part in zip(found, kinds, strict=True):
-                yield one, part, one.sure
-            return
+    def _paired(self, found: list[_Found], rest: str) -> list[tuple[_Found, Kind | None, bool]]:
+        """Each day with what is owed by then; empty where nothing is."""
+        kind, alone = self.kind(rest, found[0].date)
+        enumerated = len(found) == 1 or self._is_list(found)
+        if not enumerated:
+            named = [self._noun_kind(clause) for clause in _clauses(found, rest)]
+            if len({part.name for part in named if part}) == len(found):
+                return [(one, part, one.sure) for one, part in zip(found, named, strict=True)]
         if kind is None:
-            kind = self._kind_around(found[0].date)
-        if kind is not None or self._is_owed(rest):
-            self.doubts.append("several days")
-            for one in found[:2]:
-                yield one, kind, False
+            kind, alone = self._kind_around(found[0].date), False
+        if kind is None and not self._is_owed(rest) and not self.sentence.row:
+            return []
+        if enumerated:
+            return [(one, kind, alone and one.sure) for one in found]
+        self.doubts.append("several days")
+        return [(one, kind, False) for one in found[:2]]
 
     def _kind_around(self, date: Date) -> Kind | None:
         """What the heading, the beginning of the list or the sentence before is about."""
         if not self.sentence.lead.endswith(":") and not self.rules.about_before.search(self.text):
             return None
         for text in (self.sentence.lead, self.before):
-            kind = self._kind(text, date)[0] if text else None
+            kind = self.kind(text, date)[0] if text else None
             if kind is not None:
                 return kind
         return None
 
     def _is_list(self, found: list[_Found]) -> bool:
         """Whether days only follow one another: zum 30. April und zum 31. Oktober."""
-        gaps = [self.text[one.stop : two.start] for one, two in zip(found, found[1:], strict=False)]
+        gaps = [self.text[one.stop : two.start] for one, two in itertools.pairwise(found)]
         return all(_LISTED.match(gap) for gap in gaps) and len({tuple(one.date) for one in found}) == 1
 
     def _is_owed(self, rest: str) -> bool:
         if self.fact:
             return False
         return bool(self.rules.infinitives.search(rest)) or bool(
-            re.search(r"\b(?:muss|müssen|bitten?|wird|werden)\b", rest) and re.search(r"\w+(?:en|t)\b", rest)
+            re.search(r"\b(?:muss|müssen|bitten?|wird|werden)\b", rest)
+            and re.search(r"\w+(?:en|t)\b", rest)
             and self.rules.owed.search(rest)
         )
 
@@ -342,7 +363,9 @@ class _Reader:
         if name == "application" and second and "period-start" in second.values():
             date, second = second, None
         ok = sure and not whys
-        duty = Duty(name, date, self.text, self.sentence.page, ok, self.by, _time(self.text), ", ".join(dict.fromkeys(whys)))
+        duty = Duty(
+            name, date, self.text, self.sentence.page, ok, self.by, _time(self.text), ", ".join(dict.fromkeys(whys))
+        )
         yield duty
         if second is not None:
             yield replace(duty, date=second, sure=False)
@@ -351,7 +374,7 @@ class _Reader:
 
     def _without_form(self, rest: str) -> tuple[list[Duty], str]:
         """A duty of a bare span, counted from what is usual; to be checked."""
-        kind, _alone = self._kind(rest, {})
+        kind, _alone = self.kind(rest, {})
         spans = list(_SPANS.finditer(rest))
         if kind is None or self.fact or len(spans) != 1 or not self._says_so(kind, rest):
             return [], self._why_open()
@@ -363,7 +386,9 @@ class _Reader:
         return [Duty(kind.name, date, self.text, self.sentence.page, False, self.by, None, "event not named")], ""
 
     def _says_so(self, kind: Kind, rest: str) -> bool:
-        return kind.name in (*ENDS, "use-by") or bool(self.rules.owed.search(rest) or self.rules.infinitives.search(rest))
+        return kind.name in (*ENDS, "use-by") or bool(
+            self.rules.owed.search(rest) or self.rules.infinitives.search(rest)
+        )
 
     def _why_open(self) -> str:
         if self.fact:
@@ -423,21 +448,23 @@ def _filled(gives: Mapping[str, str], groups: Mapping[str, str], event: str) -> 
     return date
 
 
+_WORDS: dict[str, Callable[[str], Any]] = {
+    "span": elements.span,
+    "years": elements.span,
+    "month_day": elements.month_day,
+    "ordinal": elements.ordinal,
+    "number": int,
+}
+
+
 def _value(text: str, groups: Mapping[str, str], event: str) -> Any:
     if text in ("{day}", "{end_of_month}", "{end_of_year}"):
         return elements.day(_group(groups, text[1:-1]))
     if text in ("{anchor}", "{which}"):
         return event
-    words = {
-        "span": lambda: elements.span(_group(groups, "span")),
-        "years": lambda: elements.span(_group(groups, "years")),
-        "month_day": lambda: elements.month_day(_group(groups, "month_day")),
-        "ordinal": lambda: str(elements.ordinal(_group(groups, "ordinal"))),
-        "number": lambda: str(int(_group(groups, "number"))),
-    }
-    for name, word in words.items():
+    for name, read_text in _WORDS.items():
         if f"{{{name}}}" in text:
-            text = text.replace(f"{{{name}}}", word())
+            text = text.replace(f"{{{name}}}", str(read_text(_group(groups, name))))
     if text.startswith("1 ") and text.endswith("s"):
         text = text[:-1]
     return text
@@ -468,7 +495,7 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:
     """The part of a sentence that belongs to each of its days: what stands before it, or behind it."""
-    before = [rest[one.stop : two.start] for one, two in zip(found, found[1:], strict=False)]
+    before = [rest[one.stop : two.start] for one, two in itertools.pairwise(found)]
     before.insert(0, rest[: found[0].start])
     if patterns_noun(before[0]):
         return before

@@ -6,7 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_ONES = "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn".split()
+_ONES = (
+    "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
+    "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn"
+).split()
 NUMBERS = {word: number for number, word in enumerate(_ONES, 1)} | {
     **{f"ein{end}": 1 for end in ("e", "em", "er", "es", "en")},
     "zweier": 2,
@@ -32,23 +35,41 @@ ORDINALS = {
 MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 _SHORT = {"jan": 1, "jän": 1, "feb": 2, "mär": 3, "mrz": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8}
 _SHORT |= {"sep": 9, "okt": 10, "nov": 11, "dez": 12}
-_MONTH = r"(?:Januar|Jänner|Februar|März|Maerz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan\.|Feb\.|Mrz\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Okt\.|Nov\.|Dez\.)"
-_NUMBER = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
+
+
+def _any(*parts: str) -> str:
+    return f"(?:{'|'.join(parts)})"
+
+
+_MONTH = _any(*MONTHS, "Jänner", "Maerz", r"(?:Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.")
+_NUMBER = _any(r"\d{1,3}", *sorted(NUMBERS, key=len, reverse=True))
 _TWICE = r"(?:\s*\(\s*\w+\s*\))?"
-_UNIT = r"(?:Kalendertag|Arbeitstag|Werktag|Tag|Kalenderwoche|Woche|Kalendermonat|Monat|Kalenderjahr|Jahr)(?:en|es|s|e|n)?"
-_ONE_SPAN = rf"{_NUMBER}{_TWICE}\s*(?:weiteren\s+|vollen\s+|volle\s+|aufeinanderfolgende[n]?\s+)?{_UNIT}\b"
-SPAN = rf"(?:\b{_ONE_SPAN}(?:\s+und\s+{_ONE_SPAN})?|\b(?:Monats|Jahres|Wochen)frist\b|\b{_NUMBER}monatige\w*|\b{_NUMBER}jährige\w*|\beine[ms]?\s+halben\s+Jahre?s?\b)"
-YEARS = rf"\b{_NUMBER}{_TWICE}\s*(?:vollen?\s+)?(?:Kalender)?[Jj]ahr(?:en|es|e)?\b"
-ORDINAL = r"(?:" + "|".join(ORDINALS) + r"|\d{1,2}\.)"
-DAY = (
-    rf"(?:\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})\b(?!\.\d)|\b\d{{1,2}}\.\s?{_MONTH}\s+\d{{4}}\b)"
+_UNIT = r"(?:(?:Kalender|Arbeits|Werk)?tag|(?:Kalender)?(?:woche|monat|jahr))(?:en|es|s|e|n)?"
+_ONE_SPAN = rf"{_NUMBER}{_TWICE}\s*(?:weiteren\s+|vollen?\s+|aufeinanderfolgenden?\s+)?{_UNIT}\b"
+SPAN = _any(
+    rf"\b{_ONE_SPAN}(?:\s+und\s+{_ONE_SPAN})?",
+    r"\b(?:Monats|Jahres|Wochen)frist\b",
+    rf"\b{_NUMBER}monatige\w*",
+    rf"\b{_NUMBER}jährige\w*",
+    r"\beine[ms]?\s+halben\s+Jahre?s?\b",
 )
-MONTH_DAY = rf"(?:\b\d{{1,2}}\.\s?{_MONTH}(?!\s+\d{{4}})|\b\d{{1,2}}\.\s?\d{{1,2}}\.(?!\s?\d{{2}}))"
+YEARS = rf"\b{_NUMBER}{_TWICE}\s*(?:vollen?\s+)?(?:Kalender)?[Jj]ahr(?:en|es|e)?\b"
+ORDINAL = _any(*ORDINALS, r"\d{1,2}\.")
+DAY = _any(
+    r"\b\d{4}-\d{2}-\d{2}\b",
+    r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b(?!\.\d)",
+    rf"\b\d{{1,2}}\.\s?{_MONTH}\s+\d{{4}}\b",
+)
+MONTH_DAY = _any(rf"\b\d{{1,2}}\.\s?{_MONTH}(?!\s+\d{{4}})", r"\b\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{2})")
 END_OF_MONTH = rf"(?:\bEnde\s+(?:des\s+Monats\s+)?{_MONTH}\s+\d{{4}}\b)"
 END_OF_YEAR = r"(?:\b(?:Ende|Ablauf)\s+(?:des\s+(?:Kalender|Haushalts)?[jJ]ahres\s+)?20\d\d\b)"
-MONEY = (
-    r"(?:(?:EUR|€|Euro)\s*(?P<first>{number})|(?P<second>{number})\s*(?P<scale>T|Mio\.?\s|Tsd\.?\s|Millionen\s)?\s*(?:EUR\b|€|Euro\b))"
-).replace("{number}", r"\d{1,3}(?:[. \u00a0\u202f']\d{3})+(?:,(?:\d{1,2}|[-–—]{1,2}))?|\d+(?:,(?:\d{1,2}|[-–—]{1,2}))?|\d+\.\d{2}")
+_CENTS = r"(?:,(?:\d{1,2}|[-–—]{1,2}))?"
+_AMOUNT = _any(rf"\d{{1,3}}(?:[. \u00a0\u202f']\d{{3}})+{_CENTS}", rf"\d+{_CENTS}", r"\d+\.\d{2}")
+_SCALE = r"(?P<scale>T|Mio\.?\s|Tsd\.?\s|Millionen\s)?"
+MONEY = _any(
+    rf"(?:EUR|€|Euro)\s*(?P<first>{_AMOUNT})",
+    rf"(?P<second>{_AMOUNT})\s*{_SCALE}\s*(?:EUR\b|€|Euro\b)",
+)
 PERCENT = r"(?P<percent>\d{1,3}(?:,\d{1,4})?)\s*(?:%|v\.\s?H\.|vH\b|Prozent\b|vom\s+Hundert\b|\(v\.\s?H\.\))"
 _UNITS = (
     ("kalendertag", "days"),
@@ -141,7 +162,11 @@ def money(match: re.Match[str]) -> str:
     """An amount as decimal text, ``148500.00``."""
     given = match["first"] or match["second"]
     scale = {"T": 1000, "Ts": 1000, "Mi": 1_000_000}.get((match["scale"] or "").strip()[:2], 1)
-    number = re.sub(r"[^\d,]", "", given.rstrip("-–—")) if not re.fullmatch(r"\d+\.\d{2}", given) else given.replace(".", ",")
+    number = (
+        re.sub(r"[^\d,]", "", given.rstrip("-–—"))
+        if not re.fullmatch(r"\d+\.\d{2}", given)
+        else given.replace(".", ",")
+    )
     amount = Decimal(number.rstrip(",").replace(",", ".")) * scale
     return f"{amount.quantize(Decimal('0.01'))}"
 

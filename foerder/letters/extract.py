@@ -78,7 +78,7 @@ def _check_text(path: Path, pages: list[list[Run]]) -> None:
     if letters < FEWEST_LETTERS:
         raise UnreadableLetter(
             _("{file} holds no text: probably a scan, a picture of paper.").format(file=path.name),
-            _("Let your scanner or PDF program recognise the text (OCR) and save it again, or type: foerder add grant."),
+            _("Let your scanner or PDF program recognise the text (OCR), or type: foerder add grant."),
         )
     words = re.findall(r"[a-zäöüß]+", text.lower())
     german = sum(word in GERMAN for word in words)
@@ -189,8 +189,12 @@ def _docx(path: Path) -> list[list[Run]]:
 
 
 def _word_page(rows: list[list[str]]) -> list[Run]:
-    """A page of a .docx file: each paragraph or row of a table has a blank line before it."""
+    """A page of a .docx file: blank lines stand before each paragraph, none between the rows of a table."""
     lines: list[str] = []
+    before = 1
     for cells in rows:
-        lines += ["", *"\t".join(cells).split("\n")]
+        if min(before, len(cells)) == 1:
+            lines += ["", ""]
+        lines += "\t".join(cells).split("\n")
+        before = len(cells)
     return _text_page(lines)

@@ -44,7 +44,7 @@ class _Rule(NamedTuple):
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def rules() -> tuple[_Rule, ...]:
     found = []
     for table in data()["fact"]:
         flags = re.IGNORECASE if table.get("ignore_case", True) else re.NOFLAG
@@ -58,11 +58,11 @@ def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str
     found: dict[str, Fact | None] = dict.fromkeys(FACTS)
     furniture = [Sentence(line, 1) for line in repeated[:2]]
     everything = [*sentences, *(Sentence(line, 1) for line in repeated)]
-    for rule in _rules():
+    for rule in rules():
         names = rule.name.split("+")
         if any(found[name] is not None for name in names):
             continue
-        for values, sentence in _matches(rule, [*sentences[: rule.first], *furniture] if rule.first else everything):
+        for values, sentence in matches(rule, [*sentences[: rule.first], *furniture] if rule.first else everything):
             for name, value in zip(names, values, strict=True):
                 found[name] = Fact(value, sentence.text, sentence.page)
             break
@@ -72,7 +72,7 @@ def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str
     return found
 
 
-def _matches(rule: _Rule, sentences: Sequence[Sentence]) -> Iterator[tuple[list[Any], Sentence]]:
+def matches(rule: _Rule, sentences: Sequence[Sentence]) -> Iterator[tuple[list[Any], Sentence]]:
     """The values that a rule finds, sentence by sentence."""
     for sentence in sentences:
         if rule.page_one and sentence.page != 1:
@@ -86,20 +86,8 @@ def _matches(rule: _Rule, sentences: Sequence[Sentence]) -> Iterator[tuple[list[
 
 def _values(name: str, match: re.Match[str]) -> list[Any] | None:
     """What was matched, read; None where it is nothing after all."""
-    readers: dict[str, Callable[[re.Match[str]], list[Any]]] = {
-        "start+end": lambda found: _range(found["from"], found["to"]),
-        "date": lambda found: [elements.day(found["value"])],
-        "start": lambda found: [elements.day(found["value"])],
-        "end": lambda found: [elements.day(found["value"])],
-        "amount": lambda found: [elements.money(found)],
-        "total": lambda found: [elements.money(found)],
-        "amount+total": lambda found: [elements.money(found)],
-        "share": lambda found: [elements.share(found)],
-        "financing_type": lambda found: [_financing(found["value"])],
-        "reference": lambda found: [_reference(found["value"])],
-    }
     try:
-        values = readers.get(name, lambda found: [_name(found["value"])])(match)
+        values = _READERS.get(name, _named)(match)
     except (ValueError, KeyError, ArithmeticError):
         return None
     return None if any(value is None for value in values) else values
@@ -125,22 +113,47 @@ def _financing(word: str) -> str:
 
 
 def _reference(text: str) -> str | None:
-    text = re.split(r"\s+(?=(?:vom|Datum|Bearbeit\w*|Ihr|Seite|Tel\w*|Durchwahl|bitte|zum|Unser|Mein|Auskunft|Ort|E-Mail)\b)", text)[0]
+    text = re.split(
+        r"\s+(?=(?:vom|Datum|Bearbeit\w*|Ihr|Seite|Tel\w*|Durchwahl|bitte|zum|Unser|Mein|Auskunft|Ort|E-Mail)\b)", text
+    )[0]
     text = text.strip(" .,;:()")
     return text if re.search(r"\d", text) and len(text) <= 60 else None
 
 
 def _name(text: str) -> str | None:
-    text = text.strip(" ,;:–-„“”\"»«")
+    text = text.strip(' ,;:–-„“”"»«')
     text = text if text.endswith("e. V.") else text.rstrip(".")
     return text if 3 <= len(text) <= 220 else None
 
 
+def _named(match: re.Match[str]) -> list[Any]:
+    return [_name(match["value"])]
+
+
+def _day(match: re.Match[str]) -> list[Any]:
+    return [elements.day(match["value"])]
+
+
+_READERS: dict[str, Callable[[re.Match[str]], list[Any]]] = {
+    "start+end": lambda match: list(_range(match["from"], match["to"])),
+    "date": _day,
+    "start": _day,
+    "end": _day,
+    "amount": lambda match: [elements.money(match)],
+    "total": lambda match: [elements.money(match)],
+    "share": lambda match: [elements.share(match)],
+    "financing_type": lambda match: [_financing(match["value"])],
+    "reference": lambda match: [_reference(match["value"])],
+}
+
+
 _CONDITIONS = re.compile(
-    r"\b(?P<name>A[Nn]-?Best-(?:ESF|EFRE|[A-Z][A-Za-z]{0,2})(?:-(?:Kosten|Corona|Gk|ESF|EFRE))?|BNBest-[A-Z][\w-]*|NKBF(?: ?20\d\d| 98)?|NABF|"
-    r"NBest-[A-Z]\w*|AVB-?\w*|ANBest)(?=[\W_]|\Z)"
+    r"\b(?P<name>A[Nn]-?Best-(?:ESF|EFRE|[A-Z][A-Za-z]{0,2})(?:-(?:Kosten|Corona|Gk|ESF|EFRE))?|BNBest-[A-Z][\w-]*|"
+    r"NKBF(?: ?20\d\d| 98)?|NABF|NBest-[A-Z]\w*|AVB-?\w*|ANBest)(?=[\W_]|\Z)"
 )
-_VERSION = re.compile(r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^;]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)")
+_VERSION = re.compile(
+    r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^;]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)"
+)
 _FEDERAL = re.compile(r"\b(?:Bundes\w*|BHO|BMBF|BMFSFJ|BMWK|BMUV|BMI|BMAS|BAFA|BAFzA|Bund(?:es)?)\b")
 _STATE = re.compile(r"\b(?:\w*LHO|ThürLHO|BayHO|SäHO|Freistaat\w*|Landes\w*|Landeshaushaltsordnung|Landesmittel\w*)\b")
 

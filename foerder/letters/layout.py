@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,26 +13,31 @@ from typing import NamedTuple
 from foerder.letters.extract import Run
 
 ORDINALS_OF = (
-    "Januar Februar März Maerz April Mai Juni Juli August September Oktober November Dezember Jan Feb Mär Mrz Apr Jun Jul "
-    "Aug Sep Okt Nov Dez Quartal Halbjahr Tag Werktag Arbeitstag Kalendertag Monat Jahr Haushaltsjahr Kalenderjahr "
-    "Förderjahr Projektjahr Abschnitt Bauabschnitt Rate Teilbetrag Stock Etage OG Änderung Nachtrag Kalenderwoche Woche "
-    "Vierteljahr Förderperiode Auflage Fassung Wahlperiode Jahrgang Aufruf Förderaufruf Förderphase Stufe des eines jeden"
+    "Januar Februar März Maerz April Mai Juni Juli August September Oktober November Dezember "
+    "Jan Feb Mär Mrz Apr Jun Jul Aug Sep Okt Nov Dez Quartal Halbjahr Tag Werktag Arbeitstag "
+    "Kalendertag Monat Jahr Haushaltsjahr Kalenderjahr "
+    "Förderjahr Projektjahr Abschnitt Bauabschnitt Rate Teilbetrag Stock Etage OG Änderung Nachtrag "
+    "Kalenderwoche Woche Vierteljahr Förderperiode Auflage Fassung Wahlperiode Jahrgang Aufruf Förderaufruf "
+    "Förderphase Stufe des eines jeden"
 )
 """What a number with a full stop counts: 31. März, 2. Rate."""
 _COUNTED = "|".join(ORDINALS_OF.split())
 MARKER = re.compile(
-    rf"(?:\(?\d{{1,2}}\)|\d{{1,2}}\.(?!\s+(?:{_COUNTED}))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?|[a-z]{{1,2}}\)|[IVX]{{1,5}}\."
-    r"|§\s\d{1,3}|[-–—•▪·*])\s+(?=\S)"
+    rf"(?:\(?\d{{1,2}}\)|\d{{1,2}}\.(?!\s+(?:{_COUNTED}))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?"
+    r"|[a-z]{1,2}\)|[IVX]{1,5}\.|§\s\d{1,3}|[-–—•▪·*])\s+(?=\S)"
 )
 """What stands before an item of a list or a numbered paragraph."""
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|.*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"
+    r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|"
+    r".*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"
 )
-_OPEN_END = re.compile(
-    r"(?:[,(]|\b(?:der|die|das|des|dem|den|ein|eine|einer|eines|einem|einen|und|oder|bzw\.|sowie|von|vom|zu|zum|zur|mit|"
-    r"nach|bis|für|auf|in|im|an|am|bei|beim|aus|durch|über|unter|vor|gemäß|ab|seit|als|Nr\.|Nrn\.|Abs\.|§|§§|Nummer|Ziffer|Ziff\.|Punkt|Art\.|Artikel|Satz|"
-    r"Absatz|Ihr|Ihre|Ihrer|Ihren|Ihrem|diese|dieser|dieses|diesem|diesen|jede|jedes|jeden|jeweiligen|ist|sind|hat|wird))\Z"
+_JOINING = (
+    "der die das des dem den ein eine einer eines einem einen und oder sowie von vom zu zum zur mit nach bis für auf "
+    "in im an am bei beim aus durch über unter vor gemäß ab seit als Nummer Ziffer Punkt Artikel Satz Absatz Ihr Ihre "
+    "Ihrer Ihren Ihrem diese dieser dieses diesem diesen jede jedes jeden jeweiligen ist sind hat wird"
 )
+_OPEN_END = re.compile(rf"(?:[,(§]|\b(?:{'|'.join(_JOINING.split())}|(?:bzw|Nrn?|Abs|Ziff|Art)\.))\Z")
+"""How a line ends that must go on."""
 _LABEL = re.compile(r"[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}:\s")
 _SALUTATION = re.compile(r"(?:Sehr geehrte|Liebe|Guten Tag)[^.:]{3,80}[,!]\Z")
 EDGE = 4
@@ -169,7 +175,7 @@ def _band(page: int, runs: list[Run], gutter: float) -> Iterator[Line]:
 
 
 def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], list[Run]]:
-    """Short lines above, beside and below the right column; what hangs together with those beside it is of the column."""
+    """Short lines above, beside and below the right column; only a gap parts them from the column."""
     first, last = min(run.top for run in right), max(run.top for run in right)
     left = sorted(left, key=lambda run: run.top)
     begin = end = 0
@@ -179,7 +185,7 @@ def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], li
             begin = number
         if run.top >= first - run.height and not begin and gap and left[number - 1].top < first - run.height:
             begin = number
-        if run.top <= last + 1.6 * run.height or not gap and number == end:
+        if run.top <= last + 1.6 * run.height or (not gap and number == end):
             end = number + 1
     return left[:begin], left[begin:end], left[end:]
 
@@ -220,7 +226,7 @@ def _pitch(lines: list[Line]) -> float:
     """The usual distance of two lines, in heights of a line."""
     steps = [
         (second.top - first.top) / first.height
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in itertools.pairwise(lines)
         if (first.page, first.column) == (second.page, second.column) and second.top > first.top
     ]
     return median([step for step in steps if step < 2.5] or [1.2])
@@ -239,16 +245,19 @@ def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple
     """Whether a paragraph ends between two lines."""
     width = rightmost[first.page, first.column] - first.left
     room = rightmost[first.page, first.column] - first.right
-    if MARKER.match(second.text) and not _OPEN_END.search(first.text):
-        return first.text.endswith((".", ":", ";", ",", "!", "?", ")")) or room > 0.1 * width
-    if _LABEL.match(second.text) and room > 0.05 * width or _SALUTATION.match(first.text):
+    if _SALUTATION.match(first.text):
         return True
-    goes_on = second.text[0].islower() or bool(_OPEN_END.search(first.text))
+    lower = second.text[0].islower()
     if (first.page, first.column) == (second.page, second.column):
         distance = (second.top - first.top) / first.height
         if distance > 1.4 * pitch:
-            return not (goes_on and distance < 2.2 * pitch and second.text[0].islower())
-    if goes_on or first.text.endswith(("-", "‐")):
+            return not lower or distance >= 2.2 * pitch
+    open_end = bool(_OPEN_END.search(first.text))
+    if MARKER.match(second.text) and not open_end:
+        return first.text.endswith((".", ":", ";", ",", "!", "?", ")")) or room > 0.1 * width
+    if _LABEL.match(second.text) and room > 0.05 * width:
+        return True
+    if lower or open_end or first.text.endswith(("-", "‐")):
         return False
     if first.text.endswith((".", ":", ";", "!", "?")):
         return room > 0.12 * width

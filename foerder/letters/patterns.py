@@ -1,4 +1,4 @@
-"""The patterns of patterns.toml, compiled: what a span is counted from, how a day is said, what is owed, what is doubtful."""
+"""The patterns of patterns.toml, compiled: events, ways to say a day, kinds of duty, doubts."""
 
 from __future__ import annotations
 
@@ -95,21 +95,27 @@ def patterns() -> Patterns:
     """The compiled patterns."""
     given = data()
     build = _Builder(words())
+    duty = given["duty"]
     return Patterns(
-        tuple(build.anchors(given["anchor"], "patterns")),
-        tuple(build.anchors(given["anchor"], "following")),
-        tuple(build.anchors(given["anchor"], "which")),
-        tuple(build.form(table) for table in given["form"]),
-        tuple(build.kind(table) for table in given["kind"]),
-        tuple((table["why"], build.compiled(table["pattern"])) for table in given["doubt"]),
-        tuple(build.other(table) for table in given["other"]),
-        build.compiled("|".join(table["pattern"] for table in given["blank"])),
-        build.compiled(given["duty"]["words"]),
-        build.compiled(given["duty"]["infinitives"]),
-        *(build.compiled(given["duty"][name]) for name in ("owed", "about_before", "conditions", "instead", "strong", "first")),
-        build.compiled(given["duty"]["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),
-        build.compiled(given["reference"]["days"]),
-        build.compiled(given["reference"]["ranges"]),
+        anchors=tuple(build.anchors(given["anchor"], "patterns")),
+        following=tuple(build.anchors(given["anchor"], "following")),
+        which=tuple(build.anchors(given["anchor"], "which")),
+        forms=tuple(map(build.form, given["form"])),
+        kinds=tuple(map(build.kind, given["kind"])),
+        doubts=tuple((table["why"], build.compiled(table["pattern"])) for table in given["doubt"]),
+        others=tuple(map(build.other, given["other"])),
+        blank=build.compiled("|".join(table["pattern"] for table in given["blank"])),
+        words=build.compiled(duty["words"]),
+        infinitives=build.compiled(duty["infinitives"]),
+        owed=build.compiled(duty["owed"]),
+        about_before=build.compiled(duty["about_before"]),
+        conditions=build.compiled(duty["conditions"]),
+        instead=build.compiled(duty["instead"]),
+        strong=build.compiled(duty["strong"]),
+        first=build.compiled(duty["first"]),
+        more_days=build.compiled(duty["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),
+        reference=build.compiled(given["reference"]["days"]),
+        ranges=build.compiled(given["reference"]["ranges"]),
     )
 
 
@@ -193,9 +199,7 @@ class _Builder:
         return Other(table["why"], table.get("by", ""), self.compiled(table["pattern"]), self.optional(table, "unless"))
 
 
-CAPTURED = {
-    "day", "month_day", "span", "years", "end_of_month", "end_of_year", "number", "ordinal", "anchor", "following", "which",
-}  # fmt: skip
+CAPTURED = frozenset("day month_day span years end_of_month end_of_year number ordinal anchor following which".split())
 """The names whose text says when."""
 
 

@@ -78,12 +78,14 @@ def _in_conflict(duties: list[Duty]) -> list[Duty]:
         instead = [duty for duty in sure if patterns().instead.search(duty.sentence)]
         if len(instead) == 1:
             sure.remove(instead[0])
-        if len({str(sorted(duty.date.items(), key=str)) for duty in sure}) > 1 or instead and sure:
-            result = [replace(duty, sure=False, why="another day elsewhere") if duty in sure else duty for duty in result]
+        if len({str(sorted(duty.date.items(), key=str)) for duty in sure}) > 1 or (instead and sure):
+            result = [
+                replace(duty, sure=False, why="another day elsewhere") if duty in sure else duty for duty in result
+            ]
     return result
 
 
-def as_json(proposal: Proposal) -> dict[str, Any]:
+def record(proposal: Proposal) -> dict[str, Any]:
     """The proposal with the names of the JSON answer."""
     return {
         "schema": SCHEMA,

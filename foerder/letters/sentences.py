@@ -11,19 +11,22 @@ from foerder.letters.layout import MARKER, ORDINALS_OF, Block, glue
 _ABBREVIATIONS = frozenset(
     (
         "nr nrn abs art bzw ggf vgl az gz tel fax str inkl exkl einschl ca evtl usw usf etc rd lfd max min mio mrd tsd "
-        "anl ziff lit buchst ff f s i v z b d h m a u o p dr prof dipl ing st hrsg bek erl rderl gmbl mbl abl gvbl bgbl "
-        "stk jan feb mrz apr jun jul aug sep sept okt nov dez kap tit hj hhj sog gem zzgl abzgl jew entspr bspw insb "
-        "insbes std mind tz rn e hd verw grds vorl zul zw"
+        "anl ziff lit buchst ff f s i v z b d h m a u o p dr prof dipl ing st hrsg bek erl rderl gmbl mbl abl gvbl "
+        "bgbl stk jan feb mrz apr jun jul aug sep sept okt nov dez kap tit hj hhj sog gem zzgl abzgl jew entspr bspw "
+        "insb insbes std mind tz rn e hd verw grds vorl zul zw"
     ).split()
 )
 _ORDINALS_OF = re.compile("|".join(ORDINALS_OF.split()))
-_STARTERS = re.compile(
-    r"(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen|Einer|Eines|Sie|Es|Er|Wir|Ich|Für|Im|In|Bei|Beim|Mit|Nach|Auf|Dies|Diese|"
-    r"Dieser|Dieses|Dabei|Dazu|Hierzu|Hierbei|Sofern|Soweit|Wird|Werden|Ist|Sind|Zum|Zur|Zu|Bis|Vor|Von|Aus|Ab|An|Am|Als|"
-    r"Alle|Alles|Wenn|Falls|Nur|Nicht|Spätestens|Innerhalb|Binnen|Unverzüglich|Gegen|Über|Unter|Während|Zusätzlich|"
-    r"Abweichend|Ferner|Außerdem|Darüber|Weitere|Ihre?|Ihren?|Ihrem|Jede[rsn]?|Änderungen|Mittel|Zuwendungs\w+|Danach|"
-    r"Hierfür|Dafür|Davon|Daher|Bitte|Eventuelle|Etwaige|Kann|Können|Haben|Hat|So|Später|Vorzulegen|Gemäß)\b"
+_STARTING = (
+    "Der Die Das Den Dem Des Ein Eine Einen Einer Eines Sie Es Er Wir Ich Für Im In Bei Beim Mit Nach Auf Dies "
+    "Diese Dieser Dieses Dabei Dazu Hierzu Hierbei Sofern Soweit Wird Werden Ist Sind Zum Zur Zu Bis Vor Von Aus "
+    "Ab An Am Als Alle Alles Wenn Falls Nur Nicht Spätestens Innerhalb Binnen Unverzüglich Gegen Über Unter "
+    "Während Zusätzlich Abweichend Ferner Außerdem Darüber Weitere Ihr Ihre Ihren Ihrem Jede Jeder Jedes Jeden "
+    "Änderungen Mittel Danach Hierfür Dafür Davon Daher Bitte Eventuelle Etwaige Kann Können Haben Hat So Später "
+    "Vorzulegen Gemäß Zuwendungsempfänger"
 )
+_STARTERS = re.compile(rf"(?:{'|'.join(_STARTING.split())})\b")
+"""How a sentence begins behind a number with a full stop."""
 _END = re.compile(r"[.!?][”“\"'’)\]»«]*(?=\s)")
 
 
@@ -65,8 +68,6 @@ def _lead(text: str, before: str, item: bool) -> str:
     if len(text) < 80 and not text.endswith((".", ",", ";", "!", "?")) and not item:
         return text
     return before if item else ""
-
-
 
 
 def _text_of(block: Block) -> tuple[str, list[tuple[int, int]]]:

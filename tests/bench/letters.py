@@ -1,7 +1,8 @@
-"""How right letters are read: ``python tests/bench/letters.py [--cold] [--verbose]`` prints the figures of the handbook.
+"""How right letters are read: ``tests/bench/letters.py [--cold] [--verbose]`` prints the handbook's figures.
 
-Of the dated duties that are proposed as understood: how many are right; of the duties in the letters: how many are found
-and how many understood; traps that were given a day; facts right, wrong and invented; sentences that no list holds.
+Of the dated duties that are proposed as understood: how many are right; of the duties in the letters: how many
+are found and how many understood; traps that were given a day; facts right, wrong and invented; sentences that no
+list holds.
 """
 
 from __future__ import annotations
@@ -14,15 +15,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "support")]
+import award_letters as sources
 
-import letters as sources
+from foerder.letters.elements import MONTHS
+from foerder.letters.proposal import read, record
 
-from foerder.letters.proposal import as_json, read
-
-FORM = ("due", "after", "before", "offset", "year_of", "year", "on", "every", "rrule", "earlier_of", "later_of", "undated", "snap")
+FORM = (
+    "due",
+    "after",
+    "before",
+    "offset",
+    "year_of",
+    "year",
+    "on",
+    "every",
+    "rrule",
+    "earlier_of",
+    "later_of",
+    "undated",
+    "snap",
+)
 HELD = re.compile(
-    r"(?<![\d.])\d{1,2}\.\s?(?:\d{1,2}\.(?!\d\.)|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)|"
+    rf"(?<![\d.])\d{{1,2}}\.\s?(?:\d{{1,2}}\.(?!\d\.)|{'|'.join(MONTHS)})|"
     r"\b(?:Tage|Woche|Monat|Jahre|Quartal)(?:n|en|s|es)?\b|spätestens|innerhalb|unverzüglich|bis zum|umgehend|"
     r"\w+zu(?:legen|reichen|zeigen|teilen|weisen|fordern|rufen|bewahren|stellen)\b"
 )
@@ -116,7 +130,7 @@ def proposals(letter: sources.Letter, folder: Path) -> dict[str, dict[str, Any]]
     for kind, data in files.items():
         path = folder / f"{letter.name}.{kind}"
         path.write_bytes(data)
-        found[kind] = as_json(read(path))
+        found[kind] = record(read(path))
     return found
 
 

@@ -29,6 +29,7 @@ ROOMS = (
     "checks",
     "views",
     "spreadsheets",
+    "letters",
     "cli",
     "__main__",
 )
@@ -48,6 +49,7 @@ OWNERS = {
     "icalendar": (),
     "openpyxl": ("spreadsheets/",),
     "xlsxwriter": ("spreadsheets/",),
+    "pypdfium2": ("letters/extract.py",),
     "smtplib": ("notify/transport.py",),
     "sqlite3": ("deadlines/cache.py",),
 }

@@ -1,6 +1,6 @@
 """Award letters for the tests: a source of one sentence a line → the lines on pages → .pdf, .txt and .docx.
 
-The source: a blank line ends a paragraph; ``kopf:`` and ``fuss:`` before the first blank line are repeated on every page
+The source: a blank line ends a paragraph; ``kopf:`` and ``fuss:`` before the first blank line are on every page
 ({n} is the page's number); ``--- `` forces a page; ``|`` parts the cells of a table's row; what stands between ``:::``
 and ``:::`` is set in two columns.
 """
@@ -99,7 +99,12 @@ def _part(word: str, room: float, width: Callable[[str], float]) -> int:
     if len(word) < 9 or not word.isalpha():
         return 0
     for at in range(len(word) - 3, 2, -1):
-        if word[at - 1] in _VOWELS and word[at] not in _VOWELS and word[at + 1] in _VOWELS and width(word[:at] + "-") <= room:
+        if (
+            word[at - 1] in _VOWELS
+            and word[at] not in _VOWELS
+            and word[at + 1] in _VOWELS
+            and width(word[:at] + "-") <= room
+        ):
             return at
     return 0
 
@@ -117,7 +122,9 @@ class _Page:
         for number, line in enumerate(self.head):
             self.placed.append(Placed(self.page, grid.left, grid.top + number * grid.step, line.format(n=self.page)))
         for number, line in enumerate(self.foot):
-            self.placed.append(Placed(self.page, grid.left, grid.bottom + (number + 2) * grid.step, line.format(n=self.page)))
+            self.placed.append(
+                Placed(self.page, grid.left, grid.bottom + (number + 2) * grid.step, line.format(n=self.page))
+            )
         self.y = grid.top + (len(self.head) + bool(self.head)) * grid.step
 
     def put(self, cells: list[tuple[float, str]]) -> None:
@@ -268,7 +275,9 @@ def docx(letter: Letter) -> bytes:
 
 def _word(text: str) -> str:
     middle = len(text) // 2
-    runs = "".join(f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (text[:middle], text[middle:]))
+    runs = "".join(
+        f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (text[:middle], text[middle:])
+    )
     return f"<w:p>{runs}</w:p>"
 
 
