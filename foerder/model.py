@@ -21,19 +21,8 @@ from foerder.terms import PROJECT_KINDS as PROJECT_KINDS
 from foerder.terms import RECURRING_ANCHORS as RECURRING_ANCHORS
 from foerder.terms import STATUSES as STATUSES
 from foerder.terms import UNVERIFIED_GRADES as UNVERIFIED_GRADES
+from foerder.terms import Place as Place
 from foerder.terms import Problem as Problem
-
-
-class Place(NamedTuple):
-    """Where a table stands: the number of its file in the register, and its path in the parsed data."""
-
-    file: int
-    path: tuple[str | int, ...]
-
-    def key(self, *names: str | int) -> "Place":
-        """The place of a key in this table."""
-        # As Place(…), in half the time: every table of a register has one.
-        return tuple.__new__(Place, (self.file, self.path + names))
 
 
 class Amount(NamedTuple):
@@ -242,6 +231,7 @@ class Period(NamedTuple):
     remedy: str | None = None
     reference: str | None = None
     amount: Decimal | None = None
+    total: Decimal | None = None
     financing_type: str | None = None
     closed: date | None = None
     source: str | None = None
@@ -322,9 +312,8 @@ class Register(NamedTuple):
     """Everything that the files hold, and every problem met while reading them."""
 
     paths: tuple[str, ...]
-    merged: dict[Any, Any]
-    resolved: dict[Any, Any]
-    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
+    duties: Any = None
+    """What every period owes, merged from its layers: `foerder.register.duties.Duties`."""
     settings: Settings = Settings()
     notify: Notify | None = None
     authorities: Mapping[str, Authority] = {}

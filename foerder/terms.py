@@ -45,17 +45,42 @@ UNVERIFIED_GRADES = ("D", "U")
 """Grades of evidence that are never computed as fact (secondary source, unverified)."""
 
 
+class Place(NamedTuple):
+    """Where a table is: the number of its file in the register, and its path in the parsed data."""
+
+    file: int
+    path: tuple[str | int, ...]
+
+    def key(self, *names: str | int) -> "Place":
+        """The place of a key in this table."""
+        # As Place(…), in half the time: every table of a register has one.
+        return tuple.__new__(Place, (self.file, self.path + names))
+
+
 class Problem(NamedTuple):
-    """One thing that is wrong or risky in a register, and how to mend it."""
+    """One thing that is wrong or risky in a register, and how to fix it."""
 
     path: str
+    """The file as people see it; with the line, known once the place has been looked up (`register.read.Lines`)."""
     line: int | None
     project: str | None
     severity: str
     """``error``, ``warning`` or ``note``."""
     code: str
+    """What it is; `checks.codes` has the paragraph of each."""
     message: str
     remedy: str
+    table: str = ""
+    """The top-level table that it is in: ``settings``, ``project`` …; empty for the whole file."""
+    place: Place | None = None
+    """Where it is, as long as the line is not known."""
+
+
+def problem_at(place: Place | None, project: str | None, severity: str, code: str, *texts: str) -> Problem:
+    """A problem that knows its place, not yet its line; ``texts``: message and remedy."""
+    table = str(place.path[0]) if place and place.path else ""
+    message, remedy = texts
+    return Problem("", None, project, severity, code, message, remedy, table, place)
 
 
 def state_of(duty: bool, due: date, latest: date, track_from: date | None, today: date, until: date) -> str:

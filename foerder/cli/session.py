@@ -19,7 +19,7 @@ from foerder.register.files import File, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Key, Stored
+    from foerder.deadlines.cache import Known
     from foerder.editor.memory import Memory
     from foerder.model import Register
 
@@ -28,7 +28,7 @@ class _Answer(Protocol):
     """What a view shows of a register."""
 
     @property
-    def register(self) -> Register | Stored: ...
+    def register(self) -> Register | Known: ...
 
 
 A = TypeVar("A", contravariant=True)
@@ -128,7 +128,7 @@ class Session:
             self.busy(_("Counting the deadlines …"))
         return self._register
 
-    def index_key(self) -> Key | None:
+    def index_key(self) -> tuple[Path, str] | None:
         """Which index belongs to the register; None where none is to be used."""
         if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
             return None
@@ -171,7 +171,7 @@ class Session:
         """The language of a file that is written: --lang, else the register's."""
         return self.lang or register.settings.language
 
-    def finish(self, register: Register | Stored, code: int = 0) -> int:
+    def finish(self, register: Register | Known, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
         if register.nothing_readable:
@@ -218,7 +218,7 @@ def session(ctx: typer.Context) -> Session:
     return found
 
 
-def report(register: Register | Stored) -> None:
+def report(register: Register | Known) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
     from foerder.text.plain import problem_lines
 

@@ -155,7 +155,17 @@ def as_table(proposal: Proposal, width: int = 0, color: bool = False) -> str:
         *_section(_("Please check ({n}):").format(n=len(check)), _duties(check)),
         *_section(_("Not understood, no deadline is made of it ({n}):").format(n=len(left)), _left(left)),
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join(line for part in parts for line in _wrapped(part, width)) + "\n"
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line in as many as the screen is wide, the others indented a little more; whole where no width is known."""
+    import textwrap
+
+    if not width or len(line) <= width:
+        return [line]
+    lead = line[: len(line) - len(line.lstrip())] + "  "
+    return textwrap.wrap(line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False)
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

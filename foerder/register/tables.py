@@ -259,6 +259,7 @@ PERIOD = Table(
         "remedy": values.optional_choice("action", "objection", "none"),
         "reference": values.text,
         "amount": values.money,
+        "total": values.money,
         "financing_type": values.optional_choice(*FINANCING_TYPES),
         "closed": fields.day,
         "source": values.text,

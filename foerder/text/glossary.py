@@ -37,7 +37,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "notes": ("Anmerkungen", "notes", ("anmerkungen", "bemerkungen", "notizen")),
     "note": ("Anmerkung", "note", ("anmerkung", "bemerkung", "hinweis", "notiz")),
     "source": ("Quelle", "source", ("quelle", "fundstelle")),
-    "url": ("Internetadresse", "web address", ("link", "adresse", "webseite")),
+    "url": ("Internetadresse", "web address", ("link", "webseite", "homepage", "website", "url")),
     "email": ("E-Mail", "e-mail", ("mail", "e-mail")),
     "phone": ("Telefon", "phone", ("telefon", "tel")),
     "period": ("Bewilligungszeitraum", "period", ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit")),
@@ -60,6 +60,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),
     "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
     "amount": ("Zuwendung", "amount", ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe")),
+    "total": ("Gesamtausgaben", "total", ("zuwendungsfähige_ausgaben",)),
     "financing_type": ("Finanzierungsart", "type of financing", ("finanzierungsart",)),
     "closed": ("Abgeschlossen", "closed", ("abgeschlossen", "schlussprüfung")),
     "cost": ("Kostenart", "cost type", ("kosten", "kostenart", "costs")),
@@ -217,6 +218,9 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "project": ("Projekt", "project"),
     "project_title": ("Projekttitel", "project title"),
     "period": ("Zeitraum", "period"),
+    "span": ("Laufzeit", "duration"),
+    "own_funds": ("Eigenanteil", "own share"),
+    "funding_rate": ("Förderquote", "funding rate"),
     "state": ("Stand", "state"),
     "days_left": ("Tage", "days left"),
     "next_title": ("Nächste Frist", "next deadline"),
@@ -249,83 +253,6 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "notes_sheet": ("Hinweise", "Notes"),
 }
 
-IN_LISTS: Mapping[str, tuple[str, ...]] = {
-    # what offices write at the head of a column, beside the labels and synonyms above
-    "id": ("projekt-id", "projektkürzel", "projektkennung", "kurzname", "project id"),
-    "title": (
-        "projekt",
-        "projektname",
-        "name",
-        "name des projekts",
-        "name des vorhabens",
-        "maßnahme",
-        "projektbezeichnung",
-        "project",
-        "project name",
-        "project title",
-    ),
-    "programme": ("name des programms", "förderlinie", "funding programme", "grant programme"),
-    "funds": ("fördergeber", "fördermittelgeber", "finanziert durch", "funded by", "funder"),
-    "authority": (
-        "bewilligungsstelle",
-        "zuwendungsgeber",
-        "zuwendungsbehörde",
-        "granting authority",
-        "ansprechbehörde",
-    ),
-    "recipient": ("antragsteller", "projektträger", "grantee"),
-    "unit": ("fachbereich", "fachamt", "sachgebiet", "department", "zuständiges amt", "federführung"),
-    "owner": ("zuständigkeit", "bearbeiter", "sachbearbeitung", "sachbearbeiter", "ansprechpartner", "projektleitung"),
-    "start": (
-        "projektbeginn",
-        "laufzeit von",
-        "laufzeit ab",
-        "laufzeitbeginn",
-        "beginn der laufzeit",
-        "beginn bewilligungszeitraum",
-        "bewilligungszeitraum von",
-        "förderbeginn",
-        "start date",
-    ),
-    "end": (
-        "projektende",
-        "laufzeit bis",
-        "laufzeitende",
-        "ende der laufzeit",
-        "ende bewilligungszeitraum",
-        "bewilligungszeitraum bis",
-        "förderende",
-        "end date",
-    ),
-    "applied": ("antrag vom", "beantragt am", "antrag gestellt am", "applied on"),
-    "award_date": ("datum des bescheids", "zuwendungsbescheid vom", "datum bescheid", "award date"),
-    "award_notified": ("bescheid eingegangen", "bescheid eingegangen am", "zugang des bescheids"),
-    "reference": ("geschäftszeichen", "förderkennzeichen", "fkz", "zeichen", "bescheidnummer", "file number"),
-    "amount": (
-        "bewilligte summe",
-        "bewilligter betrag",
-        "bewilligte zuwendung",
-        "zuwendungsbetrag",
-        "zuwendungssumme",
-        "förderbetrag",
-        "förderung",
-        "höhe der zuwendung",
-        "grant amount",
-    ),
-    "financing_type": ("art der finanzierung", "finanzierung"),
-    "notes": ("anmerkung", "bemerkung", "hinweis", "notiz", "note", "comment", "comments"),
-    "tags": ("schlagwort", "tag", "themen", "thema"),
-    "project": ("projekt-id", "projektkennung", "vorhaben", "project id"),
-    "period": ("zeitraum-id", "zeitraumkennung"),
-    "deadline": ("frist-id", "kennung der frist"),
-    "on": ("erledigt am", "abgegeben am", "eingereicht am", "done on"),
-    "requested": ("abgerufen am", "angefordert am", "mittelabruf vom"),
-    "received": ("eingegangen am", "zahlungseingang", "erhalten am", "received on"),
-    "approved": ("ansatz", "geplant"),
-    "due": ("fällig am", "abgabe bis", "einzureichen bis"),
-}
-"""Words at the head of a column of the office's own list; which of them count hangs on the sheet's columns."""
-
 IN_CELLS: Mapping[str, tuple[str, ...]] = {
     # what offices write into a cell, beside the labels above; only where it can mean nothing else
     "approved": ("bescheid liegt vor", "läuft", "laufend", "running", "beendet", "ended"),
@@ -352,13 +279,6 @@ def head_label(name: str) -> str:
     if words is None:
         return key_label(name)
     return words[0] if language() == "de" else words[1]
-
-
-def heads_of(name: str) -> tuple[str, ...]:
-    """Every word, in small letters, that stands for a column at the head of a list."""
-    german, english, synonyms = KEYS.get(name, (name, name, ()))
-    words = (*HEADS.get(name, ()), name, german, english, *synonyms, *IN_LISTS.get(name, ()))
-    return tuple(dict.fromkeys(word.lower() for word in words))
 
 
 def words_of(value: str) -> tuple[str, ...]:

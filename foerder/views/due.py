@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.deadlines.explain import distance, state_text, state_words, title_of, titled
@@ -13,8 +12,7 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _, fmt_date
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Stored
-    from foerder.deadlines.cache_lines import Block
+    from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
     from foerder.views.what_if import WhatIf
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 class Answer(NamedTuple):
     """All that `due` says."""
 
-    register: Register | Stored
+    register: Register | Known
     today: date
     until: date | None
     shown: list[Deadline]
@@ -37,15 +35,15 @@ class Answer(NamedTuple):
     """With ``overdue``: the first one that is not, which words name before ``next``."""
     filtered: bool = False
     """Whether filters leave something out."""
-    blocks: Sequence[Block] | None = None
-    """The deadlines as plain lines, where the index answers and no more is asked for; ``shown`` is then empty."""
+    lines: Mapping[str, list[str]] | None = None
+    """The deadlines as plain lines by state, where the index answers; ``shown`` is then empty."""
 
     @property
     def states(self) -> list[str]:
         """The states of what is shown; each once for lines of the index."""
-        if self.blocks is None:
-            return [one.state for one in self.shown]
-        return [one.state for one in self.blocks]
+        if self.lines is not None:
+            return [state for state, lines in self.lines.items() if lines]
+        return [one.state for one in self.shown]
 
     @property
     def coming(self) -> Deadline | None:
@@ -93,22 +91,20 @@ def as_csv(answer: Answer) -> str:
 def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
     texts = [answer.moved.as_plain()] if answer.moved else []
-    for block in answer.blocks or ():
-        heads = {name: _head(block.state, *days, answer.today) for name, days in block.days.items()}
-        # Thousands of lines: put together without a step of Python for each.
-        texts.append("\n".join(map(add, map(heads.__getitem__, block.names), block.lines)) + "\n")
+    for lines in (answer.lines or {}).values():
+        texts += ["\n".join([*lines, ""])]
     known: dict[tuple[str, date | None, date | None], str] = {}
     for deadline in answer.shown:
         days = deadline.state, deadline.due, deadline.latest
         head = known.get(days)
         if head is None:
-            head = known[days] = _head(*days, answer.today)
+            head = known[days] = line_begin(*days, answer.today)
         texts.append(f"{head}{plain_rest(deadline)}\n")
     return "".join(texts)
 
 
-def _head(state: str, due: date | None, latest: date | None, today: date) -> str:
-    """What of a plain line depends on today."""
+def line_begin(state: str, due: date | None, latest: date | None, today: date) -> str:
+    """What of a plain line depends on today: the day, and the state in words."""
     day = fmt_date(due, weekday=True)
     return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 

@@ -47,14 +47,25 @@ OWNERS = {
     "tomlkit": ("toml/", "editor/"),
     "ics": ("calendars/ics.py",),
     "icalendar": (),
-    "openpyxl": ("spreadsheets/",),
+    "openpyxl": (),
+    "xlrd": ("spreadsheets/formats/xls.py",),
     "xlsxwriter": ("spreadsheets/",),
     "pypdfium2": ("letters/extract.py",),
     "smtplib": ("notify/transport.py",),
-    "sqlite3": ("deadlines/cache.py",),
+    "sqlite3": ("cli/exports/",),
 }
 """Where a library may be imported, by the path's beginning; of several names the longest counts."""
-HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja2", "pydantic", "importlib.metadata")
+HEAVY_AT_START = (
+    "rich",
+    "ics",
+    "tomlkit",
+    "dateutil.rrule",
+    "xlrd",
+    "xlsxwriter",
+    "jinja2",
+    "pydantic",
+    "importlib.metadata",
+)
 """Loaded inside functions only; views/table.py, which is itself loaded only for a table, may have rich."""
 
 
