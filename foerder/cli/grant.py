@@ -222,7 +222,11 @@ def plan_of(run: Session, state: State, draft: Draft, into: str | None) -> Plan:
     ops: list[Op] = []
     programme = _programme(state, draft, ops)
     taken = [each.id for each in state.register.projects]
-    project = {"id": _free(slug(draft.title), taken), **draft.of(PROJECT.keys), **_table(run, draft, OF_PROJECT)}
+    project = {
+        "id": _free(slug(draft.title), taken),
+        **draft.of([key for key in PROJECT.keys if key != "rules"]),
+        **_table(run, draft, OF_PROJECT),
+    }
     if programme:
         project["programme"] = programme
     period = _period(run, draft)
@@ -244,7 +248,7 @@ def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
     known = _known(register.programmes, given, "title")
     if known or not given:
         return known or ""
-    new = {"id": _free(slug(given), register.programmes), "title": given}
+    new = {"id": _free(slug(given), register.programmes), "title": given, **draft.of(["source"])}
     authority = draft.words.get("authority", "")
     if authority:
         named = _known(register.authorities, authority, "name")
@@ -268,7 +272,8 @@ def _free(wanted: str, taken: Any) -> str:
 
 def _period(run: Session, draft: Draft) -> dict[str, Any]:
     """The period with its duties."""
-    found = {**draft.of([key for key in PERIOD.keys if key not in PROJECT.keys]), **_table(run, draft, OF_PERIOD)}
+    own = [key for key in PERIOD.keys if key == "rules" or key not in PROJECT.keys]
+    found = {**draft.of(own), **_table(run, draft, OF_PERIOD)}
     way = WAYS.get(draft.words.get("way", ""))
     if way and draft.words.get("day"):
         found[way[0]] = typed(way[0], draft.words["day"], run)

@@ -73,7 +73,7 @@ WHYS = {
 
 def why_text(codes: str) -> str:
     """Why a sentence is to be checked or open."""
-    return ", ".join(_(WHYS[code]) if code in WHYS else code for code in codes.split(", ") if code)
+    return "; ".join(_(WHYS[code]) if code in WHYS else code for code in codes.split(", ") if code)
 
 
 def date_text(given: Date) -> str:

@@ -105,7 +105,7 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
             "way": "post",
             "day": _offered("date", facts["date"]),
         }
-    draft.given["source"] = _("Award letter {file}").format(file=Path(proposal.file).name)
+    draft.given["source"] = str(_("Award letter {file}").format(file=Path(proposal.file).name))
     _add_conditions(draft, facts.get("rules"))
     final = any(duty.kind == "final-report" for duty in duties) or bool(draft.words.get("rules"))
     for duty in duties:
@@ -147,7 +147,8 @@ def _add_conditions(draft: grants.Draft, fact: Fact | None) -> None:
             known.append(name)
     draft.words["rules"] = ", ".join(known)
     if others:
-        draft.given["notes"] = _("Conditions in the award letter: {names}").format(names=", ".join(others))
+        draft.given["notes"] = str(_("Conditions in the award letter: {names}").format(names=", ".join(others)))
+        draft.given.setdefault("rules", [])
 
 
 def _can_be_written(duty: Duty, final: bool) -> bool:
@@ -173,5 +174,6 @@ def _table(duty: Duty, file: str) -> dict[str, Any]:
         more["by"] = duty.by
     if duty.time:
         more["time"] = duty.time
-    more["source"] = _("{file}, p. {page}: “{sentence}”").format(file=file, page=duty.page, sentence=duty.sentence)
+    source = _("{file}, p. {page}: “{sentence}”").format(file=file, page=duty.page, sentence=duty.sentence)
+    more["source"] = str(source)
     return grants.duty_table(duty.kind, duty.date, more)
