@@ -17,6 +17,7 @@ from foerder.cli.parser.manual import page
 from foerder.register.tables import ROOT as FORMAT
 from foerder.text import handbook as chapters
 from foerder.views import handbook
+from foerder.views.table import Screen
 
 pytestmark = pytest.mark.docs
 
@@ -31,7 +32,7 @@ def test_output_is_real(lang: str, path: Path) -> None:
 
 
 CATALOGUE = ROOT / "foerder" / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
-FENCES = {"console", "finding", "toml", "csv", "sh", "powershell"}
+FENCES = {"console", "finding", "toml", "csv", "txt", "sh", "powershell"}
 """The only kinds of fences: output of the program stands in the first, which is played, and in the second, which
 `finding_blocks` writes, and nowhere else."""
 SAME_IN_POWERSHELL = re.compile(r"foerder [^|<>$~&;`\\\\]*")
@@ -218,9 +219,10 @@ def test_help_of_a_command_and_of_nothing() -> None:
     assert "verben" in wrong.err
 
 
-def test_a_chapter_on_a_terminal_is_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_chapter_on_a_terminal_is_never_cut() -> None:
     for one in (*chapters.chapters("de"), *chapters.chapters("en")):
-        handbook.as_table(handbook.without_pictures(one.text), 80, color=False)
-        shown = capsys.readouterr().out
+        screen = Screen(80, color=False)
+        handbook.draw(handbook.without_pictures(one.text), screen)
+        shown = screen.text
         assert max(map(len, shown.splitlines())) <= 80
         assert shown.count("…") <= one.text.count("…")
