@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,23 +92,34 @@ def record(proposal: Proposal) -> dict[str, Any]:
         "schema": SCHEMA,
         "file": proposal.file,
         "pages": proposal.pages,
-        "grant": {name: fact and fact._asdict() for name, fact in proposal.grant.items()},
+        "grant": {name: fact and _plain(fact._asdict()) for name, fact in proposal.grant.items()},
         "duties": [_duty(duty) for duty in proposal.duties],
         "open": [left._asdict() for left in proposal.open],
     }
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
-    date = dict(duty.date)
+    counted = _plain(duty.date)
     return {
         "kind": duty.kind,
-        **date,
+        **counted,
         "by": duty.by,
         "time": duty.time,
-        "count": date.get("count"),
-        "snap": date.get("snap"),
+        "count": counted.get("count"),
+        "snap": counted.get("snap"),
         "sentence": duty.sentence,
         "page": duty.page,
         "list": duty.list,
         "why": duty.why or None,
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: days in ISO form."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

@@ -15,7 +15,6 @@ from foerder.register import fields
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, fmt_month, fmt_percent, heading
-from foerder.text.records import to_plain
 from foerder.views.formats import csv_table, json_text
 
 LONGEST = 300
@@ -236,4 +235,4 @@ def as_csv(proposal: Proposal) -> str:
 
 def as_json(proposal: Proposal) -> str:
     """The JSON answer."""
-    return json_text(to_plain(record(proposal)))
+    return json_text(record(proposal))
