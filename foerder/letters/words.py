@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.spans import interval_text, span_text
 from foerder.letters.duties import Date, Duty, Open
@@ -16,6 +16,9 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, fmt_month, fmt_percent, heading
 from foerder.views.formats import csv_table, json_text
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 LONGEST = 300
 """Letters of a sentence that are shown on the screen."""
@@ -143,34 +146,23 @@ def fact_text(name: str, value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def as_table(proposal: Proposal, width: int = 0, color: bool = False) -> str:
+def draw(proposal: Proposal, screen: Screen) -> None:
     """The three lists, for a person."""
     understood = [duty for duty in proposal.duties if duty.sure]
     check = [duty for duty in proposal.duties if not duty.sure]
     left = [entry for entry in proposal.open if entry.why != "fact"]
-    parts = [
-        *_section(_("What the letter says of the grant:"), _facts(proposal.grant)),
-        *_section(_("Understood ({n}):").format(n=len(understood)), _duties(understood)),
-        *_section(_("Please check ({n}):").format(n=len(check)), _duties(check)),
-        *_section(_("Not understood, no deadline is made of it ({n}):").format(n=len(left)), _left(left)),
-    ]
-    return "\n".join(line for part in parts for line in _wrapped(part, width)) + "\n"
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A line in as many as the screen is wide, the others indented a little more; whole where no width is known."""
-    import textwrap
-
-    if not width or len(line) <= width:
-        return [line]
-    lead = line[: len(line) - len(line.lstrip())] + "  "
-    return textwrap.wrap(line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False)
-
-
-def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
-    yield title
-    yield from lines
-    yield ""
+    sections = (
+        (_("What the letter says of the grant:"), _facts(proposal.grant)),
+        (_("Understood ({n}):").format(n=len(understood)), _duties(understood)),
+        (_("Please check ({n}):").format(n=len(check)), _duties(check)),
+        (_("Not understood, no deadline is made of it ({n}):").format(n=len(left)), _left(left)),
+    )
+    for title, lines in sections:
+        screen.print(title, "bold")
+        for line in lines:
+            text = line.lstrip()
+            screen.indent(text, len(line) - len(text))
+        screen.print()
 
 
 def _facts(grant: dict[str, Fact | None]) -> Iterator[str]:
