@@ -248,7 +248,7 @@ def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
     known = _known(register.programmes, given, "title")
     if known or not given:
         return known or ""
-    new = {"id": _free(slug(given), register.programmes), "title": given, **draft.of(["source"])}
+    new: dict[str, Any] = {"id": _free(slug(given), register.programmes), "title": given, **draft.of(["source"])}
     authority = draft.words.get("authority", "")
     if authority:
         named = _known(register.authorities, authority, "name")
@@ -257,7 +257,7 @@ def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
             ops.append(Append((), "authority", {"id": named, "name": authority}))
         new["authority"] = named
     ops.append(Append((), "programme", new))
-    return new["id"]
+    return str(new["id"])
 
 
 def _free(wanted: str, taken: Any) -> str:

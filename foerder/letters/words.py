@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from foerder.deadlines.spans import interval_text, span_text
 from foerder.letters.duties import Date, Duty, Open
 from foerder.letters.facts import Fact
-from foerder.letters.proposal import Proposal, record
+from foerder.letters.proposal import Proposal
+from foerder.letters.proposal import record as record
 from foerder.register import fields
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, fmt_month, fmt_percent, heading
-from foerder.views.formats import csv_table, json_text
+from foerder.views.formats import csv_table
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -223,8 +224,3 @@ def as_csv(proposal: Proposal) -> str:
         for duty in proposal.duties
     ]
     return csv_table(header, rows)
-
-
-def as_json(proposal: Proposal) -> str:
-    """The JSON answer."""
-    return json_text(record(proposal))
