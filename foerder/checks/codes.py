@@ -82,6 +82,8 @@ RISKS: Mapping[str, Kind] = {
     "no-source": NOTE,
     "low-grade": WARNING,
     "rule-stale": WARNING,
+    "land-rules": Kind("warning", "VV zu § 44 LHO"),
+    "rule-edition": NOTE,
     "open-date": NOTE,
     "guideline-ended": WARNING,
     # facts
