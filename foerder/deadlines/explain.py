@@ -222,6 +222,8 @@ def _fixed_text(step: Step, deadline: Deadline) -> str:
         text = _("extended to this day")
         if extension.granted:
             text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
+        if extension.shift:
+            text = _("{text}; the letter names {law}, the day does not move").format(text=text, law=NAMED_DAY_LAW)
         return f"{text} ({extension.reference})" if extension.reference else text
     if step.what == "basis-too-old":
         return _('on this day the plan "{plan}" reaches its maximum age ({span})').format(
