@@ -12,7 +12,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading
 from foerder.views.formats import csv_records, json_text
-from foerder.views.json_records import explanation_record, step_records
+from foerder.views.json_records import explanation_record, iso, step_records
 
 
 class Answer(NamedTuple):
@@ -26,7 +26,18 @@ class Answer(NamedTuple):
 
 def as_json(answer: Answer) -> str:
     """The contract, schema 1."""
-    return json_text(explanation_record(answer.deadline, answer.today, answer.calculator.ours))
+    record = explanation_record(answer.deadline, answer.today, answer.calculator.ours)
+    rule_set = answer.register.rule_sets.get(answer.deadline.rule.partition("/")[0])
+    record["rule_set"] = None
+    if rule_set:
+        review = rule_set.last_review
+        record["rule_set"] = {
+            "id": rule_set.id,
+            "version": rule_set.version,
+            "reviewed": iso(review.on) if review else None,
+            "result": review.result if review else None,
+        }
+    return json_text(record)
 
 
 def as_csv(answer: Answer) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from foerder.deadlines.explain import review_text
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import region_name
 from foerder.model import Review, Rule, RuleSet
@@ -250,14 +251,6 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     if review:
         rows.append((heading(key_label("review")), review_text(review)))
     return [row for row in rows if row[1]]
-
-
-def review_text(review: Review) -> str:
-    """When a rule set was last compared with its source, and what came of it."""
-    text = f"{fmt_date(review.on)}: {value_label(review.result or '')}"
-    if review.by:
-        text = _("{text}, by {name}").format(text=text, name=review.by)
-    return text
 
 
 def as_table(answer: Answer, width: int, color: bool) -> None:

@@ -109,6 +109,8 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "no-source": [('owner = "p@stadt.example"\nsource = "Bescheid"', 'owner = "p@stadt.example"')],
     "low-grade": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; grade = "C"')],
     "rule-stale": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; checked = 2024-01-01')],
+    "land-rules": [('source = "Bescheid"\nrules', 'level = ["state"]\nsource = "Bescheid"\nrules')],
+    "rule-edition": [("award_notified = 2025-12-01", "award_notified = 2025-12-01\naward_date = 2016-12-01")],
     "open-date": [more('[[project.deadline]]; id = "x"; kind = "other"; after = "resolved"; offset = "1 month"')],
     "guideline-ended": [('rules = ["anbest', 'guideline_until = 2026-01-31\nrules = ["anbest')],
     "award-before-application": [("applied = 2025-08-01", "applied = 2025-12-24")],
