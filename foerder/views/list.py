@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, title_of
 from foerder.deadlines.selection import current_period
@@ -14,15 +14,14 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import envelope, project_record
-from foerder.views.sections import below
+from foerder.views.sections import Styled, TableColumn, below, commas
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
-WIDE = 130
-"""From this width on every column stands alone; narrower tables stack them."""
-Pieces = tuple[Any, ...]
-"""A cell of a table: its text and style, then further pieces (see `table.cell`)."""
 
 
 class Listed(NamedTuple):
@@ -93,7 +92,7 @@ def _title(one: Listed) -> str:
     return one.project.title + _mark(one)
 
 
-def _name(one: Listed) -> Pieces:
+def _name(one: Listed) -> Styled:
     return one.project.title, "bold", (_mark(one), "bold red"), *below(one.project.id)
 
 
@@ -101,7 +100,7 @@ def _status(one: Listed) -> str:
     return status_text(one.period, one.status)
 
 
-def _styled(one: Listed) -> Pieces:
+def _styled(one: Listed) -> Styled:
     return _status(one), STYLES.get(one.status, "")
 
 
@@ -112,7 +111,7 @@ def _left(one: Listed) -> str:
     return ngettext("{n} day left", "{n} days left", days).format(n=days)
 
 
-def _period(one: Listed) -> Pieces:
+def _period(one: Listed) -> Styled:
     return period_text(one.period), "", *below(_left(one))
 
 
@@ -123,7 +122,7 @@ def _next(one: Listed) -> str:
     return f"{fmt_date(one.next.due)} {title_of(one.next)}{late}"
 
 
-def _next_below(one: Listed) -> Pieces:
+def _next_below(one: Listed) -> Styled:
     """The day and how far it is, below it what is due."""
     if one.next is None or one.next.due is None:
         return ("–",)
@@ -137,7 +136,7 @@ def _amount(one: Listed) -> str:
     return fmt_money(one.period.amount) if one.period else ""
 
 
-def _amount_pace(one: Listed) -> Pieces:
+def _amount_pace(one: Listed) -> Styled:
     return _amount(one), "", *_pace_below(one)
 
 
@@ -153,6 +152,11 @@ def _pace_below(one: Listed) -> list[tuple[str, str]]:
     return below(f"{_('Pace')}: {value_label(pace.level)}") if pace else []
 
 
+def _state_and_period(one: Listed) -> Styled:
+    state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
+    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
+
+
 class ListColumn(NamedTuple):
     """A column: its key in JSON and CSV, its words in plain lines, its head and cell in a wide table."""
 
@@ -160,7 +164,7 @@ class ListColumn(NamedTuple):
     plain: Callable[[Listed], str] | None = None
     label: str = ""
     """A sentence of the catalogue; else the key's own word."""
-    screen: Callable[[Listed], Pieces] | None = None
+    screen: Callable[[Listed], Styled] | None = None
     ratio: int | None = None
     """Its part of the width; a column without never breaks."""
     right: bool = False
@@ -171,37 +175,47 @@ class ListColumn(NamedTuple):
 COLUMNS = (
     ListColumn("id", lambda one: one.project.id),
     ListColumn("kind"),
-    ListColumn("title", _title, N_("Project"), _name, ratio=4),
+    ListColumn("title", _title, N_("Project"), _name, ratio=11),
     ListColumn("status", _status, screen=_styled),
-    ListColumn("programme", lambda one: one.programme, screen=lambda one: (one.programme,), ratio=3),
-    *map(ListColumn, ("funds", "level", "recipient", "unit", "owner")),
+    ListColumn("programme", lambda one: one.programme, screen=lambda one: one.programme, ratio=8),
+    *map(ListColumn, ("funds", "level", "recipient", "unit")),
+    ListColumn("owner", screen=lambda one: one.project.owner or "–"),
     ListColumn("period", lambda one: period_text(one.period), N_("Period"), _period, inner=("id", "start", "end")),
     ListColumn("days_left", _left),
     ListColumn("amount", _amount, screen=_amount_pace, right=True),
-    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=4, inner=("id", "due")),
+    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=10, inner=("id", "due")),
     *map(ListColumn, ("follows", "requires", "tags")),
     ListColumn("pace", _pace, inner=("time", "money", "level")),
 )
 """Every column of the list, in the order of JSON and CSV."""
-LINE = "id title status programme period days_left next_deadline amount pace".split()
+LINE = "id title status programme period days_left next_deadline amount pace"
 """The order of plain lines."""
-TABLE = "title status programme period next_deadline amount".split()
-"""The order of a wide table."""
+STACKED = ListColumn("state", None, N_("State and period"), _state_and_period)
+"""What narrow tables have instead of status, period and amount."""
+LAYOUTS = {
+    160: "title status programme owner period next_deadline amount",
+    130: "title status programme period next_deadline amount",
+    100: "title state programme next_deadline",
+    0: "title state next_deadline",
+}
+"""The columns of a table, by the width from which on it has them."""
+WHOLE = 100
+"""From this width on no id is broken."""
 
 
-def _chosen(keys: list[str]) -> list[ListColumn]:
-    known = {column.key: column for column in COLUMNS}
-    return [known[key] for key in keys]
+def _chosen(keys: str) -> list[ListColumn]:
+    known = {column.key: column for column in (*COLUMNS, STACKED)}
+    return [known[key] for key in keys.split()]
 
 
 def _records(answer: Answer) -> list[dict[str, Any]]:
     return [project_record(project, answer.register, answer.today, coming) for project, coming in answer.rows]
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
     content = {"projects": _records(answer)}
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 def as_csv(answer: Answer) -> str:
@@ -218,41 +232,31 @@ def as_plain(answer: Answer) -> str:
     return plain.lines([text(one) for text in shown] for one in answer.listed())
 
 
-def as_table(answer: Answer, width: int, color: bool) -> str:
+def draw(answer: Answer, screen: Screen) -> None:
     """A table for a terminal; narrow ones stack what stands side by side in wide ones.
 
-    What is more than a screen or two is returned as plain lines.
+    What is more than a screen or two follows as plain lines.
     """
-    from foerder.views.table import MOST_ROWS, Column, cell, print_table
+    from foerder.views.table import MOST_ROWS
 
-    shown = answer._replace(rows=answer.rows[:MOST_ROWS]).listed()
+    shown = answer._replace(rows=answer.rows[:MOST_ROWS])
+    chosen = _chosen(next(keys for width, keys in LAYOUTS.items() if width <= screen.width))
+    columns = [_head(column, shown, screen.width) for column in chosen]
     rows = []
-    if width >= WIDE:
-        columns = []
-        chosen = _chosen(TABLE)
-        for column in chosen:
-            label = _(column.label) or heading(key_label(column.key))
-            columns.append(Column(label, fixed=not column.ratio, right=column.right, ratio=column.ratio))
-        for one in shown:
-            rows.append([cell(*column.screen(one)) for column in chosen if column.screen])
-    else:
-        columns = [
-            Column(_("Project"), ratio=11),
-            Column(_("State and period"), least=10, most=max(10, width // 4 + 2)),
-            Column(_("Next deadline"), ratio=10),
-        ]
-        for one in shown:
-            rows.append([cell(*_name(one)), cell(*_state_and_period(one)), cell(*_next_below(one))])
-    print_table(columns, rows, width, color, spaced=width < WIDE)
-    return as_plain(answer._replace(rows=answer.rows[MOST_ROWS:]))
+    for one in shown.listed():
+        rows.append([column.screen(one) for column in chosen if column.screen])
+    screen.table(columns, rows, spaced=STACKED in chosen)
+    screen.out.write(as_plain(answer._replace(rows=answer.rows[MOST_ROWS:])))
 
 
-def _state_and_period(one: Listed) -> Pieces:
-    state, style = _styled(one)
-    left = _left(one)
-    if left:
-        state = f"{state}, {left}"
-    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
+def _head(column: ListColumn, answer: Answer, width: int) -> TableColumn:
+    label = _(column.label) or heading(key_label(column.key))
+    if column is STACKED:
+        return TableColumn(label, least=10, most=max(10, width // 4 + 2))
+    least = None
+    if column.key == "title" and width >= WHOLE:
+        least = max((len(project.id) for project, _next in answer.rows), default=0)
+    return TableColumn(label, fixed=not column.ratio, right=column.right, ratio=column.ratio, least=least)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import title_of
 from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import envelope, iso
+from foerder.views.sections import Styled, TableColumn, below
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 DAYS = ("nominal", "latest", "due")
 
@@ -74,10 +78,10 @@ def _order(change: Change) -> tuple[date, str]:
 
 
 def _record(change: Change) -> dict[str, Any]:
-    record: dict[str, Any] = {"id": change.id, "title": change.title, "change": change.kind}
+    found: dict[str, Any] = {"id": change.id, "title": change.title, "change": change.kind}
     for side, deadline in (("old", change.old), ("new", change.new)):
-        record[side] = _side(deadline) if deadline else None
-    return record
+        found[side] = _side(deadline) if deadline else None
+    return found
 
 
 def _side(deadline: Deadline) -> dict[str, Any]:
@@ -85,13 +89,13 @@ def _side(deadline: Deadline) -> dict[str, Any]:
     return {**days, "rule": deadline.rule, "version": deadline.keys.get("version")}
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Every change with the rule that counts it."""
     content = {
         "rules": {"old": answer.old, "new": answer.new},
         "changes": list(map(_record, answer.changes)),
     }
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 def _flat(answer: Answer) -> Iterator[dict[str, Any]]:
@@ -128,16 +132,13 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(_rows(answer))
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The same as a table."""
-    from foerder.views.sections import below
-    from foerder.views.table import Column, cell, print_table
-
-    columns = [Column(_("Before"), fixed=True), Column(_("After"), fixed=True), Column(_("What"), ratio=1)]
-    cells = []
+    columns = [TableColumn(_("Before")), TableColumn(_("After")), TableColumn(_("What"), ratio=1)]
+    cells: list[Sequence[Styled]] = []
     for old, _arrow, new, title, identity in _rows(answer):
-        cells.append([cell(old), cell(new, "bold"), cell(title, "", *below(identity))])
-    print_table(columns, cells, width, color)
+        cells.append([old, (new, "bold"), (title, "", *below(identity))])
+    screen.table(columns, cells)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.register.rule_choice import Verdict
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import SCHEMA, iso
+from foerder.views.sections import TableColumn
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 HEADER = ("rule", "result", "on", "source")
 
@@ -49,9 +53,9 @@ def _verdict_text(verdict: Verdict) -> str:
     return texts[verdict.result].format(day=fmt_date(verdict.on))
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Every rule to be looked at again."""
-    return json_text({"schema": SCHEMA, "rules": list(_records(answer))})
+    return {"schema": SCHEMA, "rules": list(_records(answer))}
 
 
 def as_csv(answer: Answer) -> str:
@@ -68,9 +72,7 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(_rows(answer))
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """A row per rule."""
-    from foerder.views.table import Column, cell, print_table
-
-    columns = [Column(_("Rule")), Column(_("Review")), Column(_("Source"), ratio=1)]
-    print_table(columns, [list(map(cell, row)) for row in _rows(answer)], width, color)
+    columns = [TableColumn(_("Rule")), TableColumn(_("Review")), TableColumn(_("Source"), ratio=1)]
+    screen.table(columns, _rows(answer))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import review_text
 from foerder.deadlines.spans import interval_text, is_zero, span_text
@@ -15,9 +15,12 @@ from foerder.register.rulesets import NAMES
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, language
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import SCHEMA, iso, texts
-from foerder.views.sections import commas
+from foerder.views.sections import Styled, TableColumn, commas
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 Keys = Mapping[str, Any]
 
@@ -185,10 +188,10 @@ def _anchor_words(name: str) -> str:
     return words.get(name) or _('the handing in of "{name}"').format(name=value_label(name))
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Every rule set with every rule."""
     lands = list(map(_land_record, answer.lands))
-    return json_text({"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets)), "lands": lands})
+    return {"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets)), "lands": lands}
 
 
 def as_csv(answer: Answer) -> str:
@@ -253,50 +256,50 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """A table per rule set."""
-    draw = _draw_whole if answer.detailed else _draw_brief
     for rule_set in answer.sets:
-        draw(rule_set, width, color)
+        if answer.detailed:
+            _draw_whole(rule_set, screen)
+        else:
+            _draw_brief(rule_set, screen)
     if answer.lands:
-        _draw_lands(answer.lands, width, color)
+        _draw_lands(answer.lands, screen)
 
 
-def _draw_lands(lands: Iterable[LandRules], width: int, color: bool) -> None:
-    from foerder.views.table import Column, cell, print_table
+def _draw_lands(lands: Sequence[LandRules], screen: Screen) -> None:
+    columns = [
+        TableColumn(_("Land")),
+        TableColumn(""),
+        TableColumn(_("For municipalities"), ratio=1),
+        TableColumn(_("Besides"), ratio=1),
+    ]
+    screen.table(columns, list(map(_land_cells, lands)))
 
-    columns = [Column(_("Land")), Column(""), Column(_("For municipalities"), ratio=1), Column(_("Besides"), ratio=1)]
-    print_table(columns, [list(map(cell, _land_cells(row))) for row in lands], width, color)
 
-
-def _draw_whole(rule_set: RuleSet, width: int, color: bool) -> None:
+def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:
     """What is known of a rule set, then every rule and clause."""
-    from foerder.views.table import Column, cell, console, grid, indented, print_table
-
     (name, title), *others = _head(rule_set)
-    rows = [[cell(name, "bold"), cell(title)]]
-    rows += [[cell(label, "dim"), cell(value)] for label, value in others]
-    console(width, color).print(indented(grid(rows), by=0))
-    columns = [Column(_("Rule"), most=26), Column(_("What"), ratio=2), Column(_("Evidence"), ratio=1)]
-    lines = []
-    for name, text, evidence in _lines(rule_set):
-        name = name.removeprefix(rule_set.id)[1:]
-        lines.append(list(map(cell, (name, text, evidence))))
-    print_table(columns, lines, width, color)
+    facts = [((label, "dim"), value) for label, value in others]
+    screen.grid([((name, "bold"), title), *facts], by=0)
+    columns = [
+        TableColumn(_("Rule"), most=26),
+        TableColumn(_("What"), ratio=2),
+        TableColumn(_("Evidence"), ratio=1),
+    ]
+    lines = [(name.removeprefix(rule_set.id)[1:], *others) for name, *others in _lines(rule_set)]
+    screen.table(columns, lines)
 
 
-def _draw_brief(rule_set: RuleSet, width: int, color: bool) -> None:
+def _draw_brief(rule_set: RuleSet, screen: Screen) -> None:
     """The days of a rule set."""
-    from foerder.views.table import cell, console, grid, indented
-
-    out = console(width, color)
-    out.print(cell(rule_set.id, "bold", (f"  {_set_title(rule_set)}", "")))
-    rows = []
+    screen.print(rule_set.id, "bold", (f"  {_set_title(rule_set)}", ""))
+    rows: list[Sequence[Styled]] = []
     for rule in rule_set.deadlines:
         record = _rule_record(rule)
         text = f"{record['title']}: {record['date']}"
-        rows.append([cell(rule.id), cell(text, "", (f"\n{_evidence(rule.keys)}", "dim"))])
+        rows.append((rule.id, (text, "", (f"\n{_evidence(rule.keys)}", "dim"))))
     if not rows:
         text = _("No deadlines; the text: foerder rules {id}").format(id=rule_set.id)
-        rows.append([cell(text)])
-    out.print(indented(grid(rows)))
+        rows.append((text,))
+    screen.grid(rows)
