@@ -82,7 +82,7 @@ RISKS: Mapping[str, Kind] = {
     "no-source": NOTE,
     "low-grade": WARNING,
     "rule-stale": WARNING,
-    "land-rules": Kind("warning", "VV zu § 44 LHO"),
+    "land-rules": WARNING,
     "rule-edition": NOTE,
     "open-date": NOTE,
     "guideline-ended": WARNING,

@@ -73,7 +73,7 @@ def _set_record(rule_set: RuleSet) -> dict[str, Any]:
         "built_in": rule_set.id in NAMES,
         **texts(rule_set, "version", "source", "grade"),
         "checked": iso(rule_set.checked),
-        **texts(rule_set, "note", "land", "level", "conditions"),
+        **texts(rule_set, "land", "level", "conditions", "note"),
         "year": rule_set.year,
         "reviews": list(map(_review_record, rule_set.reviews)),
         "deadlines": list(map(_rule_record, rule_set.deadlines)),

@@ -14,7 +14,7 @@ domains = ["stadt.example"]
 id = "prog"
 title = "Programm"
 source = "Bescheid"
-rules = ["anbest-p-bund-2019"]
+rules = ["anbest-p-bund-2025"]
 [[project]]
 id = "p"
 title = "P"
@@ -74,8 +74,8 @@ def flat(rate: str, of: str, more: str = "") -> tuple[str, str]:
 PROVOKED: dict[str, list[tuple[str, str]]] = {
     "gap": [("[[project.period]]\n", "[[project.period]]\nstart = 2024-01-01\nend = 2025-11-30\n[[project.period]]\n")],
     "no-end": [("end = 2026-12-31\n", "")],
-    "no-final-report": [('rules = ["anbest-p-bund-2019"]', "rules = []")],
-    "no-rules": [('rules = ["anbest-p-bund-2019"]', "")],
+    "no-final-report": [('rules = ["anbest-p-bund-2025"]', "rules = []")],
+    "no-rules": [('rules = ["anbest-p-bund-2025"]', "")],
     "no-owner": [('owner = "p@stadt.example"\n', "")],
     "done-unmatched": [more('[[project.done]]; deadline = "2026/finalreport"; on = 2026-05-01')],
     "extension-unmatched": [more('[[project.extension]]; deadline = "2026/finalreport"; to = 2026-05-01')],
@@ -186,7 +186,7 @@ READ: dict[str, list[Change] | str | bytes | None] = {
     "unknown-key": [('owner = "p@', 'ovner = "p@')],
     "unknown-programme": [('programme = "prog"', 'programme = "porg"')],
     "unknown-project": [('owner = "p@', 'follows = "q"\nowner = "p@')],
-    "unknown-rule-set": [('rules = ["anbest-p-bund-2019"]', 'rules = ["anbest-p-2019"]')],
+    "unknown-rule-set": [('rules = ["anbest-p-bund-2025"]', 'rules = ["anbest-p-2019"]')],
     "unreadable": None,
 }
 """What is wrong with the file itself: changes of the clean register, another file, or none at all."""
