@@ -7,6 +7,7 @@ from datetime import date
 
 from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, finding
 from foerder.deadlines.explain import title_of, why_open_text
+from foerder.deadlines.undated import needs_date
 from foerder.law.counting import add_months
 from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
@@ -14,8 +15,6 @@ from foerder.text.i18n import _
 
 LOW_GRADES = ("C", *UNVERIFIED_GRADES)
 
-WAITING_ANCHORS = ("payment", "last-payment", "closed")
-"""Anchors that lie in the future by nature: that they are not known yet is no finding."""
 TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified")
 """Why a duty has no date, where another finding says so already."""
 
@@ -110,10 +109,10 @@ def _is_stale(context: CheckContext, checked: date | None) -> bool:
 
 
 def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Risk]:
-    why = deadline.why_open
-    if deadline.state != "open" or why is None or why in TOLD_AS_FAULTS:
+    why = deadline.why_open or ""
+    if not needs_date(deadline) or deadline.kind not in DUTIES:
         return
-    if why.startswith("unreadable ") or why in WAITING_ANCHORS or deadline.kind not in DUTIES:
+    if why in TOLD_AS_FAULTS or why.startswith("unreadable "):
         return
     yield case.risk(
         "open-date",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
 from foerder.deadlines.occurrences import NoDate, Occurrence
+from foerder.deadlines.undated import needs_date
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
@@ -91,6 +92,8 @@ class Calculation:
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
+        self.undated: dict[str, Deadline] = {}
+        """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
         self.rolling = False
@@ -120,9 +123,10 @@ class Calculation:
     ) -> list[Deadline]:
         """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
         if isinstance(days, NoDate):
-            if keep:
-                return []
-            return [self._deadline(whose, duty, None, "open", why_open=days.why)]
+            undated = self._deadline(whose, duty, None, "open", why_open=days.why)
+            if needs_date(undated):
+                self.undated[undated.id] = undated
+            return [] if keep else [undated]
         result = []
         for counted in days:
             deadline = self._dated(whose, duty, counted, keep)

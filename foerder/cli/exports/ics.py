@@ -16,9 +16,10 @@ from foerder.calendars.memory import NAME, Sent, load, register_id, save, target
 from foerder.calendars.memory import Memory as CalendarMemory
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import STDOUT, put
-from foerder.cli.session import Session
+from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.undated import undated_of
 from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
 from foerder.files import WriteError
 from foerder.law.counting import add_months
@@ -123,6 +124,7 @@ def export(request: ExportRequest) -> int:
         say(text)
     if not register.projects:
         say(no_project())
+    say_undated(undated_of(calculator, question.chosen, run.today))
     return run.finish(register)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import nothing, put
+from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
+from foerder.deadlines.undated import undated_of
 from foerder.model import Deadline, Project
 from foerder.spreadsheets.columns import Lists
 from foerder.text.i18n import _, ngettext, using
@@ -59,6 +61,7 @@ class Job:
         if self.calculator.endless:
             ids = ", ".join(dict.fromkeys(self.calculator.endless))
             say(_("Recurring without an end, computed for five years: {ids}.").format(ids=ids))
+        say_undated(undated_of(self.calculator, self.question.chosen, self.today))
         return run.finish(self.register)
 
     def nothing(self) -> int:

@@ -6,9 +6,10 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, session
+from foerder.cli.session import respond, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import next_of_project
+from foerder.deadlines.undated import undated_of
 from foerder.text.i18n import N_
 from foerder.views import list as view
 
@@ -27,5 +28,8 @@ def list_(ctx: typer.Context, *, words: Words, format: options.Format = None) ->
         mine = calculator.of_project(project)
         if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    answer = view.Answer(register, run.today, rows, chosen.active)
+    undated = undated_of(calculator, chosen, run.today)
+    answer = view.Answer(register, run.today, rows, chosen.active, undated)
+    if run.style(format) == "json":
+        say_undated(undated)
     return respond(run, format, view, answer)
