@@ -173,6 +173,8 @@ class Payment(NamedTuple):
     place: Place
     id: str | None = None
     requested: date | None = None
+    request: date | None = None
+    """The day of the request that this payment answers, in whole or in part."""
     received: date | None = None
     amount: Decimal | None = None
     source: str | None = None
@@ -221,6 +223,8 @@ class Period(NamedTuple):
     resolved: date | None = None
     applied: date | None = None
     started: date | None = None
+    inspection: date | None = None
+    """Day on which the work was inspected and accepted (Abnahme)."""
     early_start: date | None = None
     authority: str | None = None
     rules: tuple[str, ...] | None = None
@@ -229,9 +233,17 @@ class Period(NamedTuple):
     award_retrieved: date | None = None
     award_notified: date | None = None
     remedy: str | None = None
+    final_approval: date | None = None
+    """Day on which the award became final (Bestandskraft), where it is known."""
     reference: str | None = None
     amount: Decimal | None = None
+    total: Decimal | None = None
+    """Zuwendungsfähige Gesamtausgaben, where no financing plan is entered."""
     financing_type: str | None = None
+    ended_on: date | None = None
+    ended_why: str | None = None
+    ended_notified: date | None = None
+    ended_remedy: str | None = None
     closed: date | None = None
     source: str | None = None
     costs: tuple[Cost, ...] = ()
@@ -265,6 +277,8 @@ class Extension(NamedTuple):
     deadline: str
     to: date | None = None
     granted: date | None = None
+    shift: str | None = None
+    """``none``: the letter names § 31 Abs. 3 Satz 2 VwVfG, the extended day does not move."""
     reference: str | None = None
     source: str | None = None
 

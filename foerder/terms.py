@@ -25,12 +25,17 @@ OPPORTUNITIES = ("remedy", "call")
 EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basis-end")
 DUTY_KINDS, EXPIRY_KINDS = frozenset(DUTIES), frozenset(EXPIRIES)
 """The same without an order: a kind is looked up several times for every deadline."""
+ENDED_WHY = ("abandoned", "revoked")
+"""Why a period ended before its time: given up (aufgegeben), or revoked by the authority (widerrufen)."""
 DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
 ANCHORS = (
     "period-start",
     "period-end",
     "purpose-fulfilled",
+    "started",
+    "inspection",
     "award",
+    "final-approval",
     "payment",
     "last-payment",
     "year-end",
@@ -38,7 +43,22 @@ ANCHORS = (
     "resolved",
     "closed",
 )
+PERIOD_KEYS = {
+    "period-start": "start",
+    "period-end": "end",
+    "purpose-fulfilled": "purpose_fulfilled",
+    "started": "started",
+    "inspection": "inspection",
+    "final-approval": "final_approval",
+    "resolved": "resolved",
+    "closed": "closed",
+}
+"""Anchors that are one key of the period."""
 RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
+REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
+"""What a review of a rule set found; ``read`` is a first reading."""
+NO_PERIOD = "-"
+"""What stands for the period in the ids of a project that has none."""
 LISTED = ("overdue", "due")
 """The states that a list of what is due shows."""
 UNVERIFIED_GRADES = ("D", "U")

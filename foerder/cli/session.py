@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import redirect_stdout
 from datetime import date
-from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import typer
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from foerder.deadlines.cache import Known
     from foerder.editor.memory import Memory
     from foerder.model import Register
+    from foerder.views.table import Screen
 
 
 class _Answer(Protocol):
@@ -269,10 +268,10 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
 class View(Protocol[A]):
     """A module of `foerder.views` that shows one kind of answer."""
 
-    def as_json(self, answer: A, /) -> str: ...
+    def record(self, answer: A, /) -> dict[str, Any]: ...
     def as_csv(self, answer: A, /) -> str: ...
     def as_plain(self, answer: A, /) -> str: ...
-    def as_table(self, answer: A, width: int, color: bool, /) -> str | None: ...
+    def draw(self, answer: A, screen: Screen, /) -> None: ...
 
 
 class RemarkingView(View[OfRegister], Protocol[OfRegister]):
@@ -282,15 +281,20 @@ class RemarkingView(View[OfRegister], Protocol[OfRegister]):
 
 
 def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
-    """Print in the format asked for, which is returned; a table may be drawn by its writer itself."""
+    """Print in the format asked for, which is returned."""
     style = run.style(format)
     if style == "table":
-        width, color = run.width(), run.colored
-        with redirect_stdout(StringIO()) as drawn:
-            text = view.as_table(answer, width, color)
-        write(drawn.getvalue() + (text or ""))
+        from foerder.views.table import Screen
+
+        screen = Screen(run.width(), run.colored)
+        view.draw(answer, screen)
+        write(screen.text)
+    elif style == "json":
+        from foerder.views.formats import json_text
+
+        write(json_text(view.record(answer)))
     else:
-        write({"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer))
+        write({"csv": view.as_csv, "plain": view.as_plain}[style](answer))
     return style
 
 

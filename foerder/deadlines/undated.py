@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from foerder.deadlines.selection import Filter
     from foerder.model import Deadline, Project
 
-WAITING_ANCHORS = ("payment", "last-payment", "closed")
-"""Anchors that are still to come by nature: that they are not known yet is nothing to be told."""
+NOT_MISSING = ("payment", "last-payment", "closed", "undated")
+"""Why there is rightly no date: an anchor that is still to come by nature, or a duty that has none at all."""
 
 
 class Undated(NamedTuple):
@@ -27,7 +27,7 @@ class Undated(NamedTuple):
 
 def needs_date(deadline: "Deadline") -> bool:
     """Whether the date of a deadline without one is missing, and not only still to come."""
-    return deadline.state == "open" and deadline.kind not in EXPIRY_KINDS and deadline.why_open not in WAITING_ANCHORS
+    return deadline.state == "open" and deadline.kind not in EXPIRY_KINDS and deadline.why_open not in NOT_MISSING
 
 
 def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]) -> Undated:

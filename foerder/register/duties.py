@@ -28,6 +28,11 @@ FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
 FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
 """The anchors that every date can be counted from: one day of the period."""
+ANCHOR_KEYS = ("after", "before", "year_of")
+"""The keys that name what a date is counted from."""
+NEEDED = {"after": "offset", "before": "offset", "year_of": "on"}
+"""What a form of date cannot do without, and what to write."""
+EXAMPLES = {"offset": 'offset = "6 months"', "on": 'on = "06-30"'}
 EVIDENCE = ("version", "source", "grade", "checked")
 REMEDY_RULES = {
     None: "remedy",
@@ -63,7 +68,7 @@ class Duty(NamedTuple):
         """Whether there may be several occurrences in one period."""
         if self.form in ("every", "rrule"):
             return True
-        return (self.keys.get("after") or self.keys.get("before")) in RECURRING_ANCHORS
+        return any(self.keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
@@ -76,7 +81,7 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
 
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     """The anchors that a table counts from."""
-    names = [keys[key] for key in ("after", "before", "from", "until") if key in keys]
+    names = [keys[key] for key in (*ANCHOR_KEYS, "from", "until") if key in keys]
     if "earlier_of" in keys or "later_of" in keys:
         names += [part.get("after") for form in ("earlier_of", "later_of") for part in keys.get(form, ())]
     return tuple([name for name in names if isinstance(name, str)])
@@ -266,12 +271,13 @@ def _missing(keys: Mapping[str, Any], form: str | None) -> Fault | None:
         remedy = _('Add a line kind = "…", for example "final-report".')
         return Fault("missing-key", _('the key "kind" is missing'), remedy)
     if form is None:
-        remedy = _("Add due = DATE, or after/before with offset, every, rrule or earlier_of.")
+        remedy = _("Add due = DATE, or after/before with offset, year_of with on, every, rrule or earlier_of.")
         return Fault("no-date", _("no form of date"), remedy)
-    if form in ("after", "before") and "offset" not in keys:
-        message = _("{form} needs an offset").format(form=form)
-        return Fault("missing-key", message, _('Add a line offset = "6 months".'), form)
-    return None
+    needed = NEEDED.get(form)
+    if needed is None or needed in keys:
+        return None
+    message = _("{form} needs {key}").format(form=form, key=needed)
+    return Fault("missing-key", message, _("Add a line {line}.").format(line=EXAMPLES[needed]), form)
 
 
 def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
@@ -289,8 +295,9 @@ def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Faul
     parts = keys.get("earlier_of", ()) + keys.get("later_of", ())
     single = [keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
     for name in duty.anchors:
-        key = next((key for key in ("after", "before", "from", "until") if keys.get(key) == name), duty.form)
+        key = next((key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form)
         recurs = name in RECURRING_ANCHORS and name in single
+        recurs = recurs or (name, key) == ("quarter-end", "year_of")
         if name in ANCHORS and not recurs:
             continue
         target = merged.get(name)

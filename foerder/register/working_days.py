@@ -145,7 +145,7 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
 
 def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
     """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides whether it moves."""
-    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule"))
+    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule", "year_of"))
 
 
 def needs_calendar(keys: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, state_text, state_words, title_of, titled
 from foerder.deadlines.undated import Undated, undated_remarks
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
+    from foerder.views.sections import Styled
+    from foerder.views.table import Screen
     from foerder.views.what_if import WhatIf
 
 
@@ -53,9 +55,8 @@ class Answer(NamedTuple):
         return self.inside or self.next
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract of shared JSON, schema 1."""
-    from foerder.views.formats import json_text
     from foerder.views.json_records import deadline_record, envelope, iso
 
     today, ours, following = answer.today, answer.ours, answer.next
@@ -64,11 +65,11 @@ def as_json(answer: Answer) -> str:
         "registers": list(answer.register.paths),
         "deadlines": [deadline_record(one, today, ours) for one in answer.shown],
         "next": deadline_record(following, today, ours) if following else None,
-        "undated": answer.undated._asdict(),
     }
     record = envelope(today, answer.register.problems, content)
+    record["undated"] = answer.undated._asdict()
     record["what_if"] = answer.moved.record() if answer.moved else None
-    return json_text(record)
+    return record
 
 
 HEADER = (
@@ -150,29 +151,30 @@ COLUMNS = (
 NARROW = 3
 
 
-def as_table(answer: Answer, width: int, color: bool) -> str:
-    """A table for a terminal; what is more than a screen or two is returned as plain lines."""
-    from foerder.views.table import MOST_ROWS, Column, cell, print_table
+def draw(answer: Answer, screen: Screen) -> None:
+    """A table for a terminal; what is more than a screen or two follows as plain lines."""
+    from foerder.views.sections import TableColumn
+    from foerder.views.table import MOST_ROWS
 
-    today, wide = answer.today, _is_wide(answer, width)
+    today, wide = answer.today, _is_wide(answer, screen.width)
     shown = COLUMNS if wide else COLUMNS[:NARROW]
-    columns = [Column(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
-    columns[1] = Column(_("State"), least=10, most=None if wide else 16)
+    columns = [TableColumn(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
+    columns[1] = TableColumn(_("State"), least=10, most=None if wide else 16)
     if answer.moved:
-        answer.moved.as_table(width, color)
+        answer.moved.draw(screen)
     rows = []
     for deadline in answer.shown[:MOST_ROWS]:
         own = STYLES.get(deadline.state, "")
-        row = []
+        row: list[Styled] = []
         for column in shown:
             style = own if column.style is None else column.style
-            row.append(cell(column.words(deadline, today), style))
+            row.append((column.words(deadline, today), style))
         if not wide:
-            title = titled(deadline), "bold" if color else ""
-            row[-1] = cell(*title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim"))
+            title = titled(deadline), "bold" if screen.color else ""
+            row[-1] = *title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim")
         rows.append(row)
-    print_table(columns, rows, width, color)
-    return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None))
+    screen.table(columns, rows)
+    screen.out.write(as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None)))
 
 
 def _is_wide(answer: Answer, width: int) -> bool:

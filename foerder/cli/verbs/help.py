@@ -36,7 +36,11 @@ def help_(
     if text is None:
         return _verb_help(ctx, topic, [one.name for one in known])
     if run.style(None) == "table":
-        handbook.as_table(text, min(run.width(), 100), run.colored)
+        from foerder.views.table import Screen
+
+        screen = Screen(min(run.width(), 100), run.colored)
+        handbook.draw(text, screen)
+        write(screen.text)
     else:
         write(text)
     return 0
