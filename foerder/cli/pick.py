@@ -31,7 +31,7 @@ def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]
         raise ambiguous(wanted, [each.id for each in found])
     own = [each.id for each in deadlines_of_named(wanted, candidates)]
     if own:
-        text = _('"{name}" names a project. Which deadline: {ids}')
+        text = _('"{name}" is a part of a project\'s id. Which deadline: {ids}')
         raise typer.BadParameter(text.format(name=wanted, ids=_listed(own)))
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
     ids = [each.id for each in candidates]

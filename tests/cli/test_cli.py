@@ -276,11 +276,11 @@ def test_what_has_no_day_is_counted_and_said(words: tuple[str, ...], style: str,
 def test_an_export_says_what_has_no_day(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / "projects.toml"
     path.write_text(UNDATED + more_days(), encoding="utf-8")
-    result = foerder("-f", path, "export", tmp_path / f"x.{suffix}", "--stateless", XDG_CACHE_HOME=str(tmp_path))
+    result = foerder("-f", path, "export", tmp_path / f"x.{suffix}")
     assert MISSING in result.err.splitlines()
     if suffix == "html":
         page = (tmp_path / "x.html").read_text(encoding="utf-8")
-        assert "1 Zeitraum ohne Ende, 1 Projekt ohne Zeitraum, 1 Frist ohne Datum" in page
+        assert "1 period without an end, 1 project without a period, 1 deadline without a date" in page
 
 
 def more_days() -> str:
@@ -335,7 +335,7 @@ def test_due_has_every_key_of_the_contract() -> None:
 
 def test_list_has_every_key_of_the_contract() -> None:
     content = foerder("-f", EXAMPLE, "list", "--format", "json").json
-    assert list(content) == ["schema", "today", "projects", "problems"]
+    assert list(content) == ["schema", "today", "projects", "problems", "undated"]
     keys = [
         "id",
         "kind",
