@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
 from foerder.deadlines.occurrences import NoDate, Occurrence
-from foerder.deadlines.undated import needs_date
+from foerder.deadlines.selection import Filter
+from foerder.deadlines.undated import Undated, needs_date, undated_of
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
@@ -113,6 +114,10 @@ class Calculation:
     def no_calendars(self) -> NoDate:
         """Why nothing is dated where the working days are not known."""
         return NoDate("authority" if self.register.settings_readable else "settings")
+
+    def missing(self, chosen: Filter) -> Undated:
+        """What of the projects that are asked for has no day, once their deadlines have been computed."""
+        return undated_of(self.register, self.undated.values(), chosen, self.today)
 
     def finish(
         self,

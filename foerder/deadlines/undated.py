@@ -9,9 +9,8 @@ from foerder.text.i18n import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
-    from foerder.deadlines.finish import Calculation
     from foerder.deadlines.selection import Filter
-    from foerder.model import Deadline, Project
+    from foerder.model import Deadline, Project, Register
 
 NOT_MISSING = ("payment", "last-payment", "closed", "undated")
 """Why there is rightly no date: an anchor that is still to come by nature, or a duty that has none at all."""
@@ -42,13 +41,12 @@ def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]
     return Undated(endless, without, sum(map(needs_date, deadlines)))
 
 
-def undated_of(calculation: "Calculation", chosen: "Filter", today: "date") -> Undated:
-    """What of the projects that are asked for has no day, once their deadlines are computed."""
-    register, deadlines = calculation.register, calculation.undated.values()
+def undated_of(register: "Register", undated: Iterable["Deadline"], chosen: "Filter", today: "date") -> Undated:
+    """What of the projects that are asked for has no day; ``undated``: the deadlines of all of them."""
     if not chosen.active:
-        return count_undated(register.projects, deadlines)
+        return count_undated(register.projects, undated)
     projects = [each for each in register.projects if chosen.fits(each, register, (), today)]
-    return count_undated(projects, [each for each in deadlines if chosen.deadline(each, today)])
+    return count_undated(projects, [each for each in undated if chosen.deadline(each, today)])
 
 
 def undated_remarks(found: Undated) -> list[str]:

@@ -11,7 +11,6 @@ from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.selection import in_order, next_after
 from foerder.deadlines.timeline import lanes_of, span_of
-from foerder.deadlines.undated import undated_of
 from foerder.model import Deadline
 from foerder.money.account import Account, account_of, has_money
 from foerder.money.clauses import base_rates
@@ -65,7 +64,7 @@ def page_of(request: ExportRequest) -> Page:
         accounts=_accounts(found),
         problems=[each for each in problems if not question.chosen.active or each.project in ids],
         calculator=found.calculator,
-        undated=undated_of(found.calculator, question.chosen, today),
+        undated=found.calculator.missing(question.chosen),
     )
 
 

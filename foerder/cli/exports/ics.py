@@ -19,7 +19,6 @@ from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.undated import undated_of
 from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
 from foerder.files import WriteError
 from foerder.law.counting import add_months
@@ -124,7 +123,7 @@ def export(request: ExportRequest) -> int:
         say(text)
     if not register.projects:
         say(no_project())
-    say_undated(undated_of(calculator, question.chosen, run.today))
+    say_undated(calculator.missing(question.chosen))
     return run.finish(register)
 
 

@@ -10,7 +10,6 @@ from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
-from foerder.deadlines.undated import undated_of
 from foerder.model import Deadline, Project
 from foerder.spreadsheets.columns import Lists
 from foerder.text.i18n import _, ngettext, using
@@ -61,7 +60,7 @@ class Job:
         if self.calculator.endless:
             ids = ", ".join(dict.fromkeys(self.calculator.endless))
             say(_("Recurring without an end, computed for five years: {ids}.").format(ids=ids))
-        say_undated(undated_of(self.calculator, self.question.chosen, self.today))
+        say_undated(self.calculator.missing(self.question.chosen))
         return run.finish(self.register)
 
     def nothing(self) -> int:

@@ -140,7 +140,6 @@ def _answer(
 ) -> Answer:
     """What is asked for of all deadlines."""
     from foerder.deadlines.selection import in_order, next_after
-    from foerder.deadlines.undated import undated_of
     from foerder.views import due as view
 
     today = calculator.today
@@ -162,7 +161,7 @@ def _answer(
         overdue=asked.overdue,
         inside=inside[0] if inside else None,
         filtered=asked.chosen.active,
-        undated=undated_of(calculator, asked.chosen, today),
+        undated=calculator.missing(asked.chosen),
     )
 
 

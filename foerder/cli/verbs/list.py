@@ -9,7 +9,6 @@ from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import next_of_project
-from foerder.deadlines.undated import undated_of
 from foerder.text.i18n import N_
 from foerder.views import list as view
 
@@ -28,7 +27,7 @@ def list_(ctx: typer.Context, *, words: Words, format: options.Format = None) ->
         mine = calculator.of_project(project)
         if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    undated = undated_of(calculator, chosen, run.today)
+    undated = calculator.missing(chosen)
     answer = view.Answer(register, run.today, rows, chosen.active, undated)
     if run.style(format) == "json":
         say_undated(undated)
