@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foerder.checks.base import CheckContext, Risk, finding
+from foerder.checks.base import CheckContext, finding
 from foerder.law.holidays import region_name
-from foerder.model import Period, Place, Programme, Project, RuleSet
+from foerder.model import Period, Place, Problem, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
 from foerder.register.rule_choice import all_built_in, edition_in_force, editions, land_of
 from foerder.text.i18n import _, language
@@ -23,7 +23,7 @@ class Use(NamedTuple):
     place: Place
 
 
-def conditions(context: CheckContext) -> Iterator[Risk]:
+def conditions(context: CheckContext) -> Iterator[Problem]:
     """Federal conditions for a Land's money, and editions that were not in force when the letter was written."""
     told: set[tuple[str, str]] = set()
     for use in _uses(context):
@@ -56,7 +56,7 @@ def _place(programme: Programme | None, project: Project, period: Period) -> Pla
     return programme.place.key("rules") if programme else project.place
 
 
-def _land(context: CheckContext, use: Use) -> Iterator[Risk]:
+def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
     """A Land's money under federal conditions: the Land's own may ask for the proof half a year earlier."""
     programme, named = use.programme, use.rule_set
     if programme is None or named.level != "federal" or named.conditions in (None, "programme"):
@@ -88,7 +88,7 @@ def _land(context: CheckContext, use: Use) -> Iterator[Risk]:
         )
 
 
-def _edition(use: Use) -> Iterator[Risk]:
+def _edition(use: Use) -> Iterator[Problem]:
     """A rule set that is younger than the letter, or had been replaced before it was written."""
     period, named = use.period, use.rule_set
     letter = period.award_date or period.award_posted or period.award_notified
