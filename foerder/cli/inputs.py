@@ -6,20 +6,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 import typer
 
 from foerder.cli.parser.wording import shown
 from foerder.law.counting import add_months, snap
-from foerder.text import values
 from foerder.text.i18n import _, fmt_date
-from foerder.text.values import Ambiguous, Doubtful, Habits, edges, without_year
+
+# foerder.text.values is loaded where something is typed: its patterns take a fifteenth of a short run.
 
 _IN_DAYS = {"day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "year": 12}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-TYPED = Habits(years=(FIRST_YEAR, LAST_YEAR))
 _NAMED: dict[str, Callable[[date], date]] = {
     "today heute": lambda today: today,
     "yesterday gestern": lambda today: today - timedelta(days=1),
@@ -41,28 +39,12 @@ LAST_DAYS = frozenset("due end until to by closes guideline_until".split())
 """Of a month, a quarter or a year these keys mean the first and the last day."""
 
 
-class Sense(NamedTuple):
-    """What the key says about a day that is not typed in full."""
+def parse_date(text: str, today: date, key: str = "") -> date:
+    """A date as people type it, for a key or an option. Raises ``typer.BadParameter`` for anything unclear."""
+    from foerder.text.values import Ambiguous, Doubtful
 
-    past: bool = False
-    future: bool = False
-    first: bool = False
-    last: bool = False
-
-
-def sense_of(key: str) -> Sense:
-    """What a key, an option or the last part of a dotted key says about its day."""
-    name = key.lstrip("-").rpartition(".")[2].replace("-", "_")
-    return Sense(name in HAPPENED, name in TO_COME, name in FIRST_DAYS, name in LAST_DAYS)
-
-
-NO_SENSE = Sense()
-
-
-def parse_date(text: str, today: date, sense: Sense = NO_SENSE) -> date:
-    """A date as people type it. Raises ``typer.BadParameter`` for anything unclear."""
     try:
-        found = _day(values.spaced(text), today, sense)
+        found = _day(" ".join(text.split()), today, key.lstrip("-").rpartition(".")[2].replace("-", "_"))
         if FIRST_YEAR <= found.year <= LAST_YEAR:
             return found
     except Ambiguous as doubt:
@@ -77,8 +59,10 @@ def parse_date(text: str, today: date, sense: Sense = NO_SENSE) -> date:
     )
 
 
-def _day(given: str, today: date, sense: Sense) -> date:
+def _day(given: str, today: date, key: str) -> date:
     """A date in one of the accepted forms. Raises `Doubtful`, ``ValueError`` where the calendar has no such day."""
+    from foerder.text.values import Ambiguous, Doubtful, Habits, day, edges, without_year
+
     for names, day_of in _NAMED.items():
         if given.lower() in names.split():
             return day_of(today)
@@ -86,35 +70,39 @@ def _day(given: str, today: date, sense: Sense) -> date:
         return _after(today, given)
     yearless = without_year(given)
     if yearless:
-        return _nearest(given, yearless, today, sense)
+        return _nearest(given, yearless, today, key)
     try:
-        return values.day(given, TYPED)
+        return day(given, Habits(years=(FIRST_YEAR, LAST_YEAR)))
     except Ambiguous:
         raise
     except Doubtful:
         first, last = edges(given)
-    if sense.first or sense.last:
-        return first if sense.first else last
+    if key in FIRST_DAYS or key in LAST_DAYS:
+        return first if key in FIRST_DAYS else last
     raise Ambiguous(given, fmt_date(first), fmt_date(last))
 
 
-def _nearest(given: str, yearless: tuple[int, int], today: date, sense: Sense) -> date:
-    """The last or the next day of a year, today included. Raises ``ValueError`` where there is none."""
+def _nearest(given: str, yearless: tuple[int, int], today: date, key: str) -> date:
+    """The last or the next such day, today included. Raises ``ValueError`` where there is none."""
+    from foerder.text.values import Ambiguous
+
     days = []
     for year in range(today.year - 8, today.year + 9):
         with suppress(ValueError):
             days.append(date(year, *yearless))
     last = max(day for day in days if day <= today)
     following = min(day for day in days if day >= today)
-    if sense.past or sense.future or last == following:
-        return last if sense.past else following
+    if key in HAPPENED or key in TO_COME or last == following:
+        return last if key in HAPPENED else following
     raise Ambiguous(given, fmt_date(last), fmt_date(following))
 
 
 def parse_money(text: str) -> Decimal:
     """An amount as people type it: 1500, 1500,00, 1.500,- €, 12,5 T€. Raises ``typer.BadParameter`` otherwise."""
+    from foerder.text.values import Ambiguous, Doubtful, money
+
     try:
-        return values.money(text)
+        return money(text)
     except Ambiguous as doubt:
         raise typer.BadParameter(f"{doubt}. {_('Write 1500, 1500,00 or 1.500,00.')}") from None
     except Doubtful:
@@ -125,11 +113,12 @@ def parse_money(text: str) -> Decimal:
 
 def after(today: date, text: str) -> date:
     """The last day of a span from today on: 90, 90d, 12w, 6m, 1y, 3 Monate, with or without a plus sign."""
+    number = text.strip().removeprefix("+")
     try:
-        found = _after(today, f"{text} days" if text.strip().lstrip("+").isdigit() else text)
+        found = today + timedelta(days=int(number)) if number.isdigit() else _after(today, text)
         if found.year <= LAST_YEAR:
             return found
-    except (Doubtful, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         pass
     raise typer.BadParameter(
         _(
@@ -139,8 +128,13 @@ def after(today: date, text: str) -> date:
 
 
 def _after(today: date, text: str) -> date:
-    """The last day of a span of days, weeks, months and years. Raises `Doubtful`."""
-    words = iter(values.length(text).split())
+    """The last day of a span of days, weeks, months and years. Raises ``ValueError`` where it is none."""
+    from foerder.text.values import Doubtful, length
+
+    try:
+        words = iter(length(text).split())
+    except Doubtful as fault:
+        raise ValueError(text) from fault
     found = today
     for number, unit in zip(words, words, strict=True):
         name = unit.rstrip("s")
@@ -149,5 +143,5 @@ def _after(today: date, text: str) -> date:
         elif name in _IN_DAYS:
             found += timedelta(days=int(number) * _IN_DAYS[name])
         else:
-            raise Doubtful(text)
+            raise ValueError(text)
     return found

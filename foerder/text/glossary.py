@@ -358,6 +358,8 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
     # what offices write into a cell, beside the labels above; only where it can mean nothing else
     "approved": ("bescheid liegt vor", "läuft", "laufend", "running", "beendet", "ended"),
     "applied": ("antrag gestellt", "eingereicht"),
+    "running": ("laufend",),
+    "ended": ("abgelaufen",),
     "idea": ("geplant", "in planung"),
     "withdrawn": ("zurückgenommen",),
     "grant": ("projekt", "förderprojekt", "förderung"),

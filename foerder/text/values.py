@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from foerder.text.glossary import meant, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money
 
 GRANT_YEARS = (1970, 2099)
@@ -334,3 +336,13 @@ def share(text: str) -> Decimal:
     except InvalidOperation:
         raise Doubtful(_("not a share")) from None
     return found / 100 if given != number else found
+
+
+def word(text: str, options: Iterable[str]) -> str:
+    """The word of the register that somebody means; the text itself where nobody knows. Raises `Ambiguous`."""
+    known = list(options)
+    found = [text] if text in known else meant(text, known)
+    if len(found) > 1:
+        first, second = (f"{value_label(one)} ({one})" for one in found[:2])
+        raise Ambiguous(text, first, second)
+    return found[0] if found else text
