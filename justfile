@@ -62,6 +62,10 @@ package wheel program:
     tests/support/bounds.sh {{wheel}}
     {{bin}}/python tests/support/newcomer.py {{program}}
 
+# foerder.pyz and the folder with its own interpreter, built and tried without a Python on the PATH.
+programs:
+    tests/support/packaged.sh
+
 # The versions that developers use, for whoever wants the same: pip install --constraint tests/support/dev.lock …
 lock:
     {{bin}}/pip freeze --exclude-editable --exclude foerder > tests/support/dev.lock

@@ -21,19 +21,8 @@ from foerder.terms import PROJECT_KINDS as PROJECT_KINDS
 from foerder.terms import RECURRING_ANCHORS as RECURRING_ANCHORS
 from foerder.terms import STATUSES as STATUSES
 from foerder.terms import UNVERIFIED_GRADES as UNVERIFIED_GRADES
+from foerder.terms import Place as Place
 from foerder.terms import Problem as Problem
-
-
-class Place(NamedTuple):
-    """Where a table stands: the number of its file in the register, and its path in the parsed data."""
-
-    file: int
-    path: tuple[str | int, ...]
-
-    def key(self, *names: str | int) -> "Place":
-        """The place of a key in this table."""
-        # As Place(…), in half the time: every table of a register has one.
-        return tuple.__new__(Place, (self.file, self.path + names))
 
 
 class Amount(NamedTuple):
@@ -184,6 +173,8 @@ class Payment(NamedTuple):
     place: Place
     id: str | None = None
     requested: date | None = None
+    request: date | None = None
+    """The day of the request that this payment answers, in whole or in part."""
     received: date | None = None
     amount: Decimal | None = None
     source: str | None = None
@@ -232,6 +223,8 @@ class Period(NamedTuple):
     resolved: date | None = None
     applied: date | None = None
     started: date | None = None
+    inspection: date | None = None
+    """Day on which the work was inspected and accepted (Abnahme)."""
     early_start: date | None = None
     authority: str | None = None
     rules: tuple[str, ...] | None = None
@@ -240,9 +233,17 @@ class Period(NamedTuple):
     award_retrieved: date | None = None
     award_notified: date | None = None
     remedy: str | None = None
+    final_approval: date | None = None
+    """Day on which the award became final (Bestandskraft), where it is known."""
     reference: str | None = None
     amount: Decimal | None = None
+    total: Decimal | None = None
+    """Zuwendungsfähige Gesamtausgaben, where no financing plan is entered."""
     financing_type: str | None = None
+    ended_on: date | None = None
+    ended_why: str | None = None
+    ended_notified: date | None = None
+    ended_remedy: str | None = None
     closed: date | None = None
     source: str | None = None
     costs: tuple[Cost, ...] = ()
@@ -276,6 +277,8 @@ class Extension(NamedTuple):
     deadline: str
     to: date | None = None
     granted: date | None = None
+    shift: str | None = None
+    """``none``: the letter names § 31 Abs. 3 Satz 2 VwVfG, the extended day does not move."""
     reference: str | None = None
     source: str | None = None
 
@@ -322,9 +325,8 @@ class Register(NamedTuple):
     """Everything that the files hold, and every problem met while reading them."""
 
     paths: tuple[str, ...]
-    merged: dict[Any, Any]
-    resolved: dict[Any, Any]
-    """Duties of periods, and single duties, already merged from their layers, see foerder/duties.py."""
+    duties: Any = None
+    """What every period owes, merged from its layers: `foerder.register.duties.Duties`."""
     settings: Settings = Settings()
     notify: Notify | None = None
     authorities: Mapping[str, Authority] = {}

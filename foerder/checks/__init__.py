@@ -31,8 +31,7 @@ def check(register: Register, today: date) -> list[Problem]:
     found = set(register.problems)
     for risk in all_risks(CheckContext(register, today)):
         if not register.accepts(risk.code, risk.project, today):
-            path = register.paths[risk.place.file]
-            found.add(Problem(path, lines.line(risk.place), *risk[1:]))
+            found.add(lines.problem(risk))
     order = {path: number for number, path in enumerate(register.paths)}
     return sorted(
         found,

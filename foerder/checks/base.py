@@ -6,27 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, wraps
-from typing import NamedTuple
 
 from foerder.checks.codes import RISKS
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Period, Place, Project, Register
 from foerder.money.clauses import BaseRate, base_rates
-from foerder.text.i18n import _, fmt_date, fmt_money
+from foerder.terms import Problem, problem_at
+from foerder.text.i18n import _, filled, joined
 
+Risk = Problem
 Word = date | Decimal | int | str | None
 """What a message names: days and amounts are written as the language has them, None as nothing."""
-
-
-class Risk(NamedTuple):
-    """A finding that knows its place, not yet its line."""
-
-    place: Place
-    project: str | None
-    severity: str
-    code: str
-    message: str
-    remedy: str
 
 
 def finding(
@@ -45,23 +35,8 @@ def finding(
 
     ``severity``: where it is not the usual one of this code.
     """
-    written = {name: _written(word) for name, word in words.items()}
-    return Risk(
-        place,
-        about,
-        severity or RISKS[code].severity,
-        code,
-        prefix + message.format_map(written),
-        remedy.format_map(written),
-    )
-
-
-def _written(word: Word) -> str:
-    if isinstance(word, date):
-        return fmt_date(word)
-    if isinstance(word, Decimal):
-        return fmt_money(word)
-    return "" if word is None else str(word)
+    text = joined("", (prefix, filled(message, words)))
+    return problem_at(place, about, severity or RISKS[code].severity, code, text, filled(remedy, words))
 
 
 class CheckContext:

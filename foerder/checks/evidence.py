@@ -16,7 +16,7 @@ LOW_GRADES = ("C", *UNVERIFIED_GRADES)
 
 WAITING_ANCHORS = ("payment", "last-payment", "closed")
 """Anchors that lie in the future by nature: that they are not known yet is no finding."""
-TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified")
+TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified", "undated")
 """Why a duty has no date, where another finding says so already."""
 
 

@@ -41,6 +41,8 @@ LAST_DAYS = frozenset("due end until to by closes guideline_until".split())
 
 def parse_date(text: str, today: date, key: str = "") -> date:
     """A date as people type it, for a key or an option. Raises ``typer.BadParameter`` for anything unclear."""
+    with suppress(ValueError):
+        return date.fromisoformat(text if len(text) == 10 and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR else "")
     from foerder.text.values import Ambiguous, Doubtful
 
     try:

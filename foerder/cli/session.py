@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout
 from datetime import date
-from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import typer
 
@@ -19,16 +17,17 @@ from foerder.register.files import File, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Key, Stored
+    from foerder.deadlines.cache import Known
     from foerder.editor.memory import Memory
     from foerder.model import Register
+    from foerder.views.table import Screen
 
 
 class _Answer(Protocol):
     """What a view shows of a register."""
 
     @property
-    def register(self) -> Register | Stored: ...
+    def register(self) -> Register | Known: ...
 
 
 A = TypeVar("A", contravariant=True)
@@ -130,7 +129,7 @@ class Session:
             self.busy(_("Counting the deadlines …"))
         return self._register
 
-    def index_key(self) -> Key | None:
+    def index_key(self) -> tuple[Path, str] | None:
         """Which index belongs to the register; None where none is to be used."""
         if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
             return None
@@ -173,7 +172,7 @@ class Session:
         """The language of a file that is written: --lang, else the register's."""
         return self.lang or register.settings.language
 
-    def finish(self, register: Register | Stored, code: int = 0) -> int:
+    def finish(self, register: Register | Known, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
         if register.nothing_readable:
@@ -220,7 +219,7 @@ def session(ctx: typer.Context) -> Session:
     return found
 
 
-def report(register: Register | Stored) -> None:
+def report(register: Register | Known) -> None:
     """Problems of the register, to stderr: what, where, how to mend."""
     from foerder.text.plain import problem_lines
 
@@ -264,10 +263,10 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
 class View(Protocol[A]):
     """A module of `foerder.views` that shows one kind of answer."""
 
-    def as_json(self, answer: A, /) -> str: ...
+    def record(self, answer: A, /) -> dict[str, Any]: ...
     def as_csv(self, answer: A, /) -> str: ...
     def as_plain(self, answer: A, /) -> str: ...
-    def as_table(self, answer: A, width: int, color: bool, /) -> str | None: ...
+    def draw(self, answer: A, screen: Screen, /) -> None: ...
 
 
 class RemarkingView(View[OfRegister], Protocol[OfRegister]):
@@ -277,15 +276,20 @@ class RemarkingView(View[OfRegister], Protocol[OfRegister]):
 
 
 def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
-    """Print in the format asked for, which is returned; a table may be drawn by its writer itself."""
+    """Print in the format asked for, which is returned."""
     style = run.style(format)
     if style == "table":
-        width, color = run.width(), run.colored
-        with redirect_stdout(StringIO()) as drawn:
-            text = view.as_table(answer, width, color)
-        write(drawn.getvalue() + (text or ""))
+        from foerder.views.table import Screen
+
+        screen = Screen(run.width(), run.colored)
+        view.draw(answer, screen)
+        write(screen.text)
+    elif style == "json":
+        from foerder.views.formats import json_text
+
+        write(json_text(view.record(answer)))
     else:
-        write({"json": view.as_json, "csv": view.as_csv, "plain": view.as_plain}[style](answer))
+        write({"csv": view.as_csv, "plain": view.as_plain}[style](answer))
     return style
 
 

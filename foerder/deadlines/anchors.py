@@ -10,15 +10,8 @@ from foerder.deadlines.occurrences import AnchorDay, NoDate
 from foerder.law.notification import notification
 from foerder.model import Period
 from foerder.money.payments import occurrence_of, received_payments
+from foerder.terms import PERIOD_KEYS
 
-SIMPLE = {
-    "period-start": "start",
-    "period-end": "end",
-    "purpose-fulfilled": "purpose_fulfilled",
-    "resolved": "resolved",
-    "closed": "closed",
-}
-"""Anchors that are one key of the period."""
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
 
@@ -36,7 +29,7 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | N
 
     An empty list means that the anchor is known and has no day, such as no year's end inside the period.
     """
-    if name in SIMPLE:
+    if name in PERIOD_KEYS:
         return _simple(name, period)
     if name == "award":
         return _award(period)
@@ -48,7 +41,7 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | N
 
 
 def _simple(name: str, period: Period) -> list[AnchorDay] | NoDate:
-    key = SIMPLE[name]
+    key = PERIOD_KEYS[name]
     fault = unreadable(period, key)
     if fault:
         return fault

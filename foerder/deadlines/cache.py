@@ -3,86 +3,82 @@
 It is never the truth and never needed. Its key is the contents of the register's files, the rule sets and the
 program itself, never a time; every piece of it carries a checksum that is looked at before it is believed; where
 anything is odd it counts as missing, and the register is read instead. It is written aside and put in place whole.
+
+For each month there are two pieces: plain lines by the day to plan for, each behind the days from which its state
+comes, and the same deadlines as records. Behind them come the head, its place and its checksum.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import marshal
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from hashlib import blake2b
+from functools import partial
+from hashlib import blake2b, file_digest
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from foerder.deadlines.cache_lines import Block, Lines, Written, from_record
 from foerder.register.files import File
-from foerder.terms import DUTIES, LISTED, Problem
+from foerder.terms import DUTY_KINDS, LISTED, Problem, state_of
+from foerder.text.records import from_plain, to_plain
 
 if TYPE_CHECKING:
-    from foerder.model import Deadline, Register
+    from foerder.deadlines.calculator import Calculator
+    from foerder.model import Deadline
 
 REACH = timedelta(days=400)
 """So far an index reaches beyond the day on which it is made; a question that reaches further reads the register."""
 KEPT = 12
 """So many indexes stay in the cache folder; those written longest ago go first."""
-FORM = b"foerder index 2"
+FORM = "foerder index 3"
 PACKAGE = Path(__file__).parent.parent
-DAMAGED = (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError)
+DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, MemoryError, RecursionError)
 """What reading a damaged index may raise."""
-SCHEMA = """
-CREATE TABLE head (text BLOB, sum BLOB);
-CREATE TABLE lines (month INTEGER PRIMARY KEY, text BLOB);
-CREATE TABLE records (month INTEGER PRIMARY KEY, text BLOB);
-"""
+HEAD = 21
+"""Characters before a line: the day to plan for, the last day by law, whether it is a duty."""
+END = 16 + 32
+"""Bytes at the end of the file: the place of the head, and its checksum."""
+DAYS = ("nominal", "latest", "due", "ready_by")
+FIELDS = ("id", "kind", "title", "occurrence", "authority", "owner", "rule", "provisional", *DAYS)
+KEYS = ("title_en", "basis", "version", "source", "grade", "time", "by")
+"""What the views of `due` show of a deadline, and of its rule's keys."""
+_fields = attrgetter(*FIELDS)
+Begin = Callable[[str, date, date], str]
+"""State, day to plan for and last day by law → how a plain line begins today."""
 
 
-class Key(NamedTuple):
-    """Which index belongs to a register (its file), and what it must have been made from."""
+class Known(NamedTuple):
+    """What the index knows of a register beside its deadlines, and which questions it answers (None: no bound)."""
 
-    path: Path
     made_from: str
-
-
-class Reach(NamedTuple):
-    """Which questions an index answers; None: no bound."""
-
+    paths: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    nothing_readable: bool
+    projects: bool
+    programmes: bool
+    within: int
+    track_from: date | None
+    holidays: str
+    office_closed: tuple[str | date, ...]
     today: date | None
-    """Only those of this day, because the dates themselves hang on the day."""
+    """Only those of this day, because the dates themselves depend on the day."""
     since: date | None
     """Only those of this day or later: what then lay before the beginning of tracking is left out."""
     until: date | None
     """Only those until this day: what comes later is left out."""
 
 
-class Stored(NamedTuple):
-    """What the index knows of a register beside its deadlines."""
-
-    paths: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    nothing_readable: bool
-    projects: bool
-    """Whether there is any project."""
-    programmes: bool
-    within: int
-    track_from: date | None
-    holidays: str
-    office_closed: tuple[str | date, ...]
-
-
 class Answer(NamedTuple):
-    """What the index knows of a window: overdue first, then by the day to plan for."""
+    """What the index knows of a window: plain lines or the deadlines themselves, by state."""
 
-    blocks: list[Block]
-    """The deadlines as plain lines."""
-    deadlines: list[Deadline]
-    """The same as deadlines, where they were asked for."""
+    known: Known
+    until: date
+    shown: dict[str, list[Any]]
     next: Deadline | None
-    """The first one after the window; looked for only where it is said: with deadlines, or where nothing is due."""
+    """The first one after the window; with plain lines only where there are none."""
 
 
 def kept_until(today: date, until: date) -> date | None:
@@ -94,58 +90,44 @@ def kept_until(today: date, until: date) -> date | None:
 def cache_folder() -> Path | None:
     """The user's own cache folder for this program."""
     home = os.path.expanduser("~")
+    base = os.environ.get("XDG_CACHE_HOME", "")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA", "")
     elif sys.platform == "darwin":
         base = os.path.join(home, "Library", "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):
-            base = os.path.join(home, ".cache")
+    elif not os.path.isabs(base):
+        base = os.path.join(home, ".cache")
     return Path(base, "foerder") if os.path.isabs(base) else None
 
 
-def key_of(files: Sequence[File], language: str) -> Key | None:
-    """The index of these files, read once more where their bytes are not given; None where there is no place for it."""
-    folder = cache_folder()
-    if folder is None:
-        return None
-    name, made = blake2b(digest_size=16), blake2b(digest_size=32)
+def key_of(files: Sequence[File], language: str) -> tuple[Path, str] | None:
+    """The index of these files, and what it must be made from; None where there is no place for it.
+
+    Files whose bytes are not given are read once more.
+    """
+    folder, names = cache_folder(), [FORM, language]
     for file in files:
-        for text in (os.path.realpath(file.path), file.shown):
-            name.update(b"%d:%b" % (len(os.fsencode(text)), os.fsencode(text)))
-    name.update(language.encode())
+        names += (os.path.realpath(file.path), file.shown)
+    name = _sum(*map(os.fsencode, names))
     try:
-        for part in (FORM, name.digest(), *_program()):
-            _add(made, part)
-        for file in files:
-            if file.raw is None:
-                _add_file(made, file.path)
-            else:
-                _add(made, file.raw)
+        made_from = _sum(name.encode(), *_program(), *map(_digest, files))
     except (OSError, ValueError):
         return None
-    return Key(folder / f"{name.hexdigest()}.sqlite", made.hexdigest())
+    return (folder / f"{name}.index", made_from) if folder else None
 
 
-def _add(made: blake2b, part: bytes) -> None:
-    # The length before each part: no two lists of parts can read the same.
-    made.update(b"%d:" % len(part))
-    made.update(part)
+def _sum(*parts: bytes) -> str:
+    whole = blake2b(digest_size=16)
+    for part in parts:
+        whole.update(blake2b(part).digest())
+    return whole.hexdigest()
 
 
-def _add_file(made: blake2b, path: Path) -> None:
-    """The same as adding its bytes, without holding them all at once. ValueError where the file grows meanwhile."""
-    with open(path, "rb", buffering=0) as stream:
-        left = os.fstat(stream.fileno()).st_size
-        made.update(b"%d:" % left)
-        buffer = bytearray(1 << 18)
-        view = memoryview(buffer)
-        while size := stream.readinto(buffer):
-            made.update(view[:size])
-            left -= size
-    if left:
-        raise ValueError(path)
+def _digest(file: File) -> bytes:
+    if file.raw is not None:
+        return blake2b(file.raw).digest()
+    with open(file.path, "rb", buffering=0) as stream:
+        return file_digest(stream, "blake2b").digest()
 
 
 def _program() -> Iterator[bytes]:
@@ -157,238 +139,175 @@ def _program() -> Iterator[bytes]:
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in sorted(entries, key=lambda e: e.name):
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        folders.append(entry.path)
-                    continue
-                found = entry.stat()
-                yield os.fsencode(f"{entry.path} {found.st_size} {found.st_mtime_ns}")
-                if entry.name.endswith(".toml"):
-                    yield Path(entry.path).read_bytes()
+                if not entry.is_dir(follow_symlinks=False):
+                    found = entry.stat()
+                    yield os.fsencode(f"{entry.path} {found.st_size} {found.st_mtime_ns}")
+                    if entry.name.endswith(".toml"):
+                        yield Path(entry.path).read_bytes()
+                elif entry.name != "__pycache__":
+                    folders.append(entry.path)
 
 
-def _sum(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+def _is_ours(found: os.stat_result) -> bool:
+    """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
+    return sys.platform == "win32" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
 
 
-class Index:
-    """An index that has been opened and belongs to the register as it is."""
+def ask(path: Path, made_from: str, today: date, until_of: Callable[[int], date], begin: Begin | None) -> Answer | None:
+    """What is overdue or due, from the index: plain lines, whose beginning ``begin`` writes, else deadlines.
 
-    def __init__(self, connection: sqlite3.Connection, head: dict[str, Any]) -> None:
-        self._connection = connection
-        self._months: dict[int, tuple[str, str]] = {month: (lines, records) for month, lines, records in head["months"]}
-        self._records: dict[int, list[Any]] = {}
-        self._reach = Reach(*(_day(day) for day in head["reach"]))
-        self.register = _stored(head)
-
-    def answer(self, today: date, until: date, full: bool = False) -> Answer | None:
-        """What is overdue, and what is due until a day; ``full``: as deadlines too. It can be asked once.
-
-        None where it is damaged, or does not reach so far.
-        """
-        try:
-            return self._answer(today, until, full)
-        except DAMAGED:
-            return None
-        finally:
-            self._connection.close()
-
-    def _answer(self, today: date, until: date, full: bool) -> Answer | None:
-        reach = self._reach
-        if (reach.today or today) != today or today < (reach.since or today) or until > (reach.until or until):
-            return None
-        blocks: dict[str, list[Block]] = {"overdue": [], "due": []}
-        deadlines: dict[str, list[Deadline]] = {"overdue": [], "due": []}
-        after: tuple[int, int] | None = None
-        last = _month(max(until, today))
-        for month in sorted(self._months):
-            if month > last and after:
-                break
-            found = Lines(self._text("lines", month, self._months[month][0]))
-            states = found.states(self.register.track_from, today, until)
-            for state in LISTED:
-                block = found.in_state(states, state)
-                if block.lines:
-                    blocks[state].append(block)
-                if full and block.lines:
-                    deadlines[state] += [self._deadline(month, n, state) for n in found.places(states, state)]
-            if after is None:
-                place = next(iter(found.places(states, "upcoming")), None)
-                after = None if place is None else (month, place)
-        shown = [block for state in LISTED for block in blocks[state]]
-        coming = None
-        if full or not shown:
-            if after is None and reach.until:
-                return None
-            coming = self._deadline(*after, "upcoming") if after else None
-        return Answer(shown, deadlines["overdue"] + deadlines["due"], coming)
-
-    def _text(self, table: str, month: int, expected: str) -> bytes:
-        (text,) = self._connection.execute(f"SELECT text FROM {table} WHERE month = ?", (month,)).fetchone()
-        if not isinstance(text, bytes) or _sum(text).hex() != expected:
-            raise ValueError(table)
-        return text
-
-    def _deadline(self, month: int, number: int, state: str) -> Deadline:
-        if month not in self._records:
-            self._records[month] = marshal.loads(self._text("records", month, self._months[month][1]))
-        return from_record(self._records[month][number], state)
-
-
-def open_index(key: Key) -> Index | None:
-    """The index of a register; None where there is none, or any doubt."""
+    ``until_of`` makes the end of the window from ``within`` of the settings. None where there is no index, it is
+    damaged, not this user's or made from something else, or does not reach so far.
+    """
     try:
-        if not _is_ours(key.path):
-            return None
-        connection = sqlite3.connect(_uri(key.path), uri=True)
-        with contextlib.ExitStack() as unless_good:
-            unless_good.callback(connection.close)
-            text, checksum = connection.execute("SELECT text, sum FROM head").fetchone()
-            head = json.loads(text) if _sum(text) == checksum else {}
-            if head.get("made_from") != key.made_from:
+        with open(path, "rb") as file:
+            place = file.seek(-END, os.SEEK_END)
+            end = file.read().decode("ascii")
+            start = int(end[:16], 16)
+            head = json.loads(_piece(file, start, place - start, end[16:]))
+            known = from_plain(Known, head["known"])
+            until = until_of(known.within)
+            if known.made_from != made_from or not _is_ours(os.fstat(file.fileno())):
                 return None
-            index = Index(connection, head)
-            unless_good.pop_all()
-        return index
+            if known.today not in (None, today) or today < (known.since or today) or until > (known.until or until):
+                return None
+            return _answer(file, head["months"], known, today, until, begin)
     except DAMAGED:
         return None
 
 
-def _uri(path: Path) -> str:
-    """The file for SQLite, never to be written to, without locks and without looking for a journal."""
-    text = str(path).replace("\\", "/") if sys.platform == "win32" else str(path)
-    plain = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:"
-    quoted = "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in os.fsencode(text))
-    return f"file:{'' if quoted.startswith('/') else '/'}{quoted}?mode=ro&immutable=1"
+def _answer(
+    file: BinaryIO, months: list[Any], known: Known, today: date, until: date, begin: Begin | None
+) -> Answer | None:
+    shown: dict[str, list[Any]] = {state: [] for state in LISTED}
+    after = None
+    for month, lines_at, rows_at in months:
+        if after and month > f"{max(until, today)}"[:7]:
+            break
+        rows: list[Any] = _piece(file, *lines_at).split("\n")
+        heads = [line[:HEAD] for line in rows]
+        days = {h: (date.fromisoformat(h[:10]), date.fromisoformat(h[10:20])) for h in set(heads)}
+        states = {h: state_of(h[20:] == "1", *days[h], known.track_from, today, until) for h in days}
+        if not begin and not set(LISTED).isdisjoint(states.values()):
+            rows = json.loads(_piece(file, *rows_at))
+        for state in LISTED:
+            begins = {h: begin(state, *days[h]) if begin else "" for h in days if states[h] == state}
+            mine = [(h, row) for h, row in zip(heads, rows, strict=True) if h in begins]
+            if begin:
+                shown[state] += [begins[h] + row[HEAD:] for h, row in mine]
+            else:
+                shown[state] += [_deadline(row, state) for _h, row in mine]
+        if after is None and "upcoming" in states.values():
+            after = rows_at, [states[h] for h in heads].index("upcoming")
+    if begin and any(shown.values()):
+        return Answer(known, until, shown, None)
+    if after is None:
+        return None if known.until else Answer(known, until, shown, None)
+    rows_at, number = after
+    return Answer(known, until, shown, _deadline(json.loads(_piece(file, *rows_at))[number], "upcoming"))
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
-    if sys.platform == "win32":
-        return True
-    found = os.stat(path)
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+def _piece(file: BinaryIO, place: int, size: int, checksum: str) -> str:
+    file.seek(place)
+    data = file.read(size)
+    if _sum(data) != checksum:
+        raise ValueError(place)
+    return data.decode("utf-8")
+
+
+def _deadline(row: list[Any], state: str) -> Deadline:
+    """A deadline again, with what the views of `due` show of it."""
+    from foerder.model import Deadline, Period, Place, Programme, Project
+
+    *fields, project, period, programme, keys = row
+    given = dict(zip(FIELDS, fields, strict=True))
+    for name in DAYS:
+        given[name] = date.fromisoformat(given[name]) if given[name] else None
+    for name, kind, parts in (
+        ("project", Project, project),
+        ("period", Period, period),
+        ("programme", Programme, programme),
+    ):
+        given[name] = kind(Place(0, ()), *parts) if parts else None
+    return Deadline(state=state, keys=keys, **given)
+
+
+def _row(deadline: Deadline) -> tuple[Any, ...]:
+    project, period, programme = deadline.project, deadline.period, deadline.programme
+    keys = {key: deadline.keys[key] for key in KEYS if key in deadline.keys}
+    parts = project and project[1:4], period and period[1:2], programme and programme[1:3]
+    return (*_fields(deadline), *parts, keys)
 
 
 def write_index(
-    key: Key,
-    register: Register,
+    path: Path,
+    made_from: str,
+    calculator: Calculator,
     deadlines: Iterable[Deadline],
     rest: Callable[[Deadline], str],
-    reach: Reach,
 ) -> bool:
     """Keep what `due` needs of a register; False where that is not possible, which does no harm.
 
-    ``rest`` makes the part of a plain line that does not hang on the day.
+    ``rest`` makes the part of a plain line that does not depend on the day.
     """
+    aside = path.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
-        key.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_ours(key.path.parent):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(os.stat(path.parent)):
             return False
-        aside = key.path.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
-            os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _fill(aside, key, register, deadlines, rest, reach)
-            os.replace(aside, key.path)
+            with open(aside, "xb", opener=partial(os.open, mode=0o600)) as file:
+                _fill(file, _known(made_from, calculator), deadlines, rest)
+            os.replace(aside, path)
         finally:
-            with contextlib.suppress(OSError):
-                os.unlink(aside)
-        _prune(key.path)
+            aside.unlink(missing_ok=True)
+        _prune(path)
     except DAMAGED:
         return False
     return True
 
 
-def _fill(
-    path: Path,
-    key: Key,
-    register: Register,
-    deadlines: Iterable[Deadline],
-    rest: Callable[[Deadline], str],
-    reach: Reach,
-) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        # Nobody sees the file before it is whole, and its checksums tell where the disk lost something.
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
-        sums = []
-        written = Written(rest)
-        for month, found in sorted(_by_month(deadlines, reach).items()):
-            found.sort(key=lambda d: (d.due or date.max, d.id))
-            lines, records = written.lines(found), marshal.dumps(written.records(found))
-            connection.execute("INSERT INTO lines VALUES (?, ?)", (month, lines))
-            connection.execute("INSERT INTO records VALUES (?, ?)", (month, records))
-            sums.append((month, _sum(lines).hex(), _sum(records).hex()))
-        head = json.dumps(_head(key, register, sums, reach)).encode("utf-8")
-        connection.execute("INSERT INTO head VALUES (?, ?)", (head, _sum(head)))
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
+def _known(made_from: str, calculator: Calculator) -> Known:
+    register, settings, window = calculator.register, calculator.register.settings, calculator.keep
+    tracked = settings.track_from
+    facts = register.paths, register.problems, register.nothing_readable
+    there = bool(register.projects), bool(register.programmes)
+    within, holidays, closed = settings.within, settings.holidays, settings.office_closed
+    today = calculator.today if calculator.rolling else None
+    since = tracked if tracked and tracked <= calculator.today else None
+    until = window.until if window and window.left_out else None
+    return Known(made_from, *facts, *there, within, tracked, holidays, closed, today, since, until)
 
 
-def _by_month(deadlines: Iterable[Deadline], reach: Reach) -> dict[int, list[Deadline]]:
-    """The deadlines that nothing has ended, by the month of the day to plan for."""
-    first, last = reach.since or date.min, reach.until or date.max
-    months: dict[int, list[Deadline]] = {}
+def _fill(file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Callable[[Deadline], str]) -> None:
+    first, last = known.since or date.min, known.until or date.max
+    months: dict[str, list[Deadline]] = {}
     for deadline in deadlines:
-        due, latest, period = deadline.due, deadline.latest, deadline.period
-        closed = deadline.kind in DUTIES and period is not None and period.closed
-        if due and latest and due <= last and latest >= first and deadline.state != "done" and not closed:
-            months.setdefault(_month(due), []).append(deadline)
-    return months
+        if deadline.due and deadline.latest and deadline.due <= last and deadline.latest >= first:
+            months.setdefault(f"{deadline.due}"[:7], []).append(deadline)
+    places = []
+    for month, found in sorted(months.items()):
+        found.sort(key=lambda d: (d.due or date.max, d.id))
+        lines = [f"{d.due}{d.latest}{d.kind in DUTY_KINDS:d}{rest(d)}" for d in found]
+        if any("\n" in line for line in lines):
+            raise ValueError(month)
+        rows = json.dumps([_row(d) for d in found], default=date.isoformat)
+        places.append((month, _put(file, "\n".join(lines)), _put(file, rows)))
+    place, _size, checksum = _put(file, json.dumps({"known": to_plain(known), "months": places}))
+    file.write(f"{place:016x}{checksum}".encode())
 
 
-def _month(day: date) -> int:
-    return day.year * 12 + day.month
+def _put(file: BinaryIO, text: str) -> tuple[int, int, str]:
+    """Write a piece; its place, its size and its checksum."""
+    place, data = file.tell(), text.encode("utf-8")
+    file.write(data)
+    return place, len(data), _sum(data)
 
 
 def _prune(path: Path) -> None:
     """Remove the indexes written longest ago, and what a run that was cut short left behind an hour ago."""
     now = path.stat().st_mtime
-    aged = sorted(((p.stat().st_mtime, p) for p in path.parent.glob("*.sqlite")), reverse=True)
+    aged = sorted(path.parent.glob("*.index"), key=lambda p: p.stat().st_mtime, reverse=True)
     left = [p for p in path.parent.glob(".*.tmp") if p.stat().st_mtime < now - 3600]
-    for old in [*(p for _time, p in aged[KEPT:]), *left]:
-        with contextlib.suppress(OSError):
-            old.unlink()
-
-
-def _head(key: Key, register: Register, months: list[Any], reach: Reach) -> dict[str, Any]:
-    settings = register.settings
-    return {
-        "made_from": key.made_from,
-        "reach": [_iso(day) for day in reach],
-        "months": months,
-        "paths": register.paths,
-        "problems": [list(problem) for problem in register.problems],
-        "nothing_readable": register.nothing_readable,
-        "projects": bool(register.projects),
-        "programmes": bool(register.programmes),
-        "within": settings.within,
-        "track_from": _iso(settings.track_from),
-        "holidays": settings.holidays,
-        "closed": [
-            {"on": day.isoformat()} if isinstance(day, date) else {"every": day} for day in settings.office_closed
-        ],
-    }
-
-
-def _stored(head: dict[str, Any]) -> Stored:
-    return Stored(
-        paths=tuple(head["paths"]),
-        problems=tuple(Problem(*problem) for problem in head["problems"]),
-        nothing_readable=head["nothing_readable"],
-        projects=head["projects"],
-        programmes=head["programmes"],
-        within=head["within"],
-        track_from=_day(head["track_from"]),
-        holidays=head["holidays"],
-        office_closed=tuple(_day(day["on"]) or "" if "on" in day else day["every"] for day in head["closed"]),
-    )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    for old in [*aged[KEPT:], *left, *path.parent.glob("*.sqlite")]:
+        old.unlink(missing_ok=True)

@@ -7,9 +7,10 @@ from datetime import date
 from foerder.deadlines.finish import Calculation, DeadlineContext
 from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.period import PeriodDeadlines
-from foerder.model import Deadline, Programme, Project, Rule, Step
+from foerder.model import Deadline, Period, Programme, Project, Rule, Step
 from foerder.register.duties import Duty, form_of
 from foerder.register.working_days import OfficeCalendars, needs_calendar
+from foerder.terms import NO_PERIOD
 
 
 class Calculator(Calculation):
@@ -26,6 +27,8 @@ class Calculator(Calculation):
 
     def of_project(self, project: Project) -> list[Deadline]:
         """The deadlines of all periods of a project."""
+        if not project.periods:
+            return PeriodDeadlines(self, project, Period(project.place, NO_PERIOD)).own_days()
         result: list[Deadline] = []
         for period in project.periods:
             if period.status != "withdrawn":

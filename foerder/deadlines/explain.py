@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
+from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
 
@@ -82,12 +83,17 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         if data.get("provisional"):
             return _("{title} not handed in yet, provisionally counted from its due day").format(title=title_of(other))
         return _("{title} handed in").format(title=title_of(other))
+    if "remedy" in data:
+        return _remedy_text(step)
     if step.what == "award":
         return _notification_text(data["notification"])
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     texts = {
         "purpose-fulfilled": _("purpose fulfilled"),
+        "started": _("start of the work"),
+        "inspection": _("inspection of the work"),
+        "final-approval": _("award final"),
         "payment": _("payment received"),
         "last-payment": _("last payment received"),
         "year-end": _("end of the budget year {year}"),
@@ -96,6 +102,14 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         "closed": _("final check finished"),
     }
     return texts.get(step.what, step.what).format(year=step.date.year if step.date else "")
+
+
+def _remedy_text(step: Step) -> str:
+    """The end of the period for a remedy: its last day by law, not the day to plan for."""
+    last = _("last day by law of the period for a remedy, not the day to plan for")
+    if step.what != "final-approval":
+        return last
+    return _("award provisionally taken as final: {last}; only without a remedy or after a waiver").format(last=last)
 
 
 def _period_text(step: Step, deadline: Deadline) -> str:
@@ -141,6 +155,23 @@ def _recurrence_text(step: Step) -> str:
     return text.format(every=interval_text(keys["every"]), first=first)
 
 
+def _year_of_text(step: Step) -> str:
+    """A day in the year of an event, counted from the anchor's year."""
+    kind, month, number = step.data["on"]
+    day = f"{month:02d}-{number:02d}"
+    if language() == "de":
+        day = f"{number:02d}.{month:02d}."
+    if kind != "day":
+        day = _("the last working day before {day}").format(day=day)
+    texts = {
+        -1: _("on {day} of the year before"),
+        0: _("on {day} of the same year"),
+        1: _("on {day} of the following year"),
+    }
+    text = texts.get(step.data.get("year", 0), _("on {day} of the year {year}"))
+    return text.format(day=day, year=step.data["in"])
+
+
 def step_text(step: Step, deadline: Deadline) -> str:
     """One step in words."""
     writers: Mapping[str, Callable[[Step, Deadline], str]] = {
@@ -150,6 +181,7 @@ def step_text(step: Step, deadline: Deadline) -> str:
         "earlier-of": _one_of_text,
         "later-of": _one_of_text,
         "recurrence": lambda s, d: _recurrence_text(s),
+        "year-of": lambda s, d: _year_of_text(s),
         "fixed": _fixed_text,
         "shift": _shift_text,
         "plan": _plan_text,
@@ -294,6 +326,8 @@ def _counted_clause(deadline: Deadline) -> str:
             text = f"{text}, {_snap_text(step, deadline)}: {day}"
         elif text and step.step == "fixed":
             text = f"{text}; {_fixed_text(step, deadline)}: {day}"
+        elif step.step == "year-of":
+            text = f"{text}; {step_text(step, deadline)}: {day}"
         elif step.step in ("fixed", "recurrence"):
             text = f"{step_text(step, deadline)}: {day}"
         else:
@@ -310,6 +344,7 @@ def why_open_text(deadline: Deadline) -> str:
         "authority": _("no date, because the authority cannot be read in the register (foerder check)"),
         "settings": _("no date, because [settings] cannot be read in the register (foerder check)"),
         "no-date": _("no date entered"),
+        "undated": _("without a fixed day: at once (unverzüglich)"),
         "payment": _("no date yet: it is counted from each payment received"),
         "last-payment": _("no date yet: it is counted from the last payment received"),
         "award": _("no date yet: the notification of the award is missing (award_posted or award_notified)"),
@@ -320,9 +355,8 @@ def why_open_text(deadline: Deadline) -> str:
         return _('no date, because "{key}" cannot be read in the register (foerder check)').format(
             key=why.removeprefix("unreadable ")
         )
-    keys = {"period-start": "start", "period-end": "end", "purpose-fulfilled": "purpose_fulfilled"}
-    if why in keys or why in ("resolved", "closed"):
-        key = keys.get(why, why)
+    key = PERIOD_KEYS.get(why)
+    if key:
         return _('no date yet: "{label}" is missing (key {key})').format(label=key_label(key), key=key)
     return _('no date yet: it is counted from the day on which "{name}" is handed in').format(name=value_label(why))
 

@@ -47,7 +47,7 @@ class DueWindow:
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
-        if deadline.state == "done" or not self._accept(deadline):
+        if deadline.state in ("done", "settled") or not self._accept(deadline):
             return False
         if deadline.state == "upcoming" and deadline.due:
             self._first = min(self._first, deadline.due)
@@ -88,7 +88,7 @@ class Calculation:
         self.tracing = tracing
         self.keep = keep
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
-        self.duties = Duties(register)
+        self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
         self.endless: list[str] = []

@@ -11,6 +11,7 @@ from foerder.law.recurrence import (
     LAST_DAY,
     ONE_YEAR,
     by_rule,
+    day_in_year,
     ends_itself,
     every,
     every_on,
@@ -20,6 +21,7 @@ from foerder.law.recurrence import (
 from foerder.model import Step
 from foerder.register.duties import Duty
 from foerder.register.working_days import OfficeCalendars
+from foerder.terms import RECURRING_ANCHORS
 
 
 class NoDate(NamedTuple):
@@ -79,6 +81,10 @@ class OccurrenceCounter:
             what = "call" if duty.kind == "call" else "due"
             steps = (Step("fixed", day, what),) if self.tracing else ()
             return [self._snap(keys, Occurrence(day, None, steps))]
+        if form == "undated":
+            return NoDate("undated")
+        if form == "year_of":
+            return self._in_year_of(keys)
         if form in ("earlier_of", "later_of"):
             return self._one_of(keys, form)
         if form in ("after", "before"):
@@ -120,7 +126,7 @@ class OccurrenceCounter:
         days = self.anchors(name)
         if isinstance(days, NoDate):
             return days
-        if not provisional:
+        if not provisional and name != "final-approval":
             for day in days:
                 if day.provisional:
                     return NoDate(name)
@@ -142,6 +148,30 @@ class OccurrenceCounter:
                     continue
             result.append(counted)
         return result
+
+    def _in_year_of(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:
+        """A day in the year of an event; with ``year-end`` and ``payment`` one for each year."""
+        name = keys["year_of"]
+        anchors = self._anchor_days(name, bool(keys.get("provisional")))
+        if isinstance(anchors, NoDate):
+            return anchors
+        result: dict[int, Occurrence] = {}
+        for anchor in anchors:
+            year = anchor.day.year + keys.get("year", 0)
+            day = day_in_year(year, keys["on"], self.is_working)
+            if anchor.data.get("endless"):
+                self.endless = True
+            if anchor.day.year in result or (anchor.data.get("endless") and day > self.horizon):
+                continue
+            steps: tuple[Step, ...] = ()
+            if self.tracing:
+                steps = (
+                    Step("anchor", anchor.day, name, anchor.data),
+                    Step("year-of", day, name, {**keys, "in": year}),
+                )
+            occurrence = str(anchor.day.year) if name in RECURRING_ANCHORS else None
+            result[anchor.day.year] = self._snap(keys, Occurrence(day, occurrence, steps, anchor.provisional))
+        return list(result.values())
 
     def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Occurrence] | NoDate:
         """The earliest of several that can be computed; the latest, once all can be (``later_of``)."""

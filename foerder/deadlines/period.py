@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from foerder.deadlines.anchors import AWARD_KEYS, anchor_days
+from foerder.deadlines.anchors import AWARD_KEYS, anchor_days, unreadable
 from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
@@ -52,6 +52,14 @@ class PeriodDeadlines:
                 result += self._finished(duty, keep)
         if self.period.status == "approved":
             result += self._basis_ends()
+        return result
+
+    def own_days(self) -> list[Deadline]:
+        """The fixed days of a project without periods: nothing else of it can be dated."""
+        result: list[Deadline] = []
+        for duty in self.duties.values():
+            if duty.rule.startswith("project/") and duty.form in ("due", "undated"):
+                result += self._finished(duty, self.calculation.keep)
         return result
 
     def _is_ended(self, duty: Duty) -> bool:
@@ -122,8 +130,27 @@ class PeriodDeadlines:
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
         if name in ("year-end", "quarter-end") and not (self.period.purpose_fulfilled or self.period.end):
             self.calculation.rolling = True
+        if name == "final-approval":
+            return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
         return self._other_deadline(name) if days is None else days
+
+    def _final_approval(self) -> list[AnchorDay] | NoDate:
+        """Bestandskraft: the day that is entered, else the last day by law of the period for a remedy."""
+        fault = unreadable(self.period, "final_approval")
+        if fault:
+            return fault
+        if self.period.final_approval:
+            return [AnchorDay(self.period.final_approval, None, {"period": self.period})]
+        remedy = self._remedy()
+        if remedy is None or remedy.latest is None:
+            return self.anchor("award") if isinstance(self.anchor("award"), NoDate) else NoDate("final-approval")
+        return [AnchorDay(remedy.latest, None, {"remedy": remedy}, provisional=True)]
+
+    def _remedy(self) -> Deadline | None:
+        duty = self.duties.get("remedy")
+        found = self.of_duty(duty) if duty and self._counts(duty) else []
+        return found[0] if len(found) == 1 else None
 
     def _other_deadline(self, name: str) -> list[AnchorDay] | NoDate:
         """The day on which another deadline of the same period was handed in."""
@@ -136,6 +163,10 @@ class PeriodDeadlines:
             return NoDate(name)
         if other.done_on:
             return [AnchorDay(other.done_on, None, {"handed_in": other})]
+        if other.kind == "remedy" and other.latest:
+            # Once it is over, nobody can bring it any more: that the day is right depends on today.
+            self.calculation.rolling = True
+            return [AnchorDay(other.latest, None, {"remedy": other}, provisional=other.state != "past")]
         if other.due and other.state != "done":
             return [AnchorDay(other.due, None, {"handed_in": other, "provisional": True}, provisional=True)]
         return NoDate(name)

@@ -66,6 +66,10 @@ class State:
         """The text of a file; None where it cannot be read."""
         return self.disk.sources.get(self.path(file))
 
+    def raw(self) -> list[bytes]:
+        """The bytes of the files that can be read."""
+        return [source.raw for source in self.disk.sources.values()]
+
     def parsed(self, file: int) -> Parsed | None:
         """What a file was parsed to."""
         source = self.source(file)

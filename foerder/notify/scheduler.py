@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from foerder.text.i18n import _
 
 KINDS = ("cron", "systemd", "windows")
 HOUR, MINUTE = 6, 15
 SECRETS = ("FOERDER_SMTP=smtp://mail.example.org:587", "FOERDER_SMTP_USER=…", "FOERDER_SMTP_PASSWORD=…")
+
+
+def own_command() -> list[str]:
+    """How this program is started: as a module, as one file, or as the program of a folder without Python."""
+    started = Path(sys.argv[0])
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    if started.suffix == ".pyz":
+        return [sys.executable, str(started.resolve())]
+    return [sys.executable, "-m", "foerder"]
 
 
 def lines(kind: str, words: Sequence[str], folder: str, secrets: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
-from foerder.register.load import counted
+from foerder.register.working_days import with_counted_ends
 from foerder.text.i18n import using
 
 KEPT = timedelta(days=400)
@@ -116,7 +116,7 @@ def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
 def _mended(register: Register, good: LastGoodState) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
-        register = counted(register._replace(settings=good.settings, settings_readable=True))
+        register = with_counted_ends(register._replace(settings=good.settings, settings_readable=True))
     if _faulty(register, "notify"):
         register = register._replace(notify=good.notify)
     return register
@@ -125,7 +125,7 @@ def _mended(register: Register, good: LastGoodState) -> Register:
 def _faulty(register: Register, table: str) -> bool:
     """Whether a table has a fault, or may stand where nothing can be read."""
     missing = {"settings": register.settings == Settings(), "notify": register.notify is None}[table]
-    if any(problem.message.startswith(f"[{table}]") for problem in register.problems):
+    if any(problem.table == table for problem in register.problems):
         return True
     hidden = register.unreadable or any(name in (table, "") for name, _id in register.hidden)
     return missing and (hidden or any(problem.project is None for problem in register.problems))
@@ -135,7 +135,7 @@ def _affected(watch: WatchedDeadline, register: Register) -> bool:
     """Whether a fault can be the reason that a deadline is no longer there."""
     if register.unreadable or any(table != "project" or name is None for table, name in register.hidden):
         return True
-    faults = (problem for problem in register.problems if not problem.message.startswith("[notify]"))
+    faults = (problem for problem in register.problems if problem.table != "notify")
     return any(problem.project in (None, watch.project) for problem in faults)
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from foerder import model
-from foerder.model import Place
+from foerder.model import Place, Problem
 from foerder.register.tables import FORMS, Table
 from foerder.register.values import FieldError, ListError, short, shown
-from foerder.text.i18n import _, fmt_date
+from foerder.terms import problem_at
+from foerder.text.i18n import Text, _, joined
 
 DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
     "id",
@@ -32,17 +33,6 @@ _LOOKED_AT = ("due", "every", "rrule", "closes")
 """Forms of date that not every other key goes with, or that have two days that may be turned round."""
 
 
-class Finding(NamedTuple):
-    """A problem that knows its place, not yet its line."""
-
-    place: Place | None
-    project: str | None
-    severity: str
-    code: str
-    message: str
-    remedy: str
-
-
 class Subject(NamedTuple):
     """Whose table is being read, for messages: the project's id and the words that name the table."""
 
@@ -54,31 +44,30 @@ class Subject(NamedTuple):
         """The same, one table further in."""
         return Subject(project or self.project, (*self.words, (kind, name)))
 
-    def __str__(self) -> str:
+    def said(self) -> str:
+        """The words before a message."""
         labels = []
         for kind, name in self.words:
             if isinstance(name, str) and name.strip():
-                labels.append(f'{kind} "{short(name)}"')
+                labels.append(Text('{kind} "{name}"').format(kind=kind, name=short(name)))
             else:
-                labels.append(f"{kind} {name}" if isinstance(name, int) else kind)
-        return ", ".join(labels)
+                labels.append(Text("{kind} {name}").format(kind=kind, name=name) if isinstance(name, int) else kind)
+        return joined(", ", labels)
 
 
 class Builder:
     """Reads tables and keeps what was wrong with them."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self._makeshift: dict[str, int] = {}
         self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
         """Id and values of deadline tables without a fault, by all that is written there."""
 
     def report(self, place: Place | None, who: Subject, code: str, message: str, remedy: str) -> None:
         """Note an error."""
-        prefix = str(who)
-        self.findings.append(
-            Finding(place, who.project, "error", code, f"{prefix}: {message}" if prefix else message, remedy)
-        )
+        text = joined(": ", (who.said(), message)) if who.words else message
+        self.problems.append(problem_at(place, who.project, "error", code, text, remedy))
 
     def makeshift(self, *words: Any) -> str:
         """An id for a project whose own cannot be read, different from every other."""
@@ -121,7 +110,7 @@ class Builder:
         faults = fault.faults if isinstance(fault, ListError) else [(None, fault)]
         for number, one in faults:
             where = place.key(key) if number is None else place.key(key, number)
-            self.report(where, who, "bad-value", f"{key}: {one.message}", one.remedy)
+            self.report(where, who, "bad-value", joined(": ", (key, one.message)), one.remedy)
 
     def _unknown_key(self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Subject) -> set[str]:
         """Report a key; the key that was probably meant cannot be read either."""
@@ -236,7 +225,7 @@ class Builder:
         return model.Rule(place, known[0], layer, known[1]) if known else None
 
     def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str) -> model.Rule | None:
-        before = len(self.findings)
+        before = len(self.problems)
         values, bad = self.read(table, data, place, who)
         if "id" in bad:
             return None
@@ -250,7 +239,7 @@ class Builder:
             for check in (self._two_forms, self._stray, self._turned_round):
                 broken = check(values, data, place, who) or broken
         identity = values.pop("id")
-        if not broken and len(self.findings) == before and len(self._same) < MOST_SAME:
+        if not broken and len(self.problems) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 self._same[_content(table, data)] = identity, values
         return model.Rule(place, identity, layer, values, broken)
@@ -317,9 +306,7 @@ class Builder:
             place.key(max(first, last, key=list(data).index)),
             who,
             "end-before-start",
-            _("{last} ({end}) is before {first} ({start})").format(
-                last=last, end=fmt_date(end), first=first, start=fmt_date(begin)
-            ),
+            _("{last} ({end}) is before {first} ({start})").format(last=last, end=end, first=first, start=begin),
             _("Correct one of the two days."),
         )
         return False

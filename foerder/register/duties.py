@@ -7,16 +7,32 @@ key, a new form of date replaces the form, ``off = true`` removes the duty.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from foerder.model import ANCHORS, RECURRING_ANCHORS, UNVERIFIED_GRADES, Period, Programme, Project, Register, Rule
-from foerder.register.builder import Finding
+from foerder.model import (
+    ANCHORS,
+    RECURRING_ANCHORS,
+    UNVERIFIED_GRADES,
+    Period,
+    Problem,
+    Programme,
+    Project,
+    Rule,
+    RuleSet,
+)
+from foerder.register.builder import Subject
 from foerder.register.rulesets import built_in
 from foerder.register.tables import FORMS
-from foerder.text.i18n import _
+from foerder.terms import problem_at
+from foerder.text.i18n import _, joined
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
 FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
 """The anchors that every date can be counted from: one day of the period."""
+ANCHOR_KEYS = ("after", "before", "year_of")
+"""The keys that name what a date is counted from."""
+NEEDED = {"after": "offset", "before": "offset", "year_of": "on"}
+"""What a form of date cannot do without, and what to write."""
+EXAMPLES = {"offset": 'offset = "6 months"', "on": 'on = "06-30"'}
 EVIDENCE = ("version", "source", "grade", "checked")
 REMEDY_RULES = {
     None: "remedy",
@@ -52,7 +68,7 @@ class Duty(NamedTuple):
         """Whether there may be several occurrences in one period."""
         if self.form in ("every", "rrule"):
             return True
-        return (self.keys.get("after") or self.keys.get("before")) in RECURRING_ANCHORS
+        return any(self.keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
@@ -65,7 +81,7 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
 
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     """The anchors that a table counts from."""
-    names = [keys[key] for key in ("after", "before", "from", "until") if key in keys]
+    names = [keys[key] for key in (*ANCHOR_KEYS, "from", "until") if key in keys]
     if "earlier_of" in keys or "later_of" in keys:
         names += [part.get("after") for form in ("earlier_of", "later_of") for part in keys.get(form, ())]
     return tuple([name for name in names if isinstance(name, str)])
@@ -85,59 +101,78 @@ def rule_names(programme: Programme | None, project: Project, period: Period) ->
     return ()
 
 
+class Fault(NamedTuple):
+    """What is wrong with a duty: code, message, remedy, and the key that it is about."""
+
+    code: str
+    message: str
+    remedy: str
+    key: str = ""
+
+
+class Owner(NamedTuple):
+    """Whose duties are merged; without a project they are those of a programme or a rule set alone."""
+
+    project: Project | None = None
+    period: Period | None = None
+    incomplete: bool = False
+    """A layer is missing that might hold what a later one only changes."""
+
+
 class Duties:
     """The merged duties of every period of a register; equal combinations are merged once."""
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
-        self.findings: list[Finding] = []
-        self._merged: dict[Any, dict[str, Duty]] = register.merged
-        self._resolved: dict[Any, Duty] = register.resolved
+    def __init__(self, programmes: Mapping[str, Programme], rule_sets: Mapping[str, RuleSet]) -> None:
+        self.programmes = programmes
+        self.rule_sets = rule_sets
+        self.problems: list[Problem] = []
+        self._merged: dict[Any, dict[str, Duty]] = {}
+        self._resolved: dict[Any, Duty] = {}
+        """Single duties, by the tables that they are merged from. Tables that say the same share their keys."""
         self._seen: set[tuple[Any, str, str]] = set()
         self._faults = 0
         """How often something was wrong, told before or not."""
 
     def of(self, project: Project, period: Period) -> dict[str, Duty]:
         """The duties of a period, by id."""
-        programme = self.register.programme_of(project)
+        programme = self.programmes.get(project.programme or "")
         names = rule_names(programme, project, period)
         incomplete = self._incomplete(names, project)
         # Tables that say the same share their keys, see Builder: they are merged once for all projects.
         own = tuple([id(rule.keys) for rule in project.deadlines]), tuple([id(rule.keys) for rule in period.deadlines])
-        key = names, programme and programme.id, period.remedy, incomplete, *own
+        key = names, project.programme, period.remedy, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
             layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
             before = self._faults
-            merged = self._merge(layers, project, period, incomplete)
+            merged = self._merge(layers, Owner(project, period, incomplete))
             # What is wrong is told of every project.
             if self._faults == before:
                 self._merged[key] = merged
         return merged
 
     def _incomplete(self, names: tuple[str, ...] | None, project: Project) -> bool:
-        """Whether a layer is missing that might hold what a later one only changes."""
-        lost_set = names is None or any(name not in self.register.rule_sets for name in names)
+        lost_set = names is None or any(name not in self.rule_sets for name in names)
         return lost_set or self.lost_programme(project)
 
     def lost_programme(self, project: Project) -> bool:
         """Whether the project's programme cannot be read or found."""
-        return "programme" in project.unreadable or (
-            project.programme is not None and project.programme not in self.register.programmes
-        )
+        if "programme" in project.unreadable:
+            return True
+        return project.programme is not None and project.programme not in self.programmes
 
     def of_programme(self, programme: Programme) -> dict[str, Duty]:
         """The duties of a programme that no project has yet, to find what is wrong with them."""
-        return self._merge([*self._sets(programme.rules), programme.deadlines], None, None)
+        return self._merge([*self._sets(programme.rules), programme.deadlines], Owner())
 
     def of_set(self, name: str) -> dict[str, Duty]:
         """The duties of a rule set alone."""
-        return self._merge(list(self._sets((name,))), None, None)
+        return self._merge(list(self._sets((name,))), Owner())
 
     def _sets(self, names: Iterable[str]) -> Iterator[tuple[Rule, ...]]:
         for name in names:
-            rule_set = self.register.rule_sets.get(name)
+            rule_set = self.rule_sets.get(name)
             # The remedies count in any case, and of them only the one that the letter names.
             if rule_set and name != "remedy":
                 yield rule_set.deadlines
@@ -147,197 +182,142 @@ class Duties:
         rules = built_in("remedy").deadlines
         return tuple(rule for rule in rules if rule.id == wanted)
 
-    def _merge(
-        self,
-        layers: list[tuple[Rule, ...]],
-        project: Project | None,
-        period: Period | None,
-        incomplete: bool = False,
-    ) -> dict[str, Duty]:
-        chains: dict[str, list[Rule]] = {}
-        removed: dict[str, list[Rule]] = {}
-        for layer in layers:
-            for rule in layer:
-                identity = "remedy" if rule.layer == "remedy" else rule.id
-                off = rule.keys.get("off")
-                if off:
-                    removed[identity] = chains.pop(identity, removed.get(identity, []))
-                    continue
-                if off is False and identity not in chains:
-                    chains[identity] = removed.pop(identity, [])
-                if identity in chains:
-                    chains[identity].append(rule)
-                else:
-                    chains[identity] = [rule]
+    def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
         merged = {}
         special = []
-        for identity, chain in chains.items():
-            key = (incomplete, *map(id, chain))
+        for identity, chain in _chains(layers).items():
+            key = (owner.incomplete, *map(id, chain))
             duty = self._resolved.get(key)
             if duty is None:
-                duty = self._resolved[key] = self._resolve(identity, chain, project, period, incomplete)
+                duty = self._resolved[key] = self._resolve(identity, chain, owner)
             merged[identity] = duty
             if not FREE_ANCHORS.issuperset(duty.anchors):
                 special.append(duty)
-        if special:
-            for identity in set(self._faulty_anchors(special, merged, chains, project, period, incomplete)):
-                merged[identity] = merged[identity]._replace(broken=True)
+        for identity in self._faulty_anchors(special, merged, owner) if special else ():
+            merged[identity] = merged[identity]._replace(broken=True)
         return merged
 
-    def _resolve(
-        self,
-        identity: str,
-        chain: list[Rule],
-        project: Project | None,
-        period: Period | None,
-        incomplete: bool,
-    ) -> Duty:
+    def _resolve(self, identity: str, chain: list[Rule], owner: Owner) -> Duty:
         last = chain[-1]
         keys, name = (last.keys, f"{last.layer}/{last.id}") if len(chain) == 1 else _overlaid(chain)
         broken = True in [rule.broken for rule in chain]
         form = form_of(keys)
-        if not broken and not incomplete:
-            broken = not self._complete(identity, keys, form, last, project, period)
-        broken = broken or form is None or "kind" not in keys
-        broken = broken or (form in ("after", "before") and "offset" not in keys)
+        fault = _missing(keys, form) or _stray(keys, form)
+        if fault and not broken and not owner.incomplete:
+            self._report(last, identity, owner, fault)
+            broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
+        broken = broken or _missing(keys, form) is not None
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
 
-    def _complete(
-        self,
-        identity: str,
-        keys: Mapping[str, Any],
-        form: str | None,
-        rule: Rule,
-        project: Project | None,
-        period: Period | None,
-    ) -> bool:
-        problem = None
-        if "kind" not in keys:
-            problem = (
-                "missing-key",
-                _('the key "kind" is missing'),
-                _('Add a line kind = "…", for example "final-report".'),
-                "",
-            )
-        elif form is None:
-            problem = (
-                "no-date",
-                _("no form of date"),
-                _("Add due = DATE, or after/before with offset, every, rrule or earlier_of."),
-                "",
-            )
-        elif form in ("after", "before") and "offset" not in keys:
-            problem = (
-                "missing-key",
-                _("{form} needs an offset").format(form=form),
-                _('Add a line offset = "6 months".'),
-                form,
-            )
-        elif not STRAY_KEYS[form].isdisjoint(keys):
-            stray = next(key for key in keys if key in STRAY_KEYS[form])
-            problem = (
-                "stray-key",
-                _("{key} does not go with {form}").format(key=stray, form=form),
-                _("Remove it, or use the form of date that it belongs to."),
-                stray,
-            )
-        if problem is None:
-            return True
-        code, message, remedy, key = problem
-        self._report(rule, identity, project, period, code, message, remedy, key)
-        return False
-
-    def _faulty_anchors(
-        self,
-        special: list[Duty],
-        merged: dict[str, Duty],
-        chains: dict[str, list[Rule]],
-        project: Project | None,
-        period: Period | None,
-        incomplete: bool,
-    ) -> Iterator[str]:
+    def _faulty_anchors(self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner) -> set[str]:
         """The duties among those with ``special`` anchors whose date cannot be counted, each reported."""
+        faulty = set()
         for duty in special:
-            identity = duty.id
-            # A rule set cannot know which other duties stand beside it; there a missing one only means: no date.
-            from_set = chains[identity][-1].layer not in ("programme", "project", "period")
-            fault = self._anchor_fault(duty, merged, incomplete or project is None or from_set)
+            rule = duty.layers[-1]
+            # A rule set cannot know which other duties are beside it; there a missing one only means: no date.
+            from_set = rule.layer not in ("programme", "project", "period")
+            fault = _anchor_fault(duty, merged, owner.incomplete or owner.project is None or from_set)
             if fault:
-                code, message, remedy, key = fault
-                self._report(chains[identity][-1], identity, project, period, code, message, remedy, key)
-                yield identity
+                self._report(rule, duty.id, owner, fault)
+                faulty.add(duty.id)
         for cycle in _cycles(special, merged):
-            first = cycle[0]
-            self._report(
-                chains[first][-1],
-                first,
-                project,
-                period,
-                "cycle",
-                _("the dates wait for each other: {chain}").format(chain=" → ".join([*cycle, first])),
-                _("Give one of them another anchor or a fixed day."),
-                "after",
-            )
-            yield from cycle
+            message = _("the dates wait for each other: {chain}").format(chain=" → ".join([*cycle, cycle[0]]))
+            fault = Fault("cycle", message, _("Give one of them another anchor or a fixed day."), "after")
+            self._report(merged[cycle[0]].layers[-1], cycle[0], owner, fault)
+            faulty.update(cycle)
+        return faulty
 
-    def _anchor_fault(self, duty: Duty, merged: dict[str, Duty], lenient: bool) -> tuple[str, str, str, str] | None:
-        if not duty.anchors:
-            return None
-        parts = duty.keys.get("earlier_of", ()) + duty.keys.get("later_of", ())
-        single = [duty.keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
-        for name in duty.anchors:
-            key = next((key for key in ("after", "before", "from", "until") if duty.keys.get(key) == name), duty.form)
-            recurs = name in RECURRING_ANCHORS and name in single
-            if name in ANCHORS and not recurs:
-                continue
-            target = merged.get(name)
-            if recurs or (target is not None and target.recurring):
-                return (
-                    "recurring-anchor",
-                    _('"{name}" has several days and cannot be an anchor here').format(name=name),
-                    _("Count from something that happens once, or use it with after alone."),
-                    key,
-                )
-            if target is None and not lenient and name != "remedy":
-                from foerder.text.hints import nearest
-
-                near = nearest(name, [*ANCHORS, *merged])
-                hint = _('Did you mean "{word}"?').format(word=near) if near else ""
-                possible = _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
-                return (
-                    "unknown-anchor",
-                    _('unknown anchor "{name}"').format(name=name),
-                    hint or possible,
-                    key,
-                )
-        return None
-
-    def _report(
-        self,
-        rule: Rule,
-        identity: str,
-        project: Project | None,
-        period: Period | None,
-        code: str,
-        message: str,
-        remedy: str,
-        key: str,
-    ) -> None:
-        words = []
-        owner = None
-        if rule.layer in ("project", "period") and project:
-            owner = project.id
-            words.append(f'{_("project")} "{project.id}"')
-            if rule.layer == "period" and period:
-                words.append(f'{_("period")} "{period.id}"')
-        words.append(f'{_("deadline")} "{identity}"')
-        place = rule.place.key(key) if rule.place and key else rule.place
+    def _report(self, rule: Rule, identity: str, owner: Owner, fault: Fault) -> None:
+        who = Subject()
+        project, period = owner.project, owner.period
+        if project and rule.layer in ("project", "period"):
+            who = who.inside(_("project"), project.id, project.id)
+            if period and rule.layer == "period":
+                who = who.inside(_("period"), period.id)
+        who = who.inside(_("deadline"), identity)
+        place = rule.place.key(fault.key) if rule.place and fault.key else rule.place
         self._faults += 1
-        if (place, code, message) in self._seen:
+        if (place, fault.code, fault.message) in self._seen:
             return
-        self._seen.add((place, code, message))
-        self.findings.append(Finding(place, owner, "error", code, f"{', '.join(words)}: {message}", remedy))
+        self._seen.add((place, fault.code, fault.message))
+        text = joined(": ", (who.said(), fault.message))
+        self.problems.append(problem_at(place, who.project, "error", fault.code, text, fault.remedy))
+
+
+def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
+    """The tables of each duty, the outermost first; what is switched off and not on again is left out."""
+    chains: dict[str, list[Rule]] = {}
+    removed: dict[str, list[Rule]] = {}
+    for layer in layers:
+        for rule in layer:
+            identity = "remedy" if rule.layer == "remedy" else rule.id
+            off = rule.keys.get("off")
+            if off:
+                removed[identity] = chains.pop(identity, removed.get(identity, []))
+                continue
+            if off is False and identity not in chains:
+                chains[identity] = removed.pop(identity, [])
+            if identity in chains:
+                chains[identity].append(rule)
+            else:
+                chains[identity] = [rule]
+    return chains
+
+
+def _missing(keys: Mapping[str, Any], form: str | None) -> Fault | None:
+    """What a duty lacks after all layers, so that it cannot be dated."""
+    if "kind" not in keys:
+        remedy = _('Add a line kind = "…", for example "final-report".')
+        return Fault("missing-key", _('the key "kind" is missing'), remedy)
+    if form is None:
+        remedy = _("Add due = DATE, or after/before with offset, year_of with on, every, rrule or earlier_of.")
+        return Fault("no-date", _("no form of date"), remedy)
+    needed = NEEDED.get(form)
+    if needed is None or needed in keys:
+        return None
+    message = _("{form} needs {key}").format(form=form, key=needed)
+    return Fault("missing-key", message, _("Add a line {line}.").format(line=EXAMPLES[needed]), form)
+
+
+def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
+    """A key that belongs to another form of date."""
+    if form is None or STRAY_KEYS[form].isdisjoint(keys):
+        return None
+    stray = next(key for key in keys if key in STRAY_KEYS[form])
+    message = _("{key} does not go with {form}").format(key=stray, form=form)
+    return Fault("stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray)
+
+
+def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:
+    """What is wrong with the anchors of a duty; ``lenient``: one that is not there only means that there is no date."""
+    keys = duty.keys
+    parts = keys.get("earlier_of", ()) + keys.get("later_of", ())
+    single = [keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
+    for name in duty.anchors:
+        key = next((key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form)
+        recurs = name in RECURRING_ANCHORS and name in single
+        recurs = recurs or (name, key) == ("quarter-end", "year_of")
+        if name in ANCHORS and not recurs:
+            continue
+        target = merged.get(name)
+        if recurs or (target is not None and target.recurring):
+            message = _('"{name}" has several days and cannot be an anchor here').format(name=name)
+            remedy = _("Count from something that happens once, or use it with after alone.")
+            return Fault("recurring-anchor", message, remedy, key)
+        if target is None and not lenient and name != "remedy":
+            message = _('unknown anchor "{name}"').format(name=name)
+            return Fault("unknown-anchor", message, _other_anchor(name, merged), key)
+    return None
+
+
+def _other_anchor(name: str, merged: Iterable[str]) -> str:
+    from foerder.text.hints import nearest
+
+    near = nearest(name, [*ANCHORS, *merged])
+    if near:
+        return _('Did you mean "{word}"?').format(word=near)
+    return _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
 
 
 def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
@@ -359,7 +339,7 @@ def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
     return keys, name
 
 
-def _cycles(special: list[Duty], merged: dict[str, Duty]) -> list[list[str]]:
+def _cycles(special: list[Duty], merged: Mapping[str, Duty]) -> list[list[str]]:
     """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
     waits = {duty.id: [a for a in duty.anchors if a in merged and a not in ANCHORS] for duty in special}
     waits = {name: others for name, others in waits.items() if others}

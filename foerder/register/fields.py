@@ -215,7 +215,9 @@ def interval(value: Any) -> Span:
 
 
 def on(value: Any) -> tuple[str, int, int]:
-    """The day of a yearly recurrence: ("day" or "last-workday-before", month, day)."""
+    """The day of a year: ("day" or "last-workday-before", month, day); "end" is 31 December."""
+    if value == "end":
+        return ("day", 12, 31)
     if isinstance(value, str):
         kind, rest = "day", value
         if value.startswith("last-workday-before "):
@@ -225,7 +227,7 @@ def on(value: Any) -> tuple[str, int, int]:
             return (kind, *found)
     raise FieldError(
         _("{value} is not a day of the year").format(value=shown(value)),
-        _german_day(value) or _('Write "MM-DD", for example "11-15", or "last-workday-before 12-15".'),
+        _german_day(value) or _('Write "MM-DD", for example "11-15", "end" or "last-workday-before 12-15".'),
     )
 
 
@@ -243,6 +245,16 @@ def anchor(value: Any) -> str:
     raise FieldError(
         _("{value} is not an anchor").format(value=shown(value)),
         _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS)),
+    )
+
+
+def undated(value: Any) -> bool:
+    """``true``: a duty without a day, to be done at once (unverzüglich)."""
+    if value is True:
+        return True
+    raise FieldError(
+        _("{value} is not possible here").format(value=shown(value)),
+        _("Write undated = true, or leave the key out and give the duty a date."),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from foerder.model import Place, Problem
 from foerder.register import builder, records
 from foerder.register import tables as t
 from foerder.register import values as v
+from foerder.register.duties import Duties
 from foerder.register.files import File
 from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
+from foerder.register.working_days import with_counted_ends
 from foerder.text.i18n import _
 from foerder.toml.decode import guess_text, parse, read_source
 from foerder.toml.source import Parsed, Source
@@ -63,26 +65,23 @@ def read_register(
     paths: Sequence[Path],
     shown: Sequence[str] | None,
     disk: FileSource | None,
-    complete: Callable[[model.Register], model.Register],
 ) -> model.Register:
     """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
 
-    ``shown`` are the paths as people wrote them, for messages; ``complete`` adds what only all tables together tell,
-    before they are compared with one another.
+    ``shown`` are the paths as people wrote them, for messages.
     """
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader(disk or FileSource(), complete).read(files_in(paths, shown or [str(path) for path in paths]))
+        return _Reader(disk or FileSource()).read(files_in(paths, shown or [str(path) for path in paths]))
     finally:
         if collecting:
             gc.enable()
 
 
 class _Reader:
-    def __init__(self, disk: FileSource, complete: Callable[[model.Register], model.Register]) -> None:
+    def __init__(self, disk: FileSource) -> None:
         self.disk = disk
-        self.complete = complete
         self.build = builder.Builder()
         self.problems: list[Problem] = []
         self.paths: list[str] = []
@@ -117,8 +116,7 @@ class _Reader:
         lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
         register = model.Register(
             paths=tuple(self.paths),
-            merged={},
-            resolved={},
+            duties=Duties(self.programmes, self.rule_sets),
             settings=settings,
             notify=self.notify,
             authorities=self.authorities,
@@ -131,9 +129,9 @@ class _Reader:
             hidden=frozenset(self.hidden),
             texts=tuple(self.texts),
         )
-        register = self.complete(register)
+        register = with_counted_ends(register)
         check_references(self.build, register)
-        return _with_problems(register, self.build.findings, self.problems)
+        return with_problems(register, [*self.problems, *self.build.problems])
 
     def _file(self, source: Source, parsed: Parsed) -> None:
         number = len(self.paths)
@@ -291,20 +289,13 @@ def _accept(place: Place, code: str, source: str | None = None, **values: Any) -
     return model.Accept(place=place, code=code, **values)
 
 
-def _with_problems(
-    register: model.Register, findings: Iterable[builder.Finding], problems: Iterable[Problem]
-) -> model.Register:
+def with_problems(register: model.Register, problems: Iterable[Problem]) -> model.Register:
+    """The register with further problems, all in the order of the files."""
     lines = Lines(register)
-    found = [*problems, *(lines.problem(finding) for finding in findings)]
+    found = [*register.problems, *(lines.problem(problem) for problem in problems)]
     order = {path: number for number, path in enumerate(register.paths)}
     found.sort(key=lambda problem: (order.get(problem.path, 0), problem.line or 0))
     return register._replace(problems=tuple(found))
-
-
-def with_findings(register: model.Register, findings: Iterable[builder.Finding]) -> model.Register:
-    """The register with further problems, all in the order of the files."""
-    findings = list(findings)
-    return _with_problems(register, findings, register.problems) if findings else register
 
 
 class Lines:
@@ -322,10 +313,11 @@ class Lines:
             self._layouts[place.file] = Layout(self.register.texts[place.file])
         return int(self._layouts[place.file].line(place.path))
 
-    def problem(self, finding: builder.Finding) -> Problem:
-        """A finding with its file and line."""
-        place = finding.place
+    def problem(self, problem: Problem) -> Problem:
+        """A problem with its file and line in place of its place; one that has them is returned as it is."""
+        if problem.path or not self.register.paths:
+            return problem
+        place = problem.place
         if place is None or place.file < 0:
-            path = self.register.paths[0] if self.register.paths else ""
-            return Problem(path, None, *finding[1:])
-        return Problem(self.register.paths[place.file], self.line(place), *finding[1:])
+            return problem._replace(path=self.register.paths[0], place=None)
+        return problem._replace(path=self.register.paths[place.file], line=self.line(place), place=None)

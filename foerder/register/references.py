@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from foerder.model import Financing, Period, Place, Programme, Project, Register
 from foerder.register.builder import Builder, Subject
 from foerder.register.rulesets import NAMES
 from foerder.text.hints import nearest
-from foerder.text.i18n import _, fmt_date, fmt_percent
+from foerder.text.i18n import _, fmt_percent
 
 
 def check_references(build: Builder, register: Register) -> None:
@@ -141,12 +142,12 @@ def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> No
     assert day is not None
     if later.place.path > earlier.place.path:
         message = _('{key} ({day}) is not after the end of period "{other}" ({end})').format(
-            key=key, day=fmt_date(day), other=earlier.id, end=fmt_date(earlier.end)
+            key=key, day=day, other=earlier.id, end=earlier.end
         )
         build.report(later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy)
     else:
         message = _('end ({end}) is not before the {key} of period "{other}" ({day})').format(
-            end=fmt_date(earlier.end), key=key, other=later.id, day=fmt_date(day)
+            end=earlier.end, key=key, other=later.id, day=day
         )
         own = "duration" if earlier.duration else "end"
         build.report(earlier.place.key(own), who.inside(_("period"), earlier.id), "overlap", message, remedy)
@@ -176,12 +177,12 @@ def _shares(build: Builder, period: Period, who: Subject) -> None:
         if total > 1:
             counted = [row for row in period.financing if row.share and covers(row, day)]
             place = counted[-1].place.key("share")
-            on = _(" from {day} on").format(day=fmt_date(day)) if day != date.min else ""
+            on = _(" from {day} on").format(day=day) if day != date.min else ""
             build.report(
                 place,
                 who,
                 "shares-over-100",
-                _("the shares add up to {total}{on}").format(total=fmt_percent(total), on=on),
+                _("the shares add up to {total}{on}").format(total=partial(fmt_percent, total), on=on),
                 _("Together they make 100 percent on every day: correct a share, or its from and until."),
             )
             return
@@ -198,7 +199,7 @@ def _payments(build: Builder, period: Period, who: Subject) -> None:
                 payment.place.key("received"),
                 who,
                 "duplicate-payment",
-                _("two payments were received on {day}").format(day=fmt_date(payment.received)),
+                _("two payments were received on {day}").format(day=payment.received),
                 _('Give each of them an id: id = "1", id = "2".'),
             )
         seen.add(name)

@@ -33,6 +33,6 @@ def built_in(name: str) -> RuleSet:
 
     build = Builder()
     result = rule_set(build, loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")), Place(-1, ()))
-    if result is None or build.findings:
-        raise ValueError(f"{name}: {build.findings}")
+    if result is None or build.problems:
+        raise ValueError(f"{name}: {build.problems}")
     return result

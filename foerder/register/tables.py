@@ -8,6 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
+from foerder.terms import ENDED_WHY
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -17,6 +18,7 @@ FINANCING_TYPES = (
     "Vollfinanzierung",
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REMEDIES = ("action", "objection", "none")
 FORMS: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
     "after": ("after", "offset", "count"),
@@ -25,6 +27,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "rrule": ("rrule", "from", "until"),
     "earlier_of": ("earlier_of",),
     "later_of": ("later_of",),
+    "year_of": ("year_of", "year", "on"),
+    "undated": ("undated",),
 }
 """The forms of date, each with the keys that belong to it."""
 
@@ -54,6 +58,9 @@ _RULE_KEYS: Mapping[str, Field] = {
     "from": fields.day_or_anchor,
     "until": fields.day_or_anchor,
     "on": fields.on,
+    "year_of": fields.anchor,
+    "year": values.whole(-2, 10),
+    "undated": fields.undated,
     "rrule": fields.recurrence_rule,
     "time": fields.clock_time,
     "by": values.choice("recipient", "final-recipient"),
@@ -173,7 +180,7 @@ AUTHORITY = Table(
     },
     ("id", "name"),
 )
-_NOT_IN_A_CALL = ("due", "before", "by", "off", "provisional", *_COUNTED)
+_NOT_IN_A_CALL = ("due", "before", "by", "off", "provisional", "year_of", "year", "undated", *_COUNTED)
 CALL = Table(
     "[[programme.call]]",
     {
@@ -227,7 +234,13 @@ _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
         (),
     ),
     "payment": (
-        {"id": values.optional_slug, "requested": fields.day, "received": fields.day, "amount": values.money},
+        {
+            "id": values.optional_slug,
+            "requested": fields.day,
+            "request": fields.day,
+            "received": fields.day,
+            "amount": values.money,
+        },
         (),
     ),
     "spending": ({"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money}, ()),
@@ -249,6 +262,7 @@ PERIOD = Table(
         "resolved": fields.day,
         "applied": fields.day,
         "started": fields.day,
+        "inspection": fields.day,
         "early_start": fields.day,
         "authority": values.reference,
         "rules": values.list_of(values.slug),
@@ -256,10 +270,16 @@ PERIOD = Table(
         "award_posted": fields.day,
         "award_retrieved": fields.day,
         "award_notified": fields.day,
-        "remedy": values.optional_choice("action", "objection", "none"),
+        "remedy": values.optional_choice(*REMEDIES),
+        "final_approval": fields.day,
         "reference": values.text,
         "amount": values.money,
+        "total": values.money,
         "financing_type": values.optional_choice(*FINANCING_TYPES),
+        "ended_on": fields.day,
+        "ended_why": values.optional_choice(*ENDED_WHY),
+        "ended_notified": fields.day,
+        "ended_remedy": values.optional_choice(*REMEDIES),
         "closed": fields.day,
         "source": values.text,
     },
@@ -291,6 +311,7 @@ EXTENSION = Table(
         "deadline": values.identity_part,
         "to": fields.day,
         "granted": fields.day,
+        "shift": values.choice("none"),
         "reference": values.text,
         "source": values.text,
     },

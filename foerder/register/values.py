@@ -117,7 +117,7 @@ def money(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         number = _number_in(value)
         remedy = (
-            _("Write it without quotes: {value}.").format(value=number)
+            _("Write it without quotes: {value}.").format(value=str(number))
             if number is not None
             else _("Write a number without quotes, point before the cents: 180000.00.")
         )

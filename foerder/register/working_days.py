@@ -5,12 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from foerder.law.counting import WorkingDay, has_working_days, last_working_day, next_working_day
+from foerder.law.counting import WorkingDay, from_day, has_working_days, last_working_day, next_working_day
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Period, Programme, Project, Register, Settings, Step
 from foerder.terms import EXPIRY_KINDS
 
 ONE_DAY = date.resolution
+NOT_COUNTED = frozenset(("duration", "end"))
 
 
 class OfficeCalendars(NamedTuple):
@@ -144,7 +145,7 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
 
 def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
     """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides whether it moves."""
-    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule"))
+    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule", "year_of"))
 
 
 def needs_calendar(keys: Mapping[str, Any]) -> bool:
@@ -154,3 +155,34 @@ def needs_calendar(keys: Mapping[str, Any]) -> bool:
     if any(map(has_working_days, spans)):
         return True
     return "on" in keys and keys["on"][0] == "last-workday-before"
+
+
+def with_counted_ends(register: Register) -> Register:
+    """The register with the ends of periods whose ``duration`` has working days: only all tables tell which.
+
+    It may be asked again where the settings have changed.
+    """
+    mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
+    if not mine:
+        return register
+    seats = AuthorityCalendars(register)
+    ended = {project.id: _with_ends(project, seats) for project in mine}
+    return register._replace(projects=tuple(ended.get(project.id, project) for project in register.projects))
+
+
+def _by_working_days(period: Period) -> bool:
+    return period.duration is not None and has_working_days(period.duration)
+
+
+def _with_ends(project: Project, seats: AuthorityCalendars) -> Project:
+    periods = []
+    for period in project.periods:
+        # Of a duration that is there, the key is called unreadable only below: its days were not known.
+        uncounted = "end" not in period.unreadable or "duration" in period.unreadable
+        if period.start and period.duration and _by_working_days(period) and uncounted:
+            working = seats.working_days(project, period)
+            end = from_day(period.start, period.duration, working) if working else None
+            unreadable = period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
+            period = period._replace(end=end, unreadable=unreadable)
+        periods.append(period)
+    return project._replace(periods=tuple(periods))

@@ -1,96 +1,91 @@
-"""Cells of a list → values of the register. What can be read in two ways, or in none, is doubtful and said so."""
+"""Cells of a list → values of the register, by what their column holds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from foerder.spreadsheets import values
 from foerder.spreadsheets.columns import Column
-from foerder.text.glossary import words_of
+from foerder.spreadsheets.grid import Broken
+from foerder.spreadsheets.values import PLAIN, Doubtful, Habits, Span
+from foerder.text.glossary import value_label, words_of
 from foerder.text.i18n import _
 
-EMPTY = ("", "-", "–", "—", "./.")
-ERRORS = ("#REF!", "#N/A", "#NV", "#VALUE!", "#WERT!", "#DIV/0!", "#NAME?", "#BEZUG!", "#NUM!", "#ZAHL!", "#NULL!")
-DAY_ONE, DAY_ONE_1904 = date(1899, 12, 30), date(1904, 1, 1)
-FIRST_SERIAL, LAST_SERIAL = 14_611, 109_574
-"""Excel's numbers of the days from 1940 to 2199: other numbers are no dates."""
-MONTHS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "januar jan jän january",
-            "februar feb february",
-            "märz mär mrz march mar maerz",
-            "april apr",
-            "mai may",
-            "juni jun june",
-            "juli jul july",
-            "august aug",
-            "september sep sept",
-            "oktober okt october oct",
-            "november nov",
-            "dezember dez december dec",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?\Z")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
-_GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?: 00:00(?::00)?)?\Z")
-_OTHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})\Z")
-_WORDS = re.compile(r"(\d{1,2})\.?\s*([A-Za-zÄÖÜäöü]+)\.?\s+(\d{4})\Z")
-_ENGLISH = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2}),\s*(\d{4})\Z")
-_GERMAN_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ']\d{3})+)(?:,(?:\d{1,2}|[-–—]{1,2}))?\Z")
-_ENGLISH_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[, ']\d{3})+)(?:\.\d{1,2})?\Z")
-_TWO_WAYS = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+EMPTY = frozenset(("", "-", "–", "—", "./.", "/", "?"))
+NOT_TOLD = frozenset(
+    ("k. a.", "k.a.", "ka", "keine angabe", "offen", "noch offen", "n/a", "n. a.", "n.a.", "unbekannt")
+)
+NOT_TOLD |= frozenset(("n. n.", "n.n.", "entfällt", "keine", "tbd", "folgt", "x", "xx"))
+"""Words that say in a cell for a day or an amount that nobody knows it yet."""
+TYPED = ("date", "money", "share", "span", "length", "own")
+_ERROR = re.compile(r"#[A-ZÄÖÜ/0-9]+[!?]?\Z|(?:Err|Fehler):\d{3}\Z")
+_ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
 
-class Doubtful(Exception):  # noqa: N818 (it is an answer, not a fault)
-    """Why a cell is not taken over."""
-
-
-def is_empty(cell: Any) -> bool:
-    """Whether nothing stands in a cell, or only a dash."""
-    return cell is None or (isinstance(cell, str) and cell.strip() in EMPTY)
+def is_empty(cell: Any, holds: str = "text") -> bool:
+    """Whether nothing stands in a cell, only a dash, or a word for what is not known."""
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return False
+    text = cell.strip().lower()
+    return text in EMPTY or (holds in TYPED and text in NOT_TOLD)
 
 
 def written(cell: Any) -> str:
     """A cell as text, for messages and for columns of text."""
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, Broken):
+        return cell.shown
+    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         return str(int(cell))
     return str(cell).strip()
 
 
-class Reader:
-    """Reads the cells of one column; ``german`` and ``english`` say which separators its amounts show elsewhere."""
+def habits_of(column: Column, cells: Iterable[Any], factor: int | None = None, percent: bool = False) -> Habits:
+    """What the cells of a column show of its writing."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if column.holds in ("money", "own"):
+        german, english = values.separators(texts)
+        return Habits(german, english, None, factor, percent)
+    if column.holds == "date":
+        return Habits(month_first=values.order_of(texts))
+    return Habits(percent=percent)
 
-    def __init__(self, column: Column, cells: Sequence[Any] = (), since_1904: bool = False) -> None:
+
+class Reader:
+    """Reads the cells of one column."""
+
+    def __init__(self, column: Column, habits: Habits = PLAIN) -> None:
         self.column = column
-        self.since = DAY_ONE_1904 if since_1904 else DAY_ONE
-        texts = [_amount_text(cell) for cell in cells if isinstance(cell, str)] if column.holds == "money" else []
-        clear = [text for text in texts if not _TWO_WAYS.match(text)]
-        self.german = any("," in text or text.count(".") > 1 for text in clear if _GERMAN_MONEY.match(text))
-        self.english = any("." in text or text.count(",") > 1 for text in clear if _ENGLISH_MONEY.match(text))
+        self.habits = habits
+        self.remark = ""
+        """What stood behind the last value in brackets and is no part of it."""
 
     def read(self, cell: Any) -> Any:
         """The value of a cell that is not empty. Raises `Doubtful`."""
+        self.remark = ""
+        if isinstance(cell, Broken):
+            raise Doubtful(cell.why)
         if isinstance(cell, bool):
             raise Doubtful(_("true or false does not belong here"))
-        if isinstance(cell, str) and cell.strip() in ERRORS:
+        if isinstance(cell, str) and _ERROR.match(cell.strip()):
             raise Doubtful(_("an error of the spreadsheet"))
         readers: dict[str, Callable[[Any], Any]] = {
             "date": self._date,
             "money": self._money,
-            "share": _share,
+            "share": self._share,
             "number": _number,
             "choice": self._choice,
             "choices": self._choices,
             "list": _items,
+            "span": _span,
+            "length": self._length,
+            "url": _url,
+            "own": self._own,
         }
         read: Callable[[Any], Any] = readers.get(self.column.holds, _text)
         return read(cell)
@@ -99,132 +94,69 @@ class Reader:
         if isinstance(cell, datetime):
             raise Doubtful(_("a day with a time of day"))
         if isinstance(cell, date):
-            return cell
-        if isinstance(cell, int | float):
-            return self._serial(cell)
+            return values.plausible(cell)
         if not isinstance(cell, str):
-            raise Doubtful(_("not a date"))
-        text = _SPACES.sub(" ", cell).strip()
-        if re.match(r"\d{5,6}(?:\.0+)?\Z", text):
-            return self._serial(int(text.partition(".")[0]))
-        try:
-            return _written_date(text)
-        except ValueError:
-            raise Doubtful(_("no such day in the calendar")) from None
-
-    def _serial(self, number: Any) -> date:
-        """The day of Excel's number."""
-        if number != int(number):
-            raise Doubtful(_("a day with a time of day"))
-        match = _COMPACT.match(str(int(number)))
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                raise Doubtful(_("no such day in the calendar")) from None
-        if not FIRST_SERIAL <= number <= LAST_SERIAL:
-            raise Doubtful(_("a number, not a date"))
-        return self.since + timedelta(days=int(number))
+            raise Doubtful(_("a number, not a date: the cell has no date format"))
+        text = values.spaced(cell)
+        if self.column.name == "start":
+            text = re.sub(r"\A(?:ab|seit|vom)\s+(?:dem\s+)?", "", text)
+        if self.column.name == "end":
+            text = re.sub(r"\Abis\s+(?:zum\s+)?", "", text)
+        found, self.remark = values.day_and_remark(text, self.habits)
+        return found
 
     def _money(self, cell: Any) -> Decimal:
-        if isinstance(cell, int | float | Decimal):
-            return _cents(cell)
+        if isinstance(cell, int | Decimal):
+            number = Decimal(str(cell)) * (self.habits.factor or 1)
+            # A sum of thirds in T€ has no cents to lose.
+            return values.cents(number if not self.habits.factor else number.quantize(Decimal("0.0001")))
         if not isinstance(cell, str):
             raise Doubtful(_("not an amount"))
-        text = _amount_text(cell)
-        if text.startswith("-"):
-            raise Doubtful(_("an amount below zero"))
-        if _TWO_WAYS.match(text) and self.german == self.english:
-            raise Doubtful(_("an amount that can be read in two ways: {text}").format(text=text))
-        german = _GERMAN_MONEY.match(text) and not (_TWO_WAYS.match(text) and self.english)
-        english = _ENGLISH_MONEY.match(text) and not (_TWO_WAYS.match(text) and self.german)
-        if german:
-            whole, _comma, cents = text.partition(",")
-            digits = re.sub(r"\D", "", whole)
-            return _cents(Decimal(f"{digits}.{re.sub(r'[^0-9]', '', cents) or '0'}"))
-        if english:
-            return _cents(Decimal(re.sub(r"[, ']", "", text)))
-        raise Doubtful(_("not an amount in euros"))
+        return values.money(cell, self.habits)
+
+    def _share(self, cell: Any) -> Decimal:
+        text = written(cell).replace(",", ".")
+        percent = text.endswith("%") or (self.habits.percent and isinstance(cell, str | int))
+        try:
+            number = Decimal(text.rstrip("% "))
+        except InvalidOperation:
+            raise Doubtful(_("not a share")) from None
+        number = number / 100 if percent else number
+        if not 0 <= number <= 1:
+            raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
+        return Decimal(f"{number.quantize(Decimal('0.000001')).normalize():f}")
+
+    def _own(self, cell: Any) -> dict[str, Decimal]:
+        """An amount or a share of the financing plan, by its key."""
+        if self.habits.percent or written(cell).endswith("%"):
+            return {"share": self._share(cell)}
+        return {"amount": self._money(cell)}
+
+    def _length(self, cell: Any) -> date | str:
+        """A day, or how long something lasts."""
+        if isinstance(cell, str) and not re.search(r"\d[./]\d", cell):
+            return values.duration(cell)
+        return self._date(cell)
 
     def _choice(self, cell: Any) -> str:
         text = written(cell).lower()
         found = [option for option in self.column.options if text in words_of(option)]
         if len(found) == 1:
             return found[0]
-        raise Doubtful(_("not possible here; possible: {words}").format(words=", ".join(self._options())))
+        words = ", ".join(value_label(option) for option in self.column.options)
+        raise Doubtful(_("not possible here; possible: {words}").format(words=words))
 
     def _choices(self, cell: Any) -> list[str]:
         return [self._choice(item) for item in _items(cell)]
 
-    def _options(self) -> list[str]:
-        from foerder.text.glossary import value_label
 
-        return [value_label(option) for option in self.column.options]
-
-
-def _written_date(text: str) -> date:
-    """A date as people write it. Raises ``ValueError`` where the calendar has no such day."""
-    if match := _ISO.match(text) or _COMPACT.match(text):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _GERMAN.match(text):
-        return date(_year(match[3]), int(match[2]), int(match[1]))
-    if match := _OTHER.match(text):
-        first, second = int(match[1]), int(match[3])
-        if first <= 12 and second <= 12 and first != second:
-            raise Doubtful(_("a date that can be read in two ways: day or month first"))
-        day, month = (second, first) if second > 12 else (first, second)
-        return date(int(match[4]), month, day)
-    if match := _WORDS.match(text):
-        return date(int(match[3]), _month(match[2]), int(match[1]))
-    if match := _ENGLISH.match(text):
-        return date(int(match[3]), _month(match[1]), int(match[2]))
-    raise Doubtful(_("not a date"))
-
-
-def _year(text: str) -> int:
-    """A year; of two digits only those of this century up to 69."""
-    if len(text) == 4:
-        return int(text)
-    if int(text) >= 70:
-        raise Doubtful(_("a year of two digits that can be of either century"))
-    return 2000 + int(text)
-
-
-def _month(word: str) -> int:
-    try:
-        return MONTHS[word.lower()]
-    except KeyError:
-        raise Doubtful(_("not a date")) from None
-
-
-def _amount_text(cell: str) -> str:
-    text = _SPACES.sub(" ", cell).strip()
-    text = re.sub(r"^(?:€|EUR|Euro)\s*|\s*(?:€|EUR|Euro)$", "", text, flags=re.IGNORECASE)
-    return text.replace("’", "'")
-
-
-def _cents(number: Any) -> Decimal:
-    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off."""
-    exact = Decimal(str(number))
-    if exact < 0:
-        raise Doubtful(_("an amount below zero"))
-    rounded = exact.quantize(Decimal("0.01"))
-    if abs(exact - rounded) > Decimal("0.000001"):
-        raise Doubtful(_("an amount with parts of a cent"))
-    return rounded
-
-
-def _share(cell: Any) -> Decimal:
-    text = written(cell).replace(",", ".")
-    percent = text.endswith("%")
-    try:
-        number = Decimal(text.rstrip("% "))
-    except InvalidOperation:
-        raise Doubtful(_("not a share")) from None
-    number = number / 100 if percent else number
-    if not 0 <= number <= 1:
-        raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
-    return Decimal(f"{number.quantize(Decimal('0.000001')).normalize():f}")
+def _span(cell: Any) -> Span:
+    if not isinstance(cell, str):
+        raise Doubtful(_("not a period of time: write first and last day"))
+    found = values.span(cell)
+    if found.start and found.end and found.start > found.end:
+        raise Doubtful(_("the end is before the start"))
+    return found
 
 
 def _number(cell: Any) -> int:
@@ -235,7 +167,18 @@ def _number(cell: Any) -> int:
 
 
 def _items(cell: Any) -> list[str]:
-    return [item.strip() for item in re.split(r"[,;\n]", _text(cell)) if item.strip()]
+    found = []
+    for item in re.split(r"[,;\n]", _text(cell)):
+        if item.strip():
+            found.append(item.strip())
+    return found
+
+
+def _url(cell: Any) -> str:
+    text = _text(cell)
+    if not _ADDRESS.match(text):
+        raise Doubtful(_("no web address: it begins with http:// or https://"))
+    return text
 
 
 def _text(cell: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
@@ -49,6 +50,8 @@ class Sheet:
     printed: int
     frozen: int = 1
     """Columns that stay in view."""
+    read_only: tuple[Column, ...] = ()
+    """Columns that the office's own lists have and foerder's do not."""
 
     @property
     def label(self) -> str:
@@ -57,7 +60,7 @@ class Sheet:
 
     def column(self, name: str) -> Column:
         """A column by its name."""
-        return next(column for column in self.columns if column.name == name)
+        return next(column for column in (*self.columns, *self.read_only) if column.name == name)
 
 
 PROJECTS = Sheet(
@@ -74,6 +77,7 @@ PROJECTS = Sheet(
         Column("end", "date", 11, period=True),
         Column("days_left", "number", 7, computed=True),
         Column("amount", "money", 15, period=True),
+        Column("total", "money", 15, period=True),
         Column("next_title", width=30, computed=True),
         Column("next_due", "date", 11, computed=True),
         Column("kind", "choice", 11, options=PROJECT_KINDS),
@@ -90,12 +94,21 @@ PROJECTS = Sheet(
         *(Column(name, "date", 12, period=True) for name in ("applied", "award_date", "award_posted")),
         *(Column(name, "date", 12, period=True) for name in ("award_retrieved", "award_notified", "early_start")),
         *(Column(name, "date", 12, period=True) for name in ("started", "purpose_fulfilled", "resolved", "closed")),
-        Column("url", width=20),
+        Column("url", "url", width=20),
         Column("notes", width=40),
         Column("source", width=30),
     ),
-    printed=13,
+    printed=14,
     frozen=2,
+    read_only=(
+        Column("span", "span", period=True),
+        Column("duration", "length", period=True),
+        Column("own_funds", "own", period=True),
+        Column("funding_rate", "share", period=True),
+        Column("guideline"),
+        Column("rules", "rules"),
+        Column("agency"),
+    ),
 )
 COSTS = Sheet(
     "costs",
@@ -201,6 +214,17 @@ class Lists:
     """All deadlines of each project, for what comes next."""
 
 
+def lists_of(register: Register, today: date) -> Lists:
+    """Everything that the register holds, as it is on a day."""
+    until = today + timedelta(days=register.settings.within)
+    deadlines = Calculator(register, today, until).all()
+    of_project: dict[str, list[Deadline]] = {}
+    for deadline in deadlines:
+        if deadline.project is not None:
+            of_project.setdefault(deadline.project.id, []).append(deadline)
+    return Lists(register, today, register.projects, deadlines, of_project)
+
+
 def rows_of(sheet: Sheet, lists: Lists) -> Iterable[Row]:
     """The rows of a sheet, values as the register holds them."""
     return _ROWS[sheet.name](lists)
@@ -216,11 +240,13 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
         upcoming = next_of_project(lists.of_project.get(project.id, ()))
         current = current_period(project, lists.today)[0]
+        if upcoming and upcoming.period:
+            current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
             if period and period.end and period.status not in ("rejected", "withdrawn"):
                 row["days_left"] = (period.end - lists.today).days
-            if upcoming and period is current:
+            if upcoming and (period is None or (current and period.id == current.id)):
                 row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due
             yield row
 

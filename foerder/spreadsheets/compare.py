@@ -2,53 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from foerder.model import Register
-from foerder.spreadsheets.columns import IMPORTED, PROJECTS
+from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, lists_of
+from foerder.spreadsheets.deadline_rows import DeadlineRows
 from foerder.spreadsheets.details import Details
-from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.exported import Exported, day_of
 from foerder.spreadsheets.projects import Projects
-from foerder.spreadsheets.result import Comparison, Doubt
-from foerder.spreadsheets.rows import Reading
+from foerder.spreadsheets.result import Column, Comparison, Doubt
+from foerder.spreadsheets.rows import Reading, short
+from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
 
 
 def compare(
     found: Sequence[Found],
     register: Register,
-    nominals: Mapping[str, date],
+    today: date,
     as_written: Sequence[Callable[[object], str]],
     clear: bool = False,
     file: int = 0,
 ) -> Comparison:
     """The list against the register.
 
-    ``nominals``: the counted days of the deadlines, by id; ``as_written``: how exported text looks in a cell;
+    ``today``: the day that its deadlines are counted for; ``as_written``: how exported text looks in a cell;
     ``clear``: an empty cell takes a value out; ``file``: where new projects go.
     """
     result = Comparison()
     reading = Reading(register, as_written, clear, result)
-    projects = Projects(reading, nominals, file)
-    for sheet in IMPORTED:
+    lists = lists_of(register, today)
+    deadlines = {deadline.id: deadline for deadline in lists.deadlines}
+    projects = Projects(reading, deadlines, file)
+    # What was typed over shows against what was written on that day.
+    written = lists_of(register, day_of(found, today)) if any(_is_ours(each) for each in found) else lists
+    for sheet in (*IMPORTED, DEADLINES):
         for each in found:
             if each.sheet is not sheet:
                 continue
-            _columns(each, result)
+            exported = None
+            if _is_ours(each):
+                exported = Exported(each, written)
+                exported.report(reading)
+            _both_sides(each, reading)
             if sheet is PROJECTS:
                 projects.read(each)
-                projects.missing()
+            elif exported is not None and sheet is DEADLINES:
+                DeadlineRows(reading, deadlines, exported).read(each)
             else:
                 Details(reading, projects, sheet).read(each)
+            _around(each, result)
+    if any(each.sheet is PROJECTS for each in found):
+        projects.missing()
     return result
 
 
-def _columns(found: Found, result: Comparison) -> None:
-    """The columns that are not read."""
-    result.unknown += [(found.grid.name, head) for head in found.unknown.values()]
-    result.computed += found.computed
-    result.doubts += [
-        Doubt(found.grid.name, head, "", _("several columns mean the same: none of them is read"))
-        for head in found.twice.values()
-    ]
+def _is_ours(found: Found) -> bool:
+    """Whether it is a sheet of a workbook that foerder wrote."""
+    return bool(found.computed or found.sheet is DEADLINES) and not found.grid.is_csv
+
+
+def _both_sides(found: Found, reading: Reading) -> None:
+    """ "Projektträger" is the recipient here, the agency of a ministry there: no cell of it is taken."""
+    position = found.position("agency")
+    if position is None:
+        return
+    del found.columns[position]
+    cells = {row.number: row.cells[position] for row in found.grid.rows[found.last + 1 :] if position in row.cells}
+    for number in cells:
+        reading.result.seen.add((found.grid.name, number, position))
+    why = _("can be read in two ways, as recipient and as authority (agency of a federal ministry): rename the column")
+    where = found.grid.where(found.grid.rows[found.last].number, position)
+    shown = short(next(iter(cells.values()), ""))
+    reading.result.doubts.append(Doubt(where, found.heads[position], shown, why))
+
+
+def _around(found: Found, result: Comparison) -> None:
+    """What is not read of a sheet, and what is to be said of it."""
+    grid = found.grid
+    result.remarks += grid.remarks
+    if found.operations:
+        result.remarks.append(_("{sheet}: list of operations (ESF/ERDF) recognised.").format(sheet=grid.name))
+    if grid.hidden:
+        result.remarks.append(_("{sheet} is a hidden sheet.").format(sheet=grid.name))
+    if grid.hidden_rows:
+        text = _("{sheet}: hidden or filtered rows are read too: {rows}.")
+        result.remarks.append(text.format(sheet=grid.name, rows=ranges(grid.hidden_rows)))
+    for row, column, note in grid.notes:
+        text = _("{where}: the comment is not read: {note}")
+        result.remarks.append(text.format(where=grid.where(row, column), note=short(note)))
+    result.unknown += [Column(grid.name, head) for head in found.unknown.values()]
+    result.nowhere += [Column(grid.name, head) for head in found.nowhere.values()]
+    if not _is_ours(found):
+        result.passed += [(grid.name, passed) for passed in found.passed]
+    if found.beside:
+        result.unknown.append(
+            Column(
+                grid.name,
+                _("another table beside the list: {heads}").format(
+                    heads=", ".join(head for head in found.beside.values() if head)
+                ),
+            )
+        )
+    why = _("several columns mean the same: none of them is read")
+    result.doubts += [Doubt(grid.name, head, "", why) for head in found.twice.values()]
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers with those in a row together: ``3, 7–9``."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from foerder.model import Project
-from foerder.spreadsheets.cells import Doubtful, is_empty
 from foerder.spreadsheets.columns import Sheet
-from foerder.spreadsheets.headers import Found
 from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Line, Reading, Target
+from foerder.spreadsheets.rows import Line, Reading, Target, of_period
+from foerder.spreadsheets.tables import Found
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
@@ -42,11 +41,13 @@ class Details:
         """Every row, then what the register has beyond them."""
         for line in self.reading.lines(found):
             if line.text("project").startswith(EXAMPLE_ID) or not self._says_anything(line):
+                self.reading.see(*line.all())
                 continue
             try:
                 self._row(line)
             except Doubtful as fault:
                 self.reading.doubt_row(line, str(fault))
+            self.reading.leftover(line)
         for name, items in self.touched.items():
             for number, item in enumerate(items, 1):
                 if item.place not in self.seen:
@@ -55,10 +56,13 @@ class Details:
 
     def _says_anything(self, line: Line) -> bool:
         """A row with nothing but sums is foerder's own: spending of a type that no plan holds."""
-        told = {name for name, cell in line.cells.items() if not is_empty(cell.value)} - set(KEYS)
+        told = {name for name, cell in line.cells.items() if not cell.is_empty} - set(KEYS)
         return bool(told - {"type"}) or bool(line.text("nr")) or self.table == "done"
 
     def _row(self, line: Line) -> None:
+        for name in KEYS:
+            if name in line.cells:
+                self.reading.see(line.cells[name])
         owner = self._owner(line)
         self.touched[owner.target.subject] = owner.items
         item = self._item(line, owner)
@@ -72,7 +76,7 @@ class Details:
         target = Target(subject, item.place.file, item.place.path, lambda key: getattr(item, key, None))
         for cell in line.cells.values():
             if cell.column.name not in KEYS:
-                self.reading.apply(self.sheet.name, target, cell)
+                self.reading.apply(target, cell)
 
     def _name(self, line: Line) -> str:
         words = [line.text(name) for name in ("nr", "deadline", "title", "type") if line.text(name)]
@@ -85,9 +89,7 @@ class Details:
         if self.table == "done":
             return Owner(self.projects.target(identity), project.done if project else ())
         name = line.text("period")
-        begun = [*self.projects.fresh[identity].inner.get("period", [])] if identity in self.projects.fresh else []
-        begun += [new for new in self.reading.result.new if new.table == "period"]
-        mine = [new for new in begun if new.subject.startswith(f"{identity}/")]
+        mine = list(self.projects.periods.get(identity, ()))
         old = list(project.periods) if project else []
         if name:
             mine = [new for new in mine if new.subject == f"{identity}/{name}"]
@@ -99,17 +101,15 @@ class Details:
         if old:
             items = old[0].costs if self.table == "cost" else old[0].payments
             assert project is not None
-            return Owner(self.projects.old_period(project, old[0]), items)
+            return Owner(of_period(project, old[0]), items)
         return Owner(self.projects.new_period(mine[0]), ())
 
     def _project(self, text: str) -> str:
         if text in self.projects.by_id or text in self.projects.fresh:
             return text
-        same: list[Project] = self.projects.by_title.get(text.casefold(), [])
+        same = self.projects.titles.named(text)
         if len(same) == 1:
-            return same[0].id
-        if text.casefold() in self.projects.fresh_titles:
-            return self.projects.fresh_titles[text.casefold()]
+            return same[0]
         raise Doubtful(_('no project "{id}"').format(id=text) if text else _("no project: whose row is this?"))
 
     def _item(self, line: Line, owner: Owner) -> Any:
@@ -145,10 +145,10 @@ class Details:
 
     def _value(self, line: Line, name: str) -> Any:
         cell = line.cells.get(name)
-        if cell is None or is_empty(cell.value):
+        if cell is None or cell.is_empty:
             return None
         try:
-            return self.reading.read(self.sheet.name, cell)
+            return self.reading.read(cell)
         except Doubtful:
             return None
 
@@ -160,7 +160,7 @@ class Details:
         target = Target(new.subject, new.file, (*kind, self.table), new.values.get, new)
         for cell in line.cells.values():
             if cell.column.name not in KEYS:
-                self.reading.apply(self.sheet.name, target, cell)
+                self.reading.apply(target, cell)
         if not new.values or (self.table == "done" and "deadline" not in new.values):
             return
         if holder.new is not None:

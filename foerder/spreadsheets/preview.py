@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foerder.spreadsheets.compare import ranges
 from foerder.spreadsheets.result import Change, Comparison, New
+from foerder.spreadsheets.tables import Passed
 from foerder.text.glossary import head_label, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.text.plain import clean
@@ -37,6 +39,7 @@ def shown(key: str, value: Any) -> str:
 def preview(found: Comparison) -> str:
     """The whole answer."""
     parts = [
+        _part(_("About the file ({n}):"), [clean(text) for text in found.remarks]),
         _part(_("New ({n}):"), [line for new in found.new for line in _new(new)], len(found.new)),
         _part(_("Changed ({n}):"), [_change(change) for change in found.changed.values()]),
         _part(
@@ -48,11 +51,11 @@ def preview(found: Comparison) -> str:
             [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
         ),
         _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
-        _part(
-            _("Columns that nobody knows, not read ({n}):"),
-            [f"{clean(sheet)}: {clean(head)}" for sheet, head in found.unknown],
-        ),
-        _part(_("Sheets that are not read ({n}):"), [clean(name) for name in found.left]),
+        _part(_("Read with a remark ({n}):"), _grouped(found.further)),
+        _part(_("Columns that nobody knows, not read ({n}):"), [_line(*each) for each in found.unknown]),
+        _part(_("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]),
+        _part(_("Rows that are not part of the list, not read ({n}):"), [_passed(*each) for each in found.passed]),
+        _part(_("Sheets that are not read ({n}):"), [_line(*each) for each in found.left]),
     ]
     return "".join(part for part in parts if part) + _summary(found)
 
@@ -66,6 +69,24 @@ def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
         rows = [*rows[:MOST], ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)]
     number = count if count is not None else len(rows) - (1 if more > 0 else 0) + max(more, 0)
     return title.format(n=number) + "\n" + "".join(f"  {row}\n" for row in rows)
+
+
+def _line(where: str, text: str) -> str:
+    """A place and what is to be said of it."""
+    return f"{clean(where)}: {clean(text)}" if text else clean(where)
+
+
+def _grouped(told: Iterable[tuple[str, str]]) -> list[str]:
+    """Places with the same to be said of them, once."""
+    same: dict[str, list[str]] = {}
+    for where, text in told:
+        same.setdefault(text, []).append(where)
+    return [f"{_places(places)}: {clean(text)}" for text, places in same.items()]
+
+
+def _passed(sheet: str, passed: Passed) -> str:
+    text = ngettext("{sheet}, row {rows}: {why}", "{sheet}, rows {rows}: {why}", len(passed.rows))
+    return text.format(sheet=clean(sheet), rows=ranges(passed.rows), why=passed.why)
 
 
 def _new(new: New, depth: int = 0) -> Iterable[str]:
@@ -85,9 +106,22 @@ def _change(change: Change) -> str:
 
 
 def _doubts(found: Comparison) -> Iterable[str]:
+    """A line for each place; what is the same in many places once, with their number."""
+    same: dict[tuple[str, str, str], list[str]] = {}
     for doubt in found.doubts:
-        what = f' {clean(doubt.head)} "{clean(doubt.shown)}"' if doubt.head else f' "{clean(doubt.shown)}"'
-        yield f"{clean(doubt.where)}:{what}: {clean(doubt.why)}"
+        same.setdefault((doubt.head, doubt.shown, doubt.why), []).append(doubt.where)
+    for (head, text, why), places in same.items():
+        what = f"{clean(head)} " if head else ""
+        yield f'{_places(places)}: {what}"{clean(text)}": {clean(why)}'
+
+
+def _places(places: Sequence[str]) -> str:
+    """The first place, and how many more."""
+    more = len(places) - 1
+    if not more:
+        return clean(places[0])
+    text = ngettext("{place} and {n} more place", "{place} and {n} more places", more)
+    return text.format(place=clean(places[0]), n=more)
 
 
 def _summary(found: Comparison) -> str:
@@ -98,3 +132,19 @@ def _summary(found: Comparison) -> str:
         ngettext("{n} doubtful", "{n} doubtful", len(found.doubts)).format(n=len(found.doubts)),
     )
     return ", ".join(counts) + ".\n"
+
+
+def undated(found: Comparison) -> str:
+    """How many new periods `due` cannot warn of; empty where it can of all."""
+    open_end, dateless = found.undated()
+    if not open_end:
+        return ""
+    text = ngettext(
+        "{n} new period has no last day: `due` cannot warn of its end.",
+        "{n} new periods have no last day: `due` cannot warn of their end.",
+        open_end,
+    ).format(n=open_end)
+    if dateless:
+        more = ngettext("{n} of them has no day at all.", "{n} of them have no day at all.", dateless)
+        text += " " + more.format(n=dateless)
+    return text + "\n"

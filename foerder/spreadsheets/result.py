@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from foerder.editor.change import Append, AppendAll, Op, Set, Unset
+from foerder.spreadsheets.tables import Passed
 from foerder.toml.positions import Path
 
 
@@ -50,6 +51,10 @@ class New:
     file: int
     inner: dict[str, list[New]] = field(default_factory=dict)
     """Tables inside it: periods, costs."""
+    cells: dict[str, str] = field(default_factory=dict)
+    """The addresses of the cells that gave its keys."""
+    told: bool = False
+    """Whether a row told something of it, be it what holds anyway."""
 
     def data(self, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The table as the editor takes it."""
@@ -71,6 +76,13 @@ def _keys(path: Path) -> Mapping[str, Any]:
     return table.keys if table else {}
 
 
+class Column(NamedTuple):
+    """A column that is not read: its sheet and its head."""
+
+    sheet: str
+    head: str
+
+
 @dataclass
 class Comparison:
     """The list against the register."""
@@ -78,15 +90,30 @@ class Comparison:
     new: list[New] = field(default_factory=list)
     changed: dict[tuple[int, Path, str], Change] = field(default_factory=dict)
     missing: list[tuple[str, str]] = field(default_factory=list)
-    """Kind and name of what stands in the register and not in the list; it stays."""
+    """Kind and name of what the register has and the list has not; it stays."""
     kept: list[Kept] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    unknown: list[tuple[str, str]] = field(default_factory=list)
-    """Sheet and head of the columns that nobody knows."""
-    computed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    """Sheets that are not read."""
+    further: list[tuple[str, str]] = field(default_factory=list)
+    """Rows taken for a further period, or for more of the same, by what they were taken for."""
+    remarks: list[str] = field(default_factory=list)
+    """What is to be said of the file and its sheets."""
+    unknown: list[Column] = field(default_factory=list)
+    nowhere: list[Column] = field(default_factory=list)
+    passed: list[tuple[str, Passed]] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """Sheets that are not read, and why."""
+    seen: set[tuple[str, int, int]] = field(default_factory=set)
+    """Cells that were taken or listed: sheet, row, column."""
     rows: int = 0
+
+    def undated(self) -> tuple[int, int]:
+        """How many new periods have no last day, and how many of them no day at all."""
+        open_end = dateless = 0
+        for new in self.new:
+            for period in [new] if new.table == "period" else new.inner.get("period", []):
+                open_end += "end" not in period.values
+                dateless += not {"start", "end"} & period.values.keys()
+        return open_end, dateless
 
     def ops(self) -> dict[int, list[Op]]:
         """The changes, by file of the register."""

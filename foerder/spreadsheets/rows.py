@@ -8,43 +8,71 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
-from foerder.model import Register
+from foerder.model import Period, Project, Register
 from foerder.register.values import FieldError
-from foerder.spreadsheets.cells import Doubtful, Reader, is_empty, written
+from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
 from foerder.spreadsheets.columns import Column, cell_of
-from foerder.spreadsheets.headers import Found
+from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
+from foerder.spreadsheets.tables import Found, body
+from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
 from foerder.toml.positions import Path
 
 LONGEST = 60
 REQUIRED = ("id", "title", "deadline", "project")
+EXPIRIES = ("earmark-end", "retention-end")
+"""Duties whose column may hold a span of time as well as a day."""
 
 
 class Cell(NamedTuple):
-    """One cell of a row."""
+    """One cell of a row; of an empty one ``position`` is None."""
 
     column: Column
     value: Any
-    where: str
+    grid: Grid
+    row: int
+    position: int | None
+
+    @property
+    def where(self) -> str:
+        """Its address in the file."""
+        return self.grid.where(self.row, self.position)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is told in it."""
+        return is_empty(self.value, self.column.holds)
 
 
 class Line(NamedTuple):
     """One row: its cells by the name of their column, the days of duties by kind."""
 
-    where: str
+    grid: Grid
+    number: int
     cells: dict[str, Cell]
     duties: dict[str, Cell]
 
+    @property
+    def where(self) -> str:
+        """The row as people name it."""
+        return self.grid.where(self.number)
+
     def get(self, name: str) -> Any:
-        """What stands in a column; None where nothing does."""
+        """What a column holds; None where it holds nothing."""
         cell = self.cells.get(name)
-        return None if cell is None or is_empty(cell.value) else cell.value
+        return None if cell is None or cell.is_empty else cell.value
 
     def text(self, name: str) -> str:
         """The same as text."""
         value = self.get(name)
         return "" if value is None else written(value)
+
+    def all(self) -> Iterator[Cell]:
+        """Every cell that is not empty."""
+        for cell in (*self.cells.values(), *self.duties.values()):
+            if cell.position is not None and cell.value is not None:
+                yield cell
 
 
 @dataclass
@@ -57,6 +85,12 @@ class Target:
     """The place in the register; of a new one the table's kind alone, for the format."""
     current: Callable[[str], Any]
     new: New | None = None
+
+
+def of_period(project: Project, period: Period) -> Target:
+    """The table of a period of the register."""
+    name = f"{project.id}/{period.id}"
+    return Target(name, period.place.file, period.place.path, lambda key: getattr(period, key, None))
 
 
 class Reading:
@@ -72,54 +106,94 @@ class Reading:
         self.told: dict[tuple[str, str], Cell] = {}
         """What the first row said that has something in a column: it counts for its project or period."""
         self.contradicted: set[tuple[str, str]] = set()
-        self.readers: dict[tuple[str, str], Reader] = {}
+        self.readers: dict[tuple[str, int], Reader] = {}
+        self.exported = False
+        """Whether the sheet at hand is foerder's own: then the one row of a project that was edited counts."""
 
     def lines(self, found: Found) -> Iterator[Line]:
         """The rows of a sheet, those without any value left out."""
-        rows = found.rows()
-        for position, column in found.columns.items():
-            held = [row[position] for _number, row in rows if position < len(row)]
-            self.readers[found.sheet.name, column.name] = Reader(column, held, found.grid.since_1904)
-        for number, row in rows:
-            cells = {
-                column.name: Cell(column, row[position], _where(found, number, position))
-                for position, column in found.columns.items()
-                if position < len(row) and row[position] is not None
-            }
-            for column in found.columns.values():
-                cells.setdefault(column.name, Cell(column, None, _where(found, number, None)))
-            duties = {
-                kind: Cell(Column("due", "date"), row[position], _where(found, number, position))
-                for position, kind in found.duties.items()
-                if position < len(row) and not is_empty(row[position])
-            }
-            if duties or any(not is_empty(cell.value) for cell in cells.values()):
+        self.exported = bool(found.computed)
+        rows = list(body(found))
+        places = dict(found.columns)
+        for position, kind in found.duties.items():
+            places[position] = Column("due", "length" if kind in EXPIRIES else "date")
+        for position, column in places.items():
+            held = (row.cells.get(position) for row in rows)
+            head = found.meanings.get(position)
+            habits = habits_of(column, held, head.factor, head.percent) if head else habits_of(column, held)
+            self.readers[found.grid.name, position] = Reader(column, habits)
+        for row in rows:
+            line = self._line(found, row, places)
+            if any(not cell.is_empty for cell in line.all()):
                 self.result.rows += 1
-                yield Line(_where(found, number, None), cells, duties)
+                yield line
+            else:
+                self.see(*line.all())
 
-    def read(self, sheet: str, cell: Cell) -> Any:
+    def _line(self, found: Found, row: Row, places: dict[int, Column]) -> Line:
+        line = Line(found.grid, row.number, {}, {})
+        for position, column in places.items():
+            value = row.cells.get(position)
+            cell = Cell(column, value, found.grid, row.number, position)
+            if position in found.duties:
+                if not cell.is_empty:
+                    line.duties[found.duties[position]] = cell
+                elif value is not None:
+                    self.see(cell)
+            else:
+                line.cells[column.name] = cell if value is not None else cell._replace(position=None)
+        return line
+
+    def see(self, *cells: Cell) -> None:
+        """Note that something was made of cells."""
+        for cell in cells:
+            if cell.position is not None:
+                self.result.seen.add((cell.grid.name, cell.row, cell.position))
+
+    def leftover(self, line: Line) -> None:
+        """List what nothing was made of: no cell is passed over in silence."""
+        for cell in line.all():
+            if (cell.grid.name, cell.row, cell.position) in self.result.seen:
+                continue
+            if cell.is_empty:
+                self.see(cell)
+            else:
+                self.doubt(cell, _("not taken over with its row"))
+
+    def read(self, cell: Cell) -> Any:
         """The value of a cell. Raises `Doubtful`."""
-        return self.readers.get((sheet, cell.column.name), Reader(cell.column)).read(cell.value)
+        self.see(cell)
+        reader = self.readers.get((cell.grid.name, cell.position if cell.position is not None else -1))
+        if reader is None or reader.column.holds != cell.column.holds:
+            # A day that was made of a period of time is a day already.
+            reader = Reader(cell.column)
+        value = reader.read(cell.value)
+        if reader.remark:
+            text = _("read without its remark: {text}").format(text=reader.remark)
+            self.result.further.append((cell.where, text))
+        return value
 
     def doubt(self, cell: Cell, why: str) -> None:
         """List a cell that is not taken over."""
+        self.see(cell)
         self.result.doubts.append(Doubt(cell.where, cell.column.label, short(cell.value), why))
 
     def doubt_row(self, line: Line, why: str) -> None:
         """List a row that is not taken over."""
+        self.see(*line.all())
         self.result.doubts.append(Doubt(line.where, "", line.text("title") or line.text("project"), why))
 
     def same(self, cell: Cell, current: Any) -> bool:
         """Whether a cell holds what the register's value looks like when it is written out."""
         shown = cell_of(cell.column, current, self.register)
         if shown is None:
-            return is_empty(cell.value)
+            return cell.is_empty
         if isinstance(shown, str) and isinstance(cell.value, str):
-            given = cell.value.strip().replace("\r\n", "\n")
-            return given == shown.strip() or any(given == write(shown).strip() for write in self.as_written)
-        return False
+            forms = [shown, *(write(shown) for write in self.as_written)]
+            return cell.value in [text_cell(form) for form in forms]
+        return type(shown) is type(cell.value) and shown == cell.value
 
-    def apply(self, sheet: str, target: Target, cell: Cell, key: str | None = None) -> None:
+    def apply(self, target: Target, cell: Cell, key: str | None = None) -> None:
         """Compare a cell with its key, and note the change."""
         name = key or cell.column.name
         if not self.is_first(target, name, cell):
@@ -127,11 +201,11 @@ class Reading:
         current = target.current(name)
         if self.same(cell, current):
             return
-        if is_empty(cell.value):
+        if cell.is_empty:
             self._empty(target, cell, name, current)
             return
         try:
-            value = self.checked(target, name, self.read(sheet, cell))
+            value = self.checked(target, name, self.read(cell))
         except Doubtful as fault:
             self.doubt(cell, str(fault))
             return
@@ -139,24 +213,29 @@ class Reading:
 
     def is_first(self, target: Target, name: str, cell: Cell) -> bool:
         """Whether a row is the first to say something; a later one that says something else is listed."""
+        self.see(cell)
         place = (target.subject, name)
         before = self.told.get(place)
-        if before is None:
-            if self.clear or not is_empty(cell.value):
+        if before is None or (before.value != cell.value and self._is_old(target, name, before)):
+            if self.clear or not cell.is_empty:
                 self.told[place] = cell
             return True
-        if not is_empty(cell.value) and before.value != cell.value and place not in self.contradicted:
+        known = cell.is_empty or before.value == cell.value or self._is_old(target, name, cell)
+        if not known and place not in self.contradicted:
             self.contradicted.add(place)
-            self.doubt(
-                cell, _("the first row of {name} counts: {place}").format(name=target.subject, place=before.where)
-            )
+            why = _("the first row of {name} counts: {place}")
+            self.doubt(cell, why.format(name=target.subject, place=before.where))
         return False
+
+    def _is_old(self, target: Target, name: str, cell: Cell) -> bool:
+        """Whether a cell of foerder's own list only says what the register says."""
+        return self.exported and target.new is None and not cell.is_empty and self.same(cell, target.current(name))
 
     def _empty(self, target: Target, cell: Cell, name: str, current: Any) -> None:
         if target.new is not None:
             return
-        if self.clear and name not in REQUIRED:
-            self._change(target, name, current, None, cell)
+        if self.clear and name not in REQUIRED and cell.value is None:
+            self.change(target, name, current, None, cell)
         elif all((kept.subject, kept.key) != (target.subject, name) for kept in self.result.kept[-40:]):
             self.result.kept.append(Kept(target.subject, name, cell.where))
 
@@ -173,14 +252,18 @@ class Reading:
     def set(self, target: Target, name: str, value: Any, cell: Cell) -> None:
         """Give a key a value, where it has another one."""
         current = target.current(name)
+        if target.new is not None:
+            target.new.told = True
         if same_value(value, current):
             return
         if target.new is None:
-            self._change(target, name, current, value, cell)
+            self.change(target, name, current, value, cell)
             return
         target.new.values[name] = value
+        target.new.cells[name] = cell.where
 
-    def _change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
+    def change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
+        """Note that a key of the register gets another value."""
         self.result.changed[target.file, target.path, name] = Change(target.subject, name, old, new, cell.where)
 
 
@@ -195,17 +278,5 @@ def same_value(one: Any, other: Any) -> bool:
 
 def short(value: Any) -> str:
     """A cell as it may stand in a message."""
-    text = written(value)
+    text = value.shown if isinstance(value, Broken) else written(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _where(found: Found, number: int, position: int | None) -> str:
-    """The place in the file as a spreadsheet names it."""
-    if position is None or found.grid.is_csv:
-        return _("{sheet}, row {n}").format(sheet=found.grid.name, n=number)
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{found.grid.name}!{letters}{number}"

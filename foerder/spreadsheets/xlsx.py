@@ -95,6 +95,7 @@ def _formats(file: Any) -> dict[str, Any]:
     for name, shape in FORMATS[language()].items():
         found[name] = file.add_format({**base, "num_format": shape})
     found["bold"] = file.add_format({**base, "bold": True})
+    found["sum"] = file.add_format({**base, "bold": True, "num_format": FORMATS[language()]["money"]})
     for state, (fill, ink) in COLORS.items():
         found[state] = file.add_format({"bg_color": fill, "font_color": ink})
     return found
@@ -110,6 +111,8 @@ def workbook(lists: Lists, title: str) -> bytes:
             rows = [_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists)]
             page = add_list(file, sheet.label, sheet.columns, rows, sheet.printed, sheet.frozen, lists.today)
             _color(file, page, sheet, len(rows))
+            _drop_downs(page, sheet.columns, lists)
+            _totals(file, page, sheet.columns, rows)
     return out.getvalue()
 
 
@@ -141,6 +144,21 @@ def add_list(
     page.freeze_panes(1, frozen)
     _print_setup(page, name, len(rows), printed, today)
     return page
+
+
+def _totals(file: Book, page: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+    """The sums of the amounts that the filter shows, a row below the list."""
+    from xlsxwriter.utility import xl_range
+
+    money = [number for number, column in enumerate(columns) if column.holds == "money"]
+    if not money or not rows:
+        return
+    line = len(rows) + 2
+    page.write_string(line, 0, _("Total"), file.formats["bold"])
+    for number in money:
+        total = sum(row[number] or 0 for row in rows)
+        cells = xl_range(1, number, len(rows), number)
+        page.write_formula(line, number, f"=SUBTOTAL(109,{cells})", file.formats["sum"], total)
 
 
 def _format(file: Book, column: Column | Head) -> Any:

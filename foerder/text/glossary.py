@@ -38,7 +38,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "notes": ("Anmerkungen", "notes", ("anmerkungen", "bemerkungen", "notizen")),
     "note": ("Anmerkung", "note", ("anmerkung", "bemerkung", "hinweis", "notiz")),
     "source": ("Quelle", "source", ("quelle", "fundstelle")),
-    "url": ("Internetadresse", "web address", ("link", "adresse", "webseite")),
+    "url": ("Internetadresse", "web address", ("link", "webseite", "homepage", "website", "url")),
     "email": ("E-Mail", "e-mail", ("mail", "e-mail")),
     "phone": ("Telefon", "phone", ("telefon", "tel")),
     "period": ("Bewilligungszeitraum", "period", ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit")),
@@ -53,14 +53,21 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "resolved": ("Beschlossen", "resolved", ("beschlossen", "beschluss")),
     "applied": ("Beantragt", "applied", ("beantragt", "antrag", "antragsdatum")),
     "started": ("Begonnen", "started", ("begonnen", "maßnahmebeginn")),
+    "inspection": ("Abnahme", "inspection", ("abnahme", "abgenommen")),
     "early_start": ("Vorzeitiger Maßnahmebeginn", "early start", ("vorzeitiger_beginn", "vzm")),
     "award_date": ("Bescheid vom", "award dated", ("bescheid", "bescheiddatum", "bescheid_vom")),
     "award_posted": ("Bescheid abgesandt", "award posted", ("abgesandt", "aufgabe_zur_post")),
     "award_retrieved": ("Bescheid abgerufen", "award retrieved", ("abgerufen",)),
     "award_notified": ("Bescheid zugegangen", "award received", ("zugegangen", "zugang")),
     "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),
+    "final_approval": ("Bestandskräftig seit", "award final since", ("bestandskraft", "bestandskräftig")),
+    "ended_on": ("Vorzeitig beendet", "ended early", ("beendet", "aufgegeben", "widerrufen")),
+    "ended_why": ("Grund des Endes", "reason of the end", ()),
+    "ended_notified": ("Widerruf zugegangen", "revocation received", ()),
+    "ended_remedy": ("Rechtsbehelf gegen den Widerruf", "remedy against the revocation", ()),
     "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
     "amount": ("Zuwendung", "amount", ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe")),
+    "total": ("Gesamtausgaben", "total", ("zuwendungsfähige_ausgaben",)),
     "financing_type": ("Finanzierungsart", "type of financing", ("finanzierungsart",)),
     "closed": ("Abgeschlossen", "closed", ("abgeschlossen", "schlussprüfung")),
     "cost": ("Kostenart", "cost type", ("kosten", "kostenart", "costs")),
@@ -72,6 +79,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "spent": ("Ausgegeben", "spent", ("ausgegeben", "verausgabt")),
     "payment": ("Mittelabruf", "payment", ("mittelabruf", "auszahlung", "zahlung", "payments")),
     "requested": ("Angefordert", "requested", ("angefordert", "abruf")),
+    "request": ("Abruf vom", "request of", ()),
     "received": ("Eingegangen", "received", ("eingegangen", "erhalten")),
     "spending": ("Ausgabe", "spending", ("ausgabe", "ausgaben")),
     "year": ("Haushaltsjahr", "budget year", ("jahr", "haushaltsjahr")),
@@ -125,6 +133,8 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "snap": ("Bis zum Ende von", "to the end of", ()),
     "count": ("Zählweise", "way of counting", ()),
     "provisional": ("Vorläufig gezählt", "counted provisionally", ()),
+    "year_of": ("Im Jahr von", "in the year of", ()),
+    "undated": ("Ohne festen Tag", "without a fixed day", ("unverzüglich", "unverzueglich")),
     "rrule": ("Wiederholungsregel", "rule of recurrence", ()),
     "earlier_of": ("Der frühere von", "the earlier of", ()),
     "later_of": ("Der spätere von", "the later of", ()),
@@ -212,6 +222,9 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "ended": ("beendet", "ended"),
     "rejected": ("abgelehnt", "rejected"),
     "withdrawn": ("zurückgezogen", "withdrawn"),
+    # why a period ended early
+    "abandoned": ("aufgegeben", "abandoned"),
+    "revoked": ("widerrufen", "revoked"),
     # kinds of projects
     "grant": ("Zuwendung", "grant"),
     "plan": ("Plan", "plan"),
@@ -245,6 +258,9 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "project": ("Projekt", "project"),
     "project_title": ("Projekttitel", "project title"),
     "period": ("Zeitraum", "period"),
+    "span": ("Laufzeit", "duration"),
+    "own_funds": ("Eigenanteil", "own share"),
+    "funding_rate": ("Förderquote", "funding rate"),
     "state": ("Stand", "state"),
     "days_left": ("Tage", "days left"),
     "next_title": ("Nächste Frist", "next deadline"),
@@ -276,83 +292,6 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "finished": ("Erledigt", "Done"),
     "notes_sheet": ("Hinweise", "Notes"),
 }
-
-IN_LISTS: Mapping[str, tuple[str, ...]] = {
-    # what offices write at the head of a column, beside the labels and synonyms above
-    "id": ("projekt-id", "projektkürzel", "projektkennung", "kurzname", "project id"),
-    "title": (
-        "projekt",
-        "projektname",
-        "name",
-        "name des projekts",
-        "name des vorhabens",
-        "maßnahme",
-        "projektbezeichnung",
-        "project",
-        "project name",
-        "project title",
-    ),
-    "programme": ("name des programms", "förderlinie", "funding programme", "grant programme"),
-    "funds": ("fördergeber", "fördermittelgeber", "finanziert durch", "funded by", "funder"),
-    "authority": (
-        "bewilligungsstelle",
-        "zuwendungsgeber",
-        "zuwendungsbehörde",
-        "granting authority",
-        "ansprechbehörde",
-    ),
-    "recipient": ("antragsteller", "projektträger", "grantee"),
-    "unit": ("fachbereich", "fachamt", "sachgebiet", "department", "zuständiges amt", "federführung"),
-    "owner": ("zuständigkeit", "bearbeiter", "sachbearbeitung", "sachbearbeiter", "ansprechpartner", "projektleitung"),
-    "start": (
-        "projektbeginn",
-        "laufzeit von",
-        "laufzeit ab",
-        "laufzeitbeginn",
-        "beginn der laufzeit",
-        "beginn bewilligungszeitraum",
-        "bewilligungszeitraum von",
-        "förderbeginn",
-        "start date",
-    ),
-    "end": (
-        "projektende",
-        "laufzeit bis",
-        "laufzeitende",
-        "ende der laufzeit",
-        "ende bewilligungszeitraum",
-        "bewilligungszeitraum bis",
-        "förderende",
-        "end date",
-    ),
-    "applied": ("antrag vom", "beantragt am", "antrag gestellt am", "applied on"),
-    "award_date": ("datum des bescheids", "zuwendungsbescheid vom", "datum bescheid", "award date"),
-    "award_notified": ("bescheid eingegangen", "bescheid eingegangen am", "zugang des bescheids"),
-    "reference": ("geschäftszeichen", "förderkennzeichen", "fkz", "zeichen", "bescheidnummer", "file number"),
-    "amount": (
-        "bewilligte summe",
-        "bewilligter betrag",
-        "bewilligte zuwendung",
-        "zuwendungsbetrag",
-        "zuwendungssumme",
-        "förderbetrag",
-        "förderung",
-        "höhe der zuwendung",
-        "grant amount",
-    ),
-    "financing_type": ("art der finanzierung", "finanzierung"),
-    "notes": ("anmerkung", "bemerkung", "hinweis", "notiz", "note", "comment", "comments"),
-    "tags": ("schlagwort", "tag", "themen", "thema"),
-    "project": ("projekt-id", "projektkennung", "vorhaben", "project id"),
-    "period": ("zeitraum-id", "zeitraumkennung"),
-    "deadline": ("frist-id", "kennung der frist"),
-    "on": ("erledigt am", "abgegeben am", "eingereicht am", "done on"),
-    "requested": ("abgerufen am", "angefordert am", "mittelabruf vom"),
-    "received": ("eingegangen am", "zahlungseingang", "erhalten am", "received on"),
-    "approved": ("ansatz", "geplant"),
-    "due": ("fällig am", "abgabe bis", "einzureichen bis"),
-}
-"""Words at the head of a column of the office's own list; which of them count hangs on the sheet's columns."""
 
 IN_CELLS: Mapping[str, tuple[str, ...]] = {
     # what offices write into a cell, beside the labels above; only where it can mean nothing else
@@ -407,13 +346,6 @@ def head_label(name: str) -> str:
     if words is None:
         return key_label(name)
     return words[0] if language() == "de" else words[1]
-
-
-def heads_of(name: str) -> tuple[str, ...]:
-    """Every word, in small letters, that stands for a column at the head of a list."""
-    german, english, synonyms = KEYS.get(name, (name, name, ()))
-    words = (*HEADS.get(name, ()), name, german, english, *synonyms, *IN_LISTS.get(name, ()))
-    return tuple(dict.fromkeys(word.lower() for word in words))
 
 
 def words_of(value: str) -> tuple[str, ...]:

@@ -49,4 +49,4 @@ def hint(wanted: str, known: Iterable[str], otherwise: str = "", none: str | Non
     if none is None:
         none = no_project()
     text = _("Did you mean {words}?").format(words=near) if near else otherwise if names else none
-    return f" {text}" if text else ""
+    return " " + text if text else ""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import gettext as _gettext
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -117,15 +117,86 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
         return _gettext.NullTranslations()
 
 
+class Text(str):
+    """A text that knows its msgid and what was put into it: it can be said again in another language."""
+
+    __slots__ = ("source", "words")
+    source: Any
+    """The msgid; for things that are counted singular, plural and number."""
+    words: Mapping[str, Any] | None
+
+    def __new__(cls, said: str, source: Any = None, words: Mapping[str, Any] | None = None) -> Text:
+        """A text as it is said now."""
+        self = super().__new__(cls, said)
+        self.source, self.words = source or said, words
+        return self
+
+    def format(self, *values: object, **words: object) -> str:
+        """The text with its blanks filled; days are written as the language has them."""
+        return self.format_map(words)
+
+    def format_map(self, words: Any, /) -> str:
+        """The same, from a mapping."""
+        written = {name: _written(word) for name, word in words.items()}
+        said = super().format_map(written)
+        return Text(said, self.source, words) if self.words is None else Text(said)
+
+    def __add__(self, other: str) -> str:
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> str:
+        return joined("", (other, self))
+
+    def again(self) -> str:
+        """The text in the language of now."""
+        said = ngettext(*self.source) if isinstance(self.source, tuple) else _(self.source)
+        if self.words is None:
+            return said
+        return said.format_map({name: again(word) for name, word in self.words.items()})
+
+
+def filled(text: str, words: Mapping[str, Any]) -> str:
+    """A text, put together from several perhaps, with its blanks filled."""
+    whole = text if isinstance(text, Text) else Text(text)
+    return whole.format_map(words)
+
+
+def again(word: Any) -> Any:
+    """A text in the language of now; anything else as it is."""
+    return word.again() if isinstance(word, Text) else word
+
+
+def joined(between: str, texts: Iterable[str]) -> str:
+    """Several texts in a row as one that can be said again."""
+    words = {f"_{number}": text for number, text in enumerate(texts)}
+    return Text(between.join(f"{{{name}}}" for name in words)).format_map(words)
+
+
+def _written(word: Any) -> Any:
+    """What is put into a text, as the language writes it: days, amounts (Decimals), and what a function says."""
+    if word is None:
+        return ""
+    if type(word) is date:
+        return fmt_date(word)
+    if callable(word):
+        return word()
+    return fmt_money(word) if hasattr(word, "quantize") else word
+
+
+@cache
+def _said(language: str, msgid: str) -> Text:
+    return Text(_catalogue(language).gettext(msgid), msgid)
+
+
 def _(msgid: str) -> str:
-    """The sentence in the language of the moment."""
+    """The sentence in the language of now."""
     # The empty msgid is the catalogue's header.
-    return _catalogue(_current).gettext(msgid) if msgid else msgid
+    return _said(_current, msgid) if msgid else Text(msgid)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
-    """The sentence for n things in the language of the moment."""
-    return _catalogue(_current).ngettext(singular, plural, n)
+    """The sentence for n things in the language of now."""
+    return Text(_catalogue(_current).ngettext(singular, plural, n), (singular, plural, n))
 
 
 def N_(msgid: str) -> str:  # noqa: N802 (gettext's own name for it)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from foerder.terms import Problem
-from foerder.text.i18n import _
+from foerder.text.i18n import _, again
 
 # DEL, C1, line and paragraph separators, and the marks that turn the direction of writing.
 BEYOND_C0 = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -47,3 +47,8 @@ def problem_lines(problem: Problem) -> str:
     """A problem as editors and people read it: PATH:LINE: message, and how to mend it on the next line."""
     where = clean(problem.path) + (f":{problem.line}" if problem.line else "")
     return f"{where}: {clean(problem.message)}\n  → {clean(problem.remedy)}"
+
+
+def in_language_of_now(problem: Problem) -> Problem:
+    """A problem that was found in another language, said in the one of now."""
+    return problem._replace(message=again(problem.message), remedy=again(problem.remedy))

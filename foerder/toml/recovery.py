@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foerder.model import Problem
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import N_, Text, _, joined
 from foerder.toml.parse import UNREADABLE, loads
 from foerder.toml.source import Broken, Parsed, Source
 
@@ -214,13 +214,15 @@ class Recovery:
         project = found.id if block.table == "project" else None
         name = found.id or found.title
         label = _LABELS.get(block.table)
+        where = ""
         if name and label:
-            where = f'{_(label)} "{name}": '
+            where = Text('{kind} "{name}"').format(kind=_(label), name=name)
         elif block.table in _SINGLE:
-            where = f"[{block.table}]: "
-        else:
-            where = f"[[{block.table}]]: " if block.table and not block.orphan else ""
-        self.problems.append(Problem(self.path, line, project, "error", code, where + message, remedy))
+            where = f"[{block.table}]"
+        elif block.table and not block.orphan:
+            where = f"[[{block.table}]]"
+        text = joined(": ", (where, message)) if where else message
+        self.problems.append(Problem(self.path, line, project, "error", code, text, remedy, block.table))
 
     def _broken(self, block: _Block) -> Broken:
         first = block.lines[0]

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.checks.codes import handbook, paragraph
 from foerder.model import Problem
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, lines
-from foerder.views.formats import csv_records, json_text
-from foerder.views.json_records import SCHEMA, problem_record
+from foerder.views.formats import csv_records
+from foerder.views.json_records import PROBLEM, SCHEMA, problem_record
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
-def as_json(problems: list[Problem]) -> str:
+def record(problems: list[Problem]) -> dict[str, Any]:
     """Every finding with its code, the paragraph where there is one, and its place in the handbook."""
-    return json_text({"schema": SCHEMA, "problems": list(map(_record, problems))})
+    return {"schema": SCHEMA, "problems": list(map(_record, problems))}
 
 
 def as_csv(problems: list[Problem]) -> str:
     """A row per finding."""
-    return csv_records(map(_record, problems), (*Problem._fields, "paragraph", "handbook"))
+    return csv_records(map(_record, problems), (*PROBLEM, "paragraph", "handbook"))
 
 
 def _record(problem: Problem) -> dict[str, Any]:
@@ -53,24 +56,17 @@ def as_plain(problems: list[Problem]) -> str:
     return lines(rows)
 
 
-def as_table(problems: list[Problem], width: int, color: bool) -> None:
+def draw(problems: list[Problem], screen: Screen) -> None:
     """Each finding with its remedy below it, then how many there are."""
     if not problems:
         return
-    from rich.text import Text
-
-    from foerder.views.table import cell, console
-
-    out = console(width, color)
     for one in problems:
-        message = Text(f"{where(one)}: ", style="dim")
-        message.append(f"{clean(one.message)}{law_text(one)}", style="not dim")
-        out.print(message, soft_wrap=False, overflow="fold")
-        remedy = cell(value_label(one.severity), STYLES[one.severity], (f" [{one.code}] → {one.remedy}", ""))
-        for line in remedy.wrap(out, width - 2, overflow="fold"):
-            out.print(Text("  ").append_text(line))
+        screen.print(f"{where(one)}: ", "dim", (one.message + law_text(one), ""))
+        severity = value_label(one.severity), STYLES[one.severity]
+        screen.wrapped((*severity, (f" [{one.code}] → {one.remedy}", "")))
     accepting = _("Known and in order? See [[accept]] in the handbook.")
-    out.print(cell("", "", (f"\n{', '.join(_counts(problems))}. {accepting}", "")))
+    screen.print()
+    screen.print(f"{', '.join(_counts(problems))}. {accepting}")
 
 
 def _counts(problems: list[Problem]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.model import Project, Register
 from foerder.money.account import Account
@@ -17,9 +17,12 @@ from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.costs_sections import account_sections, overview, pace_section, year_section
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import amounts, computed, envelope, iso, money, pace_record, texts, written
 from foerder.views.sections import Section, plain_rows, share_of
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +171,13 @@ def account_record(account: Account) -> dict[str, Any]:
     }
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """All accounts in full, whatever part was asked for."""
     content = {
         "accounts": list(map(account_record, answer.accounts)),
         "years": list(map(_year, answer.year_totals())),
     }
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 LINE_HEADER = ("project", "period", "type", "title", "approved", "spent", "left", "share", "rate", "of", "planned")
@@ -201,11 +204,9 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(plain_rows(answer.sections()))
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The same for a terminal; what is too wide for it is stacked, no figure is ever broken."""
-    from foerder.views.table import draw
-
-    draw(answer.sections(), width, color)
+    screen.sections(answer.sections())
 
 
 def _no_money(answer: Answer) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, state_text, state_words, title_of, titled
 from foerder.text import plain
@@ -13,17 +12,18 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _, fmt_date
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Stored
-    from foerder.deadlines.cache_lines import Block
+    from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
+    from foerder.views.sections import Styled
+    from foerder.views.table import Screen
     from foerder.views.what_if import WhatIf
 
 
 class Answer(NamedTuple):
     """All that `due` says."""
 
-    register: Register | Stored
+    register: Register | Known
     today: date
     until: date | None
     shown: list[Deadline]
@@ -37,15 +37,15 @@ class Answer(NamedTuple):
     """With ``overdue``: the first one that is not, which words name before ``next``."""
     filtered: bool = False
     """Whether filters leave something out."""
-    blocks: Sequence[Block] | None = None
-    """The deadlines as plain lines, where the index answers and no more is asked for; ``shown`` is then empty."""
+    lines: Mapping[str, list[str]] | None = None
+    """The deadlines as plain lines by state, where the index answers; ``shown`` is then empty."""
 
     @property
     def states(self) -> list[str]:
         """The states of what is shown; each once for lines of the index."""
-        if self.blocks is None:
-            return [one.state for one in self.shown]
-        return [one.state for one in self.blocks]
+        if self.lines is not None:
+            return [state for state, lines in self.lines.items() if lines]
+        return [one.state for one in self.shown]
 
     @property
     def coming(self) -> Deadline | None:
@@ -53,9 +53,8 @@ class Answer(NamedTuple):
         return self.inside or self.next
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract of shared JSON, schema 1."""
-    from foerder.views.formats import json_text
     from foerder.views.json_records import deadline_record, envelope, iso
 
     today, ours, following = answer.today, answer.ours, answer.next
@@ -67,7 +66,7 @@ def as_json(answer: Answer) -> str:
     }
     record = envelope(today, answer.register.problems, content)
     record["what_if"] = answer.moved.record() if answer.moved else None
-    return json_text(record)
+    return record
 
 
 HEADER = (
@@ -93,22 +92,20 @@ def as_csv(answer: Answer) -> str:
 def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
     texts = [answer.moved.as_plain()] if answer.moved else []
-    for block in answer.blocks or ():
-        heads = {name: _head(block.state, *days, answer.today) for name, days in block.days.items()}
-        # Thousands of lines: put together without a step of Python for each.
-        texts.append("\n".join(map(add, map(heads.__getitem__, block.names), block.lines)) + "\n")
+    for lines in (answer.lines or {}).values():
+        texts += ["\n".join([*lines, ""])]
     known: dict[tuple[str, date | None, date | None], str] = {}
     for deadline in answer.shown:
         days = deadline.state, deadline.due, deadline.latest
         head = known.get(days)
         if head is None:
-            head = known[days] = _head(*days, answer.today)
+            head = known[days] = line_begin(*days, answer.today)
         texts.append(f"{head}{plain_rest(deadline)}\n")
     return "".join(texts)
 
 
-def _head(state: str, due: date | None, latest: date | None, today: date) -> str:
-    """What of a plain line depends on today."""
+def line_begin(state: str, due: date | None, latest: date | None, today: date) -> str:
+    """What of a plain line depends on today: the day, and the state in words."""
     day = fmt_date(due, weekday=True)
     return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 
@@ -151,29 +148,30 @@ COLUMNS = (
 NARROW = 3
 
 
-def as_table(answer: Answer, width: int, color: bool) -> str:
-    """A table for a terminal; what is more than a screen or two is returned as plain lines."""
-    from foerder.views.table import MOST_ROWS, Column, cell, print_table
+def draw(answer: Answer, screen: Screen) -> None:
+    """A table for a terminal; what is more than a screen or two follows as plain lines."""
+    from foerder.views.sections import TableColumn
+    from foerder.views.table import MOST_ROWS
 
-    today, wide = answer.today, _is_wide(answer, width)
+    today, wide = answer.today, _is_wide(answer, screen.width)
     shown = COLUMNS if wide else COLUMNS[:NARROW]
-    columns = [Column(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
-    columns[1] = Column(_("State"), least=10, most=None if wide else 16)
+    columns = [TableColumn(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
+    columns[1] = TableColumn(_("State"), least=10, most=None if wide else 16)
     if answer.moved:
-        answer.moved.as_table(width, color)
+        answer.moved.draw(screen)
     rows = []
     for deadline in answer.shown[:MOST_ROWS]:
         own = STYLES.get(deadline.state, "")
-        row = []
+        row: list[Styled] = []
         for column in shown:
             style = own if column.style is None else column.style
-            row.append(cell(column.words(deadline, today), style))
+            row.append((column.words(deadline, today), style))
         if not wide:
-            title = titled(deadline), "bold" if color else ""
-            row[-1] = cell(*title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim"))
+            title = titled(deadline), "bold" if screen.color else ""
+            row[-1] = *title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim")
         rows.append(row)
-    print_table(columns, rows, width, color)
-    return as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None))
+    screen.table(columns, rows)
+    screen.out.write(as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None)))
 
 
 def _is_wide(answer: Answer, width: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import long_date, origin, sentence, state_text, step_text, title_of
@@ -11,8 +11,11 @@ from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import explanation_record, step_records
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 class Answer(NamedTuple):
@@ -24,9 +27,9 @@ class Answer(NamedTuple):
     calculator: Calculator
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
-    return json_text(explanation_record(answer.deadline, answer.today, answer.calculator.ours))
+    return explanation_record(answer.deadline, answer.today, answer.calculator.ours)
 
 
 def as_csv(answer: Answer) -> str:
@@ -92,22 +95,19 @@ def as_plain(answer: Answer) -> str:
     return plain.lines([*rows, (_("For the file"), sentence(deadline))])
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The same for a terminal."""
-    from foerder.views.table import cell, console, grid, indented, pairs
-
-    out, deadline = console(width, color), answer.deadline
-    out.print(cell(deadline.id, "bold"))
-    out.print(indented(pairs(facts(answer))))
+    deadline = answer.deadline
+    screen.print(deadline.id, "bold")
+    screen.pairs(facts(answer))
     if deadline.steps:
-        out.print(cell(_("How the day is counted"), "bold"))
-        rows = [list(map(cell, step)) for step in steps(deadline)]
-        out.print(indented(grid(rows, whole=2)))
+        screen.print(_("How the day is counted"), "bold")
+        screen.grid(steps(deadline), whole=2)
     lines = trail(answer)
     if lines:
-        out.print(cell(_("Where the rule comes from"), "bold"))
+        screen.print(_("Where the rule comes from"), "bold")
         for item in lines:
-            out.print(indented(cell(item), below=0))
-        out.print()
-    out.print(cell(_("For the file"), "bold"))
-    out.print(indented(cell(sentence(deadline)), below=0))
+            screen.indent(item)
+        screen.print()
+    screen.print(_("For the file"), "bold")
+    screen.indent(sentence(deadline))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from foerder.text.handbook import Chapter, Place
 from foerder.text.i18n import _
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 def contents(chapters: Sequence[Chapter], german: Sequence[Chapter] = ()) -> str:
@@ -28,12 +32,10 @@ def without_pictures(text: str) -> str:
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("!["))
 
 
-def as_table(text: str, width: int, color: bool) -> None:
+def draw(text: str, screen: Screen) -> None:
     """A chapter, set for a terminal; long words in its tables are folded, nothing is cut."""
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.markdown import Markdown, TableElement
-
-    from foerder.views.table import console
 
     class Folded(TableElement):
         def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -45,4 +47,4 @@ def as_table(text: str, width: int, color: bool) -> None:
     class Chapter(Markdown):
         elements = {**Markdown.elements, "table_open": Folded}  # noqa: RUF012 (as rich declares it)
 
-    console(width, color).print(Chapter(text, code_theme="bw", hyperlinks=False))
+    screen.console.print(Chapter(text, code_theme="bw", hyperlinks=False))

@@ -24,6 +24,7 @@ NAMES = {
     ("Notify", "sender"): "from",
 }
 """Where the model's name of a value is not the key of the file."""
+PROBLEM = ("path", "line", "project", "severity", "code", "message", "remedy")
 RATIOS = ("share", "rate", "exceed_rate", "base_rate")
 
 
@@ -209,4 +210,4 @@ def explanation_record(deadline: Deadline, today: date, ours: WorkCalendar) -> d
 
 def problem_record(problem: Problem) -> dict[str, Any]:
     """One problem."""
-    return dict(problem._asdict())
+    return texts(problem, *PROBLEM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, title_of
 from foerder.deadlines.selection import current_period
@@ -14,15 +14,16 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import envelope, project_record
-from foerder.views.sections import below
+from foerder.views.sections import Styled, TableColumn, below, commas
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
 WIDE = 130
 """From this width on every column stands alone; narrower tables stack them."""
-Pieces = tuple[Any, ...]
-"""A cell of a table: its text and style, then further pieces (see `table.cell`)."""
 
 
 class Listed(NamedTuple):
@@ -93,7 +94,7 @@ def _title(one: Listed) -> str:
     return one.project.title + _mark(one)
 
 
-def _name(one: Listed) -> Pieces:
+def _name(one: Listed) -> Styled:
     return one.project.title, "bold", (_mark(one), "bold red"), *below(one.project.id)
 
 
@@ -101,7 +102,7 @@ def _status(one: Listed) -> str:
     return status_text(one.period, one.status)
 
 
-def _styled(one: Listed) -> Pieces:
+def _styled(one: Listed) -> Styled:
     return _status(one), STYLES.get(one.status, "")
 
 
@@ -112,7 +113,7 @@ def _left(one: Listed) -> str:
     return ngettext("{n} day left", "{n} days left", days).format(n=days)
 
 
-def _period(one: Listed) -> Pieces:
+def _period(one: Listed) -> Styled:
     return period_text(one.period), "", *below(_left(one))
 
 
@@ -123,7 +124,7 @@ def _next(one: Listed) -> str:
     return f"{fmt_date(one.next.due)} {title_of(one.next)}{late}"
 
 
-def _next_below(one: Listed) -> Pieces:
+def _next_below(one: Listed) -> Styled:
     """The day and how far it is, below it what is due."""
     if one.next is None or one.next.due is None:
         return ("–",)
@@ -137,7 +138,7 @@ def _amount(one: Listed) -> str:
     return fmt_money(one.period.amount) if one.period else ""
 
 
-def _amount_pace(one: Listed) -> Pieces:
+def _amount_pace(one: Listed) -> Styled:
     return _amount(one), "", *_pace_below(one)
 
 
@@ -160,7 +161,7 @@ class ListColumn(NamedTuple):
     plain: Callable[[Listed], str] | None = None
     label: str = ""
     """A sentence of the catalogue; else the key's own word."""
-    screen: Callable[[Listed], Pieces] | None = None
+    screen: Callable[[Listed], Styled] | None = None
     ratio: int | None = None
     """Its part of the width; a column without never breaks."""
     right: bool = False
@@ -198,10 +199,10 @@ def _records(answer: Answer) -> list[dict[str, Any]]:
     return [project_record(project, answer.register, answer.today, coming) for project, coming in answer.rows]
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
     content = {"projects": _records(answer)}
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 def as_csv(answer: Answer) -> str:
@@ -218,40 +219,37 @@ def as_plain(answer: Answer) -> str:
     return plain.lines([text(one) for text in shown] for one in answer.listed())
 
 
-def as_table(answer: Answer, width: int, color: bool) -> str:
+def draw(answer: Answer, screen: Screen) -> None:
     """A table for a terminal; narrow ones stack what stands side by side in wide ones.
 
-    What is more than a screen or two is returned as plain lines.
+    What is more than a screen or two follows as plain lines.
     """
-    from foerder.views.table import MOST_ROWS, Column, cell, print_table
+    from foerder.views.table import MOST_ROWS
 
     shown = answer._replace(rows=answer.rows[:MOST_ROWS]).listed()
     rows = []
-    if width >= WIDE:
+    if screen.width >= WIDE:
         columns = []
         chosen = _chosen(TABLE)
         for column in chosen:
             label = _(column.label) or heading(key_label(column.key))
-            columns.append(Column(label, fixed=not column.ratio, right=column.right, ratio=column.ratio))
+            columns.append(TableColumn(label, fixed=not column.ratio, right=column.right, ratio=column.ratio))
         for one in shown:
-            rows.append([cell(*column.screen(one)) for column in chosen if column.screen])
+            rows.append([column.screen(one) for column in chosen if column.screen])
     else:
         columns = [
-            Column(_("Project"), ratio=11),
-            Column(_("State and period"), least=10, most=max(10, width // 4 + 2)),
-            Column(_("Next deadline"), ratio=10),
+            TableColumn(_("Project"), ratio=11),
+            TableColumn(_("State and period"), least=10, most=max(10, screen.width // 4 + 2)),
+            TableColumn(_("Next deadline"), ratio=10),
         ]
         for one in shown:
-            rows.append([cell(*_name(one)), cell(*_state_and_period(one)), cell(*_next_below(one))])
-    print_table(columns, rows, width, color, spaced=width < WIDE)
-    return as_plain(answer._replace(rows=answer.rows[MOST_ROWS:]))
+            rows.append([_name(one), _state_and_period(one), _next_below(one)])
+    screen.table(columns, rows, spaced=screen.width < WIDE)
+    screen.out.write(as_plain(answer._replace(rows=answer.rows[MOST_ROWS:])))
 
 
-def _state_and_period(one: Listed) -> Pieces:
-    state, style = _styled(one)
-    left = _left(one)
-    if left:
-        state = f"{state}, {left}"
+def _state_and_period(one: Listed) -> Styled:
+    state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
     return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
 
 

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.text import plain
 from foerder.text.glossary import KEYS, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, language
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import RATIOS, SCHEMA
+from foerder.views.sections import TableColumn
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 Record = Mapping[str, Any]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -184,13 +188,13 @@ def as_plain(records: Sequence[Record]) -> str:
     return plain.lines(_lines(records))
 
 
-def as_json(records: Sequence[Record]) -> str:
+def record(records: Sequence[Record]) -> dict[str, Any]:
     """The records as they are kept, each with its sentences."""
     entries = []
     for record in records:
         kept = {key: record.get(key) for key in ("when", "who", "verb", "id", "file", "changes")}
         entries.append({**kept, "text": sentences(record)})
-    return json_text({"schema": SCHEMA, "entries": entries})
+    return {"schema": SCHEMA, "entries": entries}
 
 
 HEADER = ("when", "who", "verb", "file", "table", "key", "old", "new")
@@ -211,10 +215,12 @@ def _flat(value: Any) -> Any:
     return value_text(None, value) if isinstance(value, Mapping) else value
 
 
-def as_table(records: Sequence[Record], width: int, color: bool) -> None:
+def draw(records: Sequence[Record], screen: Screen) -> None:
     """A table for a terminal."""
-    from foerder.views.table import Column, cell, print_table
-
-    columns = [Column(_("When"), fixed=True), Column(_("Who")), Column(_("Verb")), Column(_("Change"), ratio=1)]
-    rows = [list(map(cell, line)) for line in _lines(records)]
-    print_table(columns, rows, width, color)
+    columns = [
+        TableColumn(_("When"), fixed=True),
+        TableColumn(_("Who")),
+        TableColumn(_("Verb")),
+        TableColumn(_("Change"), ratio=1),
+    ]
+    screen.table(columns, list(_lines(records)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.model import Problem
 from foerder.notify.memory import NotificationItem
@@ -14,8 +14,12 @@ from foerder.notify.message import Mail
 from foerder.notify.run import Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import envelope, iso, texts
+from foerder.views.sections import TableColumn
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 class Answer(NamedTuple):
@@ -26,7 +30,7 @@ class Answer(NamedTuple):
     dry_run: bool
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
     report = answer.report
     content = {
@@ -38,7 +42,7 @@ def as_json(answer: Answer) -> str:
         "stale": report.stale,
         "dry_run": answer.dry_run,
     }
-    return json_text(envelope(report.today, answer.problems, content))
+    return envelope(report.today, answer.problems, content)
 
 
 def _mail(letter: Mail) -> dict[str, Any]:
@@ -86,16 +90,13 @@ def _outcomes(report: Report) -> list[tuple[str, str, str]]:
     return rows + [(_("not sent"), failed.to or "–", failed.error) for failed in report.failed]
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """A row per mail."""
-    from foerder.views.table import Column, cell, print_table
-
-    rows = [list(map(cell, row)) for row in _outcomes(answer.report)]
-    longest = max((len(row[1]) for row in rows), default=0)
-    to = Column(_("To"), ratio=1)
-    if 2 * longest <= width:
-        to = Column(_("To"), fixed=True)
-    print_table([Column(_("Outcome"), fixed=True), to, Column(_("Subject"), ratio=2)], rows, width, color)
+    rows = _outcomes(answer.report)
+    to = TableColumn(_("To"), ratio=1)
+    if all(2 * len(address) <= screen.width for _outcome, address, _subject in rows):
+        to = TableColumn(_("To"), fixed=True)
+    screen.table([TableColumn(_("Outcome"), fixed=True), to, TableColumn(_("Subject"), ratio=2)], rows)
 
 
 def status_lines(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import title_of
 from foerder.model import Register
@@ -15,10 +15,13 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.costs_sections import total_label
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import amounts, computed, envelope, iso, texts
 from foerder.views.list import period_text
 from foerder.views.sections import Row, Section, commas, figure, plain_rows, remark, share, text
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +210,13 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(plain_rows(sections(answer)))
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The sections one below the other."""
-    from foerder.views.table import cell, console, draw
-
-    out = console(width, color)
     for section in sections(answer):
-        out.print(cell(section.title, "bold"))
-        draw([section], width, color)
+        screen.print(section.title, "bold")
+        screen.sections([section])
     if answer.rows:
-        out.print(cell(as_of(answer), "dim"), overflow="fold")
+        screen.print(as_of(answer), "dim")
 
 
 def report_record(row: ReportRow, year: int) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _total_record(total: Total) -> dict[str, Any]:
     return record | {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The grants with their reports, and the sums."""
     rows = answer.rows
     content = {
@@ -277,7 +277,7 @@ def as_json(answer: Answer) -> str:
         "funders": list(map(_sum_record, by_funder(rows))),
         "total": _total_record(total_of("", rows)),
     }
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 HEADER = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.model import Rule, RuleSet
@@ -12,9 +12,12 @@ from foerder.register.rulesets import NAMES
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, language
-from foerder.views.formats import csv_records, json_text
+from foerder.views.formats import csv_records
 from foerder.views.json_records import SCHEMA, iso, texts
-from foerder.views.sections import commas
+from foerder.views.sections import Styled, TableColumn, commas
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 Keys = Mapping[str, Any]
 
@@ -87,6 +90,10 @@ def date_text(keys: Keys) -> str:
 
         first = keys.get("from")
         return rule_words(keys["rrule"], first if isinstance(first, date) else None)
+    if "undated" in keys:
+        return _("at once (unverzüglich)")
+    if "year_of" in keys:
+        return _year_of_words(keys)
     return interval_text(keys["every"]) if "every" in keys else ""
 
 
@@ -107,6 +114,23 @@ def _counted_text(keys: Keys) -> str:
     return commas(text, ends.get(keys.get("snap", "")))
 
 
+def _year_of_words(keys: Keys) -> str:
+    """A day in the year of an event."""
+    kind, month, number = keys["on"]
+    day = f"{month:02d}-{number:02d}"
+    if language() == "de":
+        day = f"{number:02d}.{month:02d}."
+    if kind != "day":
+        day = _("the last working day before {day}").format(day=day)
+    texts = {
+        -1: _("{day} of the year before {anchor}"),
+        0: _("{day} of the year of {anchor}"),
+        1: _("{day} of the year after {anchor}"),
+    }
+    text = texts.get(keys.get("year", 0), _("{day} of the year of {anchor} {years:+d}"))
+    return text.format(day=day, anchor=_anchor_words(keys["year_of"]), years=keys.get("year", 0))
+
+
 def _anchor_words(name: str) -> str:
     """What a rule counts from, as it stands after "after", "before" and "with" (in German in the dative)."""
     words = {
@@ -118,15 +142,18 @@ def _anchor_words(name: str) -> str:
         "last-payment": _("the receipt of the last payment"),
         "year-end": _("the end of the budget year"),
         "quarter-end": _("the end of the quarter"),
+        "started": _("the start of the work"),
+        "inspection": _("the inspection of the work"),
+        "final-approval": _("the day on which the award became final"),
         "resolved": _("the resolution"),
         "closed": _("the final check"),
     }
     return words.get(name) or _('the handing in of "{name}"').format(name=value_label(name))
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Every rule set with every rule."""
-    return json_text({"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets))})
+    return {"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets))}
 
 
 def as_csv(answer: Answer) -> str:
@@ -188,41 +215,38 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """A table per rule set."""
-    draw = _draw_whole if answer.detailed else _draw_brief
     for rule_set in answer.sets:
-        draw(rule_set, width, color)
+        if answer.detailed:
+            _draw_whole(rule_set, screen)
+        else:
+            _draw_brief(rule_set, screen)
 
 
-def _draw_whole(rule_set: RuleSet, width: int, color: bool) -> None:
+def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:
     """What is known of a rule set, then every rule and clause."""
-    from foerder.views.table import Column, cell, console, grid, indented, print_table
-
     (name, title), *others = _head(rule_set)
-    rows = [[cell(name, "bold"), cell(title)]]
-    rows += [[cell(label, "dim"), cell(value)] for label, value in others]
-    console(width, color).print(indented(grid(rows), by=0))
-    columns = [Column(_("Rule"), most=26), Column(_("What"), ratio=2), Column(_("Evidence"), ratio=1)]
-    lines = []
-    for name, text, evidence in _lines(rule_set):
-        name = name.removeprefix(rule_set.id)[1:]
-        lines.append(list(map(cell, (name, text, evidence))))
-    print_table(columns, lines, width, color)
+    facts = [((label, "dim"), value) for label, value in others]
+    screen.grid([((name, "bold"), title), *facts], by=0)
+    columns = [
+        TableColumn(_("Rule"), most=26),
+        TableColumn(_("What"), ratio=2),
+        TableColumn(_("Evidence"), ratio=1),
+    ]
+    lines = [(name.removeprefix(rule_set.id)[1:], *others) for name, *others in _lines(rule_set)]
+    screen.table(columns, lines)
 
 
-def _draw_brief(rule_set: RuleSet, width: int, color: bool) -> None:
+def _draw_brief(rule_set: RuleSet, screen: Screen) -> None:
     """The days of a rule set."""
-    from foerder.views.table import cell, console, grid, indented
-
-    out = console(width, color)
-    out.print(cell(rule_set.id, "bold", (f"  {_set_title(rule_set)}", "")))
-    rows = []
+    screen.print(rule_set.id, "bold", (f"  {_set_title(rule_set)}", ""))
+    rows: list[Sequence[Styled]] = []
     for rule in rule_set.deadlines:
         record = _rule_record(rule)
         text = f"{record['title']}: {record['date']}"
-        rows.append([cell(rule.id), cell(text, "", (f"\n{_evidence(rule.keys)}", "dim"))])
+        rows.append((rule.id, (text, "", (f"\n{_evidence(rule.keys)}", "dim"))))
     if not rows:
         text = _("No deadlines; the text: foerder rules {id}").format(id=rule_set.id)
-        rows.append([cell(text)])
-    out.print(indented(grid(rows)))
+        rows.append((text,))
+    screen.grid(rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foerder.text.i18n import fmt_date, fmt_money, fmt_percent, heading
 
@@ -56,9 +56,29 @@ def commas(*parts: Cell) -> str:
     return ", ".join(filter(None, map(words, parts)))
 
 
-def below(text: str, style: str = "dim") -> list[tuple[str, str]]:
+Piece = tuple[str, str]
+"""Words and their style on a screen."""
+Line = Sequence[Piece]
+"""A line on a screen."""
+Styled = str | tuple[Any, ...]
+"""A cell on a screen: words, or words and style, then further pieces."""
+
+
+def below(words: str, style: str = "dim") -> list[Piece]:
     """A piece of a cell in a line of its own, where there is one."""
-    return [(f"\n{text}", style)] if text else []
+    return [(f"\n{words}", style)] if words else []
+
+
+class TableColumn(NamedTuple):
+    """A column on a screen: a fixed one never breaks, the others share what is left."""
+
+    title: str
+    fixed: bool = False
+    right: bool = False
+    ratio: int | None = None
+    least: int | None = None
+    most: int | None = None
+    """Where it wraps."""
 
 
 class Column(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import state_text, title_of, why_open_text
 from foerder.deadlines.selection import current_period, next_of_project, requirements_of
@@ -15,10 +15,12 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading
 from foerder.views.costs_sections import flat_text, span_text
 from foerder.views.due import STYLES, deadlines_csv
-from foerder.views.formats import json_text
 from foerder.views.json_records import deadline_record, envelope, project_record, texts, tree
 from foerder.views.list import period_text, status_text
-from foerder.views.sections import Cell, below, commas, share, words
+from foerder.views.sections import Cell, TableColumn, below, commas, share, words
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 Fact = tuple[str, str]
 CONTACT = ("recipient", "final_recipient", "unit", "owner", "deputy", "url", "notes", "source")
@@ -28,10 +30,14 @@ DATES = (
     "applied",
     "started",
     "early_start",
+    "inspection",
     "award_date",
     "award_posted",
     "award_retrieved",
     "award_notified",
+    "final_approval",
+    "ended_on",
+    "ended_notified",
     "closed",
 )
 
@@ -46,7 +52,7 @@ class Answer(NamedTuple):
     ours: WorkCalendar
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """The record of `list` with the periods, the chain and every deadline, those without a date too."""
     project, today = answer.project, answer.today
     record = project_record(project, answer.register, today, next_of_project(answer.deadlines))
@@ -59,7 +65,7 @@ def as_json(answer: Answer) -> str:
         reason = why_open_text(deadline) if deadline.due is None else None
         deadlines.append({**deadline_record(deadline, today, answer.ours), "why_open": reason})
     content = {"project": record, "deadlines": deadlines}
-    return json_text(envelope(today, answer.register.problems, content))
+    return envelope(today, answer.register.problems, content)
 
 
 def as_csv(answer: Answer) -> str:
@@ -210,25 +216,22 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(rows)
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The same for a terminal."""
-    from foerder.views.table import Column, cell, console, indented, pairs, print_table
-
-    out = console(width, color)
-    out.print(cell(answer.project.title, "bold", (f"  [{answer.project.id}]", "dim")))
+    screen.print(answer.project.title, "bold", (f"  [{answer.project.id}]", "dim"))
     for section, facts in sections(answer):
         if section:
-            out.print(cell(section, "bold"))
-        out.print(indented(pairs(facts)))
+            screen.print(section, "bold")
+        screen.pairs(facts)
     columns = [
-        Column(_("Due"), fixed=True),
-        Column(_("State"), least=12, most=16 if width < 100 else None),
-        Column(_("What"), ratio=1),
+        TableColumn(_("Due"), fixed=True),
+        TableColumn(_("State"), least=12, most=16 if screen.width < 100 else None),
+        TableColumn(_("What"), ratio=1),
     ]
     rows = []
     for deadline in answer.deadlines:
         when, state, title, identity, reason = _duty(deadline, answer.today)
         style = STYLES.get(deadline.state, "")
-        what = cell(title, "", *below(reason, ""), *below(identity))
-        rows.append([cell(when, style), cell(state, style), what])
-    print_table(columns, rows, width, color)
+        what = title, "", *below(reason, ""), *below(identity)
+        rows.append([(when, style), (state, style), what])
+    screen.table(columns, rows)

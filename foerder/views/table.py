@@ -1,19 +1,20 @@
-"""Tables for a terminal, drawn with rich; text of the register is never markup."""
+"""The screen of a terminal, drawn with rich; text of the register is never markup."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from io import StringIO
+from itertools import groupby
+from operator import itemgetter
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from foerder.text.plain import clean
-from foerder.views.sections import Section, below, words
+from foerder.views.sections import Line, Section, Styled, TableColumn, below, words
 
 MOST_ROWS = 200
 """So many rows are drawn, a millisecond each; whatever is more follows as plain lines."""
@@ -23,21 +24,12 @@ LEAST = 24
 """A text column of a section may be folded down to this width."""
 
 
-class Column(NamedTuple):
-    """One column: a fixed one never breaks, the others share what is left; ``most`` is where it wraps."""
-
-    title: str
-    fixed: bool = False
-    right: bool = False
-    ratio: int | None = None
-    least: int | None = None
-    most: int | None = None
-
-
-def cell(text: str, style: str = "", *more: tuple[str, str]) -> Text:
-    """A cell of one or several pieces, each with its style; a piece may begin with a line break of our own."""
-    result = Text()
-    result.append(clean(text), style=style or None)
+def text_of(cell: Styled) -> Text:
+    """A cell of one or several pieces; a further piece may begin with a line break of our own."""
+    if isinstance(cell, str):
+        return Text(clean(cell))
+    words, style, *more = cell if len(cell) > 1 else (*cell, "")
+    result = Text().append(clean(words), style=style or None)
     for piece, piece_style in more:
         body = piece.removeprefix("\n")
         lead = piece[: len(piece) - len(body)]
@@ -45,96 +37,138 @@ def cell(text: str, style: str = "", *more: tuple[str, str]) -> Text:
     return result
 
 
-def console(width: int, color: bool) -> Console:
-    """A console that writes to stdout exactly as wide, and as colourful, as asked for."""
-    return Console(
-        file=sys.stdout,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+class Screen:
+    """What is written for a terminal, exactly as wide and as colourful as asked for."""
 
-
-def grid(rows: Iterable[Sequence[Text]], whole: int = 1) -> Table:
-    """Cells below each other without lines; the first ``whole`` columns never break."""
-    result = Table.grid(padding=(0, 2))
-    for _number in range(whole):
-        result.add_column(no_wrap=True)
-    result.add_column(overflow="fold")
-    for row in rows:
-        result.add_row(*row)
-    return result
-
-
-def pairs(rows: Iterable[tuple[str, str]]) -> Table:
-    """Labels and values."""
-    return grid((cell(label, "dim"), cell(value)) for label, value in rows)
-
-
-def indented(content: RenderableType, by: int = 2, below: int = 1) -> Padding:
-    """With room before it and empty lines below it."""
-    return Padding(content, (0, 0, below, by))
-
-
-def print_table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int, color: bool, spaced: bool = False
-) -> None:
-    """Draw a table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut.
-
-    Of many rows the first are drawn; those that no screen shows follow as plain lines. Of none nothing is.
-    """
-    if not rows:
-        return
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        expand=any(column.ratio for column in columns),
-        leading=int(spaced),
-        pad_edge=False,
-        show_edge=False,
-        header_style="bold" if color else "",
-    )
-    for column in columns:
-        table.add_column(
-            Text(column.title),
-            no_wrap=column.fixed,
-            overflow="fold",
-            justify="right" if column.right else "left",
-            ratio=column.ratio,
-            min_width=column.least,
-            max_width=column.most,
+    def __init__(self, width: int, color: bool) -> None:
+        self.width = width
+        self.color = color
+        self.out = StringIO()
+        self.console = Console(
+            file=self.out,
+            width=width,
+            force_terminal=color,
+            no_color=not color,
+            color_system="standard" if color else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
         )
-    for row in rows[:MOST_ROWS]:
-        table.add_row(*row)
-    console(width, color).print(table)
-    print_plain(rows[MOST_ROWS:])
+
+    @property
+    def text(self) -> str:
+        """Everything written so far."""
+        return self.out.getvalue()
+
+    def print(self, words: str = "", style: str = "", *more: tuple[str, str]) -> None:
+        """A paragraph, long words folded."""
+        self.console.print(text_of((words, style, *more)), overflow="fold")
+
+    def indent(self, words: str, by: int = 2) -> None:
+        """A paragraph with room before it."""
+        self.console.print(Padding(text_of(words), (0, 0, 0, by)))
+
+    def grid(self, rows: Iterable[Sequence[Styled]], whole: int = 1, by: int = 2) -> None:
+        """Cells below each other without lines, then an empty one; the first ``whole`` columns never break."""
+        self.console.print(Padding(self.cells(rows, whole), (0, 0, 1, by)))
+
+    def cells(self, rows: Iterable[Sequence[Styled]], whole: int = 1) -> Table:
+        """Cells below each other without lines."""
+        grid = Table.grid(padding=(0, 2))
+        for _number in range(whole):
+            grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for row in rows:
+            grid.add_row(*map(text_of, row))
+        return grid
+
+    def wrapped(self, cell: Styled, by: int = 2) -> None:
+        """A paragraph of which every line has room before it."""
+        for line in text_of(cell).wrap(self.console, self.width - by, overflow="fold"):
+            self.console.print(Text(" " * by).append_text(line))
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Lines of pieces below each other."""
+        self.console.print(_block(lines), overflow="fold")
+
+    def beside(self, blocks: Iterable[tuple[Line, Sequence[Line]]], left: int, right: int) -> None:
+        """Titles to the left, each with its lines to the right."""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=left, overflow="fold")
+        grid.add_column(width=right, no_wrap=True, overflow="fold")
+        for title, lines in blocks:
+            grid.add_row(_block([title]), _block(lines))
+        self.console.print(grid)
+
+    def pairs(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Labels and values."""
+        self.grid(((label, "dim"), value) for label, value in facts)
+
+    def table(self, columns: Iterable[TableColumn], rows: Sequence[Sequence[Styled]], spaced: bool = False) -> None:
+        """A table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut.
+
+        Of many rows the first are drawn, the others follow as plain lines. Without rows there is no table.
+        """
+        if not rows:
+            return
+        columns = list(columns)
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            expand=any(column.ratio for column in columns),
+            leading=int(spaced),
+            pad_edge=False,
+            show_edge=False,
+            header_style="bold" if self.color else "",
+        )
+        for column in columns:
+            table.add_column(
+                Text(column.title),
+                no_wrap=column.fixed,
+                overflow="fold",
+                justify="right" if column.right else "left",
+                ratio=column.ratio,
+                min_width=column.least,
+                max_width=column.most,
+            )
+        for row in rows[:MOST_ROWS]:
+            table.add_row(*map(text_of, row))
+        self.console.print(table)
+        self.plain(rows[MOST_ROWS:])
+
+    def plain(self, rows: Iterable[Sequence[Styled]]) -> None:
+        """Rows as plain lines: their cells with tabs between them, as in a pipe."""
+        for row in rows:
+            line = Text("\t").join(map(text_of, row)).plain
+            self.out.write(line.replace("\n", "\t") + "\n")
+
+    def sections(self, sections: Iterable[Section]) -> None:
+        """Sections as tables, the name of each period once.
+
+        A table that is too wide has its remarks below the first column; one still too wide is stacked.
+        No figure is ever broken.
+        """
+        before = None
+        for number, section in enumerate(one for one in sections if one.rows):
+            if number:
+                self.console.print()
+            if section.id and section.id != before:
+                self.print(section.heading, "bold", (f"  [{section.id}]", "dim"))
+            before = section.id
+            _Drawing(section).onto(self)
 
 
-def print_plain(rows: Iterable[Sequence[Text]]) -> None:
-    """Rows as plain lines: their cells with tabs between them, as in a pipe."""
-    lines = (Text("\t").join(row).plain for row in rows)
-    sys.stdout.writelines(line.replace("\n", "\t") + "\n" for line in lines)
-
-
-def draw(sections: Iterable[Section], width: int, color: bool) -> None:
-    """Print sections as tables, the name of each period once.
-
-    A table that is too wide puts its remarks below the first column; one that is still too wide is stacked.
-    No figure is ever broken.
-    """
-    out = console(width, color)
-    before = None
-    for number, section in enumerate(one for one in sections if one.rows):
-        if number:
-            out.print()
-        if section.id and section.id != before:
-            out.print(cell(section.heading, "bold", (f"  [{section.id}]", "dim")))
-        before = section.id
-        _Drawing(section).print(width, color)
+def _block(lines: Iterable[Line]) -> Text:
+    """Lines as one text, without what is empty at their ends."""
+    result = []
+    for line in lines:
+        text = Text()
+        # Neighbours of one style in one go: an escape sequence a stretch, not a character.
+        for style, pieces in groupby(line, key=itemgetter(1)):
+            text.append("".join(clean(words) for words, _style in pieces), style=style or None)
+        text.rstrip()
+        result.append(text)
+    return Text("\n").join(result)
 
 
 class _Drawing:
@@ -147,17 +181,16 @@ class _Drawing:
         titles = tuple(column.title for column in self.columns)
         texts = list(zip(titles, *self.rows, strict=True))
         self.longest = [max(map(len, column)) for column in texts]
-        self.word = [_longest_word(column) for column in texts]
+        self.word = [max(map(len, " ".join(column).split()), default=0) for column in texts]
 
-    def print(self, width: int, color: bool) -> None:
+    def onto(self, screen: Screen) -> None:
         """Whole, or with remarks below the first column, or stacked."""
-        everything = range(len(self.columns))
+        everything = list(range(len(self.columns)))
         beside = [n for n in everything if not self.columns[n].remark]
         for shown in (everything, beside):
-            least = self._least(shown)
-            if sum(least) + GAP * (len(least) - 1) <= width:
-                return self._table(shown, width, color)
-        return self._stack(width, color)
+            if self._least(shown) <= screen.width:
+                return self._table(shown, screen)
+        return self._stack(screen)
 
     def _words(self, shown: Sequence[int]) -> list[int]:
         """The longest word of each shown column; of the first one also those below it."""
@@ -165,29 +198,28 @@ class _Drawing:
         first, *others = (self.word[n] for n in shown)
         return [max([first, *hidden]), *others]
 
-    def _least(self, shown: Sequence[int]) -> list[int]:
-        """How wide each shown column is at least, with no figure and no word broken."""
-        needed = []
+    def _least(self, shown: Sequence[int]) -> int:
+        """The width of a table of these columns, with no figure and no word broken."""
+        needed = GAP * (len(shown) - 1)
         for n, word in zip(shown, self._words(shown), strict=True):
             longest = self.longest[n]
-            needed.append(longest if self.columns[n].figure else max(min(longest, LEAST), word))
+            needed += longest if self.columns[n].figure else max(min(longest, LEAST), word)
         return needed
 
     def _style(self, number: int) -> str:
         return "bold" if self.total and number == len(self.rows) - 1 else ""
 
-    def _table(self, shown: Sequence[int], width: int, color: bool) -> None:
+    def _table(self, shown: Sequence[int], screen: Screen) -> None:
         heads = []
         for n, least in zip(shown, self._words(shown), strict=True):
             title, figure, *_other = self.columns[n]
-            heads.append(Column(title, fixed=figure, right=figure, least=least))
+            heads.append(TableColumn(title, fixed=figure, right=figure, least=least))
         rows = []
         for number, row in enumerate(self.rows):
             style = self._style(number)
-            first, *others = (row[n] for n in shown)
-            cells = [cell(first, style, *below(self._remarks(row, shown)))]
-            rows.append(cells + [cell(text, style) for text in others])
-        print_table(heads, rows, width, color)
+            first, *others = ((row[n], style) for n in shown)
+            rows.append([(*first, *below(self._remarks(row, shown))), *others])
+        screen.table(heads, rows)
 
     def _remarks(self, row: Sequence[str], shown: Sequence[int]) -> str:
         found = []
@@ -196,17 +228,11 @@ class _Drawing:
                 found.append(f"{column.title}: {row[n]}" if column.named else row[n])
         return ", ".join(dict.fromkeys(found))
 
-    def _stack(self, width: int, color: bool) -> None:
+    def _stack(self, screen: Screen) -> None:
         """Each row as a block: its first words, then a line for every figure."""
-        out = console(width, color)
         for number, row in enumerate(self.rows[:MOST_ROWS]):
-            style = self._style(number) if self.total else "bold"
-            out.print(cell(row[0], style), overflow="fold")
-            for column, text in zip(self.columns[1:], row[1:], strict=True):
-                if text:
-                    out.print(cell(f"  {column.title}: ", "dim", (text, "")), overflow="fold")
-        print_plain([cell(text) for text in row] for row in self.rows[MOST_ROWS:])
-
-
-def _longest_word(texts: Iterable[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=0)
+            screen.print(row[0], self._style(number) if self.total else "bold")
+            for column, value in zip(self.columns[1:], row[1:], strict=True):
+                if value:
+                    screen.print(f"  {column.title}: ", "dim", (value, ""))
+        screen.plain(self.rows[MOST_ROWS:])

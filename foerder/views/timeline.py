@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.timeline import Bar, Gap, Row
@@ -14,10 +14,13 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, heading, ngettext
-from foerder.views.formats import csv_table, json_text
+from foerder.views.formats import csv_table
 from foerder.views.json_records import envelope, iso
 from foerder.views.sections import Row as SectionRow
 from foerder.views.sections import words
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,14 @@ class Answer:
     """Whether filters leave something out."""
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Every lane with its periods, gaps and deadlines, whatever part of time is shown."""
     content = {
         "from": iso(answer.first),
         "to": iso(answer.last),
         "lanes": list(map(_lane_record, answer.lanes)),
     }
-    return json_text(envelope(answer.today, answer.register.problems, content))
+    return envelope(answer.today, answer.register.problems, content)
 
 
 def _lane_record(lane: Row) -> dict[str, Any]:
@@ -136,14 +139,14 @@ def period_word(kind: str) -> str:
     return heading(key_label("period")) if kind == "grant" else _("Validity")
 
 
-def as_table(answer: Answer, width: int, color: bool) -> str:
+def draw(answer: Answer, screen: Screen) -> None:
     """The chart, beside the titles where there is room, else below; what no screen shows follows as plain lines."""
     from foerder.views.table import MOST_ROWS
-    from foerder.views.timeline_chart import draw
+    from foerder.views.timeline_chart import draw_lanes
 
     if answer.lanes:
-        draw(answer.lanes[:MOST_ROWS], answer.first, answer.last, answer.today, width, color)
-    return as_plain(replace(answer, lanes=answer.lanes[MOST_ROWS:]))
+        draw_lanes(answer.lanes[:MOST_ROWS], answer.first, answer.last, answer.today, screen)
+    screen.out.write(as_plain(replace(answer, lanes=answer.lanes[MOST_ROWS:])))
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from foerder.deadlines.timeline import Bar, Row, gap_text
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date
-from foerder.text.plain import clean
+from foerder.views.sections import Piece
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from foerder.views.table import Screen
 
 BESIDE = 120
 """From this width on the titles stand beside the chart."""
@@ -59,158 +58,154 @@ class Scale:
         return self.first <= day <= self.last
 
 
-Line = list[tuple[str, str]]
+Line = list[Piece]
 """Pieces of a line, or its characters one by one, each with its style."""
 
 
-def draw(lanes: Sequence[Row], first: date, last: date, today: date, width: int, color: bool) -> None:
-    """Print the chart with its head and its legend: beside the titles where there is room, else below them."""
-    from rich.table import Table
-
-    from foerder.views.table import console
-
+def draw_lanes(lanes: Sequence[Row], first: date, last: date, today: date, screen: Screen) -> None:
+    """The chart with its head and its legend: beside the titles where there is room, else below them."""
+    width = screen.width
     label = min(60, width // 3) if width >= BESIDE else 0
-    scale = Scale.fitting(first, last, max(12, width - label - 2 if label else width))
-    out = console(width, color)
+    room = width - label - 2 if label else width
+    scale = Scale.fitting(first, last, max(12, room))
     blocks: list[tuple[Line, list[Line]]] = [([], list(_head(scale, today)))]
-    blocks += [(_title(lane), list(_rows(lane, scale, today))) for lane in lanes]
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=label, overflow="fold")
-    grid.add_column(width=scale.width, no_wrap=True, overflow="fold")
-    for title, lines in blocks:
-        if label:
-            grid.add_row(_text([title]), _text(lines))
-            continue
-        if title:
-            out.print(_text([title]), overflow="fold")
-        out.print(_text(lines), overflow="fold")
+    blocks += [(_title(lane), list(_lines(lane, scale, today))) for lane in lanes]
     if label:
-        out.print(grid)
-    out.print()
-    out.print(_text(_legend(scale, width)), overflow="fold")
-
-
-def _text(lines: Sequence[Line]) -> Text:
-    """Lines for the console; text of the register is never markup, and its control characters are shown."""
-    from rich.text import Text
-
-    result = []
-    for line in lines:
-        text = Text()
-        # Neighbours of one style in one go: an escape sequence a stretch, not a character.
-        for style, pieces in groupby(line, key=lambda piece: piece[1]):
-            text.append("".join(clean(piece) for piece, _style in pieces), style=style or None)
-        text.rstrip()
-        result.append(text)
-    return Text("\n").join(result)
+        screen.beside(blocks, label, scale.width)
+    else:
+        for title, lines in blocks:
+            screen.lines([title, *lines] if title else lines)
+    screen.print()
+    screen.lines(_legend(scale, width))
 
 
 def _title(lane: Row) -> Line:
     """The last project of the chain with its id, and those before it."""
-    before = " ← ".join(project.id for project in reversed(lane.projects[:-1]))
-    return [(lane.last.title, "bold"), (f"  [{lane.last.id}" + (f" ← {before}]" if before else "]"), "dim")]
+    ids = " ← ".join(project.id for project in reversed(lane.projects))
+    return [(lane.last.title, "bold"), (f"  [{ids}]", "dim")]
 
 
 def _head(scale: Scale, today: date) -> Iterator[Line]:
     """Where today is, the years, and the months where there is a column for each."""
     if scale.shows(today):
-        mark, column = "▼", scale.column(today)
+        column = scale.column(today)
         text = _("today {day}").format(day=fmt_date(today))
-        if column + 2 + len(text) <= scale.width:
-            yield [(" " * column + f"{mark} {text}", "bold")]
-        else:
-            yield [(f"{text} {mark}".rjust(column + 1)[-(column + 1) :], "bold")]
+        line = " " * column + f"▼ {text}"
+        if len(line) > scale.width:
+            line = f"{text} ▼".rjust(column + 1)[-(column + 1) :]
+        yield [(line, "bold")]
     years = [" "] * scale.width
     for year in range(scale.first.year, scale.last.year + 1):
         column = scale.column(date(year, 1, 1))
-        following = scale.column(date(year + 1, 1, 1)) if year < date.max.year else scale.width
-        name = str(year) if following - column >= 5 else f"{year % 100:02}" if following - column >= 3 else ""
-        _put(years, column, f"╷{name}" if name or following - column > 1 else "╷")
+        following = scale.width
+        if year < date.max.year:
+            following = scale.column(date(year + 1, 1, 1))
+        _put(years, column, "╷" + _year_name(year, following - column))
     yield [("".join(years), "dim")]
     if scale.step <= 1:
-        yield [("".join(_month_row(scale)), "dim")]
+        yield [("".join(_months(scale)), "dim")]
 
 
-def _month_row(scale: Scale) -> list[str]:
+def _year_name(year: int, room: int) -> str:
+    if room >= 5:
+        return str(year)
+    return f"{year % 100:02}" if room >= 3 else ""
+
+
+def _months(scale: Scale) -> list[str]:
     row = [" "] * scale.width
     letters = _("J F M A M J J A S O N D").split()
-    for index in range(12 * scale.first.year, 12 * scale.last.year + 12):
-        _put(row, scale.column(date(index // 12, index % 12 + 1, 1)), letters[index % 12])
+    for year in range(scale.first.year, scale.last.year + 1):
+        for month, letter in enumerate(letters, 1):
+            _put(row, scale.column(date(year, month, 1)), letter)
     return row
 
 
 def _put(row: list[str], column: int, text: str) -> None:
-    for number, char in enumerate(text):
-        if 0 <= column + number < len(row):
-            row[column + number] = char
+    for number, char in enumerate(text, column):
+        if 0 <= number < len(row):
+            row[number] = char
 
 
-def _rows(lane: Row, scale: Scale, today: date) -> Iterator[Line]:
+def _lines(lane: Row, scale: Scale, today: date) -> Iterator[Line]:
     """The bars, the marks below them where there are any, and what cannot be drawn in words."""
-    shown = [d for d in lane.deadlines if d.due and scale.shows(d.due)]
+    shown = [one for one in lane.deadlines if one.due and scale.shows(one.due)]
     if lane.bars:
-        yield _bar_row(lane, scale, today)
+        yield _bar_line(lane, scale, today)
     if shown:
-        yield _mark_row(shown, scale, today)
+        yield _mark_line(shown, scale, today)
     for gap in lane.gaps:
         yield [(gap_text(gap), "dim" if gap.accepted else WARNING)]
-    if lane.undated or not lane.bars:
+    if lane.undated:
         names = ", ".join(f"{project.id}/{period.id}" for project, period in lane.undated)
-        yield [(_("dates not recorded") + f": {names}" if names else _("no period"), "dim")]
+        yield [(_("dates not recorded") + f": {names}", "dim")]
+    elif not lane.bars:
+        yield [(_("no period"), "dim")]
 
 
-def _bar_row(lane: Row, scale: Scale, today: date) -> Line:
+def _empty(scale: Scale, today: date) -> Line:
     cells: Line = [(" ", "")] * scale.width
     if scale.shows(today):
         cells[scale.column(today)] = (TODAY, "bold")
+    return cells
+
+
+def _fill(cells: Line, first: int, last: int, piece: Piece) -> None:
+    for column in range(max(0, first), min(len(cells), last + 1)):
+        cells[column] = piece
+
+
+def _bar_line(lane: Row, scale: Scale, today: date) -> Line:
+    cells = _empty(scale, today)
     for gap in lane.gaps:
-        style = ("dim", OK_GAP) if gap.accepted else (WARNING, GAP)
-        for column in range(max(0, scale.column(gap.start)), min(scale.width, scale.column(gap.end) + 1)):
-            cells[column] = (style[1], style[0])
+        piece = (OK_GAP, "dim") if gap.accepted else (GAP, WARNING)
+        _fill(cells, scale.column(gap.start), scale.column(gap.end), piece)
     # What is only an idea never hides what is approved.
     for bar in sorted(lane.bars, key=lambda bar: -list(BARS).index(bar.period.status)):
         _draw_bar(cells, bar, scale)
     for gap in lane.gaps:
         # A short gap shares its column with the bars beside it and would be hidden.
         column = scale.column(gap.start)
-        if not gap.accepted and 0 <= column < scale.width:
-            cells[column] = (GAP, WARNING)
-    if scale.shows(today) and cells[scale.column(today)][0] in BARS.values():
-        cells[scale.column(today)] = ("┃", f"bold reverse {cells[scale.column(today)][1]}")
+        if not gap.accepted:
+            _fill(cells, column, column, (GAP, WARNING))
+    if scale.shows(today):
+        char, style = cells[scale.column(today)]
+        if char in BARS.values():
+            cells[scale.column(today)] = ("┃", f"bold reverse {style}")
     return cells
 
 
 def _draw_bar(cells: Line, bar: Bar, scale: Scale) -> None:
-    status = bar.period.status
-    style = BAR_STYLES[status]
-    first = scale.column(bar.start) if bar.start else -1
+    char, style = BARS[bar.period.status], BAR_STYLES[bar.period.status]
     last = scale.column(bar.end) if bar.end else scale.width
+    # Nobody knows since when: a stump that points back.
+    first = scale.column(bar.start) if bar.start else last - 2
+    _fill(cells, first, last, (char, style))
     if bar.start is None:
-        # Nobody knows since when: a stump that points back.
-        first = last - 2
-    for column in range(max(0, first), min(scale.width, last + 1)):
-        cells[column] = (BARS[status], style)
-    if bar.start is None and 0 <= first < scale.width:
-        cells[first] = (OPEN_START, style)
+        _fill(cells, first, first, (OPEN_START, style))
     if bar.end is None and first < scale.width:
         cells[-1] = (OPEN_END, style)
 
 
-def _mark_row(deadlines: Sequence[Deadline], scale: Scale, today: date) -> Line:
-    cells: Line = [(" ", "")] * scale.width
-    if scale.shows(today):
-        cells[scale.column(today)] = (TODAY, "bold")
-    columns: dict[int, list[Deadline]] = {}
+def _mark_line(deadlines: Sequence[Deadline], scale: Scale, today: date) -> Line:
+    cells = _empty(scale, today)
+    columns: dict[int, list[str]] = {}
     for deadline in deadlines:
         assert deadline.due is not None
-        columns.setdefault(scale.column(deadline.due), []).append(deadline)
-    for column, found in columns.items():
-        if any(d.state == "overdue" for d in found):
-            cells[column] = (OVERDUE, WARNING)
-        else:
-            char = MARK if len(found) == 1 else str(len(found)) if len(found) < 10 else MANY
-            cells[column] = (char, "yellow" if any(d.state == "due" for d in found) else "bold")
+        columns.setdefault(scale.column(deadline.due), []).append(deadline.state)
+    for column, states in columns.items():
+        cells[column] = _mark(states)
     return cells
+
+
+def _mark(states: list[str]) -> Piece:
+    """The deadlines of one column."""
+    if "overdue" in states:
+        return OVERDUE, WARNING
+    style = "yellow" if "due" in states else "bold"
+    if len(states) == 1:
+        return MARK, style
+    return (str(len(states)) if len(states) < 10 else MANY), style
 
 
 def _legend(scale: Scale, width: int) -> list[Line]:
@@ -225,17 +220,22 @@ def _legend(scale: Scale, width: int) -> list[Line]:
         f"{OVERDUE} {value_label('overdue')}",
         f"{MARK} {_('deadline')}",
         f"2–9 {_('several deadlines')}",
+        f"({_step_text(scale.step)})",
     ]
-    if scale.step <= 1:
-        columns = int(1 / scale.step)
-        scale_text = _("one column a month") if columns == 1 else _("{n} columns a month").format(n=columns)
-    else:
-        scale_text = _("one column for {n} months").format(n=int(scale.step))
-    lines = [""]
-    for part in (*parts, f"({scale_text})"):
-        longer = f"{lines[-1]}   {part}" if lines[-1] else part
-        if len(longer) > width and lines[-1]:
+    lines = parts[:1]
+    for part in parts[1:]:
+        longer = f"{lines[-1]}   {part}"
+        if len(longer) > width:
             lines.append(part)
         else:
             lines[-1] = longer
     return [[(line, "dim")] for line in lines]
+
+
+def _step_text(step: Fraction) -> str:
+    """How much time a column is."""
+    if step > 1:
+        return _("one column for {n} months").format(n=int(step))
+    if step == 1:
+        return _("one column a month")
+    return _("{n} columns a month").format(n=int(1 / step))

@@ -11,10 +11,11 @@ from foerder.deadlines.explain import title_of
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
 from foerder.views.json_records import computed, iso, money
-from foerder.views.sections import below
+from foerder.views.sections import Styled, TableColumn, below
 
 if TYPE_CHECKING:
     from foerder.model import Deadline
+    from foerder.views.table import Screen
 
 
 class Move(NamedTuple):
@@ -87,17 +88,17 @@ class WhatIf(NamedTuple):
             rows.append((one.shown(one.old), "→", one.shown(one.new), one.title(), one.period))
         return plain.lines(rows)
 
-    def as_table(self, width: int, color: bool) -> None:
+    def draw(self, screen: Screen) -> None:
         """The same for a terminal: first the deadlines, then the sums."""
         days = []
         for move in self.moves:
             before, after = (fmt_date(day, weekday=True) or "–" for day in (move.old, move.new))
             days.append((before, after, move.title, move.id))
-        _draw(days, False, width, color)
+        _draw(days, False, screen)
         sums = []
         for one in self.sums:
             sums.append((one.shown(one.old), one.shown(one.new), one.title(), one.period))
-        _draw(sums, True, width, color)
+        _draw(sums, True, screen)
 
     def remark(self) -> str:
         """How much moves."""
@@ -113,19 +114,17 @@ class WhatIf(NamedTuple):
         return text
 
 
-def _draw(rows: Iterable[tuple[str, str, str, str]], figures: bool, width: int, color: bool) -> None:
+def _draw(rows: Iterable[tuple[str, str, str, str]], figures: bool, screen: Screen) -> None:
     """Before, after, what, and its id."""
-    from foerder.views.table import Column, cell, print_table
-
     columns = [
-        Column(_("Before"), fixed=True, right=figures),
-        Column(_("After"), fixed=True, right=figures),
-        Column(_("What"), ratio=1),
+        TableColumn(_("Before"), fixed=True, right=figures),
+        TableColumn(_("After"), fixed=True, right=figures),
+        TableColumn(_("What"), ratio=1),
     ]
-    cells = []
+    cells: list[Sequence[Styled]] = []
     for before, after, title, identity in rows:
-        cells.append([cell(before), cell(after, "bold"), cell(title, "", *below(identity))])
-    print_table(columns, cells, width, color)
+        cells.append([before, (after, "bold"), (title, "", *below(identity))])
+    screen.table(columns, cells)
 
 
 Sums = Mapping[tuple[str, str, str], Decimal]

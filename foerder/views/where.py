@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder.model import Register, Settings
 from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date
-from foerder.views.formats import csv_table, json_text
+from foerder.views.formats import csv_table
 from foerder.views.json_records import SCHEMA, iso, texts, tree
 from foerder.views.sections import below
+
+if TYPE_CHECKING:
+    from foerder.views.table import Screen
 
 KEYS = ("language", "holidays", "office_closed", "within", "warn", "track_from")
 """The keys of ``[settings]``."""
@@ -64,9 +67,9 @@ def _record(answer: Answer) -> dict[str, Any]:
     }
 
 
-def as_json(answer: Answer) -> str:
+def record(answer: Answer) -> dict[str, Any]:
     """Everything, with the reasons as fixed words."""
-    return json_text({"schema": SCHEMA, **_record(answer)})
+    return {"schema": SCHEMA, **_record(answer)}
 
 
 def as_csv(answer: Answer) -> str:
@@ -82,14 +85,10 @@ def as_plain(answer: Answer) -> str:
     return plain.lines(_facts(answer))
 
 
-def as_table(answer: Answer, width: int, color: bool) -> None:
+def draw(answer: Answer, screen: Screen) -> None:
     """The facts below each other."""
-    from foerder.views.table import cell, console, grid
-
-    rows = []
-    for label, value, why in _facts(answer):
-        rows.append([cell(label, "dim"), cell(value, "", *below(why))])
-    console(width, color).print(grid(rows))
+    rows = [[(label, "dim"), (value, "", *below(why))] for label, value, why in _facts(answer)]
+    screen.console.print(screen.cells(rows))
 
 
 def _facts(answer: Answer) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,8 @@ from helpers import compute, dates, duty, grant, written
 from program import foerder
 
 from foerder.model import DUTIES
-from foerder.register.load import counted, load
+from foerder.register.load import load
+from foerder.register.working_days import with_counted_ends
 
 PERIOD = (
     "start = 2026-01-15\nend = 2027-06-30\npurpose_fulfilled = 2027-05-31\nresolved = 2025-12-10\nclosed = 2028-02-01"
@@ -439,5 +440,5 @@ def test_durations_in_working_days_are_counted_again_where_the_settings_are_know
     path.write_text(text.replace("DE-TH", "DE-XX"), encoding="utf-8")
     bad = load([path])
     assert [period.end for period in bad.projects[0].periods] == [None, None]
-    again = counted(bad._replace(settings=good.settings, settings_readable=True))
+    again = with_counted_ends(bad._replace(settings=good.settings, settings_readable=True))
     assert again.projects == good.projects

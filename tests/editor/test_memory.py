@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -267,6 +269,9 @@ def share() -> Iterator[Path]:
 
 def as_user(user: int, work: Callable[[], list[int]]) -> list[int]:
     """Run something as a user of the group, with the usual umask; the codes that it returns."""
+    # Loaded before: another user may not be able to read our packages.
+    import_module("filelock")
+    codecs.lookup("ascii")
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

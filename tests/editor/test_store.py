@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -157,6 +159,9 @@ def test_a_full_disk_changes_nothing(register: Path, capfd: pytest.CaptureFixtur
 
 def _as_nobody(work: Callable[[], int]) -> int:
     """Run something without the rights of root."""
+    # Loaded before: another user may not be able to read our packages.
+    import_module("filelock")
+    codecs.lookup("ascii")
 
     def harmless() -> int:
         if os.getuid() == 0:

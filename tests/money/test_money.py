@@ -55,7 +55,7 @@ def spent(**amounts: int | str) -> tuple[Spending, ...]:
 def world(one: Period, rules: str = "anbest-p-bund-2019") -> tuple[Register, Project]:
     """A register with one project under one rule set."""
     project = Project(HERE, "p", "P", periods=(one,), rules=(rules,))
-    return Register(("x",), {}, {}, rule_sets={rules: built_in(rules)}, projects=(project,)), project
+    return Register(("x",), rule_sets={rules: built_in(rules)}, projects=(project,)), project
 
 
 # ---------------------------------------------------------------- ANBest Nr. 1.2: single lines
@@ -249,7 +249,7 @@ def test_only_what_was_used_late_bears_interest() -> None:
 
 
 def test_the_shipped_base_rates_follow_each_other_without_a_gap() -> None:
-    rates = base_rates(Register((), {}, {}))
+    rates = base_rates(Register(()))
     assert rates[0].start == date(2016, 7, 1)
     assert {(after.start - before.until).days for before, after in pairwise(rates)} == {1}
     assert all(rate.start.day == 1 and rate.start.month in (1, 7) for rate in rates)

@@ -494,7 +494,7 @@ def test_an_empty_basket_needs_no_server(office: Office) -> None:
 def test_planning_is_linear_however_many_people_are_told() -> None:
     """Every person has a deadline of their own, and addresses are read once."""
     notify = Notify(sender="foerder@example.org", domains=("example.org",), coordinator=DESK, heartbeat="off")
-    register = Register((), {}, {}, notify=notify)
+    register = Register((), notify=notify)
 
     def plan(people: int) -> None:
         watched = []

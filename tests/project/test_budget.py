@@ -99,10 +99,18 @@ def test_many_files_are_parsed_once_each(path: Path) -> None:
 
 def test_the_index_reads_only_the_months_asked_for(path: Path) -> None:
     foerder("-f", path, "due")
-    with mock.patch.object(cache.Index, "_text", autospec=True, side_effect=cache.Index._text) as read:
+    pieces: list[str] = []
+    real = cache._piece
+
+    def reading(*args: Any) -> str:
+        pieces.append(real(*args))
+        return pieces[-1]
+
+    with mock.patch.object(cache, "_piece", reading):
         foerder("-f", path, "due", "--within", "30")
-    months = [call.args[2] for call in read.call_args_list if call.args[1] == "lines"]
-    last = max(months)
-    assert len(months) == len(set(months))
-    assert last == 2026 * 12 + 12
-    assert all(call.args[1] == "lines" for call in read.call_args_list)
+    _head, *months = pieces
+    last = [text[:7] for text in months]
+    assert last == sorted(set(last))
+    assert last[-1] == "2026-12"
+    # Plain lines, no records.
+    assert not any(text.startswith("[") for text in months)

@@ -17,6 +17,7 @@ from foerder.cli.parser.manual import page
 from foerder.register.tables import ROOT as FORMAT
 from foerder.text import handbook as chapters
 from foerder.views import handbook
+from foerder.views.table import Screen
 
 pytestmark = pytest.mark.docs
 
@@ -218,9 +219,10 @@ def test_help_of_a_command_and_of_nothing() -> None:
     assert "verben" in wrong.err
 
 
-def test_a_chapter_on_a_terminal_is_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_chapter_on_a_terminal_is_never_cut() -> None:
     for one in (*chapters.chapters("de"), *chapters.chapters("en")):
-        handbook.as_table(handbook.without_pictures(one.text), 80, color=False)
-        shown = capsys.readouterr().out
+        screen = Screen(80, color=False)
+        handbook.draw(handbook.without_pictures(one.text), screen)
+        shown = screen.text
         assert max(map(len, shown.splitlines())) <= 80
         assert shown.count("…") <= one.text.count("…")

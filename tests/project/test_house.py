@@ -46,13 +46,24 @@ OWNERS = {
     "tomlkit": ("toml/", "editor/"),
     "ics": ("calendars/ics.py",),
     "icalendar": (),
-    "openpyxl": ("spreadsheets/",),
+    "openpyxl": (),
+    "xlrd": ("spreadsheets/formats/xls.py",),
     "xlsxwriter": ("spreadsheets/",),
     "smtplib": ("notify/transport.py",),
-    "sqlite3": ("deadlines/cache.py",),
+    "sqlite3": ("cli/exports/",),
 }
 """Where a library may be imported, by the path's beginning; of several names the longest counts."""
-HEAVY_AT_START = ("rich", "ics", "tomlkit", "dateutil.rrule", "openpyxl", "jinja2", "pydantic", "importlib.metadata")
+HEAVY_AT_START = (
+    "rich",
+    "ics",
+    "tomlkit",
+    "dateutil.rrule",
+    "xlrd",
+    "xlsxwriter",
+    "jinja2",
+    "pydantic",
+    "importlib.metadata",
+)
 """Loaded inside functions only; views/table.py, which is itself loaded only for a table, may have rich."""
 
 
@@ -123,14 +134,9 @@ def test_heavy_libraries_are_loaded_when_needed() -> None:
         found
         for found in IMPORTS
         if found.at_start and any(within(found.module, name) for name in HEAVY_AT_START)
-        if not (found.file in ("views/table.py", "views/costs_table.py") and within(found.module, "rich"))
+        if not (found.file == "views/table.py" and within(found.module, "rich"))
     ]
-    # costs_table is itself loaded only to draw a table.
-    tables = [
-        found
-        for found in IMPORTS
-        if found.at_start and within(found.module, "foerder.views.table") and found.file != "views/costs_table.py"
-    ]
+    tables = [found for found in IMPORTS if found.at_start and within(found.module, "foerder.views.table")]
     assert heavy + tables == []
 
 

@@ -19,8 +19,8 @@ from foerder.register.tables import ROOT, Table, all_tables
 from foerder.text import i18n
 
 TODAY = date(2026, 11, 22)
-DEADLINE = """id kind title due after before offset count every from until on rrule snap shift time by lead basis
-version source grade checked note warn owner off provisional"""
+DEADLINE = """id kind title due after before offset count every from until on rrule year_of year undated
+snap shift time by lead basis version source grade checked note warn owner off provisional"""
 PART = "after offset count snap provisional basis note source"
 WORDING = "title_en text text_en"
 RECURRING = "every on from until rrule"
@@ -40,12 +40,12 @@ LISTING = {
     "base_rate from until",
     "[[project]]": "id kind title programme recipient authority rules final_recipient unit owner deputy follows tags "
     "url notes source",
-    "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started early_start
-    authority rules award_date award_posted award_retrieved award_notified remedy reference amount financing_type
-    closed source""",
+    "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started inspection
+    early_start authority rules award_date award_posted award_retrieved award_notified remedy final_approval reference
+    amount total financing_type ended_on ended_why ended_notified ended_remedy closed source""",
     "[[project.period.cost]]": "type title approved spent rate of source",
     "[[project.period.financing]]": "funder share amount from until source",
-    "[[project.period.payment]]": "id requested received amount source",
+    "[[project.period.payment]]": "id requested request received amount source",
     "[[project.period.spending]]": "type on amount source",
     "[[project.period.year]]": "year amount source",
     "[[project.period.amendment]]": "date reference old_end old_amount source",
@@ -53,7 +53,7 @@ LISTING = {
     "[[project.deadline]]": DEADLINE,
     "[[project.requires]]": "project max_age source",
     "[[project.done]]": "deadline on by how proof note source",
-    "[[project.extension]]": "deadline to granted reference source",
+    "[[project.extension]]": "deadline to granted shift reference source",
     "[[accept]]": "code project reason until source",
 }
 """Every table of the format and its keys, as agreed; besides them only ``earlier_of`` and ``later_of``."""
@@ -120,13 +120,12 @@ def used(table: Table, data: dict[str, Any], found: dict[str, set[str]]) -> dict
 
 def test_the_example_shows_every_key_and_has_no_problem() -> None:
     found = used(ROOT, tomllib.loads(EXAMPLE.read_text("utf-8")), {})
+    unused = {*WORDING.split(), "ended_on", "ended_why", "ended_notified", "ended_remedy"}
     missing = {
         header: keys - found.get(header.rpartition(".")[2] if "deadline" in header else header, set())
         for header, keys in ((h, set(LISTING[h].split())) for h in LISTING if h != "[[rule_set.clause]]")
     }
-    assert {
-        header: keys - set(WORDING.split()) for header, keys in missing.items() if keys - set(WORDING.split())
-    } == {}
+    assert {header: keys - unused for header, keys in missing.items() if keys - unused} == {}
     assert load([EXAMPLE]).problems == ()
 
 
@@ -166,12 +165,17 @@ BY_KEY = {
     "after": '"period-end"',
     "before": '"period-end"',
     "base_rate": "0.0127",
+    "year_of": '"period-end"',
+    "undated": "true",
+    "ended_why": '"abandoned"',
+    "ended_remedy": '"none"',
 }
 DATES = """track_from guideline_date guideline_until opens closes start end purpose_fulfilled resolved applied
-started early_start award_date award_posted award_retrieved award_notified closed requested received date old_end due
+started early_start award_date award_posted award_retrieved award_notified inspection final_approval ended_on
+ended_notified closed requested request received date old_end due
 checked to granted from until on"""
 SPANS = "offset lead duration max_age"
-AMOUNTS = "amount approved spent old_amount reduction_from"
+AMOUNTS = "amount total approved spent old_amount reduction_from"
 SHARES = "share rate exceed_rate"
 
 
@@ -184,11 +188,12 @@ def value_of(header: str, key: str) -> str:
         ("[[project.done]]", "deadline"): '"2026/x"',
         ("[[project.extension]]", "deadline"): '"2026/x"',
         ("[notify]", "from"): '"a@example.org"',
+        ("[[project.extension]]", "shift"): '"none"',
     }
     if (header, key) in special:
         return special[header, key]
-    if deadline and key in ("kind", "by", "on"):
-        return {"kind": '"other"', "by": '"final-recipient"', "on": '"11-15"'}[key]
+    if deadline and key in ("kind", "by", "on", "year"):
+        return {"kind": '"other"', "by": '"final-recipient"', "on": '"11-15"', "year": "1"}[key]
     if key in BY_KEY:
         return BY_KEY[key]
     for names, value in ((DATES, "2026-05-05"), (SPANS, '"1 month 15 days"'), (AMOUNTS, "5.50"), (SHARES, "0.40")):

@@ -2,173 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lists import REGISTER, cells, edit, exported, part, register, rows_of, take, workbook
 from openpyxl import load_workbook
 from program import EXAMPLE, REAL, foerder
 
-from foerder.spreadsheets.cells import Doubtful, Reader
-from foerder.spreadsheets.columns import PROJECTS, Column
-from foerder.spreadsheets.files import Grid
-from foerder.spreadsheets.headers import kind_of, normal, recognise
-
-MONEY, DAY = Column("amount", "money"), Column("end", "date")
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        (date(2026, 12, 31), date(2026, 12, 31)),
-        ("31.12.2026", date(2026, 12, 31)),
-        ("1.2.2026", date(2026, 2, 1)),
-        ("31. 12. 2026", date(2026, 12, 31)),
-        ("31.12.26", date(2026, 12, 31)),
-        ("2026-12-31", date(2026, 12, 31)),
-        ("2026-12-31 00:00:00", date(2026, 12, 31)),
-        ("31. Dezember 2026", date(2026, 12, 31)),
-        ("1. März 2026", date(2026, 3, 1)),
-        ("31 Dec 2026", date(2026, 12, 31)),
-        ("December 31, 2026", date(2026, 12, 31)),
-        ("31/12/2026", date(2026, 12, 31)),
-        ("12/31/2026", date(2026, 12, 31)),
-        ("05/05/2026", date(2026, 5, 5)),
-        ("20261231", date(2026, 12, 31)),
-        (46387, date(2026, 12, 31)),
-        (46387.0, date(2026, 12, 31)),
-        ("46387", date(2026, 12, 31)),
-        (25569, date(1970, 1, 1)),
-        ("05/06/2026", None),
-        ("5-6-2026", None),
-        ("31.12.85", None),
-        ("31.02.2026", None),
-        ("Ende 2026", None),
-        ("12/2026", None),
-        ("unbefristet", None),
-        (2026, None),
-        (46387.5, None),
-        (datetime(2026, 12, 31, 12, 0), None),
-        (True, None),
-        ("#REF!", None),
-    ],
-    ids=str,
-)
-def test_dates(cell: Any, expected: date | None) -> None:
-    if expected is None:
-        with pytest.raises(Doubtful):
-            Reader(DAY).read(cell)
-    else:
-        assert Reader(DAY).read(cell) == expected
-
-
-def test_days_of_an_old_workbook_count_from_1904() -> None:
-    assert Reader(DAY, since_1904=True).read(46387 - 1462) == date(2026, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        (180000, "180000.00"),
-        (0.1 + 0.2, "0.30"),
-        ("180.000,00", "180000.00"),
-        ("180.000,00 €", "180000.00"),
-        ("EUR 1.234.567", "1234567.00"),
-        ("180000,5", "180000.50"),
-        ("180 000,50", "180000.50"),
-        ("180\u202f000,50 Euro", "180000.50"),
-        ("5.000,-", "5000.00"),
-        ("180,000.50", "180000.50"),
-        ("1'234.50", "1234.50"),
-        ("180000", "180000.00"),
-        ("180.000", None),
-        ("180,000", None),
-        ("1,2345", None),
-        (-5, None),
-        ("-5,00", None),
-        (1.005, None),
-        ("ca. 5000", None),
-        ("5 TEUR", None),
-    ],
-    ids=str,
-)
-def test_amounts(cell: Any, expected: str | None) -> None:
-    if expected is None:
-        with pytest.raises(Doubtful):
-            Reader(MONEY).read(cell)
-    else:
-        assert str(Reader(MONEY).read(cell)) == expected
-
-
-@pytest.mark.parametrize(("others", "expected"), [(["1.500,00"], "180000.00"), (["1,500.25", "1.5"], "180.00")])
-def test_the_other_amounts_of_the_column_say_what_a_point_means(others: list[str], expected: str) -> None:
-    if expected == "180.00":
-        with pytest.raises(Doubtful):
-            Reader(MONEY, others).read("180.000")
-    else:
-        assert Reader(MONEY, others).read("180.000") == Decimal(expected)
-
-
-@given(st.decimals(min_value=0, max_value=10**9, places=2))
-@settings(max_examples=200, deadline=None)
-def test_every_amount_comes_back_from_german_and_from_plain_text(amount: Decimal) -> None:
-    german = f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
-    assert Reader(MONEY).read(german) == Reader(MONEY).read(f"{amount:.2f}") == amount
-
-
-@given(st.dates(date(1940, 1, 1), date(2199, 12, 31)))
-@settings(max_examples=200, deadline=None)
-def test_every_day_comes_back_in_every_form(day: date) -> None:
-    serial = (day - date(1899, 12, 30)).days
-    forms = [f"{day:%d.%m.%Y}", day.isoformat(), serial, str(serial), f"{day.day}.{day.month}.{day.year}"]
-    assert {Reader(DAY).read(form) for form in forms} == {day}
-
-
-@pytest.mark.parametrize(
-    ("head", "name"),
-    [
-        ("Projekt", "title"),
-        ("Name des Vorhabens:", "title"),
-        ("Förderprogramm", "programme"),
-        ("Laufzeit von", "start"),
-        ("LAUFZEIT_BIS", "end"),
-        ("Ende der Laufzeit", "end"),
-        ("Bewilligte Summe (€)", "amount"),
-        ("Zuwendung in EUR", None),
-        ("Aktenzeichen", "reference"),
-        ("Sachbearbeiter", "owner"),
-        ("Bescheid vom", "award_date"),
-        ("end", "end"),
-        ("Grant", None),
-        ("Farbe", None),
-    ],
-)
-def test_heads(head: str, name: str | None) -> None:
-    other = "Kennung" if name == "title" else "Titel"
-    found = recognise(Grid("x", [(1, [other, head]), (2, ["a", "b"])]), PROJECTS)
-    assert found is not None
-    assert (found.columns[1].name if 1 in found.columns else None) == name
-    assert (1 in found.unknown) == (name is None)
-
-
-@pytest.mark.parametrize(
-    ("head", "kind"),
-    [
-        ("Verwendungsnachweis fällig am", "final-report"),
-        ("VN bis", "final-report"),
-        ("Zwischennachweis", "interim-report"),
-        ("Antrag", None),
-        ("Frist Antrag", "application"),
-        ("Mittelabruf", None),
-    ],
-)
-def test_columns_with_the_day_of_a_duty(head: str, kind: str | None) -> None:
-    assert kind_of(normal(head)) == kind
+from foerder.spreadsheets.columns import PROJECTS
+from foerder.spreadsheets.grid import Grid, Row
+from foerder.spreadsheets.tables import recognise
 
 
 @pytest.mark.parametrize("source", [EXAMPLE, REAL], ids=["example", "shipped"])
@@ -236,7 +81,7 @@ OFFICE: list[list[Any]] = [
         "Jugend stärken",
         "Bund; ESF Plus",
         "Jugendamt",
-        46023,
+        datetime(2026, 1, 1),
         "31.12.2027",
         "45.000,00 €",
         "30.6.28",
@@ -311,12 +156,24 @@ def test_two_columns_that_mean_the_same_are_not_read(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == REGISTER
 
 
-def test_what_the_register_refuses_is_refused_as_a_whole(tmp_path: Path) -> None:
+def test_rows_that_the_register_does_not_take_are_listed_and_the_rest_is_taken(tmp_path: Path) -> None:
     path = register(tmp_path)
-    rows = [["Kennung", "Zeitraum", "Beginn", "Ende"], ["iksp", "zwei", "01.01.2027", "31.12.2027"]]
-    result = take(path, workbook(tmp_path / "l.xlsx", {"Projekte": rows}), "--yes")
-    assert result.code == 4
-    assert path.read_text(encoding="utf-8") == REGISTER
+    rows = [
+        ["Titel", "Beginn", "Ende"],
+        ["Sozialplanung", "01.01.2027", "31.12.2027"],
+        ["Bildungsscheck", "01.01.2025", "30.06.2026"],
+        ["Bildungsscheck", "01.02.2026", "31.12.2026"],
+        ["Jugendtreff", "01.01.2026", "31.12.2026"],
+    ]
+    result = take(path, workbook(tmp_path / "l.xlsx", {"Liste": rows}), "--yes")
+    assert result.code == 0, result.err
+    doubts = part(result.out, "Doubtful")
+    assert [line.partition(": ")[0] for line in doubts] == ["Liste!B2", "Liste!B4"]
+    assert all("is not after the end of period" in line for line in doubts)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(REGISTER.rstrip("\n"))
+    assert text.count("start = ") == REGISTER.count("start = ") + 2
+    assert "Nothing to change" in take(path, tmp_path / "l.xlsx", "--yes").err
 
 
 def test_a_template_has_heads_drop_downs_and_an_example_that_is_passed_over(tmp_path: Path) -> None:
@@ -399,7 +256,101 @@ def test_with_several_files_a_change_goes_to_its_project(tmp_path: Path) -> None
 
 def test_the_columns_of_the_export_are_all_known_again() -> None:
     heads = [column.label for column in PROJECTS.columns]
-    found = recognise(Grid("Projekte", [(1, heads)]), PROJECTS)
+    found = recognise(Grid("Projekte", [Row(1, dict(enumerate(heads)))]), PROJECTS)
     assert found is not None
     assert (found.unknown, found.twice, found.duties) == ({}, {}, {})
     assert {column.name for column in found.columns.values()} == {c.name for c in PROJECTS.columns if not c.computed}
+
+
+def fristen(path: Path, identity: str) -> int:
+    """The row of a deadline in the sheet Fristen, counted from 0."""
+    return next(n for n, row in enumerate(cells(path, "Fristen")) if row["Kennung der Frist"] == identity)
+
+
+FIXED = REGISTER.replace(
+    'kind = "final-report"\n    after = "period-end"\n    offset = "6 months"',
+    'kind = "final-report"\n    due = 2028-12-20',
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        (
+            REGISTER,
+            {"Erledigt am": datetime(2026, 11, 20), "Erledigt: Nachweis": "Eingang 4711"},
+            '[[project.done]]\n  deadline = "2026/final-report"\n  on = 2026-11-20\n  proof = "Eingang 4711"\n',
+        ),
+        (
+            REGISTER,
+            {"Stand": "verlängert bis 31.03.2029"},
+            '[[project.extension]]\n  deadline = "2026/final-report"\n  to = 2029-03-31\n',
+        ),
+        (FIXED, {"Fällig": datetime(2029, 1, 31)}, "    due = 2029-01-31\n"),
+    ],
+    ids=["done", "extension", "fixed-day"],
+)
+def test_what_is_typed_into_the_sheet_of_deadlines(
+    tmp_path: Path, text: str, typed: dict[str, Any], expected: str
+) -> None:
+    path = register(tmp_path, text)
+    target = exported(path, tmp_path)
+    row = fristen(target, "iksp/2026/final-report")
+    for head, value in typed.items():
+        edit(target, "Fristen", row, head, value)
+    result = take(path, target, "--yes")
+    assert (result.code, part(result.out, "Doubtful")) == (0, []), result.err
+    after = path.read_text(encoding="utf-8")
+    assert expected in after
+    assert len(after.splitlines()) - len(text.splitlines()) in (0, 4, 5, 6)
+    assert foerder("-f", path, "check").code != 3
+    again = exported(path, tmp_path, "again.xlsx")
+    assert "Nothing to change" in take(path, again, "--yes").err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "head", "value", "why"),
+    [
+        ("Fristen", "Fällig", datetime(2028, 12, 1), "this day is counted: foerder extend iksp/2026/final-report"),
+        ("Fristen", "Zuständig für die Frist", "alt@x.de", "foerder computes this"),
+        ("Fristen", "Stand", "erledigt", "when was it done"),
+        ("Fristen", "Stand", "Müll", "not possible here"),
+        ("Fristen", "Erledigt: Nachweis", "4711", "when was it done"),
+        ("Fristen", "Tage", 3, "foerder computes this"),
+        ("Projekte", "Tage", 3, "foerder computes this"),
+        ("Projekte", "Nächste Frist", "Feierabend", "foerder computes this"),
+        ("Kosten", "Übrig", 3, "foerder computes this"),
+    ],
+)
+def test_a_computed_cell_that_was_typed_over_is_named(
+    tmp_path: Path, sheet: str, head: str, value: Any, why: str
+) -> None:
+    path = register(tmp_path)
+    target = exported(path, tmp_path)
+    row = fristen(target, "iksp/2026/final-report") if sheet == "Fristen" else 0
+    edit(target, sheet, row, head, value)
+    result = take(path, target, "--yes")
+    (line,) = part(result.out, "Doubtful")
+    assert line.startswith(f"{sheet}!")
+    assert why in line
+    assert path.read_text(encoding="utf-8") == REGISTER
+
+
+def test_a_list_of_last_week_holds_no_edits(tmp_path: Path) -> None:
+    path = register(tmp_path)
+    target = exported(path, tmp_path)
+    result = foerder("-f", path, "--today", "2026-12-24", "import", target, "--yes", lang="en")
+    assert part(result.out, "Doubtful") == []
+    assert "Nothing to change" in result.err
+
+
+def test_an_edit_in_the_second_row_of_a_project_counts(tmp_path: Path) -> None:
+    second = '\n  [[project.period]]\n  id = "2029"\n  start = 2028-07-01\n  end = 2030-06-30\n'
+    text = REGISTER.replace('\n[[project]]\nid = "spielplatz"', f'{second}\n[[project]]\nid = "spielplatz"')
+    path = register(tmp_path, text)
+    target = exported(path, tmp_path)
+    edit(target, "Projekte", 1, "Organisationseinheit", "Sozialamt")
+    result = take(path, target, "--yes")
+    assert part(result.out, "Changed (1):") == ["iksp  unit: Dezernat → Sozialamt   (Projekte!D3)"]
+    assert part(result.out, "Doubtful") == []
+    assert path.read_text(encoding="utf-8") == text.replace('"Dezernat"', '"Sozialamt"')

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from helpers import HOSTILE
-from lists import cells, exported, register
+from lists import REGISTER, cells, exported, register
 from openpyxl import load_workbook
 from program import EXAMPLE, REAL, foerder
 
@@ -87,7 +88,9 @@ def test_hostile_content_stays_text(tmp_path: Path) -> None:
     with zipfile.ZipFile(target) as packed:
         names = packed.namelist()
         pages = b"".join(packed.read(name) for name in names if "worksheets" in name)
-    assert b"<f>" not in pages
+    # The only formulas are foerder's own sums.
+    formulas = re.findall(rb"<f>([^<]*)</f>", pages)
+    assert {formula.partition(b",")[0] for formula in formulas} <= {b"SUBTOTAL(109"}
     assert b"hyperlink" not in pages
     assert not any("vba" in name.lower() or "external" in name.lower() for name in names)
     row = cells(target, "Projekte")[0]
@@ -137,3 +140,30 @@ def test_the_yearly_list_as_a_workbook(tmp_path: Path) -> None:
     )
     assert load_workbook(target).sheetnames == ["Zuwendungen", "Nach Förderprogramm", "Nach Geldgeber", "Nachweise"]
     assert "pünktlich" in {row["Ergebnis"] for row in cells(target, "Nachweise")}
+
+
+def test_sums_follow_the_filter_and_the_next_deadline_is_in_its_own_period(tmp_path: Path) -> None:
+    second = '\n  [[project.period]]\n  id = "2029"\n  start = 2028-07-01\n  end = 2030-06-30\n  amount = 20000.00\n'
+    first = (
+        "approved = 150000.00\n\n    [[project.period.payment]]\n    requested = 2026-08-01\n    amount = 25000.00\n"
+    )
+    path = register(tmp_path, REGISTER.replace(first, first + second))
+    target = exported(path, tmp_path)
+    page = load_workbook(target)["Projekte"]
+    values = load_workbook(target, data_only=True)["Projekte"]
+    column = [cell.value for cell in page[1]].index("Zuwendung") + 1
+    assert page.cell(6, 1).value == "Summe"
+    assert page.cell(6, column).value == "=SUBTOTAL(109,K2:K4)"
+    assert values.cell(6, column).value == 200000
+    rows = cells(target, "Projekte")
+    assert [row["Zeitraum"] for row in rows if row["Nächste Frist"]] == ["2026", "2026"]
+
+
+def test_status_kind_and_cost_type_are_chosen_from_a_list(tmp_path: Path) -> None:
+    book = load_workbook(exported(EXAMPLE, tmp_path))
+    for sheet, head in (("Projekte", "Status"), ("Projekte", "Art"), ("Kosten", "Kostenart")):
+        page = book[sheet]
+        letter = next(cell.column_letter for cell in page[1] if cell.value == head)
+        rules = [rule for rule in page.data_validations.dataValidation if f"{letter}2" in rule.sqref]
+        assert len(rules) == 1
+        assert rules[0].type == "list"

@@ -95,9 +95,14 @@ def exported(path: Path, folder: Path, name: str = "out.xlsx", *options: str, la
 
 
 def cells(path: Path, sheet: str) -> list[dict[str, Any]]:
-    """The rows of a sheet, by the head of their columns."""
+    """The rows of a sheet, by the head of their columns; its sums are behind an empty row."""
     rows = [[cell.value for cell in row] for row in load_workbook(path)[sheet].iter_rows()]
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    found = []
+    for row in rows[1:]:
+        if not any(value is not None for value in row):
+            break
+        found.append(dict(zip(rows[0], row, strict=True)))
+    return found
 
 
 def edit(path: Path, sheet: str, row: int, head: str, value: Any) -> None:

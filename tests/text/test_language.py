@@ -133,11 +133,13 @@ def test_plural() -> None:
 def test_without_a_catalogue_the_sentences_are_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
     i18n._catalogue.cache_clear()
+    i18n._said.cache_clear()
     try:
         with i18n.using("de"):
             assert i18n._("Usage") == "Usage"
     finally:
         i18n._catalogue.cache_clear()
+        i18n._said.cache_clear()
 
 
 WEDNESDAY = date(2027, 3, 31)

@@ -17,10 +17,9 @@ from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
-    from foerder.deadlines.cache import Key
     from foerder.deadlines.calculator import Calculator
-    from foerder.deadlines.finish import DueWindow
     from foerder.model import Deadline, Register
     from foerder.views.due import Answer
     from foerder.views.what_if import WhatIf
@@ -79,32 +78,28 @@ def due(
     return code
 
 
-def _from_index(run: Session, key: Key, style: str, within: str | None, by: str | None) -> Answer | None:
+def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | None, by: str | None) -> Answer | None:
     """The answer of the derived index; None where it has none."""
-    from foerder.deadlines.cache import open_index
+    from foerder.deadlines.cache import ask
     from foerder.law.workdays import WorkCalendar
     from foerder.views import due as view
 
-    index = open_index(key)
-    if index is None:
-        return None
-    known = index.register
-    until = options.window(known.within, run.today, within, by)
-    found = index.answer(run.today, until, full=style != "plain")
+    begin = partial(view.line_begin, today=run.today) if style == "plain" else None
+    found = ask(*key, run.today, lambda days: options.window(days, run.today, within, by), begin)
     if found is None:
         return None
     return view.Answer(
-        register=known,
+        register=found.known,
         today=run.today,
-        until=until,
-        shown=found.deadlines,
+        until=found.until,
+        shown=[] if begin else [one for state in LISTED for one in found.shown[state]],
         next=found.next,
-        ours=WorkCalendar((known.holidays,), (), known.office_closed),
-        blocks=found.blocks if style == "plain" else None,
+        ours=WorkCalendar((found.known.holidays,), (), found.known.office_closed),
+        lines=found.shown if begin else None,
     )
 
 
-def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[Key], None] | None]:
+def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.finish import DueWindow
@@ -122,7 +117,7 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
     pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
     calculator = Calculator(register, run.today, until, keep=None if asked.all else pressing)
     every = calculator.all()
-    keep = partial(_keep, run, calculator, every, pressing) if kept_until else None
+    keep = partial(_keep, run, calculator, every) if kept_until else None
     return _answer(asked, calculator, every, until, moved), keep
 
 
@@ -166,20 +161,14 @@ def _answer(
     )
 
 
-def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], pressing: DueWindow, key: Key) -> None:
+def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], key: tuple[Path, str]) -> None:
     """Put deadlines into the index that the key names."""
-    from foerder.deadlines.cache import Reach, key_of, write_index
+    from foerder.deadlines.cache import key_of, write_index
     from foerder.text.i18n import language
     from foerder.views import due as view
 
-    register = calculator.register
-    if register.paths != tuple(file.shown for file in run.contents()) or key_of(run.contents(), language()) != key:
-        return  # a file came, went or changed since the index was looked for
-    run.busy(_("Keeping the deadlines for the next time …"))
-    tracked = register.settings.track_from
-    reach = Reach(
-        today=run.today if calculator.rolling else None,
-        since=tracked if tracked and tracked <= run.today else None,
-        until=pressing.until if pressing.left_out else None,
-    )
-    write_index(key, register, found, view.plain_rest, reach)
+    paths = tuple(file.shown for file in run.contents())
+    if calculator.register.paths == paths and key_of(run.contents(), language()) == key:
+        run.busy(_("Keeping the deadlines for the next time …"))
+        write_index(*key, calculator, found, view.plain_rest)
+    # Else a file came, went or changed since the index was looked for.

@@ -46,7 +46,11 @@ def help_(
         return 0
     text = handbook.without_pictures(text)
     if run.style(None) == "table":
-        handbook.as_table(text, min(run.width(), 100), run.colored)
+        from foerder.views.table import Screen
+
+        screen = Screen(min(run.width(), 100), run.colored)
+        handbook.draw(text, screen)
+        write(screen.text)
     else:
         write(text)
     return 0

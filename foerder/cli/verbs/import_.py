@@ -19,12 +19,14 @@ from foerder.files import WriteError
 from foerder.model import Register
 from foerder.spreadsheets import template as template_sheet
 from foerder.spreadsheets import xlsx
+from foerder.spreadsheets.clashes import leave_out
 from foerder.spreadsheets.columns import IMPORTED, Lists
 from foerder.spreadsheets.compare import compare
-from foerder.spreadsheets.files import Unreadable, read
-from foerder.spreadsheets.headers import Found, sheets_in
-from foerder.spreadsheets.preview import preview
+from foerder.spreadsheets.files import read
+from foerder.spreadsheets.grid import Unreadable
+from foerder.spreadsheets.preview import preview, undated
 from foerder.spreadsheets.result import Comparison
+from foerder.spreadsheets.tables import Found, sheets_in
 from foerder.text.i18n import N_, _, using
 from foerder.text.plain import clean
 
@@ -74,7 +76,13 @@ def import_(
 
 
 def _take_over(
-    run: Session, found: list[Found], left: list[str], clear: bool, into: str | None, dry_run: bool, yes: bool
+    run: Session,
+    found: list[Found],
+    left: list[tuple[str, str]],
+    clear: bool,
+    into: str | None,
+    dry_run: bool,
+    yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
@@ -90,18 +98,21 @@ def _take_over(
     for file in files:
 
         def plan(now: State, file: int = file) -> Plan:
-            return Plan(file, compared(now).ops().get(file, []), brief=True, must_ask=True)
+            again = result if now.raw() == state.raw() else compared(now)
+            return Plan(file, again.ops().get(file, []), brief=True, must_ask=True)
 
         code = change(run, "import", plan, dry_run, yes)
         if code:
             return code
+    write(undated(result))
     return 0
 
 
 def _compare(run: Session, found: list[Found], clear: bool, into: str | None, state: State) -> Comparison:
-    nominals = {each.id: each.nominal for each in pick.calculate(run, state).all() if each.nominal}
     file = pick.file(state, "project", into)
-    return compare(found, state.register, nominals, (xlsx.text, clean), clear, file)
+    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    leave_out(result, state)
+    return result
 
 
 def _template(run: Session, file: str) -> int:
@@ -110,7 +121,7 @@ def _template(run: Session, file: str) -> int:
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
         return refuse(_("{path} exists already.").format(path=file), _("Nothing was changed. Name another file."))
-    register = run.register() if run.find() else Register((), {}, {})
+    register = run.register() if run.find() else Register(())
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
         data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())

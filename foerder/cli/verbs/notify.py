@@ -55,7 +55,7 @@ def notify(
         return _install(run, install)
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
-    job = Run(_in_its_language(run, register), store, run.today, now)
+    job = Run(_in_its_language(register), store, run.today, now)
     way = _way(sendmail, outbox)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
@@ -80,15 +80,13 @@ def _sent(run: Session, job: Run, way: Way, to_server: bool) -> Report:
     return job.send(way)
 
 
-def _in_its_language(run: Session, register: Register) -> Register:
+def _in_its_language(register: Register) -> Register:
     """The register, its problems told in the language of its mails."""
-    from foerder.register.load import load
-    from foerder.text.i18n import language, using
+    from foerder.text.i18n import using
+    from foerder.text.plain import in_language_of_now
 
-    if not register.problems or register.settings.language == language():
-        return register
     with using(register.settings.language):
-        return load([path for path, _shown in run.find()], [shown for _path, shown in run.find()])
+        return register._replace(problems=tuple(in_language_of_now(problem) for problem in register.problems))
 
 
 def _together(**given: bool) -> None:
@@ -156,13 +154,12 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
 
 def _install(run: Session, kind: str) -> int:
     """Print the lines for this machine."""
-    import sys
     from pathlib import Path
 
     from foerder.notify import scheduler
 
     paths = [path.resolve() for path, _shown in run.files()]
-    words = [sys.executable, "-m", "foerder"]
+    words = scheduler.own_command()
     for path in paths:
         words += ["-f", str(path)]
     folder = paths[0] if paths[0].is_dir() else paths[0].parent

@@ -1,0 +1,62 @@
+"""What a number in a cell is by its format: a day, a month, a time, or a number."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+DAY_ONE, DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+LAST_SERIAL = 2_958_465
+"""Excel's number of 31.12.9999."""
+BUILT_IN = {14: "dd", 15: "dd", 16: "dd", 17: "mmyy", 18: "h", 19: "h", 20: "h", 21: "h", 22: "dd"}
+BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
+BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
+"""The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')
+
+
+@cache
+def kind_of(code: str) -> str:
+    """``day``, ``month``, ``year``, ``time`` or ``number``: what a format shows of a number."""
+    shown = _NO_LETTERS.sub("", code.split(";")[0]).lower()
+    if shown in ("general", "standard", "@"):
+        return "number"
+    if "d" in shown or "t" in shown:
+        return "day"
+    if "h" in shown or "s" in shown:
+        return "time"
+    if "y" in shown or "j" in shown:
+        return "month" if "m" in shown else "year"
+    return "month" if "m" in shown and not set(shown) & set("0#") else "number"
+
+
+def number_of(text: str) -> int | Decimal:
+    """A stored number, exactly as it is written. Raises ``ValueError``."""
+    try:
+        return Decimal(text) if set(text) & set(".eE") else int(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
+    """A number as its format shows it. A month or year without a day stays text: ``12/2027``."""
+    if kind in ("number", "time") or not 0 < number <= LAST_SERIAL:
+        return number
+    start = DAY_ONE_1904 if since_1904 else DAY_ONE
+    days, rest = divmod(number, 1)
+    moment = start + timedelta(days=int(days), seconds=round(rest * 86_400))
+    if kind == "month":
+        return f"{moment.month:02}/{moment.year}"
+    if kind == "year":
+        return str(moment.year)
+    return day_of(moment)
+
+
+def day_of(moment: datetime) -> date:
+    """A moment at midnight is a day."""
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return moment.date()
+    return moment.replace(microsecond=0)

@@ -1,0 +1,130 @@
+"""Spreadsheets of LibreOffice (.ods): OpenDocument 1.3 part 3, 9.1 (tables) and 19.385 (values)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zipfile import ZipFile
+
+from foerder.spreadsheets.formats.numbers import day_of, number_of
+from foerder.spreadsheets.formats.xlsx import local
+from foerder.spreadsheets.grid import MOST_BYTES, MOST_ROWS, Area, Grid, error_cell, formula_cell, text_cell
+
+REPEATED = 2_000
+"""So often a cell with a value may be repeated; beyond it is a filled column, not a list."""
+
+
+def read(packed: ZipFile) -> list[Grid]:
+    """The sheets of a document. Raises ``KeyError``, ``ValueError`` and ``SyntaxError`` where it is damaged."""
+    from xml.etree.ElementTree import iterparse
+
+    if packed.getinfo("content.xml").file_size > MOST_BYTES:
+        raise OverflowError("content.xml")
+    grids: list[Grid] = []
+    hidden: set[str] = set()
+    sheet: Table | None = None
+    with packed.open("content.xml") as stream:
+        for event, element in iterparse(stream, events=("start", "end")):
+            name = local(element)
+            if event == "start" and name == "table" and sheet is None:
+                sheet = Table(element, hidden)
+            elif event == "end" and name == "style" and any(get(part, "display") == "false" for part in element):
+                hidden.add(get(element, "name"))
+            elif event == "end" and name == "table-row" and sheet:
+                sheet.row(element)
+                element.clear()
+            elif event == "end" and name == "table" and sheet:
+                grids.append(sheet.grid)
+                sheet = None
+    return grids
+
+
+def get(element: Any, name: str) -> str:
+    """An attribute by its name without the namespace."""
+    return next((value for key, value in element.items() if key.endswith(f"}}{name}")), "")
+
+
+def times(element: Any, name: str) -> int:
+    """How often a row or cell stands there."""
+    return int(get(element, name) or 1)
+
+
+class Table:
+    """One sheet while it is read."""
+
+    def __init__(self, element: Any, hidden: set[str]) -> None:
+        self.grid = Grid(get(element, "name"), hidden=get(element, "style-name") in hidden)
+        self.number = 1
+
+    def row(self, row: Any) -> None:
+        """Take one row, as often as it is repeated."""
+        count = times(row, "number-rows-repeated")
+        if self.grid.unread:
+            return
+        cells = dict(self.cells(row))
+        for number in range(self.number, self.number + min(count, MOST_ROWS + 1) if cells else self.number):
+            if get(row, "visibility") in ("collapse", "filter"):
+                self.grid.hidden_rows.append(number)
+            if not self.grid.add(number, dict(cells)):
+                break
+        self.number += count
+
+    def cells(self, row: Any) -> Iterator[tuple[int, Any]]:
+        """The cells with a value, and their columns."""
+        position = 0
+        for cell in row:
+            if local(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            count = times(cell, "number-columns-repeated")
+            self.note(cell, position)
+            found = value(cell) if local(cell) == "table-cell" else None
+            if found is not None:
+                for offset in range(min(count, REPEATED)):
+                    yield position + offset, found
+            position += count
+
+    def note(self, cell: Any, position: int) -> None:
+        """Comments and merged cells."""
+        across, down = times(cell, "number-columns-spanned"), times(cell, "number-rows-spanned")
+        if across > 1 or down > 1:
+            area = Area(self.number, self.number + down - 1, position, position + across - 1)
+            self.grid.merged.append(area)
+        for part in cell:
+            if local(part) == "annotation":
+                paragraphs = [text(each) for each in part if local(each) == "p"]
+                self.grid.notes.append((self.number, position, " ".join(paragraphs)))
+
+
+def text(element: Any) -> str:
+    """The text of a paragraph; spaces and line breaks are elements."""
+    found = element.text or ""
+    for part in element:
+        name = local(part)
+        if name == "s":
+            found += " " * times(part, "c")
+        elif name in ("line-break", "tab"):
+            found += "\n"
+        elif name != "annotation":
+            found += text(part)
+        found += part.tail or ""
+    return found
+
+
+def value(cell: Any) -> Any:
+    """The value of a cell; None where it has none."""
+    kinds = [value for key, value in cell.items() if key.endswith("}value-type")]
+    shown = "\n".join(text(part) for part in cell if local(part) == "p")
+    if not kinds:
+        formula = get(cell, "formula")
+        return formula_cell(formula) if formula and not shown else text_cell(shown)
+    if "error" in kinds:
+        return error_cell(shown)
+    kind = kinds[0]
+    if kind == "date":
+        return day_of(datetime.fromisoformat(get(cell, "date-value")))
+    if kind == "boolean":
+        return get(cell, "boolean-value") == "true"
+    if kind in ("float", "currency", "percentage"):
+        return number_of(get(cell, "value"))
+    return text_cell(shown)

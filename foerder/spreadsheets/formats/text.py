@@ -1,0 +1,158 @@
+"""CSV files: their characters, their divider, their quotation marks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from foerder.spreadsheets.grid import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Broken, Grid, text_cell
+from foerder.text.i18n import _
+
+DIVIDERS = ";\t,|"
+SAMPLE = 200_000
+"""So many characters tell the divider."""
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+GERMAN = frozenset("äöüÄÖÜß")
+USUAL = frozenset("–—„“”‚‘’€§°éèàáç²³½…·•\u00a0")
+NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (CP850)"}
+_EXCEL_TEXT = re.compile(r'(^|[;\t,|])="', re.MULTILINE)
+
+
+def read(name: str, raw: bytes) -> Grid:
+    """The file as one sheet; its remarks say what is unusual."""
+    grid = Grid(name, is_csv=True)
+    content, remark = decoded(raw)
+    if remark:
+        grid.remarks.append(remark)
+    content = _EXCEL_TEXT.sub(r'\1"', content)
+    divider = divider_of(content)
+    csv.field_size_limit(MOST_BYTES)
+    for number, fields in enumerate(records(content, divider, grid), 1):
+        cells: dict[int, Any] = {}
+        for column, field in enumerate(fields):
+            cell = field if isinstance(field, Broken) else text_cell(unguarded(field))
+            if cell is not None:
+                cells[column] = cell
+        if not grid.add(number, cells):
+            break
+    return grid
+
+
+def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
+    """The rows of the file; where a quotation mark is never closed, each line by itself."""
+    found = []
+    try:
+        for fields in csv.reader(io.StringIO(content, newline=""), delimiter=divider, strict=True):
+            found.append(fields)
+            if len(found) > MOST_ROWS:
+                return found
+            if any(has_swallowed(field, len(found[0]), divider) for field in fields):
+                raise csv.Error("unexpected end of data")
+    except csv.Error as fault:
+        # A mark inside a field is no fault of a list.
+        loose = list(csv.reader(io.StringIO(content, newline=""), delimiter=divider))
+        closed = "unexpected end" not in str(fault)
+        if closed and not any(has_swallowed(field, len(loose[0]), divider) for fields in loose for field in fields):
+            return loose
+        grid.remarks.append(_("A quotation mark is never closed: the lines are read one by one."))
+        return lines(content, divider)
+    return found
+
+
+def has_swallowed(field: str, width: int, divider: str) -> bool:
+    """Whether a field holds whole rows: its mark was never closed."""
+    if len(field) <= LONGEST_CELL and "\n" not in field:
+        return False
+    inside = field.split("\n")[1:-1]
+    return width > 1 and any(line.count(divider) >= width - 1 for line in inside)
+
+
+def lines(content: str, divider: str) -> Iterator[list[Any]]:
+    """Each line by itself; in one with a mark that is not closed no cell is known."""
+    for line in content.splitlines():
+        if line.count('"') % 2:
+            why = _("in a row with a quotation mark that is never closed")
+            yield [Broken(field, why) for field in line.split(divider)]
+        else:
+            yield next(csv.reader([line], delimiter=divider), [])
+
+
+def divider_of(content: str) -> str:
+    """The character that makes the most columns in the most rows."""
+    sample = content[:SAMPLE]
+    return max(DIVIDERS, key=lambda divider: _columns(sample, divider))
+
+
+def _columns(sample: str, divider: str) -> int:
+    widths: Counter[int] = Counter()
+    for fields in csv.reader(io.StringIO(sample, newline=""), delimiter=divider):
+        if len(fields) > 1:
+            widths[len(fields)] += 1
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
+
+
+def unguarded(field: str) -> str:
+    """The field without the apostrophe that makes a formula harmless."""
+    return field[1:] if field[:1] == "'" and field[1:2] in ("=", "+", "-", "@", "\t", "\r") else field
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """The text of a file, and what is to be said of its characters."""
+    for mark, encoding in MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace"), ""
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros = raw[offset:2000:2].count(0)
+        if zeros > len(raw[offset:2000:2]) * 0.6:
+            return raw.decode(encoding, "replace"), _("The file is written in UTF-16 and does not say so.")
+    try:
+        return raw.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return _guessed(raw)
+
+
+def _guessed(raw: bytes) -> tuple[str, str]:
+    """A text in one of the old sets of 256 characters, or in several."""
+    if _is_mixed(raw):
+        return raw.decode("utf-8", "replace"), _("The file mixes UTF-8 with other characters: some letters are lost.")
+    texts = {encoding: raw.decode(encoding, "replace") for encoding in NAMES}
+    best = max(NAMES, key=lambda encoding: _likely(texts[encoding]))
+    if best == "cp1252":
+        return texts[best], ""
+    return texts[best], _("The file is written in {name}; check its umlauts below.").format(name=NAMES[best])
+
+
+def _is_mixed(raw: bytes) -> bool:
+    """Whether some lines with letters beyond ASCII are UTF-8 and others are not."""
+    found = set()
+    for line in raw.split(b"\n"):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            found.add(False)
+        else:
+            found.add(True)
+    return len(found) == 2
+
+
+def _likely(text: str) -> int:
+    score = 0
+    for char, count in Counter(text).items():
+        if char in GERMAN:
+            score += 2 * count
+        elif char in USUAL:
+            score += count
+        elif not char.isascii():
+            score -= 3 * count
+    return score

@@ -1,0 +1,429 @@
+"""The list in a sheet: its head of one to three rows, its columns, its rows, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from foerder.spreadsheets import headings
+from foerder.spreadsheets.cells import TYPED, is_empty, written
+from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
+from foerder.spreadsheets.grid import Area, Broken, Grid, Row, letters
+from foerder.spreadsheets.headings import DUTY, NOWHERE, SPAN, WEAK, WORD, Head, key, labels_of, meaning
+from foerder.spreadsheets.words import vocabulary
+from foerder.text.glossary import HEADS
+from foerder.text.i18n import _
+
+HEADER_WITHIN = 40
+"""The head is in one of the first rows that are not empty; above it a list may have titles."""
+HIGHEST = 3
+NOTES = ("hinweise", "notes")
+
+
+class Passed(NamedTuple):
+    """Rows that are no part of the list, and why."""
+
+    rows: list[int]
+    why: str
+
+
+@dataclass
+class Found:
+    """A sheet of the file, what it is, and what its columns are."""
+
+    grid: Grid
+    sheet: Sheet
+    first: int = 0
+    last: int = 0
+    """The first and the last row of the head, by their place in the grid."""
+    heads: dict[int, str] = field(default_factory=dict)
+    meanings: dict[int, Head] = field(default_factory=dict)
+    columns: dict[int, Column] = field(default_factory=dict)
+    duties: dict[int, str] = field(default_factory=dict)
+    """Columns with the last day of a duty, by its kind."""
+    unknown: dict[int, str] = field(default_factory=dict)
+    nowhere: dict[int, str] = field(default_factory=dict)
+    """Columns that are known and have no place in the register."""
+    twice: dict[int, str] = field(default_factory=dict)
+    """Columns that mean what another one means too: neither is read."""
+    beside: dict[int, str] = field(default_factory=dict)
+    """Columns of another table beside the list."""
+    computed: dict[int, Column] = field(default_factory=dict)
+    """Columns that foerder computes."""
+    passed: list[Passed] = field(default_factory=list)
+    operations: bool = False
+    """Whether it is a list of operations of the Structural Funds."""
+    own: bool = False
+    """Whether it is foerder's own list of deadlines, a row for each."""
+
+    def names(self) -> set[str]:
+        """The keys that have a column."""
+        return {column.name for column in self.columns.values()}
+
+    def position(self, name: str) -> int | None:
+        """The column of a key."""
+        return next((at for at, column in self.columns.items() if column.name == name), None)
+
+    def typed(self) -> list[int]:
+        """The columns whose cells show that a row is one of the list."""
+        kept = [at for at, column in self.columns.items() if column.holds in TYPED or column.name in EVIDENCE]
+        return kept + list(self.duties)
+
+    def passing(self, row: int, why: str) -> None:
+        """Note a row that is no part of the list."""
+        if self.passed and self.passed[-1].why == why:
+            self.passed[-1].rows.append(row)
+        else:
+            self.passed.append(Passed([row], why))
+
+
+EVIDENCE = ("status", "reference", "id", "programme", "financing_type")
+
+
+def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Found], list[tuple[str, str]]]:
+    """The sheets that are read, and the others by name and reason.
+
+    Sheets with foerder's own names are taken for what they are called; where there is none, every sheet with a head
+    (or the one that is named) is a list of projects.
+    """
+    found: list[Found] = []
+    left: list[tuple[str, str]] = []
+    named = {label.lower(): sheet for sheet in SHEETS for label in HEADS[sheet.name]}
+    own = any(named.get(grid.name.strip().lower()) in IMPORTED for grid in grids if not grid.hidden)
+    for grid in grids:
+        sheet = named.get(grid.name.strip().lower())
+        wanted = only is not None and grid.name.lower() == only.lower()
+        if (only is not None and not wanted) or grid.name.lower() in NOTES:
+            continue
+        if grid.hidden and not wanted:
+            left.append((grid.name, _("hidden")))
+            continue
+        one = recognise(grid, sheet) if sheet in (*IMPORTED, DEADLINES) and sheet else None
+        if one is None and not own:
+            one = recognise(grid, PROJECTS)
+        if one is not None:
+            found.append(one)
+        elif grid.unread or grid.rows:
+            left.append((grid.name, grid.unread))
+    return found, left
+
+
+def recognise(grid: Grid, sheet: Sheet) -> Found | None:
+    """The head and the columns of a sheet; None where no row looks like a head."""
+    best: Found | None = None
+    for first in range(min(len(grid.rows), HEADER_WITHIN)):
+        for height in range(1, HIGHEST + 1):
+            found = _head(grid, sheet, first, first + height - 1)
+            if found is None:
+                break
+            if best is None or _weight(found) > _weight(best):
+                best = found
+    if best is None or not _identifies(best):
+        return None
+    _more_head(best)
+    _without_head(best)
+    return best
+
+
+def _weight(found: Found) -> tuple[int, int]:
+    return len(found.columns) + len(found.duties), found.first - found.last
+
+
+def _identifies(found: Found) -> bool:
+    """Whether the rows can be told apart."""
+    names = found.names()
+    if found.sheet is PROJECTS:
+        return bool({"id", "title"} & names)
+    return "deadline_id" in names if found.sheet is DEADLINES else "project" in names and len(names) > 1
+
+
+def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
+    """The columns, if these rows are the head; None where they cannot be."""
+    rows = grid.rows[first : last + 1]
+    if len(rows) <= last - first or rows[-1].number - rows[0].number > last - first:
+        return None
+    if not all(_is_text(row) for row in rows):
+        return None
+    found = Found(grid, sheet, first, last)
+    stacks = _stacks(grid, rows)
+    title = " ".join(written(cell) for row in grid.rows[:first] for cell in row.cells.values())
+    found.operations = sheet is PROJECTS and headings.operations_in(
+        (" ".join(stack) for stack in stacks.values()), title
+    )
+    found.own = sheet is PROJECTS and any(key(stack[-1]) in labels_of("deadline_id") for stack in stacks.values())
+    for position, stack in stacks.items():
+        found.heads[position] = " ".join(" ".join(stack).split())
+        column = _computed(found, stack[-1])
+        if column is not None:
+            found.computed[position] = column
+            continue
+        head = _stacked(stack, found)
+        if head is not None:
+            found.meanings[position] = head
+        else:
+            found.unknown[position] = found.heads[position]
+    _set_beside(found)
+    _claim(found)
+    return found
+
+
+def _is_text(row: Row) -> bool:
+    """Whether a row can be one of a head: words, and at most some years and numbers."""
+    texts = sum(isinstance(cell, str) for cell in row.cells.values())
+    days = any(isinstance(cell, date | bool) for cell in row.cells.values())
+    return not days and texts * 5 >= len(row.cells) * 3
+
+
+def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
+    """The words above each column, from the top; those of a group are above each of its columns."""
+    columns = sorted({column for row in rows for column in row.cells})
+    found: dict[int, list[str]] = {column: [] for column in columns}
+    for row, below in zip(rows, (*rows[1:], None), strict=True):
+        group = ""
+        for column in columns:
+            text = written(row.cells[column]) if column in row.cells else ""
+            if not text:
+                text = _from_group(grid, row, below, column, group)
+            group = text
+            if text and text not in found[column]:
+                found[column].append(text)
+    return {column: stack for column, stack in found.items() if stack}
+
+
+def _from_group(grid: Grid, row: Row, below: Row | None, column: int, group: str) -> str:
+    """The word of the group that a column belongs to: by merged cells, else by the columns below it."""
+    for area in grid.merged:
+        if area.top <= row.number <= area.bottom and area.left <= column <= area.right:
+            return written(row.cells[area.left]) if area.left in row.cells else ""
+    lower = below.cells.get(column) if below is not None else None
+    grouped = isinstance(lower, str) and key(lower) in vocabulary().generic
+    return group if grouped and not grid.merged else ""
+
+
+def _stacked(stack: Sequence[str], found: Found) -> Head | None:
+    """What the words above a column mean together, else what the lowest means by itself."""
+    whole = meaning(" ".join(stack), found.sheet, found.operations)
+    if len(stack) == 1 or (whole is not None and whole.level <= WEAK):
+        return whole
+    for number in range(1, len(stack)):
+        lower = " ".join(stack[number:])
+        if key(lower) in vocabulary().generic:
+            continue
+        head = meaning(lower, found.sheet, found.operations)
+        if head is not None and head.level <= WEAK:
+            unit = meaning(" ".join(stack), found.sheet, found.operations)
+            return head._replace(factor=head.factor or (unit.factor if unit else None))
+    return whole
+
+
+def _computed(found: Found, head: str) -> Column | None:
+    """The column that foerder computes, where a head is its label."""
+    if found.sheet is DEADLINES:
+        return None
+    columns = [column for column in found.sheet.columns if column.computed]
+    if found.own:
+        columns += [column for column in DEADLINES.columns if column.name not in OF_PROJECT]
+        if any(key(head) in labels_of(name) for name in ("title", "owner", "id", "period")):
+            return None
+    return next((column for column in columns if key(head) in labels_of(column.name)), None)
+
+
+OF_PROJECT = ("programme", "authority", "unit", "project_title")
+"""Columns of the list of deadlines that are the project's own."""
+
+
+def _set_beside(found: Found) -> None:
+    """Leave out another table beside the list: behind an empty column, with heads that the list has too."""
+    blocks = _blocks(found)
+    if len(blocks) < 2:
+        return
+    names = [{found.meanings[at].name for at in block if at in found.meanings} - {NOWHERE} for block in blocks]
+    main = max(range(len(blocks)), key=lambda number: len(names[number]))
+    for number, block in enumerate(blocks):
+        if number == main or not names[number] & names[main]:
+            continue
+        for position in block:
+            found.beside[position] = found.heads.get(position, "")
+            found.meanings.pop(position, None)
+            found.unknown.pop(position, None)
+
+
+def _blocks(found: Found) -> list[list[int]]:
+    """The columns in groups that an empty column divides."""
+    used = sorted({column for row in found.grid.rows[found.first :] for column in row.cells})
+    blocks: list[list[int]] = []
+    for position in used:
+        if blocks and blocks[-1][-1] == position - 1:
+            blocks[-1].append(position)
+        else:
+            blocks.append([position])
+    return blocks
+
+
+def _claim(found: Found) -> None:
+    """Give each key the column with the nearest word; of two as near neither is read."""
+    claims: dict[str, list[int]] = {}
+    for position, head in found.meanings.items():
+        if head.name == NOWHERE:
+            found.nowhere[position] = found.heads[position]
+        else:
+            claims.setdefault(head.name, []).append(position)
+    if "id" not in claims and "period" in claims and found.sheet is PROJECTS and not found.own:
+        claims.setdefault(SPAN, []).extend(claims.pop("period"))
+    if {"start", "end"} <= set(claims):
+        for position in claims.pop(SPAN, ()):
+            found.nowhere[position] = found.heads[position]
+    for name, positions in claims.items():
+        nearest = min(found.meanings[position].level for position in positions)
+        winners = [position for position in positions if found.meanings[position].level == nearest]
+        for position in positions:
+            if position not in winners:
+                found.unknown[position] = found.heads[position]
+            elif len(winners) > 1:
+                found.twice[position] = found.heads[position]
+            elif name.startswith(DUTY):
+                found.duties[position] = name.removeprefix(DUTY)
+            else:
+                found.columns[position] = found.sheet.column(name)
+
+
+def _more_head(found: Found) -> None:
+    """Rows below the head that belong to it: numbers, units, a translation."""
+    rows = found.grid.rows
+    while found.last + 1 < len(rows) and _continues(found, rows[found.last + 1]):
+        found.last += 1
+
+
+def _continues(found: Found, row: Row) -> bool:
+    if _is_numbering([key(written(cell)) for cell in row.cells.values()]):
+        return True
+    if not all(isinstance(cell, str) for cell in row.cells.values()):
+        return False
+    if all(not headings.plain(f"x {cell}").text.removeprefix("x") for cell in row.cells.values()):
+        return True
+    same = 0
+    for position, cell in row.cells.items():
+        head = meaning(cell, found.sheet, found.operations)
+        mine = found.meanings.get(position)
+        same += head is not None and mine is not None and head.name == mine.name and key(cell) != ""
+    return same > 1 and same * 2 >= len(row.cells)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Whether a row counts its columns: 1, 2, 3 …"""
+    if len(texts) < 2 or not texts[0].isdigit() or len(texts[0]) > 2:
+        return False
+    first = int(texts[0])
+    return list(texts) == [str(first + number) for number in range(len(texts))]
+
+
+def _without_head(found: Found) -> None:
+    """Name the columns that hold something and have no head."""
+    placed = found.heads.keys() | found.beside.keys()
+    for row in found.grid.rows[found.last + 1 :]:
+        for position in row.cells:
+            if position not in placed:
+                found.unknown[position] = _("column {letters}, without a heading").format(letters=letters(position))
+
+
+def body(found: Found) -> Iterator[Row]:
+    """The rows of the list; the others are noted as passed over."""
+    found.passed.clear()
+    rows = found.grid.rows
+    for row in rows[: found.first]:
+        found.passing(row.number, _("above the list"))
+    merged = _merged(found)
+    before = rows[found.last].number
+    below = False
+    for index in range(found.last + 1, len(rows)):
+        row = _filled(rows[index], merged, found)
+        below = below or row.number > before + 1
+        before = row.number
+        why = _no_project(found, row, below)
+        if why == SECOND:
+            for rest in rows[index:]:
+                found.passing(rest.number, _("another table below the list"))
+            return
+        if why:
+            below = below or why == _("a legend or note")
+            found.passing(row.number, why)
+        else:
+            yield row
+
+
+SECOND = "second"
+
+
+def _no_project(found: Found, row: Row, below: bool) -> str:
+    """Why a row is no project of the list; empty where it is one."""
+    cells = {at: cell for at, cell in row.cells.items() if at not in found.beside and not is_empty(cell)}
+    if not cells:
+        return _("nothing but dashes") if row.cells else ""
+    if found.sheet is not PROJECTS:
+        first = cells[min(cells)]
+        return _("a total") if isinstance(first, str) and headings.is_total(first) else ""
+    if all(found.heads.get(at) == " ".join(written(cell).split()) for at, cell in cells.items()):
+        return _("the header again")
+    if _is_other_head(found, cells):
+        return SECOND
+    texts = [cell for at, cell in sorted(cells.items())[:3] if isinstance(cell, str)]
+    days = any(isinstance(row.cells.get(at), date) for at, column in found.columns.items() if column.holds == "date")
+    if not days and any(headings.is_total(text) for text in texts):
+        return _("a total")
+    if found.own or "id" in found.names():
+        return ""
+    if texts and headings.is_legend(texts[0]) and len(cells) <= 2:
+        return _("a legend or note")
+    return _too_little(found, cells, below)
+
+
+def _too_little(found: Found, cells: dict[int, Any], below: bool) -> str:
+    """Rows of one cell inside a list are headings, rows without any day or amount below it are notes."""
+    evidence = [at for at in found.typed() if at in cells]
+    if len(found.columns) + len(found.duties) < 3 or evidence:
+        return ""
+    if len(cells) == 1:
+        return _("one cell alone: a heading or a note")
+    return _("below the list, without a day or an amount") if below else ""
+
+
+def _is_other_head(found: Found, cells: dict[int, Any]) -> bool:
+    """Whether another table begins here."""
+    if len(cells) < 2 or not all(isinstance(cell, str) for cell in cells.values()):
+        return False
+    if any(at in cells and key(cells[at]).isdigit() for at in found.typed()):
+        return False
+    table, known = headings.known(PROJECTS), 0
+    for cell in cells.values():
+        head = table.get(key(cell))
+        known += head is not None and head.level <= WORD
+    return known > 1 and known * 2 > len(cells)
+
+
+def _merged(found: Found) -> dict[tuple[int, int], tuple[Area, Any]]:
+    """Cells of the list that are one with a cell above them."""
+    places: dict[tuple[int, int], tuple[Area, Any]] = {}
+    values = {row.number: row.cells for row in found.grid.rows[found.last + 1 :]}
+    for area in found.grid.merged:
+        if area.top in values and area.bottom > area.top and area.bottom - area.top < len(values):
+            for number in range(area.top, area.bottom + 1):
+                places[number, area.left] = (area, values[area.top].get(area.left))
+    return places
+
+
+def _filled(row: Row, merged: dict[tuple[int, int], tuple[Area, Any]], found: Found) -> Row:
+    """A row with what merged cells say of it: words hold for each row, a day or amount for nobody knows which."""
+    if not merged:
+        return row
+    cells = dict(row.cells)
+    for position, column in found.columns.items():
+        area, value = merged.get((row.number, position), (None, None))
+        if area is None or value is None:
+            continue
+        if column.holds not in TYPED:
+            cells[position] = value
+        elif row.number == area.top:
+            cells[position] = Broken(written(value), _("merged over several rows: which of them does it belong to?"))
+    return Row(row.number, cells)

@@ -1,0 +1,40 @@
+"""Fourteen lists of operations with the heads, titles and number forms of published ones; the rows are invented."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lists import register, take
+from program import foerder
+
+FOLDER = Path(__file__).parent / "lists"
+LISTS = sorted(FOLDER.glob("*.expected.json"))
+EMPTY = 'format = 1\n[settings]\nholidays = "DE-TH"\n'
+
+
+def rows_in(path: Path, money: str) -> list[dict[str, Any]]:
+    """Title, days and money of every project of a register."""
+    found = []
+    for project in foerder("-f", path, "export", "-", "--format", "json").json["projects"]:
+        for period in project["periods"]:
+            days = {"start": period["start"], "end": period["end"]}
+            found.append({"title": project["title"], **days, "amount": period[money]})
+    return found
+
+
+@pytest.mark.parametrize("expected", LISTS, ids=lambda path: path.name.partition(".")[0])
+def test_every_row_of_a_public_list_is_read_and_none_misread(tmp_path: Path, expected: Path) -> None:
+    told = json.loads(expected.read_text(encoding="utf-8"))
+    path = register(tmp_path, EMPTY)
+    result = take(path, FOLDER / told["file"], "--yes")
+    assert result.code == 0, result.err
+    assert "0 doubtful" in result.out
+    assert rows_in(path, told["money"]) == told["rows"]
+    other = "amount" if told["money"] == "total" else "total"
+    assert {row["amount"] for row in rows_in(path, other)} == {None}
+    before = path.read_bytes()
+    assert "Nothing to change" in take(path, FOLDER / told["file"], "--yes").err
+    assert path.read_bytes() == before

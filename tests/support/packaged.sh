@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Builds foerder.pyz and the folder with an interpreter of its own, and runs each where no Python is on the PATH.
+#   tests/support/packaged.sh
+set -euo pipefail
+repo=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset PYTHONPATH PYTHONDONTWRITEBYTECODE VIRTUAL_ENV "${!FOERDER_@}"
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1
+python=$(python3 -c 'import sys; print(sys.executable)')
+
+"$python" "$repo/packaging/build.py" pyz
+"$python" "$repo/packaging/build.py" folder
+
+smoke() {
+    local home=$work/home-$1
+    shift
+    mkdir "$home"
+    run() { (cd "$home" && env -i PATH=/nowhere HOME="$home" LC_ALL=C "$@"); }
+    run "$@" --version
+    run "$@" init --example >/dev/null
+    run "$@" --today 2026-11-22 due | grep -q "Verwendungsnachweis"
+    run "$@" --lang en --today 2026-11-22 due | grep -q "proof of use"
+    run "$@" help | grep -q "Handbuch"
+    run "$@" rules | grep -q "anbest-p-bund-2019"
+    run "$@" completion bash | grep -q "complete "
+    run "$@" --today 2026-11-22 export fristen.ics
+    run "$@" --today 2026-11-22 export fristen.xlsx
+    run "$@" import fristen.xlsx --dry-run
+    run "$@" done lesestart/2024/final-report --yes >/dev/null
+    run "$@" notify --install cron | grep -qF -- "${*: -1}"
+}
+smoke pyz "$python" "$repo/dist/foerder.pyz"
+smoke folder "$repo/dist/foerder/foerder"
+
+# What it carries, with its licences.
+licences=$(find "$repo/dist/foerder/_internal" -path '*.dist-info/*' -iname '*licen[cs]e*' | wc -l)
+[ "$licences" -ge 10 ] || { echo "only $licences licences are inside" && exit 1; }
+echo "foerder.pyz and dist/foerder run without a Python on the PATH; $licences licences are inside"
