@@ -136,7 +136,7 @@ def _length(field: Field, text: str) -> str:
         return str(_checked(field, text))
     except FieldError:
         try:
-            found = written.length(text)
+            found = written.interval(text) if field is fields.interval else written.length(text)
         except Doubtful:
             found = text
         return str(_checked(field, found))

@@ -53,6 +53,18 @@ UNITS = {
     "y": "year",
 }
 """The units of a length of time, as people write them in the singular, and as the register does."""
+INTERVALS = {
+    word: interval
+    for words, interval in (
+        ("jahr jährlich yearly annually", "year"),
+        ("halbjahr halbjährlich", "6 months"),
+        ("quartal vierteljährlich quartalsweise quarterly", "3 months"),
+        ("monat monatlich monthly", "month"),
+        ("woche wöchentlich weekly", "week"),
+        ("tag täglich daily", "day"),
+    )
+    for word in words.split()
+}
 NUMBERS = {"ein": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5}
 NUMBERS |= {"sechs": 6, "six": 6, "neun": 9, "nine": 9, "zwölf": 12, "twelve": 12, "a": 1, "an": 1}
 _WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
@@ -226,6 +238,12 @@ def length(text: str) -> str:
     if not parts or position < len(given):
         raise Doubtful(_("not a span of time such as 3 Jahre"))
     return " ".join(parts)
+
+
+def interval(text: str) -> str:
+    """How often, as the register writes it: ``year`` of ``jährlich``, ``3 months`` of ``vierteljährlich``."""
+    word = text.strip().lower()
+    return INTERVALS.get(word) or length(text)
 
 
 def _number_of(word: str) -> int:

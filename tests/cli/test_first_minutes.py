@@ -81,7 +81,7 @@ def test_help_knows_the_other_names_too() -> None:
 
 
 def test_help_finds_words() -> None:
-    found = foerder("help", "Zweckbindung", FOERDER_LANG="de")
+    found = foerder("--lang", "de", "help", "Zweckbindung")
     assert "fristen " in found.out
     assert "foerder help " in found.err
     only = foerder("help", "aiosmtpd")

@@ -106,6 +106,14 @@ def test_lengths_of_time(text: str, meant: str | None) -> None:
         assert values.length(text) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    {"jährlich": "year", "Jahr": "year", "vierteljährlich": "3 months", "2 Monate": "2 months"}.items(),
+)
+def test_intervals(text: str, meant: str) -> None:
+    assert values.interval(text) == meant
+
+
 @pytest.mark.parametrize(("text", "meant"), {"60 %": "0.6", "60%": "0.6", "0,6": "0.6", "0.60": "0.60"}.items())
 def test_shares(text: str, meant: str) -> None:
     assert values.share(text) == Decimal(meant)
