@@ -62,7 +62,8 @@ def _named(line: str) -> str:
         return line
     words = re.findall(r'"([^"]+)"', match[2])
     labels = [value_label(word) for word in words]
-    return line if labels == words else f"{line}   ({', '.join(labels)})"
+    plain = [word.replace("-", " ") for word in words]
+    return line if labels in (words, plain) else f"{line}   ({', '.join(labels)})"
 
 
 def _styled(line: str, color: bool) -> str:

@@ -735,7 +735,7 @@ def test_the_shipped_registers(tmp_path: Path, source: Path) -> None:
 GERMAN = {
     "a status": (["set", "iksp/2022", "Status", "zurückgezogen"], 'status = "withdrawn"   (zurückgezogen)'),
     "a kind, an anchor and a length": (
-        "add Frist iksp/2022 --id neu --kind Verwendungsnachweis --after Ende".split() + ["--offset", "3 Monate"],
+        [*"add Frist iksp/2022 --id neu --kind Verwendungsnachweis --after Ende".split(), "--offset", "3 Monate"],
         'kind = "final-report"   (Verwendungsnachweis)',
     ),
     "a type of cost and an amount": (
@@ -756,8 +756,11 @@ GERMAN = {
     "a Land": (["set", "Einstellungen", "Feiertage", "Bayern"], 'holidays = "DE-BY"'),
     "a share": (["add", "Finanzierung", "iksp/2022", "--set", "Geldgeber=Land", "--set", "Anteil=60 %"], "share = 0.6"),
     "a day of every year": (
-        "add deadline iksp/2022 --id neu --kind notice --set every=Jahr --set from=2022-01-01".split()
-        + ["--set", "on=letzter Arbeitstag vor 15.11."],
+        [
+            *"add deadline iksp/2022 --id neu --kind notice --set every=Jahr --set from=2022-01-01".split(),
+            "--set",
+            "on=letzter Arbeitstag vor 15.11.",
+        ],
         'on = "last-workday-before 11-15"',
     ),
 }
