@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foerder.files import unread
 from foerder.spreadsheets.formats import ods, text, xls, xlsx
-from foerder.spreadsheets.grid import MOST_BYTES, Grid, Unreadable
+from foerder.spreadsheets.grid import MOST_BYTES, MOST_TEXT, Grid, Unreadable
 from foerder.text.i18n import _
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -46,10 +46,12 @@ def _sheets(path: Path, raw: bytes) -> list[Grid]:
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         return _old(path, raw)
     _refuse(path, raw)
-    grid = text.read(path.name, raw)
-    if any("\x00" in cell for row in grid.rows[:50] for cell in row.cells.values() if isinstance(cell, str)):
+    if len(raw) > MOST_TEXT:
+        raise too_large(path)
+    content, remark = text.decoded(raw)
+    if "\x00" in content:
         raise _other(path, _("is no text"))
-    return [grid]
+    return [text.read(path.name, content, remark)]
 
 
 def _packed(path: Path) -> list[Grid]:
@@ -105,6 +107,6 @@ def damaged(path: Path) -> Unreadable:
 def too_large(path: Path) -> Unreadable:
     """A file beyond the limits."""
     return Unreadable(
-        _("{file} is larger than any list: more than 100 MB unpacked.").format(file=path),
+        _("{file} is larger than any list: more than 64 MB unpacked, or 24 MB of text.").format(file=path),
         _("Save only the sheet with the list as a file of its own."),
     )

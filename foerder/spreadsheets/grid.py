@@ -10,8 +10,10 @@ from foerder.text.i18n import _
 
 MOST_ROWS = 20_000
 MOST_CELLS = 1_000_000
-MOST_BYTES = 100_000_000
+MOST_BYTES, MOST_TEXT = 64_000_000, 24_000_000
 """Larger than any list of an office: beyond these a sheet or file is not read (a small zip unpacks to gigabytes)."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""What a sheet of Excel has."""
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds."""
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -81,12 +83,14 @@ class Grid:
         """Take a row in; False where the sheet is larger than any list, and nothing of it is kept."""
         if cells:
             self.rows.append(Row(number, cells))
-        if len(self.rows) <= MOST_ROWS and len(self.rows) * len(cells) <= MOST_CELLS:
+        if len(self.rows) <= MOST_ROWS and len(self.rows) * len(cells) <= MOST_CELLS and number <= LAST_ROW:
             return True
+        return self.give_up()
+
+    def give_up(self) -> bool:
+        """Keep nothing of a sheet that is too large, and say so."""
         self.rows.clear()
-        self.unread = _("larger than any list: more than {rows} rows or {cells} cells").format(
-            rows=f"{MOST_ROWS:,}", cells=f"{MOST_CELLS:,}"
-        )
+        self.unread = _("larger than any list: more than 20,000 rows or a million cells")
         return False
 
 

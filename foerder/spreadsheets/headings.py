@@ -20,7 +20,7 @@ DATED = ("start", "end", "award_date")
 SPAN = "span"
 NOWHERE = ""
 """The name of a column that is known and has no place in the register."""
-_GENDER = re.compile(r"\s*(?:[/*:_]-?|\()\s?(?:in|innen|r|n)\b\)?")
+_GENDER = re.compile(r"\s*(?:[/*:_]-?|\(-?)\s?(?:in|innen|r|n)\b\)?")
 _ARTICLES = re.compile(r"\b(de[rs]|die)\s*(?:/|bzw\.?|oder)\s*(?:de[rs]|die)\b")
 _FACTORS = (
     (re.compile(r"\bt\s?€|\bteur\b|\btsd\.?(?:\s?(?:€|eur|euro)\b)?|\btausend\b(?:\s?(?:€|eur|euro)\b)?"), 1_000),
@@ -31,7 +31,7 @@ _UNIT = re.compile(
     r"\s*[\])]?\s*$|\(datum\)$|[\[(]\s*(?:in)?\s*[\])]$"
 )
 _YEAR = re.compile(r"[\s(,]+(?:19|20)\d\d\)?$|^(?:19|20)\d\d\s+")
-_FOOTNOTE = re.compile(r"\s*(?:\(?\d\)|[*¹²³⁴]+|\bin)$|[\s:.,;?*(\[]+$")
+_FOOTNOTE = re.compile(r"\s*(?:\(?\d\)|\(gerundet\)|[*¹²³⁴]+|\bin)$|[\s:.,;?*(\[]+$")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\D)|^[\s(\[*]+")
 _PARTS = re.compile(r"\s+[-–—|]\s+|\s+-(?=\w)|(?<=\w)-\s+|\s*[/;()|]\s*|\s[–—]|\n")
 
@@ -62,7 +62,8 @@ def key(text: str) -> str:
 
 def plain(head: str) -> Plain:
     """The words of a head: no numbering, unit, year, footnote, no second gender."""
-    text = " ".join(re.sub(r"-\s*\n\s*(?=[a-zäöü])", "", head).split()).lower()
+    # A hyphen between small letters divides a word at the end of a line that is gone.
+    text = " ".join(re.sub(r"-\s*\n\s*(?=[a-zäöüß])|(?<=[a-zäöüß])-(?=[a-zäöüß])", "", head).split()).lower()
     text = _GENDER.sub("", _ARTICLES.sub(r"\1", text))
     factor = None
     for pattern, number in _FACTORS:
@@ -141,12 +142,13 @@ def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
 
 
 def _meaning(text: str, sheet: Sheet, operations: bool) -> Head | None:
-    found = _whole(text, sheet, operations)
-    if found is None:
-        found = _parts(text, sheet, operations)
-    if found is None and sheet is PROJECTS:
-        found = _duty(text) or _pattern(text)
-    return found
+    found = _whole(text, sheet, operations) or _parts(text, sheet, operations)
+    if sheet is not PROJECTS or (found is not None and found.level < WEAK):
+        return found
+    last = _pattern(text)
+    if found is not None and (last is None or last.name != NOWHERE):
+        return found
+    return _duty(text) or last
 
 
 def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
@@ -176,7 +178,8 @@ def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
 def _parts(text: str, sheet: Sheet, operations: bool) -> Head | None:
     """A head in two languages, or of two words: all that is known of it must mean the same."""
     found: dict[str, Head] = {}
-    for part in _PARTS.split(text):
+    # What is in brackets says more of the head, and is not one itself.
+    for part in _PARTS.split(re.sub(r"\(.*?\)", " ", text)):
         one = _whole(part.strip(), sheet, operations) if part.strip() else None
         if one is not None:
             found.setdefault(one.name, one)

@@ -122,30 +122,55 @@ def project_name(deadline: Deadline) -> str:
 
 
 STYLES = {"overdue": "bold red", "due": "yellow", "done": "green", "settled": "dim", "past": "dim"}
-GAP, DAY, TEXT = 3, 13, 24
-"""Columns between two columns, of a day with its weekday, and that a column of text needs."""
+GAP, DAY, STATE, PROJECT, TEXT = 3, 13, 12, 20, 24
+"""Columns between two columns, of a day with its weekday, and that state, project and other text need."""
+STACKED = 100
+"""From this width on the project has a column of its own."""
 
 
 class DueColumn(NamedTuple):
-    """A column of the table: its head, its words, its part of the width; one without never breaks."""
+    """A column of the table: its head, its cell, its part of the width; one without never breaks."""
 
     label: str
-    words: Callable[[Deadline, date], str]
+    cell: Callable[[Deadline, date], Styled]
     ratio: int | None = None
-    style: str | None = None
-    """None where the state decides."""
+    least: int | None = None
+    most: int | None = None
+
+
+def _due(one: Deadline, _today: date) -> Styled:
+    return fmt_date(one.due, weekday=True), STYLES.get(one.state, "")
+
+
+def _state(one: Deadline, today: date) -> Styled:
+    return state_text(one, today), STYLES.get(one.state, "")
+
+
+def _what_id(one: Deadline, _today: date) -> Styled:
+    return titled(one), "bold", (f"\n{one.id}", "dim")
+
+
+def _what_whose(one: Deadline, _today: date) -> Styled:
+    return titled(one), "bold", (f" – {project_name(one)}", ""), (f"\n{one.id}", "dim")
+
+
+def _project(one: Deadline, _today: date) -> Styled:
+    return project_name(one)
+
+
+def _project_owner(one: Deadline, _today: date) -> Styled:
+    return project_name(one), "", (f"\n{one.owner or '–'}", "dim")
 
 
 COLUMNS = (
-    DueColumn(N_("Due"), lambda one, today: fmt_date(one.due, weekday=True)),
-    DueColumn(N_("State"), state_text),
-    DueColumn(N_("What"), lambda one, today: titled(one), 3, ""),
-    DueColumn(N_("Project"), lambda one, today: project_name(one), 3, ""),
-    DueColumn(N_("Owner"), lambda one, today: one.owner or "–", None, ""),
-    DueColumn(N_("Id"), lambda one, today: one.id, None, "dim"),
+    DueColumn(N_("Due"), _due),
+    DueColumn(N_("State"), _state),
+    DueColumn(N_("What"), lambda one, today: titled(one), 3),
+    DueColumn(N_("Project"), _project, 3),
+    DueColumn(N_("Owner"), lambda one, today: one.owner or "–"),
+    DueColumn(N_("Id"), lambda one, today: (one.id, "dim")),
 )
-"""Of a wide table; a narrow one puts project and id to what is due."""
-NARROW = 3
+"""Where there is room for everything."""
 
 
 def draw(answer: Answer, screen: Screen) -> None:
@@ -153,34 +178,39 @@ def draw(answer: Answer, screen: Screen) -> None:
     from foerder.views.sections import TableColumn
     from foerder.views.table import MOST_ROWS
 
-    today, wide = answer.today, _is_wide(answer, screen.width)
-    shown = COLUMNS if wide else COLUMNS[:NARROW]
-    columns = [TableColumn(_(one.label), fixed=not one.ratio, ratio=one.ratio) for one in shown]
-    columns[1] = TableColumn(_("State"), least=10, most=None if wide else 16)
     if answer.moved:
         answer.moved.draw(screen)
+    chosen = _layout(answer, screen.width)
+    columns = []
+    for label, cell, ratio, least, most in chosen:
+        if cell is _state:
+            columns.append(TableColumn(_(label), least=10, most=most))
+        else:
+            columns.append(TableColumn(_(label), fixed=not ratio, ratio=ratio, least=least))
     rows = []
     for deadline in answer.shown[:MOST_ROWS]:
-        own = STYLES.get(deadline.state, "")
-        row: list[Styled] = []
-        for column in shown:
-            style = own if column.style is None else column.style
-            row.append((column.words(deadline, today), style))
-        if not wide:
-            title = titled(deadline), "bold" if screen.color else ""
-            row[-1] = *title, (f" – {project_name(deadline)}", ""), (f"\n{deadline.id}", "dim")
-        rows.append(row)
+        rows.append([column.cell(deadline, answer.today) for column in chosen])
     screen.table(columns, rows)
     screen.out.write(as_plain(answer._replace(shown=answer.shown[MOST_ROWS:], moved=None)))
 
 
-def _is_wide(answer: Answer, width: int) -> bool:
-    """Whether there is room for a column for everything, with no address and no id broken."""
-    needed = DAY + 2 * TEXT + 5 * GAP
-    for column in COLUMNS[1:]:
-        if not column.ratio:
-            needed += max((len(column.words(one, answer.today)) for one in answer.shown), default=0)
-    return width >= needed
+def _layout(answer: Answer, width: int) -> Sequence[DueColumn]:
+    """The columns that there is room for, with no address and no id broken."""
+    state = owner = identity = 0
+    for one in answer.shown:
+        state = max(state, len(state_text(one, answer.today)))
+        owner = max(owner, len(one.owner or "–"))
+        identity = max(identity, len(one.id))
+    if width >= DAY + state + owner + identity + 2 * TEXT + 5 * GAP:
+        return COLUMNS
+    due, stating, *_others = COLUMNS
+    what = DueColumn(N_("What"), _what_id, 3, max(TEXT, identity))
+    for cell, least in ((_project_owner, max(PROJECT, owner)), (_project, PROJECT)):
+        room = width - DAY - 3 * GAP - max(TEXT, identity) - least
+        if width >= STACKED and room >= STATE:
+            most = room if room >= state else min(16, room)
+            return due, stating._replace(most=most), what, DueColumn(N_("Project"), cell, 2, least)
+    return due, stating._replace(most=16), DueColumn(N_("What"), _what_whose, 3)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from foerder.views.table import Screen
 
 STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
-WIDE = 130
-"""From this width on every column stands alone; narrower tables stack them."""
 
 
 class Listed(NamedTuple):
@@ -154,6 +152,11 @@ def _pace_below(one: Listed) -> list[tuple[str, str]]:
     return below(f"{_('Pace')}: {value_label(pace.level)}") if pace else []
 
 
+def _state_and_period(one: Listed) -> Styled:
+    state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
+    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
+
+
 class ListColumn(NamedTuple):
     """A column: its key in JSON and CSV, its words in plain lines, its head and cell in a wide table."""
 
@@ -172,27 +175,37 @@ class ListColumn(NamedTuple):
 COLUMNS = (
     ListColumn("id", lambda one: one.project.id),
     ListColumn("kind"),
-    ListColumn("title", _title, N_("Project"), _name, ratio=4),
+    ListColumn("title", _title, N_("Project"), _name, ratio=11),
     ListColumn("status", _status, screen=_styled),
-    ListColumn("programme", lambda one: one.programme, screen=lambda one: (one.programme,), ratio=3),
-    *map(ListColumn, ("funds", "level", "recipient", "unit", "owner")),
+    ListColumn("programme", lambda one: one.programme, screen=lambda one: one.programme, ratio=8),
+    *map(ListColumn, ("funds", "level", "recipient", "unit")),
+    ListColumn("owner", screen=lambda one: one.project.owner or "–"),
     ListColumn("period", lambda one: period_text(one.period), N_("Period"), _period, inner=("id", "start", "end")),
     ListColumn("days_left", _left),
     ListColumn("amount", _amount, screen=_amount_pace, right=True),
-    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=4, inner=("id", "due")),
+    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=10, inner=("id", "due")),
     *map(ListColumn, ("follows", "requires", "tags")),
     ListColumn("pace", _pace, inner=("time", "money", "level")),
 )
 """Every column of the list, in the order of JSON and CSV."""
-LINE = "id title status programme period days_left next_deadline amount pace".split()
+LINE = "id title status programme period days_left next_deadline amount pace"
 """The order of plain lines."""
-TABLE = "title status programme period next_deadline amount".split()
-"""The order of a wide table."""
+STACKED = ListColumn("state", None, N_("State and period"), _state_and_period)
+"""What narrow tables have instead of status, period and amount."""
+LAYOUTS = {
+    160: "title status programme owner period next_deadline amount",
+    130: "title status programme period next_deadline amount",
+    100: "title state programme next_deadline",
+    0: "title state next_deadline",
+}
+"""The columns of a table, by the width from which on it has them."""
+WHOLE = 100
+"""From this width on no id is broken."""
 
 
-def _chosen(keys: list[str]) -> list[ListColumn]:
-    known = {column.key: column for column in COLUMNS}
-    return [known[key] for key in keys]
+def _chosen(keys: str) -> list[ListColumn]:
+    known = {column.key: column for column in (*COLUMNS, STACKED)}
+    return [known[key] for key in keys.split()]
 
 
 def _records(answer: Answer) -> list[dict[str, Any]]:
@@ -226,31 +239,24 @@ def draw(answer: Answer, screen: Screen) -> None:
     """
     from foerder.views.table import MOST_ROWS
 
-    shown = answer._replace(rows=answer.rows[:MOST_ROWS]).listed()
+    shown = answer._replace(rows=answer.rows[:MOST_ROWS])
+    chosen = _chosen(next(keys for width, keys in LAYOUTS.items() if width <= screen.width))
+    columns = [_head(column, shown, screen.width) for column in chosen]
     rows = []
-    if screen.width >= WIDE:
-        columns = []
-        chosen = _chosen(TABLE)
-        for column in chosen:
-            label = _(column.label) or heading(key_label(column.key))
-            columns.append(TableColumn(label, fixed=not column.ratio, right=column.right, ratio=column.ratio))
-        for one in shown:
-            rows.append([column.screen(one) for column in chosen if column.screen])
-    else:
-        columns = [
-            TableColumn(_("Project"), ratio=11),
-            TableColumn(_("State and period"), least=10, most=max(10, screen.width // 4 + 2)),
-            TableColumn(_("Next deadline"), ratio=10),
-        ]
-        for one in shown:
-            rows.append([_name(one), _state_and_period(one), _next_below(one)])
-    screen.table(columns, rows, spaced=screen.width < WIDE)
+    for one in shown.listed():
+        rows.append([column.screen(one) for column in chosen if column.screen])
+    screen.table(columns, rows, spaced=STACKED in chosen)
     screen.out.write(as_plain(answer._replace(rows=answer.rows[MOST_ROWS:])))
 
 
-def _state_and_period(one: Listed) -> Styled:
-    state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
-    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
+def _head(column: ListColumn, answer: Answer, width: int) -> TableColumn:
+    label = _(column.label) or heading(key_label(column.key))
+    if column is STACKED:
+        return TableColumn(label, least=10, most=max(10, width // 4 + 2))
+    least = None
+    if column.key == "title" and width >= WHOLE:
+        least = max((len(project.id) for project, _next in answer.rows), default=0)
+    return TableColumn(label, fixed=not column.ratio, right=column.right, ratio=column.ratio, least=least)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:

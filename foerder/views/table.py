@@ -128,6 +128,8 @@ class Screen:
                 overflow="fold",
                 justify="right" if column.right else "left",
                 ratio=column.ratio,
+                # Of a column with a ratio rich takes its width for the least one.
+                width=column.least if column.ratio else None,
                 min_width=column.least,
                 max_width=column.most,
             )

@@ -231,8 +231,8 @@ def test_the_true_reason(tmp_path: Path, name: str, raw: bytes, reason: str) -> 
         ({"xl/workbook.bin": b"x"}, "xlsb"),
         ({"word/document.xml": b"<x/>"}, "is damaged"),
         ({"_rels/.rels": RELATIONS, "xl/workbook.xml": b"<workbook><sheets"}, "is damaged"),
-        ({"_rels/.rels": RELATIONS, "xl/workbook.xml": b"<w>" + b" " * 101_000_000 + b"</w>"}, "more than 100 MB"),
-        ({"content.xml": b"<w>" + b" " * 101_000_000 + b"</w>"}, "more than 100 MB"),
+        ({"_rels/.rels": RELATIONS, "xl/workbook.xml": b"<w>" + b" " * 65_000_000 + b"</w>"}, "more than 64 MB"),
+        ({"content.xml": b"<w>" + b" " * 65_000_000 + b"</w>"}, "more than 64 MB"),
     ],
     ids=["xlsb", "docx", "cut", "bomb", "bomb-ods"],
 )

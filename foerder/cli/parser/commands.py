@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 PROGRAM = "foerder"
+ALL_STEPS = "all"
+"""What ``--steps`` without numbers means."""
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -58,11 +61,22 @@ def load(target: str) -> Any:
     return getattr(import_module(module), name)
 
 
+def _with_values(args: Sequence[str]) -> list[str]:
+    """The words as they are, but for ``--steps`` alone, which means all of them."""
+    words = list(args)
+    for place, word in enumerate(words):
+        following = "".join(words[place + 1 : place + 2])
+        if word == "--steps" and not re.fullmatch(r"\d+( *, *\d+)*", following):
+            words[place] = f"{word}={ALL_STEPS}"
+    return words
+
+
 class _Spoken(Command):
     """What a command and a group of commands say for themselves."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
+        args = _with_values(args)
         extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             rest = super().parse_args(ctx, args)

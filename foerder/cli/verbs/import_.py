@@ -67,12 +67,16 @@ def import_(
         return USAGE
     found, left = sheets_in(grids, sheet)
     if not found:
-        refuse(
-            _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file),
-            _("The right headers: foerder import --template list.xlsx"),
-        )
+        _refuse(file, left)
         return USAGE
     return _take_over(run, found, left, clear, into, dry_run, yes)
+
+
+def _refuse(file: str, left: list[tuple[str, str]]) -> None:
+    """Say why nothing of a file is read."""
+    told = [f"{name}: {why}" for name, why in left if why]
+    message = _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file)
+    refuse("\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx"))
 
 
 def _take_over(

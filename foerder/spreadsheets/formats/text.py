@@ -27,15 +27,14 @@ NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (CP85
 _EXCEL_TEXT = re.compile(r'(^|[;\t,|])="', re.MULTILINE)
 
 
-def read(name: str, raw: bytes) -> Grid:
+def read(name: str, content: str, remark: str = "") -> Grid:
     """The file as one sheet; its remarks say what is unusual."""
     grid = Grid(name, is_csv=True)
-    content, remark = decoded(raw)
     if remark:
         grid.remarks.append(remark)
     content = _EXCEL_TEXT.sub(r'\1"', content)
-    divider = divider_of(content)
     csv.field_size_limit(MOST_BYTES)
+    divider = divider_of(content)
     for number, fields in enumerate(records(content, divider, grid), 1):
         cells: dict[int, Any] = {}
         for column, field in enumerate(fields):

@@ -10,13 +10,25 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile
 
 from foerder.spreadsheets.formats.numbers import BUILT_IN, day_of, kind_of, number_of, value_of
-from foerder.spreadsheets.grid import MOST_BYTES, Area, Broken, Grid, column_of, error_cell, formula_cell, text_cell
+from foerder.spreadsheets.grid import (
+    LAST_COLUMN,
+    MOST_BYTES,
+    MOST_CELLS,
+    Area,
+    Grid,
+    column_of,
+    error_cell,
+    formula_cell,
+    text_cell,
+)
 from foerder.text.i18n import _
 
+MOST_SMALL = 16_000_000
+"""Parts other than cells and strings: formats, comments, names of sheets."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -55,8 +67,20 @@ class Book:
 
     def read_strings(self) -> list[Any]:
         """The shared strings; of a phonetic one only the writing."""
-        root = self.part("sharedStrings")
-        return [] if root is None else [string(item) for item in root if local(item) == "si"]
+        from xml.etree.ElementTree import iterparse
+
+        path = next((path for each, path, _id in self.parts if each == "sharedStrings"), None)
+        found: list[Any] = []
+        if path not in self.packed.namelist():
+            return found
+        with opened(self.packed, path, MOST_BYTES) as stream:
+            for _event, element in iterparse(stream):
+                if local(element) == "si":
+                    found.append(string(element))
+                    element.clear()
+                if len(found) > MOST_CELLS:
+                    raise OverflowError(path)
+        return found
 
     def read_kinds(self) -> list[str]:
         """What each style of a cell makes of a number."""
@@ -88,7 +112,7 @@ class Book:
     def fill(self, grid: Grid, path: str) -> None:
         """Read a sheet's cells."""
         if self.packed.getinfo(path).file_size > MOST_BYTES:
-            grid.unread = _("larger than any list: more than 100 MB unpacked")
+            grid.unread = _("larger than any list: more than 64 MB unpacked")
             return
         for kind, other, _id in self.relations(path):
             if kind == "comments" and not grid.hidden:
@@ -110,15 +134,21 @@ class Sheet:
         from xml.etree.ElementTree import iterparse
 
         rows: Any = None
+        cells = 0
         for event, element in iterparse(stream, events=("start", "end")):
             name = local(element)
             if event == "start":
+                cells += name == "c"
                 if name == "sheetData":
                     rows = element
+                elif cells > LAST_COLUMN:
+                    self.grid.give_up()
+                    return
             elif name == "row":
                 if not self.row(element):
                     return
                 rows.clear()
+                cells = 0
             elif name == "mergeCell":
                 self.grid.merged.append(area(element.get("ref", "A1")))
 
@@ -174,13 +204,18 @@ class Sheet:
 
 
 def parsed(packed: ZipFile, path: str) -> Any:
-    """A part as a tree. Raises ``ValueError`` where it is larger than any list's."""
+    """A small part as a tree. Raises ``OverflowError``."""
     from xml.etree.ElementTree import parse
 
-    if packed.getinfo(path).file_size > MOST_BYTES:
-        raise OverflowError(path)
-    with packed.open(path) as stream:
+    with opened(packed, path, MOST_SMALL) as stream:
         return parse(stream).getroot()
+
+
+def opened(packed: ZipFile, path: str, most: int) -> IO[bytes]:
+    """A part for reading. Raises ``OverflowError`` where it unpacks to more bytes than any list needs."""
+    if packed.getinfo(path).file_size > most:
+        raise OverflowError(path)
+    return packed.open(path)
 
 
 def local(element: Any) -> str:
@@ -223,6 +258,3 @@ def comments(packed: ZipFile, path: str) -> Iterator[tuple[int, int, str]]:
             place = area(element.get("ref", "A1"))
             text = "".join(part.text or "" for part in element.iter() if local(part) == "t")
             yield place.top, place.left, " ".join(text.split())
-
-
-__all__ = ["Broken", "read"]
