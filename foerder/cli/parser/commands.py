@@ -132,6 +132,8 @@ class LazyGroup(_Spoken, TyperGroup):
     """A group that imports a verb's module only when the verb is named."""
 
     verbs: Mapping[str, Verb]
+    german: Mapping[str, Verb]
+    """German names of verbs; they work, but only the English ones are listed."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """The names of the verbs, in the order of the table."""
@@ -139,10 +141,11 @@ class LazyGroup(_Spoken, TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one verb."""
-        if cmd_name not in self.verbs:
+        known = self.verbs.get(cmd_name) or self.german.get(cmd_name)
+        if known is None:
             return None
-        command = load(self.verbs[cmd_name].target)
-        assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
+        command = load(known.target)
+        assert isinstance(command, Command), f"{known.target} was not made with @verb"
         return command
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -231,6 +234,7 @@ def group(
     verbs: Mapping[str, Verb],
     help: str,
     epilog: str | None = None,
+    german: Mapping[str, Verb] | None = None,
     **settings: Any,
 ) -> LazyGroup:
     """Make the program of its global options (the callback's annotations) and the table of its verbs."""
@@ -239,7 +243,7 @@ def group(
     command = get_command(app)
     assert isinstance(command, LazyGroup)
     _complete_choices(command)
-    command.verbs = verbs
+    command.verbs, command.german = verbs, german or {}
     return command
 
 
