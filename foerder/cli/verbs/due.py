@@ -11,7 +11,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import FINDINGS, Session, respond, session
+from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter
 from foerder.text.i18n import N_, _
 
@@ -51,6 +51,13 @@ def due(
             help=N_('What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'),
         ),
     ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            metavar=N_("OLD..NEW"),
+            help=N_("What another rule set would move: two sets, or a set and a file; past days since track_from too."),
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))] = False,
     *,
     words: Words,
@@ -64,6 +71,8 @@ def due(
     options.check_window(within, by, all)
     asked = Asked(options.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
+    if rules is not None:
+        return _other_rules(run, rules, format)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
     key = None if what_if or all or overdue or asked.chosen.active else run.index_key()
     answer = _from_index(run, key, run.style(format), within, by) if key else None
@@ -71,11 +80,21 @@ def due(
     if answer is None:
         answer, keep = _computed(run, asked, for_index=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
+    if run.style(format) == "json":
+        say_undated(answer.undated)
     code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
         sys.stdout.flush()
         keep(key)
     return code
+
+
+def _other_rules(run: Session, pair: str, format: str | None) -> int:
+    """What moves where one rule set gives way to another."""
+    from foerder.cli.other_rules import compare
+    from foerder.views import rule_change
+
+    return respond(run, format, rule_change, compare(run, run.register(), pair))
 
 
 def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | None, by: str | None) -> Answer | None:
@@ -95,6 +114,7 @@ def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | N
         shown=[] if begin else [one for state in LISTED for one in found.shown[state]],
         next=found.next,
         ours=WorkCalendar((found.known.holidays,), (), found.known.office_closed),
+        undated=found.known.undated,
         lines=found.shown if begin else None,
     )
 
@@ -158,6 +178,7 @@ def _answer(
         overdue=asked.overdue,
         inside=inside[0] if inside else None,
         filtered=asked.chosen.active,
+        undated=calculator.missing(asked.chosen),
     )
 
 
