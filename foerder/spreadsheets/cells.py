@@ -17,7 +17,18 @@ from foerder.text.i18n import _
 
 EMPTY = frozenset(("", "-", "–", "—", "./.", "/", "?"))
 NOT_TOLD = frozenset(
-    ("k. a.", "k.a.", "ka", "keine angabe", "offen", "noch offen", "n/a", "n. a.", "n.a.", "unbekannt")
+    (
+        "k. a.",
+        "k.a.",
+        "ka",
+        "keine angabe",
+        "offen",
+        "noch offen",
+        "n/a",
+        "n. a.",
+        "n.a.",
+        "unbekannt",
+    )
 )
 NOT_TOLD |= frozenset(("n. n.", "n.n.", "entfällt", "keine", "tbd", "folgt", "x", "xx"))
 """Words that say in a cell for a day or an amount that nobody knows it yet."""

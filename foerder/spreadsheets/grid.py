@@ -125,7 +125,10 @@ def text_cell(text: str) -> Any:
     if len(plain) > LONGEST_CELL:
         return Broken(plain[:60], _("longer than a cell can be"))
     if not plain.isascii() and is_spoilt(plain):
-        return Broken(plain, _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8"))
+        return Broken(
+            plain,
+            _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8"),
+        )
     return plain
 
 
@@ -141,4 +144,7 @@ def error_cell(text: str) -> Broken:
 
 def formula_cell(text: str) -> Broken:
     """A formula that nothing has computed."""
-    return Broken(text, _("a formula without a stored value: open the list in Excel or LibreOffice and save it once"))
+    return Broken(
+        text,
+        _("a formula without a stored value: open the list in Excel or LibreOffice and save it once"),
+    )

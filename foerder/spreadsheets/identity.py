@@ -47,7 +47,13 @@ class Titles:
         """How many rows of the list have a title."""
         for project in register.projects:
             one = Known(project.id, _marks_of(project, register))
-            for title in {folded(form) for form in (project.title, *(write(project.title) for write in as_written))}:
+            for title in {
+                folded(form)
+                for form in (
+                    project.title,
+                    *(write(project.title) for write in as_written),
+                )
+            }:
                 self.known.setdefault(title, []).append(one)
 
     def find(self, title: str, marks: dict[str, str]) -> str | None:

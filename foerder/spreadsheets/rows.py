@@ -90,14 +90,23 @@ class Target:
 def of_period(project: Project, period: Period) -> Target:
     """The table of a period of the register."""
     name = f"{project.id}/{period.id}"
-    return Target(name, period.place.file, period.place.path, lambda key: getattr(period, key, None))
+    return Target(
+        name,
+        period.place.file,
+        period.place.path,
+        lambda key: getattr(period, key, None),
+    )
 
 
 class Reading:
     """The common ground of all sheets: what was found, and how a cell is compared."""
 
     def __init__(
-        self, register: Register, as_written: Sequence[Callable[[object], str]], clear: bool, result: Comparison
+        self,
+        register: Register,
+        as_written: Sequence[Callable[[object], str]],
+        clear: bool,
+        result: Comparison,
     ) -> None:
         self.register = register
         self.as_written = as_written

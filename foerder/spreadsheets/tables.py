@@ -9,9 +9,26 @@ from typing import Any, NamedTuple
 
 from foerder.spreadsheets import headings
 from foerder.spreadsheets.cells import TYPED, is_empty, written
-from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
+from foerder.spreadsheets.columns import (
+    DEADLINES,
+    IMPORTED,
+    PROJECTS,
+    SHEETS,
+    Column,
+    Sheet,
+)
 from foerder.spreadsheets.grid import Area, Broken, Grid, Row, letters
-from foerder.spreadsheets.headings import DUTY, NOWHERE, SPAN, WEAK, WORD, Head, key, labels_of, meaning
+from foerder.spreadsheets.headings import (
+    DUTY,
+    NOWHERE,
+    SPAN,
+    WEAK,
+    WORD,
+    Head,
+    key,
+    labels_of,
+    meaning,
+)
 from foerder.spreadsheets.words import vocabulary
 from foerder.text.glossary import HEADS
 from foerder.text.i18n import _
@@ -425,5 +442,8 @@ def _filled(row: Row, merged: dict[tuple[int, int], tuple[Area, Any]], found: Fo
         if column.holds not in TYPED:
             cells[position] = value
         else:
-            cells[position] = Broken(written(value), _("merged over several rows: which of them does it belong to?"))
+            cells[position] = Broken(
+                written(value),
+                _("merged over several rows: which of them does it belong to?"),
+            )
     return Row(row.number, cells)

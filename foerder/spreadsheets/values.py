@@ -34,10 +34,19 @@ _MONTH_WORDS = (
 )
 MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-UNITS = {"tag": "day", "woche": "week", "monat": "month", "mon": "month", "jahr": "year"}
+UNITS = {
+    "tag": "day",
+    "woche": "week",
+    "monat": "month",
+    "mon": "month",
+    "jahr": "year",
+}
 UNITS |= {"day": "day", "week": "week", "month": "month", "year": "year"}
 _WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
-_WEEKDAY = re.compile(r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)",
+    re.IGNORECASE,
+)
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+0\d:00)?\Z")
 _ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
@@ -49,9 +58,13 @@ _REMARK = re.compile(r"(.*?\d)\s*\(([^()\d]+)\)\Z")
 _MONTH = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{4})\Z")
 _MONTH_WORD = re.compile(rf"{_WORD}\s*(\d{{4}}|\d{{2}})\Z")
 _QUARTER = re.compile(
-    r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z", re.IGNORECASE
+    r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z",
+    re.IGNORECASE,
 )
-_DURATION = re.compile(r"(\d{1,3})\s*(tag|woche|monat|mon|jahr|day|week|month|year)(?:e|en|s)?\b\.?", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(\d{1,3})\s*(tag|woche|monat|mon|jahr|day|week|month|year)(?:e|en|s)?\b\.?",
+    re.IGNORECASE,
+)
 _NO_YEAR = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\Z")
 _TO = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|\s*\bbis(?:\s+zum)?\b\s*|\s+(?:to|until)\s+")
 _FROM = re.compile(r"(?:ab|seit|vom|von|from|since)\s+(?:dem\s+)?", re.IGNORECASE)
@@ -59,8 +72,17 @@ _UNTIL = re.compile(r"(?:bis|längstens|until)\s+(?:zum\s+)?", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _EURO = r"(?:€|eur|euro)"
 _FACTORS = (
-    (re.compile(rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])", re.IGNORECASE), 1_000),
-    (re.compile(rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])", re.IGNORECASE), 1_000_000),
+    (
+        re.compile(
+            rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])",
+            re.IGNORECASE,
+        ),
+        1_000,
+    ),
+    (
+        re.compile(rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])", re.IGNORECASE),
+        1_000_000,
+    ),
 )
 _CURRENCY = re.compile(rf"\A{_EURO}\s*|\s*{_EURO}\Z", re.IGNORECASE)
 _GERMAN_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ']\d{3})+)(?:,(?:\d{1,2}|[-–—]{1,2}))?\Z")
