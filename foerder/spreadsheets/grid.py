@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from foerder.text.i18n import _
@@ -42,6 +43,16 @@ class Row(NamedTuple):
 
     number: int
     cells: dict[int, Any]
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells that are text."""
+        return [cell for cell in self.cells.values() if isinstance(cell, str)]
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a cell is a day, or true or false: nothing of a head."""
+        return any(isinstance(cell, date | bool) for cell in self.cells.values())
 
 
 class Area(NamedTuple):

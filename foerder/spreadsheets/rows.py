@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from foerder.editor.change import schema
 from foerder.model import Period, Project, Register
 from foerder.register.values import FieldError
+from foerder.spreadsheets.body import rows_of_list
 from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
 from foerder.spreadsheets.columns import Column, cell_of
 from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
-from foerder.spreadsheets.tables import Found, body
+from foerder.spreadsheets.tables import Found
 from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
 from foerder.toml.positions import Path
@@ -122,7 +123,7 @@ class Reading:
     def lines(self, found: Found) -> Iterator[Line]:
         """The rows of a sheet, those without any value left out."""
         self.exported = bool(found.computed)
-        rows = list(body(found))
+        rows = list(rows_of_list(found))
         places = dict(found.columns)
         for position, kind in found.duties.items():
             places[position] = Column("due", "length" if kind in EXPIRIES else "date")
