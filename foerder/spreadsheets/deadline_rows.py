@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 from foerder.model import Deadline
-from foerder.spreadsheets import values
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.exported import Exported, is_same
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
+from foerder.text import values
 from foerder.text.glossary import VALUES, words_of
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 
 RECORDED = {"done_on": Column("on", "date"), "done_proof": Column("proof")}
 _EXTENDED = re.compile(

@@ -10,8 +10,8 @@ from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Line, Reading, Target, of_period
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
 KEYS = ("project", "period", "nr")

@@ -10,8 +10,8 @@ from datetime import date
 from foerder.model import Period, Project, Register
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Line
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 LONGEST_ID = 40
 MARKS = ("reference", "programme", "recipient")

@@ -9,7 +9,6 @@ from typing import Any
 
 from foerder.model import Deadline, Period, Project, Rule
 from foerder.register.values import SLUG
-from foerder.spreadsheets import values
 from foerder.spreadsheets.columns import PROJECTS, Column
 from foerder.spreadsheets.identity import (
     PeriodKey,
@@ -23,10 +22,11 @@ from foerder.spreadsheets.identity import (
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
+from foerder.spreadsheets.spans import last_day
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
 DEFAULTS = {"kind": "grant", "status": "approved"}
@@ -110,7 +110,7 @@ class Projects:
             if told.duration and start is None:
                 raise Doubtful(_("how long, but not from when"))
             if told.duration and start and end is None:
-                end = values.last_day(start, told.duration)
+                end = last_day(start, told.duration)
         except Doubtful as fault:
             self.reading.doubt(cell, str(fault))
             return

@@ -15,8 +15,8 @@ from foerder.spreadsheets.headings import key as plain_key
 from foerder.spreadsheets.identity import LONGEST_ID, Titles, folded
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 _NUMBERS = re.compile(r"\d+|\b[a-z]{1,3}\b")
 OF_PROGRAMME = ("funds", "level", "guideline")

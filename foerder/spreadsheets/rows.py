@@ -16,8 +16,8 @@ from foerder.spreadsheets.columns import Column, cell_of
 from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 from foerder.toml.positions import Path
 
 LONGEST = 60
