@@ -22,9 +22,9 @@ from foerder.model import (
 )
 from foerder.money.plan import plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
+from foerder.terms import LEVELS
 from foerder.text.glossary import head_label, value_label
 
-LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
 
 
