@@ -481,7 +481,7 @@ def test_amounts_as_people_type_them(text: str) -> None:
 def test_pace_stands_in_the_list() -> None:
     content = foerder("-f", EXAMPLE, "list", "--format", "json").json
     paces = {project["id"]: project["pace"] for project in content["projects"]}
-    assert paces["sprachpaten"] == {"time": "0.8233", "money": "0.63", "level": "low"}
+    assert paces["sprachpaten"] == {"time": "0.8233", "money": "0.6300", "level": "low"}
     assert paces["radwerkstatt"] is None
     assert "82.33% of the time, 63% of the money: low" in foerder("-f", EXAMPLE, "list").out
 
