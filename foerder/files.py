@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -102,7 +101,7 @@ def write_atomic(
     still stop the replacement by raising. Raises ``OSError``; the old file is then untouched.
     """
     target = Path(os.path.realpath(path)) if rights is None else path
-    beside = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    beside = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     old = target if rights is None and target.exists() else None
     try:
         _write(beside, content, 0o666 if old is None and rights is None else 0o600)

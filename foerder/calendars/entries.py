@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.calendars import event_text
-from foerder.calendars.memory import Fingerprint, Memory, Sent
+from foerder.calendars.entry import Entry, Fingerprint, in_order
+from foerder.calendars.memory import Memory, Sent, date_of
 from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.i18n import using
 
 ENDED = ("done", "settled")
-DONE, CANCELLED = "done", "cancelled"
+DONE, CANCELLED, OVERDUE = "done", "cancelled", "overdue"
 
 
 class Range(NamedTuple):
@@ -36,34 +37,11 @@ class CalendarOptions(NamedTuple):
     """How the entries are made."""
 
     language: str
-    steps: bool = False
+    steps: tuple[int, ...] | None = None
+    """Warning steps that become entries of their own; empty: all of them."""
     alarm: bool = True
     people: bool = True
     """Notes, who did what, and mail addresses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One all-day entry of a calendar."""
-
-    key: str
-    """The deadline's identity; ``~14`` behind it for the warning step of 14 days."""
-    day: date
-    title: str
-    description: str = ""
-    url: str = ""
-    categories: tuple[str, ...] = ()
-    status: str = "CONFIRMED"
-    name: str = ""
-    """The title without what is said before it."""
-    alarm: int | None = None
-    """Rings so many days before, at nine in the morning."""
-    sequence: int = 0
-    stamp: str = ""
-    face: Fingerprint | None = None
-    """What SEQUENCE goes by; None for an entry that is known from its target alone."""
-    gone: str = ""
-    """Why it is cancelled: ``done``, ``dropped`` or ``elsewhere`` (not in this calendar's selection any more)."""
 
 
 @dataclass
@@ -93,12 +71,14 @@ def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
     if deadline.due is None:
         return "undated" if deadline.state == "open" else "done"
     if window.overdue:
-        return None if deadline.state == "overdue" else "other"
+        return None if deadline.state == OVERDUE else "other"
     if window.until is None:
         return None
     if deadline.state in ENDED:
         return "done"
-    if deadline.state in ("overdue", "past"):
+    if deadline.state == OVERDUE:
+        return None  # it stays until there is proof
+    if deadline.state == "past":
         return "past"
     if deadline.due > window.until and not (window.expiries and deadline.kind in EXPIRIES):
         return "later"
@@ -106,9 +86,11 @@ def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
 
 
 def state_of(deadline: Deadline) -> str:
-    """What SEQUENCE counts of a deadline's state: never what only the passing of time changes."""
+    """What SEQUENCE counts of a deadline's state."""
     if deadline.state == "done" or (deadline.state == "settled" and deadline.period and deadline.period.closed):
         return DONE
+    if deadline.state == OVERDUE:
+        return OVERDUE
     return "provisional" if deadline.provisional else "open"
 
 
@@ -136,57 +118,61 @@ def entries(deadlines: Iterable[Deadline], register: Register, window: Range, wi
     return in_order(found.values())
 
 
-def in_order(found: Iterable[Entry]) -> list[Entry]:
-    """By date, then key."""
-    return sorted(found, key=lambda entry: (entry.day, entry.key))
-
-
 def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions) -> Iterable[Entry]:
     if deadline.due is None:
         return
     warn = warning_steps(deadline, register)
-    waiting = deadline.state not in (*ENDED, "past", "overdue")
+    waiting = deadline.state not in (*ENDED, "past", OVERDUE)
     title, state = event_text.title(deadline, people=wishes.people), state_of(deadline)
     description = event_text.description(deadline, register, wishes.people)
     url, digest = event_text.link(deadline, wishes.people), event_text.digest(description, warn)
     entry = Entry(
         key=deadline.id,
         day=deadline.due,
-        title=event_text.ended_title(deadline, title) if deadline.state in ENDED else title,
+        title=event_text.title_in_state(deadline, title),
         description=description,
         url=url,
         categories=event_text.categories(deadline),
         status="TENTATIVE" if state == "provisional" else "CONFIRMED",
         name=title,
-        alarm=warn[0] if warn and waiting and wishes.alarm else None,
+        warn=warn if waiting and wishes.alarm else (),
         face=Fingerprint(deadline.due, title, state, digest),
     )
     yield entry
-    if not wishes.steps or not waiting:
+    if wishes.steps is None or not waiting:
         return
-    for days in warn:
+    for days in wishes.steps or warn:
         day = deadline.due - timedelta(days=days)
         if days > 0 and (window.until is None or day >= window.today):
             text, key = event_text.step_title(title, days), f"{entry.key}~{days}"
             face = Fingerprint(day, text, state, digest)
-            yield replace(entry, key=key, day=day, title=text, name=text, alarm=None, face=face)
+            yield replace(entry, key=key, day=day, title=text, name=text, warn=(), face=face)
 
 
-def stamped(found: Iterable[Entry], memory: Memory | None, now: str) -> list[Entry]:
-    """The entries with SEQUENCE and time of change from the memory, which learns of them; without one 0 and ``now``."""
+def stamped(found: Iterable[Entry], memory: Memory | None, now: str, today: date) -> list[Entry]:
+    """The entries with SEQUENCE, time of change and alarm from the memory, which learns; without one 0 and ``now``."""
     result = []
     for entry in found:
-        sequence, stamp = 0, now
-        if memory is not None:
-            known = memory.events.get(entry.key)
-            if entry.face is not None:
-                sequence, stamp = memory.advance(entry.key, entry.face, now)
-            elif known is not None and entry.gone == "elsewhere":
-                sequence = known.sequence + 1  # the register's entry lives on, in another calendar
-            elif known is not None:
-                sequence, stamp = memory.advance(entry.key, known.face._replace(state=entry.gone), now)
-        result.append(replace(entry, sequence=sequence, stamp=stamp))
+        sequence, stamp, changed = 0, now, today
+        known = memory.events.get(entry.key) if memory else None
+        face = entry.face
+        if face is None and known and entry.gone != "elsewhere":
+            face = known.face._replace(state=entry.gone)
+        if memory and face:
+            revision = memory.advance(entry.key, face, now, today)
+            sequence, stamp = revision.sequence, revision.stamp
+            changed = revision.on or date_of(stamp)
+        elif known:
+            sequence = known.sequence + 1  # the register's entry lives on, in another calendar
+        alarm = _first_alarm(entry, changed)
+        result.append(replace(entry, sequence=sequence, stamp=stamp, alarm=alarm))
     return result
+
+
+def _first_alarm(entry: Entry, changed: date) -> int | None:
+    """The first warning step still to come when the entry changed."""
+    ahead = [step for step in entry.warn if entry.day - timedelta(days=step) > changed]
+    return max(ahead, default=None)
 
 
 def sent(found: Iterable[Entry]) -> dict[str, Sent]:
@@ -238,7 +224,7 @@ def can_be_cancelled(before: Mapping[str, Sent], today: date) -> bool:
 
 
 def _stands(old: Sent, today: date) -> bool:
-    return old.state not in (DONE, CANCELLED) and old.day >= today
+    return old.state == OVERDUE or (old.state not in (DONE, CANCELLED) and old.day >= today)
 
 
 def difference(
@@ -277,9 +263,12 @@ def _changed(entry: Entry, old: Sent | None) -> Change | None:
     """What to tell of an entry that goes out now."""
     if old is None:
         return Change(entry, None)
-    done = entry.face is not None and entry.face.state == DONE
-    if old.state == CANCELLED:
-        return None if done else Change(entry, None)
+    state = entry.face.state if entry.face else ""
+    if state == OVERDUE and old.day == entry.day and old.state in ("open", "provisional"):
+        return None  # it is on its day in the reader's calendar, and only time has passed
+    done = state == DONE
+    if old.state == CANCELLED and done:
+        return None
     if old == sent([entry])[entry.key]:
         return None
     return Change(cancelled(entry, DONE) if done and old.state != DONE else entry, old)
@@ -306,6 +295,7 @@ def cancelled(entry: Entry, reason: str) -> Entry:
         title=event_text.cancelled_title(reason, entry.name),
         description=event_text.cancelled_description(reason, entry.description),
         status="CANCELLED",
+        warn=(),
         alarm=None,
         gone=reason,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from foerder.deadlines.explain import long_date, sentence, title_of
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import _, fmt_date, language, ngettext
 from foerder.text.markup import MAIL, safe_link
 
 WHAT = 36
@@ -68,9 +69,26 @@ def step_title(title: str, days: int) -> str:
     return f"{left}: {title}"
 
 
-def ended_title(deadline: Deadline, title: str) -> str:
-    """The title of what waits for nobody any more."""
-    return f"{capital(value_label(deadline.state))}: {title}"
+def title_in_state(deadline: Deadline, title: str) -> str:
+    """The title, with what has become of the deadline before it."""
+    if deadline.state in ("done", "settled"):
+        return f"{capital(value_label(deadline.state))}: {title}"
+    if deadline.state == "overdue" and deadline.latest:
+        return _("OVERDUE since {day}: {title}").format(day=_short(deadline.latest), title=title)
+    return title
+
+
+def _short(day: date) -> str:
+    """A day without its year: its entry is on that day."""
+    return f"{day.day:02}.{day.month:02}." if language() == "de" else fmt_date(day)
+
+
+def nudge_title(titles: Sequence[str]) -> str:
+    """The title of the entry that reminds of everything overdue."""
+    n = len(titles)
+    return cut(
+        ngettext("{n} overdue: {titles}", "{n} overdue: {titles}", n).format(n=n, titles=", ".join(titles)), TITLE
+    )
 
 
 def cancelled_title(reason: str, title: str) -> str:

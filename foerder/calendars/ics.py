@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from foerder import __version__
-from foerder.calendars.entries import Entry
+from foerder.calendars.entry import Entry
 from foerder.text.plain import clean
 
 LINE = 75
@@ -35,18 +35,19 @@ class _UidMarks(dict[int, str]):
 _MARKS = _UidMarks({ord("/"): ".", ord(":"): "_", ord("~"): "~"})
 
 
-def calendar(entries: Sequence[Entry], register_id: str, name: str, language: str) -> bytes:
+def calendar(entries: Sequence[Entry], register_id: str, name: str, language: str, named: bool = False) -> bytes:
     """The file: CRLF, UTF-8 without BOM, lines of at most 75 octets. At least one entry, or it is no calendar."""
     if not entries:
         raise ValueError("a calendar without an entry is not valid")
     calendar_class, event_class, alarm_class = _classes()
     result = calendar_class(creator=f"-//foerder//foerder {__version__}//{language.upper()}")
     result.scale = "GREGORIAN"
-    result.name = name if len(entries) > 1 else ""
+    # Outlook would name a single appointment's file like a calendar; a published one is always a calendar.
+    result.name = name if named or len(entries) > 1 else ""
     # A list instead of the library's set: what is written must not depend on hashes.
-    named = [(entry.day, uid(entry.key, register_id), entry) for entry in entries]
-    named.sort(key=lambda each: each[:2])
-    result.events = [_event(event_class, alarm_class, entry, name) for _day, name, entry in named]
+    found = [(entry.day, uid(entry.key, register_id), entry) for entry in entries]
+    found.sort(key=lambda each: each[:2])
+    result.events = [_event(event_class, alarm_class, entry, name) for _day, name, entry in found]
     return fold(result.serialize() + "\r\n")
 
 

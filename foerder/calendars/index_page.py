@@ -1,19 +1,16 @@
-"""What is put on a web server: the names of the calendars, whom they are for, and a page with their addresses."""
+"""The page of a web folder: the addresses of its calendars, whom they are for, and how to subscribe."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Sequence
 from datetime import date
-from html import escape
-from typing import NamedTuple
 from urllib.parse import quote
 
 from foerder.calendars import event_text
-from foerder.calendars.entries import Entry
-from foerder.model import Deadline
+from foerder.calendars.edition import WHOLE as WHOLE_READER
+from foerder.calendars.edition import Calendar
 from foerder.text.i18n import _, fmt_date, language, ngettext
+from foerder.text.markup import Html, tag
 from foerder.text.plain import clean
 
 WHOLE = "fristen"
@@ -25,34 +22,13 @@ STYLE = (
 )
 
 
-class Calendar(NamedTuple):
-    """One calendar of a web folder."""
-
-    name: str
-    """Its file."""
-    label: str
-    """Whose it is, as the public may know."""
-    owner: str
-    """Whose it is, for who publishes; empty for the whole calendar."""
-    entries: Sequence[Entry]
-
-
-def secret_name(name: str, secret: str) -> str:
-    """A file name that nobody can guess: 128 bits that stay the same as long as the secret does."""
-    return hmac.new(secret.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def nameless(owner: str, register_id: str) -> str:
-    """A file name for an owner who is not to be named."""
-    return event_text.digest(register_id, owner.casefold())[:8]
-
-
-def label(owner: str, deadlines: Iterable[Deadline], people: bool) -> str:
+def label(calendar: Calendar, people: bool) -> str:
     """Whom a calendar is for: the owner, or only the units whose projects are in it."""
+    if calendar.reader == WHOLE_READER:
+        return _("All deadlines")
     if people:
-        return owner
-    units = {d.project.unit for d in deadlines if d.project and d.project.unit}
-    return event_text.without_mail(", ".join(sorted(units)), False) or _("Further deadlines")
+        return calendar.owner or _("without owner")
+    return event_text.without_mail(", ".join(calendar.units), False) or _("Further deadlines")
 
 
 def numbered(labels: Sequence[str]) -> list[str]:
@@ -70,52 +46,43 @@ def address(name: str, base: str) -> str:
     return f"{base.rstrip('/')}/{quote(name)}" if base else name
 
 
-def index(calendars: Sequence[Calendar], title: str, base: str, today: date) -> bytes:
+def index(calendars: Sequence[Calendar], title: str, base: str, today: date, overview: str = "") -> bytes:
     """The page with the addresses to subscribe to. Plain HTML, no script, nothing from elsewhere."""
-    rows = "".join(_row(calendar, base) for calendar in calendars)
-    head = "".join(
-        f"<th scope=col>{escape(text)}</th>" for text in (_("Calendar"), _("Entries"), _("Next"), _("Address"))
+    labels = (_("Calendar"), _("Entries"), _("Next"), _("Address"))
+    heads = [tag("th", text, scope="col") for text in labels]
+    rows = [_row(calendar, base, today) for calendar in calendars]
+    more = None
+    if overview:
+        more = tag("p", tag("a", _("Overview of projects and deadlines"), href=address(overview, base)))
+    main = tag(
+        "main",
+        tag("h1", title),
+        tag("p", _("As of {day}.").format(day=fmt_date(today)), " ", _copy()),
+        more,
+        tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows)),
+        tag("h2", _("How to subscribe")),
+        tag("ul", *(tag("li", text) for text in _steps())),
+        tag("p", _("Do not download and import the file: that is a copy that never changes again.")),
     )
-    steps = "".join(f"<li>{escape(text)}</li>" for text in _steps())
-    return f"""<!DOCTYPE html>
-<html lang="{language()}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{_text(title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<h1>{_text(title)}</h1>
-<p>{escape(_("As of {day}.").format(day=fmt_date(today)))} {escape(_copy())}</p>
-<table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{rows}</tbody>
-</table>
-<h2>{escape(_("How to subscribe"))}</h2>
-<ul>{steps}</ul>
-<p>{escape(_("Do not download and import the file: that is a copy that never changes again."))}</p>
-</body>
-</html>
-""".encode("utf-8", "replace")
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", title),
+        tag("style", Html(STYLE)),
+    )
+    page = tag("html", head, tag("body", main), lang=language())
+    return f"<!DOCTYPE html>\n{page}\n".encode("utf-8", "replace")
 
 
-def _row(calendar: Calendar, base: str) -> str:
+def _row(calendar: Calendar, base: str, today: date) -> Html:
     where = address(calendar.name, base)
-    first = min((entry.day for entry in calendar.entries), default=None)
-    cells = [
-        _text(calendar.label),
-        str(len(calendar.entries)),
-        fmt_date(first, weekday=True) if first else "",
-        f'<a href="{escape(where)}"><code>{_text(where)}</code></a>',
-    ]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
-
-
-def _text(text: str) -> str:
-    return escape(clean(text))
+    ahead = [entry.day for entry in calendar.entries if entry.day >= today and not entry.gone]
+    first = fmt_date(min(ahead), weekday=True) if ahead else ""
+    link = tag("a", tag("code", where), href=where)
+    cells = (calendar.label, len(calendar.entries), first, link)
+    return tag("tr", *(tag("td", cell) for cell in cells))
 
 
 def _copy() -> str:
@@ -136,24 +103,23 @@ def lines(calendars: Sequence[Calendar], base: str) -> Iterable[tuple[str, str]]
     return ((calendar.owner or calendar.label, address(calendar.name, base)) for calendar in calendars)
 
 
-def remarks(folder: str, calendars: Sequence[Calendar], removed: Sequence[str], base: str, secret: bool) -> list[str]:
+def remarks(
+    folder: str, calendars: Sequence[Calendar], removed: Sequence[str], base: str, secret: bool, page: str = INDEX
+) -> list[str]:
     """What is said after publishing."""
-    where = clean(folder)
-    texts = [
-        ngettext("{n} calendar published in {folder}.", "{n} calendars published in {folder}.", len(calendars)).format(
-            n=len(calendars), folder=where
-        )
-    ]
-    if removed:
-        texts[0] += " " + _("Removed, because nothing is in them any more or their names changed: {files}.").format(
-            files=", ".join(map(clean, removed[:3])) + (" …" if len(removed) > 3 else "")
+    n, gone = len(calendars), [name for name in removed if name.endswith(".ics")]
+    text = ngettext("{n} calendar published in {folder}.", "{n} calendars published in {folder}.", n)
+    texts = [text.format(n=n, folder=clean(folder))]
+    if gone:
+        texts[0] += " " + _("Removed, because their names changed or their owners are forgotten: {files}.").format(
+            files=", ".join(map(clean, gone[:3])) + (" …" if len(gone) > 3 else "")
         )
     if secret:
         texts.append(
             _("There is no page with the addresses: hand them out one by one. The web server must not list the folder.")
         )
     else:
-        texts.append(_("The addresses to subscribe to stand in {file}.").format(file=address(INDEX, base)))
+        texts.append(_("The addresses to subscribe to stand in {file}.").format(file=address(page, base)))
     if not base:
         texts.append(_("With --url https://… the addresses are written out in full."))
     return texts

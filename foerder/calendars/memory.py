@@ -1,10 +1,9 @@
-"""What the calendars remember: ``calendar.json`` in the memory of the register, two tables and the register's id.
+"""What the calendars remember of a register: ``calendar.json`` in its memory.
 
-``events``: for every entry of the register how often it changed (SEQUENCE), when last, and what it was then.
-``targets``: for every file that was written which entries went out, and as what. So a second target of the same
-register gets the same bytes, and every target knows what is new to it. ``owners``: whose a target is that was
-written for one owner, who may have nothing left by the next time. ``published``: for every web folder the
-files that are ours and the secret that its file names come from.
+``events``: for every entry how often it changed (SEQUENCE), when last, and what it was then. ``targets``: for every
+file that was written what went out. So a second target gets the same bytes, and every target knows what is new to it.
+``published``: for every web folder or calendar server the entries as they were last put there, and which files are
+ours. ``names`` and ``secret``: where the names of the files come from; once given they stay.
 """
 
 from __future__ import annotations
@@ -12,30 +11,25 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from foerder.calendars.entry import Entry, Fingerprint
 from foerder.editor import memory as editor
+from foerder.files import WriteError, why
 from foerder.model import Register
 from foerder.text.i18n import slug
+from foerder.text.records import DAMAGED as FAULTS
+from foerder.text.records import Record, from_plain, to_plain
 
 SCHEMA = 1
 NAME = editor.CALENDARS
 DAMAGED = "calendar.json.damaged"
-
-
-class Fingerprint(NamedTuple):
-    """What an entry shows of itself; the first three are what SEQUENCE counts."""
-
-    day: date
-    title: str
-    state: str
-    """``open``, ``provisional``, ``done`` or ``dropped``; never what only the passing of time changes."""
-    digest: str = ""
-    """Of everything else in it."""
+MOST = 2**31 - 1
+"""The greatest number that iCalendar has (RFC 5545, 3.3.8)."""
 
 
 class Revision(NamedTuple):
@@ -43,7 +37,17 @@ class Revision(NamedTuple):
 
     sequence: int
     stamp: str
-    face: Fingerprint
+    day: date
+    title: str
+    state: str
+    digest: str = ""
+    on: date | None = None
+    """The day of the run that met the change: warning steps before it ring no more."""
+
+    @property
+    def face(self) -> Fingerprint:
+        """What the entry looked like."""
+        return Fingerprint(self.day, self.title, self.state, self.digest)
 
 
 class Sent(NamedTuple):
@@ -54,12 +58,35 @@ class Sent(NamedTuple):
     state: str
 
 
+class LastExport(NamedTuple):
+    """When a file was last written, by whom, on which computer."""
+
+    on: date
+    by: str
+    host: str
+    files: tuple[str, ...] = ()
+    """The files of the register that it was made from."""
+
+
+@dataclass
+class Reader:
+    """Somebody's published calendar: the whole one, or that of an owner. It outlives its last entry."""
+
+    owner: str
+    keys: list[str] = field(default_factory=list)
+    idle: date | None = None
+    """Since when nothing in it is open."""
+    units: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Published:
-    """A web folder: the names of our files there, and what its secret names come from."""
+    """A web folder, or a calendar on a server."""
 
-    files: list[str] = field(default_factory=list)
-    secret: str = ""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    """Our files and the checksums that they may have; none: written by a version that did not remember them."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,24 +94,29 @@ class Memory:
     """All of it, and how the reading went."""
 
     register: str
+    secret: str = ""
+    last_run: date | None = None
+    """The last day on which something was published by the machine's clock."""
+    names: dict[str, str] = field(default_factory=dict)
     events: dict[str, Revision] = field(default_factory=dict)
     targets: dict[str, dict[str, Sent]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    exports: dict[str, LastExport] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
     state: str = "new"
     """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
     raw: bytes = b""
 
-    def advance(self, key: str, face: Fingerprint, now: str) -> tuple[int, str]:
-        """SEQUENCE and time of change of an entry that looks like this now."""
+    def advance(self, key: str, face: Fingerprint, now: str, today: date) -> Revision:
+        """The revision of an entry that looks like this now. A clock that goes wrong never takes a stamp back."""
         known = self.events.get(key)
         if known is None:
-            known = Revision(0, now, face)
+            known = Revision(0, now, *face, on=today)
         elif known.face != face:
             moved = known.face[:3] != face[:3]
-            known = Revision(known.sequence + moved, now, face)
+            known = Revision(min(known.sequence + moved, MOST), max(now, known.stamp), *face, on=today)
         self.events[key] = known
-        return known.sequence, known.stamp
+        return known
 
 
 def register_id(register: Register) -> str:
@@ -112,7 +144,7 @@ def first_recipient(register: Register) -> str:
     return _most(recipients) if recipients else ""
 
 
-def _most(counted: Counter[str]) -> str:
+def _most(counted: Mapping[str, int]) -> str:
     return min(counted, key=lambda word: (-counted[word], word))
 
 
@@ -125,11 +157,11 @@ def target_key(target: Path, folder: Path) -> str:
         return Path(real).as_posix()
 
 
-def load(folder: editor.Memory, register: Register) -> Memory:
+def load(home: editor.Memory, register: Register) -> Memory:
     """Read the memory of the register; whatever cannot be understood is left out."""
     memory = Memory(register_id(register))
     try:
-        raw = folder.read(NAME)
+        raw = home.read(NAME)
     except OSError:
         memory.state = "unreadable"
         return memory
@@ -137,123 +169,139 @@ def load(folder: editor.Memory, register: Register) -> Memory:
         return memory
     memory.raw = raw
     try:
-        content = json.loads(memory.raw)
+        content = json.loads(raw)
         if isinstance(content["schema"], int) and content["schema"] > SCHEMA:
             memory.state = "newer"
             return memory
-        _read(memory, content)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        _take_over(memory, content)
+    except FAULTS:
         memory.state = "damaged"
+    if register.settings.id:
+        memory.register = register.settings.id
     return memory
 
 
-def _read(memory: Memory, content: Mapping[str, Any]) -> None:
-    """Take over what is sound; ValueError at the end where anything was not."""
-    faults = 0
-    name = content.get("register")
-    if isinstance(name, str) and name and slug(name) == name:
-        memory.register = name
-    else:
-        faults += 1
-    for key, row in content["events"].items():
-        try:
-            face = Fingerprint(date.fromisoformat(row["date"]), *_texts(row, "title", "state", "digest"))
-            (stamp,) = _texts(row, "stamp")
-            sequence = row["sequence"]
-            if type(sequence) is not int or sequence < 0 or not _is_stamp(stamp):
-                raise ValueError(row)
-            memory.events[key] = Revision(sequence, stamp, face)
-        except (KeyError, TypeError, ValueError):
-            faults += 1
-    for target, rows in content["targets"].items():
-        sent = memory.targets[target] = {}
+class _Rows:
+    """Takes over what is sound, row by row, and counts the rest."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+
+    def of(self, kind: type[Record], rows: Any) -> dict[str, Record]:
+        """The rows of a table. Raises one of `FAULTS` where it is no table."""
+        found = {}
         for key, row in rows.items():
             try:
-                sent[key] = Sent(date.fromisoformat(row["date"]), *_texts(row, "title", "state"))
-            except (KeyError, TypeError, ValueError):
-                faults += 1
-    for target, owner in content.get("owners", {}).items():
-        if isinstance(owner, str):
-            memory.owners[target] = owner
-        else:
-            faults += 1
-    for target, row in content["published"].items():
-        files = [name for name in row["files"] if isinstance(name, str) and _is_ours(name)]
-        memory.published[target] = Published(files, *_texts(row, "secret"))
-    if faults:
-        raise ValueError(faults)
+                found[key] = _sound(from_plain(kind, _renamed(row)))
+            except FAULTS:
+                self.faults += 1
+        return found
+
+    def texts(self, rows: Any) -> dict[str, str]:
+        """A table of texts."""
+        found = {key: text for key, text in rows.items() if isinstance(text, str)}
+        self.faults += len(rows) - len(found)
+        return found
+
+
+def _renamed(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row with the names of today."""
+    return {"day": row["date"], **row} if "date" in row else row
+
+
+def _published(rows: _Rows, place: Any) -> Published:
+    """A web folder; names that lead out of it are none of ours."""
+    files = place["files"]
+    if isinstance(files, list):
+        files = {name: [] for name in files}
+    ours = {name: list(sums) for name, sums in files.items() if Path(name).name == name}
+    rows.faults += len(files) - len(ours)
+    entries, readers = place.get("entries", {}), place.get("readers", {})
+    return Published(ours, rows.of(Entry, entries), rows.of(Reader, readers))
+
+
+def _sound(record: Record) -> Record:
+    """The record, where its numbers and times can be. Raises ValueError."""
+    if isinstance(record, (Revision, Entry)):
+        stamp = record.stamp
+        hour, minute, second = (int(stamp[place : place + 2]) for place in (9, 11, 13))
+        moment = datetime.combine(date_of(stamp), time(hour, minute, second))
+        if stamp != stamp_of(moment) or not 0 <= record.sequence <= MOST:
+            raise ValueError(record)
+    return record
+
+
+def date_of(stamp: str) -> date:
+    """The day of a stamp. Raises ValueError."""
+    return date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
+
+
+def stamp_of(moment: datetime) -> str:
+    """A moment in UTC, as iCalendar writes it (RFC 5545, 3.3.5)."""
+    return f"{moment.year:04}{moment:%m%dT%H%M%SZ}"
+
+
+def _take_over(memory: Memory, content: Mapping[str, Any]) -> None:
+    """Take over what is sound; ValueError at the end where anything was not."""
+    rows = _Rows()
+    memory.events = rows.of(Revision, content["events"])
+    for target, sent in content["targets"].items():
+        memory.targets[target] = rows.of(Sent, sent)
+    for target, place in content["published"].items():
+        memory.published[target] = _published(rows, place)
+    memory.exports = rows.of(LastExport, content.get("exports", {}))
+    memory.owners = rows.texts(content.get("owners", {}))
+    memory.names = rows.texts(content.get("names", {}))
+    older = [place.get("secret") for place in content["published"].values() if place.get("secret")]
+    head = {"register": content["register"], "secret": content.get("secret") or "".join(older[:1])}
+    last_run = content.get("last_run")
+    if slug(head["register"]) != head["register"] or not isinstance(head["secret"], str):
+        raise ValueError(head)
+    memory.register, memory.secret = head["register"], head["secret"]
+    memory.last_run = date.fromisoformat(last_run) if last_run else None
+    if rows.faults:
+        raise ValueError(rows.faults)
     memory.state = "read"
 
 
-def _texts(row: Mapping[str, Any], *names: str) -> list[str]:
-    texts = [row[name] for name in names]
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError(names)
-    return texts
-
-
-def _is_ours(name: str) -> bool:
-    """Whether a name can be one that `publish` gave: nothing else is ever removed from a web folder."""
-    return name.endswith((".ics", ".html")) and Path(name).name == name
-
-
-def _is_stamp(text: str) -> bool:
-    return (
-        len(text) == 16 and text[8] == "T" and text[15] == "Z" and (text[:8] + text[9:15]).isdigit() and text.isascii()
-    )
-
-
-def save(memory: Memory, folder: editor.Memory) -> None:
+def save(memory: Memory, home: editor.Memory) -> None:
     """Write the memory; a damaged one is kept beside it once. Raises `foerder.files.WriteError`."""
     if memory.state in ("newer", "unreadable"):
         return
     text = _text(memory)
     try:
         if memory.state == "damaged":
-            folder.write(DAMAGED, memory.raw)
+            home.write(DAMAGED, memory.raw)
         if text != memory.raw:
-            folder.write(NAME, text)
+            home.write(NAME, text)
     except OSError as error:
-        from foerder.files import WriteError, why
-
-        raise WriteError(why(str(folder.folder / NAME), error)) from error
+        raise WriteError(why(str(home.folder / NAME), error)) from error
     memory.state, memory.raw = "read", text
 
 
 def _text(memory: Memory) -> bytes:
     """One line for each entry, in order: the same memory is the same file, and a difference is easy to see."""
-    events = {
-        key: {
-            "sequence": known.sequence,
-            "stamp": known.stamp,
-            "date": known.face.day.isoformat(),
-            "title": known.face.title,
-            "state": known.face.state,
-            "digest": known.face.digest,
-        }
-        for key, known in sorted(memory.events.items())
-    }
-    targets = {
-        target: {
-            key: {"date": sent.day.isoformat(), "title": sent.title, "state": sent.state}
-            for key, sent in sorted(entries.items())
-        }
-        for target, entries in sorted(memory.targets.items())
-    }
-    published = {
-        target: {"files": sorted(place.files), "secret": place.secret}
-        for target, place in sorted(memory.published.items())
-    }
-    parts = [f'"schema": {SCHEMA}', f'"register": {_json(memory.register)}', f'"events": {_rows(events)}']
-    nested = [f"{_json(target)}: {_rows(rows)}" for target, rows in targets.items()]
-    parts.append('"targets": {' + ",".join(f"\n{row}" for row in nested) + "}")
-    parts.append(f'"owners": {_rows(dict(sorted(memory.owners.items())))}')
-    parts.append(f'"published": {_rows(published)}')
+    parts = [f'"schema": {SCHEMA}']
+    for name in ("register", "secret", "last_run"):
+        parts.append(f'"{name}": {_json(to_plain(getattr(memory, name)))}')
+    for name in ("names", "events", "owners", "exports"):
+        parts.append(f'"{name}": {_rows(getattr(memory, name))}')
+    for name in ("targets", "published"):
+        tables = getattr(memory, name)
+        nested = ",".join(f"\n{_json(key)}: {_nested(table)}" for key, table in sorted(tables.items()))
+        parts.append(f'"{name}": {{{nested}}}')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "backslashreplace")
 
 
+def _nested(table: Any) -> str:
+    if isinstance(table, dict):
+        return _rows(table)
+    parts = (f"{_json(name)}: {_rows(getattr(table, name))}" for name in ("files", "entries", "readers"))
+    return "{" + ", ".join(parts) + "}"
+
+
 def _rows(rows: Mapping[str, Any]) -> str:
-    lines: Iterable[str] = (f"\n{_json(key)}: {_json(row)}" for key, row in rows.items())
+    lines = (f"\n{_json(key)}: {_json(to_plain(row))}" for key, row in sorted(rows.items()))
     return "{" + ",".join(lines) + "}"
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from foerder.calendars.entries import Change, Entry, Range
+from foerder.calendars.entries import Change, Range
+from foerder.calendars.entry import Entry
+from foerder.calendars.memory import LastExport
 from foerder.model import Register
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, fmt_date, ngettext
@@ -38,6 +40,8 @@ class Exported:
     """The folder, where there is a file per owner."""
     memory_lost: bool = False
     uncertain: int = 0
+    missing: Mapping[str, LastExport] = field(default_factory=dict)
+    """Files that are not there, though they were written once: when, by whom, on which computer."""
     endless: Sequence[str] = field(default=())
 
 
@@ -59,6 +63,13 @@ def no_folder(folder: str) -> str:
     return _("The folder {folder} does not exist. Create it first.").format(folder=clean(folder))
 
 
+def foreign(file: str) -> str:
+    """A file in the way that is not ours."""
+    return _("{file} was not written by this register. Name another folder, or replace it with --force.").format(
+        file=named(file)
+    )
+
+
 def left_out(left: Mapping[str, str], window: Range, endless: Sequence[str] = (), hint: bool = True) -> str:
     """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
     counted = Counter(left.values())
@@ -78,11 +89,9 @@ def _reason(reason: str, n: int, window: Range, hint: bool) -> str:
     if reason == "done":
         return ngettext("{n} done or settled", "{n} done or settled", n).format(n=n)
     if reason == "past" and not hint:
-        return ngettext("{n} overdue or past", "{n} overdue or past", n).format(n=n)
+        return ngettext("{n} past", "{n} past", n).format(n=n)
     if reason == "past":
-        return ngettext("{n} overdue or past (with them: --all)", "{n} overdue or past (with them: --all)", n).format(
-            n=n
-        )
+        return ngettext("{n} past (with them: --all)", "{n} past (with them: --all)", n).format(n=n)
     if reason == "later":
         assert window.until is not None
         return ngettext("{n} later than {day}", "{n} later than {day}", n).format(n=n, day=fmt_date(window.until))
@@ -108,11 +117,20 @@ def remarks(done: Exported) -> list[str]:
                 done.uncertain,
             ).format(n=done.uncertain)
         )
+    missing = [_missing(target, last) for target, last in done.missing.items()]
     if not done.files:
-        return [*lines, _nothing(done)]
+        return [*lines, " ".join([_nothing(done), *missing])]
+    lines += missing
     for file in done.files:
         lines += to_delete(file, bool(done.several))
     return [*lines, _count(done), left_out(done.left, done.window, done.endless), _way(done)]
+
+
+def _missing(target: str, last: LastExport) -> str:
+    """That a file is not where it was written; another computer may have another disk."""
+    return _(
+        "{file} is not here; it was last exported on {day} by {who} on {host}. Without --changes everything is written."
+    ).format(file=named(target), day=fmt_date(last.on), who=last.by, host=last.host)
 
 
 def nothing_to_export(register: Register, target: str) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
 from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk
 from foerder.model import Problem, Register
-from foerder.register.read import Lines
+from foerder.register.read import Lines, placed
 
 FINDERS: tuple[Finder, ...] = (
     *deadlines.FINDERS,
@@ -27,11 +27,11 @@ RANK = {"error": 0, "warning": 1, "note": 2}
 
 def check(register: Register, today: date) -> list[Problem]:
     """Every finding: what is wrong with the file, then every risk that is not accepted, in file order."""
-    lines = Lines(register)
+    lines = Lines(register.texts)
     found = set(register.problems)
     for risk in all_risks(CheckContext(register, today)):
         if not register.accepts(risk.code, risk.project, today):
-            found.add(lines.problem(risk))
+            found.add(placed(register, risk, lines))
     order = {path: number for number, path in enumerate(register.paths)}
     return sorted(
         found,

@@ -27,6 +27,7 @@ VERBS = {
     "rules": Verb("foerder.cli.verbs.rules:rules", N_("The rule sets with paragraph, source and last check.")),
     "init": Verb("foerder.cli.verbs.init:init", N_("A new register, empty or with an example.")),
     "add": Verb("foerder.cli.verbs.add:add", N_("Add a project, period, deadline, programme or authority.")),
+    "read": Verb("foerder.cli.verbs.read:read", N_("An award letter (.pdf, .docx, .txt) into the register.")),
     "set": Verb("foerder.cli.verbs.set:set_", N_("Give a key a value, or take it out.")),
     "done": Verb("foerder.cli.verbs.done:done", N_("Record that a duty is met.")),
     "undo-done": Verb("foerder.cli.verbs.undo_done:undo_done", N_("Take back such a record.")),
@@ -42,6 +43,11 @@ VERBS = {
     "log": Verb("foerder.cli.verbs.log:log", N_("Who changed what and when.")),
     "notify": Verb("foerder.cli.verbs.notify:notify", N_("Warnings by mail, made for cron.")),
 }
+GERMAN = {
+    "lesen": VERBS["read"],
+    "erfassen": Verb("foerder.cli.verbs.read:grant", N_("Enter a grant by answering questions.")),
+}
+"""What works under a German name as well."""
 
 
 SUMMARY = N_("foerder knows the deadlines of a municipality's grants: what is due, and why.")
@@ -110,6 +116,7 @@ def main() -> None:
         VERBS,
         SUMMARY,
         epilog=N_("Begin with: foerder due. Everything about one verb: foerder VERB --help."),
+        german=GERMAN,
         no_args_is_help=True,
     )
     if os.environ.get("_FOERDER_COMPLETE"):

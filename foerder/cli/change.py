@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
@@ -160,7 +161,7 @@ def _planned(state: State, plan: Planner) -> Plan:
 def existing_files(run: Session) -> list[Path]:
     """The files of the register; ends the program where one does not exist."""
     files = [path for path, _shown in run.located_files()]
-    if not all(path.is_file() for path in files):
+    if not all(os.path.isfile(path) for path in files):
         run.readable()
         report(run.register())
         raise typer.Exit(INVALID)
@@ -279,7 +280,8 @@ def _notice_others(before: State, file: int) -> None:
         source, parsed = before.source(number), before.parsed(number)
         if number == file or source is None or parsed is None or parsed.broken or parsed.problems:
             continue
-        with suppress(OSError):
+        with suppress(OSError, Refused):
+            store.unchanged(before.path(number), source.raw)
             Journal(before.path(number)).notice(source.raw, before.data(number))
 
 
@@ -290,15 +292,23 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
     assert old is not None
     assert new is not None
     journal = Journal(path)
+    changes = list(differences(before.data(file), after.data(file)))
+    # What was read may be long outdated: it is noted only where the change is made.
+    store.check_writable(path)
+    store.unchanged(path, old.raw)
     try:
         journal.notice(old.raw, before.data(file))
+        journal.intend(verb, subject, changes, new.raw, clock.now().astimezone())
     except OSError as fault:
         raise store.refusal(fault, journal.file) from fault
-    _notice_others(before, file)
-    store.replace(path, old.raw, new.raw)
-    changes = list(differences(before.data(file), after.data(file)))
     try:
-        journal.record(verb, subject, changes, new.raw, clock.now().astimezone())
+        store.replace(path, old.raw, new.raw)
+    except Refused:
+        journal.give_up()
+        raise
+    _notice_others(before, file)
+    try:
+        journal.enter(new.raw)
     except OSError as fault:
         text = _("The change is written, but could not be noted in {path}: {reason}")
         say(text.format(path=journal.file, reason=fault))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foerder.cli.inputs import after, parse_date
-from foerder.cli.parser.commands import Words, gathered
+from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
@@ -84,3 +84,17 @@ def question(
 ) -> Question:
     """What is asked for, in a window."""
     return Question(chosen, window(register, today, within, by))
+
+
+def warning_steps(text: str | None) -> tuple[int, ...] | None:
+    """``30,7,1`` as days; empty for all steps, None where none are asked for. Ends the program where it is neither."""
+    if text is None:
+        return None
+    if text == ALL_STEPS:
+        return ()
+    days = text.replace(" ", "").split(",")
+    if not all(day.isdecimal() and day.isascii() and len(day) < 5 for day in days):
+        usage_error(
+            _("--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone.").format(text=repr(text))
+        )
+    return tuple(sorted({int(day) for day in days}, reverse=True))

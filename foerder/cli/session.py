@@ -13,7 +13,7 @@ import typer
 
 from foerder.cli.terminal import progress
 from foerder.cli.terminal.output import say, write
-from foerder.register.files import File, files_in, size_of, with_bytes
+from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ class Session:
         """Which index belongs to the register; None where none is to be used."""
         if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
             return None
-        if self._bytes() < INDEXED_BYTES:
+        found = self.files()
+        copies = copies_in([path for path, _name in found], [name for _path, name in found])
+        if copies or self._bytes() < INDEXED_BYTES:
             return None
         from foerder.deadlines.cache import key_of
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from foerder.editor.memory import JOURNAL, SEEN, Memory, user
+from foerder.editor.memory import INTENDED, JOURNAL, SEEN, Memory, user
 from foerder.files import append
 from foerder.toml.parse import UNREADABLE, loads
-from foerder.toml.render import is_tables
+from foerder.toml.tree import is_tables
 
 BY_HAND = "by-hand"
 """The verb of changes that were made with an editor."""
@@ -117,48 +117,73 @@ class Journal:
         self.file = self.memory.folder / JOURNAL
 
     def notice(self, raw: bytes, data: Mapping[str, Any]) -> None:
-        """Record what was changed by hand since the last change that foerder made. Raises ``OSError``."""
+        """Record what was changed since the last record: by a run that was killed, else by hand. Raises ``OSError``."""
+        self.enter(raw)
         known = self.memory.read(SEEN)
-        if known is None or known == raw or self._last_sum() == checksum(raw):
+        if known is None or known == raw:
             return
         try:
             changes = list(differences(loads(known.decode("utf-8-sig")), data))
         except UNREADABLE:
             changes = []
         when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone().replace(microsecond=0)
-        self._append({"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}, changes, raw)
+        about = {"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}
+        self._append(self._record(about, changes, raw))
         self.memory.write(SEEN, raw)
 
     def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
         """Record a change that is in the file already. Raises ``OSError``."""
-        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
-        self._append(about, changes, new)
-        self.memory.write(SEEN, new)
+        self.intend(verb, subject, changes, new, now)
+        self.enter(new)
 
-    def _append(self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes) -> None:
-        record = {**about, "file": self.name, "changes": changes, "sha256": checksum(raw)}
+    def intend(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
+        """Write down a change before it is made, so that it is known whose it is. Raises ``OSError``."""
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
+        self.memory.write(INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode())
+
+    def enter(self, raw: bytes) -> None:
+        """Record the change that was written down, if it was made: the register is ``raw`` now. Raises ``OSError``."""
+        intended = self.memory.read(INTENDED)
+        if intended is None:
+            return
+        record = _record_of(intended)
+        if record and record.get("sha256") == checksum(raw):
+            if self._last() != record:
+                self._append(record)
+            self.memory.write(SEEN, raw)
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Forget a change that was written down and not made."""
+        self.memory.remove(INTENDED)
+
+    def _record(self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes) -> dict[str, Any]:
+        return {**about, "file": self.name, "changes": changes, "sha256": checksum(raw)}
+
+    def _append(self, record: dict[str, Any]) -> None:
         line = json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n"
         append(self.memory.make() / JOURNAL, line, self.memory.rights)
 
-    def _last_sum(self) -> str | None:
+    def _last(self) -> dict[str, Any] | None:
         last = None
         for record in self.records():
-            last = record.get("sha256")
+            last = record
         return last
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The records of this register, oldest first; lines that are no records are passed over."""
-        try:
-            lines = (self.memory.read(JOURNAL) or b"").split(b"\n")
-        except OSError:
-            return
-        for line in lines:
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(record, dict) and record.get("file") == self.name:
+        """The records of this register, oldest first; lines that are no records are passed over. Raises ``OSError``."""
+        for line in (self.memory.read(JOURNAL) or b"").split(b"\n"):
+            record = _record_of(line)
+            if record and record.get("file") == self.name:
                 yield record
+
+
+def _record_of(line: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
 
 
 def checksum(raw: bytes) -> str:

@@ -10,7 +10,6 @@ import getpass
 import json
 import os
 import platform
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,7 +25,9 @@ from foerder.text.records import DAMAGED
 FOLDER = ".foerder"
 WHOLE = "_"
 """The name of a memory where the register is a folder."""
-JOURNAL, SEEN, CALENDARS = "journal.jsonl", "seen", "calendar.json"
+JOURNAL, SEEN, INTENDED = "journal.jsonl", "seen", "change.json"
+"""The changes; the register after the last one; the one that is just being made."""
+CALENDARS = "calendar.json"
 DELIVERIES, GOOD = "notify.json", "notify-good.json"
 REGISTER_LOCK, CALENDAR_LOCK, NOTIFY_LOCK = "lock", "calendar.lock", "notify.lock"
 """Held while the register is changed, while calendars are written, while mails are sent."""
@@ -45,7 +46,7 @@ class Memory:
 
     def __init__(self, register: Path) -> None:
         self.register = Path(os.path.realpath(register))
-        whole = self.register.is_dir()
+        whole = os.path.isdir(self.register)
         self.beside = self.register if whole else self.register.parent
         self.root = self.beside / FOLDER
         name = self.register.name
@@ -55,7 +56,7 @@ class Memory:
     def rights(self) -> Rights:
         """Those of a file in the memory: who may read the register reads it, who may write beside it writes it."""
         around = self.beside.stat()
-        own = 0o666 if self.register.exists() else 0o666 & ~_umask()
+        own = 0o666 if os.path.exists(self.register) else 0o666 & ~_umask()
         for path, _shown in files_in([self.register], [""]):
             with contextlib.suppress(OSError):
                 own &= path.stat().st_mode
@@ -76,7 +77,7 @@ class Memory:
         self._make_root()
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
-        beside = self.root / f".{self.folder.name}.{secrets.token_hex(4)}.tmp"
+        beside = self.root / f".{self.folder.name}.{os.urandom(4).hex()}.tmp"
         beside.mkdir(mode=0o700)
         try:
             for name, old in self._old_files():

@@ -230,6 +230,6 @@ class MailCalendar:
         found = entries.entries(
             deadlines, self.register, entries.Range(self.today, None), entries.CalendarOptions(language)
         )
-        stamped = entries.stamped(found, self.memory, self.stamp)
+        stamped = entries.stamped(found, self.memory, self.stamp, self.today)
         name = event_text.calendar_name(self.register)
         return ics.calendar(stamped, self.memory.register, name, language).decode("utf-8")

@@ -82,7 +82,7 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
         watched = {d.id: _watch(d, register) for d in found if d.due and d.state not in ("done", "settled", "open")}
     known = {d.id for d in found if d.state != "open"}
     if good and register.problems:
-        lost = {w.id: w for w in good.watched.values() if w.id not in known and _affected(w, register)}
+        lost = {w.id: w for w in good.watched.values() if w.id not in known and register.is_doubtful(w.project)}
         watched |= lost
     return Snapshot(register, tuple(sorted(watched.values(), key=lambda w: (w.due, w.id))))
 
@@ -129,14 +129,6 @@ def _faulty(register: Register, table: str) -> bool:
         return True
     hidden = register.unreadable or any(name in (table, "") for name, _id in register.hidden)
     return missing and (hidden or any(problem.project is None for problem in register.problems))
-
-
-def _affected(watch: WatchedDeadline, register: Register) -> bool:
-    """Whether a fault can be the reason that a deadline is no longer there."""
-    if register.unreadable or any(table != "project" or name is None for table, name in register.hidden):
-        return True
-    faults = (problem for problem in register.problems if problem.table != "notify")
-    return any(problem.project in (None, watch.project) for problem in faults)
 
 
 def kept(now: Snapshot, settled: Mapping[str, date], today: date) -> LastGoodState:

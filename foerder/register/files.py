@@ -1,6 +1,7 @@
 """Which files a register is made of: files as they are named, folders for the ``*.toml`` in them."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,30 @@ EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "r
 """Names that tell no register from another."""
 
 
+_CONFLICT = re.compile(
+    r"""(?P<stem>.+?)(?:
+      [ ]\([^()]*(?:conflict|konflikt)[^()]*\)        # Nextcloud, ownCloud, Dropbox
+    | \.sync-conflict-\d{8}-\d{6}(?:-\w+)?          # Syncthing
+    | [ _-]\[?conflict(?:ed)?\]?[^()]*               # Seafile, pCloud, rclone
+    )\.toml""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Names that only a synchronising program gives."""
+_COPY = re.compile(
+    r"""(?:(?i:copy[ ]of|kopie[ ]von)[ ](?P<of>.+)
+    | (?P<stem>.+?)(?:
+        -(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{1,14}   # OneDrive: the name of the computer
+      | [ ]\(\d{1,3}\)
+      | (?i:(?:[ ]-)?[ ](?:kopie|copy)(?:[ ]\(?\d+\)?)?)
+      | (?i:[._-](?:bak|backup|orig|old|alt))
+      | ~
+    ))\.toml""",
+    re.VERBOSE,
+)
+"""Names that are a copy's where the original is beside it and holds the same project."""
+_PROJECT = re.compile(rb"""^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)""", re.MULTILINE)
+
+
 class File(NamedTuple):
     """A file of a register: where it is, as people see it, and its bytes where they have been read already."""
 
@@ -19,20 +44,64 @@ class File(NamedTuple):
     raw: bytes | None = None
 
 
+class LeftCopy(NamedTuple):
+    """A file that a synchronising program or an editor left beside a register, and the name that it is a copy of."""
+
+    shown: str
+    original: str
+    is_there: bool
+    """Whether the original is beside it."""
+
+
 def files_in(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
-    """The files behind the paths, each once, with the names that people see."""
+    """The files behind the paths, each once, with the names that people see; left copies are none of them."""
     files: dict[str, tuple[Path, str]] = {}
     for path, name in zip(paths, shown, strict=True):
-        for entry in _inside(path) or [path]:
+        entries = _inside(path)
+        left = _originals(entries)
+        for entry in [entry for entry in entries if entry not in left] or [path]:
             label = name if entry is path else os.path.join(name, entry.name)
             files.setdefault(os.path.realpath(entry), (entry, label))
     return list(files.values())
 
 
+def copies_in(paths: Iterable[Path], shown: Iterable[str]) -> list[LeftCopy]:
+    """The copies in folders that are read as registers: never read, never written."""
+    found = []
+    for path, name in zip(paths, shown, strict=True):
+        for copy, original in _originals(_inside(path)).items():
+            found.append(LeftCopy(os.path.join(name, copy.name), original.name, original.exists()))
+    return found
+
+
+def _originals(entries: list[Path]) -> dict[Path, Path]:
+    """Those files of a folder that are copies, with the file that each is a copy of."""
+    found = {}
+    for entry in entries:
+        match = _CONFLICT.fullmatch(entry.name)
+        if match:
+            found[entry] = entry.with_name(f"{match['stem']}.toml")
+    missing = set(found.values()).difference(entries)
+    for entry in entries:
+        match = _COPY.fullmatch(entry.name)
+        if match and entry not in found:
+            original = entry.with_name(f"{match['stem'] or match['of']}.toml")
+            if original in missing or (original in entries and _projects(original) & _projects(entry)):
+                found[entry] = original
+    return dict(sorted(found.items()))
+
+
+def _projects(path: Path) -> set[bytes]:
+    """The ids of the projects in a file, as far as can be seen without parsing it."""
+    return set(_PROJECT.findall(with_bytes(path, "").raw or b""))
+
+
 def with_bytes(path: Path, shown: str) -> File:
     """A file with its bytes; without them where it cannot be read."""
+    from foerder.files import read_file
+
     try:
-        return File(path, shown, path.read_bytes())
+        return File(path, shown, read_file(path))
     except (OSError, ValueError):
         return File(path, shown)
 
@@ -54,10 +123,11 @@ def size_of(path: Path) -> int:
 
 def _inside(folder: Path) -> list[Path]:
     """The registers in a folder; none where it is a file, or may not be looked into."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return []
     try:
-        entries = sorted(folder.iterdir())
+        # Of two projects with the same id the first counts: never that of a copy, which has the longer name.
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.stem)
     except OSError:
         return []
     return [e for e in entries if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from foerder.register import builder, records
 from foerder.register import tables as t
 from foerder.register import values as v
 from foerder.register.duties import Duties
-from foerder.register.files import File
+from foerder.register.files import File, LeftCopy, copies_in
 from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
 from foerder.register.working_days import with_counted_ends
-from foerder.text.i18n import _
+from foerder.text.i18n import _, filled
 from foerder.toml.decode import guess_text, parse, read_source
 from foerder.toml.source import Parsed, Source
 
@@ -73,10 +73,25 @@ def read_register(
     collecting = gc.isenabled()
     gc.disable()  # building many small records with it on costs up to three times as much
     try:
-        return _Reader(disk or FileSource()).read(files_in(paths, shown or [str(path) for path in paths]))
+        names = shown or [str(path) for path in paths]
+        reader = _Reader(disk or FileSource())
+        reader.problems += _left_out(copies_in(paths, names))
+        return reader.read(files_in(paths, names))
     finally:
         if collecting:
             gc.enable()
+
+
+def _left_out(copies: list[LeftCopy]) -> Iterator[Problem]:
+    """That copies are not read, and what to do with them."""
+    for copy in copies:
+        message = _("this looks like a copy of {original} that another program left here; it is not read")
+        remedy = _("Compare the two, take over what is missing, then delete this file or move it to another folder.")
+        if not copy.is_there:
+            remedy = _("There is no {original} here: rename the right one of these to that: {files}.")
+        files = ", ".join(other.shown for other in copies if other.original == copy.original)
+        words = {"original": copy.original, "files": files}
+        yield Problem(copy.shown, None, None, "error", "unreadable", filled(message, words), filled(remedy, words))
 
 
 class _Reader:
@@ -97,6 +112,7 @@ class _Reader:
         self.rule_sets: dict[str, model.RuleSet] = {}
         self.projects: dict[str, model.Project] = {}
         self.accepted: list[model.Accept] = []
+        self.lines = Lines(self.texts)
 
     def read(self, files: Iterable[tuple[Path, str]]) -> model.Register:
         for path, shown in files:
@@ -131,7 +147,7 @@ class _Reader:
         )
         register = with_counted_ends(register)
         check_references(self.build, register)
-        return with_problems(register, [*self.problems, *self.build.problems])
+        return with_problems(register, [*self.problems, *self.build.problems], self.lines)
 
     def _file(self, source: Source, parsed: Parsed) -> None:
         number = len(self.paths)
@@ -268,9 +284,7 @@ class _Reader:
             return
         where = _("in {path}").format(path=self.paths[first.place.file])
         if first.place.file == place.file:
-            from foerder.toml.positions import Layout
-
-            where = _("in line {line}").format(line=Layout(self.texts[place.file]).line(first.place.path))
+            where = _("in line {line}").format(line=self.lines.line(first.place))
         self.build.duplicate(place, who, name, where)
 
     def _built_in_sets(self) -> None:
@@ -289,20 +303,30 @@ def _accept(place: Place, code: str, source: str | None = None, **values: Any) -
     return model.Accept(place=place, code=code, **values)
 
 
-def with_problems(register: model.Register, problems: Iterable[Problem]) -> model.Register:
+def with_problems(register: model.Register, problems: Iterable[Problem], lines: Lines | None = None) -> model.Register:
     """The register with further problems, all in the order of the files."""
-    lines = Lines(register)
-    found = [*register.problems, *(lines.problem(problem) for problem in problems)]
+    lines = lines or Lines(register.texts)
+    found = [*register.problems, *(placed(register, problem, lines) for problem in problems)]
     order = {path: number for number, path in enumerate(register.paths)}
     found.sort(key=lambda problem: (order.get(problem.path, 0), problem.line or 0))
     return register._replace(problems=tuple(found))
 
 
+def placed(register: model.Register, problem: Problem, lines: Lines) -> Problem:
+    """A problem with its file and line in place of its place; one that has them is returned as it is."""
+    if problem.path or not register.paths:
+        return problem
+    place = problem.place
+    if place is None or place.file < 0:
+        return problem._replace(path=register.paths[0], place=None)
+    return problem._replace(path=register.paths[place.file], line=lines.line(place), place=None)
+
+
 class Lines:
     """Turns places into lines; a file's layout is read only when it is asked for."""
 
-    def __init__(self, register: model.Register) -> None:
-        self.register = register
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
         self._layouts: dict[int, Any] = {}
 
     def line(self, place: Place) -> int:
@@ -310,14 +334,5 @@ class Lines:
         if place.file not in self._layouts:
             from foerder.toml.positions import Layout
 
-            self._layouts[place.file] = Layout(self.register.texts[place.file])
+            self._layouts[place.file] = Layout(self.texts[place.file])
         return int(self._layouts[place.file].line(place.path))
-
-    def problem(self, problem: Problem) -> Problem:
-        """A problem with its file and line in place of its place; one that has them is returned as it is."""
-        if problem.path or not self.register.paths:
-            return problem
-        place = problem.place
-        if place is None or place.file < 0:
-            return problem._replace(path=self.register.paths[0], place=None)
-        return problem._replace(path=self.register.paths[place.file], line=self.line(place), place=None)

@@ -5,10 +5,12 @@ headers are read one by one, those that fail are reported and blanked, and the r
 """
 
 import codecs
+import os
 import re
 import sys
 from pathlib import Path
 
+from foerder.files import read_file
 from foerder.model import Problem
 from foerder.text.i18n import _
 from foerder.toml.parse import UNREADABLE, loads
@@ -20,14 +22,14 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
     if raw is not None:
         return decode(raw, shown)
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             next(path.iterdir(), None)
             return _unreadable(
                 shown,
                 _("there is no register in this folder"),
                 _("Name a file that ends with .toml, or put one in the folder."),
             )
-        raw = path.read_bytes()
+        raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return _unreadable(
             shown, _("there is no such file"), _("Check the path, or create a register with: foerder init")
@@ -66,7 +68,7 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
 def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | None:
     """A file that is not UTF-8 as it was probably meant, to show what is in it; never to be written back."""
     try:
-        raw = path.read_bytes() if raw is None else raw
+        raw = read_file(path) if raw is None else raw
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = raw.decode("utf-16")
         else:

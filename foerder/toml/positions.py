@@ -14,7 +14,7 @@ from typing import NamedTuple
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 100
-"""Lists and inline tables nested deeper than this are not followed."""
+"""Lists, inline tables and dotted keys nested deeper than this are not followed."""
 
 
 class Entry(NamedTuple):
@@ -155,7 +155,7 @@ class Layout:
             blank = _BLANK.match(self.text, pos)
             pos = blank.end() if blank else pos
             key = _KEY.match(self.text, pos)
-            if key is None:
+            if key is None or len(parts) == MAX_DEPTH:
                 raise self._stuck(pos, "", pos)
             parts.append(unescape(key[1][1:-1]) if key[1] else (key[3] or key[2] or ""))
             blank = _BLANK.match(self.text, key.end())

@@ -1,67 +1,68 @@
-"""Values, keys and tables as the program writes them: plain TOML that every reader takes."""
+"""Values, keys and tables as the program writes them: fragments made by tomlkit, plain TOML that every reader takes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
-_CONTROL = re.compile(r'["\\\x00-\x1f\x7f]')
+from foerder.toml.tree import is_tables
+
+if TYPE_CHECKING:
+    from tomlkit.items import Item
 
 
 def key(name: str) -> str:
     """A key, quoted where it must be."""
-    return name if _BARE_KEY.match(name) else literal(name)
+    import tomlkit
+
+    return tomlkit.key(name).as_string()
 
 
 def literal(value: Any) -> str:
     """A value in TOML."""
-    if isinstance(value, str):
-        return '"' + _CONTROL.sub(_escape, value) + '"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
+    return _item(value).as_string()
+
+
+def _item(value: Any) -> Item:
+    import tomlkit
+    from tomlkit.items import Float, Trivia
+
     if isinstance(value, Decimal):
+        # What is written is the text alone: money is never binary.
         text = f"{value:f}"
-        return text if "." in text else text + ".0"
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
+        return Float(0, Trivia(), text if "." in text else text + ".0")
     if isinstance(value, list):
-        return "[" + ", ".join(literal(item) for item in value) + "]"
+        array = tomlkit.array()
+        for inner in value:
+            array.append(_item(inner))
+        return array
     if isinstance(value, Mapping):
-        pairs = ", ".join(f"{key(name)} = {literal(item)}" for name, item in value.items())
-        return "{" + pairs + "}"
-    raise TypeError(type(value).__name__)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
+        table = tomlkit.inline_table()
+        for name, inner in value.items():
+            table.append(name, _item(inner))
+        return table
+    item: Item = tomlkit.item(value)
+    return item
 
 
 def literal_like(value: Any, old: str, newline: str) -> str:
     """A value in TOML, text with the quotation marks of the value that it replaces where they can hold it."""
+    import tomlkit
+    from tomlkit.exceptions import InvalidStringError
+
     if not isinstance(value, str):
         return literal(value)
-    rare = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", value)
-    if old.startswith('"""') and "\n" in value and not rare:
-        body = value.replace("\\", "\\\\").replace('"""', '""\\"')
-        body = body[:-1] + '\\"' if body.endswith('"') else body
-        return '"""' + newline + body.replace("\n", newline) + '"""'
-    if old.startswith("'''") and "\n" in value and "'''" not in value and not value.endswith("'") and not rare:
-        return "'''" + newline + value.replace("\n", newline) + "'''"
-    if old.startswith("'") and not old.startswith("'''") and not re.search(r"['\n]", value) and not rare:
-        return f"'{value}'"
-    return literal(value)
-
-
-def is_tables(value: Any) -> bool:
-    """Whether a value is written as tables with headers of their own."""
-    return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
+    long, verbatim = old.startswith(('"""', "'''")), old.startswith("'")
+    if not (long or verbatim) or long != ("\n" in value):
+        return literal(value)
+    try:
+        text = tomlkit.string(value, literal=verbatim, multiline=long).as_string()
+    except InvalidStringError:
+        return literal(value)
+    if long:
+        text = text[:3] + newline + text[3:].replace("\n", newline)
+    return text
 
 
 def block(names: tuple[str, ...], values: Mapping[str, Any], indent: str, blank: bool) -> Iterator[str]:
@@ -71,8 +72,7 @@ def block(names: tuple[str, ...], values: Mapping[str, Any], indent: str, blank:
         if not is_tables(value):
             yield f"{indent}{key(name)} = {literal(value)}"
     for name, value in values.items():
-        if is_tables(value):
-            for item in value:
-                if blank:
-                    yield ""
-                yield from block((*names, name), item, indent + "  ", blank)
+        for item in value if is_tables(value) else ():
+            if blank:
+                yield ""
+            yield from block((*names, name), item, indent + "  ", blank)

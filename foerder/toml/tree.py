@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from foerder.toml.positions import Path
@@ -40,3 +40,8 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
     return bool(one == other)
+
+
+def is_tables(value: Any) -> bool:
+    """Whether a value is written as tables with headers of their own."""
+    return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)

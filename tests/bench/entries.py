@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from foerder import __version__
 from foerder.calendars import ics
-from foerder.calendars.entries import Entry
+from foerder.calendars.entry import Entry
 
 NUMBER = 10_000
 ROUNDS = 7

@@ -153,14 +153,20 @@ def test_no_secret_name_without_a_memory_for_it(register: Path) -> None:
     assert folder(register) == {}
 
 
-def test_the_calendar_of_an_owner_without_deadlines_is_removed(register: Path) -> None:
+def test_the_calendar_of_an_owner_stays_until_it_is_forgotten(register: Path) -> None:
     publish(register, "--with-people")
     assert "fristen-sozialplanung.ics" in folder(register)
     text = register.read_text(encoding="utf-8").replace('owner = "Sozialplanung"', "")
     register.write_text(text, encoding="utf-8")
-    result = publish(register, "--with-people")
+    publish(register, "--with-people")
+    assert titles(folder(register)["fristen-sozialplanung.ics"]) == ["no open deadline"]
+    kept = publish(register, "--with-people", "--forget", "nord@musterstadt.example")
+    assert "nord@musterstadt.example has open deadlines: the calendar stays." in kept.err
+    result = publish(register, "--with-people", "--forget", "sozialplanung")
     assert "fristen-sozialplanung.ics" not in folder(register)
     assert "fristen-sozialplanung.ics" in result.err
+    publish(register, "--with-people")
+    assert "fristen-sozialplanung.ics" not in folder(register)
 
 
 def test_nothing_to_publish_is_said_and_code_0(tmp_path: Path) -> None:
@@ -172,11 +178,13 @@ def test_nothing_to_publish_is_said_and_code_0(tmp_path: Path) -> None:
     assert folder(register) == {}
 
 
-def test_a_missing_folder_is_a_message(register: Path) -> None:
-    result = foerder("-f", register, "publish", register.parent / "nowhere")
+def test_only_the_last_missing_folder_is_made(register: Path) -> None:
+    result = foerder("-f", register, "publish", register.parent / "nowhere" / "web")
     assert result.code == 4
     assert "does not exist" in result.err
     assert not (register.parent / "nowhere").exists()
+    assert foerder("-f", register, "publish", register.parent / "new").code == 0
+    assert "fristen.ics" in os.listdir(register.parent / "new")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x", "fristen", "mailto:a@b.example"])

@@ -144,9 +144,8 @@ def test_what_another_program_holds_cannot_be_read(
     listing = tmp_path / "liste.csv"
     listing.write_text("id\n", encoding="utf-8")
     # The C runtime says of both only that permission is denied.
-    monkeypatch.setattr(
-        Path, "read_bytes", lambda self: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
-    )
+    denied = PermissionError(13, "Permission denied")
+    monkeypatch.setattr(os, "open", lambda *_arguments: (_ for _ in ()).throw(denied))
     monkeypatch.setattr(sys, "platform", "win32")
     assert "Close it in the program that holds it open" in foerder("-f", register, "list").err
     monkeypatch.undo()

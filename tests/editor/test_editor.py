@@ -54,7 +54,7 @@ def table(draw: st.DrawFn, names: tuple[str, ...], data: dict[str, Any], indent:
     lines = [*draw(ABOVE), f"{indent}[[{draw(st.sampled_from(['.', ' . '])).join(names)}]]{draw(MARGIN)}"]
     later = {}
     for key, value in data.items():
-        if render.is_tables(value) and draw(st.integers(0, 2)):
+        if tree.is_tables(value) and draw(st.integers(0, 2)):
             later[key] = value
             continue
         lines += [
@@ -185,7 +185,7 @@ def test_a_value_set_and_set_back_leaves_the_same_bytes(data: st.DataObject) -> 
         (path, key)
         for path in places(parsed)
         for key, value in (tree.get(parsed, path) or {}).items()
-        if not render.is_tables(value) and value != []
+        if not tree.is_tables(value) and value != []
     ]
     if not keys:
         return

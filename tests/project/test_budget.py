@@ -15,9 +15,9 @@ from foerder.toml import parse as toml
 
 PROJECTS = 200
 SOURCE = "foerder.toml.decode"
-OWN = {"--version": 11, "--help": 11, "due": 60, "due from the index": 33, "list": 63}
+OWN = {"--version": 11, "--help": 11, "due": 61, "due from the index": 33, "list": 64}
 """So many modules of our own a run may load."""
-ALL = {"--version": 130, "--help": 132, "due": 190, "due from the index": 175, "list": 193}
+ALL = {"--version": 130, "--help": 132, "due": 191, "due from the index": 175, "list": 194}
 """So many modules a run may load beyond those of the bare interpreter, Typer's hundred included."""
 
 

@@ -29,6 +29,7 @@ ROOMS = (
     "checks",
     "views",
     "spreadsheets",
+    "letters",
     "cli",
     "__main__",
 )
@@ -49,6 +50,7 @@ OWNERS = {
     "openpyxl": (),
     "xlrd": ("spreadsheets/formats/xls.py",),
     "xlsxwriter": ("spreadsheets/",),
+    "pypdfium2": ("letters/extract.py",),
     "smtplib": ("notify/transport.py",),
     "sqlite3": ("cli/exports/",),
 }

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from foerder.model import Problem
 from foerder.text import i18n
+from foerder.toml import decode as decode_module
 from foerder.toml.decode import decode, parse, read_source
 from foerder.toml.german_values import iso_date, plain_number
 from foerder.toml.mistakes import explain_syntax_error
@@ -76,6 +77,7 @@ def test_problem_names_the_project_and_the_faulty_line() -> None:
             "syntax",
             'project "iksp": 30.06.2025 is not how a date is written here',
             "Write 2025-06-30.",
+            "project",
         )
     ]
     assert parsed.broken == [("project", "iksp", "T", 2, 6)]
@@ -148,7 +150,7 @@ def test_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     file = tmp_path / "projects.toml"
     problems = [read_source(file, "p"), read_source(tmp_path, "p"), read_source(Path("a\0b"), "p")]
     for stand_in in (refuse, fail):
-        monkeypatch.setattr(Path, "read_bytes", stand_in)
+        monkeypatch.setattr(decode_module, "read_file", stand_in)
         problems.append(read_source(file, "p"))
     messages = [
         "there is no such file",

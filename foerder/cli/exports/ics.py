@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -11,21 +12,25 @@ from pathlib import Path, PurePosixPath
 
 from foerder import clock
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics, remarks
-from foerder.calendars.memory import NAME, Sent, load, register_id, save, target_key
+from foerder.calendars import event_text, ics, names, remarks
+from foerder.calendars.entry import Entry
+from foerder.calendars.memory import NAME, LastExport, Published, Sent, load, register_id, save, stamp_of, target_key
 from foerder.calendars.memory import Memory as CalendarMemory
+from foerder.calendars.own_files import OwnFiles
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
 
+LAST_EPOCH = 253_402_300_799
+"""The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
 """A calendar looks so far ahead where nothing else is said."""
 
@@ -38,6 +43,7 @@ class CalendarStore:
     memory: CalendarMemory
     now: str
     """The time of this run, or of the register's last change, as iCalendar writes it."""
+    today: date
     stateless: bool = False
     fresh: bool = False
     """There was no memory at all."""
@@ -47,13 +53,13 @@ class CalendarStore:
         """Read the memory, and say what is wrong with it."""
         home = run.memory()
         if stateless:
-            stamp = _stamp(last_change(run))
-            return cls(home, CalendarMemory(register_id(register)), stamp, True)
+            stamp = stamp_of(last_change(run))
+            return cls(home, CalendarMemory(register_id(register)), stamp, run.today, True)
         memory = load(home, register)
         text = remarks.memory_trouble(memory.state, str(home.folder / NAME))
         if text:
             say(text)
-        return cls(home, memory, _stamp(clock.now()), fresh=memory.state == "new")
+        return cls(home, memory, stamp_of(clock.now()), run.today, fresh=memory.state == "new")
 
     def save(self) -> None:
         """Keep what went out; where that is not possible the calendars stand all the same."""
@@ -63,9 +69,9 @@ class CalendarStore:
             except WriteError as error:
                 say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
 
-    def stamped(self, entries: Iterable[agenda.Entry]) -> list[agenda.Entry]:
+    def stamped(self, entries: Iterable[Entry]) -> list[Entry]:
         """Entries with SEQUENCE and time of change."""
-        return agenda.stamped(entries, None if self.stateless else self.memory, self.now)
+        return agenda.stamped(entries, None if self.stateless else self.memory, self.now, self.today)
 
 
 @contextmanager
@@ -87,14 +93,10 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
         yield CalendarStore.open(run, register, stateless)
 
 
-def _stamp(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
-
-
 def last_change(run: Session) -> datetime:
     """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline sets it, else the newest file's time."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isascii() and given.isdigit() and len(given) < 12:
+    if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return datetime.fromtimestamp(int(given), UTC)
     times = [0.0]
     for path, _name in run.find():
@@ -155,6 +157,7 @@ class Export:
         self.untouched: list[str] = []
         """Targets for which there is nothing."""
         self.uncertain = 0
+        self.missing: dict[str, LastExport] = {}
         self.language = request.run.file_language(request.register)
         self.wishes = agenda.CalendarOptions(self.language, request.steps, request.alarm)
 
@@ -168,9 +171,9 @@ class Export:
         if not folder.is_dir():
             raise WriteError(remarks.no_folder(self.request.target))
         visited = set()
-        for name, owner, part in per_owner(self.deadlines, self.selection, self.language):
+        for name, owner, part in per_owner(self.deadlines, self.selection, self.language, self.shelf.memory):
             target = folder / f"{name}.ics"
-            visited.add(target_key(target, self.shelf.home.beside))
+            visited.add(target.name)
             self._one(str(target), part, owner)
         if self.request.changes:
             for name, owner in self._without_deadlines(folder, visited):
@@ -178,48 +181,85 @@ class Export:
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
         """File name and owner of what went out to this folder for people who have no deadline any more."""
-        memory, home = self.shelf.memory, PurePosixPath(target_key(folder, self.shelf.home.beside))
-        return [
-            (PurePosixPath(key).name, owner)
-            for key, owner in sorted(memory.owners.items())
-            if key not in visited
-            and PurePosixPath(key).parent == home
-            and agenda.can_be_cancelled(memory.targets.get(key, {}), self.window.today)
-        ]
+        found = []
+        for key, owner in sorted(self.shelf.memory.owners.items()):
+            name = PurePosixPath(key.partition("|")[0]).name
+            before = self.shelf.memory.targets.get(key, {})
+            is_here = key == self._key(str(folder / name)) and name not in visited
+            if is_here and agenda.can_be_cancelled(before, self.window.today):
+                found.append((name, owner))
+        return found
+
+    def _key(self, target: str) -> str:
+        """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
+        path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
+        last = self.shelf.memory.exports.get(path)
+        return path if last is None or last.host == platform.node() else f"{path}|{platform.node()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
-        key = STDOUT if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
+        key = self._key(target)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
+        if self.request.changes and not existed and target != STDOUT:
+            self._note_missing(key, target)
         if not self.request.changes:
             found = self.shelf.stamped(self._entries(selection.chosen))
             changes: list[agenda.Change] = []
         else:
-            found, changes = self._changes(selection, before or {})
+            found, changes = self._changes(selection, before or {}, memory.exports.get(key))
         if not found:
             self.untouched.append(target)
             return
         with using(self.language):
             name = event_text.calendar_name(register, whose)
         data = ics.calendar(found, memory.register, name, self.language)
-        put(target, data)
+        self._put(target, data)
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
+        memory.exports[key] = LastExport(self.window.today, user(), platform.node(), self._files())
         if self.request.per:
             memory.owners[key] = whose
         self.written.append(remarks.File(target, found, changes, before is not None, existed))
 
-    def _entries(self, deadlines: Iterable[Deadline]) -> list[agenda.Entry]:
+    def _files(self) -> tuple[str, ...]:
+        """The names of the register's files."""
+        return tuple(path.name for path, _shown in self.request.run.files())
+
+    def _put(self, target: str, data: bytes) -> None:
+        """Write one file; in a folder that others use too only where the name is free or the file ours."""
+        if not self.request.per:
+            put(target, data)
+            return
+        path = Path(target)
+        folder = f"per owner|{self._key(str(path.parent))}"
+        place = self.shelf.memory.published.setdefault(folder, Published())
+        files, contents = OwnFiles(path.parent, place.files), {path.name: data}
+        if files.foreign(contents) and not self.request.force:
+            raise WriteError(remarks.foreign(target))
+        files.announce(contents)
+        self.shelf.save()
+        files.write(contents)
+
+    def _note_missing(self, key: str, target: str) -> None:
+        """Note a file that is not here, though it was written once, here or on another computer."""
+        path = key.partition("|")[0]
+        known = [last for name, last in self.shelf.memory.exports.items() if name.partition("|")[0] == path]
+        if known:
+            self.missing[target] = max(known)
+
+    def _entries(self, deadlines: Iterable[Deadline]) -> list[Entry]:
         return agenda.entries(deadlines, self.request.register, self.window, self.wishes)
 
     def _changes(
-        self, selection: agenda.Selection, before: dict[str, Sent]
-    ) -> tuple[list[agenda.Entry], list[agenda.Change]]:
+        self, selection: agenda.Selection, before: dict[str, Sent], last: LastExport | None
+    ) -> tuple[list[Entry], list[agenda.Change]]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
         entries = self._entries([*selection.chosen, *moved])
-        faulty = bool(self.request.register.problems)
+        # A part of the register, or one with faults, never calls entries off.
+        is_part = last is not None and not set(last.files) <= set(self._files())
+        faulty = bool(self.request.register.problems) or is_part
         with using(self.language):
             found = agenda.difference(entries, before, self.deadlines, selection, self.window.today, faulty)
         self.uncertain += found.uncertain
@@ -238,13 +278,14 @@ class Export:
                 several=self.request.target if self.request.per else "",
                 memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
+                missing=self.missing,
                 endless=endless if self.window.until is None else (),
             )
         )
 
 
 def per_owner(
-    deadlines: Sequence[Deadline], selection: agenda.Selection, language: str
+    deadlines: Sequence[Deadline], selection: agenda.Selection, language: str, memory: CalendarMemory
 ) -> list[tuple[str, str, agenda.Selection]]:
     """A file name, the owner and the owner's part of a selection; those without an owner come last."""
     owners: dict[str, str] = {}
@@ -253,7 +294,7 @@ def per_owner(
         owners.setdefault(owner.casefold(), owner)
     with using(language):
         nobody = _("without owner")
-    names = file_names([owner for owner in owners.values() if owner])
+    names.give(memory, owners.values())
     parts = {folded: agenda.Selection() for folded in sorted(owners, key=lambda folded: (not folded, folded))}
     for deadline in selection.chosen:
         parts[_owner(deadline)].chosen.append(deadline)
@@ -261,20 +302,10 @@ def per_owner(
         if deadline.id in selection.left:
             parts[_owner(deadline)].left[deadline.id] = selection.left[deadline.id]
     return [
-        (names[owners[folded]] if folded else slug(nobody), owners[folded] or nobody, part)
+        (memory.names[folded] if folded else slug(nobody), owners[folded] or nobody, part)
         for folded, part in parts.items()
     ]
 
 
 def _owner(deadline: Deadline) -> str:
     return (deadline.owner or "").strip().casefold()
-
-
-def file_names(owners: Iterable[str]) -> dict[str, str]:
-    """A file name for each owner, no two alike, none that Windows keeps for itself (``con``)."""
-    slugs = {owner: slug(owner) for owner in owners}
-    taken = list(slugs.values())
-    return {
-        owner: f"{name}-{event_text.digest(owner)[:6]}" if taken.count(name) > 1 or len(name) < 5 else name
-        for owner, name in slugs.items()
-    }

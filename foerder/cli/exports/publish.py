@@ -1,112 +1,253 @@
-"""The folder of a web server: which calendars go there, written so that no reader sees half of anything."""
+"""The folder of a web server: which calendars go there, and what only changes where nothing is in doubt."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics, index_page, remarks
-from foerder.calendars.memory import Published, save, target_key
-from foerder.cli.exports.ics import YEARS, CalendarStore, per_owner, remembering
+from foerder.calendars import event_text, ics, index_page, names, remarks
+from foerder.calendars.edition import WHOLE, Calendar, Edition, Editor, without
+from foerder.calendars.memory import Memory, Published, save, target_key
+from foerder.calendars.own_files import OwnFiles
+from foerder.cli.exports.ics import YEARS, CalendarStore, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.selection import Filter
-from foerder.files import WriteError, remove_file, write_file
+from foerder.editor.journal import Journal
+from foerder.files import WriteError
 from foerder.law.counting import add_months
-from foerder.model import Deadline, Register
-from foerder.text.i18n import _, using
+from foerder.model import Register
+from foerder.text import plain
+from foerder.text.hints import no_project
+from foerder.text.i18n import _, fmt_date, ngettext, slug, using
+from foerder.text.plain import clean
+
+LONG_AGO = timedelta(days=730)
+OVERVIEW = ("uebersicht.html", "overview.html")
 
 
-class WebFolder:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for."""
+
+    base: str = ""
+    """The folder's address."""
+    secret: bool = False
+    people: bool = False
+    steps: tuple[int, ...] | None = None
+    alarm: bool = True
+    nudge: str = "weekly"
+    name: str = index_page.WHOLE
+    """What the files' names begin with."""
+    forget: tuple[str, ...] = ()
+    force: bool = False
+    """Replace files of others too."""
+    yes: bool = False
+    """Go on where the register or the clock is in doubt."""
+
+
+@dataclass
+class Outcome:
+    """How it went."""
+
+    edition: Edition
+    distrust: list[str] = field(default_factory=list)
+    """Why nothing was touched."""
+    foreign: list[str] = field(default_factory=list)
+    """Files of others in the way."""
+    removed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Ours once, changed by others since."""
+    busy: list[str] = field(default_factory=list)
+    """Owners who were to be forgotten, but have open deadlines."""
+
+
+class Publisher:
     """One run of `foerder publish`."""
 
-    def __init__(
-        self,
-        run: Session,
-        register: Register,
-        folder: Path,
-        secret: bool = False,
-        people: bool = False,
-        steps: bool = False,
-        alarm: bool = True,
-    ) -> None:
+    def __init__(self, run: Session, register: Register, wishes: Wishes) -> None:
         self.run = run
         self.register = register
-        self.folder = folder
-        self.secret = secret
+        self.wishes = wishes
         self.language = run.file_language(register)
-        self.wishes = agenda.CalendarOptions(self.language, steps, alarm, people)
+        options = agenda.CalendarOptions(self.language, wishes.steps, wishes.alarm, wishes.people)
         self.window = agenda.Range(run.today, add_months(run.today, 12 * YEARS))
-        self.deadlines = Calculator(register, run.today, run.today, tracing=True).all()
-        self.selection = agenda.choose(self.deadlines, Filter(), self.window)
-        self.shelf: CalendarStore
-        self.calendars: list[index_page.Calendar] = []
-        self.removed: list[str] = []
+        deadlines = Calculator(register, run.today, run.today, tracing=True).all()
+        self.editor = Editor(register, deadlines, self.window, options, wishes.nudge)
+        self.store: CalendarStore
 
-    def publish(self, base: str) -> None:
+    def to_folder(self, folder: Path) -> Outcome:
         """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
-        if not self.folder.is_dir():
-            raise WriteError(remarks.no_folder(str(self.folder)))
-        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.shelf:
-            self._publish(base)
+        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.store:
+            memory = self.store.memory
+            place = _place(memory, folder, self.store.home.beside)
+            distrust = self._distrust(place)
+            if distrust:
+                return Outcome(Edition([], agenda.Selection()), distrust)
+            edition = self.editor.edition(place, memory, self.store.now, self.wishes.yes)
+            result = Outcome(edition, busy=without(edition, place, self.wishes.forget))
+            files = OwnFiles(folder, place.files)
+            files.make()
+            with using(self.language):
+                contents = self._contents(edition, folder)
+            result.foreign = [] if self.wishes.force else files.foreign(contents)
+            if not result.foreign:
+                files.announce(contents)
+                self.store.save()
+                files.write(contents)
+                result.removed, result.left = files.remove(contents)
+                self.remember(edition, place)
+            return result
 
-    def _publish(self, base: str) -> None:
-        place = self._place()
-        with using(self.language):
-            self.calendars = self._calendars(place.secret)
-            for calendar in self.calendars:
-                whose = calendar.label if calendar.owner else ""
-                name = event_text.calendar_name(self.register, whose)
-                data = ics.calendar(calendar.entries, self.shelf.memory.register, name, self.language)
-                write_file(self.folder / calendar.name, data)
-            files = [calendar.name for calendar in self.calendars]
-            if self.calendars and not self.secret:
-                title = event_text.without_mail(event_text.calendar_name(self.register), self.wishes.people)
-                write_file(
-                    self.folder / index_page.INDEX, index_page.index(self.calendars, title, base, self.run.today)
-                )
-                files.append(index_page.INDEX)
-        gone = sorted(set(place.files) - set(files))
-        for name in gone:
-            remove_file(self.folder / name)
-        self.removed = [name for name in gone if name.endswith(".ics")]
-        place.files = files
-        self.shelf.save()
+    def remember(self, edition: Edition, place: Published) -> None:
+        """Note what was published."""
+        self.editor.remember(edition, place)
+        if not self.run.day_given:
+            self.store.memory.last_run = self.run.today
+        self.store.save()
 
-    def _place(self) -> Published:
-        """What is remembered of this folder. A new secret is kept before any name is made from it."""
-        memory = self.shelf.memory
-        place = memory.published.setdefault(target_key(self.folder, self.shelf.home.beside), Published())
-        if self.secret and not place.secret:
-            place.secret = secrets.token_hex(16)
+    def _distrust(self, place: Published) -> list[str]:
+        """Why nothing can be trusted, if so."""
+        if self.wishes.yes or not place.entries:
+            return []
+        return list(self._doubts())
+
+    def _doubts(self) -> Iterator[str]:
+        register, today = self.register, self.run.today
+        if register.nothing_readable or not register.settings_readable:
+            yield _("The register cannot be read: what was published stays as it is.")
+        elif not register.projects:
+            yield _("The register holds no project: what was published stays as it is. If that is right: --yes")
+        if self.run.day_given:
+            return
+        newest, last = self._newest_change(), self.store.memory.last_run
+        if newest and today < newest:
+            yield _(
+                "The clock of this machine says {day}, but the register was changed on {newest}: "
+                "what was published stays as it is. If the clock is right: --yes"
+            ).format(day=fmt_date(today), newest=fmt_date(newest))
+        if last and today > last + LONG_AGO:
+            yield _(
+                "The clock of this machine says {day}, more than two years after the last run on {last}: "
+                "what was published stays as it is. If the clock is right: --yes"
+            ).format(day=fmt_date(today), last=fmt_date(last))
+
+    def _newest_change(self) -> date | None:
+        """The day of the newest change in the journal."""
+        days = []
+        for path, _shown in self.run.files():
+            for record in Journal(path).records():
+                try:
+                    days.append(date.fromisoformat(str(record.get("when"))[:10]))
+                except ValueError:
+                    continue
+        return max(days, default=None)
+
+    def _contents(self, edition: Edition, folder: Path) -> dict[str, bytes]:
+        """The files' names and bytes; the calendars get their names and labels."""
+        memory, wishes = self.store.memory, self.wishes
+        self._name(edition.calendars)
+        contents = {}
+        for calendar in edition.calendars:
+            whose = calendar.label if calendar.owner else ""
+            title = event_text.calendar_name(self.register, whose)
+            contents[calendar.name] = ics.calendar(calendar.entries, memory.register, title, self.language, named=True)
+        if edition.calendars and not wishes.secret:
+            title = event_text.without_mail(event_text.calendar_name(self.register), wishes.people)
+            overview = next((name for name in OVERVIEW if (folder / name).is_file()), "")
+            page = index_page.index(edition.calendars, title, wishes.base, self.run.today, overview)
+            contents[self.index] = page
+        return contents
+
+    @property
+    def index(self) -> str:
+        """The page with the addresses."""
+        return index_page.INDEX if self.wishes.name == index_page.WHOLE else f"{self.wishes.name}.html"
+
+    def _name(self, calendars: list[Calendar]) -> None:
+        """File names that say no more than may be known, and labels."""
+        memory, wishes = self.store.memory, self.wishes
+        names.give(memory, [calendar.owner for calendar in calendars if calendar.reader])
+        if wishes.secret and not memory.secret:
             if memory.state in ("newer", "unreadable"):
                 raise WriteError(_("The secret names cannot be remembered, nothing is published."))
-            save(memory, self.shelf.home)
-        return place
+            memory.secret = secrets.token_hex(16)
+            save(memory, self.store.home)
+        labels = index_page.numbered([index_page.label(calendar, wishes.people) for calendar in calendars])
+        for calendar, label in zip(calendars, labels, strict=True):
+            calendar.label = label
+            calendar.name = f"{self._stem(calendar)}.ics"
 
-    def _calendars(self, secret: str) -> list[index_page.Calendar]:
-        """The whole calendar, then one for each owner who has anything; only SEQUENCE knows which came first."""
-        whole = self._entries(self.selection.chosen)
-        if not whole:
-            return []
-        stem = index_page.secret_name(index_page.WHOLE, secret) if self.secret else index_page.WHOLE
-        result = [index_page.Calendar(f"{stem}.ics", _("All deadlines"), "", whole)]
-        parts = [part for part in per_owner(self.deadlines, self.selection, self.language) if part[2].chosen]
-        labels = index_page.numbered(
-            [index_page.label(owner, part.chosen, self.wishes.people) for _name, owner, part in parts]
-        )
-        for (name, owner, part), label in zip(parts, labels, strict=True):
-            entries = self._entries(part.chosen)
-            result.append(index_page.Calendar(f"{self._stem(name, owner, secret)}.ics", label, owner, entries))
-        return result
+    def _stem(self, calendar: Calendar) -> str:
+        memory, wishes = self.store.memory, self.wishes
+        name = memory.names.get(calendar.reader) or slug(_("without owner"))
+        parts = [] if calendar.reader == WHOLE else [name]
+        if wishes.secret:
+            return names.secret("/".join([index_page.WHOLE, *parts]), memory.secret)
+        if parts and not wishes.people:
+            parts = [names.nameless(memory, calendar.reader, calendar.owner)]
+        return "-".join([wishes.name, *parts])
 
-    def _stem(self, name: str, owner: str, secret: str) -> str:
-        """A file name that says no more than may be known."""
-        if self.secret:
-            return index_page.secret_name(f"{index_page.WHOLE}/{name}", secret)
-        shown = name if self.wishes.people else index_page.nameless(owner, self.shelf.memory.register)
-        return f"{index_page.WHOLE}-{shown}"
+    def lines(self, outcome: Outcome) -> str:
+        """Whose calendar has which address."""
+        if outcome.distrust or outcome.foreign:
+            return ""
+        return plain.lines(index_page.lines(outcome.edition.calendars, self.wishes.base))
 
-    def _entries(self, deadlines: list[Deadline]) -> list[agenda.Entry]:
-        return self.shelf.stamped(agenda.entries(deadlines, self.register, self.window, self.wishes))
+    def remarks(self, outcome: Outcome, folder: str) -> Iterator[str]:
+        """What is said after publishing."""
+        edition, wishes = outcome.edition, self.wishes
+        yield from outcome.distrust
+        if edition.kept:
+            yield _kept(len(edition.kept))
+        yield from _refused(outcome, folder)
+        if outcome.distrust or outcome.foreign:
+            return
+        if edition.calendars:
+            yield from index_page.remarks(
+                folder, edition.calendars, outcome.removed, wishes.base, wishes.secret, self.index
+            )
+        else:
+            yield _("Nothing to publish: a calendar without an entry is not valid.")
+            if not self.register.projects:
+                yield no_project()
+        if edition.calendars or edition.selection.left:
+            yield remarks.left_out(edition.selection.left, self.window, hint=False)
+
+
+def _place(memory: Memory, folder: Path, beside: Path) -> Published:
+    """What is remembered of this folder; one that is reached by another way now is known by our files in it."""
+    key = target_key(folder, beside)
+    for other, place in [] if key in memory.published else list(memory.published.items()):
+        old = beside / other
+        if old.is_dir() and not (folder.is_dir() and old.samefile(folder)):
+            continue
+        files = OwnFiles(folder, place.files)
+        if any((folder / name).is_file() and files.is_ours(name) for name in place.files):
+            memory.published[key] = memory.published.pop(other)
+            break
+    return memory.published.setdefault(key, Published())
+
+
+def _refused(outcome: Outcome, folder: str) -> Iterator[str]:
+    """What did not go as asked for."""
+    if outcome.foreign:
+        yield _(
+            "{files} in {folder} was not written by this register: nothing is published. "
+            "Other names: --name NAME. To replace it: --force"
+        ).format(files=", ".join(map(clean, outcome.foreign)), folder=clean(folder))
+    if outcome.left:
+        yield _("{files} was changed by somebody else and stays.").format(files=", ".join(map(clean, outcome.left)))
+    for owner in outcome.busy:
+        yield _("{owner} has open deadlines: the calendar stays.").format(owner=clean(owner))
+
+
+def _kept(n: int) -> str:
+    return ngettext(
+        "{n} entry stays as it was last published, because the register has faults.",
+        "{n} entries stay as they were last published, because the register has faults.",
+        n,
+    ).format(n=n)

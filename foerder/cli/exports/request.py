@@ -23,10 +23,13 @@ class ExportRequest:
     question: Question
     all: bool = False
     changes: bool = False
-    steps: bool = False
+    steps: tuple[int, ...] | None = None
+    """Warning steps as entries of their own; empty: all of them."""
     alarm: bool = True
     per: str | None = None
     stateless: bool = False
+    force: bool = False
+    """Replace files of others too, with ``--per``."""
     dialect: str = "excel"
     """csv: for Excel, or for machines."""
 

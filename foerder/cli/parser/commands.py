@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 PROGRAM = "foerder"
+ALL_STEPS = "all"
+"""What ``--steps`` without numbers means."""
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -58,11 +61,22 @@ def load(target: str) -> Any:
     return getattr(import_module(module), name)
 
 
+def _with_values(args: Sequence[str]) -> list[str]:
+    """The words as they are, but for ``--steps`` alone, which means all of them."""
+    words = list(args)
+    for place, word in enumerate(words):
+        following = "".join(words[place + 1 : place + 2])
+        if word == "--steps" and not re.fullmatch(r"\d+( *, *\d+)*", following):
+            words[place] = f"{word}={ALL_STEPS}"
+    return words
+
+
 class _Spoken(Command):
     """What a command and a group of commands say for themselves."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
+        args = _with_values(args)
         extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             rest = super().parse_args(ctx, args)
@@ -118,6 +132,8 @@ class LazyGroup(_Spoken, TyperGroup):
     """A group that imports a verb's module only when the verb is named."""
 
     verbs: Mapping[str, Verb]
+    german: Mapping[str, Verb]
+    """German names of verbs; they work, but only the English ones are listed."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """The names of the verbs, in the order of the table."""
@@ -125,10 +141,11 @@ class LazyGroup(_Spoken, TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one verb."""
-        if cmd_name not in self.verbs:
+        known = self.verbs.get(cmd_name) or self.german.get(cmd_name)
+        if known is None:
             return None
-        command = load(self.verbs[cmd_name].target)
-        assert isinstance(command, Command), f"{self.verbs[cmd_name].target} was not made with @verb"
+        command = load(known.target)
+        assert isinstance(command, Command), f"{known.target} was not made with @verb"
         return command
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -217,6 +234,7 @@ def group(
     verbs: Mapping[str, Verb],
     help: str,
     epilog: str | None = None,
+    german: Mapping[str, Verb] | None = None,
     **settings: Any,
 ) -> LazyGroup:
     """Make the program of its global options (the callback's annotations) and the table of its verbs."""
@@ -225,7 +243,7 @@ def group(
     command = get_command(app)
     assert isinstance(command, LazyGroup)
     _complete_choices(command)
-    command.verbs = verbs
+    command.verbs, command.german = verbs, german or {}
     return command
 
 

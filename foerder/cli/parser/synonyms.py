@@ -25,6 +25,7 @@ WORDS = {
     "pay": "zahlung zahlungen zahlen abruf abrufen mittelabruf auszahlung payment",
     "publish": "veroeffentlichen bereitstellen abonnieren subscribe",
     "remove": "loeschen loesche entfernen entferne streichen delete del rm drop",
+    "read": "einlesen bescheid zuwendungsbescheid brief scan letter pdf",
     "report": "bericht berichten jahresbericht rat",
     "rules": "regeln regel regelwerk regelwerke anbest nebenbestimmungen rule",
     "set": "setzen setze aendern aendere stellen change update modify",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import pick
+from foerder.cli import grant, pick
 from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
@@ -78,7 +78,8 @@ def add(
         typer.Argument(
             metavar=N_("WHAT"),
             help=N_(
-                "What to add: project, programme, authority, period, deadline, call, requires, cost, financing or year."
+                "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
+                "period, deadline, call, requires, cost, financing or year."
             ),
         ),
     ],
@@ -104,7 +105,9 @@ def add(
         if not equals:
             usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
         given[key.strip()] = text.strip()
-    one_of(what, (*TOP, *INSIDE), "add")
+    one_of(what, (*TOP, *INSIDE, "grant"), "add")
+    if what == "grant":
+        return grant.planner(run, grant.typed_draft(given, where), True, into)
 
     def plan(state: State) -> Plan:
         spot = _place(run, state, what, where, into)

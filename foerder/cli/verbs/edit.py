@@ -67,46 +67,59 @@ def edit(
 
 
 def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) -> int:
-    """Let the copy be edited until it passes, or until somebody gives up; then it is kept."""
+    """Let the copy be edited until it passes, or until somebody gives up; only then it is kept."""
     source = before.source(file)
     assert source is not None
-    copy = _copy(source.raw, before.path(file).name)
-    asking = ask.interactive() and not yes and not dry_run
-    while True:
-        open_editor(copy)
-        run.busy(_("Reading the register …"))
-        raw = copy.read_bytes()
-        if raw == source.raw:
-            copy.unlink()
-            say(_("Nothing was changed."))
-            return 0
-        try:
-            after = _checked(before, file, raw)
-            show(run, before, after, Plan(file, []))
-            if dry_run:
-                copy.unlink()
-                say(_("Dry run: nothing was written."))
-                return 0
-            if asking and not ask.confirm(_("Write this?"), default=True):
-                raise Refused(_("Nothing was changed."))
-            run.busy(_("Writing the register …"))
-            with store.locked([before.path(file)], "edit", clock.now().astimezone()):
-                commit(before, after, file, "edit", None)
-        except Refused as fault:
-            refuse(fault.message, fault.remedy)
-            if ask.interactive() and not dry_run and ask.confirm(_("Edit again?"), default=True):
-                continue
-            say(_("Your text is kept in {path}").format(path=copy))
-            return REFUSED
-        copy.unlink()
+    copy = Path(tempfile.mkdtemp(prefix="foerder-")) / before.path(file).name
+    copy.write_bytes(source.raw)
+    kept = False
+    try:
+        while True:
+            try:
+                return _round(run, before, file, copy, dry_run, yes)
+            except Refused as fault:
+                refuse(fault.message, fault.remedy)
+                if _text(copy) in (None, source.raw):
+                    return REFUSED
+                if ask.interactive() and not dry_run and ask.confirm(_("Edit again?"), default=True):
+                    continue
+                kept = True
+                say(_("Your text is kept in {path}").format(path=copy))
+                return REFUSED
+    finally:
+        if not kept:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+
+
+def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, yes: bool) -> int:
+    """Edit the copy once, and let it take the register's place. Raises `Refused` where that cannot be."""
+    open_editor(copy)
+    run.busy(_("Reading the register …"))
+    source, raw = before.source(file), _text(copy)
+    if raw is None:
+        raise Refused(_("The editor has removed the copy."), _("Nothing was changed."))
+    if source and raw == source.raw:
+        say(_("Nothing was changed."))
         return 0
+    after = _checked(before, file, raw)
+    show(run, before, after, Plan(file, []))
+    if dry_run:
+        say(_("Dry run: nothing was written."))
+        return 0
+    if ask.interactive() and not yes and not ask.confirm(_("Write this?"), default=True):
+        raise Refused(_("Nothing was changed."))
+    run.busy(_("Writing the register …"))
+    with store.locked([before.path(file)], "edit", clock.now().astimezone()):
+        commit(before, after, file, "edit", None)
+    return 0
 
 
-def _copy(raw: bytes, name: str) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="foerder-"))
-    copy = folder / name
-    copy.write_bytes(raw)
-    return copy
+def _text(copy: Path) -> bytes | None:
+    """What is in the copy; None where an editor has moved or removed it."""
+    try:
+        return copy.read_bytes()
+    except OSError:
+        return None
 
 
 def open_editor(path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.exports.request import ExportRequest
-from foerder.cli.exports.write import STDOUT, by_suffix, refused
+from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.files import WriteError
@@ -30,12 +30,18 @@ Format = Annotated[
 Changes = Annotated[
     bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
 ]
-Steps = Annotated[bool, typer.Option("--steps", help=N_(".ics: an entry for every warning step as well."))]
+Steps = Annotated[
+    str | None,
+    typer.Option(
+        "--steps", metavar="30,7,1", help=N_(".ics: an entry for every warning step as well, or for those named.")
+    ),
+]
 NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
 Per = Annotated[str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))]
 Stateless = Annotated[
     bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
 ]
+Force = Annotated[bool, typer.Option("--force", help=N_(".ics with --per: replace files that others wrote, too."))]
 Dialect = Annotated[
     str | None,
     typer.Option(
@@ -64,10 +70,11 @@ def export(
     all: options.All = False,
     overdue: options.Overdue = False,
     changes: Changes = False,
-    steps: Steps = False,
+    steps: Steps = None,
     no_alarm: NoAlarm = False,
     per: Per = None,
     stateless: Stateless = False,
+    force: Force = False,
     csv_dialect: Dialect = None,
     *,
     words: Words,
@@ -76,7 +83,7 @@ def export(
     """Find the writer of the format and hand it the request."""
     options.check_window(within, by)
     style = _style(file, format, per)
-    _check_style(style, bool(changes or steps or no_alarm or per or stateless), csv_dialect)
+    _check_style(style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect)
     if changes and stateless:
         usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
     if per and file == STDOUT:
@@ -93,14 +100,16 @@ def export(
         question=question._replace(windowed=windowed, overdue=overdue),
         all=all,
         changes=changes,
-        steps=steps,
+        steps=options.warning_steps(steps),
         alarm=not no_alarm,
         per=per,
         stateless=stateless,
+        force=force,
         dialect=csv_dialect or "excel",
     )
     run.busy(_("Writing the deadlines …"))
     try:
+        refuse_source(run, file)
         return int(load(WRITERS[style])(request))
     except WriteError as error:
         return refused(run, register, error)
@@ -109,7 +118,7 @@ def export(
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
     """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
     if style != "ics" and only_ics:
-        usage_error(_("--changes, --steps, --no-alarm, --per and --stateless belong to .ics files."))
+        usage_error(_("--changes, --steps, --no-alarm, --per, --stateless and --force belong to .ics files."))
     one_of(dialect, ("excel", "rfc4180"), "--csv-dialect")
     if style != "csv" and dialect:
         usage_error(_("--csv-dialect belongs to .csv files."))

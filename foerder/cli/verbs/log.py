@@ -11,11 +11,12 @@ from foerder.cli import options
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import Session, present, session, usage_error
+from foerder.cli.session import INVALID, Session, present, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
 from foerder.editor.journal import Journal
 from foerder.editor.state import State
+from foerder.files import unread
 from foerder.text.i18n import N_, _
 from foerder.views import log as view
 
@@ -34,7 +35,13 @@ def log(
     """Print the history."""
     options.check_format(format)
     run = session(ctx)
-    records = view.in_order(record for path in existing_files(run) for record in Journal(path).records())
+    journals = [Journal(path) for path in existing_files(run)]
+    try:
+        records = view.in_order(record for journal in journals for record in journal.records())
+    except OSError as fault:
+        text = _("The memory in {folder} cannot be read ({reason}): what was changed is not known.")
+        say(text.format(folder=journals[0].memory.folder, reason=unread(fault)))
+        return INVALID
     if id is not None:
         records = [kept for record in records if (kept := _only(record, id))["changes"]]
         if not records:

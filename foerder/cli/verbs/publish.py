@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from foerder.calendars import index_page, remarks
-from foerder.cli.exports.publish import WebFolder
-from foerder.cli.exports.write import refused
+from foerder.calendars.edition import NUDGES
+from foerder.calendars.index_page import WHOLE
+from foerder.cli import options
+from foerder.cli.exports.publish import Publisher, Wishes
+from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.session import INVALID, REFUSED, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
-from foerder.text import plain
-from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _
 from foerder.text.markup import safe_link
 
@@ -38,30 +39,64 @@ def publish(
     with_people: Annotated[
         bool, typer.Option("--with-people", help=N_("With notes, who did what, and mail addresses."))
     ] = False,
-    steps: Annotated[bool, typer.Option("--steps", help=N_("An entry for every warning step as well."))] = False,
+    steps: Annotated[
+        str | None,
+        typer.Option(
+            "--steps", metavar="30,7,1", help=N_("An entry for every warning step as well, or for those named.")
+        ),
+    ] = None,
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
+    nudge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="weekly|daily|off", help=N_("An entry with everything overdue: each week, day, or never.")
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar=N_("NAME"), help=N_("What the files' names begin with, instead of fristen."))
+    ] = None,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(metavar=N_("OWNER"), help=N_("Remove the calendar of somebody who has nothing open any more.")),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help=N_("Go on where register or clock are in doubt; what is missing is withdrawn.")),
+    ] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
-    base = _base(url)
+    one_of(nudge, NUDGES, "--nudge")
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
+        usage_error(_("--name: {name}: only letters, digits and hyphens.").format(name=repr(name)))
+    wishes = Wishes(
+        base=_base(url),
+        secret=secret,
+        people=with_people,
+        steps=options.warning_steps(steps),
+        alarm=not no_alarm,
+        nudge=nudge or NUDGES[0],
+        name=name or WHOLE,
+        forget=tuple(forget or ()),
+        force=force,
+        yes=yes,
+    )
     run = session(ctx)
     register = run.readable()
-    place = WebFolder(run, register, Path(folder), secret, with_people, steps, not no_alarm)
+    run.busy(_("Writing the calendars …"))
+    job = Publisher(run, register, wishes)
     try:
-        run.busy(_("Writing the calendars …"))
-        place.publish(base)
+        refuse_source(run, folder)
+        outcome = job.to_folder(Path(folder))
     except WriteError as error:
         return refused(run, register, error)
-    if not place.calendars:
-        say(_("Nothing to publish: a calendar without an entry is not valid."))
-        if not register.projects:
-            say(no_project())
-    else:
-        write(plain.lines(index_page.lines(place.calendars, base)))
-        for text in index_page.remarks(folder, place.calendars, place.removed, base, secret):
-            say(text)
-    if place.calendars or place.selection.left:
-        say(remarks.left_out(place.selection.left, place.window, hint=False))
-    return run.finish(register)
+    write(job.lines(outcome))
+    for text in job.remarks(outcome, folder):
+        say(text)
+    if outcome.foreign:
+        run.finish(register)
+        return REFUSED
+    return run.finish(register, INVALID if outcome.distrust else 0)
 
 
 def _base(url: str | None) -> str:

@@ -64,7 +64,7 @@ def _memory(run: Session, path: str) -> tuple[str, str]:
 def _state(memory: Memory) -> str:
     """Whether the memory can be written, where it would be made."""
     for folder in (memory.folder, memory.root, memory.beside):
-        if folder.is_dir():
+        if os.path.isdir(folder):
             break
     if not os.access(folder, os.W_OK):
         return "read-only"

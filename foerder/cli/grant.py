@@ -1,0 +1,328 @@
+"""One grant in one conversation: every answer may be left out, taken back or filled in by a letter before."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from foerder.cli import pick
+from foerder.cli.change import Plan, Planner
+from foerder.cli.session import Session, usage_error
+from foerder.cli.terminal import ask
+from foerder.cli.terminal.output import say
+from foerder.cli.values import value
+from foerder.editor.change import Append, Op, Refused
+from foerder.editor.state import State
+from foerder.letters.duties import Date, date_of
+from foerder.register.rulesets import built_in
+from foerder.register.tables import PERIOD, PROJECT
+from foerder.text.glossary import key_label
+from foerder.text.i18n import N_, _, heading, slug
+from foerder.toml.parse import UNREADABLE, loads
+
+BACK = ("<", "zurück", "back")
+NONE = ("-", "keine", "none")
+WAYS = {
+    "post": ("award_posted", N_("On which day was it posted?")),
+    "portal": ("award_retrieved", N_("On which day was it fetched from the portal?")),
+    "received": ("award_notified", N_("On which day did it come?")),
+}
+OF_PROJECT = ("title", "owner", "deputy", "unit", "recipient", "notes", "url")
+OF_PERIOD = ("start", "end", "reference", "amount", "total", "financing_type", "award_date")
+DUTIES = {
+    "final-report": N_("Final report: until when? A day, or for example: 6 Monate nach Ende des Bewilligungszeitraums"),
+    "interim-report": N_("Interim report: until when? For example: 30. April des Folgejahres"),
+    "payment-request": N_("Request for payment: until when? For example: 15. November jedes Jahres"),
+    "earmark-end": N_("Earmarked until when? For example: 10 Jahre nach Abschluss der Maßnahme"),
+    "retention-end": N_("Papers kept until when? For example: 5 Jahre nach Vorlage des Verwendungsnachweises"),
+}
+
+
+@dataclass
+class Draft:
+    """A grant that is being entered: typed texts by key, and duties as tables of the register."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    given: dict[str, Any] = field(default_factory=dict)
+    """Values of the register as a letter or a fragment of TOML gives them; what was typed goes before them."""
+
+    @property
+    def title(self) -> str:
+        return self.words.get("title") or str(self.given.get("title", ""))
+
+    def of(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The given values of these keys."""
+        return {key: self.given[key] for key in keys if key in self.given}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: what is asked, and what an answer would be refused for."""
+
+    key: str
+    label: str
+    refuse: Callable[[str], str | None]
+    options: Sequence[str] = ()
+
+
+class Conversation:
+    """Asks for a grant; what is known already is offered."""
+
+    def __init__(self, run: Session, state: State, draft: Draft, with_duties: bool) -> None:
+        self.run, self.state, self.draft = run, state, draft
+        self.with_duties = with_duties
+
+    def hold(self) -> None:
+        """Ask one question after the other; < goes back one."""
+        say(_("Enter takes what is offered or leaves out, - leaves out, < goes back one question."))
+        asked: list[str] = []
+        while True:
+            question = self._next(asked)
+            if question is None:
+                return
+            answer = self._answer(question)
+            if answer in BACK:
+                if asked:
+                    asked.pop()
+                continue
+            asked.append(question.key)
+            self.draft.words[question.key] = "" if answer in NONE else answer
+
+    def _next(self, asked: Sequence[str]) -> Question | None:
+        """The first question that was not asked yet."""
+        for question in self._questions():
+            if question.key not in asked:
+                return question
+        return None
+
+    def _questions(self) -> Iterator[Question]:
+        yield Question("title", _("Title of the project"), partial(self._wrong, "title"))
+        yield Question("programme", _("Programme: its id, or the title of a new one"), _anything, ())
+        if self._new_programme():
+            yield Question("authority", _("Authority: its id, or the name of a new one"), _anything, ())
+        for key in ("reference", "award_date"):
+            yield self._of_period(key)
+        yield Question("way", _("How did the letter come?"), _anything, tuple(WAYS))
+        way = WAYS.get(self.draft.words.get("way", ""))
+        if way:
+            yield Question("day", _(way[1]), partial(self._wrong, way[0]))
+        for key in ("start", "end", "amount", "total", "financing_type"):
+            if key in PERIOD.keys:
+                yield self._of_period(key)
+        yield Question("rules", _("Conditions (rule sets, with commas between them)"), self._wrong_rules)
+        if self.with_duties:
+            for kind, label in DUTIES.items():
+                yield Question(kind, _(label), partial(_wrong_date, kind))
+        yield Question("owner", _("Who is in charge (address or function)?"), partial(self._wrong, "owner"))
+        yield Question("deputy", _("Who is the deputy?"), partial(self._wrong, "deputy"))
+
+    def _of_period(self, key: str) -> Question:
+        return Question(key, heading(key_label(key)), partial(self._wrong, key))
+
+    def _new_programme(self) -> bool:
+        given = self.draft.words.get("programme", "")
+        return bool(given) and _known(self.state.register.programmes, given, "title") is None
+
+    def _answer(self, question: Question) -> str:
+        default = self.draft.words.get(question.key, "")
+
+        def refuse(answer: str) -> str | None:
+            return None if answer in (*BACK, *NONE) else question.refuse(answer)
+
+        options = (*question.options, *BACK, *NONE) if question.options else ()
+        required = question.key == "title" and not default
+        label = f"{question.label} ({', '.join(question.options)})" if options else question.label
+        answer = ask.text(label, (), required, refuse, default)
+        if options and answer and answer not in options:
+            say(_("Possible: {options}.").format(options=", ".join(question.options)))
+            return self._answer(question)
+        return answer
+
+    def _wrong(self, key: str, answer: str) -> str | None:
+        try:
+            typed(key, answer, self.run)
+        except Refused as fault:
+            return f"{fault.message}\n  → {fault.remedy}"
+        return None
+
+    def _wrong_rules(self, answer: str) -> str | None:
+        unknown = [name for name in _items(answer) if not self._is_rule(name)]
+        if not unknown:
+            return None
+        return _("There is no rule set {name}. All: foerder rules. Leave out what you do not know.").format(
+            name=", ".join(unknown)
+        )
+
+    def _is_rule(self, name: str) -> bool:
+        return name in self.state.register.rule_sets or _is_built_in(name)
+
+
+def _anything(answer: str) -> str | None:
+    return None
+
+
+def _wrong_date(kind: str, answer: str) -> str | None:
+    if date_of(answer, kind) is None:
+        return _(
+            '"{text}" is not understood. A day (31.03.2028), or: 6 Monate nach Ende des Bewilligungszeitraums'
+        ).format(text=answer)
+    return None
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _is_built_in(name: str) -> bool:
+    try:
+        built_in(name)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def typed(key: str, text: str, run: Session) -> Any:
+    """The value of a key of the project or period that was typed. Raises `Refused`."""
+    keys = PROJECT.keys if key in OF_PROJECT else PERIOD.keys
+    return value(key, keys[key], [text], run.today)
+
+
+def _is_key(key: str) -> bool:
+    return key in PROJECT.keys or key in PERIOD.keys
+
+
+def _known(tables: Mapping[str, Any], given: str, name: str) -> str | None:
+    """The id of a programme or authority that is named by its id or its name."""
+    for each, table in tables.items():
+        if given in (each, getattr(table, name)):
+            return each
+    return None
+
+
+def planner(run: Session, draft: Draft, with_duties: bool, into: str | None) -> Planner:
+    """What adds the grant; asks first where somebody can answer."""
+
+    def plan(state: State) -> Plan:
+        if run.asking:
+            Conversation(run, state, draft, with_duties).hold()
+        return plan_of(run, state, draft, into)
+
+    return plan
+
+
+def plan_of(run: Session, state: State, draft: Draft, into: str | None) -> Plan:
+    """The one change that writes a grant. Raises `Refused`."""
+    if not draft.title:
+        usage_error(_("A grant needs a title: --title TEXT."))
+    file = pick.file(state, "project", into)
+    ops: list[Op] = []
+    programme = _programme(state, draft, ops)
+    taken = [each.id for each in state.register.projects]
+    project = {
+        "id": _free(slug(draft.title), taken),
+        **draft.of([key for key in PROJECT.keys if key != "rules"]),
+        **_table(run, draft, OF_PROJECT),
+    }
+    if programme:
+        project["programme"] = programme
+    period = _period(run, draft)
+    if period:
+        project["period"] = [period]
+    ordered = {key: project[key] for key in (*PROJECT.keys, "period") if key in project}
+    ops.append(Append((), "project", ordered))
+    return Plan(file, ops, str(project["id"]))
+
+
+def _table(run: Session, draft: Draft, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: typed(key, draft.words[key], run) for key in keys if _is_key(key) and draft.words.get(key)}
+
+
+def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
+    """The programme's id; a new one, and its authority, are added."""
+    given = draft.words.get("programme", "")
+    register = state.register
+    known = _known(register.programmes, given, "title")
+    if known or not given:
+        return known or ""
+    new: dict[str, Any] = {"id": _free(slug(given), register.programmes), "title": given, **draft.of(["source"])}
+    authority = draft.words.get("authority", "")
+    if authority:
+        named = _known(register.authorities, authority, "name")
+        if named is None:
+            named = _free(slug(authority), register.authorities)
+            ops.append(Append((), "authority", {"id": named, "name": authority}))
+        new["authority"] = named
+    ops.append(Append((), "programme", new))
+    return str(new["id"])
+
+
+def _free(wanted: str, taken: Any) -> str:
+    """An id that is not taken yet, not longer than forty letters."""
+    short = wanted[:40].strip("-") or "projekt"
+    number = 2
+    free = short
+    while free in taken:
+        free, number = f"{short}-{number}", number + 1
+    return free
+
+
+def _period(run: Session, draft: Draft) -> dict[str, Any]:
+    """The period with its duties."""
+    own = [key for key in PERIOD.keys if key == "rules" or key not in PROJECT.keys]
+    found = {**draft.of(own), **_table(run, draft, OF_PERIOD)}
+    way = WAYS.get(draft.words.get("way", ""))
+    if way and draft.words.get("day"):
+        found[way[0]] = typed(way[0], draft.words["day"], run)
+    if draft.words.get("rules"):
+        found["rules"] = typed("rules", draft.words["rules"], run)
+    duties = [*draft.duties, *draft.given.get("deadline", ()), *_typed_duties(draft)]
+    if not found and not duties:
+        return {}
+    if "start" not in found:
+        found["id"] = str(run.today.year)
+    ordered = {key: found[key] for key in PERIOD.keys if key in found}
+    if duties:
+        ordered["deadline"] = [_numbered(duty, duties) for duty in duties]
+    return ordered
+
+
+def _typed_duties(draft: Draft) -> Iterator[dict[str, Any]]:
+    """The duties that were answered in the conversation or given as options."""
+    for kind in DUTIES:
+        answer = draft.words.get(kind)
+        given = date_of(answer, kind) if answer else None
+        if given is not None:
+            yield duty_table(kind, given, {})
+
+
+def duty_table(kind: str, given: Date, more: Mapping[str, Any]) -> dict[str, Any]:
+    """A deadline's table."""
+    return {"id": kind, "kind": kind, **given, **more}
+
+
+def _numbered(duty: dict[str, Any], duties: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The duty with an id of its own."""
+    same = [each for each in duties if each["kind"] == duty["kind"]]
+    number = [each is duty for each in same].index(True)
+    return {**duty, "id": f"{duty['kind']}-{number + 1}"} if number else duty
+
+
+def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
+    """A grant of options, or of a fragment of TOML on stdin where ``-`` was typed."""
+    if where is None:
+        return Draft(dict(words))
+    if where != "-":
+        usage_error(_("{what} stands for itself: {where} is too much.").format(what="grant", where=repr(where)))
+    try:
+        given = loads(sys.stdin.read())
+    except UNREADABLE as fault:
+        raise Refused(_("What came on stdin is not TOML: {why}.").format(why=fault), "") from None
+    known = {*PROJECT.keys, *PERIOD.keys, "deadline"}
+    unknown = [key for key in given if key not in known]
+    if unknown:
+        usage_error(_("{what} has no key {key}.").format(what="grant", key=unknown[0]))
+    return Draft(dict(words), given=given)

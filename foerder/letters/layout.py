@@ -1,0 +1,377 @@
+"""Runs of text → lines in reading order → paragraphs and rows of tables, without what every page repeats."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple
+
+from foerder.letters.extract import Run
+
+ORDINALS_OF = (
+    "Januar Februar März Maerz April Mai Juni Juli August September Oktober November Dezember "
+    "Jan Feb Mär Mrz Apr Jun Jul Aug Sep Okt Nov Dez Quartal Halbjahr Tag Werktag Arbeitstag "
+    "Kalendertag Monat Jahr Haushaltsjahr Kalenderjahr "
+    "Förderjahr Projektjahr Abschnitt Bauabschnitt Rate Teilbetrag Stock Etage OG Änderung Nachtrag "
+    "Kalenderwoche Woche Vierteljahr Förderperiode Auflage Fassung Wahlperiode Jahrgang Aufruf Förderaufruf "
+    "Förderphase Stufe des eines jeden"
+)
+"""What a number with a full stop counts: 31. März, 2. Rate."""
+_COUNTED = "|".join(ORDINALS_OF.split())
+MARKER = re.compile(
+    rf"(?:\(?\d{{1,2}}\)|\d{{1,2}}\.(?!\s+(?:{_COUNTED}))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?"
+    r"|[a-z]{1,2}\)|[IVX]{1,5}\.|§\s\d{1,3}|[-–—•▪·*])\s+(?=\S)"
+)
+"""What stands before an item of a list or a numbered paragraph."""
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|"
+    r".*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"
+)
+_JOINING = (
+    "der die das des dem den ein eine einer eines einem einen und oder sowie von vom zu zum zur mit nach bis für auf "
+    "in im an am bei beim aus durch über unter vor gemäß ab seit als Nummer Ziffer Punkt Artikel Satz Absatz Ihr Ihre "
+    "Ihrer Ihren Ihrem diese dieser dieses diesem diesen jede jedes jeden jeweiligen ist sind hat wird"
+)
+_OPEN_END = re.compile(rf"(?:[,(§]|\b(?:{'|'.join(_JOINING.split())}|(?:bzw|Nrn?|Abs|Ziff|Art)\.))\Z")
+"""How a line ends that must go on."""
+_LABEL = re.compile(r"[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}:\s")
+_SALUTATION = re.compile(r"(?:Sehr geehrte|Liebe|Guten Tag)[^.:]{3,80}[,!]\Z")
+EDGE = 4
+"""Lines at the head and at the foot of a page that may be repeated on every page."""
+COLUMN_LINES, COLUMN_LETTERS = 4, 20
+"""Two columns of prose have at least so many lines and, on average, letters in a line; a table has fewer."""
+
+
+class Line(NamedTuple):
+    """What stands on one line of one column of a page."""
+
+    page: int
+    column: int
+    top: float
+    height: float
+    cells: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+    @property
+    def left(self) -> float:
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        return self.cells[-1].right
+
+
+@dataclass
+class Block:
+    """A paragraph, or a row of a table, with the page on which each of its lines stands."""
+
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    row: bool = False
+    head: tuple[str, ...] = ()
+    """The first row of the table that a row belongs to."""
+    cells: tuple[str, ...] = ()
+
+
+def blocks_of(pages: Sequence[Sequence[Run]]) -> tuple[list[Block], list[str]]:
+    """The blocks of a letter in reading order, and the lines that its pages repeat."""
+    body, repeated = without_furniture([_lines(number, runs) for number, runs in enumerate(pages, 1)])
+    lines = [line for page in body for line in _in_columns(page)]
+    return list(_blocks(lines)), repeated
+
+
+def _lines(page: int, runs: Sequence[Run], column: int = 0) -> list[Line]:
+    """The lines of a page from top to bottom."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.top + run.height / 2, run.left)):
+        middle = run.top + run.height / 2
+        last = groups[-1][0] if groups else None
+        if last and middle - (last.top + last.height / 2) < 0.4 * max(run.height, last.height):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    found = []
+    for group in groups:
+        group.sort(key=lambda run: run.left)
+        found.append(Line(page, column, min(run.top for run in group), group[0].height, tuple(group)))
+    return found
+
+
+def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """The pages without headers, footers and page numbers; and those, each once."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_shape(line) for line in _edges(page)})
+    often = {shape for shape, count in seen.items() if len(pages) > 1 and count >= max(2, 0.4 * len(pages))}
+    kept, repeated = [], []
+    for page in pages:
+        furniture = {line for line in _edges(page) if _is_furniture(line, often)}
+        repeated += [line.text for line in page if line in furniture]
+        kept.append([line for line in page if line not in furniture])
+    return kept, list(dict.fromkeys(repeated))
+
+
+def _edges(page: list[Line]) -> list[Line]:
+    return page[:EDGE] + page[EDGE:][-EDGE:]
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _is_furniture(line: Line, often: set[str]) -> bool:
+    return _shape(line) in often or (len(line.text) < 120 and bool(_PAGE_NUMBER.match(line.text)))
+
+
+def _in_columns(lines: list[Line]) -> Iterator[Line]:
+    """The lines in the order in which they are read: the left column of two before the right one."""
+    runs = [cell for line in lines for cell in line.cells]
+    gutter = _gutter(runs)
+    if gutter is None:
+        yield from lines
+        return
+    page = lines[0].page
+    band: list[Run] = []
+    for run in [*runs, None]:
+        if run is not None and not (run.left < gutter - 1 and run.right > gutter):
+            band.append(run)
+            continue
+        yield from _band(page, band, gutter)
+        band = []
+        if run is not None:
+            yield from _lines(page, [run])
+
+
+def _gutter(runs: list[Run]) -> float | None:
+    """Where the right one of two columns begins, None where there is one column."""
+    if not runs:
+        return None
+    width = max(run.right for run in runs)
+    starts = Counter(round(run.left) for run in runs if 0.38 * width < run.left < 0.68 * width)
+    if not starts:
+        return None
+    start, count = starts.most_common(1)[0]
+    return start - 1.0 if count >= COLUMN_LINES else None
+
+
+def _band(page: int, runs: list[Run], gutter: float) -> Iterator[Line]:
+    """The lines between two that go across: column by column, or across as they stand in a table."""
+    left = [run for run in runs if run.left < gutter]
+    right = [run for run in runs if run.left >= gutter]
+    if _is_prose(left) and _is_prose(right):
+        upper, left, lower = _parted(left, right)
+        yield from _lines(page, upper)
+        yield from _lines(page, left, 1)
+        yield from _lines(page, right, 2)
+        yield from _lines(page, lower)
+    else:
+        yield from _lines(page, runs)
+
+
+def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], list[Run]]:
+    """Short lines above, beside and below the right column; only a gap parts them from the column."""
+    first, last = min(run.top for run in right), max(run.top for run in right)
+    left = sorted(left, key=lambda run: run.top)
+    begin = end = 0
+    for number, run in enumerate(left):
+        gap = number and run.top - left[number - 1].top > 1.7 * run.height
+        if run.top < first - run.height and (gap or not number):
+            begin = number
+        if run.top >= first - run.height and not begin and gap and left[number - 1].top < first - run.height:
+            begin = number
+        if run.top <= last + 1.6 * run.height or (not gap and number == end):
+            end = number + 1
+    return left[:begin], left[begin:end], left[end:]
+
+
+def _is_prose(runs: list[Run]) -> bool:
+    if len(runs) < COLUMN_LINES or sum(len(run.text) for run in runs) < COLUMN_LETTERS * len(runs):
+        return False
+    widest = max(run.right for run in runs) - min(run.left for run in runs)
+    return sum(run.right - run.left for run in runs) >= 0.55 * widest * len(runs)
+
+
+def _blocks(lines: list[Line]) -> Iterator[Block]:
+    """Lines put together: to rows where they have cells, else to paragraphs."""
+    pitch = _pitch(lines)
+    rightmost = _rightmost(lines)
+    paragraph: list[Line] = []
+    at = 0
+    while at < len(lines):
+        rows, after = _table(lines, at)
+        if not rows:
+            line = lines[at]
+            if paragraph and _ends_between(paragraph[-1], line, pitch, rightmost):
+                yield _paragraph(paragraph)
+                paragraph = []
+            paragraph.append(line)
+            at += 1
+            continue
+        if paragraph:
+            yield _paragraph(paragraph)
+            paragraph = []
+        yield from rows
+        at = after
+    if paragraph:
+        yield _paragraph(paragraph)
+
+
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance of two lines, in heights of a line."""
+    steps = [
+        (second.top - first.top) / first.height
+        for first, second in itertools.pairwise(lines)
+        if (first.page, first.column) == (second.page, second.column) and second.top > first.top
+    ]
+    return median([step for step in steps if step < 2.5] or [1.2])
+
+
+def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
+    """Where the lines of each column end at the most."""
+    ends: dict[tuple[int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        ends[key] = max(ends.get(key, 0), line.right)
+    return ends
+
+
+def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
+    """Whether a paragraph ends between two lines."""
+    width = rightmost[first.page, first.column] - first.left
+    room = rightmost[first.page, first.column] - first.right
+    if _SALUTATION.match(first.text):
+        return True
+    lower = second.text[0].islower()
+    if (first.page, first.column) == (second.page, second.column):
+        distance = (second.top - first.top) / first.height
+        if distance > 1.4 * pitch:
+            return not lower or distance >= 2.2 * pitch
+    open_end = bool(_OPEN_END.search(first.text))
+    if MARKER.match(second.text) and not open_end:
+        return first.text.endswith((".", ":", ";", ",", "!", "?", ")")) or room > 0.1 * width
+    if _LABEL.match(second.text) and room > 0.05 * width:
+        return True
+    if lower or open_end or first.text.endswith(("-", "‐")):
+        return False
+    if first.text.endswith((".", ":", ";", "!", "?")):
+        return room > 0.12 * width
+    word = (second.right - second.left) * len(second.text.split()[0]) / max(1, len(second.text))
+    return room > max(1.2 * word, 0.3 * width)
+
+
+def _paragraph(lines: list[Line]) -> Block:
+    return Block([(line.text, line.page) for line in lines])
+
+
+def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
+    """The rows of a table that begins at a line, and the line after it; no rows where none begins there."""
+    if not _is_row(lines, at):
+        return [], at
+    stop = at + 1
+    while stop < len(lines) and _is_of_table(lines, at, stop):
+        stop += 1
+    rows: list[list[list[Run]]] = []
+    steps = [two.top - one.top for one, two in zip(lines[at:stop], lines[at + 1 : stop], strict=False)]
+    tight = 1.15 * min(steps) if steps and min(steps) < 0.75 * max(steps) else 0.0
+    for number, line in enumerate(lines[at:stop]):
+        near = number > 0 and steps[number - 1] <= tight
+        if rows and (near or _continues(rows[-1], line)) and _column(rows[-1], line.cells[0]) is not None:
+            _add_to_row(rows[-1], line)
+        else:
+            rows.append([[cell] for cell in line.cells])
+    return _row_blocks(rows, lines[at].page), stop
+
+
+def _is_of_table(lines: list[Line], first: int, at: int) -> bool:
+    """Whether a line goes on with the table that begins at another."""
+    line, before = lines[at], lines[at - 1]
+    if (line.page, line.column) != (before.page, before.column) or line.top - before.top > 2.6 * line.height:
+        return False
+    if _is_row(lines, at):
+        return True
+    starts = [cell.left for row in lines[first:at] for cell in row.cells[1:]]
+    if line.left > lines[first].left + 2:
+        return any(abs(start - line.left) <= 2 for start in starts)
+    wrapped = line.top - before.top <= 1.6 * line.height and line.right < min(starts)
+    return wrapped and (line.text[0].islower() or before.cells[0].text.endswith("-"))
+
+
+def _row_blocks(rows: list[list[list[Run]]], page: int) -> list[Block]:
+    head: tuple[str, ...] = ()
+    found = []
+    for row in rows:
+        cells = tuple(joined([run.text for run in cell]) for cell in row)
+        found.append(Block([(" ".join(cells), page)], True, head, cells))
+        head = head or cells
+    return found
+
+
+def _is_row(lines: list[Line], at: int) -> bool:
+    """Whether a line has cells: gaps that are wide, or that begin where a neighbour's begin."""
+    line = lines[at]
+    if len(line.cells) < 2:
+        return False
+    gaps = [second.left - first.right for first, second in zip(line.cells, line.cells[1:], strict=False)]
+    if max(gaps) > 2.2 * line.height:
+        return True
+    starts = {round(cell.left / 3) for cell in line.cells[1:]}
+    for other in lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]:
+        if starts & {round(cell.left / 3) for cell in other.cells[1:]}:
+            return True
+    return False
+
+
+def _continues(row: list[list[Run]], line: Line) -> bool:
+    """Whether a line goes on with the cells of the row above it: it has no first cell, or the middle of one."""
+    if _column(row, line.cells[0]) != 0:
+        return True
+    before, after = row[0][-1].text, line.cells[0].text
+    return after[0].islower() or before.endswith("-")
+
+
+def _column(row: list[list[Run]], cell: Run) -> int | None:
+    """The number of the column that a cell begins with."""
+    for number, runs in enumerate(row):
+        if abs(runs[0].left - cell.left) <= 2:
+            return number
+    return None
+
+
+def _add_to_row(row: list[list[Run]], line: Line) -> None:
+    for cell in line.cells:
+        column = _column(row, cell)
+        if column is not None:
+            row[column].append(cell)
+
+
+def joined(lines: list[str]) -> str:
+    """Lines put together without the hyphens at their ends."""
+    text = ""
+    for line in lines:
+        line = " ".join(line.replace("\u00ad\n", "").replace("\u00ad", "").split())
+        text = glue(text, line)
+    return text
+
+
+_ELLIPSIS = ("und ", "oder ", "bzw", "sowie ", "bis ")
+"""Before these words a hyphen stands for a part of a word: Zwischen- und Verwendungsnachweis."""
+
+
+def glue(text: str, line: str) -> str:
+    """A line put behind a text."""
+    if not text:
+        return line
+    if text.endswith(("-", "‐", "\u00ad")) and len(text) > 1 and text[-2].isalpha():
+        if line[:1].islower() and not line.startswith(_ELLIPSIS):
+            return text[:-1] + line
+        if line[:1].isupper() or line[:1].isdigit():
+            return text + line
+    if text.endswith("/"):
+        return text + line
+    return f"{text} {line}"
