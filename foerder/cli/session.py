@@ -13,6 +13,7 @@ import typer
 
 from foerder.cli.terminal import progress
 from foerder.cli.terminal.output import say, write
+from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
@@ -235,6 +236,12 @@ def report(register: Register | Known) -> None:
                 len(found),
             ).format(n=len(found))
         )
+
+
+def say_undated(found: Undated) -> None:
+    """Say how much has no day; nothing where everything has one."""
+    for text in undated_remarks(found):
+        say(text)
 
 
 def usage_error(message: str) -> NoReturn:

@@ -310,6 +310,70 @@ def test_of_two_readings_of_an_extension_the_earlier_day_counts(register: Path) 
     assert "2026-08-28" in result.out
 
 
+FIXED = """\
+format = 1
+[[project]]
+id = "quartier"
+title = "Quartier"
+[[project.period]]
+id = "2026"
+start = 2026-01-01
+end = 2026-12-31
+[[project.period.deadline]]
+id = "final-report"
+kind = "final-report"
+due = 2027-06-30
+[[project.period.deadline]]
+id = "aufbewahrung"
+kind = "other"
+after = "period-end"
+offset = "5 years"
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("de", "Fester Tag, bleibt stehen: Verwendungsnachweis 30.06.2027"),
+        ("en", "A day that is named stays as it is: Final report 2027-06-30"),
+    ],
+)
+def test_who_extends_a_period_is_told_which_days_stay(lang: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(FIXED, encoding="utf-8")
+    result = foerder("-f", path, "extend", "quartier/2026", "--to", "2027-12-31", "--yes", lang=lang)
+    assert result.code == 0
+    assert said in result.out + result.err
+    # And what is now wrong is a finding: the report is due before the period ends.
+    codes = [problem["code"] for problem in foerder("-f", path, "check", "--format", "json").json["problems"]]
+    assert "report-before-end" in codes
+
+
+def test_where_no_day_is_named_nothing_is_said_to_stay(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(FIXED.replace("due = 2027-06-30", 'after = "period-end"\noffset = "6 months"'), encoding="utf-8")
+    result = foerder("-f", path, "extend", "quartier/2026", "--to", "2027-12-31", "--yes")
+    assert "stays as it is" not in result.out + result.err
+
+
+@pytest.mark.parametrize("verb", [("extend", "--by", "6m"), ("done",), ("explain",)], ids=lambda words: words[0])
+@pytest.mark.parametrize("part", ["quart", "Quartie", "artier"])
+def test_a_part_of_a_projects_id_is_never_one_of_its_duties(verb: tuple[str, ...], part: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    lone = FIXED.partition('[[project.period.deadline]]\nid = "aufbewahrung"')[0].replace("end = 2026-12-31\n", "")
+    path.write_text(lone, encoding="utf-8")
+    name, *options = verb
+    result = foerder("-f", path, name, part, *options)
+    assert result.code == 2
+    assert f'"{part}" is a part of a project\'s id' in result.err
+    assert "quartier/2026/final-report" in result.err
+    assert path.read_text(encoding="utf-8") == lone
+    # A part of what is behind it still names the duty.
+    assert (
+        foerder("-f", path, name, "final", *options, "--dry-run" if name != "explain" else "--format=plain").code == 0
+    )
+
+
 def test_who_extends_the_day_a_period_ends_extends_the_period(register: Path) -> None:
     result = foerder("-f", register, "extend", "iksp/2022/period-end", "--to", "2025-12-31")
     assert result.code == 0
