@@ -22,6 +22,7 @@ from foerder.money import reduction
 from foerder.money.clauses import BaseRate, base_rates
 from foerder.money.payments import accrue, estimate, funds_of
 from foerder.money.years import budget_of
+from foerder.register.duties import Duties
 from foerder.register.load import load
 from foerder.register.rulesets import built_in
 
@@ -55,7 +56,8 @@ def spent(**amounts: int | str) -> tuple[Spending, ...]:
 def world(one: Period, rules: str = "anbest-p-bund-2019") -> tuple[Register, Project]:
     """A register with one project under one rule set."""
     project = Project(HERE, "p", "P", periods=(one,), rules=(rules,))
-    return Register(("x",), rule_sets={rules: built_in(rules)}, projects=(project,)), project
+    sets = {rules: built_in(rules)}
+    return Register(("x",), rule_sets=sets, projects=(project,), duties=Duties({}, sets)), project
 
 
 # ---------------------------------------------------------------- ANBest Nr. 1.2: single lines
@@ -481,7 +483,7 @@ def test_amounts_as_people_type_them(text: str) -> None:
 def test_pace_stands_in_the_list() -> None:
     content = foerder("-f", EXAMPLE, "list", "--format", "json").json
     paces = {project["id"]: project["pace"] for project in content["projects"]}
-    assert paces["sprachpaten"] == {"time": "0.8233", "money": "0.63", "level": "low"}
+    assert paces["sprachpaten"] == {"time": "0.8233", "money": "0.6300", "level": "low"}
     assert paces["radwerkstatt"] is None
     assert "82.33% of the time, 63% of the money: low" in foerder("-f", EXAMPLE, "list").out
 
