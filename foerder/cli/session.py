@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
@@ -68,6 +68,8 @@ class Session:
         """Whether what is done may take a second however small the register is."""
         self.asking = False
         """Whether somebody can answer what a verb asks."""
+        self.typed: Callable[[], str] | None = None
+        """Makes a command of what was answered, so that nothing of it is lost."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
 

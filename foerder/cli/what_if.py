@@ -44,7 +44,7 @@ def _ended(register: Register, verb: str, target: str, value: str, today: date) 
     """The register with another end of a period."""
     project, period = pick.current(register, target, today)
     if verb == "end":
-        end = parse_date(value, today)
+        end = parse_date(value, today, "end")
     elif period.end is None:
         usage_error(_("{id} has no end that could be extended.").format(id=target))
     else:
@@ -64,7 +64,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
     project, found = _duty(register, name, today)
     assert found.nominal is not None
     working = AuthorityCalendars(register).working_days(project, found.period) if found.period else None
-    day = _counted(after_event, found.nominal, length, working)
+    day = _counted(after_event, found.latest or found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
     return _with(register, project, changed), _ends_on(project, extension.deadline, day)
