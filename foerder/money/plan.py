@@ -37,11 +37,11 @@ def cents(amount: Decimal | Fraction) -> Decimal:
 def sum_of_all(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum; None where there is nothing to add, or one amount is not known."""
     found = list(amounts)
-    return None if None in found else sum_of_known(found)
+    return None if None in found else known_sum(found)
 
 
-def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of the amounts that are known; None where none is."""
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
     total = None
     for amount in amounts:
         if amount is not None:
@@ -271,6 +271,36 @@ def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]
     names = {fund.casefold() for fund in programme.funds} if programme else set()
     named = [source for source in funding.sources if (source.funder or "").casefold() in names]
     return named or [source for source in funding.sources if not source.own]
+
+
+def divided(
+    funders: Iterable[Source], programme: Programme | None, grant: Decimal | None, more: Decimal | None
+) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    """A grant and another amount, divided as the funders share the grant.
+
+    Where the register does not say who pays how much, all who may pay are named together.
+    """
+    sources = list(funders)
+    weights: dict[str, Decimal] = {}
+    for source in sources:
+        name = source.funder or ""
+        weights[name] = weights.get(name, ZERO) + (source.amount or ZERO)
+    whole = sum(weights.values(), ZERO)
+    if not whole or any(source.amount is None for source in sources):
+        names = [source.funder for source in sources if source.funder]
+        together = names or list(programme.funds if programme else ())
+        return [(" + ".join(dict.fromkeys(together)), grant, more)]
+    shares = list(weights.values())
+    grants = allocate(whole if grant is None else grant, shares)
+    parts: list[Decimal | None] = [None] * len(shares)
+    if more is not None:
+        parts = [*allocate(more, shares)]
+    return list(zip(weights, grants, parts, strict=True))
+
+
+def is_booked(period: Period) -> bool:
+    """Whether anything is recorded of what was spent."""
+    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
 
 
 def received(period: Period, until: date | None = None) -> Decimal:

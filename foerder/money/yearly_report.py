@@ -10,7 +10,7 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
-from foerder.money.plan import ZERO, Source, allocate, grant_funders, received, sum_of_known
+from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
 from foerder.money.reduction import Reduction
 from foerder.money.years import YearRow
 
@@ -125,11 +125,6 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
     )
 
 
-def is_booked(period: Period) -> bool:
-    """Whether anything is recorded of what was spent."""
-    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
-
-
 def _requested(period: Period, until: date) -> Decimal:
     total = ZERO
     for payment in period.payments:
@@ -198,12 +193,12 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
     return Total(
         name=name,
         periods=len(rows),
-        grant=sum_of_known(row.grant for row in rows),
-        year_grant=sum_of_known(row.year_grant for row in rows),
-        own=sum_of_known(row.own for row in rows),
-        received=sum_of_known(row.year_received for row in rows),
-        spent=sum_of_known(row.year_spent for row in rows),
-        claim=sum_of_known(row.claim for row in rows),
+        grant=known_sum(row.grant for row in rows),
+        year_grant=known_sum(row.year_grant for row in rows),
+        own=known_sum(row.own for row in rows),
+        received=known_sum(row.year_received for row in rows),
+        spent=known_sum(row.year_spent for row in rows),
+        claim=known_sum(row.claim for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
@@ -224,50 +219,18 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
-    parts: dict[str, list[FunderPart]] = {}
+    parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
     for row in rows:
-        for part in _divided(row):
-            parts.setdefault(part.funder, []).append(part)
+        for name, grant, year_grant in divided(row.funders, row.programme, row.grant, row.year_grant):
+            parts.setdefault(name, []).append((grant, year_grant))
     totals = []
     for name in sorted(parts, key=_last_without_name):
         found = parts[name]
-        grant = sum_of_known(part.grant for part in found)
-        year_grant = sum_of_known(part.year_grant for part in found)
+        grant = known_sum(grant for grant, _year in found)
+        year_grant = known_sum(year for _grant, year in found)
         totals.append(Total(name, len(found), grant, year_grant, own=None, received=None, spent=None, claim=None))
     return totals
 
 
 def _last_without_name(name: str) -> tuple[bool, str]:
     return not name, name.casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class FunderPart:
-    """What one funder pays of one period."""
-
-    funder: str
-    grant: Decimal | None
-    year_grant: Decimal | None
-
-
-def _divided(row: ReportRow) -> list[FunderPart]:
-    amounts: dict[str, Decimal] = {}
-    for source in row.funders:
-        if source.amount is None:
-            amounts = {}
-            break
-        name = source.funder or ""
-        amounts[name] = amounts.get(name, ZERO) + source.amount
-    shares = list(amounts.values())
-    if not any(shares):
-        names = [source.funder for source in row.funders if source.funder]
-        if not names and row.programme:
-            names = list(row.programme.funds)
-        return [FunderPart(" + ".join(dict.fromkeys(names)), row.grant, row.year_grant)]
-    grants: list[Decimal | None] = [*shares]
-    if row.grant is not None:
-        grants = [*allocate(row.grant, shares)]
-    years: list[Decimal | None] = [None] * len(shares)
-    if row.year_grant is not None:
-        years = [*allocate(row.year_grant, shares)]
-    return list(map(FunderPart, amounts, grants, years))

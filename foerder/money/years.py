@@ -21,9 +21,9 @@ from foerder.money.plan import (
     funding_of,
     grant_of,
     is_own,
+    known_sum,
     plan_of,
     stretches,
-    sum_of_known,
     weights_of,
 )
 
@@ -185,8 +185,8 @@ def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     found = list(rows)
     return YearRow(
         year,
-        sum_of_known(row.grant for row in found),
-        sum_of_known(row.own for row in found),
+        known_sum(row.grant for row in found),
+        known_sum(row.own for row in found),
         sum((row.received for row in found), ZERO),
         sum((row.spent for row in found), ZERO),
     )
