@@ -57,6 +57,9 @@ PERIOD_KEYS = {
 RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
 REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
 """What a review of a rule set found; ``read`` is a first reading."""
+LEVELS = ("eu", "federal", "state", "municipal", "foundation")
+CONDITIONS = ("municipal", "project", "institutional", "cost-based", "programme")
+"""For whom a rule set is made: municipalities, project grants, institutions, grants on cost basis, one programme."""
 NO_PERIOD = "-"
 """What stands for the period in the ids of a project that has none."""
 LISTED = ("overdue", "due")

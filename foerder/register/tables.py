@@ -8,7 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
-from foerder.terms import ENDED_WHY
+from foerder.terms import CONDITIONS, ENDED_WHY, LEVELS, REVIEW_RESULTS
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -118,6 +118,18 @@ CLAUSE = Table(
         "until": fields.day,
     },
 )
+REVIEW = Table(
+    "[[rule_set.review]]",
+    {
+        "on": fields.day,
+        "source": values.text,
+        "digest": values.text,
+        "grade": values.choice("A", "B", "C", "D", "U"),
+        "result": values.choice(*REVIEW_RESULTS),
+        "by": values.text,
+    },
+    ("on", "result"),
+)
 RULE_SET = Table(
     "[[rule_set]]",
     {
@@ -130,9 +142,13 @@ RULE_SET = Table(
         "grade": values.choice("A", "B", "C", "D", "U"),
         "checked": fields.day,
         "note": values.text,
+        "land": values.region,
+        "level": values.choice(*LEVELS),
+        "conditions": values.choice(*CONDITIONS),
+        "year": values.whole(fields.FIRST_YEAR, fields.LAST_YEAR),
     },
     ("id",),
-    {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE},
+    {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE, "review": REVIEW},
 )
 
 SETTINGS = Table(
@@ -205,7 +221,7 @@ PROGRAMME = Table(
         "id": values.slug,
         "title": values.required_text,
         "funds": values.list_of(values.required_text),
-        "level": values.list_of(values.choice("eu", "federal", "state", "municipal", "foundation")),
+        "level": values.list_of(values.choice(*LEVELS)),
         "guideline": values.text,
         "guideline_date": fields.day,
         "guideline_until": fields.day,
