@@ -114,7 +114,7 @@ def write_atomic(
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> None:
@@ -196,7 +196,7 @@ def _make_alike(path: Path, model: Path) -> None:
     give(path, Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last; Windows and some network drives have nothing for it."""
     if sys.platform == "win32":
         return
