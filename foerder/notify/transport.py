@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from foerder.files import write_atomic
+from foerder.files import Rights, sweep, write_atomic
 from foerder.model import Notify
 from foerder.notify.addresses import PASSWORD, SERVER, USER, ServerError, server_parts
 from foerder.text.i18n import N_, _
@@ -327,17 +327,20 @@ class Sendmail:
 
 
 class Outbox:
-    """A folder; a repeated mail replaces its file."""
+    """A folder, its mails as private as the register; a repeated mail replaces its file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rights: Rights) -> None:
         self.folder = folder
+        self.rights = rights
 
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Write one .eml file. Raises `PostError`."""
         name = "".join(char if char.isalnum() or char in "-." else "_" for char in message_id.strip("<>").split("@")[0])
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_atomic(self.folder / f"{name}.eml", content)
+            path = self.folder / f"{name}.eml"
+            sweep(path)
+            write_atomic(path, content, rights=self.rights)
         except OSError as error:
             _no_folder(self.folder, error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from foerder.spreadsheets import values
@@ -45,15 +45,22 @@ def written(cell: Any) -> str:
     return str(cell).strip()
 
 
-def habits_of(column: Column, cells: Iterable[Any], factor: int | None = None, percent: bool = False) -> Habits:
-    """What the cells of a column show of its writing."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
+def habits_of(column: Column, cells: Iterable[Any], alike: Iterable[Any] = ()) -> Habits:
+    """What the cells of a column show of its writing; where they show nothing, those of its kind in the list."""
+    for some in (cells, alike):
+        habits = _habits(column, [cell for cell in some if isinstance(cell, str)])
+        if habits != PLAIN:
+            return habits
+    return PLAIN
+
+
+def _habits(column: Column, texts: list[str]) -> Habits:
     if column.holds in ("money", "own"):
         german, english = values.separators(texts)
-        return Habits(german, english, None, factor, percent)
+        return Habits(german, english)
     if column.holds == "date":
         return Habits(month_first=values.order_of(texts))
-    return Habits(percent=percent)
+    return PLAIN
 
 
 class Reader:
@@ -117,10 +124,10 @@ class Reader:
     def _share(self, cell: Any) -> Decimal:
         text = written(cell).replace(",", ".")
         percent = text.endswith("%") or (self.habits.percent and isinstance(cell, str | int))
-        try:
-            number = Decimal(text.rstrip("% "))
-        except InvalidOperation:
-            raise Doubtful(_("not a share")) from None
+        text = text.rstrip("% ")
+        if not re.fullmatch(r"\d{1,9}(?:\.\d+)?", text):
+            raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
+        number = Decimal(text)
         number = number / 100 if percent else number
         if not 0 <= number <= 1:
             raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))

@@ -70,13 +70,14 @@ def plain(head: str) -> Plain:
         if pattern.search(text):
             factor, text = number, pattern.sub("", text)
     percent = text.rstrip(" )]").endswith("%")
-    before, year = "", False
+    year = False
+    before = ""
     while text != before:
         before = text
         year = year or bool(_YEAR.search(text))
         for pattern in (_NUMBERING, _UNIT, _YEAR, _FOOTNOTE):
-            text = pattern.sub("", text) or before
-        text = text.strip()
+            # What would leave nothing is the head itself.
+            text = pattern.sub("", text).strip() or text
     return Plain(text, factor, percent, year)
 
 
@@ -162,6 +163,9 @@ def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
                 return Head(name, WEAK)
     if word in table:
         return table[word]
+    for short, long in vocabulary().abbreviations.items():
+        if word.startswith(short) and long + word.removeprefix(short) in table:
+            return Head(table[long + word.removeprefix(short)].name, PART)
     for cut in range(4, len(word) - 3):
         first, second = table.get(word[:cut]), table.get(word[cut:])
         if first and second and first.name == second.name:

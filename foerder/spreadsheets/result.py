@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from foerder.editor.change import Append, AppendAll, Op, Set, Unset
@@ -64,6 +65,8 @@ class New:
         keys = order if order is not None else _keys((*steps, self.table))
         found = {key: self.values[key] for key in keys if key in self.values}
         for name, items in self.inner.items():
+            # Periods are kept in order; those without a start come last.
+            items = sorted(items, key=lambda item: item.values.get("start") or date.max)
             inner = schema((*steps, self.table, name))
             found[name] = [item.data(inner.keys if inner else None) for item in items]
         return found

@@ -117,10 +117,13 @@ class Reading:
         places = dict(found.columns)
         for position, kind in found.duties.items():
             places[position] = Column("due", "length" if kind in EXPIRIES else "date")
+        held = {at: [row.cells.get(at) for row in rows] for at in places}
         for position, column in places.items():
-            held = (row.cells.get(position) for row in rows)
+            alike = [at for at, other in places.items() if other.holds == column.holds]
+            habits = habits_of(column, held[position], [cell for at in alike for cell in held[at]])
             head = found.meanings.get(position)
-            habits = habits_of(column, held, head.factor, head.percent) if head else habits_of(column, held)
+            if head is not None:
+                habits = habits._replace(factor=head.factor, percent=head.percent)
             self.readers[found.grid.name, position] = Reader(column, habits)
         for row in rows:
             line = self._line(found, row, places)

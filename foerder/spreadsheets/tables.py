@@ -424,6 +424,6 @@ def _filled(row: Row, merged: dict[tuple[int, int], tuple[Area, Any]], found: Fo
             continue
         if column.holds not in TYPED:
             cells[position] = value
-        elif row.number == area.top:
+        else:
             cells[position] = Broken(written(value), _("merged over several rows: which of them does it belong to?"))
     return Row(row.number, cells)

@@ -22,6 +22,7 @@ class Vocabulary:
     weakest: Lists
     operations: Lists
     duties: Lists
+    abbreviations: Mapping[str, str]
     markers: frozenset[str]
     generic: frozenset[str]
     totals: tuple[str, ...]
@@ -46,6 +47,7 @@ def vocabulary() -> Vocabulary:
         weakest=_lists(data["weakest"]),
         operations=_lists(data["operations"]),
         duties=_lists(data["duties"]),
+        abbreviations=data["abbreviations"],
         markers=frozenset(_items(data["markers"])),
         generic=frozenset(_items(data["generic"])),
         totals=_items(data["totals"]),

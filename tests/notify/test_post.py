@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from mailserver import PASSWORD, USER, Certificates, Post, serving
 
+from foerder.files import Rights
 from foerder.model import Notify
 from foerder.notify.transport import (
     DownError,
@@ -72,6 +73,9 @@ def post(open_server: tuple[Post, int]) -> Iterator[tuple[Post, Smtp]]:
     line = Smtp(Server("127.0.0.1", port, "none"), timeout=0.3)
     yield record, line
     line.close()
+
+
+PRIVATE = Rights(0o600, os.getgid(), os.getuid())
 
 
 def send(line: Any, to: str = ANNA, content: bytes = MAIL) -> None:
@@ -288,7 +292,7 @@ def test_no_encryption_is_said_aloud_at_every_run() -> None:
 
 
 def test_outbox_replaces_a_repeated_mail(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "neu")
+    outbox = Outbox(tmp_path / "neu", PRIVATE)
     send(outbox)
     send(outbox)
     assert [path.read_bytes() for path in (tmp_path / "neu").iterdir()] == [MAIL]
@@ -298,7 +302,7 @@ def test_outbox_replaces_a_repeated_mail(tmp_path: Path) -> None:
 def test_an_outbox_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DownError, match="file"):
-        send(Outbox(tmp_path / "file"))
+        send(Outbox(tmp_path / "file", PRIVATE))
 
 
 @pytest.fixture

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from foerder.calendars.remarks import nothing_to_export
 from foerder.cli.session import REFUSED, Session, usage_error
 from foerder.cli.terminal.output import say, write_bytes
+from foerder.editor.memory import Memory
+from foerder.editor.store import backup
 from foerder.files import WriteError, write_file
 from foerder.model import Register
+from foerder.register.files import files_in
+from foerder.text.i18n import _
+from foerder.text.plain import named
 
 STDOUT = "-"
 
@@ -21,6 +27,33 @@ def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str
     if found not in known:
         usage_error(refusal.format(file=file, suffixes=", ".join(f".{name}" for name in known)))
     return found
+
+
+def refuse_source(run: Session, target: str) -> None:
+    """Make sure that nothing is written over what it is made from. Raises `WriteError`.
+
+    The register's files, the copies beside them and all that the program remembers are no target, by whatever name
+    or link; nor is a new file in a folder that is read as a register.
+    """
+    if target == STDOUT:
+        return
+    real = Path(os.path.realpath(target))
+    for path, _shown in run.find():
+        memory = Memory(path)
+        sources = [Path(os.path.realpath(file)) for file, _name in files_in([path], [""])]
+        is_new_part = path.is_dir() and real.parent == memory.beside and real.suffix.lower() == ".toml"
+        if is_new_part or real == memory.root or memory.root in real.parents:
+            raise WriteError(_is_source(target))
+        for source in sources:
+            if real in (source, backup(source)) or (real.exists() and source.exists() and real.samefile(source)):
+                raise WriteError(_is_source(target))
+
+
+def _is_source(target: str) -> str:
+    return _(
+        "{file} belongs to the register itself, or to what the program remembers of it: nothing is written. "
+        "Name another file."
+    ).format(file=named(target))
 
 
 def put(target: str, data: bytes) -> None:

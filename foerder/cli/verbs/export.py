@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.exports.request import ExportRequest
-from foerder.cli.exports.write import STDOUT, by_suffix, refused
+from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.files import WriteError
@@ -109,6 +109,7 @@ def export(
     )
     run.busy(_("Writing the deadlines …"))
     try:
+        refuse_source(run, file)
         return int(load(WRITERS[style])(request))
     except WriteError as error:
         return refused(run, register, error)

@@ -10,7 +10,7 @@ import typer
 
 from foerder.cli import pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
-from foerder.cli.exports.write import put, refused
+from foerder.cli.exports.write import put, refuse_source, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import USAGE, Session, session, usage_error
 from foerder.cli.terminal.output import say, write
@@ -130,6 +130,7 @@ def _template(run: Session, file: str) -> int:
     with using(run.file_language(register)):
         data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())
     try:
+        refuse_source(run, file)
         put(file, data)
     except WriteError as error:
         return refused(run, register, error)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from foerder import clock
 from foerder.cli import options
+from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import NOT_SENT, Session, one_of, present, session, usage_error
 from foerder.cli.terminal.output import say, write
-from foerder.text.i18n import N_, _
-
-if TYPE_CHECKING:
-    from foerder.model import Notify, Register
-    from foerder.notify.run import Report, Run
-    from foerder.notify.transport import Way
+from foerder.files import Rights, WriteError
+from foerder.model import Notify, Register
+from foerder.notify import scheduler
+from foerder.notify.run import Report, Run, store_of
+from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
+from foerder.text.i18n import N_, _, using
+from foerder.text.plain import in_language_of_now
+from foerder.views import notify as view
 
 
 @verb(N_("Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."))
@@ -41,10 +49,6 @@ def notify(
     format: options.Format = None,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
-    from foerder import clock
-    from foerder.notify import scheduler
-    from foerder.notify.run import Report, Run, store_of
-
     options.check_format(format)
     one_of(install, scheduler.KINDS, "--install")
     _together(sendmail=sendmail, outbox=outbox is not None)
@@ -56,7 +60,12 @@ def notify(
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
     job = Run(_in_its_language(register), store, run.today, now)
-    way = _way(sendmail, outbox)
+    if outbox is not None:
+        try:
+            refuse_source(run, outbox)
+        except WriteError as error:
+            return refused(run, register, error)
+    way = _way(sendmail, outbox, store.memory.rights)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
     if register.nothing_readable:
@@ -82,9 +91,6 @@ def _sent(run: Session, job: Run, way: Way, to_server: bool) -> Report:
 
 def _in_its_language(register: Register) -> Register:
     """The register, its problems told in the language of its mails."""
-    from foerder.text.i18n import using
-    from foerder.text.plain import in_language_of_now
-
     with using(register.settings.language):
         return register._replace(problems=tuple(in_language_of_now(problem) for problem in register.problems))
 
@@ -96,23 +102,15 @@ def _together(**given: bool) -> None:
         usage_error(_("{first} and {second} do not go together.").format(first=names[0], second=names[1]))
 
 
-def _way(sendmail: bool, outbox: str | None) -> Way:
-    import os
-    from pathlib import Path
-
-    from foerder.notify.transport import Outbox, Sendmail, Transport, by_smtp
-
+def _way(sendmail: bool, outbox: str | None, rights: Rights) -> Way:
     def other(notify: Notify) -> tuple[Transport, list[str]]:
-        return (Sendmail() if sendmail else Outbox(Path(outbox or "."))), []
+        return (Sendmail() if sendmail else Outbox(Path(outbox or "."), rights)), []
 
     return other if sendmail or outbox is not None else by_smtp(os.environ)
 
 
 def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     """Send one mail to see whether the way is open."""
-    from foerder.notify.run import Report
-    from foerder.views import notify as view
-
     letter, error = job.test(address, way, dry_run)
     if dry_run and letter:
         write(view.mails(Report(job.today, sent=[letter])))
@@ -127,11 +125,6 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
 
 
 def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
-    import sys
-    from dataclasses import replace
-
-    from foerder.views import notify as view
-
     for text in report.remarks:
         say(text)
     style = run.style(format)
@@ -154,9 +147,6 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
 
 def _install(run: Session, kind: str) -> int:
     """Print the lines for this machine."""
-    from pathlib import Path
-
-    from foerder.notify import scheduler
 
     paths = [path.resolve() for path, _shown in run.files()]
     words = scheduler.own_command()

@@ -12,7 +12,7 @@ from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
 from foerder.cli import options
 from foerder.cli.exports.publish import Publisher, Wishes
-from foerder.cli.exports.write import refused
+from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import INVALID, REFUSED, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
@@ -86,6 +86,7 @@ def publish(
     run.busy(_("Writing the calendars …"))
     job = Publisher(run, register, wishes)
     try:
+        refuse_source(run, folder)
         outcome = job.to_folder(Path(folder))
     except WriteError as error:
         return refused(run, register, error)

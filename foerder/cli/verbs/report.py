@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.exports.request import select
-from foerder.cli.exports.write import STDOUT, by_suffix, put, refused
+from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import FORMATS, Session, one_of, respond, session
@@ -62,6 +62,7 @@ def report(
     if style not in WRITERS:
         return respond(run, style, view, answer)
     try:
+        refuse_source(run, file or STDOUT)
         _write(run, answer, file or STDOUT, str(style))
     except WriteError as error:
         return refused(run, register, error)
