@@ -10,12 +10,12 @@ import typer
 
 from foerder.cli.parser.wording import shown
 from foerder.law.counting import add_months, snap
+from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
 _SPAN = re.compile(r"\+?(\d{1,5})([dwmy]?)\Z")
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _MONEY = re.compile(r"(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d{1,2})?\Z|\d+(?:\.\d{1,2})?\Z")
 _ENDS = {"eom": "month-end", "eoq": "quarter-end", "eoy": "year-end"}
 

@@ -11,13 +11,12 @@ from foerder.cli.inputs import after, parse_date
 from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
-from foerder.terms import DEADLINE_KINDS, PROJECT_KINDS
+from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from foerder.model import Register
 
-LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 
 Format = Annotated[
     str | None,

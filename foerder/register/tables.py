@@ -8,7 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
-from foerder.terms import ENDED_WHY
+from foerder.terms import ENDED_WHY, FIRST_YEAR, LAST_YEAR, LEVELS, WEEKDAYS
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -17,7 +17,6 @@ FINANCING_TYPES = (
     "Festbetragsfinanzierung",
     "Vollfinanzierung",
 )
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REMEDIES = ("action", "objection", "none")
 FORMS: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
@@ -205,7 +204,7 @@ PROGRAMME = Table(
         "id": values.slug,
         "title": values.required_text,
         "funds": values.list_of(values.required_text),
-        "level": values.list_of(values.choice("eu", "federal", "state", "municipal", "foundation")),
+        "level": values.list_of(values.choice(*LEVELS)),
         "guideline": values.text,
         "guideline_date": fields.day,
         "guideline_until": fields.day,
@@ -244,7 +243,7 @@ _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
         (),
     ),
     "spending": ({"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money}, ()),
-    "year": ({"year": values.whole(fields.FIRST_YEAR, fields.LAST_YEAR), "amount": values.money}, ()),
+    "year": ({"year": values.whole(FIRST_YEAR, LAST_YEAR), "amount": values.money}, ()),
     "amendment": (
         {"date": fields.day, "reference": values.text, "old_end": fields.day, "old_amount": values.money},
         (),

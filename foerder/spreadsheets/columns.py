@@ -14,9 +14,9 @@ from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
 from foerder.money.plan import plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
+from foerder.terms import LEVELS
 from foerder.text.glossary import head_label, value_label
 
-LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
 
 
