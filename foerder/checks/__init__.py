@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk
+from foerder.checks.base import CheckContext, Finder, ProjectCheck
 from foerder.model import Problem, Register
 from foerder.register.read import Lines, placed
 
@@ -45,7 +45,7 @@ def check(register: Register, today: date) -> list[Problem]:
     )
 
 
-def all_risks(context: CheckContext) -> Iterator[Risk]:
+def all_risks(context: CheckContext) -> Iterator[Problem]:
     """Every risk, accepted or not, in no particular order."""
     calculator = context.calculator
     for project in context.register.projects:

@@ -14,7 +14,6 @@ from foerder.money.clauses import BaseRate, base_rates
 from foerder.terms import Problem, problem_at
 from foerder.text.i18n import _, filled, joined
 
-Risk = Problem
 Word = date | Decimal | int | str | None
 """What a message names: days and amounts are written as the language has them, None as nothing."""
 
@@ -30,7 +29,7 @@ def finding(
     severity: str | None = None,
     prefix: str = "",
     **words: Word,
-) -> Risk:
+) -> Problem:
     """A finding, about a project (its id) or the whole register; ``words`` are what message and remedy name.
 
     ``severity``: where it is not the usual one of this code.
@@ -83,7 +82,7 @@ class ProjectCheck:
         /,
         severity: str | None = None,
         **words: Word,
-    ) -> Risk:
+    ) -> Problem:
         """A finding about the project."""
         return finding(
             code,
@@ -106,7 +105,7 @@ class ProjectCheck:
         place: Place | None = None,
         severity: str | None = None,
         **words: Word,
-    ) -> Risk:
+    ) -> Problem:
         """A finding about a period."""
         name = f'{_("project")} "{self.project.id}"'
         return finding(
@@ -121,9 +120,9 @@ class ProjectCheck:
         )
 
 
-Finder = Callable[[ProjectCheck], Iterator[Risk]]
+Finder = Callable[[ProjectCheck], Iterator[Problem]]
 """A check of one project with its deadlines."""
-PeriodFinder = Callable[[ProjectCheck, Period], Iterator[Risk]]
+PeriodFinder = Callable[[ProjectCheck, Period], Iterator[Problem]]
 
 
 def for_periods(*statuses: str, kind: str | None = None) -> Callable[[PeriodFinder], Finder]:
@@ -131,7 +130,7 @@ def for_periods(*statuses: str, kind: str | None = None) -> Callable[[PeriodFind
 
     def of_project(find: PeriodFinder) -> Finder:
         @wraps(find)
-        def finder(case: ProjectCheck) -> Iterator[Risk]:
+        def finder(case: ProjectCheck) -> Iterator[Problem]:
             if kind and case.project.kind != kind:
                 return
             for period in case.project.periods:

@@ -60,6 +60,7 @@ RISKS: Mapping[str, Kind] = {
     # periods and deadlines
     "gap": WARNING,
     "no-end": WARNING,
+    "no-period": NOTE,
     "no-final-report": Kind("warning", "ANBest Nr. 6.1"),
     "no-rules": WARNING,
     "no-owner": WARNING,
@@ -69,6 +70,7 @@ RISKS: Mapping[str, Kind] = {
     "no-day": WARNING,
     "first-day": NOTE,
     "endless": NOTE,
+    "report-before-end": Kind("warning", "ANBest Nr. 6.1"),
     "report-late": Kind("warning", "ANBest Nr. 6.1, § 49 Abs. 3 VwVfG, § 31 Abs. 7 VwVfG"),
     "final-recipient-late": Kind("warning", "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7"),
     "closed-early": WARNING,

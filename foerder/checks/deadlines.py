@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, for_periods
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, for_periods
 from foerder.deadlines.explain import title_of
 from foerder.deadlines.timeline import chains, gaps_of
-from foerder.model import DUTIES, Deadline, Done, Extension, Period
+from foerder.model import DUTIES, Deadline, Done, Extension, Period, Problem
 from foerder.register.duties import rule_names
 from foerder.text.hints import nearest
 from foerder.text.i18n import _, ngettext
 
 
-def gaps(context: CheckContext) -> Iterator[Risk]:
+def gaps(context: CheckContext) -> Iterator[Problem]:
     """Days between a period and its successor on which nothing is funded (Förderlücke)."""
     for chain in chains(context.register.projects):
         for gap in gaps_of(context.register, context.projects, chain, context.today):
@@ -37,7 +37,7 @@ def gaps(context: CheckContext) -> Iterator[Risk]:
 
 
 @for_periods("approved")
-def ends(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def ends(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Approved periods without an end."""
     if period.end is None and "end" not in period.unreadable:
         remedy = _("Enter end = DATE from the award letter.")
@@ -47,8 +47,16 @@ def ends(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         yield case.period_risk("no-end", period, text, remedy)
 
 
+def periods(case: ProjectCheck) -> Iterator[Problem]:
+    """Projects without any period: nothing of them can be counted but days that are named."""
+    if not case.project.periods:
+        text = _("no period is recorded: no deadline is counted but a day that is named")
+        remedy = _("Add it: foerder add period {id} --start DATE --end DATE")
+        yield case.risk("no-period", case.project.place, text, remedy, id=case.project.id)
+
+
 @for_periods("approved", kind="grant")
-def reports(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Approved grants without any date for the final report, and without rule sets."""
     if period.closed:
         return
@@ -76,7 +84,7 @@ def _any_reports(case: ProjectCheck, names: Iterable[str]) -> bool:
     return False
 
 
-def owners(case: ProjectCheck) -> Iterator[Risk]:
+def owners(case: ProjectCheck) -> Iterator[Problem]:
     """Duties that nobody owns."""
     project, count = case.project, 0
     for d in case.deadlines:
@@ -92,7 +100,7 @@ def owners(case: ProjectCheck) -> Iterator[Risk]:
     yield case.risk("no-owner", project.place, message, remedy, n=count)
 
 
-def unmatched(case: ProjectCheck) -> Iterator[Risk]:
+def unmatched(case: ProjectCheck) -> Iterator[Problem]:
     """Records of what was handed in, and extensions, that match no deadline."""
     prefix = f"{case.project.id}/"
     known = {deadline.id.removeprefix(prefix) for deadline in case.deadlines}
@@ -117,7 +125,7 @@ def unmatched(case: ProjectCheck) -> Iterator[Risk]:
         yield case.risk(code, place, text, remedy, name=name, word=near)
 
 
-def extended_ends(case: ProjectCheck) -> Iterator[Risk]:
+def extended_ends(case: ProjectCheck) -> Iterator[Problem]:
     """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
     for deadline in case.deadlines:
         extension, period = deadline.extension, deadline.period
@@ -139,7 +147,7 @@ def extended_ends(case: ProjectCheck) -> Iterator[Risk]:
             )
 
 
-def endless(context: CheckContext) -> Iterator[Risk]:
+def endless(context: CheckContext) -> Iterator[Problem]:
     """Duties of an ended period that recur without an end."""
     for identity in dict.fromkeys(context.calculator.endless):
         project = context.projects.get(identity.partition("/")[0])
@@ -154,7 +162,7 @@ def endless(context: CheckContext) -> Iterator[Risk]:
                 break
 
 
-def late_reports(case: ProjectCheck) -> Iterator[Risk]:
+def late_reports(case: ProjectCheck) -> Iterator[Problem]:
     """Final and interim reports that were handed in after the last day."""
     track_from = case.register.settings.track_from
     for deadline in case.deadlines:
@@ -178,8 +186,21 @@ def late_reports(case: ProjectCheck) -> Iterator[Risk]:
         )
 
 
+@for_periods("approved", kind="grant")
+def early_reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+    """Our final report due before its period ends: a period that was extended, or a wrong day."""
+    for report in case.of(period, "final-report"):
+        if report.keys.get("by") == "final-recipient" or report.state in ("done", "settled"):
+            continue
+        if report.latest and period.end and report.latest < period.end and not period.purpose_fulfilled:
+            text = _("{title} is due on {day}, before the period ends on {end}")
+            remedy = _("Enter the day that the latest letter names, or count it from the end of the period.")
+            title, day = title_of(report), report.latest
+            yield case.period_risk("report-before-end", period, text, remedy, title=title, day=day, end=period.end)
+
+
 @for_periods()
-def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """The final recipient's report due when our own is due already."""
     ours: list[tuple[date, Deadline]] = []
     theirs: list[tuple[date, Deadline]] = []
@@ -204,7 +225,7 @@ def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 @for_periods()
-def closings(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def closings(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Periods that are closed too early, or without a report."""
     if not period.closed:
         return
@@ -221,12 +242,14 @@ def closings(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 FINDERS: tuple[Finder, ...] = (
+    periods,
     ends,
     reports,
     owners,
     unmatched,
     extended_ends,
     late_reports,
+    early_reports,
     final_recipients,
     closings,
 )

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, finding
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding
 from foerder.deadlines.explain import title_of, why_open_text
+from foerder.deadlines.undated import needs_date
 from foerder.law.counting import add_months
-from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Programme, Project, RuleSet
+from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Problem, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
 from foerder.text.i18n import _
 
 LOW_GRADES = ("C", *UNVERIFIED_GRADES)
 
-WAITING_ANCHORS = ("payment", "last-payment", "closed")
-"""Anchors that lie in the future by nature: that they are not known yet is no finding."""
-TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified", "undated")
+TOLD_AS_FAULTS = ("broken", "settings", "authority", "unverified")
 """Why a duty has no date, where another finding says so already."""
 
 
-def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Risk]:
+def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Problem]:
     """A programme without a source, or whose guideline has ended."""
     if programme.source is None:
         what = _('programme "{name}"').format(name=programme.id)
@@ -37,13 +36,13 @@ def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Ris
         )
 
 
-def _no_source(place: Place, project: str | None, what: str) -> Risk:
+def _no_source(place: Place, project: str | None, what: str) -> Problem:
     text = _("{what}: no source")
     remedy = _('Add source = "…": letter, page or file where the facts come from.')
     return finding("no-source", place, text, remedy, about=project, what=what)
 
 
-def sources(case: ProjectCheck) -> Iterator[Risk]:
+def sources(case: ProjectCheck) -> Iterator[Problem]:
     """Facts without a source; a project's source also speaks for its periods."""
     project = case.project
     if project.source is None and not all(period.source for period in project.periods or (project,)):
@@ -51,7 +50,7 @@ def sources(case: ProjectCheck) -> Iterator[Risk]:
         yield _no_source(project.place, project.id, what)
 
 
-def evidence(case: ProjectCheck) -> Iterator[Risk]:
+def evidence(case: ProjectCheck) -> Iterator[Problem]:
     """Rules with low grade in use, rules not looked at for over a year, duties without a date."""
     seen: set[tuple[str, str]] = set()
     for deadline in case.deadlines:
@@ -65,7 +64,7 @@ def evidence(case: ProjectCheck) -> Iterator[Risk]:
         yield from _open(case, deadline, place)
 
 
-def calls(context: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+def calls(context: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Problem]:
     """Weak or old evidence behind a programme's calls."""
     for deadline in deadlines:
         yield from _rule_evidence(context, deadline, programme.place, None)
@@ -76,7 +75,7 @@ def _rule_evidence(
     deadline: Deadline,
     place: Place,
     project: Project | None,
-) -> Iterator[Risk]:
+) -> Iterator[Problem]:
     """Weak evidence behind a deadline, or a rule that nobody has looked at for long."""
     name = project.id if project else None
     prefix = f'{_("project")} "{name}": ' if project else ""
@@ -109,11 +108,11 @@ def _is_stale(context: CheckContext, checked: date | None) -> bool:
     return checked is not None and add_months(checked, 12) < context.today
 
 
-def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Risk]:
-    why = deadline.why_open
-    if deadline.state != "open" or why is None or why in TOLD_AS_FAULTS:
+def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Problem]:
+    why = deadline.why_open or ""
+    if not needs_date(deadline) or deadline.kind not in DUTIES:
         return
-    if why.startswith("unreadable ") or why in WAITING_ANCHORS or deadline.kind not in DUTIES:
+    if why in TOLD_AS_FAULTS or why.startswith("unreadable "):
         return
     yield case.risk(
         "open-date",
@@ -126,7 +125,7 @@ def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Risk
     )
 
 
-def stale_rule_sets(context: CheckContext) -> Iterator[Risk]:
+def stale_rule_sets(context: CheckContext) -> Iterator[Problem]:
     """Rule sets in use that nobody has looked at for over a year."""
     for rule_set in context.register.rule_sets.values():
         oldest = _oldest_look(rule_set)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk, finding, for_periods
+from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding, for_periods
 from foerder.checks.codes import CODES
 from foerder.law.notification import notification
-from foerder.model import Period, Place, Project
+from foerder.model import Period, Place, Problem, Project
 from foerder.text.hints import nearest
 from foerder.text.i18n import _
 
@@ -24,7 +24,7 @@ def awarded(period: Period) -> date | None:
 
 
 @for_periods(kind="grant")
-def order(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def order(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Days of a period that cannot be in this order."""
     award = awarded(period)
     if award and period.applied and award < period.applied:
@@ -51,7 +51,7 @@ def order(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 @for_periods("idea", "applied", "approved", kind="grant")
-def early_start(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def early_start(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Work begun before the award without consent (vorzeitiger Maßnahmebeginn)."""
     started = period.started
     if started is None or (period.early_start and period.early_start <= started):
@@ -74,7 +74,7 @@ def early_start(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     )
 
 
-def future(case: ProjectCheck) -> Iterator[Risk]:
+def future(case: ProjectCheck) -> Iterator[Problem]:
     """Things said to have happened on a day that is still to come."""
     for place, key, day in _happened(case.project):
         if day and day > case.today:
@@ -96,7 +96,7 @@ def _happened(project: Project) -> Iterator[tuple[Place, str, date | None]]:
         yield done.place, "on", done.on
 
 
-def addresses(case: ProjectCheck) -> Iterator[Risk]:
+def addresses(case: ProjectCheck) -> Iterator[Problem]:
     """Owners who are meant to be addresses and are none, or to whom no mail goes."""
     notify = case.register.notify
     domains = [domain.casefold() for domain in notify.domains] if notify else []
@@ -123,7 +123,7 @@ def _people(project: Project) -> Iterator[tuple[Place, str | None]]:
         yield (rule.place or project.place).key("owner"), rule.keys.get("owner")
 
 
-def acceptances(context: CheckContext) -> Iterator[Risk]:
+def acceptances(context: CheckContext) -> Iterator[Problem]:
     """[[accept]] tables that accept nothing (no such code, a day that has passed), or do not say why."""
     for accept in context.register.accepted:
         code, place, near = None, accept.place, None

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from foerder.checks.base import Finder, ProjectCheck, Risk, for_periods
-from foerder.model import Cost, Period
+from foerder.checks.base import Finder, ProjectCheck, for_periods
+from foerder.model import Cost, Period, Problem
 from foerder.money.plan import FIXED_SUM, FLAT, ZERO, FinancingPlan, funding_of, grant_funders, plan_of
 from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
@@ -22,7 +22,7 @@ ALIVE = ("idea", "applied", "approved")
 
 
 @for_periods(*ALIVE)
-def shares(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def shares(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Shares of financing that do not make 100 percent on every day."""
     rows = [row for row in period.financing if row.share is not None]
     if not rows or any(row.share is None and row.amount is not None for row in period.financing):
@@ -45,7 +45,7 @@ def shares(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 @for_periods(*ALIVE)
-def sums(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def sums(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Sums that must agree: financing with costs, the funders with the grant, the yearly amounts with the grant."""
     plan = plan_of(period)
     funding = funding_of(period, plan.approved)
@@ -83,7 +83,7 @@ def _differ(
     second: Decimal | None,
     text: str,
     remedy: str,
-) -> Iterator[Risk]:
+) -> Iterator[Problem]:
     """A finding where two sums are known and differ."""
     if first is not None and second is not None and first != second:
         difference = abs(first - second)
@@ -91,7 +91,7 @@ def _differ(
 
 
 @for_periods(*ALIVE)
-def years(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def years(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Yearly amounts for a year in which the period has no day."""
     first = period.start.year if period.start else date.min.year
     last = period.end.year if period.end else date.max.year
@@ -103,7 +103,7 @@ def years(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 @for_periods(*ALIVE)
-def flat_rates(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def flat_rates(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Flat rates out of range, on a base that the plan does not have, or with sums that are computed anyway."""
     for cost in period.costs:
         if cost.rate is not None:
@@ -112,7 +112,7 @@ def flat_rates(case: ProjectCheck, period: Period) -> Iterator[Risk]:
             yield _no_base(case, period, cost, _("the flat rate has no rate"), "")
 
 
-def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) -> Iterator[Risk]:
+def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) -> Iterator[Problem]:
     planned = {other.type for other in period.costs if other.rate is None} - {FLAT}
     unknown = [value_label(kind) for kind in cost.of if kind not in planned]
     if unknown or not cost.of:
@@ -138,13 +138,13 @@ def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) ->
         )
 
 
-def _no_base(case: ProjectCheck, period: Period, cost: Cost, text: str, words: str) -> Risk:
+def _no_base(case: ProjectCheck, period: Period, cost: Cost, text: str, words: str) -> Problem:
     remedy = _('Name the types of cost that it is computed from: of = ["staff"], and rate = 0.15.')
     return case.period_risk("flat-rate-base", period, text, remedy, place=cost.place, words=words)
 
 
 @for_periods(*ALIVE)
-def lines(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def lines(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Single lines and the total against what was spent (ANBest Nr. 1.2); spending that the plan does not know."""
     if not period.costs:
         return
@@ -166,7 +166,7 @@ def lines(case: ProjectCheck, period: Period) -> Iterator[Risk]:
         )
 
 
-def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterator[Risk]:
+def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterator[Problem]:
     rule = single_lines(case.register, case.project, period, plan)
     if rule.limit is None or rule.why_not:
         return
@@ -186,7 +186,7 @@ def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterat
             )
 
 
-def _unplanned(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterator[Risk]:
+def _unplanned(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterator[Problem]:
     for line in plan.lines:
         if line.planned:
             continue
@@ -202,7 +202,7 @@ def _unplanned(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Itera
         )
 
 
-def _twice(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def _twice(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     seen: set[str | None] = set()
     for cost in period.costs:
         if cost.rate is None and cost.type in seen:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from email.utils import parseaddr
 
-from foerder.checks.base import CheckContext, Risk, finding
-from foerder.model import Notify, Place
+from foerder.checks.base import CheckContext, finding
+from foerder.model import Notify, Place, Problem
 from foerder.notify.addresses import ServerError, plain_address, reachable, server_parts
 from foerder.text.i18n import _
 
 _TABLE = re.compile(r"(?m)^[ \t]*(?:\[+[ \t]*)?notify\b")
 
 
-def notify(context: CheckContext) -> Iterator[Risk]:
+def notify(context: CheckContext) -> Iterator[Problem]:
     """A server, an address or a domain that cannot be meant, and addresses that no mail goes to."""
     found = context.register.notify
     if found is None:
@@ -36,7 +36,7 @@ def notify(context: CheckContext) -> Iterator[Risk]:
     yield from _people(found, place)
 
 
-def _people(found: Notify, place: Place) -> Iterator[Risk]:
+def _people(found: Notify, place: Place) -> Iterator[Problem]:
     people = (("from", found.sender), ("coordinator", found.coordinator), ("head", found.head))
     for key, name in people:
         if name is None:
@@ -60,5 +60,5 @@ def _place(context: CheckContext) -> Place:
     return Place(0, ("notify",))
 
 
-def _risk(code: str, place: Place, key: str, message: str, remedy: str, name: str) -> Risk:
+def _risk(code: str, place: Place, key: str, message: str, remedy: str, name: str) -> Problem:
     return finding(code, place, message, remedy, prefix=f"[notify]: {key}: ", name=name)

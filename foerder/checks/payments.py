@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from foerder.checks.base import Finder, ProjectCheck, Risk, for_periods
+from foerder.checks.base import Finder, ProjectCheck, for_periods
 from foerder.checks.facts import awarded
-from foerder.model import Payment, Period, Spending
+from foerder.model import Payment, Period, Problem, Spending
 from foerder.money.account import Account, account_of
 from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import ZERO, cents, is_own, ratio
@@ -16,7 +16,7 @@ from foerder.text.i18n import _, fmt_percent
 
 
 @for_periods()
-def spending(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def spending(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Spending outside the period, and twice the same."""
     seen: set[tuple[object, ...]] = set()
     for one in period.spending:
@@ -56,7 +56,7 @@ def _outside(period: Period, one: Spending) -> bool:
 
 
 @for_periods()
-def payments(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def payments(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Payments on a day that cannot be: before the request or the award, after closing."""
     award, closed = awarded(period), period.closed
     for payment in period.payments:
@@ -80,7 +80,7 @@ def payments(case: ProjectCheck, period: Period) -> Iterator[Risk]:
 
 
 @for_periods("approved", kind="grant")
-def accounts(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def accounts(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Money used late or not yet, drawn ahead of the share, too much or too little received."""
     if not (period.payments or period.costs):
         return
@@ -97,7 +97,7 @@ def accounts(case: ProjectCheck, period: Period) -> Iterator[Risk]:
     yield from _grant(case, account)
 
 
-def _late(case: ProjectCheck, account: Account) -> Iterator[Risk]:
+def _late(case: ProjectCheck, account: Account) -> Iterator[Problem]:
     assumed: Payment | None = None
     for use, interest in account.funds:
         if not use.late(case.today) or not use.tracked:
@@ -111,7 +111,7 @@ def _late(case: ProjectCheck, account: Account) -> Iterator[Risk]:
         yield case.period_risk("base-rate-missing", account.period, text, remedy, place=assumed.place)
 
 
-def _used_late(case: ProjectCheck, period: Period, use: PaymentUse, interest: Estimate | None) -> Risk:
+def _used_late(case: ProjectCheck, period: Period, use: PaymentUse, interest: Estimate | None) -> Problem:
     waiting = ZERO if period.closed else use.unused
     text, severity, amount = _("{amount} of the payment of {day} were used after {use_by}"), "note", ZERO
     for part in use.late(case.today):
@@ -151,7 +151,7 @@ def _share_now(case: ProjectCheck, account: Account) -> Fraction | None:
     return Fraction(account.grant) / Fraction(account.plan.approved)
 
 
-def _ahead(case: ProjectCheck, account: Account) -> Iterator[Risk]:
+def _ahead(case: ProjectCheck, account: Account) -> Iterator[Problem]:
     """More paid out than the grant's share of the spending, after the time to use it."""
     period, share = account.period, _share_now(case, account)
     if period.financing_type != SHARE or share is None or not account.plan.approved:
@@ -172,7 +172,7 @@ def _ahead(case: ProjectCheck, account: Account) -> Iterator[Risk]:
         )
 
 
-def _grant(case: ProjectCheck, account: Account) -> Iterator[Risk]:
+def _grant(case: ProjectCheck, account: Account) -> Iterator[Problem]:
     """What the grant comes to, against what was received."""
     period, reduced, grant = account.period, account.reduction, account.grant
     if isinstance(reduced, Reduction) and reduced.amount:

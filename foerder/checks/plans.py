@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, Risk
+from foerder.checks.base import CheckContext, Finder, ProjectCheck
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.deadlines.required_plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.deadlines.selection import requirements_of
 from foerder.deadlines.spans import span_text
 from foerder.law.counting import WorkingDay
-from foerder.model import Period, Place, Project, Requirement
+from foerder.model import Period, Place, Problem, Project, Requirement
 from foerder.text.i18n import _
 
 Required = tuple[Period, Requirement, tuple[Project, ...], WorkingDay]
@@ -32,7 +32,7 @@ def required(context: CheckContext, project: Project) -> Iterator[Required]:
                 yield period, requirement, chain(plan, followers), mine.counter.is_working
 
 
-def plans(case: ProjectCheck) -> Iterator[Risk]:
+def plans(case: ProjectCheck) -> Iterator[Problem]:
     """Required plans that are missing, expired or too old for a day of a period."""
     for period, requirement, chained, is_working in required(case.context, case.project):
         stretches = coverage(chained, requirement, is_working)
@@ -66,7 +66,7 @@ def _why_uncovered(first: date, stretches: list[Coverage]) -> tuple[str, str, Pr
     return "plan-expired", text, carrying.plan if carrying else None
 
 
-def ages(context: CheckContext) -> Iterator[Risk]:
+def ages(context: CheckContext) -> Iterator[Problem]:
     """Plans that must not be too old and have no day of resolution: each of their periods once, whoever needs it."""
     seen: set[Place] = set()
     for project in context.register.projects:

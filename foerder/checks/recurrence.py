@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.checks.base import Finder, ProjectCheck, Risk, finding, for_periods
+from foerder.checks.base import Finder, ProjectCheck, finding, for_periods
 from foerder.deadlines.occurrences import starts
 from foerder.law.recurrence import LAST_DAY, by_rule, ends_itself, without_end
-from foerder.model import Deadline, Period, Place, Programme
+from foerder.model import Deadline, Period, Place, Problem, Programme
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
@@ -22,7 +22,7 @@ class Reason(NamedTuple):
 
 
 @for_periods("approved")
-def never(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def never(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Recurring duties of a period that never come to a day.
 
     A duty from further out that is counted by the period's own days may rightly have none in a short one.
@@ -40,7 +40,20 @@ def never(case: ProjectCheck, period: Period) -> Iterator[Risk]:
             yield case.period_risk("no-day", period, why.message, why.remedy, place=place, id=duty.id, day=first)
 
 
-def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Risk]:
+@for_periods("approved")
+def without_day(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+    """Duties of a period itself that are counted from days of which it has none: no end of a year, of a quarter."""
+    for duty in case.context.calculator.duties.of(case.project, period).values():
+        if duty.broken or duty.form in ("every", "rrule") or not duty.rule.startswith("period/"):
+            continue
+        place = _place_of(duty, duty.form)
+        if place and not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
+            text = _("{id} never comes to a day: the period has none of the days that it is counted from")
+            remedy = _("Name its day (due), or count it from another one; what does not apply: off = true.")
+            yield case.period_risk("no-day", period, text, remedy, place=place, severity="note", id=duty.id)
+
+
+def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Problem]:
     """Recurring calls that never come to a day; without ``from`` one is only over."""
     for call in programme.calls:
         first = _first(call.keys)
@@ -118,7 +131,7 @@ def _has_day(identity: str, deadlines: Iterable[Deadline]) -> bool:
 
 
 @for_periods("approved")
-def first_days(case: ProjectCheck, period: Period) -> Iterator[Risk]:
+def first_days(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """A first day that nobody has recorded as done, where later ones of the same duty are.
 
     In registers from before 30.11.2026 the first day of ``every`` was one interval after a written ``from``.
@@ -144,4 +157,4 @@ def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:
     return any(other.done and other.id.startswith(prefix) for other in deadlines)
 
 
-FINDERS: tuple[Finder, ...] = (never, first_days)
+FINDERS: tuple[Finder, ...] = (never, without_day, first_days)

@@ -76,7 +76,13 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     def call(ctx: typer.Context, dry_run: bool, yes: bool, **given: Any) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
-        return change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+        code = REFUSED
+        try:
+            code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+        finally:
+            if code and run.typed:
+                say(_("What you typed, to go on from there: {command}").format(command=run.typed()))
+        return code
 
     own = inspect.signature(verb, eval_str=True)
     keyword = inspect.Parameter.KEYWORD_ONLY

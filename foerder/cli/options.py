@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,13 +47,25 @@ FILTERS = {
 filtered = gathered(FILTERS)
 
 
+WORDS = {"level": LEVELS, "status": PROJECT_STATUSES, "kind": PROJECT_KINDS}
+
+
 def make_filter(words: Words, type: str | None = None) -> Filter:
     """The filter of the options; ends the program where a word is not possible."""
-    one_of(words["level"], LEVELS, "--level")
-    one_of(words["status"], PROJECT_STATUSES, "--status")
-    one_of(words["kind"], PROJECT_KINDS, "--kind")
-    one_of(type, DEADLINE_KINDS, "--type")
-    return Filter(**words, type=type)
+    found = {key: choice(words[key], options, f"--{key}") for key, options in WORDS.items()}
+    return Filter(**{**words, **found}, type=choice(type, DEADLINE_KINDS, "--type"))
+
+
+def choice(typed: str | None, options: Sequence[str], name: str) -> str | None:
+    """One of a few words, by its name in either language; ends the program where it is none, or several."""
+    if typed is None or typed in options:
+        return typed
+    from foerder.text.values import Ambiguous, word
+
+    try:
+        return one_of(word(typed, options), options, name)
+    except Ambiguous as doubt:
+        usage_error(f"{name}: {doubt}.")
 
 
 def check_format(style: str | None) -> None:
@@ -73,7 +86,7 @@ def check_window(within: str | None, by: str | None, all: bool = False) -> None:
 def window(register: Register | int, today: date, within: str | None, by: str | None) -> date:
     """The last day of the window that is asked for; ``register``: it, or the days that its settings look ahead."""
     if by is not None:
-        return parse_date(by, today)
+        return parse_date(by, today, "by")
     days = register if isinstance(register, int) else register.settings.within
     return after(today, within or str(days))
 

@@ -10,7 +10,7 @@ import typer
 from foerder.cli.inputs import after
 from foerder.cli.session import Session, usage_error
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.selection import current_period, find_deadlines
+from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
 from foerder.editor.state import State
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register
 from foerder.register import find
@@ -29,6 +29,10 @@ def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]
         return found[0]
     if found:
         raise ambiguous(wanted, [each.id for each in found])
+    own = [each.id for each in deadlines_of_named(wanted, candidates)]
+    if own:
+        text = _('"{name}" is a part of a project\'s id. Which deadline: {ids}')
+        raise typer.BadParameter(text.format(name=wanted, ids=_listed(own)))
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
     ids = [each.id for each in candidates]
     raise typer.BadParameter(text + hint(wanted, ids, none=no_deadline(projects)))
@@ -37,8 +41,12 @@ def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]
 def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
     """A name means several things."""
     text = _('"{name}" can mean several deadlines: {ids}')
+    return typer.BadParameter(text.format(name=wanted, ids=_listed(ids)))
+
+
+def _listed(ids: Sequence[str]) -> str:
     more = " …" if len(ids) > MOST else ""
-    return typer.BadParameter(text.format(name=wanted, ids=", ".join(ids[:MOST]) + more))
+    return ", ".join(ids[:MOST]) + more
 
 
 def deadline_to_change(run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]) -> Deadline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
@@ -13,6 +13,7 @@ import typer
 
 from foerder.cli.terminal import progress
 from foerder.cli.terminal.output import say, write
+from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
@@ -67,6 +68,8 @@ class Session:
         """Whether what is done may take a second however small the register is."""
         self.asking = False
         """Whether somebody can answer what a verb asks."""
+        self.typed: Callable[[], str] | None = None
+        """Makes a command of what was answered, so that nothing of it is lost."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
 
@@ -235,6 +238,12 @@ def report(register: Register | Known) -> None:
                 len(found),
             ).format(n=len(found))
         )
+
+
+def say_undated(found: Undated) -> None:
+    """Say how much has no day; nothing where everything has one."""
+    for text in undated_remarks(found):
+        say(text)
 
 
 def usage_error(message: str) -> NoReturn:

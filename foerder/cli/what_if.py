@@ -44,7 +44,7 @@ def _ended(register: Register, verb: str, target: str, value: str, today: date) 
     """The register with another end of a period."""
     project, period = pick.current(register, target, today)
     if verb == "end":
-        end = parse_date(value, today)
+        end = parse_date(value, today, "end")
     elif period.end is None:
         usage_error(_("{id} has no end that could be extended.").format(id=target))
     else:

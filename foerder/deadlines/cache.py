@@ -21,6 +21,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from foerder.deadlines.undated import Undated, count_undated
 from foerder.register.files import File
 from foerder.terms import DUTY_KINDS, LISTED, Problem, state_of
 from foerder.text.records import from_plain, to_plain
@@ -63,6 +64,7 @@ class Known(NamedTuple):
     track_from: date | None
     holidays: str
     office_closed: tuple[str | date, ...]
+    undated: Undated
     today: date | None
     """Only those of this day, because the dates themselves depend on the day."""
     since: date | None
@@ -273,10 +275,11 @@ def _known(made_from: str, calculator: Calculator) -> Known:
     facts = register.paths, register.problems, register.nothing_readable
     there = bool(register.projects), bool(register.programmes)
     within, holidays, closed = settings.within, settings.holidays, settings.office_closed
+    undated = count_undated(register.projects, calculator.undated.values())
     today = calculator.today if calculator.rolling else None
     since = tracked if tracked and tracked <= calculator.today else None
     until = window.until if window and window.left_out else None
-    return Known(made_from, *facts, *there, within, tracked, holidays, closed, today, since, until)
+    return Known(made_from, *facts, *there, within, tracked, holidays, closed, undated, today, since, until)
 
 
 def _fill(file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Callable[[Deadline], str]) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
 from foerder.deadlines.occurrences import NoDate, Occurrence
+from foerder.deadlines.selection import Filter
+from foerder.deadlines.undated import Undated, needs_date, undated_of
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
@@ -91,6 +93,8 @@ class Calculation:
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
+        self.undated: dict[str, Deadline] = {}
+        """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
         self.rolling = False
@@ -111,6 +115,10 @@ class Calculation:
         """Why nothing is dated where the working days are not known."""
         return NoDate("authority" if self.register.settings_readable else "settings")
 
+    def missing(self, chosen: Filter) -> Undated:
+        """What of the projects that are asked for has no day, once their deadlines have been computed."""
+        return undated_of(self.register, self.undated.values(), chosen, self.today)
+
     def finish(
         self,
         whose: DeadlineContext,
@@ -120,9 +128,10 @@ class Calculation:
     ) -> list[Deadline]:
         """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
         if isinstance(days, NoDate):
-            if keep:
-                return []
-            return [self._deadline(whose, duty, None, "open", why_open=days.why)]
+            undated = self._deadline(whose, duty, None, "open", why_open=days.why)
+            if needs_date(undated):
+                self.undated[undated.id] = undated
+            return [] if keep else [undated]
         result = []
         for counted in days:
             deadline = self._dated(whose, duty, counted, keep)

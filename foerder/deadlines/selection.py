@@ -171,8 +171,11 @@ def next_of_project(deadlines: Iterable[Deadline]) -> Deadline | None:
 
 
 def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:
-    """The deadlines that an id or any part of it can mean; an exact id means only itself."""
-    known = list(deadlines)
+    """The deadlines that an id or any part of it can mean; an exact id means only itself.
+
+    A part of a project's id means the project, never one of its deadlines.
+    """
+    known = [deadline for deadline in deadlines if not _is_part_of_project(wanted, deadline)]
     for test in (
         lambda identity: identity == wanted,
         lambda identity: identity.endswith("/" + wanted) or identity.startswith(wanted + "/"),
@@ -182,6 +185,20 @@ def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]
         if found:
             return found
     return []
+
+
+def deadlines_of_named(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """The deadlines of the projects of whose id a name is a part."""
+    return [deadline for deadline in deadlines if _is_part_of_project(wanted, deadline)]
+
+
+def _is_part_of_project(wanted: str, deadline: Deadline) -> bool:
+    """Whether a name is a part of the id of the deadline's project, and of nothing behind it."""
+    if deadline.project is None:
+        return False
+    name = wanted.casefold()
+    project, _slash, rest = deadline.id.casefold().partition("/")
+    return name != project and name in project and name not in rest
 
 
 def requirements_of(project: Project, register: Register) -> list[str]:

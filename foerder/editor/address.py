@@ -11,6 +11,7 @@ from foerder.editor.state import State
 from foerder.register.find import NotFound as NotFound
 from foerder.register.find import no_such_period
 from foerder.register.tables import Table
+from foerder.text.glossary import key_of
 from foerder.text.hints import hint
 from foerder.text.i18n import _
 from foerder.toml import tree
@@ -33,6 +34,8 @@ def find(state: State, name: str) -> Address:
 
     A project goes before a programme of the same id; ``programme:ID`` means the programme.
     """
+    if key_of(name) in SINGLE:
+        name = str(key_of(name))
     if name in SINGLE:
         holder = next((file for file in _files(state) if name in state.data(file)), 0)
         return Address(holder, (name,), name)
@@ -53,6 +56,14 @@ def find(state: State, name: str) -> Address:
                 known.append(str(item.get("id")))
     near = hint(identity, known) if known or kinds == PREFIXES else ""
     raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + near)
+
+
+def key_in(table: Table, word: str) -> str:
+    """A key or table by its name in either language; the word itself where nobody knows it."""
+    if word in table.keys or word in table.tables:
+        return word
+    key = key_of(word)
+    return key if key and (key in table.keys or key in table.tables) else word
 
 
 def _files(state: State) -> range:
@@ -105,6 +116,8 @@ def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
         assert table is not None
         here = tree.get(state.data(spot.file), path) or {}
         word = words.pop(0)
+        if word not in here and word not in _names("period", here.get("period")):
+            word = key_in(table, word)
         if word in table.tables:
             path, words = _into(table, path, here, word, words)
         elif not words and word in table.keys:

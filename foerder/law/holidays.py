@@ -32,7 +32,7 @@ Years = tuple[int, int | None]
 
 LANGUAGES = ("de", "en")
 
-_REGION_NAMES: dict[str, tuple[str, str]] = {
+REGION_NAMES: dict[str, tuple[str, str]] = {
     "DE": ("bundesweit", "nationwide"),
     "DE-BB": ("Brandenburg", "Brandenburg"),
     "DE-BE": ("Berlin", "Berlin"),
@@ -52,7 +52,7 @@ _REGION_NAMES: dict[str, tuple[str, str]] = {
     "DE-TH": ("Thüringen", "Thuringia"),
 }
 
-REGIONS: tuple[str, ...] = tuple(_REGION_NAMES)
+REGIONS: tuple[str, ...] = tuple(REGION_NAMES)
 
 _HOLIDAY_NAMES: dict[str, tuple[str, str]] = {
     "new-year": ("Neujahr", "New Year's Day"),
@@ -159,7 +159,7 @@ def holidays(region: str, year: int) -> Mapping[date, str]:
     ``region`` is one of `REGIONS`; "DE": the days that all states have. The result is cached and read-only.
     Raises ValueError for an unknown region and for years outside 1 to 9999.
     """
-    if region not in _REGION_NAMES:
+    if region not in REGION_NAMES:
         raise ValueError(f"unknown region {region!r}")
     sunday = easter(year)
     days: dict[date, str] = {}
@@ -183,4 +183,4 @@ def holiday_name(key: str, language: str) -> str:
 
 def region_name(region: str, language: str) -> str:
     """Name of a region by its code, in "de" or "en"; ValueError for an unknown region or language."""
-    return _name(_REGION_NAMES, region, language)
+    return _name(REGION_NAMES, region, language)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from foerder.letters import elements
 from foerder.letters.patterns import Form, Kind, patterns
 from foerder.letters.sentences import Sentence
+from foerder.terms import RECURRING_ANCHORS
 
 Date = Mapping[str, Any]
 """A form of date with the keys of the register, ``{"after": "period-end", "offset": "6 months"}``."""
@@ -139,7 +140,11 @@ class Reader:
         pairs = self._paired(found, rest)
         if not pairs:
             return [], self._why_open()
+        if all(kind is None for _one, kind, _sure in pairs) and self._is_of_others():
+            return [], "somebody else"
         self._doubt(pairs, rest)
+        if {"past", "no word of duty"} <= set(self.doubts):
+            return [], "past"
         made = [duty for one, kind, sure in pairs for duty in self._made(one, kind, sure)]
         return _limited(made), ""
 
@@ -155,6 +160,10 @@ class Reader:
                 self.by = other.by
                 self.doubts.append(other.why)
         return ""
+
+    def _is_of_others(self) -> bool:
+        """Whether the sentence says that somebody has to do something who is not known as a grantee."""
+        return bool(self.rules.subjects.search(self.text)) and not self.rules.grantees.search(self.text)
 
     def _with_blank(self) -> tuple[list[Duty], str]:
         kind, _sure = self.kind(self.text, {})
@@ -276,6 +285,8 @@ class Reader:
                 found.append(kind)
         if not found:
             return None, False
+        if date.get("after") == "payment":
+            found.sort(key=lambda kind: kind.name != "use-by")
         nouns = [kind for kind in found if _search(kind.noun, text)]
         first = found[0]
         alone = all(kind.name == first.name or frozenset((kind.name, first.name)) in TOGETHER for kind in nouns)
@@ -337,15 +348,18 @@ class Reader:
             left = _masked(words, self.rules.reference)
             if _DAYS.search(left):
                 self.doubts.append("another day or span")
-            recurring = any("every" in one.date or one.date.get("year_of") == "year-end" for one, _k, _s in pairs)
+            recurring = any(_recurs(one.date) for one, _kind, _sure in pairs)
             if recurring and _YEARS.search(left):
                 self.doubts.append("a year is named")
+            often = self.rules.more_often if recurring else self.rules.recurs
+            if often.search(words) and not any(one.date.get("after") == "quarter-end" for one, _kind, _sure in pairs):
+                self.doubts.append("recurs")
         if not self._is_said_as_duty(kinds):
             self.doubts.append("no word of duty")
 
     def _is_said_as_duty(self, kinds: list[Kind]) -> bool:
         """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
-        if self.sentence.row or any(kind.name in ENDS for kind in kinds):
+        if self.sentence.row or any(kind.name in (*ENDS, "use-by") for kind in kinds):
             return True
         about = f"{self.sentence.lead} {self.text}" if self.sentence.lead.endswith(":") else self.text
         if self.text.endswith((".", "!")):
@@ -383,7 +397,17 @@ class Reader:
             date = {"after": kind.unstated, "offset": elements.span(spans[0][0])}
         elif kind.name != "notice":
             return [], self._why_open()
+        elif self._subject():
+            date = {"after": self._subject(), "offset": elements.span(spans[0][0])}
         return [Duty(kind.name, date, self.text, self.sentence.page, False, self.by, None, "event not named")], ""
+
+    def _subject(self) -> str:
+        """The event that the sentence begins with: der Baubeginn ist innerhalb von zwei Wochen anzuzeigen."""
+        after = self.text.partition(" ")[2]
+        for anchor in self.rules.anchors:
+            if anchor.pattern.match(after):
+                return anchor.name
+        return ""
 
     def _says_so(self, kind: Kind, rest: str) -> bool:
         return kind.name in (*ENDS, "use-by") or bool(
@@ -401,6 +425,12 @@ class Reader:
         if not _DAYS.search(self.text):
             return "no day"
         return "not understood"
+
+
+def _recurs(date: Date) -> bool:
+    """Whether a form of date has an occurrence for each year, quarter or payment."""
+    events = (date.get("after"), date.get("before"), date.get("year_of"))
+    return "every" in date or any(event in RECURRING_ANCHORS for event in events)
 
 
 def _clause_of(text: str, at: int) -> str:

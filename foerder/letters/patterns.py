@@ -75,8 +75,12 @@ class Patterns(NamedTuple):
     infinitives: Pattern
     owed: Pattern
     about_before: Pattern
+    recurs: Pattern
+    more_often: Pattern
     conditions: Pattern
     instead: Pattern
+    grantees: Pattern
+    subjects: Pattern
     strong: Pattern
     first: Pattern
     more_days: Pattern
@@ -109,8 +113,12 @@ def patterns() -> Patterns:
         infinitives=build.compiled(duty["infinitives"]),
         owed=build.compiled(duty["owed"]),
         about_before=build.compiled(duty["about_before"]),
+        recurs=build.compiled(duty["recurs"]),
+        more_often=build.compiled(duty["more_often"]),
         conditions=build.compiled(duty["conditions"]),
         instead=build.compiled(duty["instead"]),
+        grantees=build.compiled(duty["grantees"]),
+        subjects=build.compiled(duty["subjects"]),
         strong=build.compiled(duty["strong"]),
         first=build.compiled(duty["first"]),
         more_days=build.compiled(duty["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),

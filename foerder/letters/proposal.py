@@ -93,12 +93,13 @@ def record(proposal: Proposal) -> dict[str, Any]:
         "file": proposal.file,
         "pages": proposal.pages,
         "grant": {name: fact and _plain(fact._asdict()) for name, fact in proposal.grant.items()},
-        "duties": [_duty(duty) for duty in proposal.duties],
+        "duties": [duty_record(duty) for duty in proposal.duties],
         "open": [left._asdict() for left in proposal.open],
     }
 
 
-def _duty(duty: Duty) -> dict[str, Any]:
+def duty_record(duty: Duty) -> dict[str, Any]:
+    """A duty with the names of the JSON answer."""
     counted = _plain(duty.date)
     return {
         "kind": duty.kind,

@@ -63,6 +63,7 @@ WHYS = {
     "example": N_("an example"),
     "earlier start": N_("about an earlier start"),
     "another day or span": N_("names another day or span as well"),
+    "recurs": N_("recurs in a way that is not understood"),
     "a year is named": N_("names a single year"),
     "several days": N_("names several days"),
     "two readings": N_("can be read in two ways"),

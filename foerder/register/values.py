@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from foerder.law.holidays import REGIONS
+from foerder.law.holidays import REGION_NAMES, REGIONS
 from foerder.model import ANCHORS
 from foerder.text.i18n import _
 
@@ -211,18 +212,28 @@ def flag(value: Any) -> bool:
     )
 
 
-def choice(*options: str) -> Field:
-    """One of a few words."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words; with ``optional`` an empty text too, for none."""
 
-    def check(value: Any) -> str:
-        if isinstance(value, str) and value in options:
+    options: tuple[str, ...]
+    optional: bool = False
+
+    def __call__(self, value: Any) -> str | None:
+        """The word. Raises `FieldError`."""
+        if isinstance(value, str) and value in self.options:
             return value
+        if self.optional and value == "":
+            return None
         raise FieldError(
             _("{value} is not possible here").format(value=shown(value)),
-            _("Possible: {options}.").format(options=", ".join(options)) + _nearest(value, options),
+            _("Possible: {options}.").format(options=", ".join(self.options)) + _nearest(value, self.options),
         )
 
-    return check
+
+def choice(*options: str) -> Choice:
+    """One of a few words."""
+    return Choice(options)
 
 
 def _nearest(value: Any, options: tuple[str, ...]) -> str:
@@ -235,18 +246,21 @@ def _nearest(value: Any, options: tuple[str, ...]) -> str:
     return " " + _('Did you mean "{word}"?').format(word=match) if match else ""
 
 
-def optional_choice(*options: str) -> Field:
+def optional_choice(*options: str) -> Choice:
     """One of a few words, or an empty text for none."""
-    check = choice(*options)
-    return lambda value: None if value == "" else check(value)
+    return Choice(options, optional=True)
 
 
-def list_of(field: Field) -> Field:
+@dataclass(frozen=True, slots=True)
+class ListOf:
     """A list, each value checked by ``field``."""
 
-    def check(value: Any) -> tuple[Any, ...]:
+    field: Field
+
+    def __call__(self, value: Any) -> tuple[Any, ...]:
+        """The values. Raises `ListError`."""
         if isinstance(value, list):
-            return _items(field, value)
+            return _items(self.field, value)
         raise FieldError(
             _("{value} is not a list").format(value=shown(value)),
             _("Put the values in square brackets: [{value}].").format(
@@ -254,7 +268,10 @@ def list_of(field: Field) -> Field:
             ),
         )
 
-    return check
+
+def list_of(field: Field) -> ListOf:
+    """A list, each value checked by ``field``."""
+    return ListOf(field)
 
 
 def _items(field: Field, values: list[Any]) -> tuple[Any, ...]:
@@ -270,24 +287,8 @@ def _items(field: Field, values: list[Any]) -> tuple[Any, ...]:
     return tuple(result)
 
 
-LANDS = {
-    "baden-württemberg": "DE-BW",
-    "bayern": "DE-BY",
-    "berlin": "DE-BE",
-    "brandenburg": "DE-BB",
-    "bremen": "DE-HB",
-    "hamburg": "DE-HH",
-    "hessen": "DE-HE",
-    "mecklenburg-vorpommern": "DE-MV",
-    "niedersachsen": "DE-NI",
-    "nordrhein-westfalen": "DE-NW",
-    "rheinland-pfalz": "DE-RP",
-    "saarland": "DE-SL",
-    "sachsen": "DE-SN",
-    "sachsen-anhalt": "DE-ST",
-    "schleswig-holstein": "DE-SH",
-    "thüringen": "DE-TH",
-}
+LANDS = {name.lower(): code for code, names in REGION_NAMES.items() for name in names}
+"""The codes of the Länder by their names."""
 _region = choice(*REGIONS)
 
 

@@ -5,7 +5,8 @@ It serves labels on screen, headers of lists and the hints on mistyped keys (``e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "id": ("Kennung", "id", ("kennung", "kürzel", "kuerzel")),
@@ -178,6 +179,36 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "retention-end": ("Ende der Aufbewahrungsfrist", "end of retention"),
     "guideline-end": ("Ende der Richtlinie", "end of guideline"),
     "basis-end": ("Ende des vorausgesetzten Plans", "end of required plan"),
+    # anchors, and what a day is moved to
+    "period-start": ("Beginn des Bewilligungszeitraums", "start of funding period"),
+    "purpose-fulfilled": ("Erfüllung des Zuwendungszwecks", "purpose fulfilled"),
+    "award": ("Bescheid", "award"),
+    "payment": ("Auszahlung", "payment"),
+    "last-payment": ("letzte Auszahlung", "last payment"),
+    "year-end": ("Jahresende", "end of year"),
+    "quarter-end": ("Quartalsende", "end of quarter"),
+    "month-end": ("Monatsende", "end of month"),
+    "resolved": ("Beschlussfassung", "resolved"),
+    "started": ("Maßnahmebeginn", "start of work"),
+    "final-approval": ("Bestandskraft", "award final"),
+    "inspection": ("Abnahme", "inspection"),
+    "closed": ("Abschluss der Prüfung", "closed"),
+    "event": ("ohne den Tag des Ereignisses", "from the day after the event"),
+    "day": ("mit dem ersten Tag", "with the first day"),
+    "next": ("nächster Werktag", "next working day"),
+    # who hands in, and how to object
+    "recipient": ("Zuwendungsempfänger", "recipient"),
+    "final-recipient": ("Letztempfänger", "final recipient"),
+    "action": ("Klage", "legal action"),
+    "objection": ("Widerspruch", "objection"),
+    # days of the week
+    "monday": ("Montag", "Monday"),
+    "tuesday": ("Dienstag", "Tuesday"),
+    "wednesday": ("Mittwoch", "Wednesday"),
+    "thursday": ("Donnerstag", "Thursday"),
+    "friday": ("Freitag", "Friday"),
+    "saturday": ("Samstag", "Saturday"),
+    "sunday": ("Sonntag", "Sunday"),
     # states
     "done": ("erledigt", "done"),
     "settled": ("nicht mehr verfolgt", "settled"),
@@ -269,6 +300,8 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
     # what offices write into a cell, beside the labels above; only where it can mean nothing else
     "approved": ("bescheid liegt vor", "läuft", "laufend", "running", "beendet", "ended"),
     "applied": ("antrag gestellt", "eingereicht"),
+    "running": ("laufend",),
+    "ended": ("abgelaufen",),
     "idea": ("geplant", "in planung"),
     "withdrawn": ("zurückgenommen",),
     "grant": ("projekt", "förderprojekt", "förderung"),
@@ -280,6 +313,34 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
     "material": ("sachkosten", "sachmittel"),
     "federal": ("bundesmittel",),
     "state": ("landesmittel",),
+    "final-report": ("schlussnachweis", "endverwendungsnachweis", "schlussverwendungsnachweis", "nachweis"),
+    "interim-report": ("zwischenverwendungsnachweis", "zwischenbericht", "nachweis"),
+    "content-report": ("bericht",),
+    "payment-request": ("abruf", "mittelanforderung", "auszahlungsantrag"),
+    "renewal-application": ("anschlussantrag", "folgeantrag", "verlängerungsantrag"),
+    "publicity": ("publizität", "öffentlichkeitsarbeit"),
+    "notice": ("anzeige", "mitteilungspflicht"),
+    "other": ("sonstiges", "andere"),
+    "remedy": ("rechtsbehelf", "widerspruchsfrist", "klagefrist"),
+    "call": ("aufruf", "antragsfrist"),
+    "period-start": ("beginn", "anfang", "start", "laufzeitbeginn"),
+    "period-end": ("ende", "laufzeitende", "ende der laufzeit", "bewilligungszeitraum", "end"),
+    "earmark-end": ("zweckbindung", "zweckbindungsfrist"),
+    "retention-end": ("aufbewahrung", "aufbewahrungsfrist"),
+    "guideline-end": ("richtlinie",),
+    "purpose-fulfilled": ("zweckerfüllung", "zweck erfüllt", "erfüllung des zwecks"),
+    "award": ("bewilligung", "bekanntgabe", "zuwendungsbescheid"),
+    "payment": ("zahlung", "zahlungseingang"),
+    "last-payment": ("schlusszahlung", "letzte zahlung"),
+    "resolved": ("beschluss", "beschlossen"),
+    "started": ("baubeginn", "beginn der maßnahme", "vorhabenbeginn"),
+    "final-approval": ("bestandskräftig", "unanfechtbarkeit"),
+    "inspection": ("bauabnahme", "prüfung vor ort"),
+    "closed": ("abschluss", "abgeschlossen"),
+    "saturday": ("sonnabend",),
+    "recipient": ("wir", "empfänger"),
+    "none": ("keine", "kein", "nein", "aus"),
+    "off": ("aus", "nie", "kein"),
 }
 
 
@@ -296,6 +357,23 @@ def head_label(name: str) -> str:
 def words_of(value: str) -> tuple[str, ...]:
     """Every word, in small letters, that stands for a value of the register."""
     return tuple(dict.fromkeys(word.lower() for word in (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))))
+
+
+def meant(word: str, options: Iterable[str]) -> list[str]:
+    """The values of the register that a word stands for: by key, label, or synonym, else as a part of a label."""
+    wanted = word.strip().lower()
+    known = list(options)
+    part = re.compile(rf"\b{re.escape(wanted)}\b")
+    for fits in (
+        lambda value: wanted == value.lower(),
+        lambda value: wanted in (label.lower() for label in VALUES.get(value, ())),
+        lambda value: wanted in IN_CELLS.get(value, ()),
+        lambda value: any(part.search(label.lower()) for label in VALUES.get(value, ())),
+    ):
+        found = [value for value in known if fits(value)]
+        if found or not wanted:
+            return found
+    return []
 
 
 def value_label(value: str) -> str:

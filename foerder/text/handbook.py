@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +58,14 @@ class Chapter(NamedTuple):
     text: str
 
 
+class Place(NamedTuple):
+    """A part of a chapter."""
+
+    chapter: str
+    heading: str
+    text: str
+
+
 def folder(language: str) -> Path:
     """Where the chapters lie: in the package, or in the repository when the program runs from there."""
     package = Path(__file__).parent.parent
@@ -89,18 +98,34 @@ def find(topic: str, language: str) -> Chapter | None:
     return None
 
 
-def section(text: str, title: str) -> str | None:
-    """The part of a chapter under a heading, up to the next one; None where there is no such heading."""
-    lines, found, fenced = [], False, False
+def sections(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of a chapter, each with its heading."""
+    title, fenced = "", False
+    lines: list[str] = []
     for line in text.splitlines(keepends=True):
         fenced ^= bool(_FENCE.match(line))
         if not fenced and _HEADING.match(line):
-            if found:
-                break
-            found = anchor(line.lstrip("#").strip()) == title
-        if found:
-            lines.append(line)
-    return "".join(lines).strip() + "\n" if found else None
+            if lines:
+                yield title, "".join(lines).strip() + "\n"
+            title, lines = line.lstrip("#").strip(), []
+        lines.append(line)
+    yield title, "".join(lines).strip() + "\n"
+
+
+def section(text: str, title: str) -> str | None:
+    """The part of a chapter under a heading, up to the next one; None where there is no such heading."""
+    return next((part for heading, part in sections(text) if anchor(heading) == title), None)
+
+
+def search(word: str, language: str) -> list[Place]:
+    """The parts in which a word is found, those with the word in the heading first."""
+    wanted = word.casefold()
+    found = []
+    for chapter in chapters(language):
+        for heading, text in sections(chapter.text):
+            if wanted in text.casefold():
+                found.append(Place(chapter.name, heading.replace("`", ""), text))
+    return sorted(found, key=lambda place: wanted not in place.heading.casefold())
 
 
 def untranslated() -> list[Chapter]:

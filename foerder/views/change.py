@@ -17,6 +17,7 @@ from foerder.views.what_if import moves
 CONTEXT = 3
 _NO_NEWLINE = "\x00"
 _COLORS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
+_CHOSEN = re.compile(r'\+\s*(kind|status|type|of|remedy|level|after|before|snap|by|heartbeat) = ("[a-z-]+"|\[.*\])\Z')
 _HUNK = re.compile(r"\A@@ -(\d+)((?:,\d+)?) \+(\d+)((?:,\d+)?) @@")
 
 
@@ -27,7 +28,7 @@ def diff(old: str, new: str, path: str, color: bool = False) -> str:
     pieces = (before[start : len(before) - stop], after[start : len(after) - stop])
     lines = []
     for line in difflib.unified_diff(*pieces, path, path, lineterm="", n=CONTEXT):
-        lines.append(_styled(_moved(line, start), color))
+        lines.append(_styled(_named(_moved(line, start)), color))
         if line.endswith(_NO_NEWLINE):
             lines.append("\\ " + _("No newline at end of file") + "\n")
     return "".join(lines)
@@ -52,6 +53,17 @@ def _moved(line: str, by: int) -> str:
         return f"@@ -{int(hunk[1]) + by}{hunk[2]} +{int(hunk[3]) + by}{hunk[4]} @@"
 
     return _HUNK.sub(shifted, line, count=1)
+
+
+def _named(line: str) -> str:
+    """A new line, with the words of the screen beside those of the file: ``status = "withdrawn"   (zurückgezogen)``."""
+    match = _CHOSEN.match(line)
+    if match is None:
+        return line
+    words = re.findall(r'"([^"]+)"', match[2])
+    labels = [value_label(word) for word in words]
+    plain = [word.replace("-", " ") for word in words]
+    return line if labels in (words, plain) else f"{line}   ({', '.join(labels)})"
 
 
 def _styled(line: str, color: bool) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, state_text, state_words, title_of, titled
+from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _, fmt_date
@@ -37,6 +38,7 @@ class Answer(NamedTuple):
     """With ``overdue``: the first one that is not, which words name before ``next``."""
     filtered: bool = False
     """Whether filters leave something out."""
+    undated: Undated = Undated()
     lines: Mapping[str, list[str]] | None = None
     """The deadlines as plain lines by state, where the index answers; ``shown`` is then empty."""
 
@@ -65,6 +67,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "next": deadline_record(following, today, ours) if following else None,
     }
     record = envelope(today, answer.register.problems, content)
+    record["undated"] = answer.undated._asdict()
     record["what_if"] = answer.moved.record() if answer.moved else None
     return record
 
@@ -218,8 +221,9 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if not (answer.register.projects or answer.states or answer.next):
         return [no_project()]
     texts = [answer.moved.remark()] if answer.moved else []
+    missing = undated_remarks(answer.undated)
     if answer.filtered and not (answer.states or answer.coming):
-        return [*texts, _("No deadline fits these filters. All deadlines: foerder due --all")]
+        return [*texts, _("No deadline fits these filters. All deadlines: foerder due --all"), *missing]
     if not answer.states:
         texts.append(_nothing(answer))
     elif style == "table" and answer.until is not None:
@@ -228,7 +232,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
     if answer.endless:
         endless = _("Recurring without an end, computed for five years: {ids}.")
         texts.append(endless.format(ids=", ".join(dict.fromkeys(answer.endless))))
-    return texts
+    return texts + missing
 
 
 def _following(answer: Answer, style: str) -> list[str]:

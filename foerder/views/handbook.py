@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from foerder.text.handbook import Chapter
+from foerder.text.handbook import Chapter, Place
 from foerder.text.i18n import _
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ def contents(chapters: Sequence[Chapter], german: Sequence[Chapter] = ()) -> str
     if german:
         lines += ["", _("In German only:"), *(f"  {one.name:<{width}}  {one.title}" for one in german)]
     return "\n".join([_("The handbook. One chapter: foerder help NAME"), "", *lines]) + "\n"
+
+
+def places(found: Sequence[Place]) -> str:
+    """Where a word is found: the chapter, and the heading of the part."""
+    width = max(len(one.chapter) for one in found)
+    return "".join(f"{one.chapter:<{width}}  {one.heading}\n" for one in found)
 
 
 def without_pictures(text: str) -> str:

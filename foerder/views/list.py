@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, title_of
 from foerder.deadlines.selection import current_period
+from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.plan import Pace, pace_of, pace_text
 from foerder.text import plain
@@ -53,6 +54,7 @@ class Answer(NamedTuple):
     rows: list[tuple[Project, Deadline | None]]
     filtered: bool = False
     """Whether filters leave something out."""
+    undated: Undated = Undated()
 
     def listed(self) -> Iterator[Listed]:
         """The projects with what every line says of them."""
@@ -214,8 +216,8 @@ def _records(answer: Answer) -> list[dict[str, Any]]:
 
 def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
-    content = {"projects": _records(answer)}
-    return envelope(answer.today, answer.register.problems, content)
+    found = envelope(answer.today, answer.register.problems, {"projects": _records(answer)})
+    return {**found, "undated": answer.undated._asdict()}
 
 
 def as_csv(answer: Answer) -> str:
@@ -264,7 +266,8 @@ def remarks(answer: Answer, style: str) -> list[str]:
     count = len(answer.rows)
     if count == 0:
         return [no_match() if answer.filtered else no_project()]
+    missing = undated_remarks(answer.undated)
     if style != "table":
-        return []
+        return missing
     text = ngettext("{n} project. More: foerder show ID", "{n} projects. More: foerder show ID", count)
-    return [text.format(n=count)]
+    return [text.format(n=count), *missing]

@@ -205,7 +205,7 @@ CODES: list[tuple[list[str], int, str]] = [
     (["set", "nichts", "title", "x"], 2, "nothing called"),
     (["set", "iksb", "title", "x"], 2, "Did you mean iksp?"),
     (["set", "iksp/2030", "end", "x"], 2, 'has no period "2030"'),
-    (["set", "iksp", "titel", "x"], 2, 'Write "title"'),
+    (["set", "iksp", "titl", "x"], 2, "title"),
     (["set", "iksp", "title"], 2, "--unset"),
     (["set", "iksp", "title", ""], 4, "the value is empty"),
     (["set", "iksp", "title", "zwei", "Worte"], 4, "quotation marks"),
@@ -213,14 +213,14 @@ CODES: list[tuple[list[str], int, str]] = [
     (["set", "iksp", "programme", "nirgends"], 4, "nirgends"),
     (["set", "iksp", "title", "Sozialplanung"], 4, "Nothing to change"),
     (["set", "iksp", "owner", "--unset"], 4, "is not set"),
-    (["set", "iksp/2022", "amount", "180.000"], 4, "can be read in two ways"),
+    (["set", "iksp/2022", "amount", "180.000"], 4, '"180.000" can mean €180,000.00 or €180.00'),
     (["set", "iksp/2022", "amount", "-5"], 2, "no option -5"),
     (["set", "iksp/2022", "end", "2021-01-01"], 4, "before start"),
-    (["set", "iksp/2022", "status", "laufend"], 4, "approved"),
+    (["set", "iksp/2022", "status", "bewiligt"], 4, "approved"),
     (["set", "iksp/2022", "financing.ESF.share", "60"], 2, "no financing"),
     (["extend", "iksp/2022"], 2, "--by"),
     (["extend", "iksp/2022", "--to", "2024-01-01"], 4, "not later"),
-    (["extend", "iksp/2022", "--by", "ein Jahr"], 4, "not a span"),
+    (["extend", "iksp/2022", "--by", "ein Weilchen"], 4, "not a span"),
     (["extend", "nichts", "--to", "2024-01-01"], 2, "There is no deadline"),
     (["pay", "iksp"], 2, "--received"),
     (["pay", "spielplatz", "--received", "2026-02-01"], 2, "--amount"),
@@ -308,6 +308,70 @@ def test_of_two_readings_of_an_extension_the_earlier_day_counts(register: Path) 
     assert "to = 2026-08-30" in register.read_text(encoding="utf-8"), result
     assert "2026-08-28" in imagined.out
     assert "2026-08-28" in result.out
+
+
+FIXED = """\
+format = 1
+[[project]]
+id = "quartier"
+title = "Quartier"
+[[project.period]]
+id = "2026"
+start = 2026-01-01
+end = 2026-12-31
+[[project.period.deadline]]
+id = "final-report"
+kind = "final-report"
+due = 2027-06-30
+[[project.period.deadline]]
+id = "aufbewahrung"
+kind = "other"
+after = "period-end"
+offset = "5 years"
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("de", "Fester Tag, bleibt stehen: Verwendungsnachweis 30.06.2027"),
+        ("en", "A day that is named stays as it is: Final report 2027-06-30"),
+    ],
+)
+def test_who_extends_a_period_is_told_which_days_stay(lang: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(FIXED, encoding="utf-8")
+    result = foerder("-f", path, "extend", "quartier/2026", "--to", "2027-12-31", "--yes", lang=lang)
+    assert result.code == 0
+    assert said in result.out + result.err
+    # And what is now wrong is a finding: the report is due before the period ends.
+    codes = [problem["code"] for problem in foerder("-f", path, "check", "--format", "json").json["problems"]]
+    assert "report-before-end" in codes
+
+
+def test_where_no_day_is_named_nothing_is_said_to_stay(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(FIXED.replace("due = 2027-06-30", 'after = "period-end"\noffset = "6 months"'), encoding="utf-8")
+    result = foerder("-f", path, "extend", "quartier/2026", "--to", "2027-12-31", "--yes")
+    assert "stays as it is" not in result.out + result.err
+
+
+@pytest.mark.parametrize("verb", [("extend", "--by", "6m"), ("done",), ("explain",)], ids=lambda words: words[0])
+@pytest.mark.parametrize("part", ["quart", "Quartie", "artier"])
+def test_a_part_of_a_projects_id_is_never_one_of_its_duties(verb: tuple[str, ...], part: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    lone = FIXED.partition('[[project.period.deadline]]\nid = "aufbewahrung"')[0].replace("end = 2026-12-31\n", "")
+    path.write_text(lone, encoding="utf-8")
+    name, *options = verb
+    result = foerder("-f", path, name, part, *options)
+    assert result.code == 2
+    assert f'"{part}" is a part of a project\'s id' in result.err
+    assert "quartier/2026/final-report" in result.err
+    assert path.read_text(encoding="utf-8") == lone
+    # A part of what is behind it still names the duty.
+    assert (
+        foerder("-f", path, name, "final", *options, "--dry-run" if name != "explain" else "--format=plain").code == 0
+    )
 
 
 def test_who_extends_the_day_a_period_ends_extends_the_period(register: Path) -> None:
@@ -730,3 +794,66 @@ def test_the_shipped_registers(tmp_path: Path, source: Path) -> None:
     unit = load([source]).projects[0].unit
     assert foerder("-f", path, "set", name, "unit", *([unit] if unit else ["--unset"])).code == 0
     assert path.read_bytes() == source.read_bytes()
+
+
+GERMAN = {
+    "a status": (["set", "iksp/2022", "Status", "zurückgezogen"], 'status = "withdrawn"   (zurückgezogen)'),
+    "a kind, an anchor and a length": (
+        [*"add Frist iksp/2022 --id neu --kind Verwendungsnachweis --after Ende".split(), "--offset", "3 Monate"],
+        'kind = "final-report"   (Verwendungsnachweis)',
+    ),
+    "a type of cost and an amount": (
+        ["spend", "iksp/2022", "--type", "Sachausgaben", "--amount", "12,5 T€", "--on", "31.12."],
+        "on = 2025-12-31",
+    ),
+    "an amount with a dash": (["set", "iksp/2022", "Zuwendung", "12.500,- €"], "amount = 12500.00"),
+    "a short day": (["set", "iksp/2022", "closed", "1.3.26"], "closed = 2026-03-01"),
+    "the last such day for what has happened": (["set", "iksp/2022", "closed", "31.12."], "closed = 2025-12-31"),
+    "the next such day for what is to come": (
+        "add deadline iksp/2022 --id neu --kind notice --due 31.12.".split(),
+        "due = 2026-12-31",
+    ),
+    "the last day of a quarter": (
+        ["add", "deadline", "iksp/2022", "--id", "neu", "--kind", "Mitteilung", "--due", "III. Quartal 2027"],
+        "due = 2027-09-30",
+    ),
+    "a Land": (["set", "Einstellungen", "Feiertage", "Bayern"], 'holidays = "DE-BY"'),
+    "a share": (["add", "Finanzierung", "iksp/2022", "--set", "Geldgeber=Land", "--set", "Anteil=60 %"], "share = 0.6"),
+    "a day of every year": (
+        [
+            *"add deadline iksp/2022 --id neu --kind notice --set every=Jahr --set from=2022-01-01".split(),
+            "--set",
+            "on=letzter Arbeitstag vor 15.11.",
+        ],
+        'on = "last-workday-before 11-15"',
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "line"), GERMAN.values(), ids=GERMAN)
+def test_german_is_typed_and_the_files_own_words_are_written(register: Path, words: list[str], line: str) -> None:
+    result = foerder("--lang", "de", "-f", register, *words, "--dry-run")
+    assert result.code == 0, result.err
+    assert f"+{line}" in re.sub(r"(?m)^\+\s+", "+", result.out)
+
+
+TWO_READINGS = {
+    "an amount": (["set", "iksp/2022", "amount", "180.000"], ["180.000,00 €", "180,00 €"]),
+    "day or month first": (["set", "iksp/2022", "closed", "1/2/2026"], ["01.02.2026", "02.01.2026"]),
+    "a quarter for one day": (["set", "iksp/2022", "closed", "III. Quartal 2025"], ["01.07.2025", "30.09.2025"]),
+    "a day of which year": (["set", "iksp/2022", "start", "1.3."], ["01.03.2026", "01.03.2027"]),
+    "a kind": (
+        ["add", "deadline", "iksp/2022", "--id", "neu", "--kind", "Nachweis"],
+        ["Zwischennachweis (interim-report)", "Verwendungsnachweis (final-report)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "readings"), TWO_READINGS.values(), ids=TWO_READINGS)
+def test_what_has_two_readings_is_refused_with_both(register: Path, words: list[str], readings: list[str]) -> None:
+    before = register.read_bytes()
+    result = foerder("--lang", "de", "-f", register, *words)
+    assert result.code == 4
+    said = result.err.replace("\u202f", " ").replace("\u00a0", " ")
+    assert [reading for reading in readings if reading not in said] == [], said
+    assert register.read_bytes() == before

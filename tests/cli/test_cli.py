@@ -182,6 +182,15 @@ def test_the_day_of_the_environment(register: Path) -> None:
     [
         ("2027-03-31", "2027-03-31"),
         ("31.03.2027", "2027-03-31"),
+        ("31.3.27", "2027-03-31"),
+        ("31.03.", "2027-03-31"),
+        ("31. März 2027", "2027-03-31"),
+        ("20270331", "2027-03-31"),
+        ("I. Quartal 2027", "2027-03-31"),
+        ("März 2027", "2027-03-31"),
+        ("2027", "2027-12-31"),
+        ("morgen", "2026-11-23"),
+        ("Monatsende", "2026-11-30"),
         ("today", TODAY),
         ("heute", TODAY),
         ("+14d", "2026-12-06"),
@@ -197,7 +206,9 @@ def test_dates_as_people_type_them(register: Path, text: str, until: str) -> Non
     assert foerder("-f", register, "due", "--by", text, "--format", "json").json["until"] == until
 
 
-@pytest.mark.parametrize("text", ["morgen", "1.2.26", "02/01/2026", "31.02.2027", "2027-13-01", "+14", "", "20270331"])
+@pytest.mark.parametrize(
+    "text", ["irgendwann", "1.2.70", "2/2027/01", "31.02.2027", "2027-13-01", "+14", "", "2027-0331"]
+)
 def test_unclear_dates_are_refused_with_the_accepted_forms(register: Path, text: str) -> None:
     result = foerder("-f", register, "due", "--by", text)
     assert result.code == 2
@@ -206,7 +217,15 @@ def test_unclear_dates_are_refused_with_the_accepted_forms(register: Path, text:
 
 @pytest.mark.parametrize(
     ("text", "until"),
-    [("90", "2027-02-20"), ("+90d", "2027-02-20"), ("12w", "2027-02-14"), ("6m", "2027-05-22"), ("1y", "2027-11-22")],
+    [
+        ("drei Monate", "2027-02-22"),
+        ("2 Wochen", "2026-12-06"),
+        ("90", "2027-02-20"),
+        ("+90d", "2027-02-20"),
+        ("12w", "2027-02-14"),
+        ("6m", "2027-05-22"),
+        ("1y", "2027-11-22"),
+    ],
 )
 def test_spans(register: Path, text: str, until: str) -> None:
     assert foerder("-f", register, "due", "--within", text, "--format", "json").json["until"] == until
@@ -231,6 +250,70 @@ def test_where_nothing_is_overdue_nobody_says_that_nothing_is_due(register: Path
         "Next deadline: Wed 2027-06-30 (in 29 days) – End of funding period, Spielplatz Nordviertel "
         "[spielplatz/2026/period-end]",
     ]
+
+
+UNDATED = """\
+format = 1
+[[project]]
+id = "offen"
+title = "Offen"
+[[project.period]]
+id = "2026"
+start = 2026-01-01
+[[project.period.deadline]]
+id = "nach-beschluss"
+kind = "other"
+after = "resolved"
+offset = "1 month"
+[[project.period.deadline]]
+id = "verwendung"
+kind = "use-by"
+after = "payment"
+offset = "6 weeks"
+[[project]]
+id = "leer"
+title = "Leer"
+unit = "Amt"
+"""
+MISSING = "1 period without an end, 1 project without a period, 1 deadline without a date"
+MISSING = f"Not counted, because a day is missing: {MISSING}. Which: foerder check."
+
+
+@pytest.mark.parametrize("words", [("due",), ("list",), ("due", "--all"), ("due", "--overdue")], ids=" ".join)
+@pytest.mark.parametrize("style", ["plain", "json", "csv", "table"])
+def test_what_has_no_day_is_counted_and_said(words: tuple[str, ...], style: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(UNDATED, encoding="utf-8")
+    result = foerder("-f", path, *words, "--format", style)
+    assert result.err.splitlines()[-1] == MISSING
+    if style == "json":
+        counted = {"periods_without_end": 1, "projects_without_period": 1, "deadlines_without_date": 1}
+        assert result.json["undated"] == counted
+
+
+@pytest.mark.parametrize("suffix", ["html", "csv", "json", "xlsx", "ics"])
+def test_an_export_says_what_has_no_day(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(UNDATED + more_days(), encoding="utf-8")
+    result = foerder("-f", path, "export", tmp_path / f"x.{suffix}")
+    assert MISSING in result.err.splitlines()
+    if suffix == "html":
+        page = (tmp_path / "x.html").read_text(encoding="utf-8")
+        assert "1 period without an end, 1 project without a period, 1 deadline without a date" in page
+
+
+def more_days() -> str:
+    """A duty with a day, so that there is something to export."""
+    period = '[[project]]\nid = "p"\ntitle = "P"\n[[project.period]]\nid = "1"\nend = 2027-12-31\n'
+    return period + '[[project.period.deadline]]\nid = "d"\nkind = "other"\ndue = 2027-01-11\n'
+
+
+def test_only_what_is_asked_for_is_missed(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    path.write_text(UNDATED, encoding="utf-8")
+    said = foerder("-f", path, "due", "--unit", "Amt").err
+    assert "Not counted, because a day is missing: 1 project without a period. Which" in said
+    assert foerder("-f", EXAMPLE, "due").err == ""
 
 
 def test_due_has_every_key_of_the_contract() -> None:
@@ -271,7 +354,7 @@ def test_due_has_every_key_of_the_contract() -> None:
 
 def test_list_has_every_key_of_the_contract() -> None:
     content = foerder("-f", EXAMPLE, "list", "--format", "json").json
-    assert list(content) == ["schema", "today", "projects", "problems"]
+    assert list(content) == ["schema", "today", "projects", "problems", "undated"]
     keys = [
         "id",
         "kind",

@@ -103,7 +103,8 @@ def test_what_was_typed_is_typed_again() -> None:
     text = "```console\n$ foerder init\nKennung: quer\n```\n```console\n$ foerder add project\n{}```\n"
     new = handbook_blocks.made("de", text.format("Kennung [id]: a\nTitel [title]: B\nSo schreiben? [J/n] n\n"))
     assert "Titel [title]: B\n" in new
-    assert new.endswith("So schreiben? [J/n] n\nEs wurde nichts geändert.\n```\n")
+    kept = "Das Eingegebene, um dort weiterzumachen: foerder add project --id a --title B"
+    assert new.endswith(f"So schreiben? [J/n] n\nEs wurde nichts geändert.\n{kept}\n```\n")
     assert handbook_blocks.made("de", new) == new
     with pytest.raises(ValueError, match=r"Kennung \[id\]"):
         handbook_blocks.made("de", text.format(""))

@@ -74,6 +74,7 @@ def flat(rate: str, of: str, more: str = "") -> tuple[str, str]:
 PROVOKED: dict[str, list[tuple[str, str]]] = {
     "gap": [("[[project.period]]\n", "[[project.period]]\nstart = 2024-01-01\nend = 2025-11-30\n[[project.period]]\n")],
     "no-end": [("end = 2026-12-31\n", "")],
+    "no-period": [more('[[project]]; id = "q"; title = "Q"; source = "Bescheid"; owner = "q@stadt.example"')],
     "no-final-report": [('rules = ["anbest-p-bund-2019"]', "rules = []")],
     "no-rules": [('rules = ["anbest-p-bund-2019"]', "")],
     "no-owner": [('owner = "p@stadt.example"\n', "")],
@@ -93,6 +94,9 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
         )
     ],
     "endless": [more('[[project.period.deadline]]; id = "x"; kind = "other"; every = "1 year"; from = 2026-01-01')],
+    "report-before-end": [
+        more('[[project.period.deadline]]; id = "final-report"; kind = "final-report"; due = 2026-12-30')
+    ],
     "report-late": [
         (PERIOD, PERIOD + "\npurpose_fulfilled = 2026-01-31"),
         more('[[project.done]]; deadline = "2026/final-report"; on = 2026-08-03'),

@@ -7,6 +7,7 @@ from itertools import chain
 from foerder.checks import check
 from foerder.cli.exports.request import ExportRequest, Selected, select
 from foerder.cli.exports.write import nothing, put
+from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.selection import in_order, next_after
 from foerder.deadlines.timeline import lanes_of, span_of
@@ -34,6 +35,7 @@ def export(request: ExportRequest) -> int:
         len(page.projects),
     )
     say(text.format(n=len(page.projects), deadlines=len(page.listed), file=named(request.target)))
+    say_undated(page.undated)
     return run.finish(register)
 
 
@@ -62,6 +64,7 @@ def page_of(request: ExportRequest) -> Page:
         accounts=_accounts(found),
         problems=[each for each in problems if not question.chosen.active or each.project in ids],
         calculator=found.calculator,
+        undated=found.calculator.missing(question.chosen),
     )
 
 

@@ -19,7 +19,7 @@ from foerder.calendars.memory import Memory as CalendarMemory
 from foerder.calendars.own_files import OwnFiles
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import STDOUT, put
-from foerder.cli.session import Session
+from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
@@ -125,6 +125,7 @@ def export(request: ExportRequest) -> int:
         say(text)
     if not register.projects:
         say(no_project())
+    say_undated(calculator.missing(question.chosen))
     return run.finish(register)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import nothing, put
+from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
@@ -59,6 +60,7 @@ class Job:
         if self.calculator.endless:
             ids = ", ".join(dict.fromkeys(self.calculator.endless))
             say(_("Recurring without an end, computed for five years: {ids}.").format(ids=ids))
+        say_undated(self.calculator.missing(self.question.chosen))
         return run.finish(self.register)
 
     def nothing(self) -> int:

@@ -54,6 +54,13 @@ def meant(name: str, verbs: Iterable[str]) -> list[str]:
     return _named(near[0], known) if near else get_close_matches(word, known, n=1)
 
 
+def verb_of(name: str, verbs: Iterable[str]) -> str:
+    """The verb that a word means exactly, in German or English; the word itself where it means none, or several."""
+    known = set(verbs)
+    found = _named(_folded(name), known)
+    return found[0] if len(found) == 1 and found[0] in known else name
+
+
 def _named(word: str, verbs: set[str]) -> list[str]:
     """The verbs that a word stands for."""
     if word in verbs:

@@ -61,7 +61,7 @@ def text(
     refuse: Callable[[str], str | None] = lambda answer: None,
     default: str = "",
 ) -> str:
-    """A text; asked again until it is one of the options and ``refuse`` finds nothing wrong.
+    """A text; ``options`` are shown; asked again until ``refuse`` finds nothing wrong.
 
     An empty answer means ``default``, which is shown; empty where that is empty: nothing given.
     """
@@ -72,8 +72,6 @@ def text(
         if not answer and not required:
             return default
         wrong = refuse(answer) if answer else _("Please type something.")
-        if options and answer and answer not in options:
-            wrong = _("Possible: {options}.").format(options=", ".join(options))
         if wrong is None:
             return answer
         say(wrong)

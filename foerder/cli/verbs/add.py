@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Container, Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -16,18 +17,20 @@ from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
 from foerder.cli.values import value
-from foerder.editor.address import Address, NotFound, find
+from foerder.editor.address import Address, NotFound, find, key_in
 from foerder.editor.change import Append, Refused, schema
 from foerder.editor.state import State
 from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
 from foerder.register.tables import Table
 from foerder.register.values import Field
-from foerder.text.glossary import key_label
+from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _, heading
+from foerder.toml import tree
 
 TOP = ("project", "programme", "authority")
 INSIDE = ("period", "deadline", "call", "requires", "cost", "financing", "year")
+EVERY_TABLE = Table("", {}, tables={name: Table(name, {}) for name in (*TOP, *INSIDE)})
 ASKED = {
     "project": ("id", "title", "kind", "programme", "recipient", "unit", "owner", "start", "end"),
     "programme": ("id", "title", "authority"),
@@ -105,6 +108,7 @@ def add(
         if not equals:
             usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
         given[key.strip()] = text.strip()
+    what = key_in(EVERY_TABLE, what)
     one_of(what, (*TOP, *INSIDE, "grant"), "add")
     if what == "grant":
         return grant.planner(run, grant.typed_draft(given, where), True, into)
@@ -114,7 +118,11 @@ def add(
         parent = schema(spot.path)
         if parent is None or what not in parent.tables:
             raise NotFound(_("{what} has no place in {where}.").format(what=what, where=where or spot.name))
-        new = NewTable(run, state, what, parent.tables[what], dict(given))
+        table = parent.tables[what]
+        typed = {key_in(table, key): text for key, text in given.items()}
+        beside = (tree.get(state.data(spot.file), spot.path) or {}).get(what)
+        new = NewTable(run, state, what, spot.name, table, typed)
+        new.taken = [item.get("id") for item in beside if isinstance(item, dict)] if isinstance(beside, list) else []
         values = new.values()
         own = str(values.get("id") or values.get("start") or what)
         subject = "/".join(part for part in (spot.name, own) if part)
@@ -140,15 +148,18 @@ def _place(run: Session, state: State, what: str, where: str | None, into: str |
 class NewTable:
     """A table that is to be added: what was typed of it, and what is asked for."""
 
-    def __init__(self, run: Session, state: State, what: str, table: Table, words: dict[str, str]) -> None:
+    def __init__(self, run: Session, state: State, what: str, where: str, table: Table, words: dict[str, str]) -> None:
         self.run = run
         self.state = state
         self.what = what
+        self.where = where
         self.table = table
         self.nested = table.tables["period"] if what == "project" else None
         """A project's first period may be given with it."""
         self.keys: dict[str, Field] = {**(self.nested.keys if self.nested else {}), **table.keys}
         self.words = words
+        self.taken: Sequence[Any] = ()
+        """The ids that are given away."""
 
     def values(self) -> dict[str, Any]:
         """The new table, its keys in the order of the format. Raises `Refused`."""
@@ -182,25 +193,47 @@ class NewTable:
             text = _("{what} has no key {key}.").format(what=self.what, key=key)
             usage_error(f"{text} {hint.format(words=near, options=', '.join(known))}")
 
+    def command(self) -> str:
+        """The command that says the same."""
+        words = ["foerder", "add", self.what, *([self.where] if self.where else [])]
+        for key, text in self.words.items():
+            words += [f"--{key}", text] if key in KEYS else ["--set", f"{key}={text}"]
+        return shlex.join(words)
+
     def _ask(self) -> None:
         """Ask for what is missing, each answer checked at once."""
-        asked: Sequence[str] = ASKED.get(self.what, self.table.required)
+        asked = [key for key in ASKED.get(self.what, self.table.required) if key not in self.words]
         if any(form in self.words for form in FORMS):
             asked = [key for key in asked if key != "due"]
+        if asked:
+            labels = ", ".join(heading(key_label(key)) for key in asked)
+            say(_("Asked for: {keys}. Nothing is written before it was shown.").format(keys=labels))
+        self.run.typed = self.command
         for key in asked:
-            if key not in self.words:
-                self._ask_key(key)
+            self._ask_key(key, f"{heading(key_label(key))} [{key}]", key in self.table.required)
         if self.what == "deadline" and not any(key in self.words for key in ("due", *FORMS)):
             say(_("A deadline needs a date: a day, or counted from an anchor."))
-            self.words["after"] = ask.text(f"{_('Counted forward from')} [after]", ANCHORS)
-            self.words["offset"] = ask.text(f"{_('How far, for example 6 months')} [offset]")
+            self._ask_key("after", f"{_('Counted forward from')} [after]", True)
+            self._ask_key("offset", f"{_('How far, for example 6 months')} [offset]", True)
 
-    def _ask_key(self, key: str) -> None:
-        refuse = partial(refusal, key, self.keys[key], self.run)
-        label = f"{heading(key_label(key))} [{key}]"
-        answer = ask.text(label, self._options(key), key in self.table.required, refuse)
+    def _ask_key(self, key: str, label: str, required: bool) -> None:
+        options = self._options(key)
+        shown = [value_label(option) for option in options]
+        answer = ask.text(label, shown, required, partial(self._refusal, key, options))
         if answer:
             self.words[key] = answer
+
+    def _refusal(self, key: str, options: Sequence[str], text: str) -> str | None:
+        """Why an answer is not possible."""
+        if key == "id" and text in self.taken:
+            return _('"{id}" exists already.').format(id=text)
+        if key in ("programme", "authority") and options and text not in options:
+            return _("Possible: {options}.").format(options=", ".join(options))
+        try:
+            value(key, self.keys[key], [text], self.run.today)
+        except Refused as fault:
+            return f"{fault.message}\n  → {fault.remedy}" if fault.remedy else fault.message
+        return None
 
     def _options(self, key: str) -> tuple[str, ...]:
         """The allowed values of a key, where there are few."""
@@ -208,6 +241,7 @@ class NewTable:
         options = {
             "kind": PROJECT_KINDS if self.what == "project" else DUTIES,
             "status": STATUSES,
+            "after": ANCHORS,
             "programme": register.programmes,
             "authority": register.authorities,
         }
@@ -223,12 +257,3 @@ class NewTable:
         if missing:
             options = ", ".join(f"--{key}" for key in missing)
             usage_error(_("{what} needs {options}.").format(what=self.what, options=options))
-
-
-def refusal(key: str, field: Field, run: Session, text: str) -> str | None:
-    """Why an answer is not possible."""
-    try:
-        value(key, field, [text], run.today)
-    except Refused as fault:
-        return f"{fault.message}\n  → {fault.remedy}"
-    return None

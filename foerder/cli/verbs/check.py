@@ -32,7 +32,7 @@ def check(
 ) -> int:
     """Print what was found."""
     options.check_format(format)
-    one_of(fail_on, SEVERITIES, "--fail-on")
+    fail_on = str(options.choice(fail_on, SEVERITIES, "--fail-on"))
     one_of(code, sorted(CODES), "--code")
     run = session(ctx)
     register = run.register()

@@ -11,7 +11,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import FINDINGS, Session, respond, session
+from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter
 from foerder.text.i18n import N_, _
 
@@ -71,6 +71,8 @@ def due(
     if answer is None:
         answer, keep = _computed(run, asked, for_index=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
+    if run.style(format) == "json":
+        say_undated(answer.undated)
     code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
         sys.stdout.flush()
@@ -95,6 +97,7 @@ def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | N
         shown=[] if begin else [one for state in LISTED for one in found.shown[state]],
         next=found.next,
         ours=WorkCalendar((found.known.holidays,), (), found.known.office_closed),
+        undated=found.known.undated,
         lines=found.shown if begin else None,
     )
 
@@ -158,6 +161,7 @@ def _answer(
         overdue=asked.overdue,
         inside=inside[0] if inside else None,
         filtered=asked.chosen.active,
+        undated=calculator.missing(asked.chosen),
     )
 
 

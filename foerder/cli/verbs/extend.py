@@ -13,6 +13,9 @@ from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
 from foerder.cli.session import Session, usage_error
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.explain import title_of
+from foerder.deadlines.selection import WAITING
 from foerder.editor.change import Append, Op, Refused, Set, Unset
 from foerder.editor.state import State
 from foerder.law.counting import WorkingDay, after_event, from_day
@@ -100,7 +103,16 @@ class Extension:
         amendment = {**self._letter(PERIOD.tables["amendment"].keys, "date"), "old_end": period.end}
         ops: list[Op] = [Unset(path, "duration")] if period.duration else []
         ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
-        return Plan(period.place.file, ops, name)
+        return Plan(period.place.file, ops, name, self._fixed(project, period))
+
+    def _fixed(self, project: Project, period: Period) -> list[str]:
+        """What is said of the duties whose day is named: no other end of the period moves them."""
+        calculator = Calculator(self.state.register, self.today, self.today)
+        days = []
+        for each in calculator.of_project(project):
+            if each.period is period and "due" in each.keys and each.nominal and each.state in WAITING:
+                days.append(f"{title_of(each)} {fmt_date(each.nominal)}")
+        return [_("A day that is named stays as it is: {days}").format(days=", ".join(days))] if days else []
 
     def of_deadline(self, found: Deadline) -> Plan:
         """The plan to record that a deadline was extended. Raises `Refused`."""

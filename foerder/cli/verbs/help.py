@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from click import Context
 
 from foerder.checks.codes import CODES
 from foerder.cli.parser.commands import LazyGroup, verb
-from foerder.cli.parser.synonyms import meant
+from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
-from foerder.cli.terminal.output import write
+from foerder.cli.terminal.output import say, write
 from foerder.text import handbook as chapters
 from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _, language
 from foerder.views import handbook
+
+SHORTEST, MOST = 3, 25
+"""Words of so many letters are looked for; so many places are listed."""
 
 
 @verb(N_("The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."))
@@ -25,16 +28,23 @@ def help_(
         str | None, typer.Argument(metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check."))
     ] = None,
 ) -> int:
-    """Print a chapter, or the list of them."""
+    """Print a chapter, a part of one, a command's help, or where a word is found."""
     run = session(ctx)
-    known = chapters.chapters(language())
     if topic is None:
-        write(handbook.contents(known, chapters.untranslated() if language() == "en" else []))
+        german = chapters.untranslated() if language() == "en" else []
+        write(handbook.contents(chapters.chapters(language()), german))
         return 0
-    found = chapters.find(topic.lower(), language())
-    text = handbook.without_pictures(found.text) if found else _of_code(topic)
+    chapter = chapters.find(topic.lower(), language())
+    text = chapter.text if chapter else _of_code(topic)
     if text is None:
-        return _verb_help(ctx, topic, [one.name for one in known])
+        help = _of_verb(ctx, topic)
+        if help:
+            write(help)
+            return 0
+        text = _of_word(ctx, topic)
+    if text is None:
+        return 0
+    text = handbook.without_pictures(text)
     if run.style(None) == "table":
         from foerder.views.table import Screen
 
@@ -52,15 +62,33 @@ def _of_code(topic: str) -> str | None:
     return chapters.section(chapter.text, topic) if chapter else None
 
 
-def _verb_help(ctx: typer.Context, topic: str, names: list[str]) -> int:
+def _of_verb(ctx: typer.Context, topic: str) -> str | None:
+    """The help of a command; None where it is none."""
     root = ctx.find_root()
-    program = root.command
-    assert isinstance(program, LazyGroup)
-    command = program.get_command(root, topic)
-    if command is None:
-        verbs = program.list_commands(root)
-        near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))
-        hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
-        usage_error(_('There is no chapter "{name}". All: foerder help.').format(name=topic) + hint)
-    write(command.get_help(Context(command, parent=root, info_name=topic)) + "\n")
-    return 0
+    assert isinstance(root.command, LazyGroup)
+    name = verb_of(topic, root.command.list_commands(root))
+    command = root.command.get_command(root, name)
+    return command.get_help(Context(command, parent=root, info_name=name)) + "\n" if command else None
+
+
+def _of_word(ctx: typer.Context, word: str) -> str | None:
+    """The only part of the handbook with a word; of several they are listed. Ends the program where there is none."""
+    places = chapters.search(word, language()) if len(word) >= SHORTEST else []
+    if not places:
+        _unknown(ctx, word)
+    if len(places) == 1:
+        return places[0].text
+    write(handbook.places(places[:MOST]))
+    say(_("A whole chapter: foerder help {name}").format(name=places[0].chapter))
+    return None
+
+
+def _unknown(ctx: typer.Context, topic: str) -> NoReturn:
+    """End the program: the topic is found nowhere."""
+    root = ctx.find_root()
+    assert isinstance(root.command, LazyGroup)
+    verbs = root.command.list_commands(root)
+    names = [one.name for one in chapters.chapters(language())]
+    near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))
+    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
+    usage_error(_('There is no chapter "{name}". All: foerder help.').format(name=topic) + hint)

@@ -137,18 +137,22 @@ def _answers(run: Session, given: dict[str, str], asking: bool) -> dict[str, str
         wrong = _refusal(run, key, text)
         if wrong:
             usage_error(f"--{key.replace('_', '-')}: {wrong}")
-        found[key] = parse_date(text, run.today).isoformat() if key == "track_from" else text
+        found[key] = str(_typed(run, key, text))
     return found
+
+
+def _typed(run: Session, key: str, text: str) -> str:
+    """An answer in the words of the register. Raises `Refused`, ``typer.BadParameter``."""
+    if key == "track_from":
+        return parse_date(text, run.today, key).isoformat()
+    field = (NOTIFY if key == "coordinator" else SETTINGS).keys[key]
+    return str(value(key, field, [text], run.today))
 
 
 def _refusal(run: Session, key: str, text: str) -> str | None:
     """What is wrong with an answer."""
-    field = (NOTIFY if key == "coordinator" else SETTINGS).keys[key]
     try:
-        if key == "track_from":
-            parse_date(text, run.today)
-        else:
-            value(key, field, [text], run.today)
+        _typed(run, key, text)
     except Refused as fault:
         return f"{fault.message}. {fault.remedy}"
     except typer.BadParameter as fault:

@@ -6,7 +6,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, session
+from foerder.cli.session import respond, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import next_of_project
 from foerder.text.i18n import N_
@@ -27,5 +27,8 @@ def list_(ctx: typer.Context, *, words: Words, format: options.Format = None) ->
         mine = calculator.of_project(project)
         if chosen.fits(project, register, mine, run.today):
             rows.append((project, next_of_project(mine)))
-    answer = view.Answer(register, run.today, rows, chosen.active)
+    undated = calculator.missing(chosen)
+    answer = view.Answer(register, run.today, rows, chosen.active, undated)
+    if run.style(format) == "json":
+        say_undated(undated)
     return respond(run, format, view, answer)

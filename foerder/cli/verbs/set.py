@@ -64,7 +64,7 @@ def set_(
         assert table is not None
         if name not in table.keys:
             raise NotFound(_('unknown key "{key}"').format(key=key))
-        new = value(key, table.keys[name], values or [], run.today)
+        new = value(key if key.endswith(name) else name, table.keys[name], values or [], run.today)
         return _plan(spot.file, id, held, Set(path, name, new))
 
     return plan

@@ -35,7 +35,8 @@ def timeline(
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
-    days = [parse_date(text, run.today) if text else None for text in (begin, to)]
+    named = {"from": begin, "to": to}
+    days = [parse_date(text, run.today, key) if text else None for key, text in named.items()]
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
     lanes = lanes_of(register, found.deadlines, (project.id for project in found.projects), run.today)

@@ -8,6 +8,7 @@ from datetime import date
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.timeline import Row
+from foerder.deadlines.undated import Undated
 from foerder.model import Deadline, Problem, Project, Register
 from foerder.money.account import Account
 
@@ -33,3 +34,5 @@ class Page:
     """By the ids of project and period."""
     problems: Sequence[Problem]
     calculator: Calculator
+    undated: Undated
+    """What of these projects has no day."""

@@ -9,6 +9,7 @@ from datetime import date
 from foerder import __version__
 from foerder.calendars.event_text import calendar_name
 from foerder.deadlines.explain import title_of
+from foerder.deadlines.undated import undated_remarks
 from foerder.model import Problem, Register
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
@@ -98,6 +99,7 @@ def _due(page: Page) -> Html:
         day, title = fmt_date(following.due, weekday=True), title_of(following)
         text = _("Next deadline: {day} – {title}, {project}")
         parts.append(tag("p", text.format(day=day, title=title, project=project_name(following))))
+    parts += [tag("p", text) for text in undated_remarks(page.undated)]
     return joined(*parts)
 
 

@@ -1,0 +1,366 @@
+"""Days, lengths of time and amounts as people write them, in German and English: text → value, or why not.
+
+Pure functions: they know no column and no register. What can be read in two ways, or in none, is `Doubtful`.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from foerder.text.glossary import meant, value_label
+from foerder.text.i18n import _, fmt_date, fmt_money
+
+GRANT_YEARS = (1970, 2099)
+"""Years of a grant; another one in a list is a slip (1926, 2127)."""
+MOST = Decimal(10) ** 11
+_MONTH_WORDS = (
+    "januar jan jän jänner january",
+    "februar feb february",
+    "märz mär mrz march mar maerz",
+    "april apr",
+    "mai may",
+    "juni jun june",
+    "juli jul july",
+    "august aug",
+    "september sep sept",
+    "oktober okt october oct",
+    "november nov",
+    "dezember dez december dec",
+)
+MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+UNITS = {
+    "arbeitstag": "working day",
+    "working day": "working day",
+    "werktag": "Werktag",
+    "tag": "day",
+    "day": "day",
+    "d": "day",
+    "woche": "week",
+    "week": "week",
+    "w": "week",
+    "monat": "month",
+    "month": "month",
+    "mon": "month",
+    "m": "month",
+    "jahr": "year",
+    "year": "year",
+    "y": "year",
+}
+"""The units of a length of time, as people write them in the singular, and as the register does."""
+INTERVALS = {
+    word: interval
+    for words, interval in (
+        ("jahr jährlich yearly annually", "year"),
+        ("halbjahr halbjährlich", "6 months"),
+        ("quartal vierteljährlich quartalsweise quarterly", "3 months"),
+        ("monat monatlich monthly", "month"),
+        ("woche wöchentlich weekly", "week"),
+        ("tag täglich daily", "day"),
+    )
+    for word in words.split()
+}
+NUMBERS = {"ein": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5}
+NUMBERS |= {"sechs": 6, "six": 6, "neun": 9, "nine": 9, "zwölf": 12, "twelve": 12, "a": 1, "an": 1}
+_WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
+_WEEKDAY = re.compile(r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE)
+_PLURALS = {"Werktag": "Werktage"}
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+0\d:00)?\Z")
+_ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+_GERMAN = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d{2})\Z")
+_OTHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})\Z")
+_WORDS = re.compile(rf"(\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(\d{{4}}|\d{{2}})\Z")
+_ENGLISH = re.compile(rf"{_WORD}\s+(\d{{1,2}}),\s*(\d{{4}})\Z")
+_REMARK = re.compile(r"(.*?\d)\s*\(([^()\d]+)\)\Z")
+_MONTH = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{4})\Z")
+_MONTH_WORD = re.compile(rf"{_WORD}\s*(\d{{4}}|\d{{2}})\Z")
+_QUARTER = re.compile(
+    r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    rf"(\d{{1,5}}|(?:{'|'.join(NUMBERS)})(?:e[mnrs]?)?\b)\s*({'|'.join(UNITS)})(?:e|en|s|n)?\b\.?(?:,| und| and)?\s*",
+    re.IGNORECASE,
+)
+_NO_YEAR = re.compile(rf"(\d{{1,2}})\s?\.\s?(?:(\d{{1,2}})\s?\.|{_WORD})\Z")
+_YEAR = re.compile(r"\d{4}\Z")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_EURO = r"(?:€|eur|euro)"
+_FACTORS = (
+    (re.compile(rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])", re.IGNORECASE), 1_000),
+    (re.compile(rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])", re.IGNORECASE), 1_000_000),
+)
+_CURRENCY = re.compile(rf"\A{_EURO}\s*|\s*{_EURO}\Z", re.IGNORECASE)
+_GERMAN_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ']\d{3})+)(?:,(?:\d{1,2}|[-–—]{1,2}))?\Z")
+_ENGLISH_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[, ']\d{3})+)(?:\.(?:\d{1,2}|[-–—]{1,2}))?\Z")
+_TWO_WAYS = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
+
+
+class Doubtful(Exception):  # noqa: N818 (it is an answer, not a fault)
+    """Why a cell is not taken over."""
+
+
+class Ambiguous(Doubtful):
+    """A text that means one thing or another."""
+
+    def __init__(self, text: str, first: str, second: str) -> None:
+        readings = _('"{text}" can mean {first} or {second}')
+        super().__init__(readings.format(text=text, first=first, second=second))
+
+
+class Habits(NamedTuple):
+    """What the other cells of a column show of its writing."""
+
+    german: bool = False
+    english: bool = False
+    month_first: bool | None = None
+    factor: int | None = None
+    """The unit that the head names: 1,000 for T€."""
+    percent: bool = False
+    years: tuple[int, int] = GRANT_YEARS
+    """The first and the last year that a day may be in."""
+
+
+UNKNOWN = Habits()
+"""Nothing is known of the other cells."""
+
+
+def spaced(text: str) -> str:
+    """The text with single spaces."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def plausible(day: date, years: tuple[int, int] = GRANT_YEARS) -> date:
+    """The day, where its year is possible. Raises `Doubtful`."""
+    if years[0] <= day.year <= years[1]:
+        return day
+    raise Doubtful(_("the year {year} is not plausible").format(year=day.year))
+
+
+def day_and_remark(text: str, habits: Habits = UNKNOWN) -> tuple[date, str]:
+    """A day, and what stands behind it in brackets. Raises `Doubtful`."""
+    match = _REMARK.match(spaced(text))
+    if match:
+        return day(match[1], habits), match[2]
+    return day(text, habits), ""
+
+
+def day(text: str, habits: Habits = UNKNOWN) -> date:
+    """A day. Raises `Doubtful`."""
+    given = _MIDNIGHT.sub("", _WEEKDAY.sub("", spaced(text)))
+    try:
+        return plausible(_day(given, habits.month_first), habits.years)
+    except ValueError:
+        raise Doubtful(_("no such day in the calendar")) from None
+
+
+def _day(text: str, month_first: bool | None) -> date:
+    """A day of the calendar. Raises ``ValueError`` where it has none such, `Doubtful` where it is no date."""
+    if match := _ISO.match(text):
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    if match := _COMPACT.match(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _GERMAN.match(text):
+        return date(year_of(match[3]), int(match[2]), int(match[1]))
+    if match := _OTHER.match(text):
+        return _two_ways(int(match[1]), int(match[3]), int(match[4]), month_first)
+    if match := _WORDS.match(text):
+        return date(year_of(match[3]), month_of(match[2]), int(match[1]))
+    if match := _ENGLISH.match(text):
+        return date(int(match[3]), month_of(match[1]), int(match[2]))
+    raise Doubtful(_no_day(text))
+
+
+def _no_day(text: str) -> str:
+    if re.fullmatch(r"\d{4}", text):
+        return _("only a year: the day is missing")
+    if _MONTH.match(text) or _MONTH_WORD.match(text) or _QUARTER.match(text):
+        return _("only a month or quarter: the day is missing")
+    if re.search(r"\d{1,2}:\d{2}", text):
+        return _("a day with a time of day")
+    return _("not a date")
+
+
+def _two_ways(first: int, second: int, year: int, month_first: bool | None) -> date:
+    """A day with slashes or hyphens: German or American."""
+    if first <= 12 and second <= 12 and first != second and month_first is None:
+        readings = (fmt_date(date(year, second, first)), fmt_date(date(year, first, second)))
+        raise Ambiguous(f"{first}/{second}/{year}", *readings)
+    if second > 12 or (first <= 12 and month_first):
+        return date(year, first, second)
+    return date(year, second, first)
+
+
+def order_of(texts: list[str]) -> bool | None:
+    """Whether the days of a column have the month first; None where they do not show it."""
+    found = set()
+    for text in texts:
+        match = _OTHER.match(spaced(text))
+        if match and int(match[1]) > 12:
+            found.add(False)
+        elif match and int(match[3]) > 12:
+            found.add(True)
+    return found.pop() if len(found) == 1 else None
+
+
+def year_of(text: str) -> int:
+    """A year; of two digits only those of this century up to 69."""
+    if len(text) == 4:
+        return int(text)
+    if int(text) >= 70:
+        raise Doubtful(_("a year of two digits that can be of either century"))
+    return 2000 + int(text)
+
+
+def month_of(word: str) -> int:
+    """A month by its name. Raises `Doubtful`."""
+    number = MONTHS.get(word.lower())
+    if number is None:
+        raise Doubtful(_("not a date"))
+    return number
+
+
+def length(text: str) -> str:
+    """How long, as the register writes it: ``3 years``, ``1 month 15 days``. Raises `Doubtful`."""
+    given = spaced(text).removeprefix("+")
+    parts = []
+    position = 0
+    while match := _LENGTH.match(given, position):
+        number = int(match[1]) if match[1].isdigit() else _number_of(match[1])
+        unit = UNITS[match[2].lower()]
+        parts.append(f"{number} {unit}" if number == 1 else f"{number} {_PLURALS.get(unit, f'{unit}s')}")
+        position = match.end()
+    if not parts or position < len(given):
+        raise Doubtful(_("not a span of time such as 3 Jahre"))
+    return " ".join(parts)
+
+
+def interval(text: str) -> str:
+    """How often, as the register writes it: ``year`` of ``jährlich``, ``3 months`` of ``vierteljährlich``."""
+    word = text.strip().lower()
+    return INTERVALS.get(word) or length(text)
+
+
+def _number_of(word: str) -> int:
+    """A number by its word, with its ending: ``einem``."""
+    known = word.lower()
+    return next(number for name, number in NUMBERS.items() if known.startswith(name))
+
+
+def without_year(text: str) -> tuple[int, int] | None:
+    """Month and day of ``31.12.`` or ``31. Dezember``; None where it is something else."""
+    match = _NO_YEAR.match(spaced(text))
+    if match is None or (match[3] and match[3].lower() not in MONTHS):
+        return None
+    month = int(match[2]) if match[2] else MONTHS[match[3].lower()]
+    return month, int(match[1])
+
+
+def edges(text: str) -> tuple[date, date]:
+    """The first and the last day of a day, month, quarter or year. Raises `Doubtful`."""
+    text = spaced(text)
+    if _YEAR.match(text):
+        return _months(int(text), 1, 12)
+    if match := _MONTH.match(text):
+        return _months(int(match[2]), int(match[1]), 1)
+    if match := _QUARTER.match(text):
+        number = QUARTERS[(match[1] or match[2] or match[3]).lower()]
+        return _months(int(match[4]), number * 3 - 2, 3)
+    if (match := _MONTH_WORD.match(text)) and match[1].lower() in MONTHS:
+        return _months(year_of(match[2]), month_of(match[1]), 1)
+    found = day(text)
+    return found, found
+
+
+def _months(year: int, month: int, count: int) -> tuple[date, date]:
+    last = month + count - 1
+    if not 1 <= month <= 12:
+        raise Doubtful(_("no such day in the calendar"))
+    first = plausible(date(year, month, 1))
+    return first, date(year, last, monthrange(year, last)[1])
+
+
+def money(text: str, habits: Habits = UNKNOWN) -> Decimal:
+    """An amount in euros. Raises `Doubtful`."""
+    number, factor = _number_and_factor(text)
+    if factor and habits.factor and factor != habits.factor:
+        raise Doubtful(_("the cell and the heading name different units"))
+    if number.startswith("-"):
+        raise Doubtful(_("an amount below zero"))
+    if _TWO_WAYS.match(number) and habits.german == habits.english:
+        whole, part = re.split(r"[.,]", number)
+        raise Ambiguous(number, fmt_money(Decimal(whole + part)), fmt_money(Decimal(f"{whole}.{part}")))
+    return cents(_amount(number, habits) * (factor or habits.factor or 1))
+
+
+def _amount(number: str, habits: Habits) -> Decimal:
+    two_ways = _TWO_WAYS.match(number)
+    if _GERMAN_MONEY.match(number) and not (two_ways and habits.english):
+        whole, _comma, part = number.partition(",")
+        return Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{re.sub(r'[^0-9]', '', part) or '0'}")
+    if _ENGLISH_MONEY.match(number) and not (two_ways and habits.german):
+        whole, _point, part = number.partition(".")
+        return Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{re.sub(r'[^0-9]', '', part) or '0'}")
+    raise Doubtful(_("not an amount in euros"))
+
+
+def _number_and_factor(text: str) -> tuple[str, int | None]:
+    """The number of an amount, and the unit beside it."""
+    given = spaced(text).replace("’", "'")
+    for pattern, factor in _FACTORS:
+        if pattern.search(given):
+            return pattern.sub("", given, count=1).strip(), factor
+    plain = _CURRENCY.sub("", given).strip()
+    return plain, 1 if plain != given else None
+
+
+def separators(texts: list[str]) -> tuple[bool, bool]:
+    """Whether the amounts of a column show German, and whether English separators."""
+    german = english = False
+    for text in texts:
+        number = _number_and_factor(text)[0]
+        if _TWO_WAYS.match(number):
+            continue
+        if _GERMAN_MONEY.match(number):
+            german |= "," in number or number.count(".") > 1
+        if _ENGLISH_MONEY.match(number):
+            english |= "." in number or number.count(",") > 1
+    return german, english
+
+
+def cents(number: Decimal) -> Decimal:
+    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off. Raises `Doubtful`."""
+    if not number.is_finite() or number >= MOST:
+        raise Doubtful(_("not an amount: too large"))
+    if number < 0:
+        raise Doubtful(_("an amount below zero"))
+    rounded = number.quantize(Decimal("0.01"))
+    if abs(number - rounded) > Decimal("0.000001"):
+        raise Doubtful(_("an amount with parts of a cent"))
+    return rounded
+
+
+def share(text: str) -> Decimal:
+    """A part of one: ``0,6``, ``60 %``. Raises `Doubtful`."""
+    given = spaced(text).replace(",", ".")
+    number = given.rstrip("% ")
+    try:
+        found = Decimal(number)
+    except InvalidOperation:
+        raise Doubtful(_("not a share")) from None
+    return found / 100 if given != number else found
+
+
+def word(text: str, options: Iterable[str]) -> str:
+    """The word of the register that somebody means; the text itself where nobody knows. Raises `Ambiguous`."""
+    known = list(options)
+    found = [text] if text in known else meant(text, known)
+    if len(found) > 1:
+        first, second = (f"{value_label(one)} ({one})" for one in found[:2])
+        raise Ambiguous(text, first, second)
+    return found[0] if found else text
