@@ -144,7 +144,7 @@ RULE_SET = Table(
         "land": values.region,
         "level": values.choice(*LEVELS),
         "conditions": values.choice(*CONDITIONS),
-        "year": values.whole(fields.FIRST_YEAR, fields.LAST_YEAR),
+        "year": values.whole(FIRST_YEAR, LAST_YEAR),
     },
     ("id",),
     {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE, "review": REVIEW},
