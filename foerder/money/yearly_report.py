@@ -10,8 +10,9 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
-from foerder.money.plan import ZERO, Source, allocate, grant_funders, received
+from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
 from foerder.money.reduction import Reduction
+from foerder.money.years import YearRow
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""
@@ -79,12 +80,12 @@ def report_rows(
     rates = base_rates(register)
     rows = []
     for project in projects:
-        if project.kind != "grant":
-            continue
         for period in project.periods:
-            if period.status != "approved" or (period.start and period.start.year > year):
+            if project.kind != "grant" or period.status != "approved":
                 continue
-            mine = [d for d in deadlines.get(project.id, ()) if d.period is period]
+            if period.start and period.start.year > year:
+                continue
+            mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
             row = _row(register, account, tuple(_reports(mine, year, today)), until, year)
             if _belongs(row, year):
@@ -93,11 +94,18 @@ def report_rows(
 
 
 def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
-    project, period = account.project, account.period
-    grant = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
-    got = received(period, until)
-    settled = period.closed is not None and period.closed <= until
-    shares = next((row for row in account.budget.rows if row.year == year), None)
+    project, period, grant = account.project, account.period, account.grant
+    if isinstance(account.reduction, Reduction):
+        grant = account.reduction.left
+    got, claim = received(period, until), None
+    if period.closed is not None and period.closed <= until:
+        claim = ZERO
+    elif grant is not None:
+        claim = grant - got
+    in_year = YearRow(year, None, None, ZERO, ZERO)
+    for each in account.budget.rows:
+        if each.year == year:
+            in_year = each
     return ReportRow(
         project=project,
         period=period,
@@ -106,29 +114,24 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         grant=grant,
         costs=account.plan.approved,
         own=account.funding.total(own=True),
-        year_grant=shares.grant if shares else None,
-        year_own=shares.own if shares else None,
-        year_received=(shares.received if shares else ZERO) if period.payments else None,
-        year_spent=(shares.spent if shares else ZERO) if is_booked(period) else None,
+        year_grant=in_year.grant,
+        year_own=in_year.own,
+        year_received=in_year.received if period.payments else None,
+        year_spent=in_year.spent if is_booked(period) else None,
         received=got,
         requested=_requested(period, until),
-        claim=ZERO if settled else grant - got if grant is not None else None,
+        claim=claim,
         reports=reports,
     )
 
 
-def is_booked(period: Period) -> bool:
-    """Whether anything is recorded of what was spent."""
-    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
-
-
 def _requested(period: Period, until: date) -> Decimal:
-    open_ones = (
-        p.amount
-        for p in period.payments
-        if p.amount and p.requested and p.requested <= until and (p.received is None or p.received > until)
-    )
-    return sum(open_ones, ZERO)
+    total = ZERO
+    for payment in period.payments:
+        is_open = payment.received is None or payment.received > until
+        if is_open and payment.requested and payment.requested <= until:
+            total += payment.amount or ZERO
+    return total
 
 
 def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
@@ -137,7 +140,7 @@ def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[
             continue
         due, on = deadline.latest, deadline.done_on
         overdue = deadline.state == "overdue" and due is not None and due.year <= year
-        if overdue or (due and due.year == year) or (on and on.year == year):
+        if overdue or any(day and day.year == year for day in (due, on)):
             yield _judged(deadline, today)
 
 
@@ -190,12 +193,12 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
     return Total(
         name=name,
         periods=len(rows),
-        grant=_sum(row.grant for row in rows),
-        year_grant=_sum(row.year_grant for row in rows),
-        own=_sum(row.own for row in rows),
-        received=_sum(row.year_received for row in rows),
-        spent=_sum(row.year_spent for row in rows),
-        claim=_sum(row.claim for row in rows),
+        grant=known_sum(row.grant for row in rows),
+        year_grant=known_sum(row.year_grant for row in rows),
+        own=known_sum(row.own for row in rows),
+        received=known_sum(row.year_received for row in rows),
+        spent=known_sum(row.year_spent for row in rows),
+        claim=known_sum(row.claim for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
@@ -206,8 +209,9 @@ def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
     """A total per programme, by its title; what has no programme comes last, under an empty name."""
     groups: dict[str, list[ReportRow]] = {}
     for row in rows:
-        groups.setdefault(row.programme.title if row.programme else "", []).append(row)
-    return [total_of(name, groups[name]) for name in sorted(groups, key=lambda name: (not name, name.casefold()))]
+        title = row.programme.title if row.programme else ""
+        groups.setdefault(title, []).append(row)
+    return [total_of(name, groups[name]) for name in sorted(groups, key=_last_without_name)]
 
 
 def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
@@ -217,40 +221,16 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
     """
     parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
     for row in rows:
-        for name, grant, year_grant in _divided(row):
+        for name, grant, year_grant in divided(row.funders, row.programme, row.grant, row.year_grant):
             parts.setdefault(name, []).append((grant, year_grant))
-    return [
-        Total(
-            name=name,
-            periods=len(found),
-            grant=_sum(grant for grant, _year in found),
-            year_grant=_sum(year for _grant, year in found),
-            own=None,
-            received=None,
-            spent=None,
-            claim=None,
-        )
-        for name, found in sorted(parts.items(), key=lambda item: (not item[0], item[0].casefold()))
-    ]
+    totals = []
+    for name in sorted(parts, key=_last_without_name):
+        found = parts[name]
+        grant = known_sum(grant for grant, _year in found)
+        year_grant = known_sum(year for _grant, year in found)
+        totals.append(Total(name, len(found), grant, year_grant, own=None, received=None, spent=None, claim=None))
+    return totals
 
 
-def _divided(row: ReportRow) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    amounts: dict[str, Decimal] = {}
-    for source in row.funders:
-        if source.amount is None:
-            amounts = {}
-            break
-        name = source.funder or ""
-        amounts[name] = amounts.get(name, ZERO) + source.amount
-    if not sum(amounts.values(), ZERO):
-        names = [source.funder for source in row.funders if source.funder]
-        together = " + ".join(dict.fromkeys(names or (row.programme.funds if row.programme else ())))
-        return [(together, row.grant, row.year_grant)]
-    grants = allocate(row.grant, list(amounts.values())) if row.grant is not None else list(amounts.values())
-    years = allocate(row.year_grant, list(amounts.values())) if row.year_grant is not None else [None] * len(amounts)
-    return list(zip(amounts, grants, years, strict=True))
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, ZERO) if known else None
+def _last_without_name(name: str) -> tuple[bool, str]:
+    return not name, name.casefold()
