@@ -205,10 +205,9 @@ def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
 
 
 def _defect(reason: str) -> Refused:
-    return Refused(
-        _("The change could not be written into the file safely: {reason}").format(reason=reason),
-        _("Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder."),
-    )
+    message = _("The change could not be written into the file safely: {reason}").format(reason=reason)
+    remedy = _("Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder.")
+    return Refused(message, remedy)
 
 
 def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:

@@ -284,12 +284,9 @@ class Recovery:
         for block in same:
             if block is first or (block.orphan and not first.double) or (first.orphan and not block.double):
                 continue
-            self._report(
-                block,
-                _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1),
-                _("Put the keys of both under one header {header}.").format(header=f"[{name}]"),
-                block.lines[0] + 1,
-            )
+            message = _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1)
+            remedy = _("Put the keys of both under one header {header}.").format(header=f"[{name}]")
+            self._report(block, message, remedy, block.lines[0] + 1)
             self._blank(block)
 
     def _only_lists(self, name: str, same: list[_Block]) -> None:
@@ -317,12 +314,9 @@ class Recovery:
                 at = _AT.search(str(error))
                 line = int(at[1]) - 1 if at else len(self.lines)
                 guilty = next((block for block in alive if line in block.lines), alive[-1])
-                self._report(
-                    guilty,
-                    _("the block does not agree with the tables above it"),
-                    _("Compare its headers with those above: the same table may not be defined twice."),
-                    min(line, guilty.lines[-1]) + 1,
-                )
+                message = _("the block does not agree with the tables above it")
+                remedy = _("Compare its headers with those above: the same table may not be defined twice.")
+                self._report(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
                 self._blank(guilty)
 
 
