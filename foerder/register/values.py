@@ -119,7 +119,7 @@ def money(value: Any) -> Decimal:
             else _("Write a number without quotes, point before the cents: 180000.00.")
         )
         raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
-    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    amount = Decimal(str(value))
     if not amount.is_finite() or abs(amount) >= 10**15:
         message = _("{value} is not an amount").format(value=shown(value))
         remedy = _("Write a number without quotes, point before the cents: 180000.00.")
@@ -152,7 +152,7 @@ def share(value: Any) -> Decimal:
             else _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
         )
         raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    number = Decimal(str(value))
     if number.is_finite() and 0 <= number <= 1:
         return number
     remedy = _("Shares are written from 0 to 1.")
@@ -171,7 +171,7 @@ def base_rate(value: Any) -> Decimal:
         message = _("{value} is not a rate of interest").format(value=shown(value))
         remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
         raise FieldError(message, remedy)
-    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+    number = Decimal(str(value))
     if number.is_finite() and abs(number) <= Decimal("0.25"):
         return number
     remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")

@@ -163,7 +163,7 @@ def _string(f: Fault) -> SyntaxHint | None:
 
 def _opening(f: Fault, delimiters: Sequence[str]) -> Opening | None:
     found = [o for o in f.layout.openings if o.delimiter in delimiters and f.layout.line_at(o.start) > f.start]
-    return found[0] if found else None
+    return next(iter(found), None)
 
 
 def _endless(f: Fault, offset: int) -> SyntaxHint:
