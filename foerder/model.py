@@ -96,6 +96,19 @@ class Rule(NamedTuple):
     """Something in the table could not be read: the duty is shown, never dated."""
 
 
+class Review(NamedTuple):
+    """A look at the source of a rule set, by a person: when, at what, and what came of it."""
+
+    place: Place
+    on: date | None = None
+    source: str | None = None
+    digest: str | None = None
+    """Checksum of the wording as it was read."""
+    grade: str | None = None
+    result: str | None = None
+    by: str | None = None
+
+
 class RuleSet(NamedTuple):
     """A set of conditions, built in or local (Nebenbestimmungen, Dienstanweisung), named by version."""
 
@@ -109,7 +122,20 @@ class RuleSet(NamedTuple):
     grade: str | None = None
     checked: date | None = None
     note: str | None = None
+    land: str | None = None
+    """Whose conditions these are: ``DE-TH``; None: the federation's or the Union's."""
+    level: str | None = None
+    conditions: str | None = None
+    """For whom: ``municipal``, ``project``, ``institutional``, ``cost-based``, or of one ``programme``."""
+    year: int | None = None
     clauses: tuple[Mapping[str, Any], ...] = ()
+    reviews: tuple[Review, ...] = ()
+    """Oldest first; the last one counts."""
+
+    @property
+    def last_review(self) -> Review | None:
+        """The latest look at the source; None where the set says nothing of one."""
+        return max(self.reviews, key=lambda review: review.on or date.min, default=None)
 
 
 class Requirement(NamedTuple):

@@ -54,13 +54,15 @@ PERIOD_KEYS = {
     "closed": "closed",
 }
 """Anchors that are one key of the period."""
-LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that are read."""
 RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
 REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
 """What a review of a rule set found; ``read`` is a first reading."""
+LEVELS = ("eu", "federal", "state", "municipal", "foundation")
+CONDITIONS = ("municipal", "project", "institutional", "cost-based", "programme")
+"""For whom a rule set is made: municipalities, project grants, institutions, grants on cost basis, one programme."""
 NO_PERIOD = "-"
 """What stands for the period in the ids of a project that has none."""
 LISTED = ("overdue", "due")

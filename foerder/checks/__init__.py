@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks import deadlines, evidence, facts, money, notify, payments, plans, recurrence
+from foerder.checks import conditions, deadlines, evidence, facts, money, notify, payments, plans, recurrence
 from foerder.checks.base import CheckContext, Finder, ProjectCheck
 from foerder.model import Problem, Register
 from foerder.register.read import Lines, placed
@@ -61,6 +61,7 @@ def all_risks(context: CheckContext) -> Iterator[Problem]:
     yield from deadlines.gaps(context)
     yield from deadlines.endless(context)
     yield from evidence.stale_rule_sets(context)
+    yield from conditions.conditions(context)
     yield from plans.ages(context)
     yield from facts.acceptances(context)
     yield from notify.notify(context)

@@ -84,6 +84,8 @@ RISKS: Mapping[str, Kind] = {
     "no-source": NOTE,
     "low-grade": WARNING,
     "rule-stale": WARNING,
+    "land-rules": WARNING,
+    "rule-edition": NOTE,
     "open-date": NOTE,
     "guideline-ended": WARNING,
     # facts

@@ -9,8 +9,9 @@ from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding
 from foerder.deadlines.explain import title_of, why_open_text
 from foerder.deadlines.undated import needs_date
 from foerder.law.counting import add_months
-from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Problem, Programme, Project, RuleSet
+from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Problem, Programme, Project
 from foerder.register.duties import rule_names
+from foerder.register.rule_choice import looked_at
 from foerder.text.i18n import _
 
 LOW_GRADES = ("C", *UNVERIFIED_GRADES)
@@ -128,7 +129,7 @@ def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Prob
 def stale_rule_sets(context: CheckContext) -> Iterator[Problem]:
     """Rule sets in use that nobody has looked at for over a year."""
     for rule_set in context.register.rule_sets.values():
-        oldest = _oldest_look(rule_set)
+        oldest = looked_at(rule_set)
         if not _is_stale(context, oldest):
             continue
         place = rule_set.place
@@ -139,13 +140,6 @@ def stale_rule_sets(context: CheckContext) -> Iterator[Problem]:
         text = _('rule set "{name}": last looked at on {day}, more than a year ago')
         remedy = _("Compare it with the current text of the source; a newer version of foerder may have done so.")
         yield finding("rule-stale", place, text, remedy, name=rule_set.id, day=oldest)
-
-
-def _oldest_look(rule_set: RuleSet) -> date | None:
-    """The day on which the part of a rule set that was not looked at for longest was looked at."""
-    days = [rule.keys.get("checked") for rule in rule_set.deadlines]
-    known = [day for day in (*days, rule_set.checked) if day]
-    return min(known, default=None)
 
 
 def _place_of_user(context: CheckContext, name: str) -> Place | None:

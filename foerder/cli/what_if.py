@@ -64,7 +64,7 @@ def _extended(register: Register, name: str, length: str, today: date) -> tuple[
     project, found = _duty(register, name, today)
     assert found.nominal is not None
     working = AuthorityCalendars(register).working_days(project, found.period) if found.period else None
-    day = _counted(after_event, found.nominal, length, working)
+    day = _counted(after_event, found.latest or found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
     return _with(register, project, changed), _ends_on(project, extension.deadline, day)

@@ -14,7 +14,7 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.model import Deadline, Register, Step
+    from foerder.model import Deadline, Register, Review, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -222,6 +222,8 @@ def _fixed_text(step: Step, deadline: Deadline) -> str:
         text = _("extended to this day")
         if extension.granted:
             text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
+        if extension.shift:
+            text = _("{text}; the letter names {law}, the day does not move").format(text=text, law=NAMED_DAY_LAW)
         return f"{text} ({extension.reference})" if extension.reference else text
     if step.what == "basis-too-old":
         return _('on this day the plan "{plan}" reaches its maximum age ({span})').format(
@@ -401,8 +403,22 @@ def origin(deadline: Deadline, trail: Sequence[tuple[str, tuple[str, ...]]], reg
         rule_set = register.rule_sets.get(layer)
         if rule_set:
             name = f"{rule} – {rule_set.title}"
+            if rule_set.version and rule_set.version not in rule_set.title:
+                name = _("{name}, version {version}").format(name=name, version=rule_set.version)
         if number == 0:
             lines.append(_("rule {rule}").format(rule=name))
         else:
             lines.append(_("changed by {rule}: {keys}").format(rule=name, keys=", ".join(keys)))
+        if rule_set and rule_set.last_review:
+            lines.append(
+                _("last review of {set}: {review}").format(set=layer, review=review_text(rule_set.last_review))
+            )
     return lines
+
+
+def review_text(review: Review) -> str:
+    """When a rule set was last compared with its source, and what came of it."""
+    text = f"{fmt_date(review.on)}: {value_label(review.result or '')}"
+    if review.by:
+        text = _("{text}, by {name}").format(text=text, name=review.by)
+    return text

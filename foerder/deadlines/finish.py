@@ -156,10 +156,12 @@ class Calculation:
                 steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
         latest = due = nominal
         if whose.calendars and kind not in EXPIRY_KINDS:
-            moves = extension is None and shifts(kind, duty.keys)
+            moves = shifts(kind, duty.keys) and not (extension and extension.shift)
             latest, due = whose.calendars.latest(nominal, moves), whose.calendars.due(nominal)
             if self.tracing:
-                granted = extension is None and names_the_day(kind, duty.keys)
+                granted = names_the_day(kind, duty.keys)
+                if extension:
+                    granted = not extension.shift and kind not in EXPIRY_KINDS
                 steps += tuple(whose.calendars.steps(nominal, moves, granted))
         track_from = self.register.settings.track_from
         state = state_of(kind in DUTY_KINDS, due, latest, track_from, self.today, self.until)

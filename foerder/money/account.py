@@ -10,7 +10,7 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.clauses import BaseRate
 from foerder.money.payments import Estimate, PaymentUse, estimate, funds_of
-from foerder.money.plan import FinancingPlan, Funding, Pace, funding_of, grant_of, pace_of, plan_of, received
+from foerder.money.plan import FinancingPlan, Funding, Pace, funding_of, grant_of, is_booked, pace_of, plan_of, received
 from foerder.money.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
 from foerder.money.years import Budget, budget_of
 
@@ -31,6 +31,16 @@ class Account:
     funds: tuple[tuple[PaymentUse, Estimate | None], ...]
     pace: Pace | None
     budget: Budget
+
+    @property
+    def spent(self) -> Decimal | None:
+        """Everything spent; None where nothing is booked at all."""
+        return self.plan.spent if is_booked(self.period) else None
+
+    @property
+    def paid(self) -> Decimal | None:
+        """Everything received; None where no payment is recorded at all."""
+        return self.received if self.period.payments else None
 
 
 def has_money(period: Period) -> bool:

@@ -6,7 +6,7 @@ where a sum is divided, the parts are found by the largest remainder, so that th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -259,6 +259,42 @@ def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]
     names = {fund.casefold() for fund in programme.funds} if programme else set()
     named = [source for source in funding.sources if (source.funder or "").casefold() in names]
     return named or [source for source in funding.sources if not source.own]
+
+
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if known else None
+
+
+def divided(
+    funders: Iterable[Source], programme: Programme | None, grant: Decimal | None, more: Decimal | None
+) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    """A grant and another amount, divided as the funders share the grant.
+
+    Where the register does not say who pays how much, all who may pay are named together.
+    """
+    sources = list(funders)
+    weights: dict[str, Decimal] = {}
+    for source in sources:
+        name = source.funder or ""
+        weights[name] = weights.get(name, ZERO) + (source.amount or ZERO)
+    whole = sum(weights.values(), ZERO)
+    if not whole or any(source.amount is None for source in sources):
+        names = [source.funder for source in sources if source.funder]
+        together = names or list(programme.funds if programme else ())
+        return [(" + ".join(dict.fromkeys(together)), grant, more)]
+    shares = list(weights.values())
+    grants = allocate(whole if grant is None else grant, shares)
+    parts: list[Decimal | None] = [None] * len(shares)
+    if more is not None:
+        parts = [*allocate(more, shares)]
+    return list(zip(weights, grants, parts, strict=True))
+
+
+def is_booked(period: Period) -> bool:
+    """Whether anything is recorded of what was spent."""
+    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
 
 
 def received(period: Period, until: date | None = None) -> Decimal:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
-from foerder.money.plan import ZERO, Source, allocate, grant_funders, received
+from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
 from foerder.money.reduction import Reduction
 
 REPORTS = ("interim-report", "final-report", "content-report")
@@ -117,11 +117,6 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
     )
 
 
-def is_booked(period: Period) -> bool:
-    """Whether anything is recorded of what was spent."""
-    return bool(period.spending) or any(cost.spent is not None for cost in period.costs)
-
-
 def _requested(period: Period, until: date) -> Decimal:
     open_ones = (
         p.amount
@@ -190,12 +185,12 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
     return Total(
         name=name,
         periods=len(rows),
-        grant=_sum(row.grant for row in rows),
-        year_grant=_sum(row.year_grant for row in rows),
-        own=_sum(row.own for row in rows),
-        received=_sum(row.year_received for row in rows),
-        spent=_sum(row.year_spent for row in rows),
-        claim=_sum(row.claim for row in rows),
+        grant=known_sum(row.grant for row in rows),
+        year_grant=known_sum(row.year_grant for row in rows),
+        own=known_sum(row.own for row in rows),
+        received=known_sum(row.year_received for row in rows),
+        spent=known_sum(row.year_spent for row in rows),
+        claim=known_sum(row.claim for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
@@ -217,14 +212,14 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
     """
     parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
     for row in rows:
-        for name, grant, year_grant in _divided(row):
+        for name, grant, year_grant in divided(row.funders, row.programme, row.grant, row.year_grant):
             parts.setdefault(name, []).append((grant, year_grant))
     return [
         Total(
             name=name,
             periods=len(found),
-            grant=_sum(grant for grant, _year in found),
-            year_grant=_sum(year for _grant, year in found),
+            grant=known_sum(grant for grant, _year in found),
+            year_grant=known_sum(year for _grant, year in found),
             own=None,
             received=None,
             spent=None,
@@ -232,25 +227,3 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
         )
         for name, found in sorted(parts.items(), key=lambda item: (not item[0], item[0].casefold()))
     ]
-
-
-def _divided(row: ReportRow) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    amounts: dict[str, Decimal] = {}
-    for source in row.funders:
-        if source.amount is None:
-            amounts = {}
-            break
-        name = source.funder or ""
-        amounts[name] = amounts.get(name, ZERO) + source.amount
-    if not sum(amounts.values(), ZERO):
-        names = [source.funder for source in row.funders if source.funder]
-        together = " + ".join(dict.fromkeys(names or (row.programme.funds if row.programme else ())))
-        return [(together, row.grant, row.year_grant)]
-    grants = allocate(row.grant, list(amounts.values())) if row.grant is not None else list(amounts.values())
-    years = allocate(row.year_grant, list(amounts.values())) if row.year_grant is not None else [None] * len(amounts)
-    return list(zip(amounts, grants, years, strict=True))
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, ZERO) if known else None

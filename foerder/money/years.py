@@ -19,6 +19,7 @@ from foerder.money.plan import (
     funding_of,
     grant_of,
     is_own,
+    known_sum,
     plan_of,
     stretches,
     weights_of,
@@ -164,15 +165,10 @@ def _sum(by_type: Mapping[str | None, Decimal], kinds: Iterable[str]) -> Decimal
 def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     """Several rows in one; a figure that no row knows stays unknown."""
     found = list(rows)
-
-    def known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-        values = [amount for amount in amounts if amount is not None]
-        return sum(values, ZERO) if values else None
-
     return YearRow(
         year,
-        known(row.grant for row in found),
-        known(row.own for row in found),
+        known_sum(row.grant for row in found),
+        known_sum(row.own for row in found),
         sum((row.received for row in found), ZERO),
         sum((row.spent for row in found), ZERO),
     )

@@ -94,7 +94,8 @@ def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.Rul
         return None
     values.setdefault("title", values["id"])
     values.pop("url", None)
-    return model.RuleSet(place=place, deadlines=deadlines, clauses=clauses, **values)
+    reviews = build.records(tables.RULE_SET, "review", data, place, who, model.Review, ("on", "result"))
+    return model.RuleSet(place=place, deadlines=deadlines, clauses=clauses, reviews=reviews, **values)
 
 
 def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Project:

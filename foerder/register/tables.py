@@ -8,7 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
-from foerder.terms import ENDED_WHY, FIRST_YEAR, LAST_YEAR, LEVELS, WEEKDAYS
+from foerder.terms import CONDITIONS, ENDED_WHY, FIRST_YEAR, LAST_YEAR, LEVELS, REVIEW_RESULTS, WEEKDAYS
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -117,6 +117,18 @@ CLAUSE = Table(
         "until": fields.day,
     },
 )
+REVIEW = Table(
+    "[[rule_set.review]]",
+    {
+        "on": fields.day,
+        "source": values.text,
+        "digest": values.text,
+        "grade": values.choice("A", "B", "C", "D", "U"),
+        "result": values.choice(*REVIEW_RESULTS),
+        "by": values.text,
+    },
+    ("on", "result"),
+)
 RULE_SET = Table(
     "[[rule_set]]",
     {
@@ -129,9 +141,13 @@ RULE_SET = Table(
         "grade": values.choice("A", "B", "C", "D", "U"),
         "checked": fields.day,
         "note": values.text,
+        "land": values.region,
+        "level": values.choice(*LEVELS),
+        "conditions": values.choice(*CONDITIONS),
+        "year": values.whole(FIRST_YEAR, LAST_YEAR),
     },
     ("id",),
-    {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE},
+    {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE, "review": REVIEW},
 )
 
 SETTINGS = Table(

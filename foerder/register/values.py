@@ -288,12 +288,27 @@ _region = choice(*REGIONS)
 def region(value: Any) -> str:
     """Whose public holidays count; the name of the Land is told its code."""
     word = value.strip() if isinstance(value, str) else ""
-    code = LANDS.get(word.lower(), f"DE-{word.upper()}")
+    code = _code(word)
     if word not in REGIONS and code in REGIONS:
         message = _("{value} is not possible here").format(value=shown(value))
         remedy = _("Write {text}.").format(text=f'"{code}"')
         raise FieldError(message, remedy)
     return str(_region(value))
+
+
+def land_code(word: str) -> str:
+    """The code of a Land that is typed: ``TH``, ``DE-TH`` or its name."""
+    code = _code(word.strip())
+    if code in REGIONS[1:]:
+        return code
+    raise FieldError(
+        _("{value} is no Land").format(value=shown(word)),
+        _("Possible: {options}.").format(options=", ".join(REGIONS[1:])),
+    )
+
+
+def _code(word: str) -> str:
+    return LANDS.get(word.lower(), f"DE-{word.upper().removeprefix('DE-')}")
 
 
 def identity_part(value: Any) -> str:

@@ -8,16 +8,28 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from foerder.spreadsheets import values
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.grid import Broken
-from foerder.spreadsheets.values import PLAIN, Doubtful, Habits, Span
+from foerder.spreadsheets.spans import Span, span
+from foerder.text import values
 from foerder.text.glossary import value_label, words_of
 from foerder.text.i18n import _
+from foerder.text.values import UNKNOWN, Doubtful, Habits
 
 EMPTY = frozenset(("", "-", "–", "—", "./.", "/", "?"))
 NOT_TOLD = frozenset(
-    ("k. a.", "k.a.", "ka", "keine angabe", "offen", "noch offen", "n/a", "n. a.", "n.a.", "unbekannt")
+    (
+        "k. a.",
+        "k.a.",
+        "ka",
+        "keine angabe",
+        "offen",
+        "noch offen",
+        "n/a",
+        "n. a.",
+        "n.a.",
+        "unbekannt",
+    )
 )
 NOT_TOLD |= frozenset(("n. n.", "n.n.", "entfällt", "keine", "tbd", "folgt", "x", "xx"))
 """Words that say in a cell for a day or an amount that nobody knows it yet."""
@@ -49,9 +61,9 @@ def habits_of(column: Column, cells: Iterable[Any], alike: Iterable[Any] = ()) -
     """What the cells of a column show of its writing; where they show nothing, those of its kind in the list."""
     for some in (cells, alike):
         habits = _habits(column, [cell for cell in some if isinstance(cell, str)])
-        if habits != PLAIN:
+        if habits != UNKNOWN:
             return habits
-    return PLAIN
+    return UNKNOWN
 
 
 def _habits(column: Column, texts: list[str]) -> Habits:
@@ -60,13 +72,13 @@ def _habits(column: Column, texts: list[str]) -> Habits:
         return Habits(german, english)
     if column.holds == "date":
         return Habits(month_first=values.order_of(texts))
-    return PLAIN
+    return UNKNOWN
 
 
 class Reader:
     """Reads the cells of one column."""
 
-    def __init__(self, column: Column, habits: Habits = PLAIN) -> None:
+    def __init__(self, column: Column, habits: Habits = UNKNOWN) -> None:
         self.column = column
         self.habits = habits
         self.remark = ""
@@ -142,7 +154,7 @@ class Reader:
     def _length(self, cell: Any) -> date | str:
         """A day, or how long something lasts."""
         if isinstance(cell, str) and not re.search(r"\d[./]\d", cell):
-            return values.duration(cell)
+            return values.length(cell)
         return self._date(cell)
 
     def _choice(self, cell: Any) -> str:
@@ -160,7 +172,7 @@ class Reader:
 def _span(cell: Any) -> Span:
     if not isinstance(cell, str):
         raise Doubtful(_("not a period of time: write first and last day"))
-    found = values.span(cell)
+    found = span(cell)
     if found.start and found.end and found.start > found.end:
         raise Doubtful(_("the end is before the start"))
     return found

@@ -65,7 +65,10 @@ def _subjects(result: Comparison, project: str) -> list[str]:
 
 def _taken_out(result: Comparison, subject: str) -> New | None:
     """Remove a new table from what the list brings."""
-    for items in (result.new, *(items for new in result.new for items in new.inner.values())):
+    for items in (
+        result.new,
+        *(items for new in result.new for items in new.inner.values()),
+    ):
         for new in items:
             if new.subject == subject:
                 items.remove(new)

@@ -11,7 +11,15 @@ from typing import Any, NamedTuple
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.selection import current_period, next_of_project
-from foerder.model import PROJECT_KINDS, STATUSES, Deadline, Period, Programme, Project, Register
+from foerder.model import (
+    PROJECT_KINDS,
+    STATUSES,
+    Deadline,
+    Period,
+    Programme,
+    Project,
+    Register,
+)
 from foerder.money.plan import plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
 from foerder.terms import LEVELS
@@ -247,7 +255,10 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
             if period and period.end and period.status not in ("rejected", "withdrawn"):
                 row["days_left"] = (period.end - lists.today).days
             if upcoming and (period is None or (current and period.id == current.id)):
-                row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due
+                row["next_title"], row["next_due"] = (
+                    title_of(upcoming),
+                    upcoming.due,
+                )
             yield row
 
 
@@ -270,17 +281,32 @@ def _cost_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
         for period in project.periods:
             lines = plan_of(period).lines
-            known = {"project": project.id, "project_title": project.title, "period": period.id}
+            known = {
+                "project": project.id,
+                "project_title": project.title,
+                "period": period.id,
+            }
             for number, cost in enumerate(period.costs, 1):
-                row = {**known, "nr": number, **{name: getattr(cost, name) for name in _COST_KEYS}}
-                line = next((line for line in lines if line.planned and line.type == cost.type), None)
+                row = {
+                    **known,
+                    "nr": number,
+                    **{name: getattr(cost, name) for name in _COST_KEYS},
+                }
+                line = next(
+                    (line for line in lines if line.planned and line.type == cost.type),
+                    None,
+                )
                 first = next((c for c in period.costs if c.type == cost.type), None)
                 if line and first is cost:
                     row |= _sums(line.approved, line.spent, line.left)
                 yield row
             for line in lines:
                 if not line.planned:
-                    yield {**known, "type": line.type, **_sums(line.approved, line.spent, line.left)}
+                    yield {
+                        **known,
+                        "type": line.type,
+                        **_sums(line.approved, line.spent, line.left),
+                    }
 
 
 _COST_KEYS = ("type", "title", "approved", "spent", "rate", "of")
@@ -288,7 +314,12 @@ _COST_KEYS = ("type", "title", "approved", "spent", "rate", "of")
 
 def _sums(approved: Decimal | None, spent: Decimal, left: Decimal | None) -> dict[str, Any]:
     used = (spent / approved).quantize(Decimal("0.0001")) if approved else None
-    return {"total_approved": approved, "total_spent": spent, "left": left, "used": used}
+    return {
+        "total_approved": approved,
+        "total_spent": spent,
+        "left": left,
+        "used": used,
+    }
 
 
 def _payment_rows(lists: Lists) -> Iterable[Row]:
@@ -300,7 +331,16 @@ def _payment_rows(lists: Lists) -> Iterable[Row]:
                     "project_title": project.title,
                     "period": period.id,
                     "nr": number,
-                    **{name: getattr(payment, name) for name in ("requested", "received", "amount", "id", "source")},
+                    **{
+                        name: getattr(payment, name)
+                        for name in (
+                            "requested",
+                            "received",
+                            "amount",
+                            "id",
+                            "source",
+                        )
+                    },
                 }
 
 
@@ -379,9 +419,15 @@ def cell_of(column: Column, value: Any, register: Register) -> date | Decimal | 
     if column.holds == "list":
         return ", ".join(value)
     if column.holds == "programme" and not column.computed:
-        return _name(value, {key: programme.title for key, programme in register.programmes.items()})
+        return _name(
+            value,
+            {key: programme.title for key, programme in register.programmes.items()},
+        )
     if column.holds == "authority" and not column.computed:
-        return _name(value, {key: authority.name for key, authority in register.authorities.items()})
+        return _name(
+            value,
+            {key: authority.name for key, authority in register.authorities.items()},
+        )
     return str(value)
 
 

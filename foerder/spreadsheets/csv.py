@@ -9,7 +9,15 @@ from typing import Any
 
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline
-from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Column, Lists, cell_of, deadline_values, project_values
+from foerder.spreadsheets.columns import (
+    DEADLINES,
+    PROJECTS,
+    Column,
+    Lists,
+    cell_of,
+    deadline_values,
+    project_values,
+)
 from foerder.text.i18n import fmt_date, language
 from foerder.views.formats import csv_cell, csv_table
 from foerder.views.json_records import deadline_record, iso, money
@@ -55,9 +63,15 @@ def _excel(lists: Lists) -> bytes:
         if deadline.project:
             about = project_values(deadline.project, deadline.period, lists.register)
         elif deadline.programme:
-            about = {"programme": deadline.programme.id, "authority": deadline.authority}
+            about = {
+                "programme": deadline.programme.id,
+                "authority": deadline.authority,
+            }
         writer.writerow(
-            [*(_cell(c, row.get(c.name), lists) for c in first), *(_cell(c, about.get(c.name), lists) for c in second)]
+            [
+                *(_cell(c, row.get(c.name), lists) for c in first),
+                *(_cell(c, about.get(c.name), lists) for c in second),
+            ]
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
@@ -83,7 +97,11 @@ def number(value: Decimal) -> str:
 
 def _machine(lists: Lists, ours: WorkCalendar) -> str:
     projects, periods = MACHINE_PROJECT
-    header = [*MACHINE, *(f"project.{name}" for name in projects), *(f"period.{name}" for name in periods)]
+    header = [
+        *MACHINE,
+        *(f"project.{name}" for name in projects),
+        *(f"period.{name}" for name in periods),
+    ]
     return csv_table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
 
 
@@ -91,7 +109,7 @@ def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterab
     record = deadline_record(deadline, lists.today, ours)
     done = record["done"] or {}
     for name in MACHINE:
-        yield done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name]
+        yield (done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name])
     projects, periods = MACHINE_PROJECT
     for holder, names in ((deadline.project, projects), (deadline.period, periods)):
         for name in names:

@@ -8,26 +8,34 @@ from datetime import date
 from typing import Any
 
 from foerder.model import Deadline
-from foerder.spreadsheets import values
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.exported import Exported, is_same
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
+from foerder.text import values
 from foerder.text.glossary import VALUES, words_of
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 
 RECORDED = {"done_on": Column("on", "date"), "done_proof": Column("proof")}
-_EXTENDED = re.compile(r"(?:frist)?verlängert\s+bis\s+(?:zum\s+)?|extended\s+(?:to|until)\s+", re.IGNORECASE)
+_EXTENDED = re.compile(
+    r"(?:frist)?verlängert\s+bis\s+(?:zum\s+)?|extended\s+(?:to|until)\s+",
+    re.IGNORECASE,
+)
 STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
 
 
 class DeadlineRows:
     """Reads foerder's own sheet of deadlines."""
 
-    def __init__(self, reading: Reading, deadlines: Mapping[str, Deadline], exported: Exported) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        deadlines: Mapping[str, Deadline],
+        exported: Exported,
+    ) -> None:
         self.reading = reading
         self.deadlines = deadlines
         self.exported = exported
@@ -55,7 +63,10 @@ class DeadlineRows:
         if state is not None:
             self._state(deadline, state, typed)
         if "done_on" in typed or ("done_proof" in typed and deadline.done is not None):
-            self._done(deadline, {name: typed.pop(name) for name in RECORDED if name in typed})
+            self._done(
+                deadline,
+                {name: typed.pop(name) for name in RECORDED if name in typed},
+            )
         due = typed.pop("due", None)
         if due is not None:
             self._due(deadline, due)
@@ -76,7 +87,10 @@ class DeadlineRows:
             if "done_on" not in typed and deadline.state != "done":
                 self.reading.doubt(cell, _("when was it done? the day is missing"))
         elif deadline.state == "done":
-            self.reading.doubt(cell, _("it is recorded as done: foerder undo-done {id}").format(id=deadline.id))
+            self.reading.doubt(
+                cell,
+                _("it is recorded as done: foerder undo-done {id}").format(id=deadline.id),
+            )
         elif not any(text.startswith(VALUES[state]) for state in STATES):
             self.reading.doubt(cell, _("not possible here: done, or extended until a day"))
 
@@ -90,10 +104,20 @@ class DeadlineRows:
             return
         if deadline.done is not None:
             done = deadline.done
-            target = Target(deadline.id, done.place.file, done.place.path, lambda key: getattr(done, key, None))
+            target = Target(
+                deadline.id,
+                done.place.file,
+                done.place.path,
+                lambda key: getattr(done, key, None),
+            )
         else:
             new = New(
-                "done", deadline.id, {"deadline": name}, cells["done_on"].where, project.place.path, project.place.file
+                "done",
+                deadline.id,
+                {"deadline": name},
+                cells["done_on"].where,
+                project.place.path,
+                project.place.file,
             )
             target = Target(deadline.id, new.file, ("project", "done"), new.values.get, new)
         for each, cell in cells.items():
@@ -113,10 +137,23 @@ class DeadlineRows:
             extension = deadline.extension
             place = extension.place
             self._set(
-                Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell
+                Target(
+                    deadline.id,
+                    place.file,
+                    place.path,
+                    lambda key: getattr(extension, key, None),
+                ),
+                "to",
+                day,
+                cell,
             )
         elif rule is not None:
-            self._set(Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get), "due", day, cell)
+            self._set(
+                Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get),
+                "due",
+                day,
+                cell,
+            )
         else:
             why = _("this day is counted: foerder extend {id} --to {day}")
             self.reading.doubt(cell, why.format(id=deadline.id, day=day.isoformat()))
@@ -149,10 +186,25 @@ class DeadlineRows:
             extension = deadline.extension
             place = extension.place
             self._set(
-                Target(deadline.id, place.file, place.path, lambda key: getattr(extension, key, None)), "to", day, cell
+                Target(
+                    deadline.id,
+                    place.file,
+                    place.path,
+                    lambda key: getattr(extension, key, None),
+                ),
+                "to",
+                day,
+                cell,
             )
             return
         held = {"deadline": deadline.id.partition("/")[2], "to": day}
         self.reading.result.new.append(
-            New("extension", deadline.id, held, cell.where, project.place.path, project.place.file)
+            New(
+                "extension",
+                deadline.id,
+                held,
+                cell.where,
+                project.place.path,
+                project.place.file,
+            )
         )

@@ -10,8 +10,8 @@ from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Line, Reading, Target, of_period
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
 KEYS = ("project", "period", "nr")
@@ -73,7 +73,12 @@ class Details:
             raise Doubtful(_("a second row for the same entry"))
         self.seen.add(item.place)
         subject = f"{owner.target.subject} · {self._name(line)}"
-        target = Target(subject, item.place.file, item.place.path, lambda key: getattr(item, key, None))
+        target = Target(
+            subject,
+            item.place.file,
+            item.place.path,
+            lambda key: getattr(item, key, None),
+        )
         for cell in line.cells.values():
             if cell.column.name not in KEYS:
                 self.reading.apply(target, cell)
@@ -155,7 +160,14 @@ class Details:
     def _new(self, line: Line, owner: Owner) -> None:
         """A table that the register does not have."""
         holder = owner.target
-        new = New(self.table, f"{holder.subject} · {self._name(line)}", {}, line.where, holder.path, holder.file)
+        new = New(
+            self.table,
+            f"{holder.subject} · {self._name(line)}",
+            {},
+            line.where,
+            holder.path,
+            holder.file,
+        )
         kind = tuple(part for part in holder.path if isinstance(part, str))
         target = Target(new.subject, new.file, (*kind, self.table), new.values.get, new)
         for cell in line.cells.values():

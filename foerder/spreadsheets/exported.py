@@ -47,7 +47,11 @@ class Exported:
     def row(self, row: Row) -> list[Values]:
         """What was written into a row, by language; nothing where foerder wrote no such row."""
         places = {
-            column.name: position for position, column in (*self.found.columns.items(), *self.found.computed.items())
+            column.name: position
+            for position, column in (
+                *self.found.columns.items(),
+                *self.found.computed.items(),
+            )
         }
         found = {name: written(row.cells.get(places.get(name, -1)) or "") for name in KEYS[self.sheet.name]}
         return self.rows.get(self._key(found), [])
@@ -60,7 +64,10 @@ class Exported:
                 value = row.cells.get(position)
                 if value is not None and told and not any(is_same(value, each.get(column.name)) for each in told):
                     cell = Cell(column, value, self.found.grid, row.number, position)
-                    reading.doubt(cell, _("foerder computes this: what is typed here is not read"))
+                    reading.doubt(
+                        cell,
+                        _("foerder computes this: what is typed here is not read"),
+                    )
 
 
 def is_same(value: Any, expected: Any) -> bool:

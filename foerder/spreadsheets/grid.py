@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from foerder.text.i18n import _
@@ -42,6 +43,16 @@ class Row(NamedTuple):
 
     number: int
     cells: dict[int, Any]
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells that are text."""
+        return [cell for cell in self.cells.values() if isinstance(cell, str)]
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a cell is a day, or true or false: nothing of a head."""
+        return any(isinstance(cell, date | bool) for cell in self.cells.values())
 
 
 class Area(NamedTuple):
@@ -125,7 +136,10 @@ def text_cell(text: str) -> Any:
     if len(plain) > LONGEST_CELL:
         return Broken(plain[:60], _("longer than a cell can be"))
     if not plain.isascii() and is_spoilt(plain):
-        return Broken(plain, _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8"))
+        return Broken(
+            plain,
+            _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8"),
+        )
     return plain
 
 
@@ -141,4 +155,7 @@ def error_cell(text: str) -> Broken:
 
 def formula_cell(text: str) -> Broken:
     """A formula that nothing has computed."""
-    return Broken(text, _("a formula without a stored value: open the list in Excel or LibreOffice and save it once"))
+    return Broken(
+        text,
+        _("a formula without a stored value: open the list in Excel or LibreOffice and save it once"),
+    )

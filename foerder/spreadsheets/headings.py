@@ -23,7 +23,10 @@ NOWHERE = ""
 _GENDER = re.compile(r"\s*(?:[/*:_]-?|\(-?)\s?(?:in|innen|r|n)\b\)?")
 _ARTICLES = re.compile(r"\b(de[rs]|die)\s*(?:/|bzw\.?|oder)\s*(?:de[rs]|die)\b")
 _FACTORS = (
-    (re.compile(r"\bt\s?€|\bteur\b|\btsd\.?(?:\s?(?:€|eur|euro)\b)?|\btausend\b(?:\s?(?:€|eur|euro)\b)?"), 1_000),
+    (
+        re.compile(r"\bt\s?€|\bteur\b|\btsd\.?(?:\s?(?:€|eur|euro)\b)?|\btausend\b(?:\s?(?:€|eur|euro)\b)?"),
+        1_000,
+    ),
     (re.compile(r"\bmio\.?(?:\s?(?:€|eur|euro)\b)?|\bmillionen\b"), 1_000_000),
 )
 _UNIT = re.compile(
@@ -233,7 +236,15 @@ def operations_in(heads: Iterable[str], title: str) -> bool:
     marks = 0
     for head in heads:
         text = head.lower()
-        signs = ("begünstigt", "förderfähig", "vorhabens", "kofinanz", "intervention", "zusammenfassung", "beneficiary")
+        signs = (
+            "begünstigt",
+            "förderfähig",
+            "vorhabens",
+            "kofinanz",
+            "intervention",
+            "zusammenfassung",
+            "beneficiary",
+        )
         marks += any(sign in text for sign in signs)
     named = "liste der vorhaben" in title.lower() or "list of operations" in title.lower()
     return marks >= 3 or (named and marks >= 1)

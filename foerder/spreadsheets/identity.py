@@ -10,8 +10,8 @@ from datetime import date
 from foerder.model import Period, Project, Register
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Line
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 LONGEST_ID = 40
 MARKS = ("reference", "programme", "recipient")
@@ -47,7 +47,13 @@ class Titles:
         """How many rows of the list have a title."""
         for project in register.projects:
             one = Known(project.id, _marks_of(project, register))
-            for title in {folded(form) for form in (project.title, *(write(project.title) for write in as_written))}:
+            for title in {
+                folded(form)
+                for form in (
+                    project.title,
+                    *(write(project.title) for write in as_written),
+                )
+            }:
                 self.known.setdefault(title, []).append(one)
 
     def find(self, title: str, marks: dict[str, str]) -> str | None:

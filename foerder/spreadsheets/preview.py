@@ -40,8 +40,15 @@ def preview(found: Comparison) -> str:
     """The whole answer."""
     parts = [
         _part(_("About the file ({n}):"), [clean(text) for text in found.remarks]),
-        _part(_("New ({n}):"), [line for new in found.new for line in _new(new)], len(found.new)),
-        _part(_("Changed ({n}):"), [_change(change) for change in found.changed.values()]),
+        _part(
+            _("New ({n}):"),
+            [line for new in found.new for line in _new(new)],
+            len(found.new),
+        ),
+        _part(
+            _("Changed ({n}):"),
+            [_change(change) for change in found.changed.values()],
+        ),
         _part(
             _("In the register, not in the file; it stays as it is ({n}):"),
             [f"{head_label(kind)} {clean(name)}" for kind, name in found.missing],
@@ -52,10 +59,22 @@ def preview(found: Comparison) -> str:
         ),
         _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
         _part(_("Read with a remark ({n}):"), _grouped(found.further)),
-        _part(_("Columns that nobody knows, not read ({n}):"), [_line(*each) for each in found.unknown]),
-        _part(_("Columns without a place in the register, not read ({n}):"), [_line(*each) for each in found.nowhere]),
-        _part(_("Rows that are not part of the list, not read ({n}):"), [_passed(*each) for each in found.passed]),
-        _part(_("Sheets that are not read ({n}):"), [_line(*each) for each in found.left]),
+        _part(
+            _("Columns that nobody knows, not read ({n}):"),
+            [_line(*each) for each in found.unknown],
+        ),
+        _part(
+            _("Columns without a place in the register, not read ({n}):"),
+            [_line(*each) for each in found.nowhere],
+        ),
+        _part(
+            _("Rows that are not part of the list, not read ({n}):"),
+            [_passed(*each) for each in found.passed],
+        ),
+        _part(
+            _("Sheets that are not read ({n}):"),
+            [_line(*each) for each in found.left],
+        ),
     ]
     return "".join(part for part in parts if part) + _summary(found)
 
@@ -66,7 +85,10 @@ def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
         return ""
     more = len(rows) - MOST
     if more > 0:
-        rows = [*rows[:MOST], ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)]
+        rows = [
+            *rows[:MOST],
+            ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more),
+        ]
     number = count if count is not None else len(rows) - (1 if more > 0 else 0) + max(more, 0)
     return title.format(n=number) + "\n" + "".join(f"  {row}\n" for row in rows)
 
@@ -85,7 +107,11 @@ def _grouped(told: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _passed(sheet: str, passed: Passed) -> str:
-    text = ngettext("{sheet}, row {rows}: {why}", "{sheet}, rows {rows}: {why}", len(passed.rows))
+    text = ngettext(
+        "{sheet}, row {rows}: {why}",
+        "{sheet}, rows {rows}: {why}",
+        len(passed.rows),
+    )
     return text.format(sheet=clean(sheet), rows=ranges(passed.rows), why=passed.why)
 
 
@@ -94,7 +120,7 @@ def _new(new: New, depth: int = 0) -> Iterable[str]:
     about = [f"{key_label(key)} {shown(key, value)}" for key, value in new.values.items() if key not in ("id", "title")]
     head = f"{head_label(new.table)} {clean(new.subject)}"
     text = f"{head}: {shown('title', name)}" if name and new.table != "period" else head
-    yield "  " * depth + text + (f" – {', '.join(about)}" if about else "") + f"   ({clean(new.where)})"
+    yield ("  " * depth + text + (f" – {', '.join(about)}" if about else "") + f"   ({clean(new.where)})")
     for items in new.inner.values():
         for item in items:
             yield from _new(item, depth + 1)
@@ -145,6 +171,10 @@ def undated(found: Comparison) -> str:
         open_end,
     ).format(n=open_end)
     if dateless:
-        more = ngettext("{n} of them has no day at all.", "{n} of them have no day at all.", dateless)
+        more = ngettext(
+            "{n} of them has no day at all.",
+            "{n} of them have no day at all.",
+            dateless,
+        )
         text += " " + more.format(n=dateless)
     return text + "\n"

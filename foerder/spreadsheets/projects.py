@@ -9,22 +9,33 @@ from typing import Any
 
 from foerder.model import Deadline, Period, Project, Rule
 from foerder.register.values import SLUG
-from foerder.spreadsheets import values
 from foerder.spreadsheets.columns import PROJECTS, Column
-from foerder.spreadsheets.identity import PeriodKey, Titles, begun, folded, marks_in, new_period_id, old_period
+from foerder.spreadsheets.identity import (
+    PeriodKey,
+    Titles,
+    begun,
+    folded,
+    marks_in,
+    new_period_id,
+    old_period,
+)
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
+from foerder.spreadsheets.spans import last_day
 from foerder.spreadsheets.tables import Found
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
 DEFAULTS = {"kind": "grant", "status": "approved"}
 SPECIAL = ("id", "period", "programme", "funds", "level", "authority", "follows")
 READ_ONLY = tuple(column.name for column in PROJECTS.read_only)
-EXPIRY_ANCHORS = {"earmark-end": "purpose-fulfilled", "retention-end": "final-report"}
+EXPIRY_ANCHORS = {
+    "earmark-end": "purpose-fulfilled",
+    "retention-end": "final-report",
+}
 """What a span of an expiry is counted from: VV Nr. 4.2.4 zu § 44 BHO, ANBest-P Nr. 6.5."""
 
 
@@ -99,7 +110,7 @@ class Projects:
             if told.duration and start is None:
                 raise Doubtful(_("how long, but not from when"))
             if told.duration and start and end is None:
-                end = values.last_day(start, told.duration)
+                end = last_day(start, told.duration)
         except Doubtful as fault:
             self.reading.doubt(cell, str(fault))
             return
@@ -146,7 +157,14 @@ class Projects:
         """A project that the register does not have. Raises `Doubtful`."""
         if not title:
             raise Doubtful(_('no project "{id}" in the register, and no title for a new one').format(id=identity))
-        new = New("project", identity, {"id": identity, "title": title}, line.where, (), self.file)
+        new = New(
+            "project",
+            identity,
+            {"id": identity, "title": title},
+            line.where,
+            (),
+            self.file,
+        )
         self.fresh[identity] = new
         self.reading.result.new.append(new)
 
@@ -173,7 +191,12 @@ class Projects:
         if new is not None:
             return _fresh(new, ("project",))
         project = self.by_id[identity]
-        return Target(identity, project.place.file, project.place.path, lambda key: getattr(project, key, None))
+        return Target(
+            identity,
+            project.place.file,
+            project.place.path,
+            lambda key: getattr(project, key, None),
+        )
 
     def _row(self, line: Line, identity: str, key: PeriodKey) -> None:
         target = self.target(identity)
@@ -207,7 +230,10 @@ class Projects:
 
     def _period_row(self, line: Line, period: Target) -> None:
         for cell in line.cells.values():
-            if cell.column.period and cell.column.name not in (*SPECIAL, *READ_ONLY):
+            if cell.column.period and cell.column.name not in (
+                *SPECIAL,
+                *READ_ONLY,
+            ):
                 self.reading.apply(period, cell)
         self._in_order(line, period)
         self._financing(line, period)
@@ -258,7 +284,14 @@ class Projects:
             new = self._new_period(identity, line, key, project, mine)
         return self.new_period(new)
 
-    def _new_period(self, identity: str, line: Line, key: PeriodKey, project: Project | None, mine: list[New]) -> New:
+    def _new_period(
+        self,
+        identity: str,
+        line: Line,
+        key: PeriodKey,
+        project: Project | None,
+        mine: list[New],
+    ) -> New:
         taken = {each.subject.partition("/")[2] for each in mine}
         if project is not None:
             taken |= {period.id for period in project.periods}
@@ -283,7 +316,10 @@ class Projects:
 
     def _financing(self, line: Line, period: Target) -> None:
         """Own funds and the rate of the grant are rows of the financing plan."""
-        funders = {"own_funds": "Eigenmittel", "funding_rate": line.text("funds") or value_label("grant")}
+        funders = {
+            "own_funds": "Eigenmittel",
+            "funding_rate": line.text("funds") or value_label("grant"),
+        }
         for name, funder in funders.items():
             cell = line.cells.get(name)
             if cell is None or cell.is_empty or not self.reading.is_first(period, name, cell):
@@ -305,10 +341,16 @@ class Projects:
         if any(getattr(each, key) == row[key] for each in same):
             return
         if same:
-            self.reading.doubt(cell, _("the register's financing plan says something else: change it with foerder set"))
+            self.reading.doubt(
+                cell,
+                _("the register's financing plan says something else: change it with foerder set"),
+            )
             return
         subject = f"{period.subject} · {row['funder']}"
-        self.append(period, New("financing", subject, row, cell.where, period.path, period.file))
+        self.append(
+            period,
+            New("financing", subject, row, cell.where, period.path, period.file),
+        )
 
     def append(self, period: Target, new: New) -> None:
         """A table more in a period."""
@@ -338,10 +380,16 @@ class Projects:
             reading.set(target, "due", day, cell)
         elif rule is not None or counted is not None:
             why = _("the register counts this day itself: {day}; change the rule or use foerder extend")
-            reading.doubt(cell, why.format(day=counted.nominal if counted and counted.nominal else "–"))
+            reading.doubt(
+                cell,
+                why.format(day=counted.nominal if counted and counted.nominal else "–"),
+            )
         else:
             held = {"id": kind, "kind": kind, **form}
-            self.append(period, New("deadline", identity, held, cell.where, period.path, period.file))
+            self.append(
+                period,
+                New("deadline", identity, held, cell.where, period.path, period.file),
+            )
 
     def _rule(self, period: Target, kind: str) -> Rule | None:
         if period.new is not None:
@@ -358,10 +406,19 @@ class Projects:
                 self.reading.result.missing.append(("project", f"{project.id} – {project.title}"))
                 continue
             for period in project.periods:
-                if (project.id, period.id) not in self.seen and project.id in listed:
+                if (
+                    project.id,
+                    period.id,
+                ) not in self.seen and project.id in listed:
                     self.reading.result.missing.append(("period", f"{project.id}/{period.id}"))
 
 
 def _fresh(new: New, path: tuple[str, ...]) -> Target:
     """A table that is new."""
-    return Target(new.subject, new.file, path, lambda key: DEFAULTS.get(key, new.values.get(key)), new)
+    return Target(
+        new.subject,
+        new.file,
+        path,
+        lambda key: DEFAULTS.get(key, new.values.get(key)),
+        new,
+    )

@@ -15,8 +15,8 @@ from foerder.spreadsheets.headings import key as plain_key
 from foerder.spreadsheets.identity import LONGEST_ID, Titles, folded
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
-from foerder.spreadsheets.values import Doubtful
 from foerder.text.i18n import _, slug
+from foerder.text.values import Doubtful
 
 _NUMBERS = re.compile(r"\d+|\b[a-z]{1,3}\b")
 OF_PROGRAMME = ("funds", "level", "guideline")
@@ -53,7 +53,11 @@ class References:
             return
         if not self.reading.is_first(target, name, cell) or self.reading.same(cell, target.current(name)):
             return
-        find = {"follows": self._follows, "programme": self._programme, "rules": self._rules}[name]
+        find = {
+            "follows": self._follows,
+            "programme": self._programme,
+            "rules": self._rules,
+        }[name]
         try:
             self.reading.set(target, name, find(cell), cell)
         except Doubtful as fault:
@@ -164,7 +168,14 @@ class References:
                 continue
             self._set_in_programme(cell, name, fresh, named, current)
 
-    def _set_in_programme(self, cell: Cell, name: str, fresh: New | None, named: str | None, current: Any) -> None:
+    def _set_in_programme(
+        self,
+        cell: Cell,
+        name: str,
+        fresh: New | None,
+        named: str | None,
+        current: Any,
+    ) -> None:
         try:
             value = self.reading.read(cell)
         except Doubtful as fault:

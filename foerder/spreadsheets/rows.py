@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from foerder.editor.change import schema
 from foerder.model import Period, Project, Register
 from foerder.register.values import FieldError
+from foerder.spreadsheets.body import rows_of_list
 from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
 from foerder.spreadsheets.columns import Column, cell_of
 from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
-from foerder.spreadsheets.tables import Found, body
-from foerder.spreadsheets.values import Doubtful
+from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
+from foerder.text.values import Doubtful
 from foerder.toml.positions import Path
 
 LONGEST = 60
@@ -90,14 +91,23 @@ class Target:
 def of_period(project: Project, period: Period) -> Target:
     """The table of a period of the register."""
     name = f"{project.id}/{period.id}"
-    return Target(name, period.place.file, period.place.path, lambda key: getattr(period, key, None))
+    return Target(
+        name,
+        period.place.file,
+        period.place.path,
+        lambda key: getattr(period, key, None),
+    )
 
 
 class Reading:
     """The common ground of all sheets: what was found, and how a cell is compared."""
 
     def __init__(
-        self, register: Register, as_written: Sequence[Callable[[object], str]], clear: bool, result: Comparison
+        self,
+        register: Register,
+        as_written: Sequence[Callable[[object], str]],
+        clear: bool,
+        result: Comparison,
     ) -> None:
         self.register = register
         self.as_written = as_written
@@ -113,7 +123,7 @@ class Reading:
     def lines(self, found: Found) -> Iterator[Line]:
         """The rows of a sheet, those without any value left out."""
         self.exported = bool(found.computed)
-        rows = list(body(found))
+        rows = list(rows_of_list(found))
         places = dict(found.columns)
         for position, kind in found.duties.items():
             places[position] = Column("due", "length" if kind in EXPIRIES else "date")

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from foerder.spreadsheets import headings
-from foerder.spreadsheets.cells import TYPED, is_empty, written
-from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
-from foerder.spreadsheets.grid import Area, Broken, Grid, Row, letters
-from foerder.spreadsheets.headings import DUTY, NOWHERE, SPAN, WEAK, WORD, Head, key, labels_of, meaning
+from foerder.spreadsheets.cells import TYPED, written
+from foerder.spreadsheets.columns import (
+    DEADLINES,
+    IMPORTED,
+    PROJECTS,
+    SHEETS,
+    Column,
+    Sheet,
+)
+from foerder.spreadsheets.grid import Grid, Row, letters
+from foerder.spreadsheets.headings import (
+    DUTY,
+    NOWHERE,
+    SPAN,
+    WEAK,
+    Head,
+    key,
+    labels_of,
+    meaning,
+)
 from foerder.spreadsheets.words import vocabulary
 from foerder.text.glossary import HEADS
 from foerder.text.i18n import _
@@ -68,8 +83,11 @@ class Found:
 
     def typed(self) -> list[int]:
         """The columns whose cells show that a row is one of the list."""
-        kept = [at for at, column in self.columns.items() if column.holds in TYPED or column.name in EVIDENCE]
-        return kept + list(self.duties)
+        kept = list(self.duties)
+        for position, column in self.columns.items():
+            if column.holds in TYPED or column.name in EVIDENCE:
+                kept.append(position)
+        return kept
 
     def passing(self, row: int, why: str) -> None:
         """Note a row that is no part of the list."""
@@ -90,17 +108,16 @@ def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Foun
     """
     found: list[Found] = []
     left: list[tuple[str, str]] = []
-    named = {label.lower(): sheet for sheet in SHEETS for label in HEADS[sheet.name]}
-    own = any(named.get(grid.name.strip().lower()) in IMPORTED for grid in grids if not grid.hidden)
+    own = any(_own_sheet(grid) in IMPORTED for grid in grids if not grid.hidden)
     for grid in grids:
-        sheet = named.get(grid.name.strip().lower())
+        sheet = _own_sheet(grid)
         wanted = only is not None and grid.name.lower() == only.lower()
         if (only is not None and not wanted) or grid.name.lower() in NOTES:
             continue
         if grid.hidden and not wanted:
             left.append((grid.name, _("hidden")))
             continue
-        one = recognise(grid, sheet) if sheet in (*IMPORTED, DEADLINES) and sheet else None
+        one = recognise(grid, sheet) if sheet is not None else None
         if one is None and not own:
             one = recognise(grid, PROJECTS)
         if one is not None:
@@ -108,6 +125,15 @@ def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Foun
         elif grid.unread or grid.rows:
             left.append((grid.name, grid.unread))
     return found, left
+
+
+def _own_sheet(grid: Grid) -> Sheet | None:
+    """foerder's own sheet of this name."""
+    name = grid.name.strip().lower()
+    for sheet in SHEETS:
+        if name in [label.lower() for label in HEADS[sheet.name]]:
+            return sheet
+    return None
 
 
 def recognise(grid: Grid, sheet: Sheet) -> Found | None:
@@ -148,13 +174,12 @@ def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
         return None
     found = Found(grid, sheet, first, last)
     stacks = _stacks(grid, rows)
-    title = " ".join(written(cell) for row in grid.rows[:first] for cell in row.cells.values())
-    found.operations = sheet is PROJECTS and headings.operations_in(
-        (" ".join(stack) for stack in stacks.values()), title
-    )
-    found.own = sheet is PROJECTS and any(key(stack[-1]) in labels_of("deadline_id") for stack in stacks.values())
     for position, stack in stacks.items():
         found.heads[position] = " ".join(" ".join(stack).split())
+    if sheet is PROJECTS:
+        found.operations = headings.operations_in(found.heads.values(), _above(found))
+        found.own = any(key(head) in labels_of("deadline_id") for head in found.heads.values())
+    for position, stack in stacks.items():
         column = _computed(found, stack[-1])
         if column is not None:
             found.computed[position] = column
@@ -169,17 +194,23 @@ def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
     return found
 
 
+def _above(found: Found) -> str:
+    """The titles above the head."""
+    text = ""
+    for row in found.grid.rows[: found.first]:
+        text += " ".join(row.texts) + " "
+    return text
+
+
 def _is_text(row: Row) -> bool:
     """Whether a row can be one of a head: words, and at most some years and numbers."""
-    texts = sum(isinstance(cell, str) for cell in row.cells.values())
-    days = any(isinstance(cell, date | bool) for cell in row.cells.values())
-    return not days and texts * 5 >= len(row.cells) * 3
+    return not row.has_days and len(row.texts) * 5 >= len(row.cells) * 3
 
 
 def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
     """The words above each column, from the top; those of a group are above each of its columns."""
-    columns = sorted({column for row in rows for column in row.cells})
-    found: dict[int, list[str]] = {column: [] for column in columns}
+    columns = _columns(rows)
+    found: dict[int, list[str]] = {}
     for row, below in zip(rows, (*rows[1:], None), strict=True):
         group = ""
         for column in columns:
@@ -187,9 +218,17 @@ def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
             if not text:
                 text = _from_group(grid, row, below, column, group)
             group = text
-            if text and text not in found[column]:
-                found[column].append(text)
-    return {column: stack for column, stack in found.items() if stack}
+            if text and text not in found.get(column, ()):
+                found.setdefault(column, []).append(text)
+    return dict(sorted(found.items()))
+
+
+def _columns(rows: Sequence[Row]) -> list[int]:
+    """The columns in which a row has something."""
+    used: set[int] = set()
+    for row in rows:
+        used |= row.cells.keys()
+    return sorted(used)
 
 
 def _from_group(grid: Grid, row: Row, below: Row | None, column: int, group: str) -> str:
@@ -222,12 +261,16 @@ def _computed(found: Found, head: str) -> Column | None:
     """The column that foerder computes, where a head is its label."""
     if found.sheet is DEADLINES:
         return None
-    columns = [column for column in found.sheet.columns if column.computed]
-    if found.own:
-        columns += [column for column in DEADLINES.columns if column.name not in OF_PROJECT]
-        if any(key(head) in labels_of(name) for name in ("title", "owner", "id", "period")):
-            return None
-    return next((column for column in columns if key(head) in labels_of(column.name)), None)
+    word = key(head)
+    if found.own and any(word in labels_of(name) for name in ("title", "owner", "id", "period")):
+        return None
+    for column in found.sheet.columns:
+        if column.computed and word in labels_of(column.name):
+            return column
+    for column in DEADLINES.columns if found.own else ():
+        if column.name not in OF_PROJECT and word in labels_of(column.name):
+            return column
+    return None
 
 
 OF_PROJECT = ("programme", "authority", "unit", "project_title")
@@ -239,7 +282,7 @@ def _set_beside(found: Found) -> None:
     blocks = _blocks(found)
     if len(blocks) < 2:
         return
-    names = [{found.meanings[at].name for at in block if at in found.meanings} - {NOWHERE} for block in blocks]
+    names = [_names(found, block) for block in blocks]
     main = max(range(len(blocks)), key=lambda number: len(names[number]))
     for number, block in enumerate(blocks):
         if number == main or not names[number] & names[main]:
@@ -250,11 +293,19 @@ def _set_beside(found: Found) -> None:
             found.unknown.pop(position, None)
 
 
+def _names(found: Found, block: Sequence[int]) -> set[str]:
+    """What the heads of some columns mean."""
+    names = set()
+    for position in block:
+        if position in found.meanings:
+            names.add(found.meanings[position].name)
+    return names - {NOWHERE}
+
+
 def _blocks(found: Found) -> list[list[int]]:
     """The columns in groups that an empty column divides."""
-    used = sorted({column for row in found.grid.rows[found.first :] for column in row.cells})
     blocks: list[list[int]] = []
-    for position in used:
+    for position in _columns(found.grid.rows[found.first :]):
         if blocks and blocks[-1][-1] == position - 1:
             blocks[-1].append(position)
         else:
@@ -299,7 +350,7 @@ def _more_head(found: Found) -> None:
 def _continues(found: Found, row: Row) -> bool:
     if _is_numbering([key(written(cell)) for cell in row.cells.values()]):
         return True
-    if not all(isinstance(cell, str) for cell in row.cells.values()):
+    if len(row.texts) < len(row.cells):
         return False
     if all(not headings.plain(f"x {cell}").text.removeprefix("x") for cell in row.cells.values()):
         return True
@@ -326,104 +377,3 @@ def _without_head(found: Found) -> None:
         for position in row.cells:
             if position not in placed:
                 found.unknown[position] = _("column {letters}, without a heading").format(letters=letters(position))
-
-
-def body(found: Found) -> Iterator[Row]:
-    """The rows of the list; the others are noted as passed over."""
-    found.passed.clear()
-    rows = found.grid.rows
-    for row in rows[: found.first]:
-        found.passing(row.number, _("above the list"))
-    merged = _merged(found)
-    before = rows[found.last].number
-    below = False
-    for index in range(found.last + 1, len(rows)):
-        row = _filled(rows[index], merged, found)
-        below = below or row.number > before + 1
-        before = row.number
-        why = _no_project(found, row, below)
-        if why == SECOND:
-            for rest in rows[index:]:
-                found.passing(rest.number, _("another table below the list"))
-            return
-        if why:
-            below = below or why == _("a legend or note")
-            found.passing(row.number, why)
-        else:
-            yield row
-
-
-SECOND = "second"
-
-
-def _no_project(found: Found, row: Row, below: bool) -> str:
-    """Why a row is no project of the list; empty where it is one."""
-    cells = {at: cell for at, cell in row.cells.items() if at not in found.beside and not is_empty(cell)}
-    if not cells:
-        return _("nothing but dashes") if row.cells else ""
-    if found.sheet is not PROJECTS:
-        first = cells[min(cells)]
-        return _("a total") if isinstance(first, str) and headings.is_total(first) else ""
-    if all(found.heads.get(at) == " ".join(written(cell).split()) for at, cell in cells.items()):
-        return _("the header again")
-    if _is_other_head(found, cells):
-        return SECOND
-    texts = [cell for at, cell in sorted(cells.items())[:3] if isinstance(cell, str)]
-    days = any(isinstance(row.cells.get(at), date) for at, column in found.columns.items() if column.holds == "date")
-    if not days and any(headings.is_total(text) for text in texts):
-        return _("a total")
-    if found.own or "id" in found.names():
-        return ""
-    if texts and headings.is_legend(texts[0]) and len(cells) <= 2:
-        return _("a legend or note")
-    return _too_little(found, cells, below)
-
-
-def _too_little(found: Found, cells: dict[int, Any], below: bool) -> str:
-    """Rows of one cell inside a list are headings, rows without any day or amount below it are notes."""
-    evidence = [at for at in found.typed() if at in cells]
-    if len(found.columns) + len(found.duties) < 3 or evidence:
-        return ""
-    if len(cells) == 1:
-        return _("one cell alone: a heading or a note")
-    return _("below the list, without a day or an amount") if below else ""
-
-
-def _is_other_head(found: Found, cells: dict[int, Any]) -> bool:
-    """Whether another table begins here."""
-    if len(cells) < 2 or not all(isinstance(cell, str) for cell in cells.values()):
-        return False
-    if any(at in cells and key(cells[at]).isdigit() for at in found.typed()):
-        return False
-    table, known = headings.known(PROJECTS), 0
-    for cell in cells.values():
-        head = table.get(key(cell))
-        known += head is not None and head.level <= WORD
-    return known > 1 and known * 2 > len(cells)
-
-
-def _merged(found: Found) -> dict[tuple[int, int], tuple[Area, Any]]:
-    """Cells of the list that are one with a cell above them."""
-    places: dict[tuple[int, int], tuple[Area, Any]] = {}
-    values = {row.number: row.cells for row in found.grid.rows[found.last + 1 :]}
-    for area in found.grid.merged:
-        if area.top in values and area.bottom > area.top and area.bottom - area.top < len(values):
-            for number in range(area.top, area.bottom + 1):
-                places[number, area.left] = (area, values[area.top].get(area.left))
-    return places
-
-
-def _filled(row: Row, merged: dict[tuple[int, int], tuple[Area, Any]], found: Found) -> Row:
-    """A row with what merged cells say of it: words hold for each row, a day or amount for nobody knows which."""
-    if not merged:
-        return row
-    cells = dict(row.cells)
-    for position, column in found.columns.items():
-        area, value = merged.get((row.number, position), (None, None))
-        if area is None or value is None:
-            continue
-        if column.holds not in TYPED:
-            cells[position] = value
-        else:
-            cells[position] = Broken(written(value), _("merged over several rows: which of them does it belong to?"))
-    return Row(row.number, cells)

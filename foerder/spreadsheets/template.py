@@ -36,7 +36,14 @@ def example() -> Mapping[str, Sequence[Row]]:
                 "award_date": date(2025, 12, 15),
             }
         ],
-        "costs": [{**whose, "type": "staff", "title": "", "approved": Decimal("150000.00")}],
+        "costs": [
+            {
+                **whose,
+                "type": "staff",
+                "title": "",
+                "approved": Decimal("150000.00"),
+            }
+        ],
         "payments": [
             {
                 **whose,
@@ -46,7 +53,12 @@ def example() -> Mapping[str, Sequence[Row]]:
             }
         ],
         "finished": [
-            {"project": EXAMPLE_ID, "deadline": "2026/interim-report/2026", "on": date(2027, 4, 20), "how": "Portal"}
+            {
+                "project": EXAMPLE_ID,
+                "deadline": "2026/interim-report/2026",
+                "on": date(2027, 4, 20),
+                "how": "Portal",
+            }
         ],
     }
 

@@ -9,7 +9,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.spreadsheets.columns import DEADLINES, PROJECTS, SHEETS, Column, Lists, Row, Sheet, cell_of, rows_of
+from foerder.spreadsheets.columns import (
+    DEADLINES,
+    PROJECTS,
+    SHEETS,
+    Column,
+    Lists,
+    Row,
+    Sheet,
+    cell_of,
+    rows_of,
+)
 from foerder.text.glossary import head_label, value_label
 from foerder.text.i18n import _, fmt_date, language
 from foerder.text.plain import clean
@@ -32,8 +42,18 @@ COLORS = {
     "past": ("#EDEDED", "#404040"),
 }
 FORMATS = {
-    "de": {"date": "dd.mm.yyyy", "money": '#,##0.00\\ "€"', "share": "0.00\\ %", "number": "0"},
-    "en": {"date": "yyyy-mm-dd", "money": '"€"#,##0.00', "share": "0.00%", "number": "0"},
+    "de": {
+        "date": "dd.mm.yyyy",
+        "money": '#,##0.00\\ "€"',
+        "share": "0.00\\ %",
+        "number": "0",
+    },
+    "en": {
+        "date": "yyyy-mm-dd",
+        "money": '"€"#,##0.00',
+        "share": "0.00%",
+        "number": "0",
+    },
 }
 
 
@@ -71,10 +91,20 @@ def book(into: Any, title: str, today: date) -> Iterator[Book]:
     """A new workbook, written into a binary stream when the block ends."""
     from xlsxwriter import Workbook
 
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     file = Workbook(into, options)
     # The same register on the same day makes the same file.
-    file.set_properties({"title": text(title)[:255], "created": datetime(today.year, today.month, today.day)})
+    file.set_properties(
+        {
+            "title": text(title)[:255],
+            "created": datetime(today.year, today.month, today.day),
+        }
+    )
     yield Book(file, _formats(file))
     file.close()
 
@@ -82,11 +112,26 @@ def book(into: Any, title: str, today: date) -> Iterator[Book]:
 def _formats(file: Any) -> dict[str, Any]:
     base = {"valign": "top", "font_name": "Calibri", "font_size": 10}
     found = {
-        "head": file.add_format({**base, "bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1})
+        "head": file.add_format(
+            {
+                **base,
+                "bold": True,
+                "bg_color": "#1F3864",
+                "font_color": "#FFFFFF",
+                "border": 1,
+            }
+        )
     }
     found["head"].set_text_wrap()
     found["head_computed"] = file.add_format(
-        {**base, "bold": True, "italic": True, "bg_color": "#D9E1F2", "font_color": "#1F3864", "border": 1}
+        {
+            **base,
+            "bold": True,
+            "italic": True,
+            "bg_color": "#D9E1F2",
+            "font_color": "#1F3864",
+            "border": 1,
+        }
     )
     found["head_computed"].set_text_wrap()
     # Text stays text, whatever is typed over it: 1-2 does not become the first of February.
@@ -109,7 +154,15 @@ def workbook(lists: Lists, title: str) -> bytes:
     with book(out, title, lists.today) as file:
         for sheet in SHEETS:
             rows = [_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists)]
-            page = add_list(file, sheet.label, sheet.columns, rows, sheet.printed, sheet.frozen, lists.today)
+            page = add_list(
+                file,
+                sheet.label,
+                sheet.columns,
+                rows,
+                sheet.printed,
+                sheet.frozen,
+                lists.today,
+            )
             _color(file, page, sheet, len(rows))
             _drop_downs(page, sheet.columns, lists)
             _totals(file, page, sheet.columns, rows)
@@ -133,7 +186,12 @@ def add_list(
     page = file.sheet(name)
     for number, column in enumerate(columns):
         page.set_column(number, number, column.width, _format(file, column))
-        page.write_string(0, number, column.label, file.formats["head_computed" if column.computed else "head"])
+        page.write_string(
+            0,
+            number,
+            column.label,
+            file.formats["head_computed" if column.computed else "head"],
+        )
     page.set_row(0, 30)
     formats = [_format(file, column) for column in columns]
     for line, row in enumerate(rows, 1):
@@ -200,20 +258,45 @@ def _color(file: Book, page: Any, sheet: Sheet, rows: int) -> None:
         at = names.index("state")
         # By the beginning of the state's word; the longer word first, as one may begin like another.
         for state in sorted(COLORS, key=lambda each: -len(value_label(each))):
-            rule = {"type": "text", "criteria": "begins with", "value": value_label(state)}
-            page.conditional_format(1, at, last, at, {**rule, "format": file.formats[state], "stop_if_true": True})
+            rule = {
+                "type": "text",
+                "criteria": "begins with",
+                "value": value_label(state),
+            }
+            page.conditional_format(
+                1,
+                at,
+                last,
+                at,
+                {**rule, "format": file.formats[state], "stop_if_true": True},
+            )
     for name in ("days_left", "left"):
         # A period that has ended is no alarm.
         if name in names and sheet is not PROJECTS:
             at = names.index(name)
-            page.conditional_format(1, at, last, at, {"type": "cell", "criteria": "<", "value": 0, "format": alarm})
+            page.conditional_format(
+                1,
+                at,
+                last,
+                at,
+                {"type": "cell", "criteria": "<", "value": 0, "format": alarm},
+            )
     if "used" in names:
         at = names.index("used")
-        page.conditional_format(1, at, last, at, {"type": "cell", "criteria": ">", "value": 1, "format": alarm})
+        page.conditional_format(
+            1,
+            at,
+            last,
+            at,
+            {"type": "cell", "criteria": ">", "value": 1, "format": alarm},
+        )
 
 
 def template(
-    sheets: Iterable[Sheet], example: Mapping[str, Sequence[Row]], lists: Lists, notes: Sequence[str]
+    sheets: Iterable[Sheet],
+    example: Mapping[str, Sequence[Row]],
+    lists: Lists,
+    notes: Sequence[str],
 ) -> bytes:
     """An empty list to fill in: the right headers, drop-down values, an example row, and how it is meant."""
     from io import BytesIO
@@ -223,7 +306,15 @@ def template(
         for sheet in sheets:
             columns = [column for column in sheet.columns if not column.computed]
             rows = [_cells(columns, row, lists) for row in example.get(sheet.name, ())]
-            page = add_list(file, sheet.label, columns, rows, min(sheet.printed, len(columns)), 1, lists.today)
+            page = add_list(
+                file,
+                sheet.label,
+                columns,
+                rows,
+                min(sheet.printed, len(columns)),
+                1,
+                lists.today,
+            )
             _drop_downs(page, columns, lists)
         page = file.sheet(head_label("notes_sheet"))
         page.set_column(0, 0, 110, file.formats["long"])

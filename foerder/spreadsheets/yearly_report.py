@@ -19,7 +19,12 @@ def document(answer: Answer) -> bytes:
 
     out = BytesIO()
     with book(out, title(answer), answer.today) as file:
-        for name, heads, rows in (_grants(answer), _programmes(answer), _funders(answer), _reports(answer)):
+        for name, heads, rows in (
+            _grants(answer),
+            _programmes(answer),
+            _funders(answer),
+            _reports(answer),
+        ):
             add_list(file, name, heads, rows, len(heads), 1, answer.today)
     return out.getvalue()
 
@@ -45,7 +50,12 @@ def _grants(answer: Answer) -> Part:
         Head(heading(key_label("end")), "date", 12),
         *_money(_("Grant"), _("Total costs"), _("Own funds")),
         Head(_("Own share"), "share", 10),
-        *_money(*_year(answer), heading(key_label("received")), heading(key_label("requested")), _("Still to come")),
+        *_money(
+            *_year(answer),
+            heading(key_label("received")),
+            heading(key_label("requested")),
+            _("Still to come"),
+        ),
     ]
     rows: list[list[Any]] = [
         [
@@ -72,7 +82,14 @@ def _grants(answer: Answer) -> Part:
 
 def _totals(totals: Sequence[Total], name: str) -> list[list[Any]]:
     return [
-        [total.name or name, total.periods, total.grant, total.own, total.year_grant, total.received]
+        [
+            total.name or name,
+            total.periods,
+            total.grant,
+            total.own,
+            total.year_grant,
+            total.received,
+        ]
         for total in totals
     ]
 
@@ -83,7 +100,11 @@ def _programmes(answer: Answer) -> Part:
         Head(_("Grants"), "number", 14),
         *_money(_("Grant"), _("Own funds"), *_year(answer)[:2]),
     ]
-    return _("By programme"), heads, _totals(list(by_programme(answer.rows)), _("no programme"))
+    return (
+        _("By programme"),
+        heads,
+        _totals(list(by_programme(answer.rows)), _("no programme")),
+    )
 
 
 def _funders(answer: Answer) -> Part:
@@ -93,7 +114,12 @@ def _funders(answer: Answer) -> Part:
         *_money(_("Grant"), _year(answer)[0]),
     ]
     rows: list[list[Any]] = [
-        [total.name or _("not recorded"), total.periods, total.grant, total.year_grant]
+        [
+            total.name or _("not recorded"),
+            total.periods,
+            total.grant,
+            total.year_grant,
+        ]
         for total in by_funder(answer.rows)
     ]
     return _("By funder"), heads, rows

@@ -123,6 +123,11 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "old_end": ("Ende bisher", "end so far", ()),
     "old_amount": ("Zuwendung bisher", "grant so far", ()),
     "rule_set": ("Regelwerk", "rule set", ()),
+    "review": ("Zuletzt verglichen", "last review", ()),
+    "digest": ("Prüfsumme des Wortlauts", "checksum of the wording", ()),
+    "result": ("Ergebnis", "result", ()),
+    "land": ("Land", "Land", ("bundesland",)),
+    "conditions": ("Gilt für", "made for", ()),
     "project": ("Projekt", "project", ()),
     "notify": ("Benachrichtigung", "notification", ("benachrichtigung",)),
     "within": ("Vorschau in Tagen", "days ahead", ()),
@@ -228,6 +233,17 @@ VALUES: Mapping[str, tuple[str, str]] = {
     # why a period ended early
     "abandoned": ("aufgegeben", "abandoned"),
     "revoked": ("widerrufen", "revoked"),
+    # results of a review
+    "read": ("gelesen", "read"),
+    "unchanged": ("unverändert", "unchanged"),
+    "changed": ("geändert", "changed"),
+    "unclear": ("unklar", "unclear"),
+    "unavailable": ("nicht erreichbar", "unavailable"),
+    # for whom conditions are made
+    "project": ("Projektförderung", "project grants"),
+    "institutional": ("institutionelle Förderung", "institutional grants"),
+    "cost-based": ("Förderung auf Kostenbasis", "grants on cost basis"),
+    "programme": ("ein Programm", "one programme"),
     # kinds of projects
     "grant": ("Zuwendung", "grant"),
     "plan": ("Plan", "plan"),

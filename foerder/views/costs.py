@@ -12,11 +12,20 @@ from foerder.money.account import Account
 from foerder.money.payments import Accrued, Estimate, PaymentUse
 from foerder.money.plan import Line, Source
 from foerder.money.reduction import Reduction
+from foerder.money.totals import GROUPS, Sums, counted, sums_by, sums_of
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views.costs_sections import account_sections, overview, pace_section, year_section
+from foerder.views.costs_sections import (
+    account_sections,
+    group_section,
+    overview,
+    pace_section,
+    total_section,
+    year_section,
+    years_section,
+)
 from foerder.views.formats import csv_records
 from foerder.views.json_records import amounts, computed, envelope, iso, money, pace_record, texts, written
 from foerder.views.sections import Section, plain_rows, share_of
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `costs` shows: ``one`` project in full or many in a line each; ``show`` is costs, pace or years."""
+    """What `costs` shows: ``one`` project in full or many in a line each; ``show`` is costs, pace, years or a group."""
 
     register: Register
     today: date
@@ -51,9 +60,20 @@ class Answer:
             return [year_section(self.accounts, self.year_totals())]
         if self.show == "pace":
             return [pace_section(self.accounts)]
+        if self.show == "year":
+            return [years_section(self.year_totals())]
+        if self.show in GROUPS:
+            return [group_section(self.show, self.groups(), self.accounts)]
         if not self.one:
             return [overview(self.accounts)]
-        return [section for account in self.accounts for section in account_sections(account)]
+        found = [section for account in self.accounts for section in account_sections(account)]
+        return [*found, total_section(self.accounts)] if len(self.accounts) > 1 else found
+
+    def groups(self) -> list[Sums]:
+        """The sums asked for with --by."""
+        if self.show not in GROUPS or self.show == "year":
+            return []
+        return sums_by(self.show, self.accounts, self.register)
 
     def year_totals(self) -> list[YearRow]:
         """Every year summed up over all projects, what has no day last."""
@@ -145,6 +165,14 @@ def _year(row: YearRow) -> dict[str, Any]:
     return {"year": row.year, **amounts(row, "grant", "own", "received", "spent")}
 
 
+def _sums(sums: Sums) -> dict[str, Any]:
+    return {"periods": sums.periods, **amounts(sums, "approved", "spent", "left", "grant", "received")}
+
+
+def _group(sums: Sums) -> dict[str, Any]:
+    return {"name": sums.name or None, **_sums(sums)}
+
+
 def account_record(account: Account) -> dict[str, Any]:
     """Everything about the money of one period; every key always there."""
     period, plan = account.period, account.plan
@@ -176,20 +204,28 @@ def record(answer: Answer) -> dict[str, Any]:
     content = {
         "accounts": list(map(account_record, answer.accounts)),
         "years": list(map(_year, answer.year_totals())),
+        "totals": _sums(sums_of("", counted(answer.accounts))),
+        "groups": list(map(_group, answer.groups())),
     }
     return envelope(answer.today, answer.register.problems, content)
 
 
 LINE_HEADER = ("project", "period", "type", "title", "approved", "spent", "left", "share", "rate", "of", "planned")
 PACE_HEADER = ("project", "period", "start", "end", "pace.time", "pace.money", "pace.level")
+GROUP_HEADER = ("name", "periods", "approved", "spent", "left", "grant", "received")
+TOTAL_HEADER = ("year", "grant", "own", "received", "spent")
 YEAR_HEADER = ("project", "period", "year", "grant", "years_basis", "own", "own_basis", "received", "spent")
 
 
 def as_csv(answer: Answer) -> str:
-    """A row per type of cost; with --pace per period, with --by-year per year."""
+    """A row per type of cost; with --pace per period, with --by-year per year, with --by per group."""
     records = list(map(account_record, answer.accounts))
     if answer.show == "pace":
         return csv_records(records, PACE_HEADER)
+    if answer.show == "year":
+        return csv_records(map(_year, answer.year_totals()), TOTAL_HEADER)
+    if answer.show in GROUPS:
+        return csv_records(map(_group, answer.groups()), GROUP_HEADER)
     if answer.show == "years":
         return csv_records(_inner(records, "years"), YEAR_HEADER)
     return csv_records(_inner(records, "lines"), LINE_HEADER)
@@ -241,7 +277,7 @@ def remarks(answer: Answer, _style: str) -> list[str]:
         return [_no_money(answer)]
     if answer.show == "costs" and answer.one:
         return _interest(answer) or _left_out(answer)
-    if answer.show == "years" and any(one.budget.basis == "days" for one in answer.accounts):
+    if answer.show in ("years", "year") and any(one.budget.basis == "days" for one in answer.accounts):
         spread = _("Spread by days: no yearly amounts are recorded there ([[project.period.year]]).")
         return [spread, *_left_out(answer)]
     return _left_out(answer)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from foerder.model import Cost
 from foerder.money.account import Account
 from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line, pace_text
 from foerder.money.reduction import Exceeded, Reduction
+from foerder.money.totals import Sums, counted, sums_of
 from foerder.money.years import APPROVED, YearRow
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading
-from foerder.views.sections import Row, Section, figure, remark, share, share_of, text
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading, ngettext
+from foerder.views.sections import Cell, Row, Section, figure, remark, share, share_of, text
 
 
 def period_id(account: Account) -> str:
@@ -46,15 +48,21 @@ def line_title(line: Line) -> str:
     return line.title or value_label(line.type or "") or _("without type")
 
 
+def unless(amount: Decimal | None) -> Cell:
+    """The amount, or that nobody has entered one."""
+    return _("not entered") if amount is None else amount
+
+
 def _lines(account: Account) -> Section:
     plan = account.plan
     rows: list[Row] = []
     for line in plan.lines:
         approved = line.approved if line.planned else _("not in the plan")
         part = share_of(line.approved, plan.approved)
-        rows.append((line_title(line), approved, line.spent, line.left, part, flat_text(line)))
+        spent = unless(None if account.spent is None else line.spent)
+        rows.append((line_title(line), approved, spent, line.left, part, flat_text(line)))
     if rows:
-        rows.append((total_label(), plan.approved, plan.spent, plan.left, None, None))
+        rows.append((total_label(), plan.approved, unless(account.spent), plan.left, None, None))
     columns = (
         text(key_label("cost")),
         figure(key_label("approved")),
@@ -226,21 +234,83 @@ def _level(account: Account) -> str:
 
 
 def overview(accounts: Sequence[Account]) -> Section:
-    """A line per project."""
+    """A line per project, then the sum of what is approved."""
     rows: list[Row] = []
     for account in accounts:
         plan = account.plan
-        sums = plan.approved, plan.spent, plan.left, account.grant, account.received
-        rows.append((period_id(account), account.project.title, *sums, _level(account)))
+        costs = plan.approved, unless(account.spent), plan.left
+        title = account.project.title
+        rows.append((period_id(account), title, *costs, account.grant, unless(account.paid), _level(account)))
+    if len(rows) > 1:
+        rows.append((_sum_label(accounts), None, *_sums(sums_of("", counted(accounts))), None))
     columns = (
         text(_("Id")),
-        remark(_("Project")),
+        text(_("Project"), drop=4),
+        figure(key_label("approved")),
+        figure(key_label("spent")),
+        figure(_("Unspent"), drop=2),
+        figure(_("Grant")),
+        figure(_("Received"), drop=1),
+        text(_("Pace"), drop=3),
+    )
+    return Section("", columns, rows, total=len(rows) > 1)
+
+
+def _sum_label(accounts: Sequence[Account]) -> str:
+    """What is summed up: an application, or what was refused, counts in no sum."""
+    if len(counted(accounts)) == len(accounts):
+        return total_label()
+    return heading(_("total approved"))
+
+
+def _sums(sums: Sums) -> Row:
+    return sums.approved, unless(sums.spent), sums.left, sums.grant, unless(sums.received)
+
+
+def total_section(accounts: Sequence[Account]) -> Section:
+    """The sum of several periods of one project."""
+    sums = sums_of("", counted(accounts))
+    columns = (
+        text(_sum_label(accounts)),
         figure(key_label("approved")),
         figure(key_label("spent")),
         figure(_("Unspent")),
         figure(_("Grant")),
         figure(_("Received")),
-        remark(_("Pace"), named=True),
+    )
+    periods = ngettext("{n} period", "{n} periods", sums.periods).format(n=sums.periods)
+    return Section(_sum_label(accounts), columns, [(periods, *_sums(sums))])
+
+
+def group_section(group: str, groups: Sequence[Sums], accounts: Sequence[Account]) -> Section:
+    """A line per programme, funder or unit, then the sum of all; only grants and payments are shared by funders."""
+    total = sums_of(_sum_label(accounts), counted(accounts))
+    rows: list[Row] = []
+    for sums in (*groups, total) if len(groups) > 1 else groups:
+        figures = _sums(sums)
+        if group == "funder":
+            figures = figures[-2:]
+        rows.append((sums.name or _("not entered"), sums.periods, *figures))
+    costs = figure(key_label("approved")), figure(key_label("spent")), figure(_("Unspent"), drop=2)
+    columns = [text(key_label(group)), figure(_("Periods"), drop=3)]
+    if group != "funder":
+        columns += costs
+    columns += [figure(_("Grant")), figure(_("Received"), drop=1)]
+    return Section("", tuple(columns), rows, total=len(groups) > 1)
+
+
+def years_section(totals: Sequence[YearRow]) -> Section:
+    """The sum of each year."""
+    rows: list[Row] = []
+    for row in totals:
+        year = str(row.year or _("without a day"))
+        rows.append((year, row.grant, row.own, row.received, row.spent))
+    columns = (
+        text(_("Year")),
+        figure(_("Grant")),
+        figure(_("Own funds")),
+        figure(_("Received")),
+        figure(key_label("spent")),
     )
     return Section("", columns, rows)
 
@@ -269,7 +339,10 @@ def year_section(accounts: Sequence[Account], totals: Sequence[YearRow]) -> Sect
         budget = account.budget
         marks = how.get(budget.basis or ""), how.get(budget.own_basis or "")
         for row in budget.rows:
-            rows.append((period_id(account), *_year(row, *marks)))
+            *cells, received, spent = _year(row, *marks)
+            received = unless(None if account.paid is None else row.received)
+            spent = unless(None if account.spent is None else row.spent)
+            rows.append((period_id(account), *cells, received, spent))
     if len(accounts) > 1:
         for row in totals:
             rows.append((total_label(), *_year(row, None, None)))

@@ -12,7 +12,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading
 from foerder.views.formats import csv_records
-from foerder.views.json_records import explanation_record, step_records
+from foerder.views.json_records import explanation_record, iso, step_records
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -29,7 +29,18 @@ class Answer(NamedTuple):
 
 def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
-    return explanation_record(answer.deadline, answer.today, answer.calculator.ours)
+    found = explanation_record(answer.deadline, answer.today, answer.calculator.ours)
+    rule_set = answer.register.rule_sets.get(answer.deadline.rule.partition("/")[0])
+    found["rule_set"] = None
+    if rule_set:
+        review = rule_set.last_review
+        found["rule_set"] = {
+            "id": rule_set.id,
+            "version": rule_set.version,
+            "reviewed": iso(review.on) if review else None,
+            "result": review.result if review else None,
+        }
+    return found
 
 
 def as_csv(answer: Answer) -> str:

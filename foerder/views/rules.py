@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from foerder.deadlines.explain import review_text
 from foerder.deadlines.spans import interval_text, is_zero, span_text
-from foerder.model import Rule, RuleSet
+from foerder.law.holidays import region_name
+from foerder.model import Review, Rule, RuleSet
+from foerder.register.rule_choice import LandRules
 from foerder.register.rulesets import NAMES
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
@@ -23,10 +26,11 @@ Keys = Mapping[str, Any]
 
 
 class Answer(NamedTuple):
-    """The rule sets to show, ``detailed`` with what is known of each."""
+    """The rule sets to show, ``detailed`` with what is known of each, and what was found for the Länder."""
 
     sets: list[RuleSet]
     detailed: bool
+    lands: Sequence[LandRules] = ()
 
 
 def _wording(keys: Keys, name: str) -> str:
@@ -69,10 +73,43 @@ def _set_record(rule_set: RuleSet) -> dict[str, Any]:
         "built_in": rule_set.id in NAMES,
         **texts(rule_set, "version", "source", "grade"),
         "checked": iso(rule_set.checked),
-        "note": rule_set.note,
+        **texts(rule_set, "land", "level", "conditions", "note"),
+        "year": rule_set.year,
+        "reviews": list(map(_review_record, rule_set.reviews)),
         "deadlines": list(map(_rule_record, rule_set.deadlines)),
         "clauses": list(map(_clause_record, rule_set.clauses)),
     }
+
+
+def _review_record(review: Review) -> dict[str, Any]:
+    return {"on": iso(review.on), **texts(review, "source", "digest", "grade", "result", "by")}
+
+
+def _land_record(row: LandRules) -> dict[str, Any]:
+    return {
+        "land": row.land,
+        "name": region_name(row.land, language()),
+        "found": bool(row.general),
+        "municipal": [one.id for one in row.municipal],
+        "others": [one.id for one in row.others],
+        "programmes": [one.id for one in row.programmes],
+    }
+
+
+def _land_cells(row: LandRules) -> tuple[str, str, str, str]:
+    """Code, name, the general conditions or that they were not found, and what else there is."""
+    general = ", ".join(one.id for one in row.general)
+    rest = [one.id for one in (*row.municipal, *row.others) if one not in row.general]
+    more = commas(*rest)
+    if row.programmes:
+        names = ", ".join(one.id for one in row.programmes)
+        more = commas(more, _("single programmes: {names}").format(names=names))
+    return (
+        row.land,
+        region_name(row.land, language()),
+        general or _("not found: take the day from the letter"),
+        more,
+    )
 
 
 def date_text(keys: Keys) -> str:
@@ -153,7 +190,8 @@ def _anchor_words(name: str) -> str:
 
 def record(answer: Answer) -> dict[str, Any]:
     """Every rule set with every rule."""
-    return {"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets))}
+    lands = list(map(_land_record, answer.lands))
+    return {"schema": SCHEMA, "rule_sets": list(map(_set_record, answer.sets)), "lands": lands}
 
 
 def as_csv(answer: Answer) -> str:
@@ -204,7 +242,7 @@ def as_plain(answer: Answer) -> str:
         if answer.detailed:
             text += plain.lines(_head(rule_set))
         text += plain.lines(_lines(rule_set))
-    return text
+    return text + plain.lines(map(_land_cells, answer.lands))
 
 
 def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
@@ -212,6 +250,9 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
     known = rule_set._asdict() | {"checked": fmt_date(rule_set.checked)}
     for key in ("version", "source", "grade", "checked", "note"):
         rows.append((heading(key_label(key)), known[key] or ""))
+    review = rule_set.last_review
+    if review:
+        rows.append((heading(key_label("review")), review_text(review)))
     return [row for row in rows if row[1]]
 
 
@@ -222,6 +263,18 @@ def draw(answer: Answer, screen: Screen) -> None:
             _draw_whole(rule_set, screen)
         else:
             _draw_brief(rule_set, screen)
+    if answer.lands:
+        _draw_lands(answer.lands, screen)
+
+
+def _draw_lands(lands: Sequence[LandRules], screen: Screen) -> None:
+    columns = [
+        TableColumn(_("Land")),
+        TableColumn(""),
+        TableColumn(_("For municipalities"), ratio=1),
+        TableColumn(_("Besides"), ratio=1),
+    ]
+    screen.table(columns, list(map(_land_cells, lands)))
 
 
 def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:

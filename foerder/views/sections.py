@@ -91,16 +91,18 @@ class Column(NamedTuple):
     """A narrow table puts it below the first column,"""
     named: bool = False
     """there with its title, without which it says nothing."""
+    drop: int = 0
+    """Above 0: a narrow table leaves it out, the highest first."""
 
 
-def text(title: str) -> Column:
+def text(title: str, drop: int = 0) -> Column:
     """A column of words."""
-    return Column(heading(title))
+    return Column(heading(title), drop=drop)
 
 
-def figure(title: str) -> Column:
+def figure(title: str, drop: int = 0) -> Column:
     """A column of figures or days."""
-    return Column(heading(title), figure=True)
+    return Column(heading(title), figure=True, drop=drop)
 
 
 def remark(title: str, named: bool = False) -> Column:

@@ -189,14 +189,16 @@ class _Drawing:
         """Whole, or with remarks below the first column, or stacked."""
         everything = list(range(len(self.columns)))
         beside = [n for n in everything if not self.columns[n].remark]
-        for shown in (everything, beside):
+        ranks = sorted({column.drop for column in self.columns if column.drop}, reverse=True)
+        fewer = [[n for n in everything if self.columns[n].drop < rank] for rank in ranks]
+        for shown in (everything, *fewer, beside):
             if self._least(shown) <= screen.width:
                 return self._table(shown, screen)
         return self._stack(screen)
 
     def _words(self, shown: Sequence[int]) -> list[int]:
         """The longest word of each shown column; of the first one also those below it."""
-        hidden = [length for n, length in enumerate(self.word) if n not in shown]
+        hidden = [length for n, length in enumerate(self.word) if n not in shown and self.columns[n].remark]
         first, *others = (self.word[n] for n in shown)
         return [max([first, *hidden]), *others]
 
@@ -226,7 +228,7 @@ class _Drawing:
     def _remarks(self, row: Sequence[str], shown: Sequence[int]) -> str:
         found = []
         for n, column in enumerate(self.columns):
-            if row[n] and n not in shown:
+            if row[n] and n not in shown and not column.drop:
                 found.append(f"{column.title}: {row[n]}" if column.named else row[n])
         return ", ".join(dict.fromkeys(found))
 

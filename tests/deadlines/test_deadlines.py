@@ -197,14 +197,46 @@ def test_ready_in_house_is_counted_back_from_the_plan(tmp_path: Path) -> None:
 EXTENSION = '[[project.extension]]\ndeadline = "z/duty"\nto = 2027-05-01\ngranted = 2027-02-01\nreference = "GZ 1"\n'
 
 
-@pytest.mark.parametrize("rule", [SUNDAY, "due = 2027-02-28", 'due = 2027-02-28; shift = "next"'])
-def test_an_extension_replaces_the_day_and_is_not_moved(tmp_path: Path, rule: str) -> None:
+@pytest.mark.parametrize("rule", [SUNDAY, 'due = 2027-02-28; shift = "next"'])
+def test_an_extension_replaces_the_day_and_moves_as_the_deadline_does(tmp_path: Path, rule: str) -> None:
     text = grant("end = 2026-12-28", duty(f'{rule}; lead = "1 week"') + EXTENSION)
     found = compute(tmp_path, text)["p/z/duty"]
-    # 01.05.2027 is a holiday and a Saturday.
-    assert dates(found) == "2027-05-01 2027-05-01 2027-04-30"
+    # 01.05.2027 is a holiday and a Saturday (OLG Stuttgart, 11.09.2014, 2 U 46/14).
+    assert dates(found) == "2027-05-01 2027-05-03 2027-04-30"
     assert found.ready_by is not None
     assert found.ready_by.isoformat() == "2027-04-23"
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "expected"),
+    [
+        pytest.param("due = 2027-02-28", "", "2027-05-01 2027-05-01 2027-04-30", id="a named day stays"),
+        pytest.param(
+            'after = "period-end"; offset = "2 months"',
+            'shift = "none"',
+            "2027-05-01 2027-05-01 2027-04-30",
+            id="Satz 2",
+        ),
+    ],
+)
+def test_an_extension_does_not_move(tmp_path: Path, rule: str, more: str, expected: str) -> None:
+    text = grant("end = 2026-12-28", duty(rule) + EXTENSION + more)
+    assert dates(compute(tmp_path, text)["p/z/duty"]) == expected
+
+
+def test_an_extension_by_a_span_goes_on_from_the_moved_end(tmp_path: Path) -> None:
+    """28.02.2027 is a Sunday: one month from Monday, 01.03.2027 (BGH, 14.12.2005, IX ZB 198/04)."""
+    path = written(tmp_path, grant("end = 2026-12-28", duty(SUNDAY)))
+    answer = foerder("-f", path, "extend", "p/z/duty", "--by", "1 month", "--yes")
+    assert "to = 2027-04-01" in path.read_text(encoding="utf-8")
+    assert "2027-03-28" in answer.out + answer.err
+
+
+def test_an_extension_of_a_named_day_goes_on_from_that_day(tmp_path: Path) -> None:
+    path = written(tmp_path, grant("end = 2026-12-28", duty("due = 2027-02-28")))
+    assert foerder("-f", path, "extend", "p/z/duty", "--by", "1 month", "--shift", "none", "--yes").code == 0
+    assert "to = 2027-03-28" in path.read_text(encoding="utf-8")
+    assert 'shift = "none"' in path.read_text(encoding="utf-8")
 
 
 def test_of_several_extensions_the_last_counts(tmp_path: Path) -> None:
@@ -214,7 +246,7 @@ def test_of_several_extensions_the_last_counts(tmp_path: Path) -> None:
 
 def test_an_extension_gives_a_day_where_none_is_known(tmp_path: Path) -> None:
     text = grant("", duty('after = "period-end"; offset = "6 months"') + EXTENSION)
-    assert dates(compute(tmp_path, text)["p/z/duty"]) == "2027-05-01 2027-05-01 2027-04-30"
+    assert dates(compute(tmp_path, text)["p/z/duty"]) == "2027-05-01 2027-05-03 2027-04-30"
     recurring = grant("", duty('after = "payment"; offset = "6 weeks"', "duty", "use-by") + EXTENSION)
     assert dates(compute(tmp_path, recurring)["p/z/duty"]) == "- - -"
 
@@ -226,7 +258,7 @@ def test_an_extension_of_one_occurrence(tmp_path: Path) -> None:
         'rules = ["anbest-p-bund-2019"]',
     )
     found = compute(tmp_path, text)
-    assert dates(found["p/z/interim-report/2026"]).startswith("2027-05-01 2027-05-01")
+    assert dates(found["p/z/interim-report/2026"]).startswith("2027-05-01 2027-05-03")
     assert dates(found["p/z/interim-report/2025"]).startswith("2026-04-30")
 
 
@@ -242,6 +274,7 @@ def test_explain_shows_the_rule_and_the_extension(tmp_path: Path) -> None:
         ("anchor", "2026-12-28"),
         ("offset", "2027-02-28"),
         ("fixed", "2027-05-01"),
+        ("shift", "2027-05-03"),
         ("plan", "2027-04-30"),
     ]
     assert "2027-02-28" in answer["sentence"]
@@ -257,7 +290,7 @@ def test_explain_shows_the_rule_and_the_extension(tmp_path: Path) -> None:
         pytest.param('due = 2027-02-28; shift = "next"', None, id="it moves already"),
         pytest.param("due = 2027-02-26", None, id="a working day"),
         pytest.param('before = "period-end"; offset = "36 days"', None, id="§ 31 Abs. 3 VwVfG: never backward"),
-        pytest.param(f"due = 2027-02-28\n{EXTENSION}", None, id="§ 31 Abs. 7 VwVfG: extended"),
+        pytest.param(f"due = 2027-02-28\n{EXTENSION}", "2027-05-03", id="§ 31 Abs. 7 VwVfG: extended"),
     ],
 )
 def test_explain_says_what_the_law_would_grant(tmp_path: Path, rule: str, granted: str | None) -> None:

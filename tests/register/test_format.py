@@ -34,7 +34,8 @@ LISTING = {
     "note warn owner",
     "[[programme.requires]]": "project max_age source",
     "[[programme.deadline]]": DEADLINE,
-    "[[rule_set]]": "id title title_en version source url grade checked note",
+    "[[rule_set]]": "id title title_en version source url grade checked note land level conditions year",
+    "[[rule_set.review]]": "on source digest grade result by",
     "[[rule_set.deadline]]": f"{DEADLINE} {WORDING}",
     "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from "
     "base_rate from until",
@@ -64,6 +65,7 @@ REQUIRED = {
     "[[programme.call]]": "id",
     "[[programme.requires]]": "project",
     "[[rule_set]]": "id",
+    "[[rule_set.review]]": "on result",
     "[[project]]": "id title",
     "[[project.requires]]": "project",
     "[[project.done]]": "deadline",
@@ -167,6 +169,9 @@ BY_KEY = {
     "base_rate": "0.0127",
     "year_of": '"period-end"',
     "undated": "true",
+    "land": '"DE-TH"',
+    "conditions": '"municipal"',
+    "result": '"unchanged"',
     "ended_why": '"abandoned"',
     "ended_remedy": '"none"',
 }
@@ -185,6 +190,7 @@ def value_of(header: str, key: str) -> str:
     special = {
         ("[[project]]", "kind"): '"plan"',
         ("[[project]]", "follows"): '"b"',
+        ("[[rule_set]]", "level"): '"state"',
         ("[[project.done]]", "deadline"): '"2026/x"',
         ("[[project.extension]]", "deadline"): '"2026/x"',
         ("[notify]", "from"): '"a@example.org"',

@@ -99,7 +99,7 @@ def test_the_offices_own_list_becomes_a_register(tmp_path: Path) -> None:
     assert part(result.out, "Columns that nobody knows") == ["Liste: Farbe"]
     assert part(result.out, "Sheets that are not read") == ["Notizen"]
     doubts = part(result.out, "Doubtful")
-    assert any("05/06/2026" in line and "two ways" in line for line in doubts)
+    assert any("05/06/2026" in line and "can mean" in line for line in doubts)
     assert any("Großer Topff" in line and "Großer Topf" in line for line in doubts)
     assert any("28.02.2026" in line and "before the start" in line for line in doubts)
     text = path.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ domains = ["stadt.example"]
 id = "prog"
 title = "Programm"
 source = "Bescheid"
-rules = ["anbest-p-bund-2019"]
+rules = ["anbest-p-bund-2025"]
 [[project]]
 id = "p"
 title = "P"
@@ -75,8 +75,8 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "gap": [("[[project.period]]\n", "[[project.period]]\nstart = 2024-01-01\nend = 2025-11-30\n[[project.period]]\n")],
     "no-end": [("end = 2026-12-31\n", "")],
     "no-period": [more('[[project]]; id = "q"; title = "Q"; source = "Bescheid"; owner = "q@stadt.example"')],
-    "no-final-report": [('rules = ["anbest-p-bund-2019"]', "rules = []")],
-    "no-rules": [('rules = ["anbest-p-bund-2019"]', "")],
+    "no-final-report": [('rules = ["anbest-p-bund-2025"]', "rules = []")],
+    "no-rules": [('rules = ["anbest-p-bund-2025"]', "")],
     "no-owner": [('owner = "p@stadt.example"\n', "")],
     "done-unmatched": [more('[[project.done]]; deadline = "2026/finalreport"; on = 2026-05-01')],
     "extension-unmatched": [more('[[project.extension]]; deadline = "2026/finalreport"; to = 2026-05-01')],
@@ -113,6 +113,8 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "no-source": [('owner = "p@stadt.example"\nsource = "Bescheid"', 'owner = "p@stadt.example"')],
     "low-grade": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; grade = "C"')],
     "rule-stale": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; checked = 2024-01-01')],
+    "land-rules": [('source = "Bescheid"\nrules', 'level = ["state"]\nsource = "Bescheid"\nrules')],
+    "rule-edition": [("award_notified = 2025-12-01", "award_notified = 2025-12-01\naward_date = 2016-12-01")],
     "open-date": [more('[[project.deadline]]; id = "x"; kind = "other"; after = "resolved"; offset = "1 month"')],
     "guideline-ended": [('rules = ["anbest', 'guideline_until = 2026-01-31\nrules = ["anbest')],
     "award-before-application": [("applied = 2025-08-01", "applied = 2025-12-24")],
@@ -188,7 +190,7 @@ READ: dict[str, list[Change] | str | bytes | None] = {
     "unknown-key": [('owner = "p@', 'ovner = "p@')],
     "unknown-programme": [('programme = "prog"', 'programme = "porg"')],
     "unknown-project": [('owner = "p@', 'follows = "q"\nowner = "p@')],
-    "unknown-rule-set": [('rules = ["anbest-p-bund-2019"]', 'rules = ["anbest-p-2019"]')],
+    "unknown-rule-set": [('rules = ["anbest-p-bund-2025"]', 'rules = ["anbest-p-2019"]')],
     "unreadable": None,
 }
 """What is wrong with the file itself: changes of the clean register, another file, or none at all."""

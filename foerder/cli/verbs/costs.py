@@ -10,12 +10,14 @@ import typer
 from foerder.cli import options, pick
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, session, usage_error
+from foerder.cli.session import one_of, respond, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
 from foerder.model import Period, Project, Register
 from foerder.money.account import account_of, has_money
 from foerder.money.clauses import base_rates
+from foerder.money.totals import GROUPS
+from foerder.text.glossary import key_of
 from foerder.text.i18n import N_, _
 from foerder.views import costs as view
 
@@ -33,12 +35,15 @@ def costs(
         str | None, typer.Argument(metavar=N_("ID"), help=N_("Id of the project (foerder list shows them)."))
     ] = None,
     period: Annotated[
-        str | None, typer.Option(metavar=N_("PERIOD"), help=N_("Only this period; else the current one."))
+        str | None, typer.Option(metavar=N_("PERIOD"), help=N_("Only this period; else all, the current one first."))
     ] = None,
     pace: Annotated[bool, typer.Option("--pace", help=N_("Time used against money used."))] = False,
     by_year: Annotated[
         bool, typer.Option("--by-year", help=N_("Grant, own funds, payments and spending by calendar year."))
     ] = False,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="|".join(GROUPS), help=N_("Sums by programme, funder, unit or year."))
+    ] = None,
     saving: Annotated[
         str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What costs lower by this mean for the grant."))
     ] = None,
@@ -51,8 +56,9 @@ def costs(
 ) -> int:
     """Put the accounts together and print them."""
     options.check_format(format)
-    if pace and by_year:
-        usage_error(_("--pace and --by-year are two tables: use one of them."))
+    by = one_of(key_of(by or "") or by, GROUPS, "--by")
+    if bool(pace) + bool(by_year) + bool(by) > 1:
+        usage_error(_("--pace, --by-year and --by are different tables: use one of them."))
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
     chosen = options.make_filter(words)
@@ -62,10 +68,11 @@ def costs(
     calculator = Calculator(register, run.today, run.today)
     rates = base_rates(register)
     accounts = []
-    for one, found in _money_periods(register, project, period, run.today, chosen, every=by_year):
+    single = project is not None and (period is not None or asked is not None)
+    for one, found in _money_periods(register, project, period, run.today, chosen, single, bool(by_year or by)):
         deadlines = calculator.of_project(one)
         accounts.append(account_of(register, one, found, deadlines, run.today, rates, asked))
-    table = "years" if by_year else "costs"
+    table = by or ("years" if by_year else "costs")
     if pace:
         table = "pace"
     answer = view.Answer(register, run.today, accounts, project is not None, table, project)
@@ -75,24 +82,34 @@ def costs(
 
 
 def _money_periods(
-    register: Register, project: str | None, period: str | None, today: date, chosen: Filter, every: bool
+    register: Register,
+    project: str | None,
+    period: str | None,
+    today: date,
+    chosen: Filter,
+    single: bool,
+    every: bool,
 ) -> list[tuple[Project, Period]]:
-    """The periods whose money is asked for: the current one of each project, or all approved ones (``every``).
+    """The periods whose money is asked for.
 
-    Of a project that is named, its current period counts even where nothing is recorded yet. Ends the program
-    where the project or period does not exist.
+    Of a project that is named all, the current one first and even where nothing is recorded yet, or only one
+    (``single``); else the current one of each project, or all approved ones (``every``). Ends the program where
+    the project or period does not exist.
     """
-    if project and (period or not every):
-        return [pick.current(register, f"{project}/{period}" if period else project, today)]
     if project:
-        pick.current(register, project, today)
+        first = pick.current(register, f"{project}/{period}" if period else project, today)
+        if single:
+            return [first]
+        one, current = first
+        if every:
+            return [(one, found) for found in one.periods if found.status == "approved" and has_money(found)]
+        others = [found for found in reversed(one.periods) if found is not current and has_money(found)]
+        return [first, *((one, found) for found in others)]
     result: list[tuple[Project, Period]] = []
     for one in _grants(register, today, chosen):
-        if project not in (None, one.id):
-            continue
-        current = current_period(one, today)[0]
+        now = current_period(one, today)[0]
         for found in one.periods:
-            wanted = found.status == "approved" if every else found is current
+            wanted = found.status == "approved" if every else found is now
             if wanted and has_money(found):
                 result.append((one, found))
     return result

@@ -51,6 +51,13 @@ def due(
             help=N_('What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'),
         ),
     ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            metavar=N_("OLD..NEW"),
+            help=N_("What another rule set would move: two sets, or a set and a file; past days since track_from too."),
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))] = False,
     *,
     words: Words,
@@ -64,6 +71,8 @@ def due(
     options.check_window(within, by, all)
     asked = Asked(options.make_filter(words, type), within, by, what_if, all, overdue)
     run = session(ctx)
+    if rules is not None:
+        return _other_rules(run, rules, format)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
     key = None if what_if or all or overdue or asked.chosen.active else run.index_key()
     answer = _from_index(run, key, run.style(format), within, by) if key else None
@@ -78,6 +87,14 @@ def due(
         sys.stdout.flush()
         keep(key)
     return code
+
+
+def _other_rules(run: Session, pair: str, format: str | None) -> int:
+    """What moves where one rule set gives way to another."""
+    from foerder.cli.other_rules import compare
+    from foerder.views import rule_change
+
+    return respond(run, format, rule_change, compare(run, run.register(), pair))
 
 
 def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | None, by: str | None) -> Answer | None:

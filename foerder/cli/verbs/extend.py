@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -12,7 +13,8 @@ from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
-from foerder.cli.session import Session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
+from foerder.cli.terminal import ask
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
 from foerder.deadlines.selection import WAITING
@@ -24,7 +26,7 @@ from foerder.register import fields
 from foerder.register.find import find_period, lookup
 from foerder.register.tables import EXTENSION, PERIOD
 from foerder.register.values import FieldError
-from foerder.register.working_days import AuthorityCalendars
+from foerder.register.working_days import AuthorityCalendars, shifts
 from foerder.text.i18n import N_, _, fmt_date
 
 KEYS = {
@@ -33,6 +35,10 @@ KEYS = {
     "date": typer.Option(metavar=N_("DATE"), help=N_("Date of the amending letter (of a period).")),
     "granted": typer.Option(metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline).")),
     "reference": typer.Option(metavar=N_("TEXT"), help=N_("File number of the letter.")),
+    "shift": typer.Option(
+        metavar="none",
+        help=N_("The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."),
+    ),
 }
 """The new day and the letter, each with an option."""
 
@@ -60,6 +66,16 @@ def extend(
     if (words["to"] is None) == (words["by"] is None):
         usage_error(_("Say until when, with --to DATE or --by SPAN."))
 
+    one_of(words["shift"], ("none",), "--shift")
+    answers: dict[date, bool] = {}
+
+    def is_fixed(day: date) -> bool:
+        """Whether the letter names the very day by law; asked once, also where the register is read again."""
+        if run.asking and day not in answers:
+            question = _("{day} is no working day. Does the letter name § 31 (3) sentence 2 VwVfG?")
+            answers[day] = ask.confirm(question.format(day=fmt_date(day, weekday=True)))
+        return answers.get(day, False)
+
     def plan(state: State) -> Plan:
         extension = Extension(run.today, state, words)
         # The day a period ends has no length of its own: whoever extends it extends the period.
@@ -71,7 +87,8 @@ def extend(
             return extension.of_period(*find_period(state.register, name))
         if words["date"] is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
-        return extension.of_deadline(pick.deadline_to_change(run, state, target, pick.can_be_done))
+        found = pick.deadline_to_change(run, state, target, pick.can_be_done)
+        return extension.of_deadline(found, is_fixed)
 
     return plan
 
@@ -114,22 +131,42 @@ class Extension:
                 days.append(f"{title_of(each)} {fmt_date(each.nominal)}")
         return [_("A day that is named stays as it is: {days}").format(days=", ".join(days))] if days else []
 
-    def of_deadline(self, found: Deadline) -> Plan:
+    def of_deadline(self, found: Deadline, is_fixed: Callable[[date], bool]) -> Plan:
         """The plan to record that a deadline was extended. Raises `Refused`."""
         project = found.project
         if project is None or not pick.can_be_done(found):
             raise Refused(_("{id} cannot be extended: it is not a duty of ours.").format(id=found.id))
         if found.nominal is None and self.words["by"] is not None:
             raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
-        # Of two tenable readings the earlier day: the last day so far is not counted (§ 187 Abs. 1, § 190 BGB).
-        day = self._day(after_event, found.nominal or self.today, project, found.period)
+        # The last day so far is not counted (§ 187 Abs. 1, § 190 BGB); where the law had moved it, the period goes
+        # on from the moved day (BGH, 14.12.2005, IX ZB 198/04).
+        day = self._day(after_event, found.latest or self.today, project, found.period)
         if found.nominal is not None and day <= found.nominal:
             text = _("{new} is not later than the day so far, {old}.")
             raise Refused(text.format(new=fmt_date(day), old=fmt_date(found.nominal)))
         record = {"deadline": found.id.removeprefix(f"{project.id}/"), "to": day}
         record |= self._letter(EXTENSION.keys, "granted")
-        remarks = [_("{id} is done already.").format(id=found.id)] if found.state == "done" else []
-        return Plan(project.place.file, [Append(project.place.path, "extension", record)], found.id, remarks)
+        if self.words["shift"] or (self._moves(found, day) and is_fixed(day)):
+            record["shift"] = "none"
+        ops = [Append(project.place.path, "extension", record)]
+        return Plan(project.place.file, ops, found.id, self._remarks(found))
+
+    def _moves(self, found: Deadline, day: date) -> bool:
+        """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
+        calendars = AuthorityCalendars(self.state.register).of(found.authority)
+        return calendars is not None and shifts(found.kind, found.keys) and calendars.latest(day, True) != day
+
+    def _remarks(self, found: Deadline) -> list[str]:
+        """What is said beside the new day."""
+        remarks = []
+        if found.state == "done":
+            remarks.append(_("{id} is done already.").format(id=found.id))
+        if self.words["by"] is not None and found.nominal and found.latest != found.nominal:
+            assert found.project
+            careful = self._day(after_event, found.nominal, found.project, found.period)
+            text = _("Counted from the day to which the law had moved the end, {latest}; plan by {careful}.")
+            remarks.append(text.format(latest=fmt_date(found.latest), careful=fmt_date(careful)))
+        return remarks
 
     def _letter(self, keys: values.Keys, day: str) -> dict[str, object]:
         """The day and the file number of the letter."""

@@ -7,11 +7,18 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.inputs import parse_date
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import present, session, usage_error
-from foerder.register.rulesets import NAMES, built_in
+from foerder.cli.session import Session, one_of, present, session, usage_error
+from foerder.cli.terminal.output import say
+from foerder.model import Register, RuleSet
+from foerder.register import rule_choice
+from foerder.register.rulesets import NAMES
+from foerder.register.values import FieldError, land_code
+from foerder.terms import LEVELS
 from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _
+from foerder.views import rule_reviews
 from foerder.views import rules as view
 
 
@@ -22,20 +29,68 @@ def rules(
         str | None,
         typer.Argument(metavar=N_("ID"), help=N_("Only this rule set, with the wording of every rule.")),
     ] = None,
+    land: Annotated[
+        str | None, typer.Option(metavar=N_("LAND"), help=N_("Only what fits money of this Land: TH, Thüringen."))
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="|".join(LEVELS), help=N_("Only conditions of this funder."))
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar=N_("YEAR"), help=N_("Only the editions in force in the year of the letter."))
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("List the rules whose source has to be looked at again; exit code 1."))
+    ] = False,
+    today: Annotated[str | None, typer.Option(metavar=N_("DATE"), hidden=True)] = None,
     format: options.Format = None,
 ) -> int:
     """Print the rule sets; works without a register too."""
     options.check_format(format)
+    one_of(level, LEVELS, "--level")
+    code = _land(land)
     run = session(ctx)
+    if today is not None:  # as an auditor types it: rules --check --today DATE
+        run.today = parse_date(today, run.today)
     register = run.register() if run.find() else None
-    local = [s for s in register.rule_sets.values() if s.id not in NAMES] if register else []
-    sets = [*(built_in(name) for name in NAMES), *local]
+    known = [*rule_choice.all_built_in(), *_local(register)]
+    sets = rule_choice.chosen(known, code, level, year)
+    if check:
+        return _check(run, sets, format)
+    lands = [row for row in rule_choice.lands(known) if code in (None, row.land)]
     if id is not None:
-        known = [one.id for one in sets]
-        sets = [one for one in sets if one.id == id]
-        if not sets:
-            near = nearest(id, known)
-            hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
-            usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
-    present(run, format, view, view.Answer(sets, detailed=id is not None))
+        sets, lands = _named(sets, id), []
+    present(run, format, view, view.Answer(sets, detailed=id is not None, lands=lands))
     return run.finish(register) if register else 0
+
+
+def _local(register: Register | None) -> list[RuleSet]:
+    if register is None:
+        return []
+    return [one for one in register.rule_sets.values() if one.id not in NAMES]
+
+
+def _land(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return land_code(text)
+    except FieldError as fault:
+        usage_error(f"--land: {fault.message} {fault.remedy}")
+
+
+def _named(sets: list[RuleSet], id: str) -> list[RuleSet]:
+    found = [one for one in sets if one.id == id]
+    if not found:
+        near = nearest(id, [one.id for one in sets])
+        hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
+        usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
+    return found
+
+
+def _check(run: Session, sets: list[RuleSet], format: str | None) -> int:
+    """List what has to be looked at again; 1 where a review is old or failed."""
+    verdicts = [found for one in sets if (found := rule_choice.verdict(one, run.today))]
+    style = present(run, format, rule_reviews, rule_reviews.Answer(verdicts))
+    if not verdicts and style in ("plain", "table"):
+        say(_("Every rule was compared with its source within the last year."))
+    return int(any(one.failed for one in verdicts))

@@ -11,7 +11,17 @@ from typing import Any
 DAY_ONE, DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 LAST_SERIAL = 2_958_465
 """Excel's number of 31.12.9999."""
-BUILT_IN = {14: "dd", 15: "dd", 16: "dd", 17: "mmyy", 18: "h", 19: "h", 20: "h", 21: "h", 22: "dd"}
+BUILT_IN = {
+    14: "dd",
+    15: "dd",
+    16: "dd",
+    17: "mmyy",
+    18: "h",
+    19: "h",
+    20: "h",
+    21: "h",
+    22: "dd",
+}
 BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
 BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
 """The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""

@@ -9,7 +9,15 @@ from zipfile import ZipFile
 
 from foerder.spreadsheets.formats.numbers import day_of, number_of
 from foerder.spreadsheets.formats.xlsx import local
-from foerder.spreadsheets.grid import MOST_BYTES, MOST_ROWS, Area, Grid, error_cell, formula_cell, text_cell
+from foerder.spreadsheets.grid import (
+    MOST_BYTES,
+    MOST_ROWS,
+    Area,
+    Grid,
+    error_cell,
+    formula_cell,
+    text_cell,
+)
 
 REPEATED = 2_000
 """So often a cell with a value may be repeated; beyond it is a filled column, not a list."""
@@ -63,7 +71,10 @@ class Table:
         if self.grid.unread:
             return
         cells = dict(self.cells(row))
-        for number in range(self.number, self.number + min(count, MOST_ROWS + 1) if cells else self.number):
+        for number in range(
+            self.number,
+            self.number + min(count, MOST_ROWS + 1) if cells else self.number,
+        ):
             if get(row, "visibility") in ("collapse", "filter"):
                 self.grid.hidden_rows.append(number)
             if not self.grid.add(number, dict(cells)):
@@ -86,7 +97,10 @@ class Table:
 
     def note(self, cell: Any, position: int) -> None:
         """Comments and merged cells."""
-        across, down = times(cell, "number-columns-spanned"), times(cell, "number-rows-spanned")
+        across, down = (
+            times(cell, "number-columns-spanned"),
+            times(cell, "number-rows-spanned"),
+        )
         if across > 1 or down > 1:
             area = Area(self.number, self.number + down - 1, position, position + across - 1)
             self.grid.merged.append(area)

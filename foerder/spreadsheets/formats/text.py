@@ -9,7 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from foerder.spreadsheets.grid import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Broken, Grid, text_cell
+from foerder.spreadsheets.grid import (
+    LONGEST_CELL,
+    MOST_BYTES,
+    MOST_ROWS,
+    Broken,
+    Grid,
+    text_cell,
+)
 from foerder.text.i18n import _
 
 DIVIDERS = ";\t,|"

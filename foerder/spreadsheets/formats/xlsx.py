@@ -13,7 +13,13 @@ from datetime import datetime
 from typing import IO, Any
 from zipfile import ZipFile
 
-from foerder.spreadsheets.formats.numbers import BUILT_IN, day_of, kind_of, number_of, value_of
+from foerder.spreadsheets.formats.numbers import (
+    BUILT_IN,
+    day_of,
+    kind_of,
+    number_of,
+    value_of,
+)
 from foerder.spreadsheets.grid import (
     LAST_COLUMN,
     MOST_BYTES,
@@ -58,7 +64,11 @@ class Book:
         for element in parsed(self.packed, path).iter(_RELATION):
             target = element.get("Target", "")
             target = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            yield element.get("Type", "").rpartition("/")[2], target, element.get("Id", "")
+            yield (
+                element.get("Type", "").rpartition("/")[2],
+                target,
+                element.get("Id", ""),
+            )
 
     def part(self, kind: str) -> Any:
         """A part of the workbook by its kind; None where it has none."""
@@ -69,7 +79,10 @@ class Book:
         """The shared strings; of a phonetic one only the writing."""
         from xml.etree.ElementTree import iterparse
 
-        path = next((path for each, path, _id in self.parts if each == "sharedStrings"), None)
+        path = next(
+            (path for each, path, _id in self.parts if each == "sharedStrings"),
+            None,
+        )
         found: list[Any] = []
         if path not in self.packed.namelist():
             return found
@@ -104,7 +117,10 @@ class Book:
             if local(element) != "sheet":
                 continue
             identity = next((value for key, value in element.items() if key.endswith("}id")), "")
-            grid = Grid(element.get("name", ""), hidden=element.get("state", "visible") != "visible")
+            grid = Grid(
+                element.get("name", ""),
+                hidden=element.get("state", "visible") != "visible",
+            )
             if identity in paths:
                 self.fill(grid, paths[identity])
                 yield grid

@@ -11,7 +11,6 @@ from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
 from foerder.money.reduction import Reduction
-from foerder.money.yearly_report import is_booked
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.text.markup import Content, Html, link, tag
@@ -90,12 +89,10 @@ def _sums(period: Period, account: Account | None) -> tuple[Cell, ...]:
     whole = account.grant
     if isinstance(account.reduction, Reduction):
         whole = account.reduction.left
-    spent = account.plan.spent if is_booked(period) else None
-    received = account.received if period.payments else None
     rest = None
     if whole is not None and not period.closed and period.status == "approved":
         rest = whole - account.received
-    return whole, spent, received, rest
+    return whole, account.spent, account.paid, rest
 
 
 def _away(text: str) -> Html:
