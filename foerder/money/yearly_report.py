@@ -10,8 +10,8 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
+from foerder.money.payments import Request, requests_of
 from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
-from foerder.money.reduction import Reduction
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""
@@ -55,6 +55,12 @@ class ReportRow:
     claim: Decimal | None
     """What of the grant is still to come (offene Forderung); below zero where too much was received."""
     reports: tuple[ReportDuty, ...]
+    not_drawn: Decimal | None
+    """What of the grant is neither received nor asked for; None where it is not known or no longer to come."""
+    to_draw: Decimal | None
+    """What may still be asked for of the year's part of the grant (Jahresscheibe)."""
+    requests: tuple[Request, ...]
+    """What was asked for and has not come: due claims (offene Forderungen)."""
 
     @property
     def own_share(self) -> Decimal | None:
@@ -94,7 +100,7 @@ def report_rows(
 
 def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
     project, period = account.project, account.period
-    grant = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
+    grant, asked_for = account.whole, account.outstanding
     got = received(period, until)
     settled = period.closed is not None and period.closed <= until
     shares = next((row for row in account.budget.rows if row.year == year), None)
@@ -111,19 +117,19 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         year_received=(shares.received if shares else ZERO) if period.payments else None,
         year_spent=(shares.spent if shares else ZERO) if is_booked(period) else None,
         received=got,
-        requested=_requested(period, until),
+        requested=asked_for,
+        not_drawn=_not_drawn(period, grant, got + asked_for),
+        to_draw=account.to_draw,
+        requests=tuple(one for one in requests_of(period, until) if one.open),
         claim=ZERO if settled else grant - got if grant is not None else None,
         reports=reports,
     )
 
 
-def _requested(period: Period, until: date) -> Decimal:
-    open_ones = (
-        p.amount
-        for p in period.payments
-        if p.amount and p.requested and p.requested <= until and (p.received is None or p.received > until)
-    )
-    return sum(open_ones, ZERO)
+def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
+    if grant is None or period.closed:
+        return None
+    return max(grant - drawn, ZERO)
 
 
 def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
@@ -173,6 +179,10 @@ class Total:
     spent: Decimal | None
     """In the year."""
     claim: Decimal | None
+    outstanding: Decimal | None = None
+    not_drawn: Decimal | None = None
+    to_draw: Decimal | None = None
+    costs: Decimal | None = None
     on_time: int = 0
     late: int = 0
     missing: int = 0
@@ -191,6 +201,10 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
         received=known_sum(row.year_received for row in rows),
         spent=known_sum(row.year_spent for row in rows),
         claim=known_sum(row.claim for row in rows),
+        outstanding=known_sum(row.requested for row in rows),
+        not_drawn=known_sum(row.not_drawn for row in rows),
+        to_draw=known_sum(row.to_draw for row in rows),
+        costs=known_sum(row.costs for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
