@@ -74,12 +74,12 @@ def title_in_state(deadline: Deadline, title: str) -> str:
     if deadline.state in ("done", "settled"):
         return f"{capital(value_label(deadline.state))}: {title}"
     if deadline.state == "overdue" and deadline.latest:
-        return _("OVERDUE since {day}: {title}").format(day=_short(deadline.latest), title=title)
+        return _("OVERDUE since {day}: {title}").format(day=short_day(deadline.latest), title=title)
     return title
 
 
-def _short(day: date) -> str:
-    """A day without its year: its entry is on that day."""
+def short_day(day: date) -> str:
+    """A day without its year, where the year is plain."""
     return f"{day.day:02}.{day.month:02}." if language() == "de" else fmt_date(day)
 
 

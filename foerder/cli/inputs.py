@@ -11,13 +11,13 @@ import typer
 
 from foerder.cli.parser.wording import shown
 from foerder.law.counting import add_months, snap
+from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _, fmt_date
 
 # foerder.text.values is loaded where something is typed: its patterns take a fifteenth of a short run.
 
 _IN_DAYS = {"day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "year": 12}
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _NAMED: dict[str, Callable[[date], date]] = {
     "today heute": lambda today: today,
     "yesterday gestern": lambda today: today - timedelta(days=1),

@@ -218,14 +218,19 @@ class Reader:
 
     def _with_more_days(self, found: list[_Found]) -> list[_Found]:
         """A second day of the year behind one: jeweils zum 30. Juni und zum 31. Dezember."""
-        result = []
+        result = list(found)
         for one in found:
-            result.append(one)
-            more = self.rules.more_days.match(self.bare, one.stop)
-            if "on" in one.date and more and one.date["on"][:1].isdigit():
-                day = elements.month_day(more["month_day"])
-                result.append(one._replace(start=more.start(), stop=more.end(), date={**one.date, "on": day}))
-        return result
+            if one.date.get("on", "")[:1].isdigit():
+                result += self._days_beside(one)
+        return sorted(result, key=lambda one: one.start)
+
+    def _days_beside(self, one: _Found) -> Iterator[_Found]:
+        before = self.rules.days_before.search(self.bare[: one.start])
+        behind = self.rules.more_days.match(self.bare, one.stop)
+        for more in (before, behind):
+            if more:
+                date = {**one.date, "on": elements.month_day(more["month_day"])}
+                yield one._replace(start=more.start(), stop=more.end(), date=date)
 
     def _may_be(self, form: Form) -> bool:
         kind, _sure = self.kind(self.text, {})
@@ -244,7 +249,8 @@ class Reader:
             self.doubts.append("no such day")
             return None
         sure = form.sure and second is None and (not form.each or bool(_EACH.search(self.text)))
-        return _Found(match.start(), match.end(), date, form, sure, second)
+        start = match.start("day") if form.around else match.start()
+        return _Found(start, match.end(), date, form, sure, second)
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""

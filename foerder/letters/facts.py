@@ -72,6 +72,16 @@ def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str
     return found
 
 
+def title_of(sentences: Sequence[Sentence]) -> str:
+    """The name of the project in quotation marks, empty where there is none."""
+    pattern = re.compile(data()["title"]["pattern"])
+    for sentence in sentences:
+        named = pattern.search(sentence.text)
+        if named:
+            return named["value"]
+    return ""
+
+
 def matches(rule: _Rule, sentences: Sequence[Sentence]) -> Iterator[tuple[list[Any], Sentence]]:
     """The values that a rule finds, sentence by sentence."""
     for sentence in sentences:

@@ -35,6 +35,8 @@ class Form(NamedTuple):
     sure: bool
     each: bool
     """Sure where the sentence says that it is so every year."""
+    around: bool
+    """What stands before the day may name what is owed."""
 
 
 class Kind(NamedTuple):
@@ -83,6 +85,7 @@ class Patterns(NamedTuple):
     subjects: Pattern
     strong: Pattern
     first: Pattern
+    days_before: Pattern
     more_days: Pattern
     reference: Pattern
     ranges: Pattern
@@ -121,7 +124,8 @@ def patterns() -> Patterns:
         subjects=build.compiled(duty["subjects"]),
         strong=build.compiled(duty["strong"]),
         first=build.compiled(duty["first"]),
-        more_days=build.compiled(duty["more_days"].replace("{month_day}", f"(?P<month_day>{words()['month_day']})")),
+        days_before=build.capturing(duty["days_before"]),
+        more_days=build.capturing(duty["more_days"]),
         reference=build.compiled(given["reference"]["days"]),
         ranges=build.compiled(given["reference"]["ranges"]),
     )
@@ -163,6 +167,10 @@ class _Builder:
     def compiled(self, text: str) -> Pattern:
         return re.compile(filled(text, self.words), re.IGNORECASE)
 
+    def capturing(self, text: str) -> Pattern:
+        """A pattern whose day of the year is a group."""
+        return self.compiled(text.replace("{month_day}", f"(?P<month_day>{self.words['month_day']})"))
+
     def optional(self, table: Mapping[str, Any], key: str) -> Pattern | None:
         return self.compiled(table[key]) if key in table else None
 
@@ -188,6 +196,7 @@ class _Builder:
             tuple(table.get("only", ())),
             table.get("sure", True),
             table.get("each", False),
+            table.get("around", False),
         )
 
     def kind(self, table: dict[str, Any]) -> Kind:

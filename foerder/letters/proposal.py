@@ -11,7 +11,7 @@ from typing import Any
 from foerder.letters.duties import Duty, Open, is_relevant
 from foerder.letters.duties import read as read_duties
 from foerder.letters.extract import Run, pages_of
-from foerder.letters.facts import Fact, facts_of
+from foerder.letters.facts import Fact, facts_of, title_of
 from foerder.letters.layout import blocks_of
 from foerder.letters.patterns import patterns
 from foerder.letters.sentences import Sentence, sentences_of
@@ -30,6 +30,8 @@ class Proposal:
     grant: dict[str, Fact | None]
     duties: tuple[Duty, ...]
     open: tuple[Open, ...]
+    title: str = ""
+    """What the project is called, where the letter names it."""
 
 
 def read(path: Path) -> Proposal:
@@ -43,7 +45,7 @@ def read_pages(file: str, pages: Sequence[Sequence[Run]]) -> Proposal:
     sentences = sentences_of(blocks)
     grant = facts_of(sentences, repeated)
     duties, left = _duties(sentences, {fact.sentence for fact in grant.values() if fact})
-    return Proposal(file, len(pages), grant, tuple(duties), tuple(left))
+    return Proposal(file, len(pages), grant, tuple(duties), tuple(left), title_of(sentences))
 
 
 def _duties(sentences: Sequence[Sentence], facts: set[str]) -> tuple[list[Duty], list[Open]]:

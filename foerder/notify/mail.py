@@ -5,18 +5,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from foerder.deadlines.explain import distance
+from foerder.calendars.event_text import cut, short_day
+from foerder.deadlines.explain import distance, with_hour
 from foerder.notify.plan import Digest, DigestEntry
 from foerder.notify.snapshot import WatchedDeadline
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import N_, _, fmt_date, ngettext
 
 MOST_COMING = 12
-SUBJECT_PARTS = 3
+NAME = 60
+"""Characters of a deadline's name in the subject."""
 RED, AMBER, BLUE, GREY = "#b42318", "#b54708", "#175cd3", "#667085"
+
+
+TASKS = {
+    "application": N_("hand in the application"),
+    "renewal-application": N_("hand in the application for renewal"),
+    "payment-request": N_("request the payment"),
+    "use-by": N_("spend the money that was drawn, or pay it back"),
+    "interim-report": N_("hand in the interim report"),
+    "final-report": N_("hand in the proof of use"),
+    "content-report": N_("hand in the report"),
+    "notice": N_("notify the authority"),
+    "publicity": N_("carry out the publicity"),
+    "resolution": N_("obtain the resolution"),
+}
+"""Kind of a duty → the one thing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,7 @@ class Letter:
 def letter(digest: Digest, prefix: str | None, today: date) -> Letter:
     """What a digest says."""
     return Letter(
-        subject=_subject(prefix, ", ".join(summary(digest, today))),
+        subject=_subject(prefix, summary(digest, today)),
         opening=tuple(_opening(digest, today)),
         sections=tuple(_sections(digest, today)),
         closing=tuple(_closing(digest)),
@@ -84,35 +102,38 @@ def _long(day: date) -> str:
     return fmt_date(day, weekday=True)
 
 
-def summary(digest: Digest, today: date) -> list[str]:
-    """The worst first, in few words, for the subject."""
-    shown = [*digest.overdue, *digest.rows]
-    overdue = sum(row.watch.overdue(today) for row in shown)
-    last = sum(_on_last_days(row.watch, today) for row in digest.rows)
-    passed = sum(row.watch.over(today) for row in digest.rows)
-    moved = sum(row.is_moved for row in digest.rows)
+def summary(digest: Digest, today: date) -> str:
+    """The most urgent deadline by its name and day, and how many more there are."""
     parts = []
     if any(item.reason == "fault" for item in digest.items):
         parts.append(_("register faulty"))
-    if overdue:
-        parts.append(ngettext("{n} overdue", "{n} overdue", overdue).format(n=overdue))
-    if last:
-        parts.append(ngettext("{n} on its last days", "{n} on their last days", last).format(n=last))
-    parts += _days_ahead(digest, today)
-    if moved:
-        parts.append(ngettext("{n} moved", "{n} moved", moved).format(n=moved))
-    if passed:
-        parts.append(ngettext("{n} passed", "{n} passed", passed).format(n=passed))
-    return parts[:SUBJECT_PARTS] or [_heartbeat(digest)]
+    rows = sorted(digest.rows, key=lambda row: _urgency(row, today))
+    if rows:
+        n = len(rows) - 1
+        more = ngettext(" (and {n} more)", " (and {n} more)", n).format(n=n)
+        parts.append(_headline(rows[0], today) + (more if n else ""))
+    elif digest.overdue:
+        n = len(digest.overdue)
+        parts.append(ngettext("{n} overdue", "{n} overdue", n).format(n=n))
+    return "; ".join(parts) or _heartbeat(digest)
 
 
-def _days_ahead(digest: Digest, today: date) -> list[str]:
-    days: dict[int, int] = {}
-    for row in digest.rows:
-        left = (row.watch.due - today).days
-        if row.step is not None and left >= 0:
-            days[left] = days.get(left, 0) + 1
-    return [f"{days[left]} {distance(left)}" for left in sorted(days)]
+def _urgency(row: DigestEntry, today: date) -> tuple[int, date, str]:
+    """What is overdue first, then what is on its last days, what is ahead, what passed by itself."""
+    watch = row.watch
+    rank = (watch.overdue(today), _on_last_days(watch, today), not watch.over(today), True).index(True)
+    return rank, watch.due, watch.id
+
+
+def _headline(row: DigestEntry, today: date) -> str:
+    """``Final report Lesestart: in 14 days, 11.12.``."""
+    watch = row.watch
+    name = cut(f"{watch.title} {watch.project_title}".strip(), NAME)
+    left = _left(watch, today)
+    if row.is_moved:
+        left = _("moved")
+    day = short_day(watch.due) if watch.due.year == today.year else fmt_date(watch.due)
+    return f"{name}: {left}, {day}"
 
 
 def _heartbeat(digest: Digest) -> str:
@@ -213,12 +234,10 @@ def _section(heading: str, color: str, rows: Iterable[DigestEntry], today: date,
 
 def _item(row: DigestEntry, today: date) -> Item:
     watch = row.watch
-    title = watch.title
-    if watch.time:
-        title = _("{title}, until {time}").format(title=title, time=watch.time)
+    title = with_hour(watch.title, watch.time)
     if watch.project_title:
         title = f"{title} – {watch.project_title}"
-    notes = (*_notes(row, today), *_role(row), *_kept(watch))
+    notes = (*_notes(row, today), *_facts(watch), *_role(row), *_kept(watch), *_command(watch))
     return Item(_long(watch.due), _left(watch, today), title, notes, watch.id)
 
 
@@ -241,6 +260,28 @@ def _notes(row: DigestEntry, today: date) -> Iterator[str]:
         yield _("ready in house by {day}").format(day=_long(watch.ready_by))
     if watch.latest != watch.due and today <= watch.due:
         yield _("last day by law: {day}").format(day=_long(watch.latest))
+
+
+def _facts(watch: WatchedDeadline) -> Iterator[str]:
+    """Where it belongs: file reference, authority, portal, and what is to be done."""
+    if watch.reference:
+        yield _("file reference: {reference}").format(reference=watch.reference)
+    task = TASKS.get(watch.kind)
+    if task and watch.authority:
+        yield _("to do: {task} ({authority})").format(task=_(task), authority=watch.authority)
+    elif task:
+        yield _("to do: {task}").format(task=_(task))
+    elif watch.authority:
+        yield _("authority: {authority}").format(authority=watch.authority)
+    if watch.portal:
+        yield _("portal: {address}").format(address=watch.portal)
+
+
+def _command(watch: WatchedDeadline) -> Iterator[str]:
+    """The line that records it; double quotes mean the same to every shell."""
+    if watch.is_duty:
+        name = watch.id if re.fullmatch(r"[\w./-]+", watch.id) else f'"{watch.id}"'
+        yield _('when done: foerder done {id} --proof "…"').format(id=name)
 
 
 def _role(row: DigestEntry) -> Iterator[str]:
@@ -266,9 +307,10 @@ def _kept(watch: WatchedDeadline) -> Iterator[str]:
 
 
 def _closing(digest: Digest) -> Iterator[str]:
-    duties = [row.watch.id for row in digest.rows if row.watch.is_duty]
-    if duties:
-        yield _('Done? Record it, then it is silent: foerder done {id} --proof "…"').format(id=duties[0])
+    if any(row.watch.is_duty for row in digest.rows):
+        yield _("Once a duty is recorded as done no further reminder follows.")
+    if any(row.late for row in digest.rows):
+        yield _("“Made up for” means: this reminder was due earlier and could not be sent then.")
     if digest.rows:
         yield _("Why this day: foerder explain ID.")
     last = _long(digest.last_run) if digest.last_run else _("never")

@@ -28,6 +28,8 @@ from foerder.text.plain import clean
 
 POLICY = SMTP.clone(cte_type="7bit")
 """Pure ASCII on the line: old servers and sendmail take it as it is."""
+HEADER_LINE = 250
+"""Characters; the limit is 998 (RFC 5322, 2.1.1)."""
 FONT = "font-family:'Segoe UI',Arial,Helvetica,sans-serif"
 BODY = "font-size:14px;line-height:20px"
 SMALL = "font-size:12px;line-height:18px;color:#475467"
@@ -105,7 +107,8 @@ def compose(message: EmailMessage, content: Letter, calendar: str | None = None)
         name = _("Grant deadlines.ics")
         message.add_attachment(calendar, subtype="calendar", charset="utf-8", cte="base64", filename=name)
     message["Content-Language"] = language()  # last: setting content drops it
-    return message.as_bytes()
+    # A subject that just fits would be put on a line of its own, with a blank before it.
+    return message.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE))
 
 
 def as_text(content: Letter) -> str:

@@ -11,6 +11,7 @@ from foerder.deadlines.explain import title_of
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
 from foerder.register.working_days import with_counted_ends
 from foerder.text.i18n import using
+from foerder.text.markup import safe_link
 
 KEPT = timedelta(days=400)
 """How far ahead the last good deadlines are kept; a register that is broken for longer has other troubles."""
@@ -32,6 +33,10 @@ class WatchedDeadline:
     owner: str | None
     deputy: str | None
     warn: tuple[int, ...]
+    reference: str | None = None
+    authority: str | None = None
+    portal: str | None = None
+    """Where to hand it in: the web address of the authority's portal."""
     kept: date | None = None
     """Not in the register of today because of its faults: the day on which it was last read."""
 
@@ -95,7 +100,8 @@ def _found(register: Register, today: date) -> list[Deadline]:
 def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
     assert deadline.due
     assert deadline.latest
-    project, programme = deadline.project, deadline.programme
+    project, programme, period = deadline.project, deadline.programme, deadline.period
+    authority = register.authorities.get(deadline.authority or "")
     warn = deadline.keys.get("warn", register.settings.warn)
     return WatchedDeadline(
         id=deadline.id,
@@ -110,6 +116,9 @@ def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
         owner=deadline.owner,
         deputy=project.deputy if project else None,
         warn=tuple(sorted(set(warn), reverse=True)),
+        reference=period.reference if period else None,
+        authority=authority.name if authority else None,
+        portal=safe_link(authority.url) or None if authority else None,
     )
 
 

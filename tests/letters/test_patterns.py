@@ -78,6 +78,11 @@ def test_fact(number: int, text: str, want: Any) -> None:
     assert [str(value) for value in values] == (want if isinstance(want, list) else [want])
 
 
+@pytest.mark.parametrize(("text", "want"), data()["title"]["examples"])
+def test_title(text: str, want: str) -> None:
+    assert facts.title_of([Sentence(text, 1)]) == want
+
+
 PHRASES = [
     ("Vorlagefrist des Verwendungsnachweises endet sechs Monate nach Abschluss des Vorhabens", "final-report"),
     ("spätestens sechs Monate nach Abschluss des Projektes muss abgerechnet werden", "final-report"),

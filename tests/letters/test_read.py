@@ -137,3 +137,25 @@ def test_the_conversation_goes_back_and_leaves_out(tmp_path: Path) -> None:
     assert 'title = "Zweite"' in text, shown
     assert 'reference = "AZ 1"' in text
     assert "award_date = 2026-03-12" in text
+
+
+@pytest.mark.parametrize("what", ["period", "cost", "financing", "year"])
+def test_no_empty_table_is_written(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "projects.toml"
+    text = f'{HEAD}[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nstart = 2026-01-01\n'
+    path.write_text(text, encoding="utf-8")
+    where = "a" if what == "period" else "a/2026"
+    assert foerder("-f", path, "add", what, where, "--yes").code == 2
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_cost_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    text = f'{HEAD}[[project]]\nid = "a"\ntitle = "A"\n[[project.period]]\nstart = 2026-01-01\n'
+    path.write_text(text, encoding="utf-8")
+    keyboard = io.StringIO("staff\n\n1200\ny\n")
+    keyboard.isatty = lambda: True  # type: ignore[method-assign]
+    with mock.patch("terminal.Keyboard", return_value=keyboard):
+        shown = on_terminal(["-f", str(path), "--lang", "en", "add", "cost", "a/2026"], (), COLUMNS="100")
+    assert 'type = "staff"' in path.read_text(encoding="utf-8"), shown
+    assert "approved = 1200" in path.read_text(encoding="utf-8")

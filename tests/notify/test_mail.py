@@ -68,22 +68,33 @@ def digest(
     return Digest(ANNA, rows, (), (), tuple(items), next, date(2027, 2, 26), False, heartbeat, faults)
 
 
+NAMED = "[Grant deadlines] Verwendungsnachweis Spielplatz Nordviertel"
 FAULT = Problem("projects.toml", 12, None, "error", "syntax", "quote missing", "Add it.")
 
 
 @pytest.mark.parametrize(
     ("content", "subject"),
     [
-        (digest(row("2027-03-08")), "[Grant deadlines] 1 in 7 days"),
-        (digest(row("2027-03-01")), "[Grant deadlines] 1 today"),
-        (digest(row("2027-03-02"), row("2027-03-31"), row("2027-03-31")), "[Grant deadlines] 1 tomorrow, 2 in 30 days"),
+        (digest(row("2027-03-08")), f"{NAMED}: in 7 days, 2027-03-08"),
+        (digest(row("2027-03-01")), f"{NAMED}: today, 2027-03-01"),
         (
-            digest(row("2027-02-01", "overdue"), row("2027-02-02", "overdue"), row("2027-03-08")),
-            "[Grant deadlines] 2 overdue, 1 in 7 days",
+            digest(row("2027-03-31"), row("2027-03-02"), row("2027-03-31")),
+            f"{NAMED}: tomorrow, 2027-03-02 (and 2 more)",
         ),
-        (digest(row("2027-02-26", "escalated", latest="2027-03-01")), "[Grant deadlines] 1 on its last days"),
-        (digest(row("2027-08-01", "moved", old="2027-07-01")), "[Grant deadlines] 1 moved"),
-        (digest(row("2027-02-24", kind="period-end")), "[Grant deadlines] 1 passed"),
+        (
+            digest(row("2027-03-08"), row("2027-02-02", "overdue"), row("2027-02-01", "overdue")),
+            f"{NAMED}: 28 days overdue, 2027-02-01 (and 2 more)",
+        ),
+        (
+            digest(row("2027-02-26", "escalated", latest="2027-03-01"), row("2027-03-08")),
+            f"{NAMED}: last day by law: Mon 2027-03-01, 2027-02-26 (and 1 more)",
+        ),
+        (digest(row("2027-08-01", "moved", old="2027-07-01")), f"{NAMED}: moved, 2027-08-01"),
+        (digest(row("2027-02-24", kind="period-end")), f"{NAMED}: 5 days ago, 2027-02-24"),
+        (
+            digest(row("2027-03-08"), faults=(FAULT,)),
+            f"[Grant deadlines] register faulty; {NAMED[18:]}: in 7 days, 2027-03-08",
+        ),
         (digest(heartbeat=True, faults=(FAULT,)), "[Grant deadlines] register faulty"),
         (digest(heartbeat=True), "[Grant deadlines] running; no deadline ahead"),
         (
@@ -114,7 +125,7 @@ def test_headers() -> None:
     assert {name: str(message[name]) for name in message if not name.startswith(("MIME", "Content-Type"))} == {
         "From": "Fördermittel <foerder@example.org>",
         "To": ANNA,
-        "Subject": "[Frist] 1 in 7 days",
+        "Subject": "[Frist] Verwendungsnachweis Spielplatz Nordviertel: in 7 days, 2027-03-08",
         "Date": "Mon, 04 Jan 2027 06:15:00 +0000",
         "Message-ID": "<1@example.org>",
         "Auto-Submitted": "auto-generated",
@@ -129,7 +140,9 @@ def test_umlauts_in_subject_text_html_and_attachment() -> None:
     calendar = "BEGIN:VCALENDAR\r\nX-NAME:Förderfristen\r\nEND:VCALENDAR\r\n"
     message = composed(digest(row("2027-03-08", title=text, project_title="Çelik Łódź")), "[Förderfristen]", calendar)
     plain, html = parts(message)
-    assert message["Subject"] == "[Förderfristen] 1 in 7 days"
+    assert str(message["Subject"]).startswith(
+        "[Förderfristen] Ausflüge für Größere – 5.000 € „Straße“ ẞ Çelik Łódź: in 7"
+    )
     assert f"{text} – Çelik Łódź" in plain
     assert f"{text} – Çelik Łódź" in html
     (attached,) = message.iter_attachments()

@@ -45,7 +45,7 @@ def test_at_a_terminal_each_failure_is_said_once(register: Path) -> None:
 def test_dry_run_prints_the_mails_and_writes_nothing(register: Path) -> None:
     result = notify(register, "--dry-run")
     assert (result.code, result.err) == (0, "")
-    assert f"To: {ANNA}\nSubject: [Frist] 1 in 7 days\n" in result.out
+    assert f"To: {ANNA}\nSubject: [Frist] Nachweis Vorhaben iksp: in 7 days, 2027-03-31\n" in result.out
     assert "TO BE DONE NOW" in result.out
     assert [path.name for path in register.parent.iterdir()] == ["projects.toml"]
 

@@ -21,7 +21,7 @@ from foerder.editor.address import Address, NotFound, find, key_in
 from foerder.editor.change import Append, Refused, schema
 from foerder.editor.state import State
 from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
-from foerder.register.tables import Table
+from foerder.register.tables import COST_TYPES, Table
 from foerder.register.values import Field
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import nearest
@@ -37,8 +37,15 @@ ASKED = {
     "authority": ("id", "name", "holidays"),
     "period": ("id", "status", "start", "end", "amount"),
     "deadline": ("id", "kind", "title", "due"),
+    "cost": ("type", "title", "approved"),
+    "financing": ("funder", "share", "amount"),
+    "year": ("year", "amount"),
+    "call": ("id", "title", "closes"),
+    "requires": ("project", "max_age"),
 }
 """What is asked for on a terminal where it was not given."""
+NEEDED = {"deadline": ("kind",), "cost": ("type",), "financing": ("funder",), "year": ("year", "amount")}
+"""What a table says nothing without, beside the keys that the format requires."""
 FORMS = ("after", "before", "every", "rrule")
 """The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
@@ -210,7 +217,9 @@ class NewTable:
             say(_("Asked for: {keys}. Nothing is written before it was shown.").format(keys=labels))
         self.run.typed = self.command
         for key in asked:
-            self._ask_key(key, f"{heading(key_label(key))} [{key}]", key in self.table.required)
+            self._ask_key(
+                key, f"{heading(key_label(key))} [{key}]", key in (*self.table.required, *NEEDED.get(self.what, ()))
+            )
         if self.what == "deadline" and not any(key in self.words for key in ("due", *FORMS)):
             say(_("A deadline needs a date: a day, or counted from an anchor."))
             self._ask_key("after", f"{_('Counted forward from')} [after]", True)
@@ -242,6 +251,7 @@ class NewTable:
             "kind": PROJECT_KINDS if self.what == "project" else DUTIES,
             "status": STATUSES,
             "after": ANCHORS,
+            "type": COST_TYPES,
             "programme": register.programmes,
             "authority": register.authorities,
         }
@@ -249,11 +259,10 @@ class NewTable:
 
     def _check_complete(self) -> None:
         """End the program where something is missing."""
-        missing = [key for key in self.table.required if key not in self.words]
-        if self.what == "deadline" and "kind" not in self.words:
-            missing.append("kind")
+        needed = (*self.table.required, *NEEDED.get(self.what, ()))
+        missing = [key for key in needed if key not in self.words]
         if self.what == "period" and "id" not in self.words and "start" not in self.words:
             missing.append("start")
         if missing:
-            options = ", ".join(f"--{key}" for key in missing)
+            options = ", ".join(f"--{key}" if key in KEYS else f"--set {key}=…" for key in missing)
             usage_error(_("{what} needs {options}.").format(what=self.what, options=options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -30,9 +29,6 @@ from foerder.text.i18n import N_, _, fmt_date, fmt_money, language
 TITLED = ("notice", "other", "publicity", "resolution", "application")
 """Kinds whose name does not say what is owed: the sentence's beginning is the title."""
 LONGEST_TITLE = 70
-_NAME = re.compile(
-    r"(?:(?:Bau)?vorhabens?|Projekt(?:e?s)?|Maßnahme|Förderantrag)\s+[„\"»“]([^“”\"«]{3,120})[“”\"«]", re.IGNORECASE
-)
 
 
 @verb(
@@ -98,7 +94,7 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
     for name in ("reference", "start", "end", "amount", "total", "financing_type", "programme", "authority"):
         if name in facts:
             draft.words[name] = _offered(name, facts[name])
-    draft.words["title"] = _title(facts)
+    draft.words["title"] = _title(proposal)
     if "date" in facts:
         draft.words |= {
             "award_date": _offered("date", facts["date"]),
@@ -116,13 +112,10 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
     return draft
 
 
-def _title(facts: dict[str, Fact]) -> str:
-    """The project's title: the name in quotation marks behind Vorhaben or Projekt, else the programme's."""
-    for fact in facts.values():
-        named = _NAME.search(fact.sentence)
-        if named:
-            return named[1]
-    return str(facts["programme"].value) if "programme" in facts else ""
+def _title(proposal: Proposal) -> str:
+    """The project's name, else the programme's, else the file's."""
+    programme = proposal.grant["programme"]
+    return proposal.title or str(programme.value if programme else Path(proposal.file).stem)
 
 
 def _offered(name: str, fact: Fact) -> str:
