@@ -9,11 +9,11 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from foerder.text.i18n import _
+from foerder.text.i18n import N_, _
 
 HELD_OPEN = (5, 32, 33)
 """Windows: access denied, sharing violation, lock violation (winerror.h)."""
@@ -114,7 +114,7 @@ def write_atomic(
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> None:
@@ -196,7 +196,7 @@ def _make_alike(path: Path, model: Path) -> None:
     give(path, Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last; Windows and some network drives have nothing for it."""
     if sys.platform == "win32":
         return
@@ -219,34 +219,34 @@ def unread(error: OSError) -> str:
     return error.strerror or str(error)
 
 
+NO_PERMISSION = N_("{file} cannot be written: permission is missing for the file or for its folder.")
+NO_ROOM = N_("{file} cannot be written: the disk is full, or a quota or size limit is reached.")
+TOO_LONG = N_("{file} cannot be written: the name is too long.")
+REASONS: Mapping[int, str] = {
+    errno.EACCES: NO_PERMISSION,
+    errno.EPERM: NO_PERMISSION,
+    errno.EROFS: N_("{file} cannot be written: its drive is read-only."),
+    errno.ENOSPC: NO_ROOM,
+    errno.EDQUOT: NO_ROOM,
+    errno.EFBIG: NO_ROOM,
+    errno.EISDIR: N_("{file} cannot be written: it is a folder. Name a file in it."),
+    errno.ENAMETOOLONG: TOO_LONG,
+    # Windows says of a name that is too long that there is no such file (ERROR_FILENAME_EXCED_RANGE).
+    errno.ENOENT: TOO_LONG,
+}
+"""Why a file cannot be written, by what the system says."""
+
+
 def why(shown: str, error: OSError | ValueError) -> str:
     """What went wrong with a file, and what to do, in words."""
-    number = getattr(error, "errno", None)
-    held = getattr(error, "winerror", None) in HELD_OPEN
+    number = getattr(error, "errno", None) or 0
     folder = os.path.dirname(shown) or "."
+    text = REASONS.get(number, N_("{file} cannot be written: {reason}."))
     if number in (errno.ENOENT, errno.ENOTDIR) and not os.path.isdir(folder):
-        return _("{file} cannot be written: the folder {folder} does not exist. Create it first.").format(
-            file=shown, folder=folder
-        )
-    if held:
-        return _("{file} cannot be written: another program holds it open, or it is protected. Close it there.").format(
-            file=shown
-        )
-    if number in (errno.EACCES, errno.EPERM):
-        return _("{file} cannot be written: permission is missing for the file or for its folder.").format(file=shown)
-    if number == errno.EROFS:
-        return _("{file} cannot be written: its drive is read-only.").format(file=shown)
-    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _("{file} cannot be written: the disk is full, or a quota or size limit is reached.").format(file=shown)
-    if number == errno.EISDIR:
-        return _("{file} cannot be written: it is a folder. Name a file in it.").format(file=shown)
-    # Windows says of a name that is too long that there is no such file (ERROR_FILENAME_EXCED_RANGE).
-    if number in (errno.ENAMETOOLONG, errno.ENOENT):
-        return _("{file} cannot be written: the name is too long.").format(file=shown)
-    if number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
-        return _("{file} cannot be written: a name must not hold any of {characters}").format(
-            file=shown, characters=" ".join(FORBIDDEN)
-        )
-    return _("{file} cannot be written: {reason}.").format(
-        file=shown, reason=getattr(error, "strerror", None) or str(error)
-    )
+        text = N_("{file} cannot be written: the folder {folder} does not exist. Create it first.")
+    elif getattr(error, "winerror", None) in HELD_OPEN:
+        text = N_("{file} cannot be written: another program holds it open, or it is protected. Close it there.")
+    elif number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
+        text = N_("{file} cannot be written: a name must not hold any of {characters}")
+    reason = getattr(error, "strerror", None) or str(error)
+    return _(text).format(file=shown, folder=folder, characters=" ".join(FORBIDDEN), reason=reason)

@@ -54,6 +54,9 @@ PERIOD_KEYS = {
     "closed": "closed",
 }
 """Anchors that are one key of the period."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that are read."""
 RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
 REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
 """What a review of a rule set found; ``read`` is a first reading."""

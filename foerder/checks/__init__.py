@@ -62,6 +62,7 @@ def all_risks(context: CheckContext) -> Iterator[Problem]:
     yield from deadlines.endless(context)
     yield from evidence.stale_rule_sets(context)
     yield from conditions.conditions(context)
+    yield from conditions.seats(context)
     yield from plans.ages(context)
     yield from facts.acceptances(context)
     yield from notify.notify(context)

@@ -86,6 +86,7 @@ RISKS: Mapping[str, Kind] = {
     "rule-stale": WARNING,
     "land-rules": WARNING,
     "rule-edition": NOTE,
+    "seat-differs": Kind("warning", "§ 193 BGB"),
     "open-date": NOTE,
     "guideline-ended": WARNING,
     # facts

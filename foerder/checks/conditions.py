@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from foerder.checks.base import CheckContext, finding
 from foerder.law.holidays import region_name
+from foerder.law.seats import seat_of
 from foerder.model import Period, Place, Problem, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
 from foerder.register.rule_choice import all_built_in, edition_in_force, editions, land_of
@@ -109,3 +110,24 @@ def _edition(use: Use) -> Iterator[Problem]:
         edition=str(named.year),
         fitting=", ".join(sorted(fitting)),
     )
+
+
+def seats(context: CheckContext) -> Iterator[Problem]:
+    """Authorities whose known seat has other public holidays than those that are counted by."""
+    settings = context.register.settings
+    for authority in context.register.authorities.values():
+        seat = seat_of(authority.name)
+        counted = authority.holidays or settings.holidays
+        if seat is None or counted == seat.region or authority.unreadable:
+            continue
+        yield finding(
+            "seat-differs",
+            authority.place,
+            _('authority "{name}" sits in {town} ({land}), but the holidays of {counted} are counted'),
+            _('Add holidays = "{region}", unless the letter was sent by another office.'),
+            name=authority.id,
+            town=seat.town,
+            land=region_name(seat.region, language()),
+            counted=region_name(counted, language()),
+            region=seat.region,
+        )

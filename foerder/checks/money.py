@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from foerder.checks.base import Finder, ProjectCheck, for_periods
 from foerder.model import Cost, Period, Problem
-from foerder.money.plan import FIXED_SUM, FLAT, ZERO, FinancingPlan, funding_of, grant_funders, plan_of
+from foerder.money.plan import FIXED_SUM, FLAT, FinancingPlan, funding_of, grant_funders, plan_of, sum_of_all
 from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
@@ -58,21 +58,11 @@ def sums(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     paying = [source.amount for source in grant_funders(programme, funding)]
     text = _("the funders pay {first}, the grant is {second}: {difference} apart")
     remedy = _("Correct amount, a share or an amount of [[project.period.financing]], as the letter has them.")
-    yield from _differ(case, period, "amount-mismatch", _sum(paying), period.amount, text, remedy)
+    yield from _differ(case, period, "amount-mismatch", sum_of_all(paying), period.amount, text, remedy)
     yearly = [row.amount for row in period.years if row.amount is not None]
     text = _("the yearly amounts make {first}, the grant is {second}: {difference} apart")
     remedy = _("Correct amount or a [[project.period.year]], as the latest letter has them.")
-    yield from _differ(case, period, "years-mismatch", _sum(yearly), period.amount, text, remedy)
-
-
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    """The sum; None where there is nothing to add, or one amount is not known."""
-    total = ZERO
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total if amounts else None
+    yield from _differ(case, period, "years-mismatch", sum_of_all(yearly), period.amount, text, remedy)
 
 
 def _differ(

@@ -6,7 +6,7 @@ import gc
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -231,8 +231,33 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     else:
         write(view.diff(old.text, new.text, old.path, run.colored))
         write(wrapped(view.effects(*states), sys.stdout))
-    for text in planned.remarks:
+    for text in (*planned.remarks, *_orphans(after, *states)):
         say(text)
+
+
+def _orphans(after: State, old: Iterable[Deadline], new: Iterable[Deadline]) -> Iterator[str]:
+    """The records that matched a deadline and will match none after the change."""
+    known, left = _names(old), _names(new)
+    texts = {
+        "done": _('"{id}" is recorded as done; after this change the record matches no deadline.'),
+        "extensions": _('"{id}" is extended; after this change the extension matches no deadline.'),
+    }
+    for project in after.register.projects:
+        lost = known.get(project.id, set()) - left.get(project.id, set())
+        for name, text in texts.items() if lost else ():
+            for record in getattr(project, name):
+                if record.deadline in lost:
+                    yield text.format(id=f"{project.id}/{record.deadline}")
+
+
+def _names(deadlines: Iterable[Deadline]) -> dict[str, set[str]]:
+    """The ids of deadlines as a project's records name them, by project."""
+    found: dict[str, set[str]] = {}
+    for deadline in deadlines:
+        if deadline.project:
+            project = deadline.project.id
+            found.setdefault(project, set()).add(deadline.id.removeprefix(f"{project}/"))
+    return found
 
 
 def _touched(before: State, after: State, planned: Plan) -> set[str] | None:

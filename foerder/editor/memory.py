@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from foerder.files import Rights, give, read_file, sweep, write_atomic
+from foerder.files import Rights, give, read_file, sweep, sync_folder, write_atomic
 from foerder.register.files import files_in
 from foerder.text.i18n import _, fmt_date
 from foerder.text.records import DAMAGED
@@ -85,6 +85,7 @@ class Memory:
             passable = rights.mode | (rights.mode & 0o444) >> 2 | self.beside.stat().st_mode & 0o2000
             give(beside, rights._replace(mode=passable | 0o700))
             os.rename(beside, self.folder)
+            sync_folder(self.root)
             self._forget_old()
         except OSError:
             if not self.folder.is_dir():  # else another run was faster
@@ -101,6 +102,7 @@ class Memory:
         if not self.root.is_dir():
             self.root.mkdir(exist_ok=True)
             give(self.root, Rights(around.st_mode & 0o7777, around.st_gid, around.st_uid))
+            sync_folder(self.beside)
 
     def _old_files(self) -> list[tuple[str, Path]]:
         """What versions before remembered, of all registers of a folder together, with its name of today."""

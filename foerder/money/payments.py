@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -59,8 +59,7 @@ class PaymentUse:
     @property
     def used_on(self) -> date | None:
         """The day on which all of it was used."""
-        days = [use.day for use in self.uses if use.day]
-        return max(days) if days and not self.unused else None
+        return None if self.unused else max((use.day for use in self.uses if use.day), default=None)
 
     def late(self, today: date) -> list[Use]:
         """The parts that were used, or are still unused, after the last day for it."""
@@ -74,23 +73,28 @@ def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | N
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
     """
-    rules = {d.occurrence: d for d in deadlines if d.kind == "use-by" and d.period is period and d.occurrence}
-    spending = sorted((s for s in period.spending if s.on and s.amount), key=lambda s: s.on or date.min)
-    pot = [(s.on, s.amount) for s in spending if s.on and s.amount]
+    rules = {}
+    for deadline in deadlines:
+        if deadline.kind == "use-by" and deadline.period is period and deadline.occurrence:
+            rules[deadline.occurrence] = deadline
+    pot = [(one.on, one.amount) for one in period.spending if one.on and one.amount]
+    pot.sort(key=lambda spent: spent[0])
     result = []
     for payment in received_payments(period):
         if payment.amount is None:
             break
-        uses, pot = _take(payment, payment.amount, pot)
-        rule = rules.get(occurrence_of(payment))
-        use_by = rule.latest if rule else None
-        tracked = not (track_from and use_by and use_by < track_from)
-        basis = rule.keys.get("basis") if rule else None
-        result.append(PaymentUse(payment, occurrence_of(payment), payment.amount, use_by, tuple(uses), basis, tracked))
+        uses, pot = _used(payment, payment.amount, pot)
+        occurrence = occurrence_of(payment)
+        rule = rules.get(occurrence)
+        use = PaymentUse(payment, occurrence, payment.amount, None, tuple(uses))
+        if rule:
+            tracked = not (track_from and rule.latest and rule.latest < track_from)
+            use = replace(use, use_by=rule.latest, basis=rule.keys.get("basis"), tracked=tracked)
+        result.append(use)
     return result
 
 
-def _take(
+def _used(
     payment: Payment, amount: Decimal, pot: list[tuple[date, Decimal]]
 ) -> tuple[list[Use], list[tuple[date, Decimal]]]:
     """What of a payment was used when, and the spending that is left for the next one."""
@@ -103,21 +107,28 @@ def _take(
         uses.append(Use(part, max(day, payment.received)))
         amount -= part
         pot = pot[1:] if part == spent else [(day, spent - part), *pot[1:]]
-    return ([*uses, Use(amount, None)] if amount else uses), pot
+    if amount:
+        uses.append(Use(amount, None))
+    return uses, pot
 
 
 def accrue(amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]) -> list[Accrued] | None:
-    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early."""
+    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early.
+
+    The rates are in order.
+    """
     parts: list[Accrued] = []
     first = start + timedelta(days=1)
     while first <= end:
         known = [rate for rate in rates if rate.start <= first]
         if not known:
             return None
-        rate = known[-1]
-        later = min((other.start for other in rates if other.start > first), default=end + timedelta(days=1))
+        rate, last = known[-1], end
+        if len(known) < len(rates):
+            last = min(last, rates[len(known)].start - timedelta(days=1))
         assumed = first > rate.until
-        last = min(end, later - timedelta(days=1), end if assumed else rate.until)
+        if not assumed:
+            last = min(last, rate.until)
         parts.append(Accrued(first - timedelta(days=1), last, amount, rate.rate + POINTS_OVER_BASE, assumed))
         first = last + timedelta(days=1)
     return parts
@@ -153,9 +164,9 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
         if accrued is None:
             return None
         parts += accrued
-    exact = sum(
-        (Fraction(p.amount) * Fraction(p.rate) * (p.end - p.start).days / DAYS_OF_YEAR for p in parts), Fraction(0)
-    )
+    exact = Fraction(0)
+    for part in parts:
+        exact += Fraction(part.amount) * Fraction(part.rate) * (part.end - part.start).days / DAYS_OF_YEAR
     days = max(((use.day or today) - paid).days for use in late)
     return Estimate(cents(exact), days, tuple(parts))
 

@@ -6,8 +6,8 @@ where a sum is divided, the parts are found by the largest remainder, so that th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from foerder.text.i18n import _, fmt_percent
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+ONE_DAY = timedelta(days=1)
 FLAT = "flat-rate"
 FIXED_SUM = "Festbetragsfinanzierung"
 PACE_MARGIN = Fraction(15, 100)
@@ -33,6 +34,21 @@ def cents(amount: Decimal | Fraction) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def sum_of_all(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; None where there is nothing to add, or one amount is not known."""
+    found = list(amounts)
+    return None if None in found else known_sum(found)
+
+
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
+    total = None
+    for amount in amounts:
+        if amount is not None:
+            total = (total or ZERO) + amount
+    return total
+
+
 def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> list[Decimal]:
     """Divide a sum by weights to the cent; the parts always add up to it (largest remainder).
 
@@ -44,10 +60,10 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
             raise ValueError("nobody to take a share")
         return []
     shares = [Fraction(weight) for weight in weights]
-    whole = sum(shares)
-    if whole == 0:
-        shares, whole = [Fraction(1), *[Fraction(0)] * (len(shares) - 1)], Fraction(1)
+    if not any(shares):
+        shares[0] = Fraction(1)
     pot = int(total.scaleb(2))
+    whole = sum(shares)
     exact = [pot * share / whole for share in shares]
     parts = [part.numerator // part.denominator for part in exact]
     order = sorted(range(len(parts)), key=lambda number: (parts[number] - exact[number], number))
@@ -91,9 +107,7 @@ class FinancingPlan:
     @property
     def approved(self) -> Decimal | None:
         """The plan's total; None where nothing, or not every line, has an amount."""
-        planned = [line.approved for line in self.lines if line.planned]
-        known = [amount for amount in planned if amount is not None]
-        return sum(known, ZERO) if known and len(known) == len(planned) else None
+        return sum_of_all(line.approved for line in self.lines if line.planned)
 
     @property
     def spent(self) -> Decimal:
@@ -114,43 +128,35 @@ def plan_of(period: Period, until: date | None = None) -> FinancingPlan:
     merged: dict[str | None, Line] = {}
     for cost in period.costs:
         if cost.rate is None:
-            merged[cost.type] = _with(merged.get(cost.type), cost, until is None)
+            spent = cost.spent if cost.spent and until is None else ZERO
+            line = Line(cost.type, cost.title, cost.approved, spent, cost=cost)
+            before = merged.get(cost.type)
+            merged[cost.type] = _one_line(before, line) if before else line
     for spending in period.spending:
         if spending.amount is None or (until and (spending.on is None or spending.on > until)):
             continue
-        before = merged.get(spending.type) or Line(spending.type, None, None, ZERO, planned=False)
-        merged[spending.type] = _replaced(before, spent=before.spent + spending.amount)
-    lines = list(merged.values())
-    flats = [_flat(cost, merged) for cost in period.costs if cost.rate is not None]
-    return FinancingPlan(
-        (*(line for line in lines if line.planned), *flats, *(line for line in lines if not line.planned))
-    )
+        line = merged.get(spending.type) or Line(spending.type, None, None, ZERO, planned=False)
+        merged[spending.type] = replace(line, spent=line.spent + spending.amount)
+    planned = [line for line in merged.values() if line.planned]
+    unplanned = [line for line in merged.values() if not line.planned]
+    flats = [_flat_rate(cost, merged) for cost in period.costs if cost.rate is not None]
+    return FinancingPlan((*planned, *flats, *unplanned))
 
 
-def _with(before: Line | None, cost: Cost, undated: bool) -> Line:
-    spent = cost.spent or ZERO if undated else ZERO
-    if before is None:
-        return Line(cost.type, cost.title, cost.approved, spent, cost=cost)
-    title = " + ".join(title for title in (before.title, cost.title) if title) or None
-    known = before.approved is not None and cost.approved is not None
-    approved = (before.approved or ZERO) + (cost.approved or ZERO) if known else None
-    return _replaced(before, title=title, approved=approved, spent=before.spent + spent)
+def _one_line(first: Line, second: Line) -> Line:
+    """Two tables of one type as one line."""
+    title = " + ".join(filter(None, (first.title, second.title))) or None
+    approved = sum_of_all((first.approved, second.approved))
+    return replace(first, title=title, approved=approved, spent=first.spent + second.spent)
 
 
-def _replaced(line: Line, **changes: object) -> Line:
-    from dataclasses import replace
-
-    return replace(line, **changes)  # type: ignore[arg-type]
-
-
-def _flat(cost: Cost, lines: dict[str | None, Line]) -> Line:
+def _flat_rate(cost: Cost, lines: Mapping[str | None, Line]) -> Line:
     """A flat rate (Pauschale): approved and spent are the rate of what its base has."""
     base = [lines[kind] for kind in dict.fromkeys(cost.of) if kind in lines and kind != FLAT]
-    planned = [line.approved for line in base if line.planned]
     rate = cost.rate or ZERO
-    approved = None
-    if planned and all(amount is not None for amount in planned):
-        approved = cents(rate * sum((amount for amount in planned if amount is not None), ZERO))
+    approved = sum_of_all(line.approved for line in base if line.planned)
+    if approved is not None:
+        approved = cents(rate * approved)
     spent = cents(rate * sum((line.spent for line in base), ZERO))
     return Line(FLAT, cost.title, approved, spent, rate=cost.rate, of=cost.of, cost=cost)
 
@@ -186,17 +192,24 @@ def stretches(period: Period) -> list[Stretch]:
         return []
     cuts = {period.start}
     for row in period.financing:
-        cuts.update(day for day in (row.start, row.until and row.until + timedelta(days=1)) if day)
-    days = sorted(day for day in cuts if period.start <= day <= period.end)
-    ends = [day - timedelta(days=1) for day in days[1:]] + [period.end]
-    return [Stretch(start, end) for start, end in zip(days, ends, strict=True)]
+        if row.start:
+            cuts.add(row.start)
+        if row.until:
+            cuts.add(row.until + ONE_DAY)
+    begins = sorted(day for day in cuts if period.start <= day <= period.end)
+    ends = [day - ONE_DAY for day in begins[1:]]
+    return list(map(Stretch, begins, [*ends, period.end]))
 
 
 def weights_of(parts: Sequence[Stretch]) -> tuple[list[int], str]:
     """How long each stretch is: in months where all are full calendar months, else in days; and which it is."""
-    if all(part.start.day == 1 and (part.end + timedelta(days=1)).day == 1 for part in parts):
-        return [12 * (p.end.year - p.start.year) + p.end.month - p.start.month + 1 for p in parts], "months"
+    if all(part.start.day == 1 and (part.end + ONE_DAY).day == 1 for part in parts):
+        return [_month(part.end) - _month(part.start) + 1 for part in parts], "months"
     return [(part.end - part.start).days + 1 for part in parts], "days"
+
+
+def _month(day: date) -> int:
+    return 12 * day.year + day.month
 
 
 def active(row: Financing, part: Stretch) -> bool:
@@ -214,35 +227,34 @@ class Funding:
 
     def total(self, own: bool | None = None) -> Decimal | None:
         """The sum of all sources, of own funds (True) or of the others (False); None where one is not known."""
-        amounts = [source.amount for source in self.sources if own is None or source.own == own]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known, ZERO) if known and len(known) == len(amounts) else None
+        return sum_of_all(source.amount for source in self.sources if own in (None, source.own))
 
 
 def funding_of(period: Period, total: Decimal | None) -> Funding:
     """The financing by source. Shares are taken of ``total``, divided over time where they change."""
     rows = period.financing
     shared = [row for row in rows if row.share is not None]
-    parts = stretches(period)
-    changing = len(parts) > 1 or any(row.start or row.until for row in shared)
     amounts: dict[int, Decimal | None] = {id(row): row.amount for row in rows}
     divided_by = None
     if shared and total is not None:
-        if not changing:
-            amounts |= _divided(total, shared)
+        parts = stretches(period)
+        if len(parts) <= 1 and not any(row.start or row.until for row in shared):
+            amounts |= _by_shares(total, shared)
         elif parts:
             weights, divided_by = weights_of(parts)
             amounts |= dict.fromkeys(map(id, shared), ZERO)
             for part, pot in zip(parts, allocate(total, weights), strict=True):
-                for key, amount in _divided(pot, [row for row in shared if active(row, part)]).items():
+                held = [row for row in shared if active(row, part)]
+                for key, amount in _by_shares(pot, held).items():
                     amounts[key] = (amounts[key] or ZERO) + amount
-    sources = tuple(
-        Source(row.funder, row.share, amounts[id(row)], row.start, row.until, is_own(row.funder)) for row in rows
-    )
-    return Funding(sources, divided_by)
+    sources = []
+    for row in rows:
+        own = is_own(row.funder)
+        sources.append(Source(row.funder, row.share, amounts[id(row)], row.start, row.until, own))
+    return Funding(tuple(sources), divided_by)
 
 
-def _divided(pot: Decimal, rows: Sequence[Financing]) -> dict[int, Decimal]:
+def _by_shares(pot: Decimal, rows: Sequence[Financing]) -> dict[int, Decimal]:
     """The parts of a sum by shares; what is missing to 100 percent stays undivided."""
     shares = [row.share or ZERO for row in rows]
     rest = max(ZERO, 1 - sum(shares, ZERO))
@@ -259,12 +271,6 @@ def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]
     names = {fund.casefold() for fund in programme.funds} if programme else set()
     named = [source for source in funding.sources if (source.funder or "").casefold() in names]
     return named or [source for source in funding.sources if not source.own]
-
-
-def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of what is known; None where nothing is."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, ZERO) if known else None
 
 
 def divided(
@@ -299,10 +305,11 @@ def is_booked(period: Period) -> bool:
 
 def received(period: Period, until: date | None = None) -> Decimal:
     """What has been paid out, up to a day."""
-    return sum(
-        (p.amount for p in period.payments if p.received and p.amount and (until is None or p.received <= until)),
-        ZERO,
-    )
+    total = ZERO
+    for payment in period.payments:
+        if payment.received and (until is None or payment.received <= until):
+            total += payment.amount or ZERO
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +334,9 @@ def pace_of(period: Period, today: date) -> Pace | None:
     days = (period.end - period.start).days + 1
     time = Fraction(min(days, (today - period.start).days + 1), days)
     money = Fraction(used) / Fraction(whole)
-    level = "low" if money < time - PACE_MARGIN else "high" if money > time + PACE_MARGIN else "medium"
+    level = "medium"
+    if abs(money - time) > PACE_MARGIN:
+        level = "low" if money < time else "high"
     return Pace(ratio(time), ratio(money), level)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from foerder.model import Period, Project, Register
 from foerder.money.clauses import Limit, limit
-from foerder.money.plan import FIXED_SUM, ZERO, FinancingPlan, Line, cents, funding_of, grant_of
+from foerder.money.plan import FIXED_SUM, ZERO, FinancingPlan, Line, cents, funding_of, grant_of, ratio
 
 SHARE, DEFICIT, FULL = "Anteilfinanzierung", "Fehlbedarfsfinanzierung", "Vollfinanzierung"
 
@@ -47,19 +47,25 @@ class SingleLines:
 def single_lines(register: Register, project: Project, period: Period, plan: FinancingPlan) -> SingleLines:
     """Which lines are exceeded, by how much, and whether savings elsewhere cover it (ANBest Nr. 1.2)."""
     rule = limit(register, project, period, "exceed_rate")
-    why_not = "fixed-sum" if period.financing_type == FIXED_SUM else "no-rule" if rule is None else None
-    lines = tuple(
-        Exceeded(
-            line,
-            line.over,
-            cents(Fraction(line.over) / Fraction(line.approved) * 100).scaleb(-2) if line.approved else Decimal(1),
-            rule is not None and line.over <= rule.value * (line.approved or ZERO),
-        )
-        for line in plan.lines
-        if line.over
-    )
-    savings = sum((line.left for line in plan.lines if line.left and line.left > 0), ZERO)
-    return SingleLines(rule, lines, sum((line.over for line in lines), ZERO), savings, why_not)
+    why_not = None if rule else "no-rule"
+    if period.financing_type == FIXED_SUM:
+        why_not = "fixed-sum"
+    lines, over, savings = [], ZERO, ZERO
+    for line in plan.lines:
+        if line.over:
+            lines.append(_exceeded(line, rule))
+            over += line.over
+        elif line.left:
+            savings += line.left
+    return SingleLines(rule, tuple(lines), over, savings, why_not)
+
+
+def _exceeded(line: Line, rule: Limit | None) -> Exceeded:
+    rate = Decimal(1)
+    if line.approved:
+        rate = ratio(Fraction(line.over) / Fraction(line.approved))
+    allowed = rule is not None and line.over <= rule.value * (line.approved or ZERO)
+    return Exceeded(line, line.over, rate, allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +95,29 @@ def reduction(
     Reasons: ``no-rule`` (no conditions with Nr. 2), ``no-type``, ``no-plan``, ``no-grant``.
     """
     rule = limit(register, project, period, "reduction_from")
-    grant = grant_of(period, funding_of(period, plan.approved))
-    total = plan.approved
-    kind = period.financing_type
-    missing = (
-        ("no-rule", rule is None),
-        ("no-type", kind is None),
-        ("no-plan", not total),
-        ("no-grant", grant is None),
-    )
-    for reason, lacks in missing:
-        if lacks:
-            return reason
-    assert rule is not None
-    assert total is not None
-    assert grant is not None
+    total, kind = plan.approved, period.financing_type
+    grant = grant_of(period, funding_of(period, total))
+    if rule is None:
+        return "no-rule"
+    if kind is None:
+        return "no-type"
+    if not total:
+        return "no-plan"
+    if grant is None:
+        return "no-grant"
     change = max(ZERO, saving) + income
-    if kind == FIXED_SUM:
-        # Nr. 2.1 does not name it: the sum stays, but nobody gets more than the purpose cost.
-        amount, reason, basis = max(ZERO, grant - (total - saving)), "fixed-sum", _number(rule, ".1")
-    elif kind == SHARE:
-        amount, reason, basis = (
-            cents(Fraction(grant) * Fraction(change) / Fraction(total)),
-            "share",
-            _number(rule, ".1.1"),
-        )
-    else:
-        amount, reason, basis = min(grant, change), "full", _number(rule, ".1.2")
     if kind in (SHARE, DEFICIT) and change <= rule.value:
         reason = "below-unless-recurring" if recurring(project, period) else "below-threshold"
         return Reduction(change, ZERO, grant, _number(rule, ".2"), reason, rule.value)
-    return Reduction(change, amount, grant, basis, reason, rule.value)
+    if kind == FIXED_SUM:
+        # Nr. 2.1 does not name it: the sum stays, but nobody gets more than the purpose cost.
+        amount, reason, number = max(ZERO, grant - (total - saving)), "fixed-sum", ".1"
+    elif kind == SHARE:
+        amount = cents(Fraction(grant) * Fraction(change) / Fraction(total))
+        reason, number = "share", ".1.1"
+    else:
+        amount, reason, number = min(grant, change), "full", ".1.2"
+    return Reduction(change, amount, grant, _number(rule, number), reason, rule.value)
 
 
 def _number(rule: Limit, more: str) -> str:

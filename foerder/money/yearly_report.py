@@ -12,6 +12,7 @@ from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
 from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
 from foerder.money.reduction import Reduction
+from foerder.money.years import YearRow
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""
@@ -79,12 +80,12 @@ def report_rows(
     rates = base_rates(register)
     rows = []
     for project in projects:
-        if project.kind != "grant":
-            continue
         for period in project.periods:
-            if period.status != "approved" or (period.start and period.start.year > year):
+            if project.kind != "grant" or period.status != "approved":
                 continue
-            mine = [d for d in deadlines.get(project.id, ()) if d.period is period]
+            if period.start and period.start.year > year:
+                continue
+            mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
             row = _row(register, account, tuple(_reports(mine, year, today)), until, year)
             if _belongs(row, year):
@@ -93,11 +94,18 @@ def report_rows(
 
 
 def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
-    project, period = account.project, account.period
-    grant = account.reduction.left if isinstance(account.reduction, Reduction) else account.grant
-    got = received(period, until)
-    settled = period.closed is not None and period.closed <= until
-    shares = next((row for row in account.budget.rows if row.year == year), None)
+    project, period, grant = account.project, account.period, account.grant
+    if isinstance(account.reduction, Reduction):
+        grant = account.reduction.left
+    got, claim = received(period, until), None
+    if period.closed is not None and period.closed <= until:
+        claim = ZERO
+    elif grant is not None:
+        claim = grant - got
+    in_year = YearRow(year, None, None, ZERO, ZERO)
+    for each in account.budget.rows:
+        if each.year == year:
+            in_year = each
     return ReportRow(
         project=project,
         period=period,
@@ -106,24 +114,24 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         grant=grant,
         costs=account.plan.approved,
         own=account.funding.total(own=True),
-        year_grant=shares.grant if shares else None,
-        year_own=shares.own if shares else None,
-        year_received=(shares.received if shares else ZERO) if period.payments else None,
-        year_spent=(shares.spent if shares else ZERO) if is_booked(period) else None,
+        year_grant=in_year.grant,
+        year_own=in_year.own,
+        year_received=in_year.received if period.payments else None,
+        year_spent=in_year.spent if is_booked(period) else None,
         received=got,
         requested=_requested(period, until),
-        claim=ZERO if settled else grant - got if grant is not None else None,
+        claim=claim,
         reports=reports,
     )
 
 
 def _requested(period: Period, until: date) -> Decimal:
-    open_ones = (
-        p.amount
-        for p in period.payments
-        if p.amount and p.requested and p.requested <= until and (p.received is None or p.received > until)
-    )
-    return sum(open_ones, ZERO)
+    total = ZERO
+    for payment in period.payments:
+        is_open = payment.received is None or payment.received > until
+        if is_open and payment.requested and payment.requested <= until:
+            total += payment.amount or ZERO
+    return total
 
 
 def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
@@ -132,7 +140,7 @@ def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[
             continue
         due, on = deadline.latest, deadline.done_on
         overdue = deadline.state == "overdue" and due is not None and due.year <= year
-        if overdue or (due and due.year == year) or (on and on.year == year):
+        if overdue or any(day and day.year == year for day in (due, on)):
             yield _judged(deadline, today)
 
 
@@ -201,8 +209,9 @@ def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
     """A total per programme, by its title; what has no programme comes last, under an empty name."""
     groups: dict[str, list[ReportRow]] = {}
     for row in rows:
-        groups.setdefault(row.programme.title if row.programme else "", []).append(row)
-    return [total_of(name, groups[name]) for name in sorted(groups, key=lambda name: (not name, name.casefold()))]
+        title = row.programme.title if row.programme else ""
+        groups.setdefault(title, []).append(row)
+    return [total_of(name, groups[name]) for name in sorted(groups, key=_last_without_name)]
 
 
 def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
@@ -214,16 +223,14 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
     for row in rows:
         for name, grant, year_grant in divided(row.funders, row.programme, row.grant, row.year_grant):
             parts.setdefault(name, []).append((grant, year_grant))
-    return [
-        Total(
-            name=name,
-            periods=len(found),
-            grant=known_sum(grant for grant, _year in found),
-            year_grant=known_sum(year for _grant, year in found),
-            own=None,
-            received=None,
-            spent=None,
-            claim=None,
-        )
-        for name, found in sorted(parts.items(), key=lambda item: (not item[0], item[0].casefold()))
-    ]
+    totals = []
+    for name in sorted(parts, key=_last_without_name):
+        found = parts[name]
+        grant = known_sum(grant for grant, _year in found)
+        year_grant = known_sum(year for _grant, year in found)
+        totals.append(Total(name, len(found), grant, year_grant, own=None, received=None, spent=None, claim=None))
+    return totals
+
+
+def _last_without_name(name: str) -> tuple[bool, str]:
+    return not name, name.casefold()

@@ -10,9 +10,11 @@ from fractions import Fraction
 
 from foerder.model import Period
 from foerder.money.plan import (
+    FLAT,
     ZERO,
     FinancingPlan,
     Funding,
+    Line,
     Stretch,
     active,
     allocate,
@@ -55,27 +57,29 @@ def budget_of(period: Period) -> Budget:
     """The years of a period, against what was received and spent in each."""
     plan = plan_of(period)
     funding = funding_of(period, plan.approved)
-    grants, basis = _grants(period, grant_of(period, funding))
-    own, own_basis = _own(period, plan, funding, grants, basis)
+    grants, basis = _grants_by_year(period, grant_of(period, funding))
+    own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)
-    paid: dict[int | None, Decimal] = {}
-    for payment in period.payments:
-        if payment.received and payment.amount:
-            paid[payment.received.year] = paid.get(payment.received.year, ZERO) + payment.amount
-    years = sorted({*grants, *own, *(year for year in (*paid, *spent) if year is not None)})
-    rows = [
-        YearRow(
-            year,
-            grants.get(year, ZERO) if basis else None,
-            own.get(year, ZERO) if own_basis else None,
-            paid.get(year, ZERO),
-            spent.get(year, ZERO),
-        )
-        for year in years
-    ]
+    paid = _received_by_year(period)
+    years = {*grants, *own, *paid}
+    years.update(year for year in spent if year is not None)
+    rows = []
+    for year in sorted(years):
+        grant = grants.get(year, ZERO) if basis else None
+        ours = own.get(year, ZERO) if own_basis else None
+        rows.append(YearRow(year, grant, ours, paid.get(year, ZERO), spent.get(year, ZERO)))
     if None in spent:
         rows.append(YearRow(None, None, None, ZERO, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
+
+
+def _received_by_year(period: Period) -> dict[int, Decimal]:
+    paid: dict[int, Decimal] = {}
+    for payment in period.payments:
+        if payment.received and payment.amount:
+            year = payment.received.year
+            paid[year] = paid.get(year, ZERO) + payment.amount
+    return paid
 
 
 def _days_by_year(part: Stretch) -> dict[int, int]:
@@ -86,7 +90,7 @@ def _days_by_year(part: Stretch) -> dict[int, int]:
     return days
 
 
-def _grants(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], str | None]:
+def _grants_by_year(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], str | None]:
     """The grant by year: the yearly amounts as approved, else spread by days."""
     given: dict[int, Decimal] = {}
     for row in period.years:
@@ -100,7 +104,7 @@ def _grants(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], 
     return dict(zip(days, allocate(grant, list(days.values())), strict=True)), DAYS
 
 
-def _own(
+def _own_by_year(
     period: Period, plan: FinancingPlan, funding: Funding, grants: Mapping[int, Decimal], basis: str | None
 ) -> tuple[dict[int, Decimal], str | None]:
     """Own funds by year: in proportion to the grant where the share never changes, else by time."""
@@ -113,17 +117,25 @@ def _own(
     if not parts:
         return {}, None
     weights, unit = weights_of(parts)
-    # A fixed amount of own funds is spread over the whole period, a share over the days on which it holds.
-    fixed = sum((row.amount for row in period.financing if is_own(row.funder) and row.amount), ZERO)
-    shared = [row for row in period.financing if is_own(row.funder) and row.share is not None]
     exact: dict[int, Fraction] = {}
     for part, weight in zip(parts, weights, strict=True):
-        share = sum((Fraction(row.share or 0) for row in shared if active(row, part)), Fraction(0))
-        amount = Fraction(plan.approved or 0) * share * weight / sum(weights) + Fraction(fixed) * weight / sum(weights)
+        amount = _own_of(period, plan, part, Fraction(weight, sum(weights)))
         times = _months_by_year(part) if unit == "months" else _days_by_year(part)
         for year, time in times.items():
             exact[year] = exact.get(year, Fraction(0)) + amount * time / sum(times.values())
     return dict(zip(exact, allocate(total, list(exact.values())), strict=True)), unit
+
+
+def _own_of(period: Period, plan: FinancingPlan, part: Stretch, weight: Fraction) -> Fraction:
+    """Own funds in a stretch that makes so much of the period."""
+    # A fixed amount of own funds is spread over the whole period, a share over the days on which it holds.
+    fixed, share = Fraction(0), Fraction(0)
+    for row in period.financing:
+        if is_own(row.funder):
+            fixed += Fraction(row.amount or 0)
+            if row.share is not None and active(row, part):
+                share += Fraction(row.share)
+    return (Fraction(plan.approved or 0) * share + fixed) * weight
 
 
 def _months_by_year(part: Stretch) -> dict[int, int]:
@@ -144,11 +156,21 @@ def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decim
             _add(direct, None, cost.type, cost.spent)
     totals = {year: sum(by_type.values(), ZERO) for year, by_type in direct.items()}
     for line in plan.lines:
-        if line.rate is not None and line.spent:
-            bases = [_sum(by_type, line.of) for by_type in direct.values()]
-            for year, part in zip(direct, allocate(line.spent, bases), strict=True):
-                totals[year] += part
+        if line.rate is None or not line.spent:
+            continue
+        bases = [_base_of(line, by_type) for by_type in direct.values()]
+        for year, part in zip(direct, allocate(line.spent, bases), strict=True):
+            totals[year] += part
     return totals
+
+
+def _base_of(line: Line, by_type: Mapping[str | None, Decimal]) -> Decimal:
+    """What was spent of the types of cost that a flat rate is computed from."""
+    total = ZERO
+    for kind in dict.fromkeys(line.of):
+        if kind != FLAT:
+            total += by_type.get(kind, ZERO)
+    return total
 
 
 def _add(
@@ -156,10 +178,6 @@ def _add(
 ) -> None:
     by_type = direct.setdefault(year, {})
     by_type[kind] = by_type.get(kind, ZERO) + amount
-
-
-def _sum(by_type: Mapping[str | None, Decimal], kinds: Iterable[str]) -> Decimal:
-    return sum((by_type.get(kind, ZERO) for kind in dict.fromkeys(kinds) if kind != "flat-rate"), ZERO)
 
 
 def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:

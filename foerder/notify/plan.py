@@ -14,10 +14,10 @@ from foerder.notify.addresses import plain_address, reachable
 from foerder.notify.memory import DeliveryLog, NotificationItem, Recipient, Sent, Told
 from foerder.notify.snapshot import LastGoodState, Snapshot, WatchedDeadline
 from foerder.register.working_days import our_calendar
+from foerder.terms import WEEKDAYS
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOOK_BACK = ONE_WEEK
 """How much is told again where memory and last good state are both lost."""
 ROLES = ("owner", "deputy", "head", "coordinator")

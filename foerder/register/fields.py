@@ -10,9 +10,9 @@ from typing import Any
 from foerder.model import ANCHORS, Amount, Span
 from foerder.register.values import SLUG, shown
 from foerder.register.values import FieldError as FieldError
+from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)")
 _SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
 _GERMAN_UNITS = {

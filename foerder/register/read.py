@@ -9,9 +9,7 @@ from typing import Any
 
 from foerder import model
 from foerder.model import Place, Problem
-from foerder.register import builder, records
-from foerder.register import tables as t
-from foerder.register import values as v
+from foerder.register import builder, records, tables, values
 from foerder.register.duties import Duties
 from foerder.register.files import File, LeftCopy, copies_in
 from foerder.register.files import files_in as files_in
@@ -166,7 +164,7 @@ class _Reader:
             self._several(name, make, known, parsed.data, Place(number, ()))
         who = builder.Subject()
         self.accepted += self.build.records(
-            t.ROOT, "accept", parsed.data, Place(number, ()), who, _accept, ("code", "project", "until")
+            tables.ROOT, "accept", parsed.data, Place(number, ()), who, _accept, ("code", "project", "until")
         )
 
     def _root(self, parsed: Parsed, place: Place) -> None:
@@ -177,7 +175,7 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(t.ROOT, {**data, "format": 1}, place, builder.Subject())
+        _values, bad = self.build.read(tables.ROOT, {**data, "format": 1}, place, builder.Subject())
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
@@ -204,20 +202,20 @@ class _Reader:
                 _("This version reads format 1: install the newer program, or write format = 1."),
             )
         else:
-            message = _("format: {value} is not a format of the register").format(value=v.shown(found))
+            message = _("format: {value} is not a format of the register").format(value=values.shown(found))
             self.build.report(
                 place, builder.Subject(), "bad-value", message, _("Write {value}.").format(value="format = 1")
             )
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
         for name in ("settings", "notify"):
-            tables = self._tables_of(name, data.get(name), place)
-            if tables and (self.settings if name == "settings" else self.notify) is not None:
+            found = self._tables_of(name, data.get(name), place)
+            if found and (self.settings if name == "settings" else self.notify) is not None:
                 self._second(name, place.key(name))
-            elif tables and name == "settings":
-                self.settings = records.settings(self.build, tables[0], place.key(name))
-            elif tables:
-                self.notify, bad = records.notify(self.build, tables[0], place.key(name))
+            elif found and name == "settings":
+                self.settings = records.settings(self.build, found[0], place.key(name))
+            elif found:
+                self.notify, bad = records.notify(self.build, found[0], place.key(name))
                 self._lose(bad)
 
     def _tables_of(self, name: str, value: Any, place: Place) -> list[dict[str, Any]]:
@@ -256,7 +254,7 @@ class _Reader:
         )
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
-        for item, item_place in self.build.tables(t.ROOT, name, data, place, builder.Subject()):
+        for item, item_place in self.build.tables(tables.ROOT, name, data, place, builder.Subject()):
             ready = self.disk.built(item, item_place) if name == "project" else None
             record = ready or make(self.build, item, item_place)
             if record is None or (name == "project" and "id" in record.unreadable):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
-from foerder.terms import CONDITIONS, ENDED_WHY, LEVELS, REVIEW_RESULTS
+from foerder.terms import CONDITIONS, ENDED_WHY, FIRST_YEAR, LAST_YEAR, LEVELS, REVIEW_RESULTS, WEEKDAYS
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -17,7 +17,6 @@ FINANCING_TYPES = (
     "Festbetragsfinanzierung",
     "Vollfinanzierung",
 )
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REMEDIES = ("action", "objection", "none")
 FORMS: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
@@ -145,7 +144,7 @@ RULE_SET = Table(
         "land": values.region,
         "level": values.choice(*LEVELS),
         "conditions": values.choice(*CONDITIONS),
-        "year": values.whole(fields.FIRST_YEAR, fields.LAST_YEAR),
+        "year": values.whole(FIRST_YEAR, LAST_YEAR),
     },
     ("id",),
     {"deadline": RULE_SET_DEADLINE, "clause": CLAUSE, "review": REVIEW},
@@ -260,7 +259,7 @@ _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
         (),
     ),
     "spending": ({"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money}, ()),
-    "year": ({"year": values.whole(fields.FIRST_YEAR, fields.LAST_YEAR), "amount": values.money}, ()),
+    "year": ({"year": values.whole(FIRST_YEAR, LAST_YEAR), "amount": values.money}, ()),
     "amendment": (
         {"date": fields.day, "reference": values.text, "old_end": fields.day, "old_amount": values.money},
         (),

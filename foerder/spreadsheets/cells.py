@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -57,10 +57,10 @@ def written(cell: Any) -> str:
     return str(cell).strip()
 
 
-def habits_of(column: Column, cells: Iterable[Any], alike: Iterable[Any] = ()) -> Habits:
-    """What the cells of a column show of its writing; where they show nothing, those of its kind in the list."""
-    for some in (cells, alike):
-        habits = _habits(column, [cell for cell in some if isinstance(cell, str)])
+def habits_of(column: Column, texts: list[str], alike: list[str] | None = None) -> Habits:
+    """What the texts of a column show of its writing; where they show nothing, those of its kind in the list."""
+    for some in (texts, alike or []):
+        habits = _habits(column, some)
         if habits != UNKNOWN:
             return habits
     return UNKNOWN

@@ -59,7 +59,7 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
         # With a byte order mark the codec counts from behind it.
         start = error.start + len(raw) - len(error.object)
         return _encoding(shown, raw.count(b"\n", 0, start) + 1, _not_utf8(raw, start))
-    if "\0" in text:
+    if _is_no_text(text):
         line = text.count("\n", 0, text.index("\0")) + 1
         return _encoding(shown, line, _("the file holds NUL bytes: it is damaged, or not a text file"))
     return _source(shown, text, raw)
@@ -76,7 +76,12 @@ def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | Non
             text = raw.decode("utf-8-sig", "as-cp1252")
     except (OSError, ValueError):
         return None
-    return None if "\0" in text else _source(shown, text, raw)
+    return None if _is_no_text(text) else _source(shown, text, raw)
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether so much of it is NUL that it is another kind of file; a few spoil only the block they are in."""
+    return bool(text) and text.count("\0") * 4 >= len(text)
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

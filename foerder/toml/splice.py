@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from foerder.toml import render
@@ -234,17 +234,45 @@ class Splicer:
         return edits
 
     def _remove_lines(self, first: Entry, last: Entry) -> Edit:
-        start = self._with_comments_above(line_start(self.text, first.start))
-        end = next_line(self.text, self._own_comments_end(last))
-        if start > 0 and self._is_blank(start - 1):
+        end = next_line(self.text, self._indented_comments_end(last))
+        start = self._with_heading(self._with_comments_above(line_start(self.text, first.start)), end, first.path)
+        comment_stays = end < self._own_comments_end(last)
+        if start > 0 and self._is_blank(start - 1) and not comment_stays:
             start = line_start(self.text, start - 1)
         elif start == 0:
             while end < len(self.text) and self._is_blank(end):
                 end = next_line(self.text, end)
         return self._cut(start, end)
 
-    # Whose comment is it? What stands directly above a header belongs to it; what stands directly below a
-    # table's last key, with a blank line or the end behind it, to that table.
+    def _with_heading(self, start: int, end: int, path: Path) -> int:
+        """The start of the heading above a table that goes, where no other table is below it; else ``start``."""
+        below = start
+        while below > 0 and self._is_blank(below - 1):
+            below = line_start(self.text, below - 1)
+        top = self._with_comments_above(below)
+        lines = self.text[top:below].splitlines()
+        named = [line for line in lines if re.search(r"\w", line)]
+        set_apart = 0 < top < below < start and self._is_blank(top - 1)
+        if not set_apart or len(named) > 1 or self._is_followed(end, path[:-2]):
+            return start
+        return top
+
+    def _is_followed(self, end: int, around: Path) -> bool:
+        """Whether the next table is in the same one, with no heading of its own before it."""
+        following = next((e for e in self._headers() if e.start >= end), None)
+        if following is None or following.path[: len(around)] != around:
+            return False
+        own = self._with_comments_above(line_start(self.text, following.start))
+        return not any(self._is_comment(at) for at in self._lines_between(end, own))
+
+    def _lines_between(self, start: int, end: int) -> Iterator[int]:
+        while start < end:
+            yield start
+            start = next_line(self.text, start)
+
+    # Whose comment is it? What is directly above a header belongs to it, and a heading that is set apart to the tables
+    # below it; what is directly below a table's last key, with a blank line or the end behind it, to that table – but
+    # at the margin it may speak of anything: it stays when the table goes.
 
     def _is_blank(self, at: int) -> bool:
         """Whether the line of an offset holds nothing but spaces."""
@@ -274,3 +302,12 @@ class Splicer:
             stop = line_end(self.text, at)
             at = next_line(self.text, stop)
         return stop if at >= len(self.text) or self._is_blank(at) else end
+
+    def _indented_comments_end(self, last: Entry) -> int:
+        """The same without the comment lines at the margin."""
+        whole, end = self._own_comments_end(last), line_end(self.text, last.end)
+        at = next_line(self.text, end)
+        while end < whole and self.text[at] in " \t":
+            end = line_end(self.text, at)
+            at = next_line(self.text, end)
+        return end

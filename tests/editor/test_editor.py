@@ -243,7 +243,7 @@ REMOVED = [
     ("[[project]]\nid = 1\n# b\n[[project]]\nid = 2\n", 0, "# b\n[[project]]\nid = 2\n"),
     ("[[project]]\nid = 1\n\n[[project]]\nid = 2", 1, "[[project]]\nid = 1"),
     ("[[project]]\nid = 1\n# note on 1\n\n[[project]]\nid = 2\n", 1, "[[project]]\nid = 1\n# note on 1\n"),
-    ("[[project]]\nid = 1\n# note on 1\n\n[[project]]\nid = 2\n", 0, "[[project]]\nid = 2\n"),
+    ("[[project]]\nid = 1\n# note on 1\n\n[[project]]\nid = 2\n", 0, "# note on 1\n\n[[project]]\nid = 2\n"),
     (
         "[[project]]\nid = 1\n[[programme]]\nid = 5\n  # far\n  [[project.period]]\n  id = 6\n[[accept]]\ncode = 7\n",
         0,

@@ -114,6 +114,9 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "low-grade": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; grade = "C"')],
     "rule-stale": [more('[[project.deadline]]; id = "x"; kind = "other"; due = 2026-12-01; checked = 2024-01-01')],
     "land-rules": [('source = "Bescheid"\nrules', 'level = ["state"]\nsource = "Bescheid"\nrules')],
+    "seat-differs": [
+        more('[[authority]]; id = "bamf"; name = "Bundesamt für Migration und Flüchtlinge"; holidays = "DE-TH"')
+    ],
     "rule-edition": [("award_notified = 2025-12-01", "award_notified = 2025-12-01\naward_date = 2016-12-01")],
     "open-date": [more('[[project.deadline]]; id = "x"; kind = "other"; after = "resolved"; offset = "1 month"')],
     "guideline-ended": [('rules = ["anbest', 'guideline_until = 2026-01-31\nrules = ["anbest')],

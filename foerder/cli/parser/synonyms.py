@@ -28,7 +28,7 @@ WORDS = {
     "read": "einlesen bescheid zuwendungsbescheid brief scan letter pdf",
     "report": "bericht berichten jahresbericht rat",
     "rules": "regeln regel regelwerk regelwerke anbest nebenbestimmungen rule",
-    "set": "setzen setze aendern aendere stellen change update modify",
+    "set": "setzen setze aendern aendere stellen umbenennen umbenenne change update modify rename",
     "show": "zeige zeigen anzeigen ansehen details info view display",
     "spend": "ausgabe ausgeben buchen verbrauch verausgaben expense",
     "timeline": "zeitstrahl zeitleiste zeitachse balken gantt",

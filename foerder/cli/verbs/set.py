@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
 
 import typer
 
@@ -58,11 +60,24 @@ def set_(
         if unset and name not in held:
             raise Refused(_('"{key}" is not set.').format(key=key))
         if unset:
-            return Plan(spot.file, [Unset(path, name)], id)
+            return _plan(spot.file, id, held, Unset(path, name))
         assert table is not None
         if name not in table.keys:
             raise NotFound(_('unknown key "{key}"').format(key=key))
         new = value(key if key.endswith(name) else name, table.keys[name], values or [], run.today)
-        return Plan(spot.file, [Set(path, name, new)], id)
+        return _plan(spot.file, id, held, Set(path, name, new))
 
     return plan
+
+
+def _plan(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
+    """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
+    start, new = held.get("start"), getattr(change, "value", None)
+    is_period = change.path[:1] == ("project",) and change.path[2:3] == ("period",) and len(change.path) == 4
+    if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
+        return Plan(file, [change], subject)
+    if isinstance(new, date) and new.year == start.year:
+        return Plan(file, [change], subject)
+    name = str(start.year)
+    remark = _('The period keeps its id "{id}": records and calendars name it.').format(id=name)
+    return Plan(file, [Set(change.path, "id", name), change], subject, [remark])
