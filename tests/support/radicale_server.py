@@ -59,7 +59,8 @@ class CalendarServer:
 @contextmanager
 def serving(folder: Path) -> Iterator[CalendarServer]:
     """The server, as long as it is needed."""
-    from radicale import Application, config
+    from radicale import config
+    from radicale.app import Application
 
     users = folder / "users"
     users.write_text(f"{USER}:{PASSWORD}\n", encoding="utf-8")
