@@ -126,7 +126,7 @@ def _reference(text: str) -> str | None:
     text = re.split(
         r"\s+(?=(?:vom|Datum|Bearbeit\w*|Ihr|Seite|Tel\w*|Durchwahl|bitte|zum|Unser|Mein|Auskunft|Ort|E-Mail)\b)", text
     )[0]
-    text = text.strip(" .,;:()")
+    text = re.split(r"(?<=\d) (?=[A-ZÄÖÜ][a-zäöüß]{5,})", text)[0].strip(" .,;:()")
     return text if re.search(r"\d", text) and len(text) <= 60 else None
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from foerder.model import Period
+from foerder.register.rule_choice import fitting_names
 from foerder.register.rulesets import NAMES
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import authority_of, names_of, titles_of
@@ -83,8 +84,9 @@ class References:
             word = plain_key(text)
             known = [*self.register.rule_sets, *NAMES]
             exact = [name for name in known if plain_key(name) == word]
-            near = sorted({name for name in known if plain_key(name).startswith(word)})
             if not exact:
+                fitting = fitting_names(known, self.register.settings.holidays)
+                near = sorted({name for name in fitting if plain_key(name).startswith(word)})
                 words = ", ".join(near) or _("see foerder rules")
                 raise Doubtful(_("which version? the letter names it; possible: {words}").format(words=words))
             found.append(exact[0])
