@@ -31,6 +31,8 @@ class Range(NamedTuple):
     """Expiries go out however far ahead they lie."""
     overdue: bool = False
     """Only what is overdue."""
+    since: date | None = None
+    """Nothing before this day."""
 
 
 class CalendarOptions(NamedTuple):
@@ -70,6 +72,8 @@ def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
         return "other"
     if deadline.due is None:
         return "undated" if deadline.state == "open" else "done"
+    if window.since and deadline.due < window.since:
+        return "past"
     if window.overdue:
         return None if deadline.state == OVERDUE else "other"
     if window.until is None:

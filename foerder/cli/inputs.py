@@ -27,6 +27,9 @@ _NAMED: dict[str, Callable[[date], date]] = {
     "eoy jahresende": lambda today: snap(today, "year-end"),
 }
 """Days that have a name."""
+_WINDOWS = {"month monat": 1, "quarter quartal": 3, "year jahr": 12}
+_WHICH = {"this": 0, "dieser": 0, "dieses": 0, "next": 1, "nächst": 1, "last": -1, "letzte": -1}
+"""Windows that have a name, in months, and which of them; German words by their first letters."""
 HAPPENED = frozenset(
     "on requested received applied award_date award_posted award_retrieved award_notified granted date resolved closed "
     "started early_start purpose_fulfilled checked guideline_date old_end".split()
@@ -82,6 +85,29 @@ def _day(given: str, today: date, key: str) -> date:
     if key in FIRST_DAYS or key in LAST_DAYS:
         return first if key in FIRST_DAYS else last
     raise Ambiguous(given, fmt_date(first), fmt_date(last))
+
+
+def parse_window(text: str, today: date) -> tuple[date, date]:
+    """A month, quarter or year: 2027, Q1/2027, III/2026, März 2027, this quarter, nächstes Jahr.
+
+    Raises ``typer.BadParameter`` for anything else.
+    """
+    from foerder.text.values import Doubtful, edges
+
+    words = text.lower().split()
+    length = next((months for names, months in _WINDOWS.items() if words and words[-1] in names.split()), 0)
+    if length and (len(words) == 1 or (len(words) == 2 and words[0][:6] in _WHICH)):
+        start = date(today.year, (today.month - 1) // length * length + 1, 1)
+        start = add_months(start, length * _WHICH[words[0][:6]] if len(words) == 2 else 0)
+        return start, add_months(start, length) - timedelta(days=1)
+    try:
+        return edges(text)
+    except (Doubtful, ValueError):
+        raise typer.BadParameter(
+            _(
+                '"{text}" is not a window. Accepted: 2027, Q1/2027, III/2026, 2027-03, March 2027, quarter, next year.'
+            ).format(text=shown(text))
+        ) from None
 
 
 def _nearest(given: str, yearless: tuple[int, int], today: date, key: str) -> date:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from foerder.cli.inputs import after, parse_date
+from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import N_, _, fmt_date
 
 if TYPE_CHECKING:
     from foerder.model import Register
@@ -27,8 +27,6 @@ Type = Annotated[
     str | None,
     typer.Option("--type", metavar=N_("KIND"), help=N_("Only deadlines of this kind, for example final-report.")),
 ]
-Within = Annotated[str | None, typer.Option(metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y."))]
-By = Annotated[str | None, typer.Option(metavar=N_("DATE"), help=N_("Look ahead up to this day."))]
 All = Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))]
 Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
 
@@ -45,6 +43,23 @@ FILTERS = {
 }
 """The options that choose projects, in the order in which the help names them."""
 filtered = gathered(FILTERS)
+FROM = typer.Option("--from", metavar=N_("DATE"), help=N_("Nothing before this day."))
+IN = typer.Option("--in", metavar=N_("WINDOW"), help=N_("A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter."))
+WINDOW = {
+    "within": typer.Option(metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y.")),
+    "by": typer.Option(metavar=N_("DATE"), help=N_("Look ahead up to this day.")),
+    "since": FROM,
+    "inside": IN,
+}
+windowed = gathered(WINDOW, "window")
+NO_WINDOW: Words = dict.fromkeys(WINDOW)
+
+
+class Window(NamedTuple):
+    """The days that are asked for."""
+
+    since: date | None
+    until: date
 
 
 WORDS = {"level": LEVELS, "status": PROJECT_STATUSES, "kind": PROJECT_KINDS}
@@ -73,29 +88,36 @@ def check_format(style: str | None) -> None:
     one_of(style, FORMATS, "--format")
 
 
-def check_window(within: str | None, by: str | None, all: bool = False) -> None:
+def check_window(window: Words, all: bool = False) -> None:
     """End the program where the window is given twice, or beside ``all``, which has none."""
-    if within and by:
+    if window["within"] and window["by"]:
         usage_error(_("--within and --by say the same thing: use one of them."))
-    if all and (within or by):
+    if window["inside"] and (window["since"] or window["within"] or window["by"]):
+        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
+    if all and any(window.values()):
         usage_error(
             _("--all lists every deadline with a date and has no window: leave out --within and --by, or --all.")
         )
 
 
-def window(register: Register | int, today: date, within: str | None, by: str | None) -> date:
-    """The last day of the window that is asked for; ``register``: it, or the days that its settings look ahead."""
-    if by is not None:
-        return parse_date(by, today, "by")
+def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> Window:
+    """The days that are asked for; ``register``: it, or the days that its settings look ahead."""
+    if typed["inside"]:
+        return Window(*parse_window(typed["inside"], today))
+    since = parse_date(typed["since"], today, "from") if typed["since"] else None
     days = register if isinstance(register, int) else register.settings.within
-    return after(today, within or str(days))
+    until = after(max(since or today, today), typed["within"] or str(days))
+    if typed["by"] is not None:
+        until = parse_date(typed["by"], today, "by")
+    if since and until < since:
+        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(until)))
+    return Window(since, until)
 
 
-def question(
-    register: Register, today: date, chosen: Filter, within: str | None = None, by: str | None = None
-) -> Question:
+def question(register: Register, today: date, chosen: Filter, typed: Words = NO_WINDOW) -> Question:
     """What is asked for, in a window."""
-    return Question(chosen, window(register, today, within, by))
+    found = window(register, today, typed)
+    return Question(chosen, found.until, since=found.since)
 
 
 def warning_steps(text: str | None) -> tuple[int, ...] | None:

@@ -137,10 +137,14 @@ class Question(NamedTuple):
     """Only what is overdue or due in the window; else done, past and later ones too."""
     overdue: bool = False
     """Only what is overdue."""
+    since: date | None = None
+    """The first day of the window; None: whatever is overdue too."""
 
     def asks(self, deadline: Deadline, today: date) -> bool:
         """Whether a deadline is one of them."""
         if not self.chosen.deadline(deadline, today):
+            return False
+        if self.since and not (deadline.due and self.since <= deadline.due <= self.until):
             return False
         if self.overdue:
             return deadline.state == "overdue"
@@ -149,6 +153,21 @@ class Question(NamedTuple):
 
 def _in(wanted: str | None, text: str | None) -> bool:
     return not wanted or wanted.casefold() in (text or "").casefold()
+
+
+def runs(project: Project, first: date, last: date) -> bool:
+    """Whether an approved period of a project has a day in a window."""
+    for period in project.periods:
+        begins = period.start or date.min
+        if period.status == "approved" and begins <= last and (period.end or date.max) >= first:
+            return True
+    return False
+
+
+def ending(project: Project, first: date, last: date) -> list[Period]:
+    """The approved periods of a project that end in a window."""
+    approved = [period for period in project.periods if period.status == "approved"]
+    return [period for period in approved if period.end and first <= period.end <= last]
 
 
 def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -151,6 +151,8 @@ class Reader:
     def _somebody_else(self) -> str:
         """Why a sentence is no duty of the grantee's, empty where it may be one."""
         lead = self.sentence.lead if self.sentence.lead.endswith(":") else ""
+        if self.rules.provisions.search(lead):
+            lead = ""
         for text in (self.text, lead):
             for other in self.rules.others:
                 if not other.pattern.search(text) or (other.unless and other.unless.search(text)):

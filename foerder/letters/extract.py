@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foerder.text.i18n import _
 
@@ -15,8 +15,8 @@ FEWEST_LETTERS = 40
 FEWEST_GERMAN = 0.06
 GERMAN = frozenset("der die das des dem den und ist sind wird werden bis zum zur von mit nach für auf nicht".split())
 _GAP_IN_TEXT = re.compile(r"\t+|\s*\|\s*| {3,}")
-_END_OF_LINE = "\ufffe\x02"
-"""What the PDF library writes for a hyphen at the end of a line."""
+_WORD = re.compile("([^ \\t\\r\\n\ufffe\x02]+)([\ufffe\x02])?")
+"""A word of a PDF; the library writes two characters of its own for a hyphen at the end of a line."""
 
 
 class Run(NamedTuple):
@@ -117,36 +117,38 @@ def _pdf(path: Path) -> list[list[Run]]:
         document.close()
 
 
-def _pdf_page(page: object) -> list[Run]:
-    """The runs of a page: a line of the file is cut where a gap is wider than its letters are high."""
-    height = page.get_height()  # type: ignore[attr-defined]
-    chars = page.get_textpage()  # type: ignore[attr-defined]
+def _pdf_page(page: Any) -> list[Run]:
+    """The runs of a page: a line is cut at gaps wider than its letters are high, where no blank is written in them."""
+    height = page.get_height()
+    chars = page.get_textpage()
     text = chars.get_text_range()
-    found: list[Run] = []
-    start = 0
-    for index in range(len(text) + 1):
-        if index < len(text) and text[index] not in f" \t\r\n{_END_OF_LINE}":
-            continue
-        if index > start:
-            hyphen = index < len(text) and text[index] in _END_OF_LINE
-            first, last = chars.get_charbox(start, loose=True), chars.get_charbox(index - 1, loose=True)
-            word = text[start:index] + "-" * hyphen
-            found.append(Run(first[0], last[2], height - first[3], first[3] - first[1], word))
-        start = index + 1
-    return _joined(found)
-
-
-def _joined(words: list[Run]) -> list[Run]:
-    """Words of one line put together."""
     runs: list[Run] = []
-    for word in words:
-        last = runs[-1] if runs else word
-        same_line = abs(last.top - word.top) < 0.5 * last.height
-        if runs and same_line and -2 < word.left - last.right < last.height:
-            runs[-1] = last._replace(right=word.right, text=f"{last.text} {word.text}")
-        else:
-            runs.append(word)
+    last = 0
+    for match in _WORD.finditer(text):
+        start, stop = match.start(1), match.end(1)
+        first, final = chars.get_charbox(start, loose=True), chars.get_charbox(stop - 1, loose=True)
+        word = match[1] + "-" * bool(match[2])
+        run = Run(first[0], final[2], height - first[3], first[3] - first[1], word)
+        tied = start - last == 1 and text[last] == " " and _is_wide(chars.get_charbox(last, loose=True))
+        _add(runs, run, tied)
+        last = stop
     return runs
+
+
+def _is_wide(box: tuple[float, ...]) -> bool:
+    """Whether a blank is written in the file; one that only stands for a gap has no width."""
+    return box[2] - box[0] > 0.1
+
+
+def _add(runs: list[Run], word: Run, tied: bool) -> None:
+    """A word put to the run before it, where it goes on."""
+    last = runs[-1] if runs else None
+    if last and abs(last.top - word.top) < 0.5 * last.height:
+        gap = word.left - last.right
+        if -2 < gap < last.height or (tied and gap >= 0):
+            runs[-1] = last._replace(right=word.right, text=f"{last.text} {word.text}")
+            return
+    runs.append(word)
 
 
 def _txt(path: Path) -> list[list[Run]]:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import NamedTuple
 
+from foerder.letters.columns import Line, in_columns, lines_of
 from foerder.letters.extract import Run
 
 ORDINALS_OF = (
@@ -42,30 +42,6 @@ _LABEL = re.compile(r"[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}:\s")
 _SALUTATION = re.compile(r"(?:Sehr geehrte|Liebe|Guten Tag)[^.:]{3,80}[,!]\Z")
 EDGE = 4
 """Lines at the head and at the foot of a page that may be repeated on every page."""
-COLUMN_LINES, COLUMN_LETTERS = 4, 20
-"""Two columns of prose have at least so many lines and, on average, letters in a line; a table has fewer."""
-
-
-class Line(NamedTuple):
-    """What stands on one line of one column of a page."""
-
-    page: int
-    column: int
-    top: float
-    height: float
-    cells: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(cell.text for cell in self.cells)
-
-    @property
-    def left(self) -> float:
-        return self.cells[0].left
-
-    @property
-    def right(self) -> float:
-        return self.cells[-1].right
 
 
 @dataclass
@@ -81,26 +57,9 @@ class Block:
 
 def blocks_of(pages: Sequence[Sequence[Run]]) -> tuple[list[Block], list[str]]:
     """The blocks of a letter in reading order, and the lines that its pages repeat."""
-    body, repeated = without_furniture([_lines(number, runs) for number, runs in enumerate(pages, 1)])
-    lines = [line for page in body for line in _in_columns(page)]
+    body, repeated = without_furniture([lines_of(number, runs) for number, runs in enumerate(pages, 1)])
+    lines = [line for page in body for line in in_columns(page)]
     return list(_blocks(lines)), repeated
-
-
-def _lines(page: int, runs: Sequence[Run], column: int = 0) -> list[Line]:
-    """The lines of a page from top to bottom."""
-    groups: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (run.top + run.height / 2, run.left)):
-        middle = run.top + run.height / 2
-        last = groups[-1][0] if groups else None
-        if last and middle - (last.top + last.height / 2) < 0.4 * max(run.height, last.height):
-            groups[-1].append(run)
-        else:
-            groups.append([run])
-    found = []
-    for group in groups:
-        group.sort(key=lambda run: run.left)
-        found.append(Line(page, column, min(run.top for run in group), group[0].height, tuple(group)))
-    return found
 
 
 def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
@@ -127,74 +86,6 @@ def _shape(line: Line) -> str:
 
 def _is_furniture(line: Line, often: set[str]) -> bool:
     return _shape(line) in often or (len(line.text) < 120 and bool(_PAGE_NUMBER.match(line.text)))
-
-
-def _in_columns(lines: list[Line]) -> Iterator[Line]:
-    """The lines in the order in which they are read: the left column of two before the right one."""
-    runs = [cell for line in lines for cell in line.cells]
-    gutter = _gutter(runs)
-    if gutter is None:
-        yield from lines
-        return
-    page = lines[0].page
-    band: list[Run] = []
-    for run in [*runs, None]:
-        if run is not None and not (run.left < gutter - 1 and run.right > gutter):
-            band.append(run)
-            continue
-        yield from _band(page, band, gutter)
-        band = []
-        if run is not None:
-            yield from _lines(page, [run])
-
-
-def _gutter(runs: list[Run]) -> float | None:
-    """Where the right one of two columns begins, None where there is one column."""
-    if not runs:
-        return None
-    width = max(run.right for run in runs)
-    starts = Counter(round(run.left) for run in runs if 0.38 * width < run.left < 0.68 * width)
-    if not starts:
-        return None
-    start, count = starts.most_common(1)[0]
-    return start - 1.0 if count >= COLUMN_LINES else None
-
-
-def _band(page: int, runs: list[Run], gutter: float) -> Iterator[Line]:
-    """The lines between two that go across: column by column, or across as they stand in a table."""
-    left = [run for run in runs if run.left < gutter]
-    right = [run for run in runs if run.left >= gutter]
-    if _is_prose(left) and _is_prose(right):
-        upper, left, lower = _parted(left, right)
-        yield from _lines(page, upper)
-        yield from _lines(page, left, 1)
-        yield from _lines(page, right, 2)
-        yield from _lines(page, lower)
-    else:
-        yield from _lines(page, runs)
-
-
-def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], list[Run]]:
-    """Short lines above, beside and below the right column; only a gap parts them from the column."""
-    first, last = min(run.top for run in right), max(run.top for run in right)
-    left = sorted(left, key=lambda run: run.top)
-    begin = end = 0
-    for number, run in enumerate(left):
-        gap = number and run.top - left[number - 1].top > 1.7 * run.height
-        if run.top < first - run.height and (gap or not number):
-            begin = number
-        if run.top >= first - run.height and not begin and gap and left[number - 1].top < first - run.height:
-            begin = number
-        if run.top <= last + 1.6 * run.height or (not gap and number == end):
-            end = number + 1
-    return left[:begin], left[begin:end], left[end:]
-
-
-def _is_prose(runs: list[Run]) -> bool:
-    if len(runs) < COLUMN_LINES or sum(len(run.text) for run in runs) < COLUMN_LETTERS * len(runs):
-        return False
-    widest = max(run.right for run in runs) - min(run.left for run in runs)
-    return sum(run.right - run.left for run in runs) >= 0.55 * widest * len(runs)
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
@@ -233,12 +124,11 @@ def _pitch(lines: list[Line]) -> float:
 
 
 def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
-    """Where the lines of each column end at the most."""
-    ends: dict[tuple[int, int], float] = {}
+    """Where the lines of each column end, but for a few that reach beyond it."""
+    ends: dict[tuple[int, int], list[float]] = {}
     for line in lines:
-        key = (line.page, line.column)
-        ends[key] = max(ends.get(key, 0), line.right)
-    return ends
+        ends.setdefault((line.page, line.column), []).append(line.right)
+    return {key: sorted(rights)[int(0.92 * (len(rights) - 1))] for key, rights in ends.items()}
 
 
 def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:

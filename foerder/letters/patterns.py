@@ -79,6 +79,7 @@ class Patterns(NamedTuple):
     about_before: Pattern
     recurs: Pattern
     more_often: Pattern
+    provisions: Pattern
     conditions: Pattern
     instead: Pattern
     grantees: Pattern
@@ -118,6 +119,7 @@ def patterns() -> Patterns:
         about_before=build.compiled(duty["about_before"]),
         recurs=build.compiled(duty["recurs"]),
         more_often=build.compiled(duty["more_often"]),
+        provisions=build.compiled(duty["provisions"]),
         conditions=build.compiled(duty["conditions"]),
         instead=build.compiled(duty["instead"]),
         grantees=build.compiled(duty["grantees"]),

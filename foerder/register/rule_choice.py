@@ -83,6 +83,12 @@ def offered(land: str, levels: Iterable[str], year: int | None = None) -> list[R
     return sorted(found, key=lambda one: (order.index(one.conditions or "programme"), -(one.year or 0), one.id))
 
 
+def fitting_names(names: Iterable[str], region: str) -> list[str]:
+    """Those of the names that are not another Land's: ``region`` is whose public holidays are ours."""
+    foreign = {one.id for one in all_built_in() if one.land not in (None, region)}
+    return [name for name in names if region not in LANDS or name not in foreign]
+
+
 def editions(rule_set: RuleSet, sets: Iterable[RuleSet]) -> list[RuleSet]:
     """The editions of the same conditions, oldest first: the set alone where it is of a single programme."""
     if rule_set.conditions in (None, "programme"):

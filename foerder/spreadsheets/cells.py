@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from foerder.spreadsheets.columns import Column
+from foerder.spreadsheets.formats.numbers import Percent
 from foerder.spreadsheets.grid import Broken
 from foerder.spreadsheets.spans import Span, span
 from foerder.text import values
@@ -57,10 +58,10 @@ def written(cell: Any) -> str:
     return str(cell).strip()
 
 
-def habits_of(column: Column, cells: Iterable[Any], alike: Iterable[Any] = ()) -> Habits:
-    """What the cells of a column show of its writing; where they show nothing, those of its kind in the list."""
-    for some in (cells, alike):
-        habits = _habits(column, [cell for cell in some if isinstance(cell, str)])
+def habits_of(column: Column, texts: list[str], alike: list[str] | None = None) -> Habits:
+    """What the texts of a column show of its writing; where they show nothing, those of its kind in the list."""
+    for some in (texts, alike or []):
+        habits = _habits(column, some)
         if habits != UNKNOWN:
             return habits
     return UNKNOWN
@@ -125,8 +126,10 @@ class Reader:
         return found
 
     def _money(self, cell: Any) -> Decimal:
+        if isinstance(cell, Percent):
+            raise Doubtful(_("a share, not an amount"))
         if isinstance(cell, int | Decimal):
-            number = Decimal(str(cell)) * (self.habits.factor or 1)
+            number = Decimal(cell) * (self.habits.factor or 1)
             # A sum of thirds in T€ has no cents to lose.
             return values.cents(number if not self.habits.factor else number.quantize(Decimal("0.0001")))
         if not isinstance(cell, str):

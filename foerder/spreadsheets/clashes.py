@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from foerder.editor.change import Refused, apply
 from foerder.editor.state import State, new_problems
@@ -36,39 +36,53 @@ def _problems(result: Comparison, state: State) -> Iterable[Problem]:
 
 def _leave(result: Comparison, problem: Problem) -> bool:
     """Leave out the period, or else the project, that a problem is about; whether there is one."""
-    names = _subjects(result, problem.project or "")
-    told = [(problem.message.find(f'"{name.partition("/")[2]}"'), name) for name in names if "/" in name]
-    named = sorted(each for each in told if each[0] >= 0)
-    subject = named[0][1] if named else problem.project
-    new = _taken_out(result, subject or "")
+    subject = _subject(result, problem)
+    new = _taken_out(result, subject)
     why = problem.message.partition('": ')[2] or problem.message
     found = False
     if new is not None:
         where = new.cells.get(why.partition(" ")[0], new.where)
         result.doubts.append(Doubt(where, "", new.subject, why))
         found = True
-    for place in [place for place, change in result.changed.items() if change.subject == subject]:
-        change = result.changed.pop(place)
-        result.doubts.append(Doubt(change.where, change.key, str(change.new), why))
-        found = True
+    for place, change in list(result.changed.items()):
+        if change.subject == subject:
+            del result.changed[place]
+            result.doubts.append(Doubt(change.where, change.key, str(change.new), why))
+            found = True
     return found
 
 
-def _subjects(result: Comparison, project: str) -> list[str]:
-    """The project and its periods, as far as the list touches them."""
-    names = [change.subject for change in result.changed.values()]
+def _subject(result: Comparison, problem: Problem) -> str:
+    """The period that a problem is about, as the first that its message names; else the project."""
+    project = problem.project or ""
+    subject, first = project, len(problem.message)
+    for name in _subjects(result):
+        owner, _slash, period = name.partition("/")
+        place = problem.message.find(f'"{period}"')
+        if owner == project and period and 0 <= place < first:
+            subject, first = name, place
+    return subject
+
+
+def _subjects(result: Comparison) -> Iterator[str]:
+    """The projects and periods that the list touches."""
+    for change in result.changed.values():
+        yield change.subject
+    for items in _tables(result):
+        for new in items:
+            yield new.subject
+
+
+def _tables(result: Comparison) -> Iterator[list[New]]:
+    """The lists of tables that the list brings."""
+    yield result.new
     for new in result.new:
-        names.append(new.subject)
-        names += [inner.subject for items in new.inner.values() for inner in items]
-    return [name for name in names if name == project or name.startswith(f"{project}/")]
+        yield from new.inner.values()
 
 
 def _taken_out(result: Comparison, subject: str) -> New | None:
     """Remove a new table from what the list brings."""
-    for items in (
-        result.new,
-        *(items for new in result.new for items in new.inner.values()),
-    ):
+    for items in _tables(result):
         for new in items:
             if new.subject == subject:
                 items.remove(new)

@@ -14,6 +14,7 @@ from foerder.deadlines.selection import current_period, next_of_project
 from foerder.model import (
     PROJECT_KINDS,
     STATUSES,
+    Authority,
     Deadline,
     Period,
     Programme,
@@ -248,7 +249,7 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
         upcoming = next_of_project(lists.of_project.get(project.id, ()))
         current = current_period(project, lists.today)[0]
-        if upcoming and upcoming.period:
+        if upcoming and upcoming.period in project.periods:
             current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
@@ -421,14 +422,24 @@ def cell_of(column: Column, value: Any, register: Register) -> date | Decimal | 
     if column.holds == "programme" and not column.computed:
         return _name(
             value,
-            {key: programme.title for key, programme in register.programmes.items()},
+            titles_of(register.programmes),
         )
     if column.holds == "authority" and not column.computed:
         return _name(
             value,
-            {key: authority.name for key, authority in register.authorities.items()},
+            names_of(register.authorities),
         )
     return str(value)
+
+
+def titles_of(programmes: Mapping[str, Programme]) -> dict[str, str]:
+    """The titles of programmes, by id."""
+    return {key: programme.title for key, programme in programmes.items()}
+
+
+def names_of(authorities: Mapping[str, Authority]) -> dict[str, str]:
+    """The names of authorities, by id."""
+    return {key: authority.name for key, authority in authorities.items()}
 
 
 def _name(identity: str, names: Mapping[str, str]) -> str:

@@ -69,12 +69,13 @@ def _both_sides(found: Found, reading: Reading) -> None:
     if position is None:
         return
     del found.columns[position]
-    cells = {row.number: row.cells[position] for row in found.grid.rows[found.last + 1 :] if position in row.cells}
-    for number in cells:
-        reading.result.seen.add((found.grid.name, number, position))
+    shown = ""
+    for row in found.grid.rows[found.last + 1 :]:
+        if position in row.cells:
+            shown = shown or short(row.cells[position])
+            reading.result.seen.add((found.grid.name, row.number, position))
     why = _("can be read in two ways, as recipient and as authority (agency of a federal ministry): rename the column")
     where = found.grid.where(found.grid.rows[found.last].number, position)
-    shown = short(next(iter(cells.values()), ""))
     reading.result.doubts.append(Doubt(where, found.heads[position], shown, why))
 
 
@@ -92,29 +93,30 @@ def _around(found: Found, result: Comparison) -> None:
     for row, column, note in grid.notes:
         text = _("{where}: the comment is not read: {note}")
         result.remarks.append(text.format(where=grid.where(row, column), note=short(note)))
-    result.unknown += [Column(grid.name, head) for head in found.unknown.values()]
-    result.nowhere += [Column(grid.name, head) for head in found.nowhere.values()]
-    if not _is_ours(found):
-        result.passed += [(grid.name, passed) for passed in found.passed]
+    for head in found.unknown.values():
+        result.unknown.append(Column(grid.name, head))
+    for head in found.nowhere.values():
+        result.nowhere.append(Column(grid.name, head))
+    for passed in found.passed if not _is_ours(found) else ():
+        result.passed.append((grid.name, passed))
     if found.beside:
-        result.unknown.append(
-            Column(
-                grid.name,
-                _("another table beside the list: {heads}").format(
-                    heads=", ".join(head for head in found.beside.values() if head)
-                ),
-            )
-        )
+        text = _("another table beside the list: {heads}")
+        heads = ", ".join(filter(None, found.beside.values()))
+        result.unknown.append(Column(grid.name, text.format(heads=heads)))
     why = _("several columns mean the same: none of them is read")
-    result.doubts += [Doubt(grid.name, head, "", why) for head in found.twice.values()]
+    for head in found.twice.values():
+        result.doubts.append(Doubt(grid.name, head, "", why))
 
 
 def ranges(numbers: Sequence[int]) -> str:
     """Numbers with those in a row together: ``3, 7–9``."""
-    parts: list[list[int]] = []
+    parts: list[str] = []
+    first = before = 0
     for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
+        if parts and number == before + 1:
+            parts[-1] = f"{first}–{number}"
         else:
-            parts.append([number])
-    return ", ".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)
+            parts.append(str(number))
+            first = number
+        before = number
+    return ", ".join(parts)

@@ -141,6 +141,8 @@ def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
     found = _meaning(given.text, sheet, operations)
     if found is None:
         return None
+    if found.name in ("amount", "total") and vocabulary().other_amounts.search(given.text):
+        return Head(NOWHERE, PATTERN)
     level = found.level + (1 if given.year and found.name == "amount" else 0)
     return Head(found.name, level, given.factor, given.percent)
 
@@ -208,11 +210,15 @@ def _pattern(text: str) -> Head | None:
 
 def _duty(text: str) -> Head | None:
     """The duty whose last day is in a column: ``Verwendungsnachweis fällig am``."""
-    given = [word for word in re.split(r"[\s:,.\-]+", text) if word]
-    left = [word for word in given if word not in vocabulary().markers]
-    if not left or len(left) == len(given):
+    markers = vocabulary().markers
+    phrase, is_marked = "", False
+    for word in re.split(r"[\s:,.\-]+", text):
+        if word in markers:
+            is_marked = True
+        else:
+            phrase += key(word)
+    if not phrase or not is_marked:
         return None
-    phrase = key(" ".join(left))
     for kind in DUTY_KINDS:
         names = [kind, *VALUES[kind], *vocabulary().duties.get(kind, ())]
         if phrase in map(key, names):

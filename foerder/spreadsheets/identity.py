@@ -28,7 +28,15 @@ class Known:
 
     def fits(self, marks: dict[str, str]) -> bool:
         """Whether nothing that a row says is another project's."""
-        return all(value in self.marks[name] for name, value in marks.items() if self.marks.get(name))
+        for name, value in marks.items():
+            mine = self.marks.get(name)
+            if mine and value not in mine:
+                return False
+        return True
+
+    def shared(self, marks: dict[str, str]) -> int:
+        """How much of what a row says is this project's."""
+        return sum(value in self.marks.get(name, ()) for name, value in marks.items())
 
     def learn(self, marks: dict[str, str]) -> None:
         """Take in what a row says."""
@@ -47,13 +55,10 @@ class Titles:
         """How many rows of the list have a title."""
         for project in register.projects:
             one = Known(project.id, _marks_of(project, register))
-            for title in {
-                folded(form)
-                for form in (
-                    project.title,
-                    *(write(project.title) for write in as_written),
-                )
-            }:
+            titles = {folded(project.title)}
+            for write in as_written:
+                titles.add(folded(write(project.title)))
+            for title in titles:
                 self.known.setdefault(title, []).append(one)
 
     def find(self, title: str, marks: dict[str, str]) -> str | None:
@@ -61,7 +66,8 @@ class Titles:
         same = self.known.get(folded(title), [])
         fitting = [one for one in same if one.fits(marks)]
         if len(fitting) > 1:
-            fitting = _nearest(fitting, marks)
+            most = max(one.shared(marks) for one in fitting)
+            fitting = [one for one in fitting if one.shared(marks) == most]
         if not fitting and len(same) == 1 and not same[0].rows and self.in_list[folded(title)] == 1:
             # The one row of this title: its other reference or recipient is an edit.
             fitting = same
@@ -82,10 +88,6 @@ class Titles:
     def named(self, title: str) -> list[str]:
         """The ids of the projects with a title."""
         return [one.id for one in self.known.get(folded(title), [])]
-
-    def rows_of(self, title: str, identity: str) -> int:
-        """How many rows of the list were taken for a project."""
-        return sum(one.rows for one in self.known.get(folded(title), []) if one.id == identity)
 
     def new_id(self, title: str) -> str:
         """An id for a title, different from every other."""
@@ -114,25 +116,24 @@ def free(name: str, taken: Iterable[str]) -> str:
 
 def marks_in(line: Line) -> dict[str, str]:
     """What a row says that tells its project from others of the same title."""
-    return {name: folded(line.text(name)) for name in MARKS if line.text(name)}
+    marks = {}
+    for name in MARKS:
+        if line.text(name):
+            marks[name] = folded(line.text(name))
+    return marks
 
 
 def _marks_of(project: Project, register: Register) -> dict[str, set[str]]:
     programme = register.programme_of(project)
-    marks = {
-        "reference": {folded(period.reference) for period in project.periods if period.reference},
-        "programme": {folded(project.programme or "")} - {""},
-        "recipient": {folded(project.recipient or "")} - {""},
-    }
+    told = [("programme", project.programme), ("recipient", project.recipient)]
+    told += [("reference", period.reference) for period in project.periods]
     if programme is not None:
-        marks["programme"].add(folded(programme.title))
+        told.append(("programme", programme.title))
+    marks: dict[str, set[str]] = {}
+    for name, value in told:
+        if value:
+            marks.setdefault(name, set()).add(folded(value))
     return marks
-
-
-def _nearest(fitting: list[Known], marks: dict[str, str]) -> list[Known]:
-    """Those that share the most with a row."""
-    shared = [sum(value in one.marks.get(name, ()) for name, value in marks.items()) for one in fitting]
-    return [one for one, number in zip(fitting, shared, strict=True) if number == max(shared)]
 
 
 @dataclass

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 from typing import Any
 
 from foerder.spreadsheets.compare import ranges
-from foerder.spreadsheets.result import Change, Comparison, New
+from foerder.spreadsheets.result import Change, Comparison, Kept, New
 from foerder.spreadsheets.tables import Passed
 from foerder.text.glossary import head_label, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
@@ -17,6 +18,8 @@ from foerder.text.plain import clean
 LONGEST = 120
 SHARES = ("share", "rate")
 WORDS = ("kind", "status", "type", "of", "level")
+SHOWN = 3
+"""Places of the same that are named; the others are counted."""
 MOST = 200
 """Lines of one kind that are shown; beyond them the rest is counted."""
 
@@ -38,59 +41,51 @@ def shown(key: str, value: Any) -> str:
 
 def preview(found: Comparison) -> str:
     """The whole answer."""
-    parts = [
-        _part(_("About the file ({n}):"), [clean(text) for text in found.remarks]),
-        _part(
-            _("New ({n}):"),
-            [line for new in found.new for line in _new(new)],
-            len(found.new),
-        ),
-        _part(
-            _("Changed ({n}):"),
-            [_change(change) for change in found.changed.values()],
-        ),
-        _part(
+    new: list[str] = []
+    for each in found.new:
+        new += _new(each)
+    parts = (
+        (_("About the file ({n}):"), map(clean, found.remarks)),
+        (_("New ({n}):"), new),
+        (_("Changed ({n}):"), map(_change, found.changed.values())),
+        (
             _("In the register, not in the file; it stays as it is ({n}):"),
-            [f"{head_label(kind)} {clean(name)}" for kind, name in found.missing],
+            starmap(_missing, found.missing),
         ),
-        _part(
+        (
             _("Empty in the file; the register's value stays, --clear takes it out ({n}):"),
-            [f"{clean(k.subject)}  {key_label(k.key)}   ({clean(k.where)})" for k in found.kept],
+            map(_kept, found.kept),
         ),
-        _part(_("Doubtful, not taken over ({n}):"), _doubts(found)),
-        _part(_("Read with a remark ({n}):"), _grouped(found.further)),
-        _part(
-            _("Columns that nobody knows, not read ({n}):"),
-            [_line(*each) for each in found.unknown],
-        ),
-        _part(
+        (_("Doubtful, not taken over ({n}):"), _doubts(found)),
+        (_("Read with a remark ({n}):"), _grouped(found.further)),
+        (_("Columns that nobody knows, not read ({n}):"), starmap(_line, found.unknown)),
+        (
             _("Columns without a place in the register, not read ({n}):"),
-            [_line(*each) for each in found.nowhere],
+            starmap(_line, found.nowhere),
         ),
-        _part(
+        (
             _("Rows that are not part of the list, not read ({n}):"),
-            [_passed(*each) for each in found.passed],
+            starmap(_passed, found.passed),
         ),
-        _part(
-            _("Sheets that are not read ({n}):"),
-            [_line(*each) for each in found.left],
-        ),
-    ]
-    return "".join(part for part in parts if part) + _summary(found)
+        (_("Sheets that are not read ({n}):"), starmap(_line, found.left)),
+    )
+    text = ""
+    for title, lines in parts:
+        rows = list(lines)
+        count = len(found.new) if rows == new else len(rows)
+        text += _part(title.format(n=count), rows)
+    return text + _summary(found)
 
 
-def _part(title: str, lines: Iterable[str], count: int | None = None) -> str:
-    rows = list(lines)
+def _part(title: str, rows: list[str]) -> str:
+    """A title and its lines; of very many the rest is counted."""
     if not rows:
         return ""
     more = len(rows) - MOST
     if more > 0:
-        rows = [
-            *rows[:MOST],
-            ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more),
-        ]
-    number = count if count is not None else len(rows) - (1 if more > 0 else 0) + max(more, 0)
-    return title.format(n=number) + "\n" + "".join(f"  {row}\n" for row in rows)
+        rest = ngettext("… and {n} more line", "… and {n} more lines", more)
+        rows = [*rows[:MOST], rest.format(n=more)]
+    return "\n  ".join([title, *rows]) + "\n"
 
 
 def _line(where: str, text: str) -> str:
@@ -98,12 +93,21 @@ def _line(where: str, text: str) -> str:
     return f"{clean(where)}: {clean(text)}" if text else clean(where)
 
 
-def _grouped(told: Iterable[tuple[str, str]]) -> list[str]:
+def _missing(kind: str, name: str) -> str:
+    return f"{head_label(kind)} {clean(name)}"
+
+
+def _kept(kept: Kept) -> str:
+    return f"{clean(kept.subject)}  {key_label(kept.key)}   ({clean(kept.where)})"
+
+
+def _grouped(told: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Places with the same to be said of them, once."""
     same: dict[str, list[str]] = {}
     for where, text in told:
         same.setdefault(text, []).append(where)
-    return [f"{_places(places)}: {clean(text)}" for text, places in same.items()]
+    for text, places in same.items():
+        yield f"{_places(places)}: {clean(text)}"
 
 
 def _passed(sheet: str, passed: Passed) -> str:
@@ -115,12 +119,18 @@ def _passed(sheet: str, passed: Passed) -> str:
     return text.format(sheet=clean(sheet), rows=ranges(passed.rows), why=passed.why)
 
 
-def _new(new: New, depth: int = 0) -> Iterable[str]:
-    name = {"title": new.values.get("title") or new.values.get("name")}["title"]
-    about = [f"{key_label(key)} {shown(key, value)}" for key, value in new.values.items() if key not in ("id", "title")]
-    head = f"{head_label(new.table)} {clean(new.subject)}"
-    text = f"{head}: {shown('title', name)}" if name and new.table != "period" else head
-    yield ("  " * depth + text + (f" – {', '.join(about)}" if about else "") + f"   ({clean(new.where)})")
+def _new(new: New, depth: int = 0) -> Iterator[str]:
+    text = f"{head_label(new.table)} {clean(new.subject)}"
+    name = new.values.get("title") or new.values.get("name")
+    if name and new.table != "period":
+        text += f": {shown('title', name)}"
+    about = []
+    for key, value in new.values.items():
+        if key not in ("id", "title"):
+            about.append(f"{key_label(key)} {shown(key, value)}")
+    if about:
+        text += f" – {', '.join(about)}"
+    yield f"{'  ' * depth}{text}   ({clean(new.where)})"
     for items in new.inner.values():
         for item in items:
             yield from _new(item, depth + 1)
@@ -142,12 +152,13 @@ def _doubts(found: Comparison) -> Iterable[str]:
 
 
 def _places(places: Sequence[str]) -> str:
-    """The first place, and how many more."""
-    more = len(places) - 1
-    if not more:
-        return clean(places[0])
+    """The first places, and how many more."""
+    named = ", ".join(map(clean, places[:SHOWN]))
+    more = len(places) - SHOWN
+    if more <= 0:
+        return named
     text = ngettext("{place} and {n} more place", "{place} and {n} more places", more)
-    return text.format(place=clean(places[0]), n=more)
+    return text.format(place=named, n=more)
 
 
 def _summary(found: Comparison) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from foerder.model import Deadline, Period, Project, Rule
+from foerder.model import Deadline, Period, Project
 from foerder.register.values import SLUG
-from foerder.spreadsheets.columns import PROJECTS, Column
+from foerder.spreadsheets.columns import PROJECTS
 from foerder.spreadsheets.identity import (
     PeriodKey,
     Titles,
@@ -19,24 +19,17 @@ from foerder.spreadsheets.identity import (
     new_period_id,
     old_period,
 )
+from foerder.spreadsheets.periods import SPECIAL, PeriodRows
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
+from foerder.spreadsheets.rows import Line, Reading, Target, of_period
 from foerder.spreadsheets.spans import last_day
 from foerder.spreadsheets.tables import Found
-from foerder.text.glossary import value_label
 from foerder.text.i18n import _, slug
 from foerder.text.values import Doubtful
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
 DEFAULTS = {"kind": "grant", "status": "approved"}
-SPECIAL = ("id", "period", "programme", "funds", "level", "authority", "follows")
-READ_ONLY = tuple(column.name for column in PROJECTS.read_only)
-EXPIRY_ANCHORS = {
-    "earmark-end": "purpose-fulfilled",
-    "retention-end": "final-report",
-}
-"""What a span of an expiry is counted from: VV Nr. 4.2.4 zu § 44 BHO, ANBest-P Nr. 6.5."""
 
 
 class Projects:
@@ -44,11 +37,11 @@ class Projects:
 
     def __init__(self, reading: Reading, deadlines: Mapping[str, Deadline], file: int) -> None:
         self.reading = reading
-        self.deadlines = deadlines
         self.file = file
         self.by_id = {project.id: project for project in reading.register.projects}
         self.titles = Titles(reading.register, reading.as_written)
         self.fresh: dict[str, New] = {}
+        self.rows = PeriodRows(reading, deadlines)
         self.references = References(reading, self.titles, self.fresh, file)
         self.seen: set[tuple[str, str | None]] = set()
         self.starts: dict[str, Counter[date]] = {}
@@ -203,7 +196,7 @@ class Projects:
         again = (identity, None) in self.seen and not line.text("id")
         self.seen.add((identity, None))
         for cell in line.cells.values():
-            if cell.column.name not in (*SPECIAL, *READ_ONLY) and not cell.column.period:
+            if cell.column.name not in SPECIAL and not cell.column.period:
                 self.reading.apply(target, cell)
         self.references.read(line, target, self.period_of(identity, key))
         try:
@@ -215,7 +208,7 @@ class Projects:
             name = period.subject.partition("/")[2]
             again_in_period = (identity, name) in self.seen
             self.seen.add((identity, name))
-            self._period_row(line, period)
+            self.rows.read(line, period)
             if again:
                 self._again(line, identity, "" if again_in_period else name)
         elif again:
@@ -227,36 +220,6 @@ class Projects:
         if not period:
             text = _("same title and period: taken for the same as before, {name}").format(name=identity)
         self.reading.result.further.append((line.where, text))
-
-    def _period_row(self, line: Line, period: Target) -> None:
-        for cell in line.cells.values():
-            if cell.column.period and cell.column.name not in (
-                *SPECIAL,
-                *READ_ONLY,
-            ):
-                self.reading.apply(period, cell)
-        self._in_order(line, period)
-        self._financing(line, period)
-        for kind, cell in line.duties.items():
-            self._duty(period, kind, cell)
-
-    def _in_order(self, line: Line, period: Target) -> None:
-        """An end before the start: neither is taken over. A new end replaces a duration."""
-        changed = self.reading.result.changed
-        places = {name: (period.file, period.path, name) for name in ("start", "end")}
-        days = {}
-        for name, place in places.items():
-            held = period.new.values if period.new else {}
-            days[name] = held.get(name) or (changed[place].new if place in changed else period.current(name))
-        if days["start"] and days["end"] and days["start"] > days["end"]:
-            for name, place in places.items():
-                if place in changed or (period.new and period.new.values.pop(name, None)):
-                    changed.pop(place, None)
-                    self.reading.doubt(line.cells[name], _("the end is before the start"))
-        duration = period.current("duration")
-        if places["end"] in changed and duration and not period.new:
-            cell = line.cells["end"]._replace(column=Column("duration"))
-            self.reading.change(period, "duration", duration, None, cell)
 
     def period_of(self, identity: str, key: PeriodKey) -> Period | None:
         """The period of the register that a row is about, as far as that is clear."""
@@ -270,8 +233,7 @@ class Projects:
 
     def period(self, identity: str, line: Line, key: PeriodKey) -> Target | None:
         """The period that a row is about, begun where it is new; None where the row names none. Raises `Doubtful`."""
-        told = [cell for cell in line.cells.values() if cell.column.period and not cell.is_empty]
-        if not told and not line.duties:
+        if not line.duties and not line.tells_of_period:
             return None
         project = self.by_id.get(identity)
         if project is not None:
@@ -314,102 +276,16 @@ class Projects:
         """The table of a new period."""
         return _fresh(new, ("project", "period"))
 
-    def _financing(self, line: Line, period: Target) -> None:
-        """Own funds and the rate of the grant are rows of the financing plan."""
-        funders = {
-            "own_funds": "Eigenmittel",
-            "funding_rate": line.text("funds") or value_label("grant"),
-        }
-        for name, funder in funders.items():
-            cell = line.cells.get(name)
-            if cell is None or cell.is_empty or not self.reading.is_first(period, name, cell):
-                continue
-            try:
-                value = self.reading.read(cell)
-            except Doubtful as fault:
-                self.reading.doubt(cell, str(fault))
-                continue
-            told = value if isinstance(value, dict) else {"share": value}
-            self._pay(period, cell, {"funder": funder, **told})
-
-    def _pay(self, period: Target, cell: Cell, row: dict[str, Any]) -> None:
-        """A row of the financing plan, where the register has it not."""
-        held = period.current("financing") or ()
-        key = next(name for name in row if name != "funder")
-        own = row["funder"] == "Eigenmittel"
-        same = [each for each in held if (each.funder or "").casefold().startswith("eigen") == own]
-        if any(getattr(each, key) == row[key] for each in same):
-            return
-        if same:
-            self.reading.doubt(
-                cell,
-                _("the register's financing plan says something else: change it with foerder set"),
-            )
-            return
-        subject = f"{period.subject} · {row['funder']}"
-        self.append(
-            period,
-            New("financing", subject, row, cell.where, period.path, period.file),
-        )
-
-    def append(self, period: Target, new: New) -> None:
-        """A table more in a period."""
-        if period.new is not None:
-            period.new.inner.setdefault(new.table, []).append(new)
-        else:
-            self.reading.result.new.append(new)
-
-    def _duty(self, period: Target, kind: str, cell: Cell) -> None:
-        """The day of a duty: it is fixed for this period, unless the register counts the same day already."""
-        reading = self.reading
-        identity = f"{period.subject}/{kind}"
-        if not reading.is_first(Target(period.subject, 0, (), lambda key: None), kind, cell):
-            return
-        try:
-            day = reading.read(cell)
-        except Doubtful as fault:
-            reading.doubt(cell, str(fault))
-            return
-        form = {"due": day} if isinstance(day, date) else {"after": EXPIRY_ANCHORS[kind], "offset": day}
-        rule = self._rule(period, kind)
-        counted = self.deadlines.get(identity)
-        if (counted and counted.nominal == day) or (rule and all(rule.keys.get(key) == form[key] for key in form)):
-            return
-        if rule is not None and rule.place is not None and "due" in rule.keys and "due" in form:
-            target = Target(identity, rule.place.file, rule.place.path, rule.keys.get)
-            reading.set(target, "due", day, cell)
-        elif rule is not None or counted is not None:
-            why = _("the register counts this day itself: {day}; change the rule or use foerder extend")
-            reading.doubt(
-                cell,
-                why.format(day=counted.nominal if counted and counted.nominal else "–"),
-            )
-        else:
-            held = {"id": kind, "kind": kind, **form}
-            self.append(
-                period,
-                New("deadline", identity, held, cell.where, period.path, period.file),
-            )
-
-    def _rule(self, period: Target, kind: str) -> Rule | None:
-        if period.new is not None:
-            return None
-        project = self.by_id[period.subject.partition("/")[0]]
-        rules = (rule for each in project.periods if each.place.path == period.path for rule in each.deadlines)
-        return next((rule for rule in rules if rule.id == kind), None)
-
     def missing(self) -> None:
         """List the projects and periods of the register that the list does not have."""
-        listed = {identity for identity, name in self.seen if name}
+        listed = {identity if name else "" for identity, name in self.seen}
         for project in self.reading.register.projects:
             if (project.id, None) not in self.seen:
                 self.reading.result.missing.append(("project", f"{project.id} – {project.title}"))
                 continue
             for period in project.periods:
-                if (
-                    project.id,
-                    period.id,
-                ) not in self.seen and project.id in listed:
+                is_seen = (project.id, period.id) in self.seen
+                if project.id in listed and not is_seen:
                     self.reading.result.missing.append(("period", f"{project.id}/{period.id}"))
 
 

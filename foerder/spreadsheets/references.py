@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from foerder.model import Period
+from foerder.register.rule_choice import fitting_names
 from foerder.register.rulesets import NAMES
 from foerder.spreadsheets.cells import written
-from foerder.spreadsheets.columns import authority_of
+from foerder.spreadsheets.columns import authority_of, names_of, titles_of
 from foerder.spreadsheets.headings import key as plain_key
 from foerder.spreadsheets.identity import LONGEST_ID, Titles, folded
 from foerder.spreadsheets.result import New
@@ -73,7 +74,7 @@ class References:
         raise Doubtful(_("there is no such project"))
 
     def _programme(self, cell: Cell) -> str:
-        names = {key: programme.title for key, programme in self.register.programmes.items()}
+        names = titles_of(self.register.programmes)
         return self._named("programme", "title", str(self.reading.read(cell)), names, cell)
 
     def _rules(self, cell: Cell) -> list[str]:
@@ -83,8 +84,9 @@ class References:
             word = plain_key(text)
             known = [*self.register.rule_sets, *NAMES]
             exact = [name for name in known if plain_key(name) == word]
-            near = sorted({name for name in known if plain_key(name).startswith(word)})
             if not exact:
+                fitting = fitting_names(known, self.register.settings.holidays)
+                near = sorted({name for name in fitting if plain_key(name).startswith(word)})
                 words = ", ".join(near) or _("see foerder rules")
                 raise Doubtful(_("which version? the letter names it; possible: {words}").format(words=words))
             found.append(exact[0])
@@ -95,7 +97,8 @@ class References:
         if text in names:
             return text
         known = dict(names)
-        known |= {identity: str(new.values[key]) for identity, new in self.fresh[table].items()}
+        for identity, new in self.fresh[table].items():
+            known[identity] = str(new.values[key])
         same = [identity for identity, name in known.items() if folded(name) == folded(text)]
         if len(same) == 1:
             return same[0]
@@ -129,7 +132,7 @@ class References:
         self.reading.see(cell)
         if self.reading.same(cell, current) or not self.reading.is_first(target, "authority", cell):
             return
-        names = {key: authority.name for key, authority in self.register.authorities.items()}
+        names = names_of(self.register.authorities)
         try:
             wanted = self._named("authority", "name", str(self.reading.read(cell)), names, cell)
         except Doubtful as fault:

@@ -69,6 +69,11 @@ class Line(NamedTuple):
         value = self.get(name)
         return "" if value is None else written(value)
 
+    @property
+    def tells_of_period(self) -> bool:
+        """Whether a cell of a period's column says something."""
+        return any(cell.column.period and not cell.is_empty for cell in self.cells.values())
+
     def all(self) -> Iterator[Cell]:
         """Every cell that is not empty."""
         for cell in (*self.cells.values(), *self.duties.values()):
@@ -127,10 +132,14 @@ class Reading:
         places = dict(found.columns)
         for position, kind in found.duties.items():
             places[position] = Column("due", "length" if kind in EXPIRIES else "date")
-        held = {at: [row.cells.get(at) for row in rows] for at in places}
+        texts: dict[str, list[str]] = {}
+        """The texts of all columns that hold the same."""
+        own: dict[int, list[str]] = {}
         for position, column in places.items():
-            alike = [at for at, other in places.items() if other.holds == column.holds]
-            habits = habits_of(column, held[position], [cell for at in alike for cell in held[at]])
+            own[position] = _texts(rows, position)
+            texts.setdefault(column.holds, []).extend(own[position])
+        for position, column in places.items():
+            habits = habits_of(column, own[position], texts[column.holds])
             head = found.meanings.get(position)
             if head is not None:
                 habits = habits._replace(factor=head.factor, percent=head.percent)
@@ -278,6 +287,16 @@ class Reading:
     def change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
         """Note that a key of the register gets another value."""
         self.result.changed[target.file, target.path, name] = Change(target.subject, name, old, new, cell.where)
+
+
+def _texts(rows: Sequence[Row], position: int) -> list[str]:
+    """The texts of a column."""
+    found = []
+    for row in rows:
+        cell = row.cells.get(position)
+        if isinstance(cell, str):
+            found.append(cell)
+    return found
 
 
 def same_value(one: Any, other: Any) -> bool:

@@ -79,6 +79,7 @@ _WORDS = re.compile(rf"(\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(\d{{4}}|\d{{2}})\Z")
 _ENGLISH = re.compile(rf"{_WORD}\s+(\d{{1,2}}),\s*(\d{{4}})\Z")
 _REMARK = re.compile(r"(.*?\d)\s*\(([^()\d]+)\)\Z")
 _MONTH = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{4})\Z")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _MONTH_WORD = re.compile(rf"{_WORD}\s*(\d{{4}}|\d{{2}})\Z")
 _QUARTER = re.compile(
     r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z", re.IGNORECASE
@@ -268,6 +269,8 @@ def edges(text: str) -> tuple[date, date]:
         return _months(int(text), 1, 12)
     if match := _MONTH.match(text):
         return _months(int(match[2]), int(match[1]), 1)
+    if match := _ISO_MONTH.match(text):
+        return _months(int(match[1]), int(match[2]), 1)
     if match := _QUARTER.match(text):
         number = QUARTERS[(match[1] or match[2] or match[3]).lower()]
         return _months(int(match[4]), number * 3 - 2, 3)

@@ -24,11 +24,9 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
     try:
         if os.path.isdir(path):
             next(path.iterdir(), None)
-            return _unreadable(
-                shown,
-                _("there is no register in this folder"),
-                _("Name a file that ends with .toml, or put one in the folder."),
-            )
+            message = _("there is no register in this folder")
+            remedy = _("Name a file that ends with .toml, or put one in the folder.")
+            return _unreadable(shown, message, remedy)
         raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return _unreadable(
@@ -41,11 +39,9 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
         return _unreadable(shown, _("the file or folder may not be read"), remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return _unreadable(
-            shown,
-            _("the file cannot be read: {reason}").format(reason=reason),
-            _("Check the path and the drive."),
-        )
+        message = _("the file cannot be read: {reason}").format(reason=reason)
+        remedy = _("Check the path and the drive.")
+        return _unreadable(shown, message, remedy)
     return decode(raw, shown)
 
 
@@ -59,7 +55,7 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
         # With a byte order mark the codec counts from behind it.
         start = error.start + len(raw) - len(error.object)
         return _encoding(shown, raw.count(b"\n", 0, start) + 1, _not_utf8(raw, start))
-    if "\0" in text:
+    if _is_no_text(text):
         line = text.count("\n", 0, text.index("\0")) + 1
         return _encoding(shown, line, _("the file holds NUL bytes: it is damaged, or not a text file"))
     return _source(shown, text, raw)
@@ -76,7 +72,12 @@ def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | Non
             text = raw.decode("utf-8-sig", "as-cp1252")
     except (OSError, ValueError):
         return None
-    return None if "\0" in text else _source(shown, text, raw)
+    return None if _is_no_text(text) else _source(shown, text, raw)
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether so much of it is NUL that it is another kind of file; a few spoil only the block they are in."""
+    return bool(text) and text.count("\0") * 4 >= len(text)
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

@@ -39,6 +39,8 @@ class Answer(NamedTuple):
     filtered: bool = False
     """Whether filters leave something out."""
     undated: Undated = Undated()
+    since: date | None = None
+    """Nothing before this day was asked for."""
     lines: Mapping[str, list[str]] | None = None
     """The deadlines as plain lines by state, where the index answers; ``shown`` is then empty."""
 
@@ -67,6 +69,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "next": deadline_record(following, today, ours) if following else None,
     }
     record = envelope(today, answer.register.problems, content)
+    record["from"] = iso(answer.since)
     record["undated"] = answer.undated._asdict()
     record["what_if"] = answer.moved.record() if answer.moved else None
     return record
@@ -251,6 +254,9 @@ def _nothing(answer: Answer) -> str:
         return _("Nothing is overdue.")
     if answer.until is None:
         return _("There is no deadline with a date. Problems and gaps: foerder check.")
+    if answer.since:
+        text = _("Nothing is due from {first} to {last}.")
+        return text.format(first=fmt_date(answer.since), last=fmt_date(answer.until))
     return _("Nothing is due until {day}.").format(day=fmt_date(answer.until))
 
 

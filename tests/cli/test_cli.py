@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -541,3 +542,71 @@ def test_what_was_typed_wrong_is_said_between_words_at_a_terminal() -> None:
     assert len(lines) > 3
     assert all(len(line) <= 80 for line in lines)
     assert "spielplatz/2026/final-report" in " ".join(lines)
+
+
+WINDOWS = {
+    "a quarter": ("Q1/2027", "2027-01-01", "2027-03-31"),
+    "a quarter in Roman numbers": ("III/2027", "2027-07-01", "2027-09-30"),
+    "a month": ("2027-03", "2027-03-01", "2027-03-31"),
+    "a month by name": ("März 2027", "2027-03-01", "2027-03-31"),
+    "a year": ("2027", "2027-01-01", "2027-12-31"),
+    "this quarter": ("Quartal", "2026-10-01", "2026-12-31"),
+    "the next quarter": ("nächstes Quartal", "2027-01-01", "2027-03-31"),
+    "the last year": ("last year", "2025-01-01", "2025-12-31"),
+}
+
+
+@pytest.mark.parametrize(("text", "first", "last"), WINDOWS.values(), ids=WINDOWS)
+def test_windows_by_name(text: str, first: str, last: str) -> None:
+    found = foerder("-f", EXAMPLE, "due", "--in", text, "--format", "json").json
+    assert (found["from"], found["until"]) == (first, last)
+    assert all(first <= one["due"] <= last for one in found["deadlines"])
+
+
+def test_a_window_from_a_day_on() -> None:
+    known = foerder("-f", EXAMPLE, "due", "--by", "31.03.2027", "--format", "json").json["deadlines"]
+    found = foerder("-f", EXAMPLE, "due", "--from", "01.01.2027", "--by", "31.03.2027", "--format", "json").json
+    assert found["deadlines"] == [one for one in known if one["due"] >= "2027-01-01"]
+    assert found["deadlines"]
+    empty = foerder("-f", EXAMPLE, "due", "--in", "2036-05")
+    assert "Nothing is due from 2036-05-01 to 2036-05-31." in empty.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["due", "--in", "irgendwann"],
+        ["due", "--in", "2027", "--by", "today"],
+        ["due", "--all", "--in", "2027"],
+        ["due", "--from", "2027-01-01", "--by", "2026-12-31"],
+        ["timeline", "--in", "2027", "--to", "2028-01-01"],
+        ["report", "--in", "Q1/2027"],
+        ["list", "--ending", "bald"],
+    ],
+    ids=" ".join,
+)
+def test_windows_that_are_none(words: list[str]) -> None:
+    assert foerder("-f", EXAMPLE, *words).code == 2
+
+
+def test_an_export_of_a_window(tmp_path: Path) -> None:
+    found = foerder("-f", EXAMPLE, "export", "-", "--format", "json", "--in", "2027-01").json
+    assert {one["due"][:7] for one in found["deadlines"]} == {"2027-01"}
+    foerder("-f", EXAMPLE, "export", tmp_path / "f.ics", "--in", "2027-01", "--stateless")
+    days = re.findall(r"DTSTART;VALUE=DATE:(\d{6})", (tmp_path / "f.ics").read_text(encoding="utf-8"))
+    # What is overdue stays in a calendar until there is proof, but not where a first day is named.
+    assert set(days) == {"202701"}
+
+
+def test_what_ends_and_what_nothing_follows() -> None:
+    ends = [
+        one["id"] for one in foerder("-f", EXAMPLE, "list", "--ending", "2025", "--format", "json").json["projects"]
+    ]
+    alone = foerder("-f", EXAMPLE, "list", "--ending", "2025", "--without-successor", "--format", "json").json[
+        "projects"
+    ]
+    assert "quartier" in ends
+    assert "quartier" not in [one["id"] for one in alone]
+    assert {one["id"] for one in alone} <= set(ends)
+    running = foerder("-f", EXAMPLE, "list", "--in", "2019", "--format", "json").json["projects"]
+    assert [one["id"] for one in running] == ["elterncafe"]

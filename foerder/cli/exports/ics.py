@@ -110,7 +110,9 @@ def export(request: ExportRequest) -> int:
     """`foerder export FILE.ics`. Raises `WriteError`."""
     run, register, question = request.run, request.register, request.question
     until = _until(request)
-    window = agenda.Range(run.today, until, expiries=not question.windowed, overdue=question.overdue)
+    window = agenda.Range(
+        run.today, until, expiries=not question.windowed, overdue=question.overdue, since=question.since
+    )
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, question.chosen, window)

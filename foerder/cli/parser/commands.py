@@ -206,8 +206,10 @@ def verb(help: str, epilog: str | None = None, **settings: Any) -> Callable[[Cal
     return build
 
 
-def gathered(options: Mapping[str, OptionInfo]) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a verb these options in the place of its parameter ``words``, which takes what was typed after each.
+def gathered(
+    options: Mapping[str, OptionInfo], place: str = "words"
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a verb these options in the place of one parameter, which takes what was typed after each.
 
     Typer reads the options from the signature, so that is where they are written.
     """
@@ -218,10 +220,12 @@ def gathered(options: Mapping[str, OptionInfo]) -> Callable[[Callable[..., int]]
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:
-            return function(words={name: given.pop(name) for name in options}, **given)
+            return function(**{place: {name: given.pop(name) for name in options}}, **given)
 
         own = inspect.signature(function, eval_str=True)
-        parameters = [one for each in own.parameters.values() for one in (shared if each.name == "words" else [each])]
+        parameters = []
+        for each in own.parameters.values():
+            parameters += [one.replace(kind=each.kind) for one in shared] if each.name == place else [each]
         call.__name__, call.__doc__ = function.__name__, function.__doc__
         call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # of a function
         return call

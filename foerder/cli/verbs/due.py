@@ -12,7 +12,7 @@ import typer
 from foerder.cli import options
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
-from foerder.deadlines.selection import LISTED, Filter
+from foerder.deadlines.selection import LISTED, Filter, Question
 from foerder.text.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -29,19 +29,18 @@ class Asked(NamedTuple):
     """What `due` was asked for."""
 
     chosen: Filter
-    within: str | None
-    by: str | None
+    window: Words
     what_if: str | None
     all: bool
     overdue: bool
 
 
 @verb(N_("What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."))
+@options.windowed
 @options.filtered
 def due(
     ctx: typer.Context,
-    within: options.Within = None,
-    by: options.By = None,
+    window: Words,
     all: options.All = False,
     overdue: options.Overdue = False,
     what_if: Annotated[
@@ -68,14 +67,15 @@ def due(
     from foerder.views import due as view
 
     options.check_format(format)
-    options.check_window(within, by, all)
-    asked = Asked(options.make_filter(words, type), within, by, what_if, all, overdue)
+    options.check_window(window, all)
+    asked = Asked(options.make_filter(words, type), window, what_if, all, overdue)
     run = session(ctx)
     if rules is not None:
         return _other_rules(run, rules, format)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
-    key = None if what_if or all or overdue or asked.chosen.active else run.index_key()
-    answer = _from_index(run, key, run.style(format), within, by) if key else None
+    more = what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
+    key = None if more else run.index_key()
+    answer = _from_index(run, key, run.style(format), window) if key else None
     keep = None
     if answer is None:
         answer, keep = _computed(run, asked, for_index=key is not None)
@@ -97,14 +97,14 @@ def _other_rules(run: Session, pair: str, format: str | None) -> int:
     return respond(run, format, rule_change, compare(run, run.register(), pair))
 
 
-def _from_index(run: Session, key: tuple[Path, str], style: str, within: str | None, by: str | None) -> Answer | None:
+def _from_index(run: Session, key: tuple[Path, str], style: str, window: Words) -> Answer | None:
     """The answer of the derived index; None where it has none."""
     from foerder.deadlines.cache import ask
     from foerder.law.workdays import WorkCalendar
     from foerder.views import due as view
 
     begin = partial(view.line_begin, today=run.today) if style == "plain" else None
-    found = ask(*key, run.today, lambda days: options.window(days, run.today, within, by), begin)
+    found = ask(*key, run.today, lambda days: options.window(days, run.today, window).until, begin)
     if found is None:
         return None
     return view.Answer(
@@ -125,20 +125,21 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
     from foerder.deadlines.finish import DueWindow
 
     register = run.register()
-    until = options.window(register, run.today, asked.within, asked.by)
+    question = options.question(register, run.today, asked.chosen, asked.window)
+    question = question._replace(windowed=not asked.all, overdue=asked.overdue)
     moved = None
     if asked.what_if:
-        register, moved = _imagined(run, register, until, asked.what_if)
+        register, moved = _imagined(run, register, question.until, asked.what_if)
     kept_until = None
     if for_index:
         from foerder.deadlines.cache import kept_until as reaches
 
-        kept_until = reaches(run.today, until)
+        kept_until = reaches(run.today, question.until)
     pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
-    calculator = Calculator(register, run.today, until, keep=None if asked.all else pressing)
+    calculator = Calculator(register, run.today, question.until, keep=None if asked.all else pressing)
     every = calculator.all()
     keep = partial(_keep, run, calculator, every) if kept_until else None
-    return _answer(asked, calculator, every, until, moved), keep
+    return _answer(question, calculator, every, moved), keep
 
 
 def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, WhatIf]:
@@ -152,33 +153,28 @@ def _imagined(run: Session, register: Register, until: date, change: str) -> tup
     return changed, moved(what, before, after, sums(register, run.today), sums(changed, run.today))
 
 
-def _answer(
-    asked: Asked, calculator: Calculator, every: Sequence[Deadline], until: date, moved: WhatIf | None
-) -> Answer:
+def _answer(question: Question, calculator: Calculator, every: Sequence[Deadline], moved: WhatIf | None) -> Answer:
     """What is asked for of all deadlines."""
     from foerder.deadlines.selection import in_order, next_after
     from foerder.views import due as view
 
-    today = calculator.today
-    found = [d for d in every if d.due and asked.chosen.deadline(d, today)]
-    states = ("overdue",) if asked.overdue else LISTED
-    shown = in_order(d for d in found if asked.all or d.state in states)
-    if asked.all and asked.overdue:
-        shown = [d for d in shown if d.state == "overdue"]
-    inside = in_order(d for d in found if d.state in ("due", "upcoming")) if asked.overdue else []
+    today, windowed = calculator.today, question.windowed
+    found = [each for each in every if each.due and question.chosen.deadline(each, today)]
+    coming = in_order(each for each in found if each.state in ("due", "upcoming"))
     return view.Answer(
         register=calculator.register,
         today=today,
-        until=None if asked.all else until,
-        shown=shown,
-        next=None if asked.all else next_after(found),
+        until=question.until if windowed else None,
+        shown=in_order(each for each in found if question.asks(each, today)),
+        next=next_after(found) if windowed else None,
         ours=calculator.ours,
-        endless=tuple(calculator.endless) if asked.all else (),
+        endless=() if windowed else tuple(calculator.endless),
         moved=moved,
-        overdue=asked.overdue,
-        inside=inside[0] if inside else None,
-        filtered=asked.chosen.active,
-        undated=calculator.missing(asked.chosen),
+        overdue=question.overdue,
+        inside=coming[0] if coming and question.overdue else None,
+        filtered=question.chosen.active,
+        undated=calculator.missing(question.chosen),
+        since=question.since,
     )
 
 

@@ -32,7 +32,7 @@ def explain(
     options.check_format(format)
     run = session(ctx)
     register = run.readable()
-    until = options.window(register, run.today, None, None)
+    until = options.window(register, run.today).until
     known = Calculator(register, run.today, until, tracing=True)
     try:
         found = pick.deadline(deadline, known.all(), register.projects)

@@ -60,13 +60,13 @@ Dialect = Annotated[
         "Step by step: foerder help outlook."
     ),
 )
+@options.windowed
 @options.filtered
 def export(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
+    window: Words,
     format: Format = None,
-    within: options.Within = None,
-    by: options.By = None,
     all: options.All = False,
     overdue: options.Overdue = False,
     changes: Changes = False,
@@ -81,7 +81,7 @@ def export(
     type: options.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the request."""
-    options.check_window(within, by)
+    options.check_window(window)
     style = _style(file, format, per)
     _check_style(style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect)
     if changes and stateless:
@@ -91,8 +91,8 @@ def export(
     chosen = options.make_filter(words, type)
     run = session(ctx)
     register = run.readable()
-    question = options.question(register, run.today, chosen, within, by)
-    windowed = not all and bool(within or by)
+    question = options.question(register, run.today, chosen, window)
+    windowed = not all and any(window.values())
     request = ExportRequest(
         run=run,
         register=register,

@@ -21,6 +21,8 @@ from foerder.cli.values import value
 from foerder.editor import store
 from foerder.editor.change import Refused
 from foerder.editor.journal import Journal, differences
+from foerder.law.holidays import region_name
+from foerder.register import rule_choice
 from foerder.register.files import id_of
 from foerder.register.tables import NOTIFY, SETTINGS
 from foerder.text.i18n import N_, _, fmt_date, language
@@ -73,7 +75,19 @@ def init(
     code = _create(run, path, text, example)
     if code == 0 and not (example or asking or any(given.values())):
         say(_unasked(answers))
+    if code == 0 and answers.get("holidays") in rule_choice.LANDS:
+        say(_conditions(answers["holidays"]))
     return code
+
+
+def _conditions(land: str) -> str:
+    """Which rule sets fit money of this Land, or that none is known."""
+    words = {"land": region_name(land, language()), "code": land.removeprefix("DE-")}
+    names = [one.id for one in rule_choice.offered(land, ["state"])]
+    if names:
+        text = _("Rule sets for money of {land}: {names}. What they say: foerder rules --land {code}")
+        return text.format(names=", ".join(names), **words)
+    return _("No rule sets for money of {land} are known: take the days from the letter.").format(**words)
 
 
 def _unasked(answers: dict[str, str]) -> str:

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated
+
 import typer
 
 from foerder.cli import options
+from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, say_undated, session
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.selection import next_of_project
+from foerder.deadlines.selection import ending, next_of_project, runs
 from foerder.text.i18n import N_
 from foerder.views import list as view
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
+@options.windowed
 @options.filtered
-def list_(ctx: typer.Context, *, words: Words, format: options.Format = None) -> int:
+def list_(
+    ctx: typer.Context,
+    *,
+    words: Words,
+    window: Words,
+    ending_in: Annotated[
+        str | None,
+        typer.Option("--ending", metavar=N_("WINDOW"), help=N_("Only what ends in this window: 2027, Q1/2027.")),
+    ] = None,
+    without_successor: Annotated[
+        bool, typer.Option("--without-successor", help=N_("Only what nothing follows, not even an application."))
+    ] = False,
+    format: options.Format = None,
+) -> int:
     """Print one record a project."""
     options.check_format(format)
+    options.check_window(window)
     chosen = options.make_filter(words)
     run = session(ctx)
+    ends = parse_window(ending_in, run.today) if ending_in else (date.min, date.max)
     register = run.register()
-    calculator = Calculator(register, run.today, options.window(register, run.today, None, None))
+    days = options.window(register, run.today, window)
+    calculator = Calculator(register, run.today, options.window(register, run.today).until)
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)
-        if chosen.fits(project, register, mine, run.today):
-            rows.append((project, next_of_project(mine)))
+        if not chosen.fits(project, register, mine, run.today):
+            continue
+        if any(window.values()) and not runs(project, days.since or run.today, days.until):
+            continue
+        found = ending(project, *ends)
+        if without_successor:
+            found = [period for period in found if not calculator.facts.successor(project, period)]
+        if (ending_in or without_successor) and not found:
+            continue
+        rows.append((project, next_of_project(mine)))
     undated = calculator.missing(chosen)
     answer = view.Answer(register, run.today, rows, chosen.active, undated)
     if run.style(format) == "json":

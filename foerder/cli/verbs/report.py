@@ -9,9 +9,10 @@ import typer
 from foerder.cli import options
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
+from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import FORMATS, Session, one_of, respond, session
+from foerder.cli.session import FORMATS, Session, one_of, respond, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.files import WriteError
 from foerder.money.yearly_report import report_rows
@@ -39,6 +40,9 @@ def report(
         int | None,
         typer.Option(click_type=WholeNumber(1990, 2200), metavar=N_("YEAR"), help=N_("The year; else this one.")),
     ] = None,
+    inside: Annotated[
+        str | None, typer.Option("--in", metavar=N_("YEAR"), help=N_("The same: 2027, last year."))
+    ] = None,
     *,
     words: Words,
     format: Annotated[
@@ -56,6 +60,11 @@ def report(
     run = session(ctx)
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
+    if inside:
+        first, last = parse_window(inside, run.today)
+        if (first.month, last.month, first.year) != (1, 12, last.year):
+            usage_error(_("A report is about one year: --in 2027."))
+        year = first.year
     year = year or run.today.year
     rows = report_rows(register, found.deadlines, found.projects, run.today, year)
     answer = view.Answer(register, run.today, year, rows, chosen.active)

@@ -42,7 +42,7 @@ def show(
     except typer.BadParameter:
         run.finish(register)
         raise
-    calculator = Calculator(register, run.today, options.window(register, run.today, None, None))
+    calculator = Calculator(register, run.today, options.window(register, run.today).until)
     answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
     present(run, format, view, answer)
     if not found.periods:

@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.exports.request import select
-from foerder.cli.inputs import parse_date
+from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import respond, session, usage_error
 from foerder.deadlines.timeline import lanes_of, span_of
@@ -26,7 +26,8 @@ from foerder.views import timeline as view
 def timeline(
     ctx: typer.Context,
     begin: Annotated[str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar=N_("DATE"), help=N_("The last day shown."))] = None,
+    to: Annotated[str | None, typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown."))] = None,
+    inside: Annotated[str | None, options.IN] = None,
     *,
     words: Words,
     format: options.Format = None,
@@ -35,8 +36,12 @@ def timeline(
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
+    if inside and (begin or to):
+        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
     named = {"from": begin, "to": to}
     days = [parse_date(text, run.today, key) if text else None for key, text in named.items()]
+    if inside:
+        days = list(parse_window(inside, run.today))
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
     lanes = lanes_of(register, found.deadlines, (project.id for project in found.projects), run.today)

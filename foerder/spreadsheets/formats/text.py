@@ -61,25 +61,28 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
             found.append(fields)
             if len(found) > MOST_ROWS:
                 return found
-            if any(has_swallowed(field, len(found[0]), divider) for field in fields):
+            if has_swallowed(fields, len(found[0]), divider):
                 raise csv.Error("unexpected end of data")
     except csv.Error as fault:
         # A mark inside a field is no fault of a list.
         loose = list(csv.reader(io.StringIO(content, newline=""), delimiter=divider))
         closed = "unexpected end" not in str(fault)
-        if closed and not any(has_swallowed(field, len(loose[0]), divider) for fields in loose for field in fields):
+        if closed and not any(has_swallowed(fields, len(loose[0]), divider) for fields in loose):
             return loose
         grid.remarks.append(_("A quotation mark is never closed: the lines are read one by one."))
         return lines(content, divider)
     return found
 
 
-def has_swallowed(field: str, width: int, divider: str) -> bool:
+def has_swallowed(fields: list[str], width: int, divider: str) -> bool:
     """Whether a field holds whole rows: its mark was never closed."""
-    if len(field) <= LONGEST_CELL and "\n" not in field:
-        return False
-    inside = field.split("\n")[1:-1]
-    return width > 1 and any(line.count(divider) >= width - 1 for line in inside)
+    for field in fields:
+        if len(field) <= LONGEST_CELL and "\n" not in field:
+            continue
+        for line in field.split("\n")[1:-1]:
+            if line.count(divider) >= width - 1 > 0:
+                return True
+    return False
 
 
 def lines(content: str, divider: str) -> Iterator[list[Any]]:

@@ -22,8 +22,10 @@ def read(path: Path) -> list[Grid]:
 
 def _sheet(xlrd: Any, book: Any, sheet: Any) -> Grid:
     grid = Grid(sheet.name, hidden=sheet.visibility != 0)
-    grid.merged = [Area(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    grid.notes = [(row + 1, column, " ".join(note.text.split())) for (row, column), note in sheet.cell_note_map.items()]
+    for top, bottom, left, right in sheet.merged_cells:
+        grid.merged.append(Area(top + 1, bottom, left, right - 1))
+    for (row, column), note in sheet.cell_note_map.items():
+        grid.notes.append((row + 1, column, " ".join(note.text.split())))
     for number in range(sheet.nrows):
         cells: dict[int, Any] = {}
         for column, cell in enumerate(sheet.row(number)):

@@ -70,19 +70,20 @@ class Book:
                 element.get("Id", ""),
             )
 
+    def place(self, kind: str) -> str | None:
+        """The path of a part by its kind."""
+        return next((path for each, path, _id in self.parts if each == kind), None)
+
     def part(self, kind: str) -> Any:
         """A part of the workbook by its kind; None where it has none."""
-        path = next((path for each, path, _id in self.parts if each == kind), None)
+        path = self.place(kind)
         return parsed(self.packed, path) if path in self.packed.namelist() else None
 
     def read_strings(self) -> list[Any]:
         """The shared strings; of a phonetic one only the writing."""
         from xml.etree.ElementTree import iterparse
 
-        path = next(
-            (path for each, path, _id in self.parts if each == "sharedStrings"),
-            None,
-        )
+        path = self.place("sharedStrings")
         found: list[Any] = []
         if path not in self.packed.namelist():
             return found
