@@ -78,7 +78,9 @@ def plain_number(text: str) -> str | None:
 
 def boolean(text: str) -> str | None:
     """``Ja`` as ``true``, ``NO`` as ``false``."""
-    return "true" if text.lower() in _TRUE else "false" if text.lower() in _FALSE else None
+    if text.lower() in _TRUE:
+        return "true"
+    return "false" if text.lower() in _FALSE else None
 
 
 def mended(text: str) -> str:
