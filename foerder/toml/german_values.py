@@ -73,7 +73,10 @@ def plain_number(text: str) -> str | None:
         digits = digits.replace(".", "")
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", digits):
         return None
-    return f"{Decimal(digits) / 100 if '%' in text else Decimal(digits):f}"
+    number = Decimal(digits)
+    if "%" in text:
+        number /= 100
+    return f"{number:f}"
 
 
 def boolean(text: str) -> str | None:
