@@ -126,9 +126,20 @@ class Journal:
         self.intend(verb, subject, changes, new, now)
         self.enter(new)
 
-    def intend(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
-        """Write down a change before it is made, so that it is known whose it is. Raises ``OSError``."""
-        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
+    def intend(
+        self,
+        verb: str,
+        subject: str | None,
+        changes: list[dict[str, Any]],
+        new: bytes,
+        now: datetime,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down a change before it is made, so that it is known whose it is; ``more``: how to take it back.
+
+        Raises ``OSError``.
+        """
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject, **(more or {})}
         self.memory.write(INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode())
 
     def enter(self, raw: bytes) -> None:
