@@ -392,9 +392,16 @@ def test_an_index_holds_nothing_that_runs() -> None:
     assert not re.search(r"\b(marshal|pickle|eval|exec|sqlite3)\b", text)
 
 
+def read_only(path: Any, flags: int, *more: Any, open: Any = os.open, **named: Any) -> int:
+    """What a system does whose drive may only be read."""
+    if flags & os.O_CREAT:
+        raise OSError(30, "read-only file system")
+    return int(open(path, flags, *more, **named))
+
+
 FAILURES: dict[str, tuple[str, Any]] = {
     "no folder": ("pathlib.Path.mkdir", PermissionError(13, "denied")),
-    "read-only": ("os.open", OSError(30, "read-only file system")),
+    "read-only": ("os.open", read_only),
     "full disk": ("foerder.deadlines.cache._fill", OSError(28, "no space left on device")),
     "held open": ("os.replace", PermissionError(13, "held open")),
 }
