@@ -13,7 +13,7 @@ from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
 from foerder.text.glossary import value_label
-from foerder.text.i18n import _, fmt_percent
+from foerder.text.i18n import _, fmt_above, fmt_percent
 
 HIGHEST_OF_STAFF = Decimal("0.40")
 HIGHEST_OF_DIRECT = Decimal("0.25")
@@ -171,7 +171,7 @@ def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterat
                 place=cost.place if cost else None,
                 title=one.line.title or value_label(one.line.type or ""),
                 over=one.over,
-                rate=fmt_percent(one.rate),
+                rate=fmt_above(one.over / one.line.approved if one.line.approved else one.rate, rule.limit.value),
                 limit=fmt_percent(rule.limit.value),
             )
 

@@ -171,6 +171,49 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
     return Estimate(cents(exact), days, tuple(parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request (Mittelabruf) and what was paid on it, at once or in parts."""
+
+    payment: Payment
+    day: date
+    amount: Decimal
+    paid: Decimal
+
+    @property
+    def open(self) -> Decimal:
+        """What is still to come of it."""
+        return max(self.amount - self.paid, ZERO)
+
+
+def requests_of(period: Period, until: date | None = None) -> list[Request]:
+    """The requests made up to a day, in file order, with what had come of each by then."""
+    parts: dict[date, Decimal] = {}
+    for payment in period.payments:
+        if payment.request and payment.amount and _came(payment, until):
+            parts[payment.request] = parts.get(payment.request, ZERO) + payment.amount
+    found = []
+    for payment in period.payments:
+        day, amount = payment.requested, payment.amount
+        if day is None or amount is None or (until and day > until):
+            continue
+        paid = amount
+        if not _came(payment, until):
+            paid = min(amount, parts.get(day, ZERO))
+            parts[day] = parts.get(day, ZERO) - paid
+        found.append(Request(payment, day, amount, paid))
+    return found
+
+
+def _came(payment: Payment, until: date | None) -> bool:
+    return payment.received is not None and (until is None or payment.received <= until)
+
+
+def outstanding(period: Period, until: date | None = None) -> Decimal:
+    """What was requested up to a day and has not come by then."""
+    return sum((request.open for request in requests_of(period, until)), ZERO)
+
+
 def received_payments(period: Period) -> list[Payment]:
     """The payments received, oldest first."""
     return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))

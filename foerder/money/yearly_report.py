@@ -10,8 +10,8 @@ from decimal import Decimal
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
+from foerder.money.payments import Request, requests_of
 from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
-from foerder.money.reduction import Reduction
 from foerder.money.years import YearRow
 
 REPORTS = ("interim-report", "final-report", "content-report")
@@ -56,6 +56,12 @@ class ReportRow:
     claim: Decimal | None
     """What of the grant is still to come (offene Forderung); below zero where too much was received."""
     reports: tuple[ReportDuty, ...]
+    not_drawn: Decimal | None
+    """What of the grant is neither received nor asked for; None where it is not known or no longer to come."""
+    to_draw: Decimal | None
+    """What may still be asked for of the year's part of the grant (Jahresscheibe)."""
+    requests: tuple[Request, ...]
+    """What was asked for and has not come: due claims (offene Forderungen)."""
 
     @property
     def own_share(self) -> Decimal | None:
@@ -94,9 +100,8 @@ def report_rows(
 
 
 def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
-    project, period, grant = account.project, account.period, account.grant
-    if isinstance(account.reduction, Reduction):
-        grant = account.reduction.left
+    project, period = account.project, account.period
+    grant, asked_for = account.whole, account.outstanding
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
@@ -119,19 +124,19 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         year_received=in_year.received if period.payments else None,
         year_spent=in_year.spent if is_booked(period) else None,
         received=got,
-        requested=_requested(period, until),
+        requested=asked_for,
+        not_drawn=_not_drawn(period, grant, got + asked_for),
+        to_draw=account.to_draw,
+        requests=tuple(one for one in requests_of(period, until) if one.open),
         claim=claim,
         reports=reports,
     )
 
 
-def _requested(period: Period, until: date) -> Decimal:
-    total = ZERO
-    for payment in period.payments:
-        is_open = payment.received is None or payment.received > until
-        if is_open and payment.requested and payment.requested <= until:
-            total += payment.amount or ZERO
-    return total
+def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
+    if grant is None or period.closed:
+        return None
+    return max(grant - drawn, ZERO)
 
 
 def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
@@ -181,6 +186,10 @@ class Total:
     spent: Decimal | None
     """In the year."""
     claim: Decimal | None
+    outstanding: Decimal | None = None
+    not_drawn: Decimal | None = None
+    to_draw: Decimal | None = None
+    costs: Decimal | None = None
     on_time: int = 0
     late: int = 0
     missing: int = 0
@@ -199,6 +208,10 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
         received=known_sum(row.year_received for row in rows),
         spent=known_sum(row.year_spent for row in rows),
         claim=known_sum(row.claim for row in rows),
+        outstanding=known_sum(row.requested for row in rows),
+        not_drawn=known_sum(row.not_drawn for row in rows),
+        to_draw=known_sum(row.to_draw for row in rows),
+        costs=known_sum(row.costs for row in rows),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),

@@ -10,7 +10,7 @@ from foerder.money.yearly_report import Total, by_funder, by_programme
 from foerder.spreadsheets.xlsx import Head, add_list, book
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, heading
-from foerder.views.report import Answer, result_text, title
+from foerder.views.report import Answer, basis_text, result_text, title
 
 
 def document(answer: Answer) -> bytes:
@@ -55,7 +55,10 @@ def _grants(answer: Answer) -> Part:
             heading(key_label("received")),
             heading(key_label("requested")),
             _("Still to come"),
+            _("Not drawn yet"),
+            _("To draw {year}").format(year=answer.year),
         ),
+        Head(_("how known"), width=20),
     ]
     rows: list[list[Any]] = [
         [
@@ -74,6 +77,9 @@ def _grants(answer: Answer) -> Part:
             row.received,
             row.requested,
             row.claim,
+            row.not_drawn,
+            row.to_draw,
+            basis_text(row),
         ]
         for row in answer.rows
     ]

@@ -240,12 +240,21 @@ def fmt_money(amount: Decimal | None) -> str:
     return f"-€{text[1:]}" if text.startswith("-") else f"€{text}"
 
 
-def fmt_percent(share: Decimal | None) -> str:
+def fmt_percent(share: Decimal | None, decimals: int = 2) -> str:
     """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, two decimals at most; empty without one."""
     if share is None:
         return ""
-    text = f"{_two_decimals(share * 100):,}".rstrip("0").rstrip(".")
+    scale = 10 ** (decimals - 2)
+    text = f"{_two_decimals(share * 100 * scale) / scale:,f}".rstrip("0").rstrip(".")
     return f"{_separated(text)} %" if _current == "de" else f"{text}%"
+
+
+def fmt_above(share: Decimal, limit: Decimal) -> str:
+    """A share with as many decimals as it takes to tell it from a limit."""
+    decimals = 2
+    while share != limit and decimals < 12 and fmt_percent(share, decimals) == fmt_percent(limit, decimals):
+        decimals += 1
+    return fmt_percent(share, decimals)
 
 
 def _two_decimals(number: Decimal) -> Decimal:

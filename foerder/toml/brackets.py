@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from foerder.toml.positions import Entry, Layout, Path
+from foerder.toml.positions import Entry, Layout, Path, past
 
 _TRIVIA = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 
@@ -30,13 +30,15 @@ class Brackets:
         self.commas = [self._comma(element) for element in self.elements]
 
     def _comma(self, element: Entry) -> int | None:
-        match = _TRIVIA.match(self.text, element.end)
-        at = match.end() if match else element.end
+        at = past(_TRIVIA, self.text, element.end)
         return at if self.text.startswith(",", at) else None
 
-    def find(self, path: Path) -> int | None:
-        """The position of an element."""
-        return next((number for number, each in enumerate(self.elements) if each.path == path), None)
+    def take_out(self, path: Path) -> list[Edit]:
+        """Take the element of a path out, where there is one."""
+        for number, each in enumerate(self.elements):
+            if each.path == path:
+                return self.remove(number)
+        return []
 
     def append(self, written: str) -> list[Edit]:
         """Add an element at the end."""

@@ -67,9 +67,7 @@ class Splicer:
         """Take a key out, with its line and what is written beside it."""
         full = (*path, key)
         if self.form(path) == "inline":
-            brackets = self._brackets(path)
-            number = brackets.find(full)
-            return brackets.remove(number) if number is not None else []
+            return self._brackets(path).take_out(full)
         entry = self.layout.entry(full)
         if entry is None:
             return []
@@ -82,7 +80,7 @@ class Splicer:
 
     def _own_keys(self, path: Path) -> list[Entry]:
         """The keys below the header of a table, or at the head of the file."""
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         begin = header.end if header else 0
         end = next((e.start for e in self._headers() if e.start >= begin), len(self.text))
         return [e for e in self.statements if e.kind == "key" and begin <= e.start < end]
@@ -96,7 +94,7 @@ class Splicer:
         earlier = [e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))]
         if earlier:
             return self._line_after(max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)), pair)
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         if header is not None:
             return self._line_after(header, pair, self._indent(own[0]) if own else None)
         begin = own[0].start if own else 0
@@ -165,10 +163,9 @@ class Splicer:
     def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
         names = tuple(part for part in array if isinstance(part, str))
         newline = self._newline_at(at)
-        lines = list(render.block(names, values, indent, blank))
-        text = newline.join([*([""] if blank else []), *lines])
-        begin = self.text.rstrip("\r\n") == "" if at == len(self.text) else False
-        if at == len(self.text) and (begin or self.text.endswith("\n")):
+        lines = [""] * blank + list(render.block(names, values, indent, blank))
+        text = newline.join(lines)
+        if at == len(self.text) and (not self.text or self.text.endswith("\n")):
             return [Edit(at, at, text + newline)]
         return [Edit(at, at, newline + text)]
 
@@ -180,7 +177,7 @@ class Splicer:
         return inside[-1] if inside and path else None
 
     def _child_indent(self, path: Path) -> str:
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         if header is None:
             return ""
         alike = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]]
@@ -194,7 +191,7 @@ class Splicer:
     def _last_of(self, path: Path) -> Entry | None:
         """The last statement of a table and of all that is inside it."""
         inside = self._in_table(path)
-        return inside[-1] if inside else None
+        return next(reversed(inside), None)
 
     def _in_table(self, path: Path) -> list[Entry]:
         found, within = [], not path
@@ -216,9 +213,7 @@ class Splicer:
         if self.vanishes(path) and self.is_inline_list(path[:-1]):
             return self.unset(path[:-2], str(path[-2]))
         if self.is_inline_list(path[:-1]):
-            brackets = self._brackets(path[:-1])
-            number = brackets.find(path)
-            return brackets.remove(number) if number is not None else []
+            return self._brackets(path[:-1]).take_out(path)
         edits = []
         statements = self._in_table(path)
         everything = self.statements

@@ -186,6 +186,7 @@ def account_record(account: Account) -> dict[str, Any]:
         "grant": money(account.grant),
         **amounts(plan, "approved", "spent", "left"),
         "received": money(account.received),
+        **amounts(account, "outstanding", "not_drawn", "to_draw"),
         "lines": [_line(line, account) for line in plan.lines],
         "financing": list(map(_source, account.funding.sources)),
         "divided_by": account.funding.divided_by,

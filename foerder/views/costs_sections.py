@@ -146,12 +146,11 @@ def _judged(one: Exceeded, account: Account) -> str:
 
 def _grant(account: Account) -> Section:
     rows: list[Row] = []
-    period, after = account.period, account.grant
+    period, after = account.period, account.whole
     if account.grant is not None:
         rows.append((_("Grant"), account.grant, period.financing_type))
     if isinstance(account.reduction, Reduction):
         rows += _reduced(account.reduction)
-        after = account.reduction.left
     elif account.reduction is not None:
         rows.append((_("Reduction"), None, _not_reduced(account.reduction)))
     if account.received or period.payments:
@@ -160,6 +159,11 @@ def _grant(account: Account) -> Section:
         rest = after - account.received
         label = _("Still to come") if rest >= 0 else _("Received too much")
         rows.append((label, abs(rest), None))
+    if account.outstanding:
+        rows.append((_("of that requested"), account.outstanding, None))
+        rows.append((_("of that not drawn yet"), account.not_drawn, None))
+    if account.to_draw and account.not_drawn:
+        rows.append((_("to draw this budget year"), min(account.to_draw, account.not_drawn), None))
     columns = text(_("Grant")), figure(_("Amount")), remark(key_label("basis"))
     return Section(heading(_("Grant")), columns, rows)
 

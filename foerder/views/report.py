@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import title_of
 from foerder.model import Register
+from foerder.money.payments import Request
 from foerder.money.yearly_report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
@@ -16,7 +18,7 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.costs_sections import total_label
 from foerder.views.formats import csv_records
-from foerder.views.json_records import amounts, computed, envelope, iso, texts
+from foerder.views.json_records import amounts, computed, envelope, iso, money, texts
 from foerder.views.list import period_text
 from foerder.views.sections import Row, Section, commas, figure, plain_rows, remark, share, text
 
@@ -50,7 +52,8 @@ def as_of(answer: Answer) -> str:
     """What the figures stand for, and how they came about."""
     return _(
         "Figures as of {day}. A year's part of a grant is the approved yearly amount, else spread by days; own funds "
-        "likewise. Still to come: the grant less what was received."
+        "likewise. Open claims: requested and not received. Not drawn yet: the grant less what was received or "
+        "requested."
     ).format(day=fmt_date(answer.until))
 
 
@@ -61,7 +64,7 @@ def sections(answer: Answer) -> Iterator[Section]:
     yield _grants(answer)
     yield _programmes(answer)
     yield _funders(answer)
-    for section in (_reports(answer), _claims(answer)):
+    for section in (_reports(answer), _claims(answer), _not_drawn(answer)):
         if section.rows:
             yield section
 
@@ -82,9 +85,10 @@ def _grants(answer: Answer) -> Section:
     for row in answer.rows:
         name = grant_name(row), programme_title(row), period_text(row.period)
         whole = row.grant, row.costs, row.own, share(row.own_share)
-        rows.append((*name, *whole, row.year_grant, row.year_received, row.year_spent))
+        year = row.year_grant, row.year_received, row.year_spent
+        rows.append((*name, *whole, *year, basis_text(row)))
     total = total_of("", answer.rows)
-    sums = total.grant, None, total.own, None, total.year_grant, total.received, total.spent
+    sums = total.grant, total.costs, total.own, None, total.year_grant, total.received, total.spent, None
     rows.append((total_label(), None, None, *sums))
     columns = (
         text(_("Project")),
@@ -95,8 +99,15 @@ def _grants(answer: Answer) -> Section:
         figure(_("Own funds")),
         figure(_("Own share")),
         *map(figure, year_labels(answer.year)),
+        remark(_("how known")),
     )
     return Section(_("Grants"), columns, rows, total=True)
+
+
+def basis_text(row: ReportRow) -> str | None:
+    """That the year's part of the grant is not what the award says, but spread by days."""
+    by_days = row.year_grant is not None and row.account.budget.basis == "days"
+    return _("spread by days") if by_days else None
 
 
 def programme_title(row: ReportRow) -> str | None:
@@ -187,22 +198,46 @@ def result_text(report: ReportDuty) -> str:
 
 
 def _claims(answer: Answer) -> Section:
+    """What was asked for and has not come."""
     rows: list[Row] = []
     for row in answer.rows:
-        if not (row.claim or row.requested):
-            continue
-        asked = row.requested or None
+        for request in row.requests:
+            rows.append((grant_name(row), request.day, request.amount, request.paid, request.open))
+    if len(rows) > 1:
+        rows.append((total_label(), None, None, None, total_of("", answer.rows).outstanding))
+    columns = (
+        text(_("Project")),
+        figure(key_label("requested")),
+        figure(_("Amount")),
+        figure(_("Received")),
+        figure(_("Outstanding")),
+    )
+    return Section(_("Open claims"), columns, rows, total=len(rows) > 1)
+
+
+def _not_drawn(answer: Answer) -> Section:
+    """What is neither received nor asked for, and where too much was received."""
+    rows: list[Row] = []
+    for row in answer.rows:
         surplus = _("received too much") if row.claim and row.claim < 0 else None
-        rows.append((grant_name(row), row.grant, row.received, asked, row.claim, surplus))
+        if row.not_drawn or surplus:
+            sums = row.grant, row.received, row.requested or None, row.not_drawn, row.to_draw
+            rows.append((grant_name(row), *sums, surplus))
+    if len(rows) > 1:
+        total = total_of("", answer.rows)
+        received = sum((row.received for row in answer.rows), Decimal(0))
+        sums = total.grant, received, total.outstanding or None, total.not_drawn, total.to_draw
+        rows.append((total_label(), *sums, None))
     columns = (
         text(_("Project")),
         figure(_("Grant")),
         figure(_("Received")),
-        figure(_("Requested, not received")),
-        figure(_("Still to come")),
+        figure(_("Outstanding")),
+        figure(_("Not drawn yet")),
+        figure(_("To draw {year}").format(year=answer.year)),
         remark(_("Remark")),
     )
-    return Section(_("Open claims"), columns, rows)
+    return Section(_("Not drawn yet"), columns, rows, total=len(rows) > 1)
 
 
 def as_plain(answer: Answer) -> str:
@@ -240,6 +275,10 @@ def report_record(row: ReportRow, year: int) -> dict[str, Any]:
         "own_share": computed(row.own_share),
         **amounts(row, "year_grant", "year_own", "year_received", "year_spent"),
         **amounts(row, "received", "requested", "claim"),
+        "outstanding": money(row.requested),
+        **amounts(row, "not_drawn", "to_draw"),
+        "due_claims": list(map(_request_record, row.requests)),
+        "year_basis": row.account.budget.basis,
         "reports": list(map(_duty_record, row.reports)),
     }
 
@@ -256,6 +295,10 @@ def _duty_record(report: ReportDuty) -> dict[str, Any]:
     }
 
 
+def _request_record(request: Request) -> dict[str, Any]:
+    return {"requested": iso(request.day), **amounts(request, "amount", "paid", "open")}
+
+
 def _sum_record(total: Total) -> dict[str, Any]:
     grants = {"name": total.name or None, "grants": total.periods}
     return grants | amounts(total, "grant", "year_grant")
@@ -263,19 +306,28 @@ def _sum_record(total: Total) -> dict[str, Any]:
 
 def _total_record(total: Total) -> dict[str, Any]:
     record = _sum_record(total) | amounts(total, "own", "received", "spent", "claim")
+    record |= amounts(total, "costs", "outstanding", "not_drawn", "to_draw")
     return record | {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
 
 
 def record(answer: Answer) -> dict[str, Any]:
     """The grants with their reports, and the sums."""
     rows = answer.rows
+    total = total_of("", rows)
+    claims = []
+    for row in rows:
+        whose = {"project": row.project.id, "period": row.period.id}
+        claims += [{**whose, **_request_record(request)} for request in row.requests]
     content = {
         "year": answer.year,
         "until": iso(answer.until),
         "grants": [report_record(row, answer.year) for row in rows],
         "programmes": list(map(_total_record, by_programme(rows))),
         "funders": list(map(_sum_record, by_funder(rows))),
-        "total": _total_record(total_of("", rows)),
+        "total": _total_record(total),
+        "totals": _total_record(total),
+        **amounts(total, "outstanding", "not_drawn", "to_draw"),
+        "due_claims": claims,
     }
     return envelope(answer.today, answer.register.problems, content)
 

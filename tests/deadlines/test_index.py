@@ -392,16 +392,9 @@ def test_an_index_holds_nothing_that_runs() -> None:
     assert not re.search(r"\b(marshal|pickle|eval|exec|sqlite3)\b", text)
 
 
-def read_only(path: Any, flags: int, *more: Any, open: Any = os.open, **named: Any) -> int:
-    """What a system does whose drive may only be read."""
-    if flags & os.O_CREAT:
-        raise OSError(30, "read-only file system")
-    return int(open(path, flags, *more, **named))
-
-
 FAILURES: dict[str, tuple[str, Any]] = {
     "no folder": ("pathlib.Path.mkdir", PermissionError(13, "denied")),
-    "read-only": ("os.open", read_only),
+    "read-only": ("foerder.deadlines.cache.open", OSError(30, "read-only file system")),
     "full disk": ("foerder.deadlines.cache._fill", OSError(28, "no space left on device")),
     "held open": ("os.replace", PermissionError(13, "held open")),
 }
@@ -411,7 +404,7 @@ FAILURES: dict[str, tuple[str, Any]] = {
 def test_an_index_that_cannot_be_written_does_no_harm(name: str, path: Path, cache: Path) -> None:
     expected = foerder("--no-index", "-f", path, "due")
     target, error = FAILURES[name]
-    with mock.patch(target, side_effect=error):
+    with mock.patch(target, side_effect=error, create=True):
         assert foerder("-f", path, "due") == expected
     assert not cache.exists() or list(cache.iterdir()) == []
 

@@ -205,7 +205,7 @@ def test_plain_names_the_section_first() -> None:
         "By programme",
         "By funder",
         "Reports",
-        "Open claims",
+        "Not drawn yet",
     ]
 
 

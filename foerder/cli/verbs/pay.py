@@ -15,9 +15,10 @@ from foerder.cli.values import record
 from foerder.editor.change import Append, Op, Set
 from foerder.editor.state import State
 from foerder.model import Payment, Period
+from foerder.money.payments import Request, requests_of
 from foerder.register.find import find_period
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import N_, _, fmt_date, fmt_money
 
 KEYS = {
     "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00.")),
@@ -49,6 +50,12 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
             text = _("Several payments asked for fit. Name one with --requested: {days}.")
             usage_error(text.format(days=days))
         paid |= _second_of_a_day(found, paid)
+        request = _partly(found, paid) if words["received"] else None
+        if request:
+            paid.pop("requested", None)
+            part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
+            remarks = [_still_open(request, part["amount"])]
+            return Plan(found.place.file, [Append(found.place.path, "payment", part)], name, remarks)
         if waiting:
             return Plan(found.place.file, _completed(waiting[0], paid), name)
         if words["amount"] is None:
@@ -56,6 +63,26 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
         return Plan(found.place.file, [Append(found.place.path, "payment", paid)], name)
 
     return plan
+
+
+def _partly(period: Period, paid: dict[str, Any]) -> Request | None:
+    """The request that this payment answers in part: the one named or the only one, if it is larger."""
+    day, amount = paid.get("requested"), paid.get("amount")
+    found = [one for one in requests_of(period) if one.open and day in (None, one.day)]
+    if len(found) != 1:
+        return None
+    [request] = found
+    begun = request.paid > 0
+    smaller = amount is not None and amount < request.open
+    return request if smaller or (begun and amount in (None, request.open)) else None
+
+
+def _still_open(request: Request, amount: Decimal) -> str:
+    rest = request.open - amount
+    if not rest:
+        return _("The request of {day} is answered in full.").format(day=fmt_date(request.day))
+    text = _("Of the request of {day}, {amount} are still open.")
+    return text.format(day=fmt_date(request.day), amount=fmt_money(rest))
 
 
 def _completed(payment: Payment, paid: dict[str, Any]) -> list[Op]:

@@ -10,7 +10,6 @@ from foerder.deadlines.explain import sentence, state_text, step_text, title_of,
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
-from foerder.money.reduction import Reduction
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.text.markup import Content, Html, link, tag
@@ -86,9 +85,7 @@ def _sums(period: Period, account: Account | None) -> tuple[Cell, ...]:
     """Grant, spent, received, still to come; what is not recorded stays empty."""
     if account is None:
         return period.amount, None, None, None
-    whole = account.grant
-    if isinstance(account.reduction, Reduction):
-        whole = account.reduction.left
+    whole = account.whole
     rest = None
     if whole is not None and not period.closed and period.status == "approved":
         rest = whole - account.received
