@@ -67,8 +67,11 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
     old, new = _named(key, before), _named(key, after)
     if len(old) == len(new):
         # What stands in the same place under another name is the same table: a payment asked for that has come.
-        renamed = {mine: theirs for mine, theirs in zip(old, new, strict=True) if mine not in new and theirs not in old}
-        new = {next((mine for mine, its in renamed.items() if its == name), name): item for name, item in new.items()}
+        renamed = {}
+        for mine, theirs in zip(old, new, strict=True):
+            if mine not in new and theirs not in old:
+                renamed[theirs] = mine
+        new = {renamed.get(name, name): item for name, item in new.items()}
     for name in dict.fromkeys([*old, *new]):
         inside = (*where, (key, name[0]))
         if name not in new:
