@@ -58,10 +58,9 @@ class Unset:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards; a table of nothing but dotted keys goes with its last key."""
-        left = tree.changed(data, self.path, lambda table: {k: v for k, v in table.items() if k != self.key})
+        left = tree.changed(data, self.path, lambda table: tree.without(table, self.key))
         if vanishes and not tree.get(left, self.path):
-            name = self.path[-1]
-            return tree.changed(left, self.path[:-1], lambda table: {k: v for k, v in table.items() if k != name})
+            return tree.changed(left, self.path[:-1], lambda table: tree.without(table, str(self.path[-1])))
         return left
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
@@ -113,12 +112,13 @@ class Remove:
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards; with its last header the list itself goes, empty brackets stay."""
         outer, name, number = self.path[:-2], str(self.path[-2]), self.path[-1]
-        left = [item for each, item in enumerate(tree.get(data, self.path[:-1])) if each != number]
+        left = list(tree.get(data, self.path[:-1]))
+        left.pop(int(number))
 
         def change(table: dict[str, Any]) -> dict[str, Any]:
             if not vanishes or left:
                 return {**table, name: left}
-            return {key: value for key, value in table.items() if key != name}
+            return tree.without(table, name)
 
         return tree.changed(data, outer, change)
 
@@ -140,7 +140,7 @@ class _Items:
         def change(items: list[Any]) -> list[Any]:
             if self.remove is None:
                 return [*items, self.value]
-            return [item for number, item in enumerate(items) if number != self.remove]
+            return [*items[: self.remove], *items[self.remove + 1 :]]
 
         return tree.changed(data, (*self.path, self.key), change)
 

@@ -67,8 +67,11 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
     old, new = _named(key, before), _named(key, after)
     if len(old) == len(new):
         # What stands in the same place under another name is the same table: a payment asked for that has come.
-        renamed = {mine: theirs for mine, theirs in zip(old, new, strict=True) if mine not in new and theirs not in old}
-        new = {next((mine for mine, its in renamed.items() if its == name), name): item for name, item in new.items()}
+        renamed = {}
+        for mine, theirs in zip(old, new, strict=True):
+            if mine not in new and theirs not in old:
+                renamed[theirs] = mine
+        new = {renamed.get(name, name): item for name, item in new.items()}
     for name in dict.fromkeys([*old, *new]):
         inside = (*where, (key, name[0]))
         if name not in new:
@@ -123,9 +126,20 @@ class Journal:
         self.intend(verb, subject, changes, new, now)
         self.enter(new)
 
-    def intend(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
-        """Write down a change before it is made, so that it is known whose it is. Raises ``OSError``."""
-        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
+    def intend(
+        self,
+        verb: str,
+        subject: str | None,
+        changes: list[dict[str, Any]],
+        new: bytes,
+        now: datetime,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down a change before it is made, so that it is known whose it is; ``more``: how to take it back.
+
+        Raises ``OSError``.
+        """
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject, **(more or {})}
         self.memory.write(INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode())
 
     def enter(self, raw: bytes) -> None:

@@ -183,14 +183,11 @@ class _Reader:
         self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *records.MOVING))
 
     def _no_format(self, parsed: Parsed, place: Place) -> None:
-        empty = not parsed.data and not parsed.broken
-        self.build.report(
-            place,
-            builder.Subject(),
-            "empty" if empty else "missing-key",
-            _("the file is empty") if empty else _('the key "format" is missing'),
-            _("Write format = 1 in the first line of the file."),
-        )
+        code, message = "missing-key", _('the key "format" is missing')
+        if not parsed.data and not parsed.broken:
+            code, message = "empty", _("the file is empty")
+        remedy = _("Write format = 1 in the first line of the file.")
+        self.build.report(place, builder.Subject(), code, message, remedy)
 
     def _other_format(self, found: Any, place: Place) -> None:
         if isinstance(found, int) and found > 1:

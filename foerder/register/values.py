@@ -113,11 +113,9 @@ def money(value: Any) -> Decimal:
     """An amount in euros, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         number = _number_in(value)
-        remedy = (
-            _("Write it without quotes: {value}.").format(value=str(number))
-            if number is not None
-            else _("Write a number without quotes, point before the cents: 180000.00.")
-        )
+        remedy = _("Write a number without quotes, point before the cents: 180000.00.")
+        if number is not None:
+            remedy = _("Write it without quotes: {value}.").format(value=str(number))
         raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
     amount = Decimal(str(value))
     if not amount.is_finite() or abs(amount) >= 10**15:
@@ -146,11 +144,9 @@ def share(value: Any) -> Decimal:
     """A share or rate from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         meant = _number_in(value)
-        remedy = (
-            _("Write it without quotes: {value}.").format(value=_hundredths(meant))
-            if meant is not None and 0 <= meant <= 1
-            else _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
-        )
+        remedy = _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
+        if meant is not None and 0 <= meant <= 1:
+            remedy = _("Write it without quotes: {value}.").format(value=_hundredths(meant))
         raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
     number = Decimal(str(value))
     if number.is_finite() and 0 <= number <= 1:

@@ -130,11 +130,9 @@ def _control(f: Fault) -> SyntaxHint | None:
 
 def _curly_slip(f: Fault, text: str) -> SyntaxHint:
     pair = CURLY_PAIR.search(text)
-    remedy = (
-        _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
-        if pair
-        else _('Write straight quotation marks: "…".')
-    )
+    remedy = _('Write straight quotation marks: "…".')
+    if pair:
+        remedy = _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
     return f.slip(_("quotation marks from a word processor: {text}").format(text=short(text)), remedy)
 
 
@@ -151,7 +149,7 @@ def _string(f: Fault) -> SyntaxHint | None:
         return _backslash_slip(f, text.rstrip('"'))
     if text[-1:] and text[-1] in "“”’‘»«" and text[:-1].count("„") + text[:-1].count("‚") == 0:
         return _curly_slip(f, quote + text)
-    following = f.lines[f.at + 1] if f.at + 1 < len(f.lines) else ""
+    following = [*f.lines, ""][f.at + 1]
     if quote and following.strip() and not _KEY_OR_HEADER.match(following) and following.count(quote) % 2:
         message = _("a line break inside a text in {quote}").format(quote=f"{quote}…{quote}")
         remedy = _("Put the text on one line, or begin and end it with {quotes}.").format(quotes=quote * 3)
@@ -206,7 +204,7 @@ def _unclosed(f: Fault) -> SyntaxHint | None:
         before = [n for n in range(f.start, f.at) if f.lines[n].partition("#")[0].strip()]
         message = _("a comma is missing at the end of this line of a list")
         remedy = _("Separate the entries of a list by commas.")
-        return f.slip(message, remedy, before[-1] if before else None, local=False)
+        return f.slip(message, remedy, next(reversed(before), None), local=False)
     return None
 
 
@@ -252,11 +250,9 @@ def _amount(f: Fault) -> SyntaxHint | None:
     if not found or not (_MARKED if listed else HABIT).search(found):
         return None
     written = plain_number(found)
-    remedy = (
-        _("Write {value}.").format(value=written)
-        if written
-        else _("Write a decimal point, no thousands separators and no currency: 180000.00.")
-    )
+    remedy = _("Write a decimal point, no thousands separators and no currency: 180000.00.")
+    if written:
+        remedy = _("Write {value}.").format(value=written)
     return f.slip(_("{number} is not how a number is written here").format(number=found), remedy)
 
 

@@ -120,14 +120,15 @@ class Splicer:
 
     def _newline_at(self, at: int) -> str:
         """The line break that this line has; at the end of the text the usual one."""
-        if self.text.startswith("\r\n", at):
-            return "\r\n"
-        return "\n" if self.text.startswith("\n", at) else self.newline
+        for newline in ("\r\n", "\n"):
+            if self.text.startswith(newline, at):
+                return newline
+        return self.newline
 
     def _cut(self, start: int, end: int) -> Edit:
         """Whole lines taken out; of a last line without a line break the one before it goes."""
         if end == len(self.text) and not self.text.endswith("\n") and start > 0:
-            start -= 2 if self.text[:start].endswith("\r\n") else 1
+            start -= 1 + self.text.startswith("\r\n", start - 2)
         return Edit(start, end, "")
 
     # Tables in lists
@@ -155,10 +156,10 @@ class Splicer:
         """Add several tables at the end of a list that is written with headers, a blank line before each."""
         first = self.append(path, name, items[0])[0]
         newline = self._newline_at(first.start)
-        lines = [line for item in items[1:] for line in ["", *render.block((name,), item, "", True)]]
-        ends = first.text.endswith(newline)
-        rest = newline.join(["", *lines]) if lines else ""
-        return [first._replace(text=first.text.removesuffix(newline) + rest + (newline if ends else ""))]
+        parts = [first.text.removesuffix(newline)]
+        for item in items[1:]:
+            parts += ["", *render.block((name,), item, "", True)]
+        return [first._replace(text=newline.join(parts) + newline * first.text.endswith(newline))]
 
     def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
         names = tuple(part for part in array if isinstance(part, str))
