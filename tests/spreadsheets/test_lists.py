@@ -37,7 +37,8 @@ def test_every_row_of_a_list_is_read_and_none_misread(tmp_path: Path, expected: 
     assert [row for row in rows_in(path, told["money"]) if row in told["rows"]] == told["rows"]
     assert {row["title"] for row in rows_in(path, told["money"])} == {row["title"] for row in told["rows"]}
     other = "amount" if told["money"] == "total" else "total"
-    assert not {row["amount"] for row in told["rows"]} & {row["amount"] for row in rows_in(path, other)}
+    mine = {row["amount"] for row in told["rows"]} - {None}
+    assert not mine & {row["amount"] for row in rows_in(path, other)}
     before = path.read_bytes()
     assert "Nothing to change" in take(path, FOLDER / told["file"], "--yes").err
     assert path.read_bytes() == before
