@@ -28,7 +28,7 @@ def export(request: ExportRequest) -> int:
         return nothing(run, register, request.target)
     with using(run.file_language(register)):
         data = document(page)
-    put(request.target, data)
+    put(run, request.target, data)
     text = ngettext(
         "{n} project written to {file}; overdue or due: {deadlines}.",
         "{n} projects written to {file}; overdue or due: {deadlines}.",

@@ -232,7 +232,7 @@ class Export:
     def _put(self, target: str, data: bytes) -> None:
         """Write one file; in a folder that others use too only where the name is free or the file ours."""
         if not self.request.per:
-            put(target, data)
+            put(self.request.run, target, data)
             return
         path = Path(target)
         folder = f"per owner|{self._key(str(path.parent))}"
