@@ -22,7 +22,7 @@ def rows_in(path: Path, money: str) -> list[dict[str, Any]]:
     """Title, days and money of every project of a register."""
     found = []
     for project in foerder("-f", path, "export", "-", "--format", "json").json["projects"]:
-        for period in project["periods"]:
+        for period in project["periods"] or [dict.fromkeys(("start", "end", money))]:
             days = {"start": period["start"], "end": period["end"]}
             found.append({"title": project["title"], **days, "amount": period[money]})
     return found
