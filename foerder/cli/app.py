@@ -30,6 +30,7 @@ VERBS = {
     "read": Verb("foerder.cli.verbs.read:read", N_("An award letter (.pdf, .docx, .txt) into the register.")),
     "set": Verb("foerder.cli.verbs.set:set_", N_("Give a key a value, or take it out.")),
     "done": Verb("foerder.cli.verbs.done:done", N_("Record that a duty is met.")),
+    "undo": Verb("foerder.cli.verbs.undo:undo", N_("Take back the last change.")),
     "undo-done": Verb("foerder.cli.verbs.undo_done:undo_done", N_("Take back such a record.")),
     "extend": Verb("foerder.cli.verbs.extend:extend", N_("A period or a deadline was extended.")),
     "pay": Verb("foerder.cli.verbs.pay:pay", N_("Record a payment asked for or received.")),

@@ -25,6 +25,7 @@ from foerder.deadlines.selection import requirements_of
 from foerder.editor import store
 from foerder.editor.change import Op, Refused, Remove, apply
 from foerder.editor.journal import Journal, differences
+from foerder.editor.patch import pieces
 from foerder.editor.state import State, new_problems
 from foerder.model import Deadline, Problem, Project
 from foerder.register.find import NotFound
@@ -64,6 +65,10 @@ class Plan:
     """What is asked before it is written; empty: whether to write it so."""
     must_ask: bool = False
     """Off a terminal nothing is done without --yes."""
+    raw: bytes | None = None
+    """The whole new file, in place of ``ops``."""
+    undone: Sequence[Sequence[str]] = ()
+    """The records of the journal that are taken back."""
 
 
 Planner = Callable[[State], Plan]
@@ -149,7 +154,7 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
         run.busy(_("Writing the register …"))
-        commit(before, after, planned.file, verb, planned.subject)
+        commit(before, after, planned.file, verb, planned.subject, planned.undone)
     return 0
 
 
@@ -187,6 +192,8 @@ def _after(before: State, planned: Plan) -> State:
     """The register as it will be. Raises `Refused` where the change does not pass."""
     source = before.source(planned.file)
     assert source is not None
+    if planned.raw is not None:
+        return _replaced(before, planned.file, planned.raw)
     text, data = apply(source.text, before.data(planned.file), planned.ops, source.newline)
     if text == source.text:
         raise Refused(_("Nothing to change: it stands there already."))
@@ -195,6 +202,15 @@ def _after(before: State, planned: Plan) -> State:
     if found and _still_named(planned, found):
         raise Refused(*_needed(planned, found, source, text))
     if found:
+        raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
+    return after
+
+
+def _replaced(before: State, file: int, raw: bytes) -> State:
+    """The register with other bytes in a file. Raises `Refused` where that brings a problem."""
+    after = before.with_bytes(file, raw)
+    found = [after] if isinstance(after, Problem) else new_problems(before, after)
+    if isinstance(after, Problem) or found:
         raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
     return after
 
@@ -316,7 +332,9 @@ def _notice_others(before: State, file: int) -> None:
             Journal(before.path(number)).notice(source.raw, before.data(number))
 
 
-def commit(before: State, after: State, file: int, verb: str, subject: str | None) -> None:
+def commit(
+    before: State, after: State, file: int, verb: str, subject: str | None, undone: Sequence[Sequence[str]] = ()
+) -> None:
     """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
     path = before.path(file)
     old, new = before.source(file), after.source(file)
@@ -324,12 +342,15 @@ def commit(before: State, after: State, file: int, verb: str, subject: str | Non
     assert new is not None
     journal = Journal(path)
     changes = list(differences(before.data(file), after.data(file)))
+    about: dict[str, Any] = {"patch": pieces(old.raw.decode("utf-8"), new.raw.decode("utf-8"))}
+    if undone:
+        about["undone"] = undone
     # What was read may be long outdated: it is noted only where the change is made.
     store.check_writable(path)
     store.unchanged(path, old.raw)
     try:
         journal.notice(old.raw, before.data(file))
-        journal.intend(verb, subject, changes, new.raw, clock.now().astimezone())
+        journal.intend(verb, subject, changes, new.raw, clock.now().astimezone(), about)
     except OSError as fault:
         raise store.refusal(fault, journal.file) from fault
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,19 +18,23 @@ from foerder.cli.values import value
 from foerder.editor.change import Append, Op, Refused
 from foerder.editor.state import State
 from foerder.letters.duties import Date, date_of
+from foerder.register.rule_choice import offered
 from foerder.register.rulesets import built_in
 from foerder.register.tables import PERIOD, PROJECT
 from foerder.text.glossary import key_label
 from foerder.text.i18n import N_, _, heading, slug
 from foerder.toml.parse import UNREADABLE, loads
 
+MOST_OFFERED = 4
+"""Rule sets that are named at the question for them."""
 BACK = ("<", "zurück", "back")
 NONE = ("-", "keine", "none")
 WAYS = {
-    "post": ("award_posted", N_("On which day was it posted?")),
-    "portal": ("award_retrieved", N_("On which day was it fetched from the portal?")),
-    "received": ("award_notified", N_("On which day did it come?")),
+    "post": ("award_posted", N_("posted"), N_("On which day was it posted?")),
+    "portal": ("award_retrieved", N_("portal"), N_("On which day was it fetched from the portal?")),
+    "received": ("award_notified", N_("received"), N_("On which day did it come?")),
 }
+"""How a letter may come: key of the period, word, question for the day."""
 OF_PROJECT = ("title", "owner", "deputy", "unit", "recipient", "notes", "url")
 OF_PERIOD = ("start", "end", "reference", "amount", "total", "financing_type", "award_date")
 DUTIES = {
@@ -106,19 +111,29 @@ class Conversation:
             yield Question("authority", _("Authority: its id, or the name of a new one"), _anything, ())
         for key in ("reference", "award_date"):
             yield self._of_period(key)
-        yield Question("way", _("How did the letter come?"), _anything, tuple(WAYS))
-        way = WAYS.get(self.draft.words.get("way", ""))
+        yield Question("way", _("How did the letter come?"), _anything, [str(_(way[1])) for way in WAYS.values()])
+        way = _way(self.draft)
         if way:
-            yield Question("day", _(way[1]), partial(self._wrong, way[0]))
+            yield Question("day", _(way[2]), partial(self._wrong, way[0]))
         for key in ("start", "end", "amount", "total", "financing_type"):
             if key in PERIOD.keys:
                 yield self._of_period(key)
-        yield Question("rules", _("Conditions (rule sets, with commas between them)"), self._wrong_rules)
+        yield Question("rules", self._rules_label(), self._wrong_rules)
         if self.with_duties:
             for kind, label in DUTIES.items():
                 yield Question(kind, _(label), partial(_wrong_date, kind))
         yield Question("owner", _("Who is in charge (address or function)?"), partial(self._wrong, "owner"))
         yield Question("deputy", _("Who is the deputy?"), partial(self._wrong, "deputy"))
+
+    def _rules_label(self) -> str:
+        """The question for the conditions, with those that fit the Land and the letter's year."""
+        label = _("Conditions (rule sets, with commas between them)")
+        programme = self.state.register.programmes.get(self.draft.words.get("programme", ""))
+        levels = programme.level if programme and programme.level else ("state", "federal")
+        year = re.search(r"\b20\d\d\b", self.draft.words.get("award_date", ""))
+        fitting = offered(self.state.register.settings.holidays, levels, int(year[0]) if year else None)
+        names = ", ".join(rule_set.id for rule_set in fitting[:MOST_OFFERED])
+        return f"{label}: {names} …" if names else str(label)
 
     def _of_period(self, key: str) -> Question:
         return Question(key, heading(key_label(key)), partial(self._wrong, key))
@@ -159,6 +174,15 @@ class Conversation:
 
     def _is_rule(self, name: str) -> bool:
         return name in self.state.register.rule_sets or _is_built_in(name)
+
+
+def _way(draft: Draft) -> tuple[str, str, str] | None:
+    """How the letter came, said by its key or by its word."""
+    given = draft.words.get("way", "")
+    for key, way in WAYS.items():
+        if given and given.lower() in (key, str(_(way[1])).lower()):
+            return way
+    return None
 
 
 def _anything(answer: str) -> str | None:
@@ -274,7 +298,7 @@ def _period(run: Session, draft: Draft) -> dict[str, Any]:
     """The period with its duties."""
     own = [key for key in PERIOD.keys if key == "rules" or key not in PROJECT.keys]
     found = {**draft.of(own), **_table(run, draft, OF_PERIOD)}
-    way = WAYS.get(draft.words.get("way", ""))
+    way = _way(draft)
     if way and draft.words.get("day"):
         found[way[0]] = typed(way[0], draft.words["day"], run)
     if draft.words.get("rules"):

@@ -188,6 +188,7 @@ _READERS: dict[Field, Reader] = {
     values.share: partial(_part, values.share),
     values.base_rate: partial(_part, values.base_rate),
     values.flag: _flag,
+    fields.undated: _flag,
     values.region: _region,
     fields.anchor: _anchor,
     fields.span: partial(_length, fields.span),

@@ -13,7 +13,7 @@ from foerder.deadlines.selection import Filter
 from foerder.deadlines.undated import Undated, needs_date, undated_of
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline, Done, Period, Programme, Project, Register, Step
+from foerder.model import Deadline, Done, Extension, Period, Programme, Project, Register, Step
 from foerder.register.duties import Duties, Duty
 from foerder.register.working_days import AuthorityCalendars, OfficeCalendars, names_the_day, shifts
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, LISTED, state_of
@@ -132,58 +132,65 @@ class Calculation:
             if needs_date(undated):
                 self.undated[undated.id] = undated
             return [] if keep else [undated]
+        kind, keys, today, until = duty.kind, duty.keys, self.today, self.until
+        calendars = None if kind in EXPIRY_KINDS else whose.calendars
+        moves, is_duty = shifts(kind, keys), kind in DUTY_KINDS
+        extended = bool(whose.project and whose.project.extensions)
+        track_from = self.register.settings.track_from
         result = []
         for counted in days:
-            deadline = self._dated(whose, duty, counted, keep)
-            if deadline is not None:
+            nominal, extension = counted.nominal, None
+            if extended:
+                extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
+                nominal = (extension and extension.to) or nominal
+            latest = due = nominal
+            if calendars:
+                latest = calendars.latest(nominal, moves and not (extension and extension.shift))
+                due = calendars.due(nominal)
+            state = state_of(is_duty, due, latest, track_from, today, until)
+            if keep and not keep.wants(state, due):
+                continue
+            deadline = self._deadline(
+                whose,
+                duty,
+                counted.occurrence,
+                state,
+                nominal=nominal,
+                latest=latest,
+                due=due,
+                ready_by=self._ready_by(duty, due),
+                extension=extension,
+                provisional=counted.provisional,
+                steps=self._steps(duty, counted, calendars, extension),
+            )
+            if keep is None or keep.keeps(deadline):
                 result.append(deadline)
         return result
 
-    def _dated(
+    def _ready_by(self, duty: Duty, due: date) -> date | None:
+        if "lead" not in duty.keys or not self.register.settings_readable:
+            return None
+        return before_event(due, duty.keys["lead"], self.ours.is_working)
+
+    def _steps(
         self,
-        whose: DeadlineContext,
         duty: Duty,
         counted: Occurrence,
-        keep: DueWindow | None,
-    ) -> Deadline | None:
-        kind, nominal, steps = duty.kind, counted.nominal, counted.steps
-        extension = None
-        if whose.project and whose.project.extensions:
-            extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
+        calendars: OfficeCalendars | None,
+        extension: Extension | None,
+    ) -> tuple[Step, ...]:
+        """How the three dates come about, where that is asked for."""
+        nominal, steps = counted.nominal, counted.steps
+        if not self.tracing:
+            return steps
         if extension and extension.to:
             nominal = extension.to
-            if self.tracing:
-                steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
-        latest = due = nominal
-        if whose.calendars and kind not in EXPIRY_KINDS:
-            moves = shifts(kind, duty.keys) and not (extension and extension.shift)
-            latest, due = whose.calendars.latest(nominal, moves), whose.calendars.due(nominal)
-            if self.tracing:
-                granted = names_the_day(kind, duty.keys)
-                if extension:
-                    granted = not extension.shift and kind not in EXPIRY_KINDS
-                steps += tuple(whose.calendars.steps(nominal, moves, granted))
-        track_from = self.register.settings.track_from
-        state = state_of(kind in DUTY_KINDS, due, latest, track_from, self.today, self.until)
-        if keep and not keep.wants(state, due):
-            return None
-        ready_by = None
-        if "lead" in duty.keys and self.register.settings_readable:
-            ready_by = before_event(due, duty.keys["lead"], self.ours.is_working)
-        deadline = self._deadline(
-            whose,
-            duty,
-            counted.occurrence,
-            state,
-            nominal=nominal,
-            latest=latest,
-            due=due,
-            ready_by=ready_by,
-            extension=extension,
-            provisional=counted.provisional,
-            steps=steps,
-        )
-        return None if keep and not keep.keeps(deadline) else deadline
+            steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
+        if calendars:
+            granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
+            moves = shifts(duty.kind, duty.keys) and not (extension and extension.shift)
+            steps += tuple(calendars.steps(nominal, moves, granted))
+        return steps
 
     def _deadline(
         self,

@@ -208,19 +208,19 @@ class OccurrenceCounter:
         else:
             until, self.endless = self.horizon, True
         provisional = any(isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last))
-        result = []
-        for day, occurrence in self._not_too_many(self._days(keys, first.day, until)):
-            steps: tuple[Step, ...] = ()
-            if self.tracing:
-                what = "rrule" if "rrule" in keys else "every"
-                steps = (Step("recurrence", day, what, {**keys, "from": first.day, "starts": starts(keys)}),)
-            counted = Occurrence(day, occurrence, steps, provisional)
-            if "snap" in keys:
-                counted = self._snap(keys, counted)
-            if occurrence is None:
-                counted = counted._replace(occurrence=counted.nominal.isoformat())
-            result.append(counted)
-        return result
+        days = self._not_too_many(self._days(keys, first.day, until))
+        return [self._repeated(keys, first.day, *named, provisional) for named in days]
+
+    def _repeated(
+        self, keys: Mapping[str, Any], first: date, day: date, year: str | None, provisional: bool
+    ) -> Occurrence:
+        """One day of a recurrence, named by its year where there is one in every year, else by the day itself."""
+        steps: tuple[Step, ...] = ()
+        if self.tracing:
+            what = "rrule" if "rrule" in keys else "every"
+            steps = (Step("recurrence", day, what, {**keys, "from": first, "starts": starts(keys)}),)
+        counted = self._snap(keys, Occurrence(day, year, steps, provisional))
+        return counted if year else counted._replace(occurrence=counted.nominal.isoformat())
 
     def _not_too_many(self, days: Iterator[tuple[date, str | None]]) -> list[tuple[date, str | None]]:
         """All days of a recurrence; of more than anybody means, the last ones up to the horizon."""

@@ -40,8 +40,10 @@ def find(state: State, name: str) -> Address:
         holder = next((file for file in _files(state) if name in state.data(file)), 0)
         return Address(holder, (name,), name)
     prefix, colon, rest = name.partition(":")
-    kinds = (prefix,) if colon and prefix in PREFIXES else PREFIXES
-    wanted = rest if colon and prefix in PREFIXES else name
+    kinds: tuple[str, ...] = PREFIXES
+    wanted = name
+    if colon and prefix in PREFIXES:
+        kinds, wanted = (prefix,), rest
     identity, slash, inner = wanted.partition("/")
     known: list[str] = []
     for kind in kinds:
@@ -92,10 +94,12 @@ def _element(table: str, items: Any, wanted: str) -> int | None:
     names = _names(table, items)
     if wanted in names:
         return names.index(wanted)
-    loose = [number for number, name in enumerate(names) if wanted in name.split(" ")]
+    loose = [name for name in names if wanted in name.split(" ")]
     if len(loose) == 1:
-        return loose[0]
-    return int(wanted) - 1 if wanted.isdigit() and 0 < int(wanted) <= len(names) else None
+        return names.index(loose[0])
+    if wanted.isdigit() and 0 < int(wanted) <= len(names):
+        return int(wanted) - 1
+    return None
 
 
 def _names(table: str, items: Any) -> list[str]:

@@ -58,10 +58,9 @@ class Unset:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards; a table of nothing but dotted keys goes with its last key."""
-        left = tree.changed(data, self.path, lambda table: {k: v for k, v in table.items() if k != self.key})
+        left = tree.changed(data, self.path, lambda table: tree.without(table, self.key))
         if vanishes and not tree.get(left, self.path):
-            name = self.path[-1]
-            return tree.changed(left, self.path[:-1], lambda table: {k: v for k, v in table.items() if k != name})
+            return tree.changed(left, self.path[:-1], lambda table: tree.without(table, str(self.path[-1])))
         return left
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
@@ -113,12 +112,13 @@ class Remove:
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards; with its last header the list itself goes, empty brackets stay."""
         outer, name, number = self.path[:-2], str(self.path[-2]), self.path[-1]
-        left = [item for each, item in enumerate(tree.get(data, self.path[:-1])) if each != number]
+        left = list(tree.get(data, self.path[:-1]))
+        left.pop(int(number))
 
         def change(table: dict[str, Any]) -> dict[str, Any]:
             if not vanishes or left:
                 return {**table, name: left}
-            return {key: value for key, value in table.items() if key != name}
+            return tree.without(table, name)
 
         return tree.changed(data, outer, change)
 
@@ -140,7 +140,7 @@ class _Items:
         def change(items: list[Any]) -> list[Any]:
             if self.remove is None:
                 return [*items, self.value]
-            return [item for number, item in enumerate(items) if number != self.remove]
+            return [*items[: self.remove], *items[self.remove + 1 :]]
 
         return tree.changed(data, (*self.path, self.key), change)
 
@@ -199,16 +199,17 @@ def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
         found = loads(new)
     except UNREADABLE as fault:
         raise _defect(str(fault)) from None
-    touched = {op.path[:1] if len(op.path) < 2 else op.path[:2] for op in ops}
-    if found != expected or not all(tree.same(tree.get(found, path), tree.get(expected, path)) for path in touched):
+    equal = found == expected
+    for path in {op.path[:2] for op in ops}:
+        equal = equal and tree.same(tree.get(found, path), tree.get(expected, path))
+    if not equal:
         raise _defect(_("the text would mean something else than what was asked for"))
 
 
 def _defect(reason: str) -> Refused:
-    return Refused(
-        _("The change could not be written into the file safely: {reason}").format(reason=reason),
-        _("Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder."),
-    )
+    message = _("The change could not be written into the file safely: {reason}").format(reason=reason)
+    remedy = _("Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder.")
+    return Refused(message, remedy)
 
 
 def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
@@ -269,10 +270,10 @@ def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
     for start, end, text in edits:
         if end > start or old[start : start + 1] not in ("", "\r", "\n") or not text.startswith(("\r", "\n")):
             cut |= set(range(old.count("\n", 0, start), old.count("\n", 0, max(end - 1, start)) + 1))
-    left = iter([line.removesuffix("\r") for line in new.split("\n")])
-    kept = [line.removesuffix("\r") for number, line in enumerate(old.split("\n")) if number not in cut]
-    if not all(line in left for line in kept):
-        raise _defect(_("a line would be changed that has nothing to do with it"))
+    left = iter(new.replace("\r\n", "\n").split("\n"))
+    for number, line in enumerate(old.replace("\r\n", "\n").split("\n")):
+        if number not in cut and line not in left:
+            raise _defect(_("a line would be changed that has nothing to do with it"))
 
 
 def _last(data: Any, step: _Step) -> Path:

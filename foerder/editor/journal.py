@@ -7,12 +7,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from foerder.editor.memory import INTENDED, JOURNAL, SEEN, Memory, user
 from foerder.files import append
+from foerder.text.records import to_plain
 from foerder.toml.parse import UNREADABLE, loads
 from foerder.toml.tree import is_tables
 
@@ -67,8 +67,11 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
     old, new = _named(key, before), _named(key, after)
     if len(old) == len(new):
         # What stands in the same place under another name is the same table: a payment asked for that has come.
-        renamed = {mine: theirs for mine, theirs in zip(old, new, strict=True) if mine not in new and theirs not in old}
-        new = {next((mine for mine, its in renamed.items() if its == name), name): item for name, item in new.items()}
+        renamed = {}
+        for mine, theirs in zip(old, new, strict=True):
+            if mine not in new and theirs not in old:
+                renamed[theirs] = mine
+        new = {renamed.get(name, name): item for name, item in new.items()}
     for name in dict.fromkeys([*old, *new]):
         inside = (*where, (key, name[0]))
         if name not in new:
@@ -91,20 +94,7 @@ def _named(key: str, items: list[dict[str, Any]]) -> dict[tuple[str, int], dict[
 
 
 def _entry(where: Where, key: str | None, old: Any, new: Any) -> dict[str, Any]:
-    return {"where": [list(pair) for pair in where], "key": key, "old": plain(old), "new": plain(new)}
-
-
-def plain(value: Any) -> Any:
-    """A TOML value as JSON has it: dates and amounts as text."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return {"where": [list(pair) for pair in where], "key": key, "old": to_plain(old), "new": to_plain(new)}
 
 
 class Journal:
@@ -136,9 +126,20 @@ class Journal:
         self.intend(verb, subject, changes, new, now)
         self.enter(new)
 
-    def intend(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
-        """Write down a change before it is made, so that it is known whose it is. Raises ``OSError``."""
-        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
+    def intend(
+        self,
+        verb: str,
+        subject: str | None,
+        changes: list[dict[str, Any]],
+        new: bytes,
+        now: datetime,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down a change before it is made, so that it is known whose it is; ``more``: how to take it back.
+
+        Raises ``OSError``.
+        """
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject, **(more or {})}
         self.memory.write(INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode())
 
     def enter(self, raw: bytes) -> None:

@@ -80,7 +80,7 @@ class Memory:
         beside = self.root / f".{self.folder.name}.{os.urandom(4).hex()}.tmp"
         beside.mkdir(mode=0o700)
         try:
-            for name, old in self._old_files():
+            for name, old in self._old_files().items():
                 write_atomic(beside / name, read_file(old), rights=rights)
             passable = rights.mode | (rights.mode & 0o444) >> 2 | self.beside.stat().st_mode & 0o2000
             give(beside, rights._replace(mode=passable | 0o700))
@@ -104,26 +104,28 @@ class Memory:
             give(self.root, Rights(around.st_mode & 0o7777, around.st_gid, around.st_uid))
             sync_folder(self.beside)
 
-    def _old_files(self) -> list[tuple[str, Path]]:
-        """What versions before remembered, of all registers of a folder together, with its name of today."""
-        known = {name: name for name in (JOURNAL, CALENDARS, DELIVERIES, GOOD)}
-        known[SEEN] = f"{self.register.name}.seen"
-        found = [(name, self.root / old) for name, old in known.items()]
-        return [(name, old) for name, old in found if old.is_file() and not old.is_symlink()]
+    def _old_files(self) -> dict[str, Path]:
+        """What versions before remembered, of all registers of a folder together, by its name of today."""
+        found = {}
+        for name in (JOURNAL, CALENDARS, DELIVERIES, GOOD, SEEN):
+            old = self.root / (f"{self.register.name}.seen" if name == SEEN else name)
+            if old.is_file() and not old.is_symlink():
+                found[name] = old
+        return found
 
     def _forget_old(self) -> None:
         """Remove the old layout, but not as long as another register beside this one may still need it."""
-        registers = [path for path in self.beside.glob("*.toml") if path.is_file()]
-        if all(Memory(path).folder.is_dir() for path in registers):
+        registers = map(Memory, filter(Path.is_file, self.beside.glob("*.toml")))
+        if all(memory.folder.is_dir() for memory in registers):
             locks = [self.root / name for name in (REGISTER_LOCK, CALENDAR_LOCK, NOTIFY_LOCK)]
-            for old in [*(old for _name, old in self._old_files()), *filter(Path.is_file, locks)]:
+            for old in [*self._old_files().values(), *filter(Path.is_file, locks)]:
                 old.unlink()
 
     def read(self, name: str) -> bytes | None:
         """A file of the memory, or what the older layout has for it; None where there is none. Raises ``OSError``."""
         path = self.folder / name
         if not self.folder.is_dir():
-            path = dict(self._old_files()).get(name, path)
+            path = self._old_files().get(name, path)
         try:
             return None if path.is_symlink() else read_file(path)
         except (FileNotFoundError, NotADirectoryError):

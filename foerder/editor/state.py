@@ -106,7 +106,7 @@ class State:
 
 def new_problems(before: State, after: State) -> list[Problem]:
     """The problems that a change brings; those that were there already stand in other lines perhaps."""
-    left = [_essence(problem) for problem in before.register.problems]
+    left = list(map(_essence, before.register.problems))
     found = []
     for problem in after.register.problems:
         essence = _essence(problem)

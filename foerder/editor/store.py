@@ -38,24 +38,21 @@ def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
 def refusal(fault: OSError, path: Path) -> Refused:
     """A failure of the disk in words."""
     if fault.errno in _FULL:
-        return Refused(
-            _("There is no room left on the drive of {path}.").format(path=path),
-            _("Nothing was changed. Make room, then run the command again."),
-        )
+        message = _("There is no room left on the drive of {path}.").format(path=path)
+        remedy = _("Nothing was changed. Make room, then run the command again.")
+        return Refused(message, remedy)
     if fault.errno in _FORBIDDEN or isinstance(fault, PermissionError):
         if sys.platform == "win32" or getattr(fault, "winerror", None) in HELD_OPEN:
             return Refused(
                 _("{path} cannot be replaced: it is write-protected, or open in another program.").format(path=path),
                 _("Nothing was changed. Close Excel or the editor that holds it, then run the command again."),
             )
-        return Refused(
-            _("{path} may not be written.").format(path=path),
-            _("Nothing was changed. Ask for the right to write in this folder."),
-        )
-    return Refused(
-        _("{path} cannot be written: {reason}").format(path=path, reason=fault.strerror or str(fault)),
-        _("Nothing was changed. Check the path and the drive."),
-    )
+        message = _("{path} may not be written.").format(path=path)
+        remedy = _("Nothing was changed. Ask for the right to write in this folder.")
+        return Refused(message, remedy)
+    message = _("{path} cannot be written: {reason}").format(path=path, reason=fault.strerror or str(fault))
+    remedy = _("Nothing was changed. Check the path and the drive.")
+    return Refused(message, remedy)
 
 
 def check_writable(path: Path) -> None:
@@ -65,10 +62,9 @@ def check_writable(path: Path) -> None:
     except OSError as fault:
         raise refusal(fault, path) from fault
     if protected:
-        raise Refused(
-            _("{path} is write-protected.").format(path=path),
-            _("Nothing was changed. Remove the protection, or ask whoever set it."),
-        )
+        message = _("{path} is write-protected.").format(path=path)
+        remedy = _("Nothing was changed. Remove the protection, or ask whoever set it.")
+        raise Refused(message, remedy)
 
 
 def backup(path: Path) -> Path:
@@ -113,7 +109,6 @@ def unchanged(path: Path, old: bytes) -> None:
     except OSError as fault:
         raise refusal(fault, path) from fault
     if now != old:
-        raise Refused(
-            _("{path} was changed by somebody else in the meantime.").format(path=path),
-            _("Nothing was written. Run the command again: it then starts from the new text."),
-        )
+        message = _("{path} was changed by somebody else in the meantime.").format(path=path)
+        remedy = _("Nothing was written. Run the command again: it then starts from the new text.")
+        raise Refused(message, remedy)

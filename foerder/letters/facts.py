@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from foerder.letters import elements
 from foerder.letters.patterns import data, filled, words
 from foerder.letters.sentences import Sentence
+from foerder.register.rulesets import NAMES
 
 FACTS = (
     "reference",
@@ -170,8 +171,7 @@ _STATE = re.compile(r"\b(?:\w*LHO|ThürLHO|BayHO|SäHO|Freistaat\w*|Landes\w*|La
 
 def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
     """The conditions named, with their year: a rule set where the federal one of that year is meant."""
-    text = " ".join(sentence.text for sentence in sentences)
-    federal = bool(_FEDERAL.search(text)) and not _STATE.search(text)
+    giver = _giver(" ".join(sentence.text for sentence in sentences))
     years: dict[str, str] = {}
     first: Sentence | None = None
     for sentence in sentences:
@@ -186,19 +186,20 @@ def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
                 years[name] = years.get(name) or year
     if first is None:
         return None
-    values = [_condition(name, year, federal) for name, year in years.items() if name != "ANBest" or len(years) == 1]
+    values = [_condition(name, year, giver) for name, year in years.items() if name != "ANBest" or len(years) == 1]
     return Fact(values, first.text, first.page)
 
 
-def _condition(name: str, year: str, federal: bool) -> str:
-    from foerder.register.rulesets import built_in
+def _giver(text: str) -> str:
+    """Who gives the money as the ids of the rule sets say it: ``bund``, ``by``; empty where that is not clear."""
+    named: list[str] = [land for land, pattern in data()["lands"].items() if re.search(rf"\b(?:{pattern})", text)]
+    if len(named) == 1:
+        return named[0]
+    federal = _FEDERAL.search(text) and not _STATE.search(text)
+    return "bund" if federal and not named else ""
 
-    slug = f"{name.lower()}-bund-{year}"
-    if federal and year:
-        try:
-            built_in(slug)
-        except (KeyError, ValueError):
-            pass
-        else:
-            return slug
-    return f"{name} {year}".strip()
+
+def _condition(name: str, year: str, giver: str) -> str:
+    """The id of a rule set that is meant for sure, else the name as printed with its year."""
+    slug = f"{name.lower()}-{giver}-{year}"
+    return slug if slug in NAMES else f"{name} {year}".strip()

@@ -84,3 +84,16 @@ def reachable(address: str | None, notify: Notify) -> str | None:
     if plain is None or plain.rpartition("@")[2] not in domains_of(notify):
         return None
     return plain
+
+
+def sender_fault(text: str | None) -> str:
+    """What is wrong with ``from``, in words; empty where it is an address."""
+    name, opened, rest = (text or "").partition("<")
+    unquoted = re.sub(r'"[^"]*"', "", name)
+    if opened and plain_address(rest.rstrip("> ")) and re.search(r"[,:;]", unquoted):
+        return _("the name before the address needs quotation marks: {value}").format(
+            value=f"from = '\"{name.strip()}\" <{rest}'"
+        )
+    if plain_address(parseaddr(text or "")[1]):
+        return ""
+    return _('[notify] names no sender: write from = "foerder@example.org"')

@@ -6,7 +6,7 @@ the same mail with the same Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
 from foerder.model import Notify, Problem, Register
 from foerder.notify import mail, message, snapshot
-from foerder.notify.addresses import reachable
+from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.memory import (
     DeliveryLog,
     Failure,
@@ -29,12 +29,14 @@ from foerder.notify.memory import (
 from foerder.notify.message import Mail, MailCalendar, sender_of
 from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Snapshot
-from foerder.notify.transport import DownError, PostError, Transport, UncertainError, Way
+from foerder.notify.transport import DownError, LaterError, PostError, Transport, UncertainError, Way
 from foerder.register.working_days import our_calendar
 from foerder.text.i18n import _, using
 
 PATIENCE = 60.0
 """Seconds that a second run waits for the first."""
+RETRIES = (60.0, 300.0)
+"""Seconds before what was refused for now is tried again."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -83,9 +85,14 @@ class Run:
         self.memory = DeliveryLog()
         self.scene = Snapshot(register, ())
         self.calendar: MailCalendar | None = None
+        self.later: set[str] = set()
+        """Who could not be told for now."""
 
-    def send(self, way: Way, patience: float | None = None) -> Report:
-        """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds."""
+    def send(self, way: Way, patience: float | None = None, pause: Callable[[float], None] | None = None) -> Report:
+        """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds.
+
+        ``pause`` waits so many seconds: with it, mails that a server refuses for now are tried again.
+        """
         patience = PATIENCE if patience is None else patience
         try:
             with self.store.locked(patience, self.now):
@@ -96,6 +103,8 @@ class Run:
                     self._give_up(_no_table())
                 else:
                     self._deliver(way)
+                    for seconds in RETRIES if pause else ():
+                        self._once_more(way, seconds, pause)
                     self._settle()
         except BusyError:
             self._give_up(_("another run has been sending for more than {n} seconds").format(n=round(patience)))
@@ -154,7 +163,7 @@ class Run:
             with using(self.scene.register.settings.language):
                 letter = message.trial(notify.subject, notify.sender, to, self.now)
         except ValueError:
-            return None, _no_sender()
+            return None, sender_fault(notify.sender)
         if not dry_run:
             transport, remarks = way(notify)
             self.report.remarks += remarks
@@ -216,10 +225,20 @@ class Run:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
         return self.planner.digests()
 
-    def _deliver(self, way: Way) -> None:
+    def _once_more(self, way: Way, seconds: float, pause: Callable[[float], None] | None) -> None:
+        """Try again what was refused for now (greylisting)."""
+        if pause and self.later:
+            pause(seconds)
+            again, self.later = self.later, set()
+            self.report.failed = [failed for failed in self.report.failed if failed.to not in again]
+            self._deliver(way, again)
+
+    def _deliver(self, way: Way, only: set[str] | None = None) -> None:
+        """Send what is to be told, to all or to ``only`` these."""
         down: str | None = None
         digests = self._digests()
         self._drop_obsolete({digest.to for digest in digests})
+        digests = [digest for digest in digests if only is None or digest.to in only]
         transport, remarks = way(self.notify)
         self.report.remarks += remarks
         try:
@@ -241,7 +260,7 @@ class Run:
             sender_of(self.notify.sender)
             return self._mail(digest)
         except ValueError:
-            self._fail(digest.to, _no_sender(), digest.items)
+            self._fail(digest.to, sender_fault(self.notify.sender), digest.items)
             return None
 
     def _drop_obsolete(self, addressed: set[str]) -> None:
@@ -267,6 +286,8 @@ class Run:
             if before is None and not isinstance(error, UncertainError):
                 del memory.pending[to]
             self._fail(to, str(error), letter.items)
+            if isinstance(error, LaterError):
+                self.later.add(to)
             self.store.write(memory)
             return str(error) if isinstance(error, DownError) else None
         memory.mark(to, letter.items, Sent(self.today, self.now.isoformat(timespec="seconds"), letter.message_id))
@@ -332,7 +353,3 @@ def _no_table() -> str:
 
 def _no_coordinator() -> str:
     return _("nobody can be told: [notify] names no coordinator whose address lies in its domains")
-
-
-def _no_sender() -> str:
-    return _('[notify] names no sender: write from = "foerder@example.org"')

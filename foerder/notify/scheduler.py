@@ -11,7 +11,12 @@ from foerder.text.i18n import _
 
 KINDS = ("cron", "systemd", "windows")
 HOUR, MINUTE = 6, 15
-SECRETS = ("FOERDER_SMTP=smtp://mail.example.org:587", "FOERDER_SMTP_USER=…", "FOERDER_SMTP_PASSWORD=…")
+SECRETS = {
+    "notify": ("FOERDER_SMTP=smtp://mail.example.org:587", "FOERDER_SMTP_USER=…", "FOERDER_SMTP_PASSWORD=…"),
+    "publish": ("FOERDER_CALDAV_USER=…", "FOERDER_CALDAV_PASSWORD=…"),
+}
+"""Verb → the variables that a server's password needs."""
+SECRETS_FILES = {"notify": "mail.env", "publish": "caldav.env"}
 
 
 def own_command() -> list[str]:
@@ -24,26 +29,28 @@ def own_command() -> list[str]:
     return [sys.executable, "-m", "foerder"]
 
 
-def lines(kind: str, words: Sequence[str], folder: str, secrets: str) -> str:
+def lines(kind: str, words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     """The lines for one scheduler: ``words`` is the whole command, ``folder`` where it runs, ``secrets`` a file."""
     writers = {"cron": _cron, "systemd": _systemd, "windows": _windows}
-    return writers[kind](words, folder, secrets)
+    return writers[kind](words, folder, secrets, verb)
+
+
+def _purpose(verb: str) -> str:
+    return _("Warnings of grant deadlines by mail") if verb == "notify" else _("Calendars of grant deadlines")
 
 
 def _comment(sign: str, *texts: str) -> str:
     return "".join(f"{sign} {text}\n" for text in texts)
 
 
-def _about_secrets(secrets: str) -> list[str]:
+def _about_secrets(secrets: str, verb: str) -> list[str]:
     return [
-        _("Only where the mail server asks for a password: put these lines into {file} (chmod 600).").format(
-            file=secrets
-        ),
-        *(f"  {line}" for line in SECRETS),
+        _("Only where the server asks for a password: put these lines into {file} (chmod 600).").format(file=secrets),
+        *(f"  {line}" for line in SECRETS[verb]),
     ]
 
 
-def _cron(words: Sequence[str], folder: str, secrets: str) -> str:
+def _cron(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     source = shlex.quote(secrets)
     command = f"cd {shlex.quote(folder)} && {{ [ ! -r {source} ] || {{ set -a; . {source}; set +a; }}; }}"
     # In a crontab a percent sign ends the command.
@@ -52,13 +59,13 @@ def _cron(words: Sequence[str], folder: str, secrets: str) -> str:
         _comment(
             "#",
             _("Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."),
-            *_about_secrets(secrets),
+            *_about_secrets(secrets, verb),
         )
         + f"{MINUTE} {HOUR} * * 1-5 {command}\n"
     )
 
 
-def _systemd(words: Sequence[str], folder: str, secrets: str) -> str:
+def _systemd(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     quoted = " ".join(_systemd_word(word) for word in words)
     where = folder.replace("%", "%%")
     file = secrets.replace("%", "%%")
@@ -66,14 +73,14 @@ def _systemd(words: Sequence[str], folder: str, secrets: str) -> str:
         _comment(
             "#",
             _("Put the two parts into the files named, then:"),
-            "  systemctl --user daemon-reload && systemctl --user enable --now foerder-notify.timer",
+            f"  systemctl --user daemon-reload && systemctl --user enable --now foerder-{verb}.timer",
             _("and once, so that it also runs while you are logged out: loginctl enable-linger"),
-            *_about_secrets(secrets),
-            "~/.config/systemd/user/foerder-notify.service",
+            *_about_secrets(secrets, verb),
+            f"~/.config/systemd/user/foerder-{verb}.service",
         )
         + f"""\
 [Unit]
-Description={_("Warnings of grant deadlines by mail")}
+Description={_purpose(verb)}
 Wants=network-online.target
 After=network-online.target
 
@@ -84,10 +91,10 @@ EnvironmentFile=-{file}
 ExecStart={quoted}
 
 """
-        + _comment("#", "~/.config/systemd/user/foerder-notify.timer")
+        + _comment("#", f"~/.config/systemd/user/foerder-{verb}.timer")
         + f"""\
 [Unit]
-Description={_("Warnings of grant deadlines by mail")}
+Description={_purpose(verb)}
 
 [Timer]
 OnCalendar=Mon..Fri {HOUR:02}:{MINUTE:02}
@@ -105,14 +112,14 @@ def _systemd_word(word: str) -> str:
     return f'"{escaped}"' if any(char in escaped for char in " \t'\"\\;") else escaped
 
 
-def _windows(words: Sequence[str], folder: str, secrets: str) -> str:
+def _windows(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     arguments = " ".join(_windows_word(word) for word in words[1:])
     days = "Monday,Tuesday,Wednesday,Thursday,Friday"
     return _comment(
         "#",
         _("Paste into PowerShell. A run that was missed is made up as soon as the machine is on."),
-        _("Only where the mail server asks for a password: set these environment variables for this account:"),
-        *(f"  {line}" for line in SECRETS),
+        _("Only where the server asks for a password: set these environment variables for this account:"),
+        *(f"  {line}" for line in SECRETS[verb]),
         _("Better without the last one: pip install keyring, then: keyring set foerder USER"),
     ) + (
         f"$action = New-ScheduledTaskAction -Execute {_powershell(words[0])} `\n"
@@ -121,7 +128,7 @@ def _windows(words: Sequence[str], folder: str, secrets: str) -> str:
         f"$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {days} -At {HOUR:02}:{MINUTE:02}\n"
         "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `\n"
         "  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries\n"
-        f"Register-ScheduledTask -TaskName {_powershell('foerder notify')} -Action $action `\n"
+        f"Register-ScheduledTask -TaskName {_powershell(f'foerder {verb}')} -Action $action `\n"
         "  -Trigger $trigger -Settings $settings\n"
     )
 

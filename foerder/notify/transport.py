@@ -39,6 +39,10 @@ class NotSentError(PostError):
     """This mail was not accepted; others may be."""
 
 
+class LaterError(NotSentError):
+    """This mail was not accepted for now (4xx, greylisting): soon it may be."""
+
+
 class UncertainError(PostError):
     """Nobody knows whether this mail was accepted."""
 
@@ -164,7 +168,8 @@ class Smtp:
             code, answer = line.data(content)
         except smtplib.SMTPDataError as error:
             self._reset()
-            raise NotSentError(_in_words(error)) from error
+            kind = LaterError if error.smtp_code // 100 == 4 else NotSentError
+            raise kind(_in_words(error)) from error
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             raise UncertainError(
@@ -177,7 +182,8 @@ class Smtp:
         code, text = answer
         if code // 100 != 2:
             self._reset()
-            raise NotSentError(_("the server refuses {what}: {answer}").format(what=what, answer=_answer(code, text)))
+            kind = LaterError if code // 100 == 4 else NotSentError
+            raise kind(_("the server refuses {what}: {answer}").format(what=what, answer=_answer(code, text)))
 
     def _connected(self) -> smtplib.SMTP:
         if self._line is None:

@@ -132,31 +132,19 @@ class Builder:
         header = inner.header
         if isinstance(value, dict) and value and all(_is_table(item) for item in value.values()):
             first = next(iter(value))
-            self.report(
-                place.key(name, first),
-                who,
-                "orphan-table",
-                _("{header} stands before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header),
-                _("Put {parent} with its id above it.").format(parent=header),
-            )
+            message = _("{header} stands before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header)
+            remedy = _("Put {parent} with its id above it.").format(parent=header)
+            self.report(place.key(name, first), who, "orphan-table", message, remedy)
             return []
         if isinstance(value, dict):
-            self.report(
-                place.key(name),
-                who,
-                "single-brackets",
-                _("{wrong} is a single table").format(wrong=header[1:-1]),
-                _("Write {right} with double brackets: there may be several.").format(right=header),
-            )
+            message = _("{wrong} is a single table").format(wrong=header[1:-1])
+            remedy = _("Write {right} with double brackets: there may be several.").format(right=header)
+            self.report(place.key(name), who, "single-brackets", message, remedy)
             return [(value, place.key(name))]
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.report(
-                place.key(name),
-                who,
-                "bad-value",
-                _("{name} is {value}, not a table").format(name=name, value=shown(value)),
-                _("Write a header {right} and the keys below it.").format(right=header),
-            )
+            message = _("{name} is {value}, not a table").format(name=name, value=shown(value))
+            remedy = _("Write a header {right} and the keys below it.").format(right=header)
+            self.report(place.key(name), who, "bad-value", message, remedy)
             value = value if isinstance(value, list) else []
         return [(item, place.key(name, index)) for index, item in enumerate(value) if isinstance(item, dict)]
 
@@ -256,39 +244,27 @@ class Builder:
             readable = readable and bad.isdisjoint(DATE_KEYS)
             parts.append(part)
         if data[name] == []:
-            self.report(
-                place.key(name),
-                who,
-                "no-date",
-                _("{name} names no date").format(name=name),
-                _("Write a header {right} and the keys below it.").format(right=table.tables[name].header),
-            )
+            message = _("{name} names no date").format(name=name)
+            remedy = _("Write a header {right} and the keys below it.").format(right=table.tables[name].header)
+            self.report(place.key(name), who, "no-date", message, remedy)
         return tuple(parts), readable and bool(parts)
 
     def _two_forms(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
         forms = sorted((form for form in (*FORMS, "closes") if form in values), key=list(data).index)
         if len(forms) < 2:
             return False
-        self.report(
-            place.key(forms[1]),
-            who,
-            "two-forms",
-            _("{first} and {second} are two forms of date").format(first=forms[0], second=forms[1]),
-            _("Keep one of them; the earlier or later of several dates is written with earlier_of or later_of."),
-        )
+        message = _("{first} and {second} are two forms of date").format(first=forms[0], second=forms[1])
+        remedy = _("Keep one of them; the earlier or later of several dates is written with earlier_of or later_of.")
+        self.report(place.key(forms[1]), who, "two-forms", message, remedy)
         return True
 
     def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
         """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
         found = [key for key in ("from", "until", "on") if key in values] if "closes" in values else []
         for key in found:
-            self.report(
-                place.key(key),
-                who,
-                "stray-key",
-                _("{key} does not go with {form}").format(key=key, form="closes"),
-                _("Remove it, or use the form of date that it belongs to."),
-            )
+            message = _("{key} does not go with {form}").format(key=key, form="closes")
+            remedy = _("Remove it, or use the form of date that it belongs to.")
+            self.report(place.key(key), who, "stray-key", message, remedy)
         return bool(found)
 
     def _turned_round(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
@@ -302,13 +278,9 @@ class Builder:
         begin, end = values.get(first), values.get(last)
         if not isinstance(begin, date) or not isinstance(end, date) or begin <= end:
             return True
-        self.report(
-            place.key(max(first, last, key=list(data).index)),
-            who,
-            "end-before-start",
-            _("{last} ({end}) is before {first} ({start})").format(last=last, end=end, first=first, start=begin),
-            _("Correct one of the two days."),
-        )
+        message = _("{last} ({end}) is before {first} ({start})").format(last=last, end=end, first=first, start=begin)
+        remedy = _("Correct one of the two days.")
+        self.report(place.key(max(first, last, key=list(data).index)), who, "end-before-start", message, remedy)
         return False
 
     def duplicate(self, place: Place, who: Subject, name: str, where: str = "") -> None:

@@ -56,27 +56,24 @@ _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def _plausible(day: date) -> date:
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return day
-    raise FieldError(
-        _("the year {year} is not plausible").format(year=day.year),
-        _("Years from {first} to {last} are read.").format(first=FIRST_YEAR, last=LAST_YEAR),
-    )
+    message = _("the year {year} is not plausible").format(year=day.year)
+    remedy = _("Years from {first} to {last} are read.").format(first=FIRST_YEAR, last=LAST_YEAR)
+    raise FieldError(message, remedy)
 
 
 def day(value: Any) -> date:
     """A TOML date."""
     if isinstance(value, datetime):
-        raise FieldError(
-            _("{value} is a date with a time").format(value=value.isoformat()),
-            _("Write only the date: {date}.").format(date=value.date().isoformat()),
-        )
+        message = _("{value} is a date with a time").format(value=value.isoformat())
+        remedy = _("Write only the date: {date}.").format(date=value.date().isoformat())
+        raise FieldError(message, remedy)
     if isinstance(value, date):
         return _plausible(value)
     if isinstance(value, str):
         _written_date(value)
-    raise FieldError(
-        _("{value} is not a date").format(value=shown(value)),
-        _("Write year-month-day without quotes, for example 2027-03-31."),
-    )
+    message = _("{value} is not a date").format(value=shown(value))
+    remedy = _("Write year-month-day without quotes, for example 2027-03-31.")
+    raise FieldError(message, remedy)
 
 
 def _written_date(text: str) -> None:
@@ -90,14 +87,12 @@ def _written_date(text: str) -> None:
     if iso is None:
         raise FieldError(_("{date} is not a day of the calendar").format(date=shown(text)), last_day(text))
     if iso == text:
-        raise FieldError(
-            _("the date {value} stands in quotes").format(value=shown(text)),
-            _("Write it without quotes: {value}.").format(value=iso),
-        )
-    raise FieldError(
-        _("{value} is not a date of the register").format(value=shown(text)),
-        _("Write it without quotes, year first: {date}.").format(date=iso),
-    )
+        message = _("the date {value} stands in quotes").format(value=shown(text))
+        remedy = _("Write it without quotes: {value}.").format(value=iso)
+        raise FieldError(message, remedy)
+    message = _("{value} is not a date of the register").format(value=shown(text))
+    remedy = _("Write it without quotes, year first: {date}.").format(date=iso)
+    raise FieldError(message, remedy)
 
 
 def closed_day(value: Any) -> str | date:
@@ -137,10 +132,9 @@ def holiday(value: Any) -> str | date:
 def _by_easter(text: str, found: re.Match[str]) -> str:
     days = int(found[2].replace(" ", "") or "0")
     if not -EASTER_EARLIEST <= days <= EASTER_LATEST:
-        raise FieldError(
-            _("{value} is not a day of Easter's year").format(value=shown(text)),
-            _("Write from easter-{least} to easter+{most}.").format(least=EASTER_EARLIEST, most=EASTER_LATEST),
-        )
+        message = _("{value} is not a day of Easter's year").format(value=shown(text))
+        remedy = _("Write from easter-{least} to easter+{most}.").format(least=EASTER_EARLIEST, most=EASTER_LATEST)
+        raise FieldError(message, remedy)
     written = f"easter{days:+d}"
     if text != written:
         remedy = _("Write {text}.").format(text=f'"{written}"')
@@ -181,10 +175,9 @@ def _span(text: str) -> Span:
     if not amounts or position < len(given):
         raise _no_span(text)
     if sum(amount.number * _DAYS[amount.unit] for amount in amounts) > _DAYS["years"] * LONGEST_YEARS:
-        raise FieldError(
-            _("{value} is too long").format(value=shown(text)),
-            _("At most {years} years can be counted.").format(years=LONGEST_YEARS),
-        )
+        message = _("{value} is too long").format(value=shown(text))
+        remedy = _("At most {years} years can be counted.").format(years=LONGEST_YEARS)
+        raise FieldError(message, remedy)
     return tuple(amounts)
 
 
@@ -242,20 +235,18 @@ def anchor(value: Any) -> str:
     """The name of an anchor, or the id of another deadline of the same period."""
     if isinstance(value, str) and SLUG.match(value):
         return value
-    raise FieldError(
-        _("{value} is not an anchor").format(value=shown(value)),
-        _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS)),
-    )
+    message = _("{value} is not an anchor").format(value=shown(value))
+    remedy = _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
+    raise FieldError(message, remedy)
 
 
 def undated(value: Any) -> bool:
     """``true``: a duty without a day, to be done at once (unverzüglich)."""
     if value is True:
         return True
-    raise FieldError(
-        _("{value} is not possible here").format(value=shown(value)),
-        _("Write undated = true, or leave the key out and give the duty a date."),
-    )
+    message = _("{value} is not possible here").format(value=shown(value))
+    remedy = _("Write undated = true, or leave the key out and give the duty a date.")
+    raise FieldError(message, remedy)
 
 
 def clock_time(value: Any) -> str:
@@ -263,10 +254,9 @@ def clock_time(value: Any) -> str:
     if isinstance(value, str) and _TIME.match(value):
         return value
     example = f"{value:%H:%M}" if isinstance(value, time) else "12:00"
-    raise FieldError(
-        _("{value} is not a time").format(value=shown(value)),
-        _('Write "HH:MM" in quotes: {time}.').format(time=f'"{example}"'),
-    )
+    message = _("{value} is not a time").format(value=shown(value))
+    remedy = _('Write "HH:MM" in quotes: {time}.').format(time=f'"{example}"')
+    raise FieldError(message, remedy)
 
 
 def recurrence_rule(value: Any) -> str:

@@ -183,24 +183,17 @@ class _Reader:
         self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *records.MOVING))
 
     def _no_format(self, parsed: Parsed, place: Place) -> None:
-        empty = not parsed.data and not parsed.broken
-        self.build.report(
-            place,
-            builder.Subject(),
-            "empty" if empty else "missing-key",
-            _("the file is empty") if empty else _('the key "format" is missing'),
-            _("Write format = 1 in the first line of the file."),
-        )
+        code, message = "missing-key", _('the key "format" is missing')
+        if not parsed.data and not parsed.broken:
+            code, message = "empty", _("the file is empty")
+        remedy = _("Write format = 1 in the first line of the file.")
+        self.build.report(place, builder.Subject(), code, message, remedy)
 
     def _other_format(self, found: Any, place: Place) -> None:
         if isinstance(found, int) and found > 1:
-            self.build.report(
-                place,
-                builder.Subject(),
-                "newer-format",
-                _("format {number} is newer than this program").format(number=found),
-                _("This version reads format 1: install the newer program, or write format = 1."),
-            )
+            message = _("format {number} is newer than this program").format(number=found)
+            remedy = _("This version reads format 1: install the newer program, or write format = 1.")
+            self.build.report(place, builder.Subject(), "newer-format", message, remedy)
         else:
             message = _("format: {value} is not a format of the register").format(value=values.shown(found))
             self.build.report(
@@ -224,34 +217,22 @@ class _Reader:
             return [] if value is None else [value]
         who = builder.Subject(words=((f"[{name}]", None),))
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-            self.build.report(
-                place.key(name),
-                who,
-                "double-brackets",
-                _("[[{name}]] is written with double brackets").format(name=name),
-                _("Write [{name}]: there is only one.").format(name=name),
-            )
+            message = _("[[{name}]] is written with double brackets").format(name=name)
+            remedy = _("Write [{name}]: there is only one.").format(name=name)
+            self.build.report(place.key(name), who, "double-brackets", message, remedy)
             for number in range(1, len(value)):
                 self._second(name, place.key(name, number))
             return value
-        self.build.report(
-            place.key(name),
-            who,
-            "bad-value",
-            _("{name} is not a table").format(name=name),
-            _("Write a header [{name}] and the keys below it.").format(name=name),
-        )
+        message = _("{name} is not a table").format(name=name)
+        remedy = _("Write a header [{name}] and the keys below it.").format(name=name)
+        self.build.report(place.key(name), who, "bad-value", message, remedy)
         self.hidden.add((name, None))
         return []
 
     def _second(self, name: str, place: Place) -> None:
-        self.build.report(
-            place,
-            builder.Subject(words=((f"[{name}]", None),)),
-            "second-table",
-            _("there is a second [{name}]").format(name=name),
-            _("Keep one of them; the first one counts."),
-        )
+        message = _("there is a second [{name}]").format(name=name)
+        remedy = _("Keep one of them; the first one counts.")
+        self.build.report(place, builder.Subject(words=((f"[{name}]", None),)), "second-table", message, remedy)
 
     def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
         for item, item_place in self.build.tables(tables.ROOT, name, data, place, builder.Subject()):

@@ -165,13 +165,9 @@ def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject,
     inner = who.inside(_("period"), written or identity or number)
     values, bad = build.read(tables.PERIOD, data, place, inner)
     if identity is None and bad.isdisjoint(("id", "start")):
-        build.report(
-            place,
-            inner,
-            "missing-key",
-            _("a period without start needs an id"),
-            _('Add a line id = "…", or the start.'),
-        )
+        message = _("a period without start needs an id")
+        remedy = _('Add a line id = "…", or the start.')
+        build.report(place, inner, "missing-key", message, remedy)
     values["id"] = identity or makeshift(number, written, "period")
     bad = _period_end(build, values, data, bad, place, inner)
     simple: dict[str, Any] = {
@@ -200,13 +196,9 @@ def _period_end(
         bad |= {"end"}
     start, end, duration = values.get("start"), values.get("end"), values.get("duration")
     if duration and end:
-        build.report(
-            place.key(max("duration", "end", key=list(data).index)),
-            who,
-            "two-ends",
-            _("end and duration are both given"),
-            _("Keep one of them; end counts."),
-        )
+        message = _("end and duration are both given")
+        remedy = _("Keep one of them; end counts.")
+        build.report(place.key(max("duration", "end", key=list(data).index)), who, "two-ends", message, remedy)
         del values["duration"]
     elif duration and start and "end" not in bad:
         try:
@@ -214,13 +206,9 @@ def _period_end(
         except OverflowError:
             bad |= {"end"}
     elif duration and "start" not in bad:
-        build.report(
-            place.key("duration"),
-            who,
-            "missing-key",
-            _("duration is counted from the start, and there is none"),
-            _("Add start, or write end instead of duration."),
-        )
+        message = _("duration is counted from the start, and there is none")
+        remedy = _("Add start, or write end instead of duration.")
+        build.report(place.key("duration"), who, "missing-key", message, remedy)
     if not build.in_order(values, data, "start", "end", place, who):
         del values["end"]
         bad |= {"end"}

@@ -178,13 +178,9 @@ def _shares(build: Builder, period: Period, who: Subject) -> None:
             counted = [row for row in period.financing if row.share and covers(row, day)]
             place = counted[-1].place.key("share")
             on = _(" from {day} on").format(day=day) if day != date.min else ""
-            build.report(
-                place,
-                who,
-                "shares-over-100",
-                _("the shares add up to {total}{on}").format(total=partial(fmt_percent, total), on=on),
-                _("Together they make 100 percent on every day: correct a share, or its from and until."),
-            )
+            message = _("the shares add up to {total}{on}").format(total=partial(fmt_percent, total), on=on)
+            remedy = _("Together they make 100 percent on every day: correct a share, or its from and until.")
+            build.report(place, who, "shares-over-100", message, remedy)
             return
 
 
@@ -195,13 +191,9 @@ def _payments(build: Builder, period: Period, who: Subject) -> None:
             continue
         name = (payment.received, payment.id)
         if name in seen:
-            build.report(
-                payment.place.key("received"),
-                who,
-                "duplicate-payment",
-                _("two payments were received on {day}").format(day=payment.received),
-                _('Give each of them an id: id = "1", id = "2".'),
-            )
+            message = _("two payments were received on {day}").format(day=payment.received)
+            remedy = _('Give each of them an id: id = "1", id = "2".')
+            build.report(payment.place.key("received"), who, "duplicate-payment", message, remedy)
         seen.add(name)
 
 

@@ -42,29 +42,26 @@ def read_rule(value: Any) -> str:
     from foerder.law.recurrence import can_come_true
 
     if not can_come_true(rule):
-        raise FieldError(
-            _("{value} never comes to a day").format(value=shown(value)),
-            _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'),
-        )
+        message = _("{value} never comes to a day").format(value=shown(value))
+        remedy = _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".')
+        raise FieldError(message, remedy)
     return rule
 
 
 def _finer(value: Any, rule: str) -> None:
     if any(word in re.split("[;=]", rule.upper()) for word in FINER):
-        raise FieldError(
-            _("{value} is finer than daily").format(value=shown(value)),
-            _("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a clock time goes into time."),
-        )
+        message = _("{value} is finer than daily").format(value=shown(value))
+        remedy = _("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a clock time goes into time.")
+        raise FieldError(message, remedy)
 
 
 def _parts(value: Any, rule: str) -> dict[str, str]:
     """The parts by name. Raises where they are not written as NAME=VALUE, separated by semicolons."""
     tidy = ";".join(part for part in "".join(rule.split()).split(";") if part)
     if not _SHAPE.match(tidy) or "FREQ=" not in tidy.upper():
-        raise FieldError(
-            _("{value} is not a recurrence rule").format(value=shown(value)),
-            _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.'),
-        )
+        message = _("{value} is not a recurrence rule").format(value=shown(value))
+        remedy = _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.')
+        raise FieldError(message, remedy)
     if tidy != rule:
         raise _wrong(rule, f'"{tidy}"')
     parts: dict[str, str] = {}
@@ -93,10 +90,9 @@ def _unknown(part: str, name: str) -> FieldError:
 
 
 def _wrong(part: str, right: str) -> FieldError:
-    return FieldError(
-        _("{part} is not allowed in a recurrence rule (RFC 5545)").format(part=part),
-        _("Write {text}.").format(text=right),
-    )
+    message = _("{part} is not allowed in a recurrence rule (RFC 5545)").format(part=part)
+    remedy = _("Write {text}.").format(text=right)
+    return FieldError(message, remedy)
 
 
 def _frequency(name: str, text: str) -> None:
@@ -111,10 +107,9 @@ def _interval(name: str, text: str) -> None:
 
 def _count(name: str, text: str) -> None:
     if text.isdecimal() and int(text) == 0:
-        raise FieldError(
-            _("{value} never comes to a day").format(value=f"{name}={text}"),
-            _("Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true."),
-        )
+        message = _("{value} never comes to a day").format(value=f"{name}={text}")
+        remedy = _("Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true.")
+        raise FieldError(message, remedy)
     if not text.isdecimal() or int(text) > MOST_COUNT:
         raise _wrong(f"{name}={text}", _("a whole number from 1 on: {example}").format(example="COUNT=3"))
 
@@ -218,7 +213,6 @@ def _together(parts: Parts) -> None:
 
 
 def _does_not_go(part: str, other: str, instead: str) -> FieldError:
-    return FieldError(
-        _("{part} does not go with {other} (RFC 5545)").format(part=part, other=other),
-        _("Use it with {instead}.").format(instead=instead),
-    )
+    message = _("{part} does not go with {other} (RFC 5545)").format(part=part, other=other)
+    remedy = _("Use it with {instead}.").format(instead=instead)
+    return FieldError(message, remedy)

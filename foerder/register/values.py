@@ -63,10 +63,9 @@ def text(value: Any) -> str | None:
     if isinstance(value, str):
         return value or None
     example = "…" if isinstance(value, bool | list | dict) else shown(value)
-    raise FieldError(
-        _("{value} is not text").format(value=shown(value)),
-        _("Put the value in straight quotes: {text}.").format(text=f'"{example}"'),
-    )
+    message = _("{value} is not text").format(value=shown(value))
+    remedy = _("Put the value in straight quotes: {text}.").format(text=f'"{example}"')
+    raise FieldError(message, remedy)
 
 
 def required_text(value: Any) -> str:
@@ -81,10 +80,9 @@ def slug(value: Any) -> str:
     """A stable name: a-z, 0-9 and single hyphens."""
     if isinstance(value, str) and SLUG.match(value):
         return value
-    raise FieldError(
-        _("{value} is not an id").format(value=shown(value)),
-        _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".'),
-    )
+    message = _("{value} is not an id").format(value=shown(value))
+    remedy = _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".')
+    raise FieldError(message, remedy)
 
 
 def optional_slug(value: Any) -> str | None:
@@ -96,10 +94,9 @@ def duty_id(value: Any) -> str:
     """The id of a deadline: a slug that is no anchor word."""
     name = slug(value)
     if name in ANCHORS:
-        raise FieldError(
-            _('"{name}" is the name of an anchor and cannot be an id').format(name=name),
-            _("Choose another id, for example {other}.").format(other=f'"{name}-2"'),
-        )
+        message = _('"{name}" is the name of an anchor and cannot be an id').format(name=name)
+        remedy = _("Choose another id, for example {other}.").format(other=f'"{name}-2"')
+        raise FieldError(message, remedy)
     return name
 
 
@@ -116,26 +113,22 @@ def money(value: Any) -> Decimal:
     """An amount in euros, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         number = _number_in(value)
-        remedy = (
-            _("Write it without quotes: {value}.").format(value=str(number))
-            if number is not None
-            else _("Write a number without quotes, point before the cents: 180000.00.")
-        )
+        remedy = _("Write a number without quotes, point before the cents: 180000.00.")
+        if number is not None:
+            remedy = _("Write it without quotes: {value}.").format(value=str(number))
         raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
-    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    amount = Decimal(str(value))
     if not amount.is_finite() or abs(amount) >= 10**15:
-        raise FieldError(
-            _("{value} is not an amount").format(value=shown(value)),
-            _("Write a number without quotes, point before the cents: 180000.00."),
-        )
+        message = _("{value} is not an amount").format(value=shown(value))
+        remedy = _("Write a number without quotes, point before the cents: 180000.00.")
+        raise FieldError(message, remedy)
     if amount < 0:
         raise FieldError(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
     cents = amount.quantize(CENT)
     if amount != cents:
-        raise FieldError(
-            _("the amount {value} has fractions of a cent").format(value=shown(value)),
-            _("Write at most two digits after the point."),
-        )
+        message = _("the amount {value} has fractions of a cent").format(value=shown(value))
+        remedy = _("Write at most two digits after the point.")
+        raise FieldError(message, remedy)
     return cents
 
 
@@ -151,13 +144,11 @@ def share(value: Any) -> Decimal:
     """A share or rate from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         meant = _number_in(value)
-        remedy = (
-            _("Write it without quotes: {value}.").format(value=_hundredths(meant))
-            if meant is not None and 0 <= meant <= 1
-            else _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
-        )
+        remedy = _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
+        if meant is not None and 0 <= meant <= 1:
+            remedy = _("Write it without quotes: {value}.").format(value=_hundredths(meant))
         raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    number = Decimal(str(value))
     if number.is_finite() and 0 <= number <= 1:
         return number
     remedy = _("Shares are written from 0 to 1.")
@@ -173,11 +164,10 @@ def _hundredths(share: Decimal) -> str:
 def base_rate(value: Any) -> Decimal:
     """A base rate of interest (Basiszinssatz, § 247 BGB), which may be negative: 0.0127 for 1.27 percent."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
-        raise FieldError(
-            _("{value} is not a rate of interest").format(value=shown(value)),
-            _("Write a number without quotes: 0.0127 for 1.27 percent."),
-        )
-    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+        message = _("{value} is not a rate of interest").format(value=shown(value))
+        remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
+        raise FieldError(message, remedy)
+    number = Decimal(str(value))
     if number.is_finite() and abs(number) <= Decimal("0.25"):
         return number
     remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
@@ -206,10 +196,9 @@ def flag(value: Any) -> bool:
     """true or false."""
     if isinstance(value, bool):
         return value
-    raise FieldError(
-        _("{value} is neither true nor false").format(value=shown(value)),
-        _("Write true or false, in small letters and without quotes."),
-    )
+    message = _("{value} is neither true nor false").format(value=shown(value))
+    remedy = _("Write true or false, in small letters and without quotes.")
+    raise FieldError(message, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +286,9 @@ def region(value: Any) -> str:
     word = value.strip() if isinstance(value, str) else ""
     code = _code(word)
     if word not in REGIONS and code in REGIONS:
-        raise FieldError(
-            _("{value} is not possible here").format(value=shown(value)),
-            _("Write {text}.").format(text=f'"{code}"'),
-        )
+        message = _("{value} is not possible here").format(value=shown(value))
+        remedy = _("Write {text}.").format(text=f'"{code}"')
+        raise FieldError(message, remedy)
     return str(_region(value))
 
 
@@ -323,7 +311,6 @@ def identity_part(value: Any) -> str:
     """The id of a deadline without the project: PERIOD/DEADLINE or PERIOD/DEADLINE/OCCURRENCE."""
     if isinstance(value, str) and value.count("/") >= 1 and all(value.split("/")):
         return value
-    raise FieldError(
-        _("{value} is not the id of a deadline").format(value=shown(value)),
-        _('Write PERIOD/DEADLINE, for example "2022/final-report".'),
-    )
+    message = _("{value} is not the id of a deadline").format(value=shown(value))
+    remedy = _('Write PERIOD/DEADLINE, for example "2022/final-report".')
+    raise FieldError(message, remedy)

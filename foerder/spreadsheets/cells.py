@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from foerder.spreadsheets.columns import Column
+from foerder.spreadsheets.formats.numbers import Percent
 from foerder.spreadsheets.grid import Broken
 from foerder.spreadsheets.spans import Span, span
 from foerder.text import values
@@ -125,8 +126,10 @@ class Reader:
         return found
 
     def _money(self, cell: Any) -> Decimal:
+        if isinstance(cell, Percent):
+            raise Doubtful(_("a share, not an amount"))
         if isinstance(cell, int | Decimal):
-            number = Decimal(str(cell)) * (self.habits.factor or 1)
+            number = Decimal(cell) * (self.habits.factor or 1)
             # A sum of thirds in T€ has no cents to lose.
             return values.cents(number if not self.habits.factor else number.quantize(Decimal("0.0001")))
         if not isinstance(cell, str):

@@ -249,7 +249,7 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
         upcoming = next_of_project(lists.of_project.get(project.id, ()))
         current = current_period(project, lists.today)[0]
-        if upcoming and upcoming.period:
+        if upcoming and upcoming.period in project.periods:
             current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)

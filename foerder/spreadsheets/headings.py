@@ -141,6 +141,8 @@ def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
     found = _meaning(given.text, sheet, operations)
     if found is None:
         return None
+    if found.name in ("amount", "total") and vocabulary().other_amounts.search(given.text):
+        return Head(NOWHERE, PATTERN)
     level = found.level + (1 if given.year and found.name == "amount" else 0)
     return Head(found.name, level, given.factor, given.percent)
 

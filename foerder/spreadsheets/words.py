@@ -28,6 +28,7 @@ class Vocabulary:
     totals: tuple[str, ...]
     legends: tuple[str, ...]
     qualifiers: tuple[str, ...]
+    other_amounts: re.Pattern[str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -53,6 +54,7 @@ def vocabulary() -> Vocabulary:
         totals=_items(data["totals"]),
         legends=_items(data["legends"]),
         qualifiers=tuple(data["qualifiers"]),
+        other_amounts=re.compile(data["other_amounts"]),
         patterns=tuple(patterns),
     )
 

@@ -396,8 +396,8 @@ def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
     from foerder.text.i18n import language
 
-    words = VALUES.get(value)
-    return words[0 if language() == "de" else 1] if words else value
+    german, english = VALUES.get(value, (value, value))
+    return german if language() == "de" else english
 
 
 def key_label(key: str) -> str:

@@ -46,7 +46,9 @@ def hint(wanted: str, known: Iterable[str], otherwise: str = "", none: str | Non
     """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
     names = list(known)
     near = nearest(wanted, names)
-    if none is None:
-        none = no_project()
-    text = _("Did you mean {words}?").format(words=near) if near else otherwise if names else none
+    text = otherwise
+    if near:
+        text = _("Did you mean {words}?").format(words=near)
+    elif not names:
+        text = no_project() if none is None else none
     return " " + text if text else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -15,9 +16,11 @@ DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 def to_plain(value: Any) -> Any:
-    """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``."""
-    if isinstance(value, date):
+    """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``, an amount as text."""
+    if isinstance(value, (date, time)):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if is_dataclass(value) or hasattr(value, "_fields"):
         kind: Any = type(value)
         names = _types(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from foerder.toml.positions import Entry, Layout, Path
+from foerder.toml.positions import Entry, Layout, Path, past
 
 _TRIVIA = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 
@@ -30,13 +30,20 @@ class Brackets:
         self.commas = [self._comma(element) for element in self.elements]
 
     def _comma(self, element: Entry) -> int | None:
-        match = _TRIVIA.match(self.text, element.end)
-        at = match.end() if match else element.end
+        at = past(_TRIVIA, self.text, element.end)
         return at if self.text.startswith(",", at) else None
 
-    def find(self, path: Path) -> int | None:
-        """The position of an element."""
-        return next((number for number, each in enumerate(self.elements) if each.path == path), None)
+    def _after(self, number: int) -> int:
+        """The end of an element with its comma."""
+        comma = self.commas[number]
+        return self.elements[number].end if comma is None else comma + 1
+
+    def take_out(self, path: Path) -> list[Edit]:
+        """Take the element of a path out, where there is one."""
+        for number, each in enumerate(self.elements):
+            if each.path == path:
+                return self.remove(number)
+        return []
 
     def append(self, written: str) -> list[Edit]:
         """Add an element at the end."""
@@ -46,8 +53,7 @@ class Brackets:
         indent = self._own_line(last.start)
         if indent is None:
             return [Edit(last.end, last.end, f", {written}")]
-        after = comma + 1 if comma is not None else last.end
-        at = self._line_end(after)
+        at = self._line_end(self._after(-1))
         line = f"{self.newline}{indent}{written}"
         if comma is not None:
             return [Edit(at, at, line + ",")]
@@ -60,8 +66,7 @@ class Brackets:
         element, comma = self.elements[number], self.commas[number]
         before = self.commas[number - 1] if number else None
         is_last = number == len(self.elements) - 1
-        after = comma + 1 if comma is not None else element.end
-        lines = self._whole_lines(element.start, after)
+        lines = self._whole_lines(element.start, self._after(number))
         if lines:
             spare = [Edit(before, before + 1, "")] if is_last and comma is None and before is not None else []
             return [*spare, Edit(*lines, "")]

@@ -24,11 +24,9 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
     try:
         if os.path.isdir(path):
             next(path.iterdir(), None)
-            return _unreadable(
-                shown,
-                _("there is no register in this folder"),
-                _("Name a file that ends with .toml, or put one in the folder."),
-            )
+            message = _("there is no register in this folder")
+            remedy = _("Name a file that ends with .toml, or put one in the folder.")
+            return _unreadable(shown, message, remedy)
         raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return _unreadable(
@@ -41,11 +39,9 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
         return _unreadable(shown, _("the file or folder may not be read"), remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return _unreadable(
-            shown,
-            _("the file cannot be read: {reason}").format(reason=reason),
-            _("Check the path and the drive."),
-        )
+        message = _("the file cannot be read: {reason}").format(reason=reason)
+        remedy = _("Check the path and the drive.")
+        return _unreadable(shown, message, remedy)
     return decode(raw, shown)
 
 

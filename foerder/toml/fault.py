@@ -89,7 +89,9 @@ def locate(lines: list[str], line_no: int, message: str, numbers: Sequence[int])
     place = _PLACE.search(message)
     at = min(max(line_no, 1), len(lines)) - 1
     at_end = bool(place and not place[1])
-    column = int(place[2]) - 1 if place and place[2] else len(lines[at]) if at_end else 0
+    column = len(lines[at]) * at_end
+    if place and place[2]:
+        column = int(place[2]) - 1
     text = "\n".join(lines)
     offset = sum(len(line) + 1 for line in lines[:at]) + column
     layout = Layout(text)

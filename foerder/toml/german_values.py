@@ -73,12 +73,17 @@ def plain_number(text: str) -> str | None:
         digits = digits.replace(".", "")
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", digits):
         return None
-    return f"{Decimal(digits) / 100 if '%' in text else Decimal(digits):f}"
+    number = Decimal(digits)
+    if "%" in text:
+        number /= 100
+    return f"{number:f}"
 
 
 def boolean(text: str) -> str | None:
     """``Ja`` as ``true``, ``NO`` as ``false``."""
-    return "true" if text.lower() in _TRUE else "false" if text.lower() in _FALSE else None
+    if text.lower() in _TRUE:
+        return "true"
+    return "false" if text.lower() in _FALSE else None
 
 
 def mended(text: str) -> str:

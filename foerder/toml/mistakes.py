@@ -54,11 +54,9 @@ def explain_syntax_error(
         if slip := rule(fault):
             return slip
     words = WORDS.get(fault.error)
-    return fault.slip(
-        _("not valid TOML: {error}").format(error=_(words) if words else fault.error),
-        _("Compare the line with the examples in the handbook."),
-        local=False,
-    )
+    message = _("not valid TOML: {error}").format(error=_(words) if words else fault.error)
+    remedy = _("Compare the line with the examples in the handbook.")
+    return fault.slip(message, remedy, local=False)
 
 
 def _clash(f: Fault) -> SyntaxHint | None:
@@ -74,24 +72,18 @@ def _clash(f: Fault) -> SyntaxHint | None:
                 other.kind == "key" and other.path == entry.path[: len(other.path)] and entry.kind == "table"
             ):
                 return _twice(f, other, entry)
-    return f.slip(
-        _("what this line defines has been defined above already"),
-        _("Delete one of the two."),
-        f.start,
-        local=False,
-    )
+    message = _("what this line defines has been defined above already")
+    remedy = _("Delete one of the two.")
+    return f.slip(message, remedy, f.start, local=False)
 
 
 def _twice(f: Fault, first: Entry, later: Entry) -> SyntaxHint:
     line, key = f.numbers[first.line - 1], first.path[-1]
     written, before = (short(f.layout.text[entry.start : entry.end]) for entry in (later, first))
     if first.kind != later.kind:
-        return f.slip(
-            _('"{key}" is a key with a value in line {line} and a table here').format(key=key, line=line),
-            _("Delete the key in line {line}: the header is enough.").format(line=line),
-            later.line - 1,
-            local=False,
-        )
+        message = _('"{key}" is a key with a value in line {line} and a table here').format(key=key, line=line)
+        remedy = _("Delete the key in line {line}: the header is enough.").format(line=line)
+        return f.slip(message, remedy, later.line - 1, local=False)
     if later.kind == "key":
         message = _('the key "{key}" stands twice, first in line {line}').format(key=key, line=line)
         return f.slip(message, _("Delete one of the two."), later.line - 1)
@@ -110,48 +102,37 @@ def _header(f: Fault) -> SyntaxHint | None:
         return None
     after = re.match(r"(\[\[[^\[\]]+\]\]|\[[^\[\]]+\])\s*([^#\s\]].*)", line)
     if after:
-        return f.slip(
-            _("text after the header {header}").format(header=short(after[1])),
-            _("Put what follows the header into a line of its own."),
-            local=False,
-        )
+        message = _("text after the header {header}").format(header=short(after[1]))
+        remedy = _("Put what follows the header into a line of its own.")
+        return f.slip(message, remedy, local=False)
     name = line.partition("#")[0].strip("[](){} \t")
     if not re.fullmatch(r"[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*", name):
-        return f.slip(
-            _("{line} is not a header").format(line=short(line)),
-            _("Write the table's name in brackets, for example [[project]]."),
-            local=False,
-        )
-    return f.slip(
-        _("the brackets of the header {header} do not match").format(header=short(line)),
-        _("Write {header}.").format(header=header(name)),
-        local=False,
-    )
+        message = _("{line} is not a header").format(line=short(line))
+        remedy = _("Write the table's name in brackets, for example [[project]].")
+        return f.slip(message, remedy, local=False)
+    message = _("the brackets of the header {header} do not match").format(header=short(line))
+    remedy = _("Write {header}.").format(header=header(name))
+    return f.slip(message, remedy, local=False)
 
 
 def _control(f: Fault) -> SyntaxHint | None:
     match = re.match(r"(?:Illegal|Found invalid) character '(.+)'", f.error)
     if "\r" in f.line and (match or f.error.startswith("Expected newline")):
-        return f.slip(
-            _("the line ends with a lone carriage return"),
-            _("Save the file with the line endings of Windows (CRLF) or Unix (LF)."),
-            local=False,
-        )
+        message = _("the line ends with a lone carriage return")
+        remedy = _("Save the file with the line endings of Windows (CRLF) or Unix (LF).")
+        return f.slip(message, remedy, local=False)
     if match and match[1] != "\\n":
-        return f.slip(
-            _("the text holds the control character {character}").format(character=match[1]),
-            _("Delete the invisible character, or type the text anew."),
-        )
+        message = _("the text holds the control character {character}").format(character=match[1])
+        remedy = _("Delete the invisible character, or type the text anew.")
+        return f.slip(message, remedy)
     return None
 
 
 def _curly_slip(f: Fault, text: str) -> SyntaxHint:
     pair = CURLY_PAIR.search(text)
-    remedy = (
-        _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
-        if pair
-        else _('Write straight quotation marks: "…".')
-    )
+    remedy = _('Write straight quotation marks: "…".')
+    if pair:
+        remedy = _("Write {text} with straight quotation marks.").format(text=quoted(pair[1]))
     return f.slip(_("quotation marks from a word processor: {text}").format(text=short(text)), remedy)
 
 
@@ -168,38 +149,31 @@ def _string(f: Fault) -> SyntaxHint | None:
         return _backslash_slip(f, text.rstrip('"'))
     if text[-1:] and text[-1] in "“”’‘»«" and text[:-1].count("„") + text[:-1].count("‚") == 0:
         return _curly_slip(f, quote + text)
-    following = f.lines[f.at + 1] if f.at + 1 < len(f.lines) else ""
+    following = [*f.lines, ""][f.at + 1]
     if quote and following.strip() and not _KEY_OR_HEADER.match(following) and following.count(quote) % 2:
-        return f.slip(
-            _("a line break inside a text in {quote}").format(quote=f"{quote}…{quote}"),
-            _("Put the text on one line, or begin and end it with {quotes}.").format(quotes=quote * 3),
-            local=False,
-        )
-    return f.slip(
-        _("the closing quotation mark is missing: {text}").format(text=short(quote + text)),
-        _("Add {quote} at the end of the text.").format(quote=quote or '"'),
-    )
+        message = _("a line break inside a text in {quote}").format(quote=f"{quote}…{quote}")
+        remedy = _("Put the text on one line, or begin and end it with {quotes}.").format(quotes=quote * 3)
+        return f.slip(message, remedy, local=False)
+    message = _("the closing quotation mark is missing: {text}").format(text=short(quote + text))
+    remedy = _("Add {quote} at the end of the text.").format(quote=quote or '"')
+    return f.slip(message, remedy)
 
 
 def _opening(f: Fault, delimiters: Sequence[str]) -> Opening | None:
     found = [o for o in f.layout.openings if o.delimiter in delimiters and f.layout.line_at(o.start) > f.start]
-    return found[0] if found else None
+    return next(iter(found), None)
 
 
 def _endless(f: Fault, offset: int) -> SyntaxHint:
-    return f.slip(
-        _("the text that begins with {quotes} is not closed").format(quotes=f.layout.text[offset : offset + 3]),
-        _("Add {quotes} at the end of the text.").format(quotes=f.layout.text[offset : offset + 3]),
-        f.layout.line_at(offset) - 1,
-        local=False,
-    )
+    message = _("the text that begins with {quotes} is not closed").format(quotes=f.layout.text[offset : offset + 3])
+    remedy = _("Add {quotes} at the end of the text.").format(quotes=f.layout.text[offset : offset + 3])
+    return f.slip(message, remedy, f.layout.line_at(offset) - 1, local=False)
 
 
 def _backslash_slip(f: Fault, text: str) -> SyntaxHint:
-    return f.slip(
-        _('a backslash in a text in "…" begins a special character: {text}').format(text=short(text)),
-        _("Write {single} in single quotes, or / instead of each backslash.").format(single=f"'{short(text)}'"),
-    )
+    message = _('a backslash in a text in "…" begins a special character: {text}').format(text=short(text))
+    remedy = _("Write {single} in single quotes, or / instead of each backslash.").format(single=f"'{short(text)}'")
+    return f.slip(message, remedy)
 
 
 def _backslash(f: Fault) -> SyntaxHint | None:
@@ -223,20 +197,14 @@ def _unclosed(f: Fault) -> SyntaxHint | None:
         line = f.layout.line_at(opening.start) - 1
         if opening.delimiter == "[":
             return f.slip(_("the list that begins here is not closed"), _("Close the list with ]."), line, local=False)
-        return f.slip(
-            _("the table in braces that begins here is not closed"),
-            _("Separate its keys by commas, and close it with a brace."),
-            line,
-            local=False,
-        )
+        message = _("the table in braces that begins here is not closed")
+        remedy = _("Separate its keys by commas, and close it with a brace.")
+        return f.slip(message, remedy, line, local=False)
     if f.error == "Unclosed array" and not f.line[: f.column].strip():
         before = [n for n in range(f.start, f.at) if f.lines[n].partition("#")[0].strip()]
-        return f.slip(
-            _("a comma is missing at the end of this line of a list"),
-            _("Separate the entries of a list by commas."),
-            before[-1] if before else None,
-            local=False,
-        )
+        message = _("a comma is missing at the end of this line of a list")
+        remedy = _("Separate the entries of a list by commas.")
+        return f.slip(message, remedy, next(reversed(before), None), local=False)
     return None
 
 
@@ -251,10 +219,9 @@ def _characters(f: Fault) -> SyntaxHint | None:
 
 def _invisible(f: Fault) -> SyntaxHint | None:
     if found := _INVISIBLE.search(f.masked):
-        return f.slip(
-            _("an invisible character (U+{code}) in this line").format(code=f"{ord(found[0]):04X}"),
-            _("Delete the blanks around it and type them anew."),
-        )
+        message = _("an invisible character (U+{code}) in this line").format(code=f"{ord(found[0]):04X}")
+        remedy = _("Delete the blanks around it and type them anew.")
+        return f.slip(message, remedy)
     return None
 
 
@@ -267,10 +234,9 @@ def _calendar(f: Fault) -> SyntaxHint | None:
     if written is None:
         return f.slip(_("{date} is not a day of the calendar").format(date=found), last_day(found))
     if written != found:
-        return f.slip(
-            _("{date} is not how a date is written here").format(date=found),
-            _("Write {value}.").format(value=written),
-        )
+        message = _("{date} is not how a date is written here").format(date=found)
+        remedy = _("Write {value}.").format(value=written)
+        return f.slip(message, remedy)
     if time := _TIME.search(f.masked, f.masked.find(found) + len(found)):
         return f.slip(_("{time} is not a time").format(time=time[1]), _("Write hours and minutes, 00:00 to 23:59."))
     return None
@@ -284,11 +250,9 @@ def _amount(f: Fault) -> SyntaxHint | None:
     if not found or not (_MARKED if listed else HABIT).search(found):
         return None
     written = plain_number(found)
-    remedy = (
-        _("Write {value}.").format(value=written)
-        if written
-        else _("Write a decimal point, no thousands separators and no currency: 180000.00.")
-    )
+    remedy = _("Write a decimal point, no thousands separators and no currency: 180000.00.")
+    if written:
+        remedy = _("Write {value}.").format(value=written)
     return f.slip(_("{number} is not how a number is written here").format(number=found), remedy)
 
 
@@ -301,10 +265,9 @@ def _statement(f: Fault) -> SyntaxHint | None:
     if re.match(r"//|;|--|/\*|%|<!--", line):
         return f.slip(_("a comment begins with #"), _("Write # before the comment."))
     if yaml := re.match(r"([\w-]+)\s*:\s*=?\s*(.+)", line):
-        return f.slip(
-            _('a colon instead of = after the key "{key}"').format(key=yaml[1]),
-            _("Write {line}.").format(line=f"{yaml[1]} = {short(mended(yaml[2]))}"),
-        )
+        message = _('a colon instead of = after the key "{key}"').format(key=yaml[1])
+        remedy = _("Write {line}.").format(line=f"{yaml[1]} = {short(mended(yaml[2]))}")
+        return f.slip(message, remedy)
     if equals and re.fullmatch(r"[\w-]+(?:\s+[\w-]+)+", key) and key.isascii():
         words = re.sub(r"\s+", "_", key)
         return f.slip(_('blanks in the key "{key}"').format(key=key), _("Write {line}.").format(line=f"{words} = …"))
@@ -318,10 +281,9 @@ def _statement(f: Fault) -> SyntaxHint | None:
             _("Use the English key from the handbook, or put the key in quotes: {key}.").format(key=quoted(short(key))),
         )
     if (pair := re.match(r"([A-Za-z0-9_-]+)\s+(.+)", line)) and VALUE.match(pair[2]):
-        return f.slip(
-            _('= is missing after the key "{key}"').format(key=pair[1]),
-            _("Write {line}.").format(line=f"{pair[1]} = {short(pair[2])}"),
-        )
+        message = _('= is missing after the key "{key}"').format(key=pair[1])
+        remedy = _("Write {line}.").format(line=f"{pair[1]} = {short(pair[2])}")
+        return f.slip(message, remedy)
     return f.slip(
         _("the line is neither a header nor a key with its value: {line}").format(line=short(line)),
         _('Write key = "value", or begin the line with # if it is a note.'),
@@ -335,20 +297,17 @@ def _value(f: Fault) -> SyntaxHint | None:
     if not value:
         return f.slip(_("the value is missing"), _("Write a value after =, or delete the line."))
     if word := boolean(value):
-        return f.slip(
-            _("{value} is not how yes or no is written here").format(value=value),
-            _("Write {value}.").format(value=word),
-        )
+        message = _("{value} is not how yes or no is written here").format(value=value)
+        remedy = _("Write {value}.").format(value=word)
+        return f.slip(message, remedy)
     if re.fullmatch(r"[+-]?0\d+", value):
-        return f.slip(
-            _("{value} begins with 0").format(value=value),
-            _("Write {number}, or {text} if it is not an amount.").format(number=int(value), text=quoted(value)),
-        )
+        message = _("{value} begins with 0").format(value=value)
+        remedy = _("Write {number}, or {text} if it is not an amount.").format(number=int(value), text=quoted(value))
+        return f.slip(message, remedy)
     if (end := re.fullmatch(r"(.*?)\s*[,;.]", value)) and VALUE.match(end[1]):
-        return f.slip(
-            _('"{mark}" at the end of the line').format(mark=value[-1]),
-            _("Delete it: each line ends with its value."),
-        )
+        message = _('"{mark}" at the end of the line').format(mark=value[-1])
+        remedy = _("Delete it: each line ends with its value.")
+        return f.slip(message, remedy)
     if re.search(r"\s[\w-]+\s*=", f.masked[f.column - 1 :]) and VALUE.match(value):
         return f.slip(_("two keys on one line"), _("Write each key on a line of its own."))
     return _text(f, value)
@@ -360,27 +319,23 @@ def _text(f: Fault, value: str) -> SyntaxHint | None:
         inner = value[1:-1] if value.endswith(value[0]) else value[1:]
         other = "'" if value[0] == '"' else '"'
         remedy = f"{other}{inner}{other}" if other not in inner else quoted(inner)
-        return f.slip(
-            _("the text goes on after its closing quotation mark: {text}").format(text=short(value)),
-            _("Write {text}.").format(text=short(remedy)),
-        )
+        message = _("the text goes on after its closing quotation mark: {text}").format(text=short(value))
+        remedy = _("Write {text}.").format(text=short(remedy))
+        return f.slip(message, remedy)
     if value[-1] in "\"'":
-        return f.slip(
-            _("the opening quotation mark is missing: {text}").format(text=short(value)),
-            _("Write {text}.").format(text=short(quoted(value[:-1]))),
-        )
-    return f.slip(
-        _("text without quotation marks: {text}").format(text=short(value)),
-        _("Write {text}.").format(text=short(quoted(value))),
-    )
+        message = _("the opening quotation mark is missing: {text}").format(text=short(value))
+        remedy = _("Write {text}.").format(text=short(quoted(value[:-1])))
+        return f.slip(message, remedy)
+    message = _("text without quotation marks: {text}").format(text=short(value))
+    remedy = _("Write {text}.").format(text=short(quoted(value)))
+    return f.slip(message, remedy)
 
 
 def _list(f: Fault) -> SyntaxHint | None:
     if f.error == "Unclosed array":
-        return f.slip(
-            _("the list goes on where a comma or ] should stand: {text}").format(text=short(f.line[f.column :])),
-            _("Separate the entries by commas and close the list with ]."),
-        )
+        message = _("the list goes on where a comma or ] should stand: {text}").format(text=short(f.line[f.column :]))
+        remedy = _("Separate the entries by commas and close the list with ].")
+        return f.slip(message, remedy)
     if f.error == "Unclosed inline table" or "{" in f.masked:
         return f.slip(
             _("the table in braces goes on where a comma or the closing brace should stand: {text}").format(

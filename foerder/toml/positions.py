@@ -63,6 +63,13 @@ _ESCAPE = re.compile(r"\\(?:([btnfre\"\\])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 
 
+def past(pattern: re.Pattern[str], text: str, pos: int) -> int:
+    """Where the next thing begins behind something that may be empty, such as blanks."""
+    match = pattern.match(text, pos)
+    assert match
+    return match.end()
+
+
 def unescape(text: str) -> str:
     """The text that a basic string stands for (without its quotation marks); unknown escapes stay."""
 
@@ -135,8 +142,7 @@ class Layout:
             pos = self._skip(newline) if newline >= 0 else len(self.text)
 
     def _skip(self, pos: int) -> int:
-        match = _SPACE.match(self.text, pos)
-        return match.end() if match else pos
+        return past(_SPACE, self.text, pos)
 
     def _stuck(self, start: int, delimiter: str, at: int) -> _StuckError:
         return _StuckError(Opening(start, delimiter, at >= len(self.text)), at)
@@ -152,14 +158,12 @@ class Layout:
         """The parts of a dotted key; where the last part ends; where the next thing begins."""
         parts: list[str] = []
         while True:
-            blank = _BLANK.match(self.text, pos)
-            pos = blank.end() if blank else pos
+            pos = past(_BLANK, self.text, pos)
             key = _KEY.match(self.text, pos)
             if key is None or len(parts) == MAX_DEPTH:
                 raise self._stuck(pos, "", pos)
             parts.append(unescape(key[1][1:-1]) if key[1] else (key[3] or key[2] or ""))
-            blank = _BLANK.match(self.text, key.end())
-            pos = blank.end() if blank else key.end()
+            pos = past(_BLANK, self.text, key.end())
             if not self.text.startswith(".", pos):
                 return parts, key.end(), pos
             pos += 1
@@ -193,8 +197,7 @@ class Layout:
         for length in range(1, len(parts)):
             self._imply(table + tuple(parts[:length]), start, key_end)
         path = table + tuple(parts)
-        blank = _BLANK.match(self.text, pos + 1)
-        value = blank.end() if blank else pos + 1
+        value = past(_BLANK, self.text, pos + 1)
         end = self._value(path, value, depth)
         self._add(path, "key", start, end, value)
         return end
@@ -204,7 +207,8 @@ class Layout:
         if first in ("[", "{"):
             if depth >= MAX_DEPTH:
                 raise self._stuck(pos, "", pos)
-            return self._array(path, pos, depth + 1) if first == "[" else self._inline(path, pos, depth + 1)
+            inside = {"[": self._array, "{": self._inline}[first]
+            return inside(path, pos, depth + 1)
         if first in ('"', "'"):
             delimiter = first * 3 if self.text.startswith(first * 3, pos) else first
             match = _STRINGS[delimiter].match(self.text, pos)

@@ -227,11 +227,10 @@ class Recovery:
     def _broken(self, block: _Block) -> Broken:
         first = block.lines[0]
         together = [number for place, number in enumerate(block.lines) if number == first + place]
-        head = [] if block.orphan else block.lines[1:] if block.table else block.lines
         identity, title = None, None
-        for number in head:
+        for number in block.lines[bool(block.table) :]:
             line = self.lines[number]
-            if _HEADER.match(line) or line.lstrip().startswith("[["):
+            if block.orphan or _HEADER.match(line) or line.lstrip().startswith("[["):
                 break
             if identity is None and (match := _ID.match(line)):
                 identity = match[1] or match[2]
@@ -280,16 +279,13 @@ class Recovery:
     def _only_one(self, name: str, same: list[_Block]) -> None:
         """``[settings]`` and its like stand once, in single brackets."""
         right = [block for block in same if not block.double]
-        first = right[0] if right else same[0]
+        first = [*right, *same][0]
         for block in same:
             if block is first or (block.orphan and not first.double) or (first.orphan and not block.double):
                 continue
-            self._report(
-                block,
-                _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1),
-                _("Put the keys of both under one header {header}.").format(header=f"[{name}]"),
-                block.lines[0] + 1,
-            )
+            message = _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1)
+            remedy = _("Put the keys of both under one header {header}.").format(header=f"[{name}]")
+            self._report(block, message, remedy, block.lines[0] + 1)
             self._blank(block)
 
     def _only_lists(self, name: str, same: list[_Block]) -> None:
@@ -317,12 +313,9 @@ class Recovery:
                 at = _AT.search(str(error))
                 line = int(at[1]) - 1 if at else len(self.lines)
                 guilty = next((block for block in alive if line in block.lines), alive[-1])
-                self._report(
-                    guilty,
-                    _("the block does not agree with the tables above it"),
-                    _("Compare its headers with those above: the same table may not be defined twice."),
-                    min(line, guilty.lines[-1]) + 1,
-                )
+                message = _("the block does not agree with the tables above it")
+                remedy = _("Compare its headers with those above: the same table may not be defined twice.")
+                self._report(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
                 self._blank(guilty)
 
 
@@ -337,5 +330,4 @@ def _plain(name: str) -> str:
 
 def _blanked(line: str) -> str:
     """Spaces instead of every character; the line end stays."""
-    end = "\r\n" if line.endswith("\r\n") else "\n" if line.endswith("\n") else ""
-    return " " * (len(line) - len(end)) + end
+    return re.sub(r"\r(?!\n)|[^\r\n]", " ", line)

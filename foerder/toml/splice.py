@@ -67,9 +67,7 @@ class Splicer:
         """Take a key out, with its line and what is written beside it."""
         full = (*path, key)
         if self.form(path) == "inline":
-            brackets = self._brackets(path)
-            number = brackets.find(full)
-            return brackets.remove(number) if number is not None else []
+            return self._brackets(path).take_out(full)
         entry = self.layout.entry(full)
         if entry is None:
             return []
@@ -82,7 +80,7 @@ class Splicer:
 
     def _own_keys(self, path: Path) -> list[Entry]:
         """The keys below the header of a table, or at the head of the file."""
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         begin = header.end if header else 0
         end = next((e.start for e in self._headers() if e.start >= begin), len(self.text))
         return [e for e in self.statements if e.kind == "key" and begin <= e.start < end]
@@ -96,7 +94,7 @@ class Splicer:
         earlier = [e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))]
         if earlier:
             return self._line_after(max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)), pair)
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         if header is not None:
             return self._line_after(header, pair, self._indent(own[0]) if own else None)
         begin = own[0].start if own else 0
@@ -122,14 +120,15 @@ class Splicer:
 
     def _newline_at(self, at: int) -> str:
         """The line break that this line has; at the end of the text the usual one."""
-        if self.text.startswith("\r\n", at):
-            return "\r\n"
-        return "\n" if self.text.startswith("\n", at) else self.newline
+        for newline in ("\r\n", "\n"):
+            if self.text.startswith(newline, at):
+                return newline
+        return self.newline
 
     def _cut(self, start: int, end: int) -> Edit:
         """Whole lines taken out; of a last line without a line break the one before it goes."""
         if end == len(self.text) and not self.text.endswith("\n") and start > 0:
-            start -= 2 if self.text[:start].endswith("\r\n") else 1
+            start -= 1 + self.text.startswith("\r\n", start - 2)
         return Edit(start, end, "")
 
     # Tables in lists
@@ -157,18 +156,17 @@ class Splicer:
         """Add several tables at the end of a list that is written with headers, a blank line before each."""
         first = self.append(path, name, items[0])[0]
         newline = self._newline_at(first.start)
-        lines = [line for item in items[1:] for line in ["", *render.block((name,), item, "", True)]]
-        ends = first.text.endswith(newline)
-        rest = newline.join(["", *lines]) if lines else ""
-        return [first._replace(text=first.text.removesuffix(newline) + rest + (newline if ends else ""))]
+        parts = [first.text.removesuffix(newline)]
+        for item in items[1:]:
+            parts += ["", *render.block((name,), item, "", True)]
+        return [first._replace(text=newline.join(parts) + newline * first.text.endswith(newline))]
 
     def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
         names = tuple(part for part in array if isinstance(part, str))
         newline = self._newline_at(at)
-        lines = list(render.block(names, values, indent, blank))
-        text = newline.join([*([""] if blank else []), *lines])
-        begin = self.text.rstrip("\r\n") == "" if at == len(self.text) else False
-        if at == len(self.text) and (begin or self.text.endswith("\n")):
+        lines = [""] * blank + list(render.block(names, values, indent, blank))
+        text = newline.join(lines)
+        if at == len(self.text) and (not self.text or self.text.endswith("\n")):
             return [Edit(at, at, text + newline)]
         return [Edit(at, at, newline + text)]
 
@@ -180,7 +178,7 @@ class Splicer:
         return inside[-1] if inside and path else None
 
     def _child_indent(self, path: Path) -> str:
-        header = self.layout.entry(path) if path else None
+        header = self.layout.entry(path)
         if header is None:
             return ""
         alike = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]]
@@ -194,7 +192,7 @@ class Splicer:
     def _last_of(self, path: Path) -> Entry | None:
         """The last statement of a table and of all that is inside it."""
         inside = self._in_table(path)
-        return inside[-1] if inside else None
+        return next(reversed(inside), None)
 
     def _in_table(self, path: Path) -> list[Entry]:
         found, within = [], not path
@@ -216,9 +214,7 @@ class Splicer:
         if self.vanishes(path) and self.is_inline_list(path[:-1]):
             return self.unset(path[:-2], str(path[-2]))
         if self.is_inline_list(path[:-1]):
-            brackets = self._brackets(path[:-1])
-            number = brackets.find(path)
-            return brackets.remove(number) if number is not None else []
+            return self._brackets(path[:-1]).take_out(path)
         edits = []
         statements = self._in_table(path)
         everything = self.statements

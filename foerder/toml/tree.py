@@ -31,6 +31,13 @@ def changed(data: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     return {**data, part: changed(inner, path[1:], change)}
 
 
+def without(table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A table without a key."""
+    left = dict(table)
+    left.pop(key, None)
+    return left
+
+
 def same(one: Any, other: Any) -> bool:
     """Equal in value and type: 1 is not true, and 1.0 is not 1."""
     if type(one) is not type(other):

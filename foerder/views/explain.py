@@ -33,13 +33,10 @@ def record(answer: Answer) -> dict[str, Any]:
     rule_set = answer.register.rule_sets.get(answer.deadline.rule.partition("/")[0])
     found["rule_set"] = None
     if rule_set:
+        found["rule_set"] = {"id": rule_set.id, "version": rule_set.version, "reviewed": None, "result": None}
         review = rule_set.last_review
-        found["rule_set"] = {
-            "id": rule_set.id,
-            "version": rule_set.version,
-            "reviewed": iso(review.on) if review else None,
-            "result": review.result if review else None,
-        }
+        if review:
+            found["rule_set"] |= {"reviewed": iso(review.on), "result": review.result}
     return found
 
 

@@ -151,22 +151,25 @@ def placed(letter: Letter, grid: Grid, hyphens: bool = True) -> list[Placed]:
             page.turn()
             lines = lines[1:]
         if lines and lines[0] == ":::":
-            if columns is not None:
-                _put_columns(page, columns, hyphens)
+            _put_columns(page, columns or [], hyphens)
             columns = [] if columns is None else None
             lines = lines[1:]
-        if not lines:
-            continue
         if columns is not None:
-            columns.append(" ".join(lines))
-        elif "|" in lines[0]:
-            _put_table(page, lines, hyphens)
-        else:
-            for text in _paragraphs(lines):
-                for line in wrapped(text, grid.right - grid.left, grid.width, hyphens):
-                    page.put([(grid.left, line)])
-            page.y += grid.step * (0.7 if grid.step > 1 else 1)
+            columns += [" ".join(lines)] * bool(lines)
+        elif lines:
+            _put_block(page, lines, hyphens)
     return page.placed
+
+
+def _put_block(page: _Page, lines: list[str], hyphens: bool) -> None:
+    grid = page.grid
+    if "|" in lines[0]:
+        _put_table(page, lines, hyphens)
+        return
+    for text in _paragraphs(lines):
+        for line in wrapped(text, grid.right - grid.left, grid.width, hyphens):
+            page.put([(grid.left, line)])
+    page.y += grid.step * (0.7 if grid.step > 1 else 1)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
@@ -195,6 +198,8 @@ def _put_table(page: _Page, rows: list[str], hyphens: bool) -> None:
 
 
 def _put_columns(page: _Page, paragraphs: list[str], hyphens: bool) -> None:
+    if not paragraphs:
+        return
     grid = page.grid
     room = (grid.right - grid.left) * 0.47
     lines: list[str] = []

@@ -61,33 +61,42 @@ def measured(letter: sources.Letter, got: dict[str, Any]) -> tuple[Counter[str],
     """The figures of one letter, and what was wrong."""
     figures: Counter[str] = Counter()
     wrong: list[str] = []
-    truth = letter.truth
-    for want in truth["duties"]:
+    _found(letter.truth["duties"], got["duties"], figures, wrong)
+    _sure(letter.truth["duties"], got["duties"], figures, wrong)
+    _traps(letter, got, figures, wrong)
+    _facts(letter.truth["grant"], got["grant"], figures, wrong)
+    _held(letter, got, figures, wrong)
+    return figures, wrong
+
+
+def _found(wanted: list[dict[str, Any]], duties: list[dict[str, Any]], figures: Counter[str], wrong: list[str]) -> None:
+    for want in wanted:
         figures["duties"] += 1
-        hits = [duty for duty in got["duties"] if _is(duty, want)]
+        hits = [duty for duty in duties if _is(duty, want)]
         figures["found"] += bool(hits)
         figures["understood"] += any(duty["list"] == "understood" for duty in hits)
         if not hits:
             wrong.append(f"not found: {want}")
         elif hits[0]["list"] != "understood":
             wrong.append(f"only to check: {want['sentence']} ({hits[0]['why']})")
-    for duty in got["duties"]:
-        if duty["list"] == "understood" and not duty.get("undated"):
-            figures["sure"] += 1
-            right = any(_is(duty, want) for want in truth["duties"])
-            figures["right"] += right
-            if not right:
-                wrong.append(f"WRONG: {duty}")
-    _traps(letter, got, figures, wrong)
-    _facts(truth["grant"], got["grant"], figures, wrong)
+
+
+def _sure(wanted: list[dict[str, Any]], duties: list[dict[str, Any]], figures: Counter[str], wrong: list[str]) -> None:
+    for duty in duties:
+        if duty["list"] != "understood" or duty.get("undated"):
+            continue
+        right = any(_is(duty, want) for want in wanted)
+        figures.update({"sure": 1, "right": int(right)})
+        if not right:
+            wrong.append(f"WRONG: {duty}")
+
+
+def _held(letter: sources.Letter, got: dict[str, Any], figures: Counter[str], wrong: list[str]) -> None:
     held = {entry["sentence"] for part in ("duties", "open") for entry in got[part]}
-    for sentence in sources.sentences(letter):
-        if HELD.search(sentence):
-            figures["sentences"] += 1
-            figures["held"] += sentence in held
-            if sentence not in held:
-                wrong.append(f"PASSED OVER: {sentence}")
-    return figures, wrong
+    for sentence in filter(HELD.search, sources.sentences(letter)):
+        figures.update({"sentences": 1, "held": int(sentence in held)})
+        if sentence not in held:
+            wrong.append(f"PASSED OVER: {sentence}")
 
 
 def _is(duty: dict[str, Any], want: dict[str, Any]) -> bool:

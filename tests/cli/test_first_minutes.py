@@ -45,7 +45,7 @@ TYPED = {
     "löschen": "remove",
     "ändern": "set",
     "verlauf": "log",
-    "undo": "undo-done",
+    "rückgängig": "undo",
     "udo-done": "undo-done",
     "warnen": "notify",
     "notfy": "notify",

@@ -394,7 +394,7 @@ def test_an_index_holds_nothing_that_runs() -> None:
 
 FAILURES: dict[str, tuple[str, Any]] = {
     "no folder": ("pathlib.Path.mkdir", PermissionError(13, "denied")),
-    "read-only": ("os.open", OSError(30, "read-only file system")),
+    "read-only": ("foerder.deadlines.cache.open", OSError(30, "read-only file system")),
     "full disk": ("foerder.deadlines.cache._fill", OSError(28, "no space left on device")),
     "held open": ("os.replace", PermissionError(13, "held open")),
 }
@@ -404,7 +404,7 @@ FAILURES: dict[str, tuple[str, Any]] = {
 def test_an_index_that_cannot_be_written_does_no_harm(name: str, path: Path, cache: Path) -> None:
     expected = foerder("--no-index", "-f", path, "due")
     target, error = FAILURES[name]
-    with mock.patch(target, side_effect=error):
+    with mock.patch(target, side_effect=error, create=True):
         assert foerder("-f", path, "due") == expected
     assert not cache.exists() or list(cache.iterdir()) == []
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import killed_at
 from program import foerder
 
 from foerder.editor.journal import BY_HAND
@@ -85,27 +84,6 @@ def test_of_several_files_the_others_are_noted_too_but_never_what_is_outdated(tm
     other.write_text(other.read_text("utf-8").replace('title = "Kita"', 'title = "Hort"'), encoding="utf-8")
     assert foerder("-f", tmp_path, "set", "kita", "notes", "second", "--yes").code == 0
     assert history(other) == [("set", "first"), (BY_HAND, "Hort")]
-
-
-def killed_at(step: int, folder: Path, work: Callable[[], object]) -> bool:
-    """Do something in a process of its own that dies at a step on the disk; whether it came that far."""
-    child = os.fork()
-    if not child:
-        seen = 0
-
-        def count(event: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal seen
-            if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.chmod") and str(folder) in str(arguments[0]):
-                seen += 1
-                if seen == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 @POSIX

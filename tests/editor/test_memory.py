@@ -252,8 +252,12 @@ def test_private_from_the_first_byte(register: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def share() -> Iterator[Path]:
+def share(tmp_path: Path) -> Iterator[Path]:
     """A folder of a group (3000), in which everything new is the group's."""
+    # What the verbs load is loaded before: another user may not be able to read our packages.
+    scratch = written(tmp_path / "projects.toml", "kita")
+    for verb in ("done", "undo", "notify", "export"):
+        foerder("-f", scratch, *DAY, *[word.format(own=tmp_path) for word in VERBS[verb]])
     folder = Path(tempfile.mkdtemp(prefix="foerder-test-"))
     folder.chmod(0o755)
     inside = folder / "share"

@@ -5,13 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import os
-import random
 import shutil
-import signal
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from helpers import killed_at
 from program import foerder
 
 from foerder import clock, files
@@ -111,30 +109,23 @@ def test_eight_processes_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(register: Path) -> None:
+def test_killed_at_any_step_the_file_is_the_old_or_the_new_one(register: Path) -> None:
+    """And nothing is left that is in the way of the next change, which also clears up."""
+    words, back = ("done", "p1/x/bericht", "--on", "2026-01-02"), ("undo-done", "p1")
     old = register.read_bytes()
-    assert foerder("-f", register, "done", "p1/x/bericht", "--on", "2026-01-02").code == 0
+    assert foerder("-f", register, *words).code == 0
     new = register.read_bytes()
-
-    def work() -> int:
-        while True:
-            foerder("-f", register, "undo-done", "p1")
-            foerder("-f", register, "done", "p1/x/bericht", "--on", "2026-01-02")
-
-    chance = random.Random(4)
-    seen = set()
-    for _try in range(250):
-        child = forked(work)
-        time.sleep(chance.uniform(0.005, 0.05))
-        os.kill(child, signal.SIGKILL)
-        assert ended(child) == -signal.SIGKILL
-        content = register.read_bytes()
-        assert content in (old, new)
-        seen.add(content)
-    assert seen == {old, new}
-    # Nothing is left that is in the way of the next change, which also clears up.
-    verb = ["undo-done", "p1"] if content == new else ["done", "p1/x/bericht"]
-    assert foerder("-f", register, *verb).code == 0
+    assert foerder("-f", register, *back).code == 0
+    step, seen = 1, []
+    while killed_at(step, register.parent, lambda: foerder("-f", register, *words)):
+        seen.append(register.read_bytes())
+        assert foerder("-f", register, *(back if seen[-1] == new else words)).code == 0
+        if seen[-1] != new:
+            assert foerder("-f", register, *back).code == 0
+        assert register.read_bytes() == old
+        step += 1
+    assert set(seen) == {old, new}
+    assert step > 20
     names = {each.name for each in register.parent.iterdir()}
     assert names == {"projects.toml", "projects.toml.bak", ".foerder"}
 

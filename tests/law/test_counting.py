@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import islice, pairwise
 
@@ -19,6 +20,7 @@ from foerder.law.counting import (
     next_working_day,
     snap,
 )
+from foerder.law.holidays import holidays
 from foerder.law.recurrence import by_rule, every, every_on, year_named
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Amount, Span
@@ -30,7 +32,7 @@ DAYS = st.dates(date(1995, 1, 1), date(2060, 12, 31))
 MONTH_SPANS = st.builds(Amount, st.integers(0, 60), st.just("months")) | st.builds(
     Amount, st.integers(0, 6), st.just("years")
 )
-DAY_SPANS = st.builds(Amount, st.integers(0, 60), st.sampled_from(["days", "weeks", "working days"]))
+DAY_SPANS = st.builds(Amount, st.integers(0, 60), st.sampled_from(["days", "weeks", "working days", "Werktage"]))
 SPANS = st.lists(MONTH_SPANS | DAY_SPANS, min_size=1, max_size=3).map(tuple)
 
 
@@ -122,29 +124,40 @@ def test_snap(start: str, to: str, end: str) -> None:
 
 def walk(start: date, amount: Amount, step: timedelta) -> date:
     """One amount counted day by day, the first day not counted."""
-    number, back = amount.number, step < timedelta(0)
     if amount.unit in ("months", "years"):
-        months = number * (12 if amount.unit == "years" else 1)
-        target, here = start, start
-        while months:
-            here += step
-            if here.month != target.month:
-                months, target = months - 1, here
-        if back:
-            while here.day > start.day:
-                here += step
-            return here
-        while here.month == target.month and here.day < start.day:
-            here += step
-        return here if here.month == target.month else here - step
-    while number:
+        return walk_months(start, amount.number * {"months": 1, "years": 12}[amount.unit], step)
+    days, counts = amount.number, COUNTS[amount.unit]
+    if amount.unit == "weeks":
+        days *= 7
+    while days:
         start += step
-        if amount.unit != "working days" or (start.weekday() < 5 and GERA.why_off(start) is None):
-            number -= 1 if amount.unit != "weeks" else 0
-            if amount.unit == "weeks":
-                start += 6 * step
-                number -= 1
+        days -= counts(start)
     return start
+
+
+COUNTS: Mapping[str, Callable[[date], bool]] = {
+    "days": lambda day: True,
+    "weeks": lambda day: True,
+    "working days": lambda day: day.weekday() < 5 and GERA.why_off(day) is None,
+    "Werktage": lambda day: day.weekday() < 6 and day not in holidays("DE-TH", day.year),
+}
+"""Whether a day counts, for each unit."""
+
+
+def walk_months(start: date, months: int, step: timedelta) -> date:
+    """The day with the same number so many months on, or the month's last where that is missing."""
+    target, here = start, start
+    while months:
+        here += step
+        if here.month != target.month:
+            months, target = months - 1, here
+    if step < timedelta(0):
+        while here.day > start.day:
+            here += step
+        return here
+    while here.month == target.month and here.day < start.day:
+        here += step
+    return here if here.month == target.month else here - step
 
 
 @given(DAYS, SPANS)

@@ -16,7 +16,7 @@ from foerder.model import Notify, Register
 from foerder.notify.memory import DeliveryLog
 from foerder.notify.plan import Planner
 from foerder.notify.snapshot import Snapshot, WatchedDeadline
-from foerder.notify.transport import DownError, NotSentError, UncertainError
+from foerder.notify.transport import DownError, LaterError, NotSentError, UncertainError
 from foerder.text import i18n
 
 NAME = "iksp/p/report"
@@ -521,3 +521,29 @@ def test_planning_is_linear_however_many_people_are_told() -> None:
         assert len(planner.digests()) == people
 
     assert_linear(plan, 50)
+
+
+def test_greylisting_is_tried_again_where_there_is_patience(office: Office) -> None:
+    """A server that knows nobody yet answers 450 at first and takes the mail a minute later."""
+    office.write(project("iksp", "2027-03-31"))
+    office.basket.errors[ANNA] = LaterError("the server refuses anna@example.org: 450 greylisted")
+    waited: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:
+            office.basket.errors.clear()
+
+    report = office.job("2027-03-24").send(office.basket.way, patience=5, pause=pause)
+    assert waited == [60, 300]
+    assert report.failed == []
+    assert [to for to, _identity, _content in office.basket.mails] == [BODO, ANNA]
+    assert office.run("2027-03-24").sent == []
+
+
+def test_without_patience_the_next_run_makes_up_for_it(office: Office) -> None:
+    office.write(project("iksp", "2027-03-31"))
+    office.basket.errors[ANNA] = LaterError("450 greylisted")
+    assert [failed.to for failed in office.run("2027-03-24").failed] == [ANNA]
+    office.basket.errors.clear()
+    assert list(office.told("2027-03-25")) == [ANNA]

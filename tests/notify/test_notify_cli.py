@@ -216,7 +216,7 @@ def test_install_systemd(register: Path) -> None:
     out = notify(register, "--install", "systemd").out
     (start,) = [line for line in out.splitlines() if line.startswith("ExecStart=")]
     assert shlex.split(start.removeprefix("ExecStart=")) == [
-        *(sys.executable, "-m", "foerder", "-f", str(register.resolve()), "notify")
+        *(sys.executable, "-m", "foerder", "-f", str(register.resolve()), "notify", "--patient")
     ]
     assert "Persistent=true" in out
     assert "OnCalendar=Mon..Fri 06:15" in out

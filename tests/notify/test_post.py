@@ -17,6 +17,7 @@ from mailserver import PASSWORD, USER, Certificates, Post, serving
 
 from foerder.files import Rights
 from foerder.model import Notify
+from foerder.notify.addresses import sender_fault
 from foerder.notify.transport import (
     DownError,
     NotSentError,
@@ -339,3 +340,20 @@ def test_a_sendmail_that_does_not_read(tmp_path: Path) -> None:
 def test_no_sendmail(tmp_path: Path) -> None:
     with pytest.raises(PostError):
         send(Sendmail(str(tmp_path / "nowhere")))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("foerder@example.org", ""),
+        ("Fristen <foerder@example.org>", ""),
+        ('"Stadt Gera, Fristen" <foerder@example.org>', ""),
+        ("Stadt Gera, Fristen <foerder@example.org>", "quotation marks"),
+        ("Amt: Fristen <foerder@example.org>", "quotation marks"),
+        ("Fristen", "names no sender"),
+        (None, "names no sender"),
+    ],
+)
+def test_a_sender_that_cannot_be_read_is_named_for_what_it_is(text: str | None, fault: str) -> None:
+    said = sender_fault(text)
+    assert (fault in said) if fault else said == ""

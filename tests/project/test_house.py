@@ -47,6 +47,7 @@ OWNERS = {
     "tomlkit": ("toml/", "editor/"),
     "ics": ("calendars/ics.py",),
     "icalendar": (),
+    "caldav": ("calendars/server.py",),
     "openpyxl": (),
     "xlrd": ("spreadsheets/formats/xls.py",),
     "xlsxwriter": ("spreadsheets/",),

@@ -46,25 +46,33 @@ def mutated(chance: random.Random, count: int) -> str:
     lines = list(LINES)
     for _turn in range(count):
         place = chance.randrange(len(lines))
-        change = chance.choice(
-            ("value", "value", "value", "key", "insert", "insert", "delete", "double", "move", "header")
+        chance.choice((_line, _line, _line, _line, _insert, _insert, _insert, _delete, _double, _move))(
+            chance, lines, place
         )
-        pair = re.match(r"(\s*)([\w-]+) = (.*)", lines[place])
-        if change == "value" and pair:
-            lines[place] = f"{pair[1]}{pair[2]} = {chance.choice(VALUES)}"
-        elif change == "key" and pair:
-            lines[place] = f"{pair[1]}{chance.choice(KEYS)} = {pair[3]}"
-        elif change == "insert":
-            lines.insert(place, f"{chance.choice(KEYS)} = {chance.choice(VALUES)}")
-        elif change == "delete":
-            del lines[place]
-        elif change == "double":
-            lines[place:place] = lines[place : place + chance.randrange(1, 12)]
-        elif change == "move":
-            lines.insert(chance.randrange(len(lines)), lines.pop(place))
-        elif change == "header":
-            lines.insert(place, chance.choice(HEADERS))
     return "\n".join(lines)
+
+
+def _line(chance: random.Random, lines: list[str], place: int) -> None:
+    pair = re.match(r"(\s*)([\w-]+) = (.*)", lines[place])
+    if pair:
+        key, value = chance.choice([(pair[2], chance.choice(VALUES)), (chance.choice(KEYS), pair[3])])
+        lines[place] = f"{pair[1]}{key} = {value}"
+
+
+def _insert(chance: random.Random, lines: list[str], place: int) -> None:
+    lines.insert(place, chance.choice([*HEADERS, f"{chance.choice(KEYS)} = {chance.choice(VALUES)}"]))
+
+
+def _delete(_chance: random.Random, lines: list[str], place: int) -> None:
+    del lines[place]
+
+
+def _double(chance: random.Random, lines: list[str], place: int) -> None:
+    lines[place:place] = lines[place : place + chance.randrange(1, 12)]
+
+
+def _move(chance: random.Random, lines: list[str], place: int) -> None:
+    lines.insert(chance.randrange(len(lines)), lines.pop(place))
 
 
 def work(path: Path) -> None:

@@ -86,6 +86,7 @@ from foerder.spreadsheets.headings import is_legend, is_total, known, meaning
         *((head, "") for head in ("Adresse", "lfd. Nr.", "PLZ", "Land/country", "Jahr der Bewilligung", "Landkreis")),
         *((head, "") for head in ("Unions-Kofinanzierungssatz", "EU-Betrag", "Datum der letzten Aktualisierung")),
         *((head, "") for head in ("Bei Abschluss des Vorhabens gezahlte Gesamtbeträge", "Interventionskategorie")),
+        *((head, "") for head in ("Zuwendung (beantragt)", "Fördersumme (abgerufen)", "Zuwendung - davon 2026")),
         *((head, None) for head in ("Mittelabruf", "Farbe", "Gesamtbetrag", "Ausführende Stelle")),
     ],
 )

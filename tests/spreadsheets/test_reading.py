@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from foerder.spreadsheets.files import read
-from foerder.spreadsheets.formats.numbers import kind_of
+from foerder.spreadsheets.formats.numbers import Percent, kind_of
 from foerder.spreadsheets.grid import MOST_ROWS, Area, Broken, Grid, Unreadable, column_of, letters
 from foerder.text.i18n import using
 
@@ -87,8 +88,14 @@ def test_a_workbook_with_everything_that_is_told(tmp_path: Path) -> None:
     ("code", "kind"),
     [
         ("General", "number"),
-        ("0.00", "number"),
-        ('#,##0.00\\ "€"', "number"),
+        ("0", "number"),
+        ("0.00", "cents"),
+        ('#,##0.00\\ "€"', "cents"),
+        ("#,##0.00 [$€-407]", "cents"),
+        ("#,##0.00 [$CHF]", "CHF"),
+        ("[$$-409]#,##0.00", "$"),
+        ("$#,##0.00", "$"),
+        ("0.0000", "number"),
         ('"Tag" 0', "number"),
         ("dd.mm.yyyy", "day"),
         ("[$-407]d. mmmm yyyy", "day"),
@@ -97,11 +104,25 @@ def test_a_workbook_with_everything_that_is_told(tmp_path: Path) -> None:
         ("yyyy", "year"),
         ("[h]:mm", "time"),
         ("@", "number"),
-        ("0%", "number"),
+        ("0%", "percent"),
+        ("0.00%", "percent"),
     ],
 )
 def test_what_a_format_makes_of_a_number(code: str, kind: str) -> None:
     assert kind_of(code) == kind
+
+
+def test_a_number_is_what_its_cell_shows(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    shown = {"0.00": 1 / 3, "0%": 0.5, "[$CHF] 0": 5, "hh:mm": 0.5, "General": 1 / 3}
+    for row, (code, value) in enumerate(shown.items(), 1):
+        page.cell(row, 1, value).number_format = code
+    book.save(tmp_path / "l.xlsx")
+    cells = [row.cells[0] for row in read(tmp_path / "l.xlsx")[0].rows]
+    assert cells[:4] == [Decimal("0.33"), Percent("0.5"), "5 CHF", "12:00"]
+    assert isinstance(cells[1], Percent)
+    assert cells[4] != Decimal("0.33")
 
 
 @pytest.mark.parametrize(

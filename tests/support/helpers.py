@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -123,3 +125,24 @@ def assert_linear(action: Callable[[int], object], size: int) -> None:
     action(size)
     once, fourfold = work(lambda: action(size)), work(lambda: action(4 * size))
     assert fourfold <= 4.5 * once, f"{once} calls for {size}, {fourfold} for four times as much"
+
+
+def killed_at(step: int, folder: Path, work: Callable[[], object]) -> bool:
+    """Do something in a process of its own that dies at a step on the disk; whether it came that far."""
+    child = os.fork()
+    if not child:
+        seen = 0
+
+        def count(event: str, arguments: tuple[Any, ...]) -> None:
+            nonlocal seen
+            if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.chmod") and str(folder) in str(arguments[0]):
+                seen += 1
+                if seen == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])

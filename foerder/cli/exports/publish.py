@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,10 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from foerder.calendars import entries as agenda
-from foerder.calendars import event_text, ics, index_page, names, remarks
+from foerder.calendars import event_text, ics, index_page, names, remarks, server
 from foerder.calendars.edition import WHOLE, Calendar, Edition, Editor, without
 from foerder.calendars.memory import Memory, Published, save, target_key
 from foerder.calendars.own_files import OwnFiles
+from foerder.calendars.server import Synced
 from foerder.cli.exports.ics import YEARS, CalendarStore, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
@@ -101,6 +103,28 @@ class Publisher:
                 result.removed, result.left = files.remove(contents)
                 self.remember(edition, place)
             return result
+
+    def to_server(self, url: str) -> tuple[Outcome, Synced]:
+        """Make a calendar on a server exact. Raises `ServerError`, `WriteError`; what was done by then is noted."""
+        address, user = server.address(url)
+        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.store:
+            memory = self.store.memory
+            place = memory.published.setdefault(f"caldav|{address}", Published())
+            distrust = self._distrust(place)
+            if distrust:
+                return Outcome(Edition([], agenda.Selection()), distrust), Synced()
+            edition = self.editor.edition(place, memory, self.store.now, self.wishes.yes)
+            contents = {}
+            for entry in edition.calendars[0].entries if edition.calendars else ():
+                name = f"{ics.uid(entry.key, memory.register)}.ics"
+                contents[name] = ics.calendar([entry], memory.register, "", self.language)
+            collection = server.Collection(address, *server.credentials(user, os.environ), memory.register)
+            try:
+                synced = collection.sync(contents, place.files)
+            finally:
+                self.store.save()
+            self.remember(edition, place)
+            return Outcome(edition), synced
 
     def remember(self, edition: Edition, place: Published) -> None:
         """Note what was published."""
@@ -216,6 +240,22 @@ class Publisher:
                 yield no_project()
         if edition.calendars or edition.selection.left:
             yield remarks.left_out(edition.selection.left, self.window, hint=False)
+
+    def synced(self, outcome: Outcome, done: Synced) -> Iterator[str]:
+        """What is said after a calendar on a server was made exact."""
+        yield from outcome.distrust
+        if outcome.distrust:
+            return
+        if outcome.edition.kept:
+            yield _kept(len(outcome.edition.kept))
+        for title in done.by_hand:
+            yield _("Changed by hand on the server, put right again: {title}").format(title=clean(title))
+        if done.created or done.changed or done.deleted:
+            yield _("Calendar on the server: {created} new, {changed} changed, {deleted} removed.").format(
+                created=done.created, changed=done.changed, deleted=done.deleted
+            )
+        else:
+            yield _("Calendar on the server: nothing to change.")
 
 
 def _place(memory: Memory, folder: Path, beside: Path) -> Published:

@@ -46,7 +46,7 @@ ASKED = {
 """What is asked for on a terminal where it was not given."""
 NEEDED = {"deadline": ("kind",), "cost": ("type",), "financing": ("funder",), "year": ("year", "amount")}
 """What a table says nothing without, beside the keys that the format requires."""
-FORMS = ("after", "before", "every", "rrule")
+FORMS = ("after", "before", "every", "rrule", "year_of", "undated")
 """The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
     "id": typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens.")),

@@ -67,13 +67,17 @@ def import_(
         return USAGE
     found, left = sheets_in(grids, sheet)
     if not found:
-        _refuse(file, left)
+        _refuse(file, left, sheet if sheet not in [grid.name for grid in grids] else None)
         return USAGE
     return _take_over(run, found, left, clear, into, dry_run, yes)
 
 
-def _refuse(file: str, left: list[tuple[str, str]]) -> None:
-    """Say why nothing of a file is read."""
+def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
+    """Say why nothing of a file is read. ``sheet``: one that is asked for and not there."""
+    if sheet is not None:
+        message = _("{file} has no sheet {sheet}.").format(file=file, sheet=sheet)
+        refuse(message, _("Name a sheet as its tab does, or leave --sheet out."))
+        return
     told = [f"{name}: {why}" for name, why in left if why]
     message = _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file)
     refuse("\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 
 from foerder import clock
 from foerder.cli import options
+from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import NOT_SENT, Session, one_of, present, session, usage_error
@@ -40,6 +42,10 @@ def notify(
     status: Annotated[
         bool, typer.Option("--status", help=N_("Last run, last success, what waits and what failed; 5 where it fails."))
     ] = False,
+    patient: Annotated[
+        bool,
+        typer.Option("--patient", help=N_("Try again after one and five minutes what the server refuses for now.")),
+    ] = False,
     install: Annotated[
         str | None,
         typer.Option(
@@ -56,7 +62,7 @@ def notify(
     _together(status=status, dry_run=dry_run)
     run = session(ctx)
     if install:
-        return _install(run, install)
+        return print_schedule(run, install, ["notify", "--patient"])
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
     job = Run(_in_its_language(register), store, run.today, now)
@@ -75,18 +81,18 @@ def notify(
     elif dry_run:
         report = job.preview()
     else:
-        report = _sent(run, job, way, to_server=outbox is None)
+        report = _sent(run, job, way, to_server=outbox is None, patient=patient)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
     return NOT_SENT if bad else code
 
 
-def _sent(run: Session, job: Run, way: Way, to_server: bool) -> Report:
+def _sent(run: Session, job: Run, way: Way, to_server: bool, patient: bool) -> Report:
     """Send the mails; a mail server takes its time, which is said."""
     run.slow = to_server
     run.busy(_("Sending the mails …"))
-    return job.send(way)
+    return job.send(way, pause=time.sleep) if patient else job.send(way)
 
 
 def _in_its_language(register: Register) -> Register:
@@ -143,16 +149,3 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
         say(_("No run has succeeded yet: does the scheduler run?"))
     elif status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
-
-
-def _install(run: Session, kind: str) -> int:
-    """Print the lines for this machine."""
-
-    paths = [path.resolve() for path, _shown in run.files()]
-    words = scheduler.own_command()
-    for path in paths:
-        words += ["-f", str(path)]
-    folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    secrets = Path.home() / ".config" / "foerder" / "mail.env"
-    write(scheduler.lines(kind, [*words, "notify"], str(folder), str(secrets)))
-    return 0

@@ -10,13 +10,16 @@ import typer
 
 from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
+from foerder.calendars.server import ServerError
 from foerder.cli import options
 from foerder.cli.exports.publish import Publisher, Wishes
+from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import INVALID, REFUSED, one_of, session, usage_error
+from foerder.cli.session import INVALID, NOT_SENT, REFUSED, Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
+from foerder.notify import scheduler
 from foerder.text.i18n import N_, _
 from foerder.text.markup import safe_link
 
@@ -29,7 +32,12 @@ from foerder.text.markup import safe_link
 )
 def publish(
     ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar=N_("FOLDER"), help=N_("The folder that the web server shows."))],
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("TARGET"), help=N_("The folder that the web server shows, or the address of a CalDAV calendar.")
+        ),
+    ],
     url: Annotated[
         str | None, typer.Option(metavar="https://…", help=N_("The folder's address, to write addresses out in full."))
     ] = None,
@@ -60,6 +68,12 @@ def publish(
         typer.Option(metavar=N_("OWNER"), help=N_("Remove the calendar of somebody who has nothing open any more.")),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))] = False,
+    install: Annotated[
+        str | None,
+        typer.Option(
+            metavar="cron|systemd|windows", help=N_("Print the lines for this scheduler; nothing is installed.")
+        ),
+    ] = None,
     yes: Annotated[
         bool,
         typer.Option("--yes", help=N_("Go on where register or clock are in doubt; what is missing is withdrawn.")),
@@ -67,6 +81,7 @@ def publish(
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     one_of(nudge, NUDGES, "--nudge")
+    one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens.").format(name=repr(name)))
     wishes = Wishes(
@@ -82,9 +97,13 @@ def publish(
         yes=yes,
     )
     run = session(ctx)
+    if install:
+        return print_schedule(run, install, ["publish", folder])
     register = run.readable()
     run.busy(_("Writing the calendars …"))
     job = Publisher(run, register, wishes)
+    if folder.lower().startswith(("http://", "https://")):
+        return _to_server(run, job, folder)
     try:
         refuse_source(run, folder)
         outcome = job.to_folder(Path(folder))
@@ -97,6 +116,21 @@ def publish(
         run.finish(register)
         return REFUSED
     return run.finish(register, INVALID if outcome.distrust else 0)
+
+
+def _to_server(run: Session, job: Publisher, url: str) -> int:
+    """Make a calendar on a server exact; 5 where the server did not take everything."""
+    try:
+        outcome, done = job.to_server(url)
+    except WriteError as error:
+        return refused(run, job.register, error)
+    except ServerError as error:
+        say(_("Not published: {reason}").format(reason=error))
+        run.finish(job.register)
+        return NOT_SENT
+    for text in job.synced(outcome, done):
+        say(text)
+    return run.finish(job.register, INVALID if outcome.distrust else 0)
 
 
 def _base(url: str | None) -> str:

@@ -98,7 +98,7 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
     if "date" in facts:
         draft.words |= {
             "award_date": _offered("date", facts["date"]),
-            "way": "post",
+            "way": str(_("posted")),
             "day": _offered("date", facts["date"]),
         }
     draft.given["source"] = str(_("Award letter {file}").format(file=Path(proposal.file).name))

@@ -1,9 +1,8 @@
-"""`foerder set`: one key gets a value, or goes."""
+"""`foerder set`: one key gets a value, or goes; with --where in every table that has another one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -13,18 +12,21 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import value
-from foerder.editor.address import NotFound, find, walk
-from foerder.editor.change import Refused, Set, Unset, schema
+from foerder.editor.address import NotFound, find, key_in, walk
+from foerder.editor.change import Op, Refused, Set, Unset, schema
 from foerder.editor.state import State
+from foerder.register.tables import Table
 from foerder.text.i18n import N_, _
 from foerder.toml import tree
+from foerder.toml.positions import Path
 
 
 @verb(
     N_("Give a key a value: foerder set iksp/2022 amount 180000, or take it out with --unset."),
     epilog=N_(
         "KEY may lead into the tables inside: iksp period.2022.end, iksp/2022 cost.staff.spent, "
-        "lsz deadline.report.lead. Lists: several values, or one with commas."
+        "lsz deadline.report.lead. Lists: several values, or one with commas. "
+        "In every table at once: set --where owner=old@town.example owner new@town.example."
     ),
 )
 @changing
@@ -38,46 +40,111 @@ def set_(
             autocompletion=complete.tables,
         ),
     ],
-    key: Annotated[str, typer.Argument(metavar=N_("KEY"), help=N_("The key, with dots into tables."))],
+    key: Annotated[str | None, typer.Argument(metavar=N_("KEY"), help=N_("The key, with dots into tables."))] = None,
     values: Annotated[
         list[str] | None, typer.Argument(metavar=N_("VALUE"), help=N_("The value, several for a list."))
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar=N_("KEY=VALUE"), help=N_("In place of ID: every table in which this key has this value.")),
+    ] = None,
 ) -> Planner:
     """Write one key."""
-    if unset and values:
+    words = [word for word in (id, key, *(values or [])) if word is not None]
+    name, given = words[0 if where else 1 :][:1], words[1 if where else 2 :]
+    if not name:
+        usage_error(_("The argument {name} is missing.").format(name=_("KEY")))
+    if unset and given:
         usage_error(_("--unset takes no value."))
-    if not unset and not values:
+    if not unset and not given:
         usage_error(_("The value is missing. To take the key out: --unset"))
+    if where:
+        return Everywhere(run, where, name[0], given).plan
 
     def plan(state: State) -> Plan:
         spot = find(state, id)
-        path, name = walk(state, spot, key)
-        table = schema(path)
-        if name is None:
-            raise NotFound(_('"{key}" is a table: name the key in it.').format(key=key))
+        path, found = walk(state, spot, name[0])
+        if found is None:
+            raise NotFound(_('"{key}" is a table: name the key in it.').format(key=name[0]))
         held = tree.get(state.data(spot.file), path) or {}
-        if unset and name not in held:
-            raise Refused(_('"{key}" is not set.').format(key=key))
+        if unset and found not in held:
+            raise Refused(_('"{key}" is not set.').format(key=name[0]))
         if unset:
-            return _plan(spot.file, id, held, Unset(path, name))
+            return Plan(spot.file, [Unset(path, found)], id)
+        table = schema(path)
         assert table is not None
-        if name not in table.keys:
-            raise NotFound(_('unknown key "{key}"').format(key=key))
-        new = value(key if key.endswith(name) else name, table.keys[name], values or [], run.today)
-        return _plan(spot.file, id, held, Set(path, name, new))
+        if found not in table.keys:
+            raise NotFound(_('unknown key "{key}"').format(key=name[0]))
+        shown = name[0] if name[0].endswith(found) else found
+        new = value(shown, table.keys[found], given, run.today)
+        return Plan(spot.file, [Set(path, found, new)], id)
 
     return plan
 
 
-def _plan(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
-    """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
-    start, new = held.get("start"), getattr(change, "value", None)
-    is_period = change.path[:1] == ("project",) and change.path[2:3] == ("period",) and len(change.path) == 4
-    if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
-        return Plan(file, [change], subject)
-    if isinstance(new, date) and new.year == start.year:
-        return Plan(file, [change], subject)
-    name = str(start.year)
-    remark = _('The period keeps its id "{id}": records and calendars name it.').format(id=name)
-    return Plan(file, [Set(change.path, "id", name), change], subject, [remark])
+class Everywhere:
+    """A key that gets a value in every table in which some key has some value."""
+
+    def __init__(self, run: Session, where: str, key: str, given: Sequence[str]) -> None:
+        self.run = run
+        self.where = where
+        self.known, equals, self.wanted = where.partition("=")
+        if not equals:
+            usage_error(_("--where takes KEY=VALUE, not {text}.").format(text=repr(where)))
+        self.key = key
+        self.given = given
+        """The new value; empty where the key goes."""
+
+    def plan(self, state: State) -> Plan:
+        """What changes in the first file that has such a table. Raises `Refused` where none has."""
+        found = {file: ops for file in range(len(state.register.paths)) if (ops := list(self._ops(state, file)))}
+        if not found:
+            raise Refused(_("No table has {where} and can have {key}.").format(where=self.where, key=self.key))
+        file, *others = found
+        remarks = []
+        for other in others:
+            text = _("{file} has such tables too: the same command again changes them.")
+            remarks.append(text.format(file=state.register.paths[other]))
+        return Plan(file, found[file], self.where, remarks)
+
+    def _ops(self, state: State, file: int) -> Iterator[Op]:
+        for path, held in _tables(state.data(file), ()):
+            table = schema(path)
+            if table is None:
+                continue
+            known, key = key_in(table, self.known), key_in(table, self.key)
+            if known not in held or key not in table.keys or not self._has(table, known, held[known]):
+                continue
+            if self.given:
+                yield from self._set(path, table, key, held.get(key))
+            elif key in held:
+                yield Unset(path, key)
+
+    def _has(self, table: Table, key: str, held: Any) -> bool:
+        """Whether a value is the one that was named, or a list with it."""
+        if self.wanted == held or (isinstance(held, list) and self.wanted in held):
+            return True
+        try:
+            return bool(value(key, table.keys[key], [self.wanted], self.run.today) == held)
+        except (KeyError, Refused):
+            return False
+
+    def _set(self, path: Path, table: Table, key: str, held: Any) -> Iterator[Op]:
+        new = value(key, table.keys[key], self.given, self.run.today)
+        if isinstance(held, list) and self.wanted in held and key_in(table, self.known) == key:
+            new = [one for each in held for one in (new if each == self.wanted else [each])]
+        if new != held:
+            yield Set(path, key, new)
+
+
+def _tables(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every table of the data, with its path, outermost first."""
+    if isinstance(data, dict):
+        if path:
+            yield path, data
+        for key, inner in data.items():
+            yield from _tables(inner, (*path, key))
+    elif tree.is_tables(data):
+        for number, item in enumerate(data):
+            yield from _tables(item, (*path, number))

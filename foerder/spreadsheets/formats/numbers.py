@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 DAY_ONE, DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+MOST = 10**15
 LAST_SERIAL = 2_958_465
 """Excel's number of 31.12.9999."""
 BUILT_IN = {
@@ -24,22 +25,43 @@ BUILT_IN = {
 }
 BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
 BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
+BUILT_IN |= dict.fromkeys((2, 4, 7, 8, 39, 40, 44), "0.00")
+BUILT_IN |= dict.fromkeys((9, 10), "0%")
 """The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')
 
 
+_CURRENCY = re.compile(r"\[\$([^\]-]+)|\"(CHF|USD|GBP|DM|\$|£)\"|([$£])(?![^\[]*\])")
+EURO = ("€", "EUR", "Euro")
+CENT = Decimal("0.01")
+
+
+class Percent(Decimal):
+    """A number that its cell shows as a share."""
+
+
 @cache
 def kind_of(code: str) -> str:
-    """``day``, ``month``, ``year``, ``time`` or ``number``: what a format shows of a number."""
+    """What a format shows of a number.
+
+    ``day``, ``month``, ``year``, ``time``, ``percent``, ``cents`` (two places), ``number``, or a foreign currency.
+    """
+    currency = _CURRENCY.search(code)
+    if currency and (currency[1] or "") not in EURO:
+        return currency[1] or currency[2] or currency[3]
     shown = _NO_LETTERS.sub("", code.split(";")[0]).lower()
     if shown in ("general", "standard", "@"):
         return "number"
     if "d" in shown or "t" in shown:
         return "day"
+    if "%" in shown:
+        return "percent"
     if "h" in shown or "s" in shown:
         return "time"
     if "y" in shown or "j" in shown:
         return "month" if "m" in shown else "year"
+    if "0.00" in shown and "0.000" not in shown:
+        return "cents"
     return "month" if "m" in shown and not set(shown) & set("0#") else "number"
 
 
@@ -53,11 +75,22 @@ def number_of(text: str) -> int | Decimal:
 
 def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
     """A number as its format shows it. A month or year without a day stays text: ``12/2027``."""
-    if kind in ("number", "time") or not 0 < number <= LAST_SERIAL:
+    if kind == "number":
+        return number
+    if kind == "percent":
+        return Percent(number)
+    if kind == "cents":
+        # As the cell shows it; what a formula adds behind it is not seen.
+        return Decimal(number).quantize(CENT, ROUND_HALF_UP) if -MOST < number < MOST else number
+    if kind not in ("day", "month", "year", "time"):
+        return f"{number} {kind}"
+    if not 0 < number <= LAST_SERIAL:
         return number
     start = DAY_ONE_1904 if since_1904 else DAY_ONE
     days, rest = divmod(number, 1)
     moment = start + timedelta(days=int(days), seconds=round(rest * 86_400))
+    if kind == "time":
+        return f"{moment:%H:%M}"
     if kind == "month":
         return f"{moment.month:02}/{moment.year}"
     if kind == "year":
