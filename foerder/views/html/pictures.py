@@ -25,6 +25,7 @@ SOURCES = 5
 """So many sources have a colour of their own; what is smaller is one."""
 MONTHS = 24
 SQUARE = 58
+Length = int | Decimal
 
 
 def money_pictures(accounts: Iterable[Account], register: Register) -> list[Html]:
@@ -66,7 +67,7 @@ def _svg(height: int, title: str, parts: Iterable[Html]) -> Html:
     return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {height}", role="img", aria_label=title)
 
 
-def _rect(x: float, y: float, width: float, height: float, kind: str, title: str) -> Html:
+def _rect(x: Length, y: Length, width: Length, height: Length, kind: str, title: str) -> Html:
     """A rectangle that says on pointing at it what it stands for."""
     size = {"x": round(x, 1), "y": round(y, 1), "width": round(width, 1), "height": round(height, 1)}
     return tag("rect", tag("title", title), **size, class_=kind)
@@ -116,17 +117,17 @@ def _year_picture(years: dict[int, dict[str, Decimal]]) -> Html:
 def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
     highest = max(Decimal(str(row[-1])) for row in rows)
     step, left = _step(highest), 110
-    scale = (BASE - TOP) / float(highest)
+    scale = (BASE - TOP) / highest
     for number in range(int(highest / step) + 1):
-        y = round(BASE - float(step * number) * scale, 1)
+        y = round(BASE - step * number * scale, 1)
         yield tag("line", x1=left, x2=WIDTH, y1=y, y2=y, class_="grid")
         yield tag("text", _euros(step * number), x=left - 8, y=y + 5, text_anchor="end")
-    room = (WIDTH - left) / len(rows)
-    width = min(64, room * 0.7)
+    room = Decimal(WIDTH - left) / len(rows)
+    width = min(Decimal(64), room * Decimal("0.7"))
     for number, (year, *amounts, _total) in enumerate(rows):
-        x, y = left + room * number + (room - width) / 2, float(BASE)
+        x, y = left + room * number + (room - width) / 2, Decimal(BASE)
         for kind, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
-            height = float(Decimal(str(amount))) * scale
+            height = Decimal(str(amount)) * scale
             y -= height
             if height:
                 yield _rect(x, y, width, height, f"s{kind}", f"{year}, {label}: {_euros(Decimal(str(amount)))}")
@@ -137,7 +138,7 @@ def _programme_picture(programmes: Sequence[Sums]) -> Html:
     title = _("Approved, received and spent by programme")
     labels = [heading(value_label("approved")), _("Received"), heading(key_label("spent"))]
     highest = max(max(one.grant or ZERO, one.received or ZERO, one.spent or ZERO) for one in programmes)
-    scale = (WIDTH - 130) / float(highest)
+    scale = (WIDTH - 130) / highest
     parts, rows = [], []
     for number, one in enumerate(programmes):
         name, y = one.name or _("no programme"), 64 * number
@@ -145,10 +146,10 @@ def _programme_picture(programmes: Sequence[Sums]) -> Html:
         parts.append(tag("text", name, x=0, y=y + 16))
         for kind, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
             if amount:
-                shown, width = f"{name}, {label}: {_euros(amount)}", float(amount) * scale
+                shown, width = f"{name}, {label}: {_euros(amount)}", amount * scale
                 parts.append(_rect(0, y + 22 + 12 * kind, width, 11, f"s{kind}", shown))
         if one.grant:
-            parts.append(tag("text", _euros(one.grant), x=round(float(one.grant) * scale + 6, 1), y=y + 33))
+            parts.append(tag("text", _euros(one.grant), x=round(one.grant * scale + 6, 1), y=y + 33))
         rows.append((name, *amounts))
     columns = (text(key_label("programme")), *map(figure, labels))
     svg = _svg(64 * len(programmes), title, parts)
