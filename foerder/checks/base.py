@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, wraps
+from typing import Any
 
 from foerder.checks.codes import RISKS
 from foerder.deadlines.calculator import Calculator
@@ -73,51 +74,25 @@ class ProjectCheck:
         mine = [d for d in self.deadlines if d.period is period]
         return [d for d in mine if kind is None or d.kind == kind]
 
-    def risk(
-        self,
-        code: str,
-        place: Place,
-        message: str,
-        remedy: str,
-        /,
-        severity: str | None = None,
-        **words: Word,
-    ) -> Problem:
-        """A finding about the project."""
-        return finding(
-            code,
-            place,
-            message,
-            remedy,
-            about=self.project.id,
-            severity=severity,
-            prefix=f'{_("project")} "{self.project.id}": ',
-            **words,
-        )
+    def risk(self, code: str, place: Place, text: str, remedy: str, /, **words: Any) -> Problem:
+        """A finding about the project; ``words`` as for `finding`."""
+        prefix = joined("", (_("project"), f' "{self.project.id}": '))
+        return finding(code, place, text, remedy, about=self.project.id, prefix=prefix, **words)
 
     def period_risk(
         self,
         code: str,
         period: Period,
-        message: str,
+        text: str,
         remedy: str,
         /,
         place: Place | None = None,
-        severity: str | None = None,
-        **words: Word,
+        **words: Any,
     ) -> Problem:
-        """A finding about a period."""
-        name = f'{_("project")} "{self.project.id}"'
-        return finding(
-            code,
-            place or period.place,
-            message,
-            remedy,
-            about=self.project.id,
-            severity=severity,
-            prefix=f'{name}, {_("period")} "{period.id}": ',
-            **words,
-        )
+        """A finding about a period; ``words`` as for `finding`."""
+        parts = _("project"), f' "{self.project.id}", ', _("period"), f' "{period.id}": '
+        about, prefix = self.project.id, joined("", parts)
+        return finding(code, place or period.place, text, remedy, about=about, prefix=prefix, **words)
 
 
 Finder = Callable[[ProjectCheck], Iterator[Problem]]

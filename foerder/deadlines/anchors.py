@@ -20,8 +20,10 @@ def unreadable(period: Period, *keys: str) -> NoDate | None:
     """Why an anchor cannot be trusted: one of its keys stands in the file and could not be read."""
     if not period.unreadable:
         return None
-    bad = [key for key in keys if key in period.unreadable]
-    return NoDate(f"unreadable {bad[0]}") if bad else None
+    for key in keys:
+        if key in period.unreadable:
+            return NoDate(f"unreadable {key}")
+    return None
 
 
 def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate | None:

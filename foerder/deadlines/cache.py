@@ -203,8 +203,10 @@ def _answer(
             after = rows_at, [states[h] for h in heads].index("upcoming")
     if begin and any(shown.values()):
         return Answer(known, until, shown, None)
+    if after is None and known.until:
+        return None
     if after is None:
-        return None if known.until else Answer(known, until, shown, None)
+        return Answer(known, until, shown, None)
     rows_at, number = after
     return Answer(known, until, shown, _deadline(json.loads(_piece(file, *rows_at))[number], "upcoming"))
 
@@ -271,14 +273,18 @@ def write_index(
 
 def _known(made_from: str, calculator: Calculator) -> Known:
     register, settings, window = calculator.register, calculator.register.settings, calculator.keep
-    tracked = settings.track_from
+    tracked, until = settings.track_from, None
     facts = register.paths, register.problems, register.nothing_readable
     there = bool(register.projects), bool(register.programmes)
     within, holidays, closed = settings.within, settings.holidays, settings.office_closed
     undated = count_undated(register.projects, calculator.undated.values())
-    today = calculator.today if calculator.rolling else None
-    since = tracked if tracked and tracked <= calculator.today else None
-    until = window.until if window and window.left_out else None
+    today = since = None
+    if calculator.rolling:
+        today = calculator.today
+    if tracked and tracked <= calculator.today:
+        since = tracked
+    if window and window.left_out:
+        until = window.until
     return Known(made_from, *facts, *there, within, tracked, holidays, closed, undated, today, since, until)
 
 

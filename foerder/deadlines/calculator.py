@@ -65,8 +65,10 @@ class Calculator(Calculation):
         calendars: OfficeCalendars | None,
     ) -> list[Occurrence] | NoDate:
         form = form_of(rule.keys)
-        if rule.broken or form is None:
-            return NoDate("broken" if rule.broken else "no-date")
+        if rule.broken:
+            return NoDate("broken")
+        if form is None:
+            return NoDate("no-date")
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
         duty = Duty(rule.id, "call", form, rule.keys, "", ())

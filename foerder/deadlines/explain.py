@@ -101,7 +101,7 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         "resolved": _("day of the resolution"),
         "closed": _("final check finished"),
     }
-    return texts.get(step.what, step.what).format(year=step.date.year if step.date else "")
+    return texts.get(step.what, step.what).format(year=str(step.date)[:4])
 
 
 def _remedy_text(step: Step) -> str:
@@ -211,9 +211,10 @@ def _snap_text(step: Step, deadline: Deadline) -> str:
 def _one_of_text(step: Step, deadline: Deadline) -> str:
     *others, last = (fmt_date(day) for day in step.data["days"])
     days = ", ".join(others) + _(" and ") + last
-    return (_("the earlier of {days} counts") if step.step == "earlier-of" else _("the later of {days} counts")).format(
-        days=days
-    )
+    text = _("the earlier of {days} counts")
+    if step.step == "later-of":
+        text = _("the later of {days} counts")
+    return text.format(days=days)
 
 
 def _fixed_text(step: Step, deadline: Deadline) -> str:
@@ -224,7 +225,9 @@ def _fixed_text(step: Step, deadline: Deadline) -> str:
             text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
         if extension.shift:
             text = _("{text}; the letter names {law}, the day does not move").format(text=text, law=NAMED_DAY_LAW)
-        return f"{text} ({extension.reference})" if extension.reference else text
+        if extension.reference:
+            text = f"{text} ({extension.reference})"
+        return text
     if step.what == "basis-too-old":
         return _('on this day the plan "{plan}" reaches its maximum age ({span})').format(
             plan=inner(step.data["plan"].title), span=span_text(step.data["requirement"].max_age)
@@ -314,7 +317,7 @@ def _counted_clause(deadline: Deadline) -> str:
     for step in steps:
         day, unmoved, before = long_date(step.date) if step.date else "", step.date == before, step.date
         if step.step == "anchor":
-            text = f"{fmt_date(step.date) if step.date else ''} ({_anchor_text(step, deadline)})"
+            text = f"{fmt_date(step.date)} ({_anchor_text(step, deadline)})"
         elif step.step == "offset" and is_zero(step.data["span"]):
             text = f"{text} = {day}"
         elif step.step == "offset":

@@ -131,7 +131,7 @@ class Calculation:
             undated = self._deadline(whose, duty, None, "open", why_open=days.why)
             if needs_date(undated):
                 self.undated[undated.id] = undated
-            return [] if keep else [undated]
+            return [undated] if keep is None else []
         kind, keys, today, until = duty.kind, duty.keys, self.today, self.until
         calendars = None if kind in EXPIRY_KINDS else whose.calendars
         moves, is_duty = shifts(kind, keys), kind in DUTY_KINDS
@@ -226,8 +226,8 @@ class Calculation:
             rule=duty.rule,
             keys=duty.keys,
             done=done,
-            done_by_fact=met.fact if met else None,
-            done_on=ended_by.on if ended_by else None,
+            done_by_fact=met and met.fact,
+            done_on=ended_by and ended_by.on,
             **dates,
         )
 

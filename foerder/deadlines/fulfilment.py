@@ -51,7 +51,7 @@ class Fulfilments:
             return Fulfilment("applied", period.applied)
         if kind == "renewal-application":
             successor = self.successor(project, period)
-            return Fulfilment("successor", successor.applied) if successor else None
+            return successor and Fulfilment("successor", successor.applied)
         if kind == "use-by" and occurrence:
             on = self._spent_on(period).get(occurrence)
             return Fulfilment("spent", on) if on else None
@@ -59,15 +59,21 @@ class Fulfilments:
 
     def successor(self, project: Project, period: Period) -> Period | None:
         """The next period, here or in a project that follows, that was applied for or approved."""
-        own = [other for number, other in enumerate(project.periods) if _later(project, number, period)]
-        following = [other for follower in self.followers.get(project.id, ()) for other in follower.periods]
-        return next((other for other in own + following if other.status in LIVING), None)
+        for number, other in enumerate(project.periods):
+            if other.status in LIVING and _later(project, number, period):
+                return other
+        for follower in self.followers.get(project.id, ()):
+            for other in follower.periods:
+                if other.status in LIVING:
+                    return other
+        return None
 
     def _spent_on(self, period: Period) -> dict[str, date]:
         """For each payment the day on which dated spending had used it up, oldest payment first."""
         if id(period) not in self._spent:
             # With a payment missing nobody can say which one was used up.
-            self._spent[id(period)] = {} if "payment" in period.unreadable else dict(_used_up(period))
+            readable = "payment" not in period.unreadable
+            self._spent[id(period)] = dict(_used_up(period)) if readable else {}
         return self._spent[id(period)]
 
 

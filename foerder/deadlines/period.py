@@ -224,5 +224,7 @@ class PeriodDeadlines:
     @property
     def requirements(self) -> dict[str, tuple[Requirement, str]]:
         """The plans that this period needs; the project's own requirement counts before the programme's."""
-        found = {r.project: (r, "programme") for r in self.programme.requires} if self.programme else {}
-        return found | {r.project: (r, "project") for r in self.project.requires}
+        found = {}
+        if self.programme:
+            found = {each.project: (each, "programme") for each in self.programme.requires}
+        return found | {each.project: (each, "project") for each in self.project.requires}

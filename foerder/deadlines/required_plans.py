@@ -49,18 +49,24 @@ def age_unknown(period: Period, plans: Sequence[Project], requirement: Requireme
     if not requirement.max_age:
         return []
     first, last = period.start or date.min, period.end or date.max
-    return [
-        (plan, each)
-        for plan, each in approved_periods(plans)
-        if each.resolved is None and each.unreadable.isdisjoint(("start", "end", "resolved"))
-        if (each.start or date.min) <= last and first <= (each.end or date.max)
-    ]
+    found = []
+    for plan, each in approved_periods(plans):
+        inside = (each.start or date.min) <= last and first <= (each.end or date.max)
+        if inside and each.resolved is None and each.unreadable.isdisjoint(("start", "end", "resolved")):
+            found.append((plan, each))
+    return found
 
 
 def unreadable_key(plans: Sequence[Project], requirement: Requirement) -> str | None:
     """A key of the plan that stands in the file, could not be read, and decides how long the plan carries."""
-    keys = ("start", "end", "resolved") if requirement.max_age else ("start", "end")
-    return next((key for _plan, each in approved_periods(plans) for key in keys if key in each.unreadable), None)
+    keys = ["start", "end"]
+    if requirement.max_age:
+        keys.append("resolved")
+    for _plan, each in approved_periods(plans):
+        for key in keys:
+            if key in each.unreadable:
+                return key
+    return None
 
 
 def coverage(plans: Sequence[Project], requirement: Requirement, is_working: WorkingDay) -> list[Coverage]:
@@ -101,5 +107,6 @@ def uncovered(period: Period, stretches: list[Coverage], today: date) -> tuple[d
         if stretch.end >= first:
             first = stretch.end + ONE_DAY
     later = [s.start for s in stretches if s.start and s.start > first]
-    until = min(later) - ONE_DAY if later and min(later) <= last else period.end
-    return first, until
+    if later and min(later) <= last:
+        return first, min(later) - ONE_DAY
+    return first, period.end

@@ -22,7 +22,9 @@ def current_period(project: Project, today: date) -> tuple[Period | None, str]:
     for number, period in enumerate(project.periods):
         rank, status = _rank(period, today)
         # Of several that ended the last counts, of several that are still to come the first.
-        ranked.append((rank, -number if status in ("ended", "rejected", "withdrawn") else number, period, status))
+        if status in ("ended", "rejected", "withdrawn"):
+            number = -number
+        ranked.append((rank, number, period, status))
     if not ranked:
         return None, "approved"
     _best, _number, period, status = min(ranked, key=lambda entry: entry[:2])
@@ -77,14 +79,17 @@ class Filter(NamedTuple):
         return self.owned(project, deadlines) and self.project(project, register.programme_of(project), today)
 
     def _programme(self, programme: Programme | None, name: str | None) -> bool:
-        if self.programme and not (
-            (name or (programme.id if programme else "")) == self.programme
-            or _in(self.programme, programme.title if programme else None)
-        ):
+        title = ""
+        funds: tuple[str, ...] = ()
+        level: tuple[str, ...] = ()
+        if programme:
+            name = name or programme.id
+            title, funds, level = programme.title, programme.funds, programme.level
+        if self.programme and self.programme != name and not _in(self.programme, title):
             return False
-        if self.funds and not any(_in(self.funds, fund) for fund in (programme.funds if programme else ())):
+        if self.funds and not any(_in(self.funds, fund) for fund in funds):
             return False
-        return not self.level or self.level in (programme.level if programme else ())
+        return not self.level or self.level in level
 
     def _search(self, project: Project | None, programme: Programme | None, *more: str) -> bool:
         if not self.search:
@@ -114,9 +119,7 @@ class Filter(NamedTuple):
         if self.unit or self.tag or self.status or self.kind:
             return False
         programme = deadline.programme
-        return self._programme(programme, programme.id if programme else None) and self._search(
-            None, programme, deadline.id, title_of(deadline)
-        )
+        return self._programme(programme, None) and self._search(None, programme, deadline.id, title_of(deadline))
 
     @property
     def active(self) -> bool:
