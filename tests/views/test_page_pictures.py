@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -131,4 +132,4 @@ def test_large_and_small_sums_have_round_steps(tmp_path: Path) -> None:
         labels = re.findall(r'<text x="102" y="[^"]*" text-anchor="end">€([\d,]+)</text>', target.read_text("utf-8"))
         steps = [Decimal(label.replace(",", "")) for label in labels]
         assert 2 <= len(steps) <= 6
-        assert len({later - first for first, later in zip(steps, steps[1:], strict=False)}) == 1
+        assert len({later - first for first, later in pairwise(steps)}) == 1
