@@ -52,10 +52,11 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def write_file(path: Path | str, data: bytes, rights: Rights | None = None) -> None:
+def write_file(path: Path | str, data: bytes, rights: Rights | None = None, private: bool = False) -> None:
     """Put ``data`` into a file, whole or not at all. Raises `WriteError`.
 
-    With ``rights`` the file gets these, and a link of its name is replaced, never followed.
+    With ``rights`` the file gets these, and a link of its name is replaced, never followed. ``private``: a new file
+    is for its owner alone.
     """
     shown = os.fspath(path)
     try:
@@ -77,7 +78,7 @@ def write_file(path: Path | str, data: bytes, rights: Rights | None = None) -> N
         if old is not None and not os.access(target, os.W_OK):
             # Only the folder decides whether a file can be replaced; who protects a file means it.
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        write_atomic(target, data)
+        write_atomic(target, data, private=private)
     except (OSError, ValueError) as error:
         raise WriteError(why(shown, error)) from error
 
@@ -93,7 +94,11 @@ def remove_file(path: Path | str) -> None:
 
 
 def write_atomic(
-    path: Path, content: bytes, before: Callable[[], None] | None = None, rights: Rights | None = None
+    path: Path,
+    content: bytes,
+    before: Callable[[], None] | None = None,
+    rights: Rights | None = None,
+    private: bool = False,
 ) -> None:
     """Write beside, fsync, replace, fsync the folder; mode, group and where allowed the owner stay.
 
@@ -104,7 +109,7 @@ def write_atomic(
     beside = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     old = target if rights is None and target.exists() else None
     try:
-        _write(beside, content, 0o666 if old is None and rights is None else 0o600)
+        _write(beside, content, 0o600 if old or rights or private else 0o666)
         if old is not None:
             _make_alike(beside, old)
         elif rights is not None:

@@ -52,14 +52,24 @@ class Memory:
         name = self.register.name
         self.folder = self.root / (WHOLE if whole else name.removesuffix(".toml") or name)
 
+    def _own_mode(self) -> int:
+        """What everybody may do with every file of the register."""
+        mode = 0o666 if os.path.exists(self.register) else 0o666 & ~_umask()
+        for path, _shown in files_in([self.register], [""]):
+            with contextlib.suppress(OSError):
+                mode &= path.stat().st_mode
+        return mode
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the register itself is for its owner alone, wherever it is."""
+        return not self._own_mode() & 0o077
+
     @property
     def rights(self) -> Rights:
         """Those of a file in the memory: who may read the register reads it, who may write beside it writes it."""
         around = self.beside.stat()
-        own = 0o666 if os.path.exists(self.register) else 0o666 & ~_umask()
-        for path, _shown in files_in([self.register], [""]):
-            with contextlib.suppress(OSError):
-                own &= path.stat().st_mode
+        own = self._own_mode()
         mode = 0o600
         for group in (0o070, 0o007):
             if own & group & 0o444 and around.st_mode & group & 0o111:

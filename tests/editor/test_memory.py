@@ -228,6 +228,27 @@ def test_of_a_private_register_everything_is_private(register: Path, umask: int)
     assert {path.name: oct(mode(path)) for path in folder.iterdir() if mode(path) != 0o600} == {}
     assert {path.name for path in folder.iterdir()} >= {"journal.jsonl", "seen", "calendar.json", "notify.json"}
     assert mode(register.with_name("projects.toml.bak")) == 0o600
+    assert mode(register.with_name("out.ics")) == 0o600
+
+
+@POSIX
+@pytest.mark.parametrize(("own", "exported"), [(0o600, 0o600), (0o644, 0o644), (0o640, 0o644)], ids=oct)
+@pytest.mark.parametrize("name", ["out.ics", "out.html", "out.xlsx", "out.csv", "out.json"])
+def test_what_is_exported_from_a_private_register_is_private(
+    register: Path, own: int, exported: int, name: str
+) -> None:
+    """A file that is there keeps its mode: who opened it meant it."""
+    register.chmod(own)
+    old = os.umask(0o022)
+    try:
+        target = register.with_name(name)
+        assert foerder("-f", register, *DAY, "export", target).code == 0
+        assert mode(target) == exported
+        target.chmod(0o664)
+        assert foerder("-f", register, *DAY, "export", target).code == 0
+        assert mode(target) == 0o664
+    finally:
+        os.umask(old)
 
 
 @POSIX

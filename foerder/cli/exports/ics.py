@@ -232,7 +232,7 @@ class Export:
     def _put(self, target: str, data: bytes) -> None:
         """Write one file; in a folder that others use too only where the name is free or the file ours."""
         if not self.request.per:
-            put(target, data)
+            put(self.request.run, target, data)
             return
         path = Path(target)
         folder = f"per owner|{self._key(str(path.parent))}"
@@ -271,6 +271,7 @@ class Export:
 
     def report(self, endless: tuple[str, ...]) -> list[str]:
         """What is said when all is written."""
+        folder = self.request.target if self.request.per else ""
         return remarks.remarks(
             remarks.Exported(
                 files=self.written,
@@ -278,7 +279,7 @@ class Export:
                 left=self.selection.left,
                 window=self.window,
                 changes=self.request.changes,
-                several=self.request.target if self.request.per else "",
+                several=folder,
                 memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
                 missing=self.missing,

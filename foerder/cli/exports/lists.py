@@ -49,7 +49,7 @@ class Job:
     def finish(self, data: bytes) -> int:
         """Write the file and say how much went out. Raises `WriteError`."""
         run, target = self.request.run, self.request.target
-        put(target, data)
+        put(run, target, data)
         projects, deadlines = len(self.lists.projects), len(self.lists.deadlines)
         text = _("{file}: {deadlines} and {projects} written.").format(
             file=named(target),

@@ -56,12 +56,12 @@ def _is_source(target: str) -> str:
     ).format(file=named(target))
 
 
-def put(target: str, data: bytes) -> None:
-    """Write a file, or to stdout. Raises `WriteError`."""
+def put(run: Session, target: str, data: bytes) -> None:
+    """Write a file, or to stdout; what comes from a private register is private. Raises `WriteError`."""
     if target == STDOUT:
         write_bytes(data)
     else:
-        write_file(target, data)
+        write_file(target, data, private=bool(run.find()) and run.memory().is_private)
 
 
 def nothing(run: Session, register: Register, target: str) -> int:

@@ -135,7 +135,7 @@ def _template(run: Session, file: str) -> int:
         data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())
     try:
         refuse_source(run, file)
-        put(file, data)
+        put(run, file, data)
     except WriteError as error:
         return refused(run, register, error)
     say(_("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file))

@@ -91,6 +91,6 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
     """Write a file or its bytes to stdout, in the language of files. Raises `WriteError`."""
     with using(run.file_language(answer.register)):
         data = load(WRITERS[style])(answer)
-    put(target, data)
+    put(run, target, data)
     if target != STDOUT:
         say(_("The report for {year} is written to {file}.").format(year=answer.year, file=clean(target)))
