@@ -10,7 +10,7 @@ from foerder.law.holidays import region_name
 from foerder.law.seats import seat_of
 from foerder.model import Period, Place, Problem, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
-from foerder.register.rule_choice import all_built_in, edition_in_force, editions, land_of
+from foerder.register.rule_choice import edition_in_force, land_of, of_land, series
 from foerder.text.i18n import _, language
 
 
@@ -67,7 +67,7 @@ def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
     land = land_of(programme, authority.holidays if authority else None, register.settings.holidays)
     if land is None:
         return
-    fitting = [one for one in all_built_in() if one.land == land and one.conditions == named.conditions]
+    fitting = of_land(land, named.conditions)
     words = {"name": programme.id, "land": region_name(land, language()), "set": named.id}
     if fitting:
         yield finding(
@@ -95,7 +95,7 @@ def _edition(use: Use) -> Iterator[Problem]:
     letter = period.award_date or period.award_posted or period.award_notified
     if letter is None or named.year is None or named.conditions in (None, "programme"):
         return
-    known = editions(named, all_built_in())
+    known = series(named.id)
     # An edition of the letter's own year may have come after it.
     fitting = {edition_in_force(named, known, year).id for year in (letter.year - 1, letter.year)}
     if named.id in fitting or len(known) < 2:

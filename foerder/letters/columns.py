@@ -31,6 +31,11 @@ class Line(NamedTuple):
         return " ".join(cell.text for cell in self.cells)
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Page and column."""
+        return self.page, self.column
+
+    @property
     def left(self) -> float:
         return self.cells[0].left
 

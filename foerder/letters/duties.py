@@ -82,6 +82,18 @@ class _Found(NamedTuple):
     other: Date | None
     """What the same words may mean as well."""
 
+    @property
+    def undated(self) -> bool:
+        return bool(self.date.get("undated"))
+
+
+class _Pair(NamedTuple):
+    """A day, and what is owed by then."""
+
+    day: _Found
+    kind: Kind | None
+    sure: bool
+
 
 def read(sentence: Sentence, before: str, fact: bool) -> tuple[list[Duty], str]:
     """The duties of a sentence; where there are none, why it is left open: empty where it says nothing of the kind.
@@ -105,14 +117,23 @@ def date_of(text: str, kind: str) -> Date | None:
     found = reader.typed()
     if len(found) == 1 and found[0].other is None:
         return found[0].date
-    spans = list(_SPANS.finditer(text))
-    days = list(_ONE_DAY.finditer(text))
-    unstated = [each.unstated for each in patterns().kinds if each.name == kind and each.unstated]
-    if not found and len(days) == 1 and days[0][0] == text.strip():
-        return {"due": elements.day(days[0][0])}
-    if not found and not days and len(spans) == 1 and unstated:
-        return {"after": unstated[0], "offset": elements.span(spans[0][0])}
-    return None
+    if found:
+        return None
+    if _ONE_DAY.fullmatch(text.strip()):
+        return {"due": elements.day(text)}
+    spans = _SPANS.findall(text)
+    if _ONE_DAY.search(text) or len(spans) != 1:
+        return None
+    unstated = _unstated(kind)
+    return {"after": unstated, "offset": elements.span(spans[0])} if unstated else None
+
+
+def _unstated(name: str) -> str:
+    """What a span of a kind of duty is counted from where nothing is said."""
+    for kind in patterns().kinds:
+        if kind.name == name and kind.unstated:
+            return kind.unstated
+    return ""
 
 
 class Reader:
@@ -140,12 +161,14 @@ class Reader:
         pairs = self._paired(found, rest)
         if not pairs:
             return [], self._why_open()
-        if all(kind is None for _one, kind, _sure in pairs) and self._is_of_others():
+        if pairs[0].kind is None and self._is_of_others():
             return [], "somebody else"
         self._doubt(pairs, rest)
         if {"past", "no word of duty"} <= set(self.doubts):
             return [], "past"
-        made = [duty for one, kind, sure in pairs for duty in self._made(one, kind, sure)]
+        made: list[Duty] = []
+        for pair in pairs:
+            made += self._made(pair)
         return _limited(made), ""
 
     def _somebody_else(self) -> str:
@@ -179,11 +202,12 @@ class Reader:
         if first:
             self.bare = _masked(self.bare, self.rules.first)
         found = self._said()
-        if first and any("every" in one.date for one in found):
+        if not first:
+            return found
+        if len(found) == 1 and "every" in found[0].date:
             day = elements.day(first["day"])
-            return [one._replace(date={**one.date, "from": day}) for one in found]
-        if first:
-            self.doubts.append("alternative")
+            return [found[0]._replace(date={**found[0].date, "from": day})]
+        self.doubts.append("alternative")
         return found
 
     def typed(self) -> list[_Found]:
@@ -209,12 +233,14 @@ class Reader:
 
     def _dated(self, found: list[_Found]) -> list[_Found]:
         """Without "at once" where a day is said as well, but for one that is said in a condition behind it."""
-        dated = [one for one in found if not one.date.get("undated")]
-        at_once = [one for one in found if one.date.get("undated")]
+        dated: list[_Found] = []
+        at_once: list[_Found] = []
+        for one in found:
+            (at_once if one.undated else dated).append(one)
         if not dated or not at_once:
             return found
         condition = self.rules.conditions.search(self.bare, at_once[0].stop)
-        if condition and all(one.start > condition.start() for one in dated):
+        if condition and dated[0].start > condition.start():
             return at_once[:1]
         return dated
 
@@ -241,10 +267,11 @@ class Reader:
     def found(self, form: Form, match: re.Match[str]) -> _Found | None:
         groups = {name: text for name, text in match.groupdict().items() if text is not None}
         gives = form.gives
-        if not _EACH.search(self.text) and self.kind(self.text, {})[0] in _finals():
+        kind = self.kind(self.text, {})[0]
+        if kind and kind.name == "final-report" and not _EACH.search(self.text):
             gives = form.once
-        event, other = self._event(groups)
         try:
+            event, other = self._event(groups)
             date = _filled(gives, groups, event)
             second = _filled(gives, groups, other) if other else None
         except (ValueError, KeyError):
@@ -256,11 +283,15 @@ class Reader:
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""
+        tables = {"anchor": self.rules.anchors, "following": self.rules.following, "which": self.rules.which}
+        said = False
         for name, text in groups.items():
-            tables = {"anchor": self.rules.anchors, "following": self.rules.following, "which": self.rules.which}
             for anchor in tables.get(name.partition("_")[0], ()):
+                said = True
                 if anchor.pattern.fullmatch(text):
                     return anchor.name, anchor.other
+        if said:
+            raise ValueError(groups)
         return "period-end", ""
 
     def _day_of_row(self) -> list[_Found]:
@@ -295,29 +326,31 @@ class Reader:
             return None, False
         if date.get("after") == "payment":
             found.sort(key=lambda kind: kind.name != "use-by")
-        nouns = [kind for kind in found if _search(kind.noun, text)]
         first = found[0]
-        alone = all(kind.name == first.name or frozenset((kind.name, first.name)) in TOGETHER for kind in nouns)
         if first.name in ("retention-end", "remedy"):
-            alone = True
-        return first, alone and not first.other
+            return first, True
+        for other in found[1:]:
+            pair = frozenset((first.name, other.name))
+            if len(pair) == 2 and pair not in TOGETHER and _search(other.noun, text):
+                return first, False
+        return first, not first.other
 
-    def _paired(self, found: list[_Found], rest: str) -> list[tuple[_Found, Kind | None, bool]]:
+    def _paired(self, found: list[_Found], rest: str) -> list[_Pair]:
         """Each day with what is owed by then; empty where nothing is."""
         kind, alone = self.kind(rest, found[0].date)
         enumerated = len(found) == 1 or self._is_list(found)
         if not enumerated:
-            named = [self._noun_kind(clause) for clause in _clauses(found, rest)]
+            named = list(map(self._noun_kind, _clauses(found, rest)))
             if len({part.name for part in named if part}) == len(found):
-                return [(one, part, one.sure) for one, part in zip(found, named, strict=True)]
+                return [_Pair(one, part, one.sure) for one, part in zip(found, named, strict=True)]
         if kind is None:
             kind, alone = self._kind_around(found[0].date), False
         if kind is None and not self._is_owed(rest) and not self.sentence.row:
             return []
         if enumerated:
-            return [(one, kind, alone and one.sure) for one in found]
+            return [_Pair(one, kind, alone and one.sure) for one in found]
         self.doubts.append("several days")
-        return [(one, kind, False) for one in found[:2]]
+        return [_Pair(one, kind, False) for one in found[:2]]
 
     def _kind_around(self, date: Date) -> Kind | None:
         """What the heading, the beginning of the list or the sentence before is about."""
@@ -331,8 +364,10 @@ class Reader:
 
     def _is_list(self, found: list[_Found]) -> bool:
         """Whether days only follow one another: zum 30. April und zum 31. Oktober."""
-        gaps = [self.text[one.stop : two.start] for one, two in itertools.pairwise(found)]
-        return all(_LISTED.match(gap) for gap in gaps) and len({tuple(one.date) for one in found}) == 1
+        for one, two in itertools.pairwise(found):
+            if not _LISTED.match(self.text[one.stop : two.start]) or tuple(one.date) != tuple(two.date):
+                return False
+        return True
 
     def _is_owed(self, rest: str) -> bool:
         if self.fact:
@@ -343,38 +378,45 @@ class Reader:
             and self.rules.owed.search(rest)
         )
 
-    def _doubt(self, pairs: list[tuple[_Found, Kind | None, bool]], rest: str) -> None:
+    def _doubt(self, pairs: list[_Pair], rest: str) -> None:
         """Notes what makes the sentence's readings doubtful."""
-        kinds = [kind for _one, kind, _sure in pairs if kind is not None]
-        undated = all(one.date.get("undated") for one, _kind, _sure in pairs)
-        words = _clause_of(rest, pairs[0][0].start)
-        for kind in kinds:
-            if kind.usual:
-                words = _masked(words, kind.usual)
-        if not undated:
-            self.doubts += [why for why, pattern in self.rules.doubts if pattern.search(words)]
-            left = _masked(words, self.rules.reference)
-            if _DAYS.search(left):
-                self.doubts.append("another day or span")
-            recurring = any(_recurs(one.date) for one, _kind, _sure in pairs)
-            if recurring and _YEARS.search(left):
-                self.doubts.append("a year is named")
-            often = self.rules.more_often if recurring else self.rules.recurs
-            if often.search(words) and not any(one.date.get("after") == "quarter-end" for one, _kind, _sure in pairs):
-                self.doubts.append("recurs")
-        if not self._is_said_as_duty(kinds):
+        words = _clause_of(rest, pairs[0].day.start)
+        for pair in pairs:
+            if pair.kind and pair.kind.usual:
+                words = _masked(words, pair.kind.usual)
+        if not pairs[0].day.undated:
+            self._doubt_words(words)
+            self._doubt_recurrence(pairs[0].day.date, words)
+        if not self._is_said_as_duty(pairs):
             self.doubts.append("no word of duty")
 
-    def _is_said_as_duty(self, kinds: list[Kind]) -> bool:
+    def _doubt_words(self, words: str) -> None:
+        for why, pattern in self.rules.doubts:
+            if pattern.search(words):
+                self.doubts.append(why)
+        if _DAYS.search(_masked(words, self.rules.reference)):
+            self.doubts.append("another day or span")
+
+    def _doubt_recurrence(self, date: Date, words: str) -> None:
+        often = self.rules.recurs
+        if _recurs(date):
+            often = self.rules.more_often
+            if _YEARS.search(_masked(words, self.rules.reference)):
+                self.doubts.append("a year is named")
+        if often.search(words) and date.get("after") != "quarter-end":
+            self.doubts.append("recurs")
+
+    def _is_said_as_duty(self, pairs: list[_Pair]) -> bool:
         """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
-        if self.sentence.row or any(kind.name in (*ENDS, "use-by") for kind in kinds):
+        if self.sentence.row or any(pair.kind and pair.kind.name in (*ENDS, "use-by") for pair in pairs):
             return True
         about = f"{self.sentence.lead} {self.text}" if self.sentence.lead.endswith(":") else self.text
         if self.text.endswith((".", "!")):
             return bool(self.rules.strong.search(about) or self.rules.infinitives.search(about))
         return bool(self.rules.owed.search(about))
 
-    def _made(self, one: _Found, kind: Kind | None, sure: bool) -> Iterator[Duty]:
+    def _made(self, pair: _Pair) -> Iterator[Duty]:
+        one, kind, sure = pair
         name = kind.name if kind else "other"
         whys = list(self.doubts)
         if kind is None:
@@ -437,8 +479,8 @@ class Reader:
 
 def _recurs(date: Date) -> bool:
     """Whether a form of date has an occurrence for each year, quarter or payment."""
-    events = (date.get("after"), date.get("before"), date.get("year_of"))
-    return "every" in date or any(event in RECURRING_ANCHORS for event in events)
+    events = {date.get("after"), date.get("before"), date.get("year_of")}
+    return "every" in date or not events.isdisjoint(RECURRING_ANCHORS)
 
 
 def _clause_of(text: str, at: int) -> str:
@@ -446,10 +488,6 @@ def _clause_of(text: str, at: int) -> str:
     start = text.rfind(";", 0, at) + 1
     stop = text.find(";", at)
     return text[start : stop if stop >= 0 else len(text)]
-
-
-def _finals() -> tuple[Kind, ...]:
-    return tuple(kind for kind in patterns().kinds if kind.name == "final-report")
 
 
 def _search(pattern: re.Pattern[str] | None, text: str) -> bool:
@@ -547,6 +585,8 @@ def patterns_noun(text: str) -> bool:
 
 def _limited(duties: list[Duty]) -> list[Duty]:
     """Every sure duty, and at most two readings of a sentence that are not."""
-    sure = [duty for duty in duties if duty.sure]
-    unsure = [duty for duty in duties if not duty.sure]
-    return sure + unsure[: max(0, 2 - len(sure))] if not sure or unsure else sure
+    kept: list[Duty] = []
+    for duty in sorted(duties, key=lambda duty: not duty.sure):
+        if duty.sure or len(kept) < 2:
+            kept.append(duty)
+    return kept

@@ -58,7 +58,9 @@ class Block:
 def blocks_of(pages: Sequence[Sequence[Run]]) -> tuple[list[Block], list[str]]:
     """The blocks of a letter in reading order, and the lines that its pages repeat."""
     body, repeated = without_furniture([lines_of(number, runs) for number, runs in enumerate(pages, 1)])
-    lines = [line for page in body for line in in_columns(page)]
+    lines: list[Line] = []
+    for page in body:
+        lines += in_columns(page)
     return list(_blocks(lines)), repeated
 
 
@@ -66,14 +68,18 @@ def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[s
     """The pages without headers, footers and page numbers; and those, each once."""
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({_shape(line) for line in _edges(page)})
-    often = {shape for shape, count in seen.items() if len(pages) > 1 and count >= max(2, 0.4 * len(pages))}
-    kept, repeated = [], []
+        seen.update(set(map(_shape, _edges(page))))
+    fewest = max(2, 0.4 * len(pages))
+    kept: list[list[Line]] = []
+    repeated: dict[str, None] = {}
     for page in pages:
-        furniture = {line for line in _edges(page) if _is_furniture(line, often)}
-        repeated += [line.text for line in page if line in furniture]
+        furniture = set()
+        for line in _edges(page):
+            if seen[_shape(line)] >= fewest or _is_page_number(line):
+                furniture.add(line)
+                repeated[line.text] = None
         kept.append([line for line in page if line not in furniture])
-    return kept, list(dict.fromkeys(repeated))
+    return kept, list(repeated)
 
 
 def _edges(page: list[Line]) -> list[Line]:
@@ -84,8 +90,8 @@ def _shape(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text)
 
 
-def _is_furniture(line: Line, often: set[str]) -> bool:
-    return _shape(line) in often or (len(line.text) < 120 and bool(_PAGE_NUMBER.match(line.text)))
+def _is_page_number(line: Line) -> bool:
+    return len(line.text) < 120 and bool(_PAGE_NUMBER.match(line.text))
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
@@ -115,30 +121,30 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
 
 def _pitch(lines: list[Line]) -> float:
     """The usual distance of two lines, in heights of a line."""
-    steps = [
-        (second.top - first.top) / first.height
-        for first, second in itertools.pairwise(lines)
-        if (first.page, first.column) == (second.page, second.column) and second.top > first.top
-    ]
-    return median([step for step in steps if step < 2.5] or [1.2])
+    steps = []
+    for first, second in itertools.pairwise(lines):
+        step = (second.top - first.top) / first.height
+        if first.place == second.place and 0 < step < 2.5:
+            steps.append(step)
+    return median(steps or [1.2])
 
 
 def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
     """Where the lines of each column end, but for a few that reach beyond it."""
     ends: dict[tuple[int, int], list[float]] = {}
     for line in lines:
-        ends.setdefault((line.page, line.column), []).append(line.right)
+        ends.setdefault(line.place, []).append(line.right)
     return {key: sorted(rights)[int(0.92 * (len(rights) - 1))] for key, rights in ends.items()}
 
 
 def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
     """Whether a paragraph ends between two lines."""
-    width = rightmost[first.page, first.column] - first.left
-    room = rightmost[first.page, first.column] - first.right
+    width = rightmost[first.place] - first.left
+    room = rightmost[first.place] - first.right
     if _SALUTATION.match(first.text):
         return True
     lower = second.text[0].islower()
-    if (first.page, first.column) == (second.page, second.column):
+    if first.place == second.place:
         distance = (second.top - first.top) / first.height
         if distance > 1.4 * pitch:
             return not lower or distance >= 2.2 * pitch
@@ -167,7 +173,7 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
     while stop < len(lines) and _is_of_table(lines, at, stop):
         stop += 1
     rows: list[list[list[Run]]] = []
-    steps = [two.top - one.top for one, two in zip(lines[at:stop], lines[at + 1 : stop], strict=False)]
+    steps = [two.top - one.top for one, two in itertools.pairwise(lines[at:stop])]
     tight = 1.15 * min(steps) if steps and min(steps) < 0.75 * max(steps) else 0.0
     for number, line in enumerate(lines[at:stop]):
         near = number > 0 and steps[number - 1] <= tight
@@ -181,14 +187,16 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
 def _is_of_table(lines: list[Line], first: int, at: int) -> bool:
     """Whether a line goes on with the table that begins at another."""
     line, before = lines[at], lines[at - 1]
-    if (line.page, line.column) != (before.page, before.column) or line.top - before.top > 2.6 * line.height:
+    if line.place != before.place or line.top - before.top > 2.6 * line.height:
         return False
     if _is_row(lines, at):
         return True
-    starts = [cell.left for row in lines[first:at] for cell in row.cells[1:]]
+    starts: set[int] = set()
+    for row in lines[first:at]:
+        starts |= _starts(row)
     if line.left > lines[first].left + 2:
-        return any(abs(start - line.left) <= 2 for start in starts)
-    wrapped = line.top - before.top <= 1.6 * line.height and line.right < min(starts)
+        return round(line.left / 3) in starts
+    wrapped = line.top - before.top <= 1.6 * line.height and line.right < 3 * min(starts)
     return wrapped and (line.text[0].islower() or before.cells[0].text.endswith("-"))
 
 
@@ -207,14 +215,16 @@ def _is_row(lines: list[Line], at: int) -> bool:
     line = lines[at]
     if len(line.cells) < 2:
         return False
-    gaps = [second.left - first.right for first, second in zip(line.cells, line.cells[1:], strict=False)]
-    if max(gaps) > 2.2 * line.height:
-        return True
-    starts = {round(cell.left / 3) for cell in line.cells[1:]}
-    for other in lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]:
-        if starts & {round(cell.left / 3) for cell in other.cells[1:]}:
+    for first, second in itertools.pairwise(line.cells):
+        if second.left - first.right > 2.2 * line.height:
             return True
-    return False
+    neighbours = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+    return not _starts(line).isdisjoint(set().union(*map(_starts, neighbours)))
+
+
+def _starts(line: Line) -> set[int]:
+    """Where the cells of a line begin but the first, in steps that forgive small differences."""
+    return {round(cell.left / 3) for cell in line.cells[1:]}
 
 
 def _continues(row: list[list[Run]], line: Line) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foerder.letters.layout import MARKER, ORDINALS_OF, Block, glue
 
+LONGEST = 2_000
+"""Letters of a sentence; what is longer has lost its full stops, and rules for sentences do not fit it."""
 _ABBREVIATIONS = frozenset(
     (
         "nr nrn abs art bzw ggf vgl az gz tel fax str inkl exkl einschl ca evtl usw usf etc rd lfd max min mio mrd tsd "
@@ -50,7 +52,7 @@ def sentences_of(blocks: list[Block]) -> list[Sentence]:
         text, pages = _text_of(block)
         marker = MARKER.match(text)
         item = bool(marker)
-        for start, stop in _bounds(text):
+        for start, stop in _in_pieces(text, _bounds(text)):
             sentence = text[start:stop].strip()
             if not any(map(str.isalnum, sentence)):
                 continue
@@ -59,6 +61,16 @@ def sentences_of(blocks: list[Block]) -> list[Sentence]:
         if found and not block.row:
             lead = _lead(found[-1].text, lead, item)
     return found
+
+
+def _in_pieces(text: str, bounds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The bounds of sentences; what is too long for one is cut at blanks."""
+    for start, stop in bounds:
+        while stop - start > LONGEST:
+            cut = max(text.rfind(" ", start, start + LONGEST), start + 1)
+            yield start, cut
+            start = cut
+        yield start, stop
 
 
 def _lead(text: str, before: str, item: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from foerder.law.counting import add_months
@@ -37,6 +38,21 @@ class LandRules(NamedTuple):
 def all_built_in() -> list[RuleSet]:
     """Every rule set of the package, by id."""
     return [built_in(name) for name in NAMES]
+
+
+@cache
+def of_land(land: str, conditions: str) -> tuple[RuleSet, ...]:
+    """The built-in sets of a Land for such recipients; only files that name the Land are read."""
+    code = land.removeprefix("DE-").lower()
+    sets = [built_in(name) for name in NAMES if code in name.split("-")]
+    return tuple(one for one in sets if one.land == land and one.conditions == conditions)
+
+
+@cache
+def series(name: str) -> tuple[RuleSet, ...]:
+    """The built-in editions of the conditions that a rule set is one of: the same name but for the year."""
+    stem = name.rstrip("0123456789")
+    return tuple(built_in(other) for other in NAMES if other.rstrip("0123456789") == stem)
 
 
 def lands(sets: Iterable[RuleSet]) -> list[LandRules]:

@@ -9,7 +9,7 @@ from helpers import compute, grant, written
 from program import foerder
 
 from foerder.law.holidays import REGIONS
-from foerder.register.rule_choice import chosen, edition_in_force, offered
+from foerder.register.rule_choice import chosen, edition_in_force, editions, of_land, offered, series
 from foerder.register.rulesets import NAMES, built_in, read_rule_set
 
 PERIOD = """start = 2025-01-01
@@ -152,6 +152,15 @@ def test_every_rule_has_its_evidence_and_a_review(name: str) -> None:
     if rule_set.conditions:
         assert rule_set.level
         assert rule_set.year
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_set_names_its_land_and_its_series(name: str) -> None:
+    rule_set = built_in(name)
+    if rule_set.land and rule_set.conditions:
+        assert rule_set in of_land(rule_set.land, rule_set.conditions)
+    if rule_set.conditions not in (None, "programme"):
+        assert list(series(name)) == editions(rule_set, map(built_in, NAMES))
 
 
 def test_every_land_has_a_row() -> None:

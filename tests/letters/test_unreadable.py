@@ -77,3 +77,12 @@ def test_a_long_letter_costs_in_proportion_to_its_pages() -> None:
         return read_pages("letter.txt", [page] * count)
 
     assert_linear(pages, 3)
+
+
+def test_a_text_without_a_full_stop_costs_in_proportion_to_its_length() -> None:
+    words = "der Verwendungsnachweis ist nach Abschluss der Maßnahme innerhalb von sechs Monaten vorzulegen und "
+
+    def page(count: int) -> object:
+        return read_pages("letter.txt", [[Run(0, 100, 0, 1, words * 30 * count)]])
+
+    assert_linear(page, 2)
