@@ -13,7 +13,7 @@ from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.law.workdays import WorkCalendar
-    from foerder.model import Deadline, Period, Project, Register
+    from foerder.model import Amount, Deadline, Period, Project, Register
     from foerder.money.plan import Pace
 
 SCHEMA = 1
@@ -97,10 +97,18 @@ def _record(value: Any) -> Any:
     return record
 
 
+def _amount(amount: Amount) -> str:
+    """A span as the register writes it: "6 months", "1 Werktag"."""
+    unit = amount.unit
+    if amount.number == 1:
+        unit = unit.removesuffix("e" if unit == "Werktage" else "s")
+    return f"{amount.number} {unit}"
+
+
 def _items(items: Iterable[Any]) -> Any:
-    found = sorted(items) if isinstance(items, frozenset) else list(items)
+    found = sorted(items, key=str) if isinstance(items, frozenset) else list(items)
     if found and type(found[0]).__name__ == "Amount":
-        return " ".join(f"{n} {unit.removesuffix('s') if n == 1 else unit}" for n, unit in found)
+        return " ".join(map(_amount, found))
     return [tree(item) for item in found]
 
 
@@ -158,8 +166,14 @@ def project_record(project: Project, register: Register, today: date, coming: De
 
     period, status = current_period(project, today)
     programme = register.programme_of(project)
+    left = pace = following = None
+    if period:
+        pace = pace_record(pace_of(period, today))
     # Of what was never granted nothing runs on but the remedy, which is the next deadline.
-    refused = status in ("rejected", "withdrawn")
+    if period and status not in ("rejected", "withdrawn"):
+        left = days_until(period.end, today)
+    if coming:
+        following = {"id": coming.id, "due": iso(coming.due)}
     return {
         "id": project.id,
         "kind": project.kind,
@@ -170,13 +184,13 @@ def project_record(project: Project, register: Register, today: date, coming: De
         "level": list(getattr(programme, "level", ())),
         **texts(project, "recipient", "unit", "owner"),
         "period": _period_record(period),
-        "days_left": days_until(period.end, today) if period and not refused else None,
+        "days_left": left,
         "amount": money(getattr(period, "amount", None)),
-        "next_deadline": {"id": coming.id, "due": iso(coming.due)} if coming else None,
+        "next_deadline": following,
         "follows": project.follows,
         "requires": requirements_of(project, register),
         "tags": list(project.tags),
-        "pace": pace_record(pace_of(period, today)) if period else None,
+        "pace": pace,
     }
 
 
