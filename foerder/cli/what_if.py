@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from foerder.cli.session import usage_error
 from foerder.cli.values import Count, count_on
 from foerder.deadlines.calculator import Calculator
 from foerder.law.counting import WorkingDay, after_event, from_day
-from foerder.model import EXPIRIES, Deadline, Extension, Project, Register
+from foerder.model import EXPIRIES, Deadline, Extension, Period, Project, Register
 from foerder.money.account import has_money
 from foerder.money.plan import funding_of, pace_of, plan_of
 from foerder.money.years import budget_of
@@ -110,18 +111,22 @@ def sums(register: Register, today: date) -> dict[tuple[str, str, str], Decimal]
     found: dict[tuple[str, str, str], Decimal] = {}
     for project in register.projects:
         for period in project.periods:
-            if period.status != "approved" or not has_money(period):
-                continue
-            name = f"{project.id}/{period.id}"
-            for row in budget_of(period).rows:
-                for what, amount in (("grant", row.grant), ("own", row.own)):
-                    if row.year is not None and amount is not None:
-                        found[name, what, str(row.year)] = amount
-            for source in funding_of(period, plan_of(period).approved).sources:
-                if source.amount is not None:
-                    key = (name, "source", source.funder or "")
-                    found[key] = found.get(key, Decimal(0)) + source.amount
-            pace = pace_of(period, today)
-            if pace:
-                found[name, "time", ""] = pace.time
+            if period.status == "approved" and has_money(period):
+                for what, whose, amount in _sums_of(period, today):
+                    key = (f"{project.id}/{period.id}", what, whose)
+                    found[key] = found.get(key, Decimal(0)) + amount
     return found
+
+
+def _sums_of(period: Period, today: date) -> Iterator[tuple[str, str, Decimal]]:
+    """The kind of each sum of a period, its year or funder, and the sum."""
+    for row in budget_of(period).rows:
+        for what, amount in (("grant", row.grant), ("own", row.own)):
+            if row.year is not None and amount is not None:
+                yield what, str(row.year), amount
+    for source in funding_of(period, plan_of(period).approved).sources:
+        if source.amount is not None:
+            yield "source", source.funder or "", source.amount
+    pace = pace_of(period, today)
+    if pace:
+        yield "time", "", pace.time

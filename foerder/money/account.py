@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.clauses import BaseRate
@@ -26,27 +27,49 @@ from foerder.money.reduction import Reduction, SingleLines, final_reduction, red
 from foerder.money.years import Budget, budget_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
-    """The money of one period on a day."""
+    """The money of one period on a day; what few ask for is computed when it is asked for."""
 
+    register: Register
+    today: date
     project: Project
     period: Period
     plan: FinancingPlan
     funding: Funding
     grant: Decimal | None
     received: Decimal
-    single_lines: SingleLines
     reduction: Reduction | str | None
     """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
     funds: tuple[tuple[PaymentUse, Estimate | None], ...]
-    pace: Pace | None
-    budget: Budget
 
-    outstanding: Decimal
-    """What was requested and has not come yet."""
-    to_draw: Decimal | None
-    """What may still be requested of this budget year's part of the grant; None where that is not known."""
+    @cached_property
+    def single_lines(self) -> SingleLines:
+        """The rule on single lines, applied."""
+        return single_lines(self.register, self.project, self.period, self.plan)
+
+    @cached_property
+    def pace(self) -> Pace | None:
+        """How fast money is spent."""
+        return pace_of(self.period, self.today)
+
+    @cached_property
+    def budget(self) -> Budget:
+        """The calendar years of the period."""
+        return budget_of(self.period)
+
+    @cached_property
+    def outstanding(self) -> Decimal:
+        """What was requested and has not come yet."""
+        return outstanding(self.period, self.today)
+
+    @property
+    def to_draw(self) -> Decimal | None:
+        """What may still be requested of this budget year's part of the grant (Jahresscheibe); None if not known."""
+        for row in self.budget.rows:
+            if row.year == self.today.year and row.grant is not None:
+                return max(row.grant - row.received - self.outstanding, ZERO)
+        return None
 
     @property
     def whole(self) -> Decimal | None:
@@ -71,14 +94,6 @@ class Account:
         return self.received if self.period.payments else None
 
 
-def _to_draw(budget: Budget, year: int, asked_for: Decimal) -> Decimal | None:
-    """The year's part of the grant (Jahresscheibe) less what came in the year and what is asked for."""
-    for row in budget.rows:
-        if row.year == year and row.grant is not None:
-            return max(row.grant - row.received - asked_for, ZERO)
-    return None
-
-
 def has_money(period: Period) -> bool:
     """Whether anything about money is recorded at all."""
     return period.amount is not None or bool(period.costs or period.financing or period.payments or period.spending)
@@ -96,25 +111,20 @@ def account_of(
     """The account of a period; ``asked`` is a saving and an income whose consequence is wanted."""
     plan = plan_of(period)
     funding = funding_of(period, plan.approved)
-    fall = (
-        reduction(register, project, period, plan, *asked)
-        if asked
-        else final_reduction(register, project, period, plan, today)
-    )
-    budget, asked_for = budget_of(period), outstanding(period, today)
+    if asked:
+        fall: Reduction | str | None = reduction(register, project, period, plan, *asked)
+    else:
+        fall = final_reduction(register, project, period, plan, today)
     funds = funds_of(period, deadlines, register.settings.track_from)
     return Account(
+        register=register,
+        today=today,
         project=project,
         period=period,
         plan=plan,
         funding=funding,
         grant=grant_of(period, funding),
         received=received(period),
-        single_lines=single_lines(register, project, period, plan),
         reduction=fall,
         funds=tuple((one, estimate(one, today, rates)) for one in funds),
-        pace=pace_of(period, today),
-        budget=budget,
-        outstanding=asked_for,
-        to_draw=_to_draw(budget, today.year, asked_for),
     )

@@ -143,7 +143,10 @@ def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
         return None
     if found.name in ("amount", "total") and vocabulary().other_amounts.search(given.text):
         return Head(NOWHERE, PATTERN)
-    level = found.level + (1 if given.year and found.name == "amount" else 0)
+    level = found.level
+    if given.year and found.name == "amount":
+        # The grant of one year is the grant only where no column says it better.
+        level = max(level, WEAK)
     return Head(found.name, level, given.factor, given.percent)
 
 

@@ -144,6 +144,8 @@ def recognise(grid: Grid, sheet: Sheet) -> Found | None:
             found = _head(grid, sheet, first, first + height - 1)
             if found is None:
                 break
+            if height < HIGHEST and _has_subheads(found):
+                continue
             if best is None or _weight(found) > _weight(best):
                 best = found
     if best is None or not _identifies(best):
@@ -151,6 +153,16 @@ def recognise(grid: Grid, sheet: Sheet) -> Found | None:
     _more_head(best)
     _without_head(best)
     return best
+
+
+def _has_subheads(found: Found) -> bool:
+    """Whether the row below divides groups: von, bis, Datum, Betrag."""
+    below = found.grid.rows[found.last + 1 : found.last + 2]
+    if not below or not below[0].texts or len(below[0].texts) < len(below[0].cells):
+        return False
+    generic = vocabulary().generic
+    known = sum(key(text) in generic for text in below[0].texts)
+    return known * 2 >= len(below[0].texts)
 
 
 def _weight(found: Found) -> tuple[int, int]:

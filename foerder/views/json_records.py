@@ -13,7 +13,7 @@ from foerder.terms import Problem
 
 if TYPE_CHECKING:
     from foerder.law.workdays import WorkCalendar
-    from foerder.model import Deadline, Period, Project, Register
+    from foerder.model import Amount, Deadline, Period, Project, Register
     from foerder.money.plan import Pace
 
 SCHEMA = 1
@@ -97,10 +97,18 @@ def _record(value: Any) -> Any:
     return record
 
 
+def _amount(amount: Amount) -> str:
+    """A span as the register writes it: "6 months", "1 Werktag"."""
+    unit = amount.unit
+    if amount.number == 1:
+        unit = unit.removesuffix("e" if unit == "Werktage" else "s")
+    return f"{amount.number} {unit}"
+
+
 def _items(items: Iterable[Any]) -> Any:
-    found = sorted(items) if isinstance(items, frozenset) else list(items)
+    found = sorted(items, key=str) if isinstance(items, frozenset) else list(items)
     if found and type(found[0]).__name__ == "Amount":
-        return " ".join(f"{n} {unit.removesuffix('s') if n == 1 else unit}" for n, unit in found)
+        return " ".join(map(_amount, found))
     return [tree(item) for item in found]
 
 

@@ -44,7 +44,7 @@ id = "spielplatz"
 title = "Spielplatz"
 """
 TYPED = {
-    "a verb": ("und", "undo-done"),
+    "a verb": ("undo-", "undo-done"),
     "an option": ("due --wi", "due --within"),
     "a choice": ("due --format js", "due --format json"),
     "a project": ("show spi", "show spielplatz"),
@@ -120,7 +120,7 @@ def test_the_answer_to_each_script(desk: Path, shell: str, typed: tuple[str, str
 
 @pytest.mark.parametrize("shell", ASKING)
 def test_help_stands_behind_a_tab_and_is_in_the_language_in_force(desk: Path, shell: str) -> None:
-    (verb,) = asked(desk, shell, ["--lang", "de"], "und")
+    (verb,) = asked(desk, shell, ["--lang", "de"], "undo-")
     (option,) = asked(desk, shell, ["--lang", "de", "due"], "--overd")
     assert verb == ["undo-done"] + ["Einen solchen Eintrag zurücknehmen."] * (shell != "bash")
     assert option[:1] == ["--overdue"]

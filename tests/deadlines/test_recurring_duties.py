@@ -152,3 +152,13 @@ def test_the_remedy_keeps_werktage(tmp_path: Path, span: str) -> None:
     path = written(tmp_path, grant("start = 2026-03-02", duty(f'after = "period-start"; offset = "{span}"')))
     (found,) = foerder("-f", path, "check", "--code", "bad-value", "--format", "json").json["problems"]
     assert found["remedy"] == 'Write "12 Werktage".'
+
+
+def test_the_register_as_json_writes_them_as_the_file_does(tmp_path: Path) -> None:
+    head = AUTHORITY.format(extra='["08-15", 2026-06-17, "easter+60"]')
+    text = grant(
+        'start = 2026-03-02\nauthority = "amt"', duty('after = "period-start"; offset = "1 Werktag"'), head=head
+    )
+    found = foerder("-f", written(tmp_path, text), "export", "-", "--format", "json").out
+    assert '"offset": "1 Werktag"' in found
+    assert all(f'"{day}"' in found for day in ("08-15", "2026-06-17", "easter+60"))

@@ -50,14 +50,17 @@ def page_of(request: ExportRequest) -> Page:
     ids = {project.id for project in found.projects}
     with using(run.file_language(register)):
         problems = check(register, today)
+    until, following = None, None
+    if not request.all:
+        until, following = question.until, next_after(fitting)
     return Page(
         register=register,
         today=today,
-        until=None if request.all else question.until,
+        until=until,
         projects=found.projects,
         deadlines={name: found.deadlines[name] for name in found.deadlines if name in ids},
         listed=in_order(each for each in fitting if question.asks(each, today)),
-        next=None if request.all else next_after(fitting),
+        next=following,
         lanes=lanes,
         first=first,
         last=last,

@@ -271,6 +271,7 @@ class Export:
 
     def report(self, endless: tuple[str, ...]) -> list[str]:
         """What is said when all is written."""
+        folder = self.request.target if self.request.per else ""
         return remarks.remarks(
             remarks.Exported(
                 files=self.written,
@@ -278,7 +279,7 @@ class Export:
                 left=self.selection.left,
                 window=self.window,
                 changes=self.request.changes,
-                several=self.request.target if self.request.per else "",
+                several=folder,
                 memory_lost=self.shelf.fresh,
                 uncertain=self.uncertain,
                 missing=self.missing,

@@ -51,7 +51,9 @@ def _prompt(question: str, offer: str, room: int) -> str:
         return question + end
     question = wrapped(question, sys.stderr)
     last = question.rpartition("\n")[2]
-    return question + (f"\n{offer}: " if offer and len(last) + len(end) + room > width else end)
+    if offer and len(last) + len(end) + room > width:
+        end = f"\n{offer}: "
+    return question + end
 
 
 def text(
@@ -65,10 +67,11 @@ def text(
 
     An empty answer means ``default``, which is shown; empty where that is empty: nothing given.
     """
-    hint = f" ({', '.join(options)})" if options else ""
-    optional = "" if required else f"[{default}]" if default else _("[Enter: leave out]")
+    if options:
+        label = f"{label} ({', '.join(options)})"
+    optional = f"[{default}]" if default else _("[Enter: leave out]")
     while True:
-        answer = _line(_prompt(f"{label}{hint}", optional, max(map(len, options), default=ROOM)))
+        answer = _line(_prompt(label, "" if required else optional, max(map(len, options), default=ROOM)))
         if not answer and not required:
             return default
         wrong = refuse(answer) if answer else _("Please type something.")

@@ -179,8 +179,11 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 def _where(run: Session) -> Path:
     named = run.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
     # A register that lies right here would be hidden by a new one in data/.
-    here = Path(DEFAULT.name)
-    path = Path(named[0]) if named else here if here.is_file() else DEFAULT
+    path = Path(DEFAULT.name)
+    if named:
+        path = Path(named[0])
+    elif not path.is_file():
+        path = DEFAULT
     return path / "projects.toml" if path.is_dir() else path
 
 

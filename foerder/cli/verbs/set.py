@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -52,35 +53,51 @@ def set_(
 ) -> Planner:
     """Write one key."""
     words = [word for word in (id, key, *(values or [])) if word is not None]
-    name, given = words[0 if where else 1 :][:1], words[1 if where else 2 :]
-    if not name:
+    if not where:
+        del words[0]
+    if not words:
         usage_error(_("The argument {name} is missing.").format(name=_("KEY")))
+    name, *given = words
     if unset and given:
         usage_error(_("--unset takes no value."))
     if not unset and not given:
         usage_error(_("The value is missing. To take the key out: --unset"))
     if where:
-        return Everywhere(run, where, name[0], given).plan
+        return Everywhere(run, where, name, given).plan
+    return lambda state: _plan(run, state, id, name, given)
 
-    def plan(state: State) -> Plan:
-        spot = find(state, id)
-        path, found = walk(state, spot, name[0])
-        if found is None:
-            raise NotFound(_('"{key}" is a table: name the key in it.').format(key=name[0]))
-        held = tree.get(state.data(spot.file), path) or {}
-        if unset and found not in held:
-            raise Refused(_('"{key}" is not set.').format(key=name[0]))
-        if unset:
-            return Plan(spot.file, [Unset(path, found)], id)
-        table = schema(path)
-        assert table is not None
-        if found not in table.keys:
-            raise NotFound(_('unknown key "{key}"').format(key=name[0]))
-        shown = name[0] if name[0].endswith(found) else found
-        new = value(shown, table.keys[found], given, run.today)
-        return Plan(spot.file, [Set(path, found, new)], id)
 
-    return plan
+def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) -> Plan:
+    """One key of one table gets a value, or goes where none is given."""
+    spot = find(state, id)
+    path, found = walk(state, spot, name)
+    if found is None:
+        raise NotFound(_('"{key}" is a table: name the key in it.').format(key=name))
+    held = tree.get(state.data(spot.file), path) or {}
+    if not given and found not in held:
+        raise Refused(_('"{key}" is not set.').format(key=name))
+    if not given:
+        return _of_table(spot.file, id, held, Unset(path, found))
+    table = schema(path)
+    assert table is not None
+    if found not in table.keys:
+        raise NotFound(_('unknown key "{key}"').format(key=name))
+    shown = name if name.endswith(found) else found
+    new = value(shown, table.keys[found], given, run.today)
+    return _of_table(spot.file, id, held, Set(path, found, new))
+
+
+def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
+    """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
+    start, new = held.get("start"), getattr(change, "value", None)
+    is_period = change.path[:1] == ("project",) and change.path[2:3] == ("period",) and len(change.path) == 4
+    if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
+        return Plan(file, [change], subject)
+    if isinstance(new, date) and new.year == start.year:
+        return Plan(file, [change], subject)
+    name = str(start.year)
+    remark = _('The period keeps its id "{id}": records and calendars name it.').format(id=name)
+    return Plan(file, [Set(change.path, "id", name), change], subject, [remark])
 
 
 class Everywhere:

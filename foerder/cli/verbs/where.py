@@ -29,11 +29,15 @@ def where(ctx: typer.Context, format: options.Format = None) -> int:
 
 def _answer(run: Session) -> view.Answer:
     found, how = run.located()
-    register = run.register() if found else None
-    memory, state = _memory(run, found[0][1]) if found else (None, None)
-    words = sys.argv[1:]
-    language, why = decide_language(words, os.environ)
-    asked = "--lang" if run.lang else "settings" if register and view.sets_language(register) else "default"
+    language, why = decide_language(sys.argv[1:], os.environ)
+    register, memory, state, of_files, asked = None, None, None, language, "default"
+    if found:
+        register = run.register()
+        memory, state = _memory(run, found[0][1])
+        of_files = run.file_language(register)
+        asked = "settings" if view.sets_language(register) else "default"
+    if run.lang:
+        asked = "--lang"
     return view.Answer(
         paths=tuple(shown if is_share(shown) else os.path.abspath(path) for path, shown in found),
         how=how,
@@ -44,7 +48,7 @@ def _answer(run: Session) -> view.Answer:
         remembered=tuple(remembered()),
         language=language,
         language_why=why,
-        files_language=run.file_language(register) if register else language,
+        files_language=of_files,
         files_why=asked,
         today=run.today,
         today_why="--today" if run.day_given else "clock",

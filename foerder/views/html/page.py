@@ -17,21 +17,28 @@ from foerder.text.markup import Content, Html, joined, tag
 from foerder.views.check import law_text, where
 from foerder.views.due import project_name
 from foerder.views.html.content import Page
+from foerder.views.html.pictures import money_pictures, month_picture
 from foerder.views.html.projects import article, duty_table
 from foerder.views.html.style import LANDSCAPE, SCRIPT, STYLE, policy
 from foerder.views.html.tables import heads, table
 from foerder.views.html.timeline import Axis, lanes_table
+
+FOLDED = 50
+"""So many rows are shown at once; what is more, on click."""
 
 
 def document(page: Page) -> bytes:
     """The page in the language of the moment."""
     title = calendar_name(page.register)
     sections = {
-        "due": (_("Overdue and due"), _due(page)),
         "timeline": (_("Timeline"), _timeline(page)),
+        "due": (_("Overdue and due"), _due(page)),
         "projects": (_("Projects"), _projects(page)),
         "problems": (_("Problems found"), _problems(page.problems)),
     }
+    pictures = _pictures(page)
+    if pictures:
+        sections = {"pictures": (_("At a glance"), joined(*pictures)), **sections}
     links, parts = [], []
     for key, (name, content) in sections.items():
         identity = f"h-{key}"
@@ -89,7 +96,12 @@ def _sum(number: int, label: str, kind: str | None = None) -> Html:
 def _due(page: Page) -> Html:
     parts: list[Content] = [_filter()]
     if page.listed:
-        parts.append(duty_table(page, page.listed, _("Overdue first, then by date"), whose=True))
+        parts.append(duty_table(page, page.listed[:FOLDED], _("Overdue first, then by date"), whose=True))
+        rest = page.listed[FOLDED:]
+        if rest:
+            label = ngettext("{n} more deadline", "{n} more deadlines", len(rest)).format(n=len(rest))
+            more = duty_table(page, rest, label, whose=True)
+            parts.append(tag("details", tag("summary", label), tag("div", more)))
     elif page.until:
         parts.append(tag("p", _("Nothing is due until {day}.").format(day=fmt_date(page.until))))
     else:
@@ -109,6 +121,12 @@ def _filter() -> Html:
     count = tag("output", for_="filter", data_unit=_("projects shown"), aria_live="polite")
     label = tag("label", _("Show only what contains"), for_="filter")
     return tag("div", label, field, " ", count, class_="filter", hidden=True, role="search")
+
+
+def _pictures(page: Page) -> list[Html]:
+    found = money_pictures(page.accounts.values(), page.register)
+    months = month_picture((one for mine in page.deadlines.values() for one in mine), page.today)
+    return [months, *found] if months else found
 
 
 def _timeline(page: Page) -> Html:

@@ -6,6 +6,7 @@ from foerder.calendars.event_text import calendar_name
 from foerder.text.i18n import _
 from foerder.text.markup import joined, tag
 from foerder.views.html.page import footer, whole
+from foerder.views.html.pictures import money_pictures
 from foerder.views.html.tables import section_table
 from foerder.views.report import Answer, as_of, sections, title
 
@@ -13,7 +14,7 @@ from foerder.views.report import Answer, as_of, sections, title
 def document(answer: Answer) -> bytes:
     """The page in the language of the moment."""
     name = title(answer)
-    parts = []
+    parts = money_pictures((row.account for row in answer.rows), answer.register)
     for number, section in enumerate(sections(answer)):
         identity = f"h-{number}"
         head = tag("h2", section.title, id=identity)

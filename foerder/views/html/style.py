@@ -7,10 +7,14 @@ from base64 import b64encode
 
 STYLE = """
 :root{color-scheme:light;--ink:#1b1f24;--soft:#4a525c;--line:#8a929c;--pale:#f3f5f7;--link:#0b4f8a;--red:#a3121f;
---amber:#7a4a00;--green:#1d5e2b;--bar:#1f5f8b}
+--amber:#7a4a00;--green:#1d5e2b;--bar:#1f5f8b;--ground:#fff;--rule:#c9ced4}
+@media screen and (prefers-color-scheme:dark){
+:root{color-scheme:dark;--ink:#e8eaed;--soft:#b9bfc6;--line:#7c858f;--pale:#22262b;--link:#8ab8f5;--red:#ff8f85;
+--amber:#ffc46b;--green:#86cf98;--bar:#6aa7d6;--ground:#15181c;--rule:#3d444c}
+}
 *{box-sizing:border-box}
-body{margin:0;font:1rem/1.5 system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;color:var(--ink);background:#fff;
-overflow-wrap:break-word}
+body{margin:0;font:1rem/1.5 system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;color:var(--ink);
+background:var(--ground);overflow-wrap:break-word}
 header,nav,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:1.5rem}
 h1{font-size:1.8rem;line-height:1.2;margin:0 0 .25rem}
@@ -22,7 +26,7 @@ a{color:var(--link)}
 a:focus-visible,summary:focus-visible,button:focus-visible,input:focus-visible,[tabindex]:focus-visible{
 outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}
-.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.5rem 1rem;z-index:1}
+.skip:focus{left:1rem;top:.5rem;background:var(--ground);padding:.5rem 1rem;z-index:1}
 nav ul,.sums{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;padding:0;margin:.75rem 0}
 nav a{display:inline-block;padding:.25rem 0}
 .sums li{border:1px solid var(--line);border-radius:.3rem;padding:.4rem .9rem}
@@ -31,7 +35,7 @@ nav a{display:inline-block;padding:.25rem 0}
 .sums .due{border-left:.5rem solid var(--amber)}
 table{border-collapse:collapse;width:100%;margin:.4rem 0 1rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #c9ced4}
+th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--rule)}
 td,tbody th{overflow-wrap:anywhere}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
 tbody th{font-weight:400}
@@ -49,13 +53,14 @@ details ul{margin:.2rem 0;padding-left:1.5rem}
 .due .state,.warning .state{color:var(--amber);font-weight:600}
 .done .state{color:var(--green)}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;width:fit-content}
-details>div{border-left:3px solid #c9ced4;padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
+details>div{border-left:3px solid var(--rule);padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:.4rem 0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 ol{margin:.3rem 0;padding-left:1.5rem}
 article{border:1px solid var(--line);border-radius:.3rem;padding:.9rem 1.1rem;margin:1rem 0}
-.scroll{overflow-x:auto;position:relative}
+.scroll{overflow:auto;max-height:85vh;position:relative}
+.scroll thead th{position:sticky;top:0;background:var(--ground);z-index:1}
 .scroll>table{min-width:44rem}
 .duties tbody th{min-width:16rem}
 .filter{margin:1rem 0}
@@ -71,18 +76,27 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .lanes svg{display:block;width:100%;height:auto;overflow:visible}
 .defs{position:absolute;width:0;height:0}
 svg text{font:15px system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:var(--ink)}
-.grid{stroke:#d5d9de}
+.grid{stroke:var(--rule)}
 .now{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
-.halo{stroke:#fff;stroke-width:6}
-.approved{fill:var(--bar);stroke:#fff}
+.halo{stroke:var(--ground);stroke-width:6}
+.approved{fill:var(--bar);stroke:var(--ground)}
 .applied{fill:url(#p-applied);stroke:var(--amber)}
-.idea{fill:#fff;stroke:var(--bar);stroke-width:1.5;stroke-dasharray:5 3}
+.idea{fill:var(--ground);stroke:var(--bar);stroke-width:1.5;stroke-dasharray:5 3}
 .rejected,.withdrawn{fill:url(#p-off);stroke:#5c6570}
 .hole{fill:url(#p-gap);stroke:var(--red);stroke-width:1.5}
-.hole.ok{fill:#fff;stroke:#5c6570;stroke-dasharray:2 3}
+.hole.ok{fill:var(--ground);stroke:var(--soft);stroke-dasharray:2 3}
 .m-overdue{fill:var(--red)}
 .m-due{fill:var(--amber)}
-.m-upcoming{fill:#fff;stroke:var(--ink);stroke-width:1.5}
+.m-upcoming{fill:var(--ground);stroke:var(--ink);stroke-width:1.5}
+figure{margin:1rem 0 1.5rem}
+figcaption{font-weight:600;padding:.3rem 0}
+.picture .scroll>svg{display:block;width:100%;min-width:34rem;max-width:60rem;height:auto}
+.s0{fill:#1f5f8b}.s1{fill:#e0a030}.s2{fill:#3f7f4f}.s3{fill:#8b4f8b}.s4{fill:#8a929c}
+svg .note{font-size:12px}
+.square{stroke:var(--line)}
+.c0{fill:var(--ground)}.c1{fill:#c5dcee}.c2{fill:#8fbbdc}.c3{fill:#2f72a3}.c4{fill:#0f3d61}
+.on-c1,.on-c2{fill:#10151a}.on-c3,.on-c4,.on-m-overdue{fill:#fff}
+rect.m-overdue{fill:#a3121f}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;padding:0;margin:.4rem 0;font-size:.9rem}
 .legend svg{width:1.9rem;height:1rem;vertical-align:-.15rem;margin-right:.3rem}
 footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;overflow-wrap:anywhere}
@@ -102,7 +116,7 @@ thead th{white-space:normal}
 tbody tr:first-child{break-before:avoid}
 tr,svg,.sums li{break-inside:avoid}
 thead{display:table-header-group}
-.scroll{overflow:visible}.scroll>table,.lanes{min-width:0}
+.scroll{overflow:visible;max-height:none}.scroll thead th{position:static}.scroll>table,.lanes{min-width:0}
 th button{all:unset}
 article{border:0;border-top:1.5pt solid var(--line);border-radius:0;padding:3mm 0;margin:3mm 0}
 a{color:inherit;text-decoration:none}
@@ -110,6 +124,9 @@ a{color:inherit;text-decoration:none}
 """
 
 LANDSCAPE = """@page{size:A4 landscape}
+header,main,footer{max-width:none}
+.scroll>table{font-size:.9rem}
+.scroll>table thead th{white-space:normal}
 @media print{html{font-size:8pt}}
 """
 
@@ -133,6 +150,12 @@ document.querySelectorAll('table.sortable').forEach(function(table){
    }).forEach(function(row){body.append(row)});
   });
  });
+});
+document.querySelectorAll('.lanes').forEach(function(lanes){
+ var now=lanes.querySelector('.now'),frame=lanes.parentNode;
+ if(!now)return;
+ var middle=now.getBoundingClientRect().left-frame.getBoundingClientRect().left;
+ frame.scrollLeft=Math.max(0,middle-frame.clientWidth/2);
 });
 var box=document.querySelector('.filter');
 if(!box)return;

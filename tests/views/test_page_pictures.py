@@ -1,0 +1,135 @@
+"""The pictures that a page begins with: their numbers, made by hand, and that nothing is said by colour alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from program import EXAMPLE, foerder
+
+from foerder.model import Deadline
+from foerder.text.i18n import using
+from foerder.views.html.pictures import month_picture
+
+REGISTER = """\
+format = 1
+
+[[programme]]
+id = "p"
+title = "Programm"
+funds = ["ESF Plus", "Land"]
+
+[[project]]
+id = "haus"
+title = "Haus"
+programme = "p"
+
+[[project.period]]
+id = "2026"
+start = 2026-01-01
+end = 2027-12-31
+amount = 8000.00
+[[project.period.financing]]
+funder = "ESF Plus"
+amount = 6000.00
+[[project.period.financing]]
+funder = "Land"
+amount = 2000.00
+[[project.period.payment]]
+received = 2026-05-01
+amount = 1000.00
+[[project.period.year]]
+year = 2026
+amount = 4000.00
+[[project.period.year]]
+year = 2027
+amount = 4000.00
+
+[[project.period]]
+id = "2030"
+status = "applied"
+start = 2030-01-01
+end = 2030-12-31
+amount = 900000.00
+"""
+"""By hand: 4,000 a year, three quarters of it by ESF Plus; what is only applied for is in no picture."""
+
+
+def titles(page: str) -> list[str]:
+    """What the rectangles of the pictures say."""
+    return [unescape(text) for text in re.findall(r"<rect[^>]*><title>([^<]*)</title>", page)]
+
+
+@pytest.mark.parametrize("verb", ["export", "report"])
+def test_bars_say_their_numbers(verb: str, tmp_path: Path) -> None:
+    path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    path.write_text(REGISTER, encoding="utf-8")
+    assert foerder("--lang", "de", "-f", path, verb, target, lang="de").code == 0
+    found = titles(target.read_text(encoding="utf-8"))
+    for year in ("2026", "2027"):
+        assert f"{year}, ESF Plus: 3.000 €" in found
+        assert f"{year}, Land: 1.000 €" in found
+    assert "Programm, Bewilligt: 8.000 €" in found
+    assert "Programm, Eingegangen: 1.000 €" in found
+    assert not any("900.000" in text or text.startswith("2030") for text in found)
+
+
+def test_every_picture_has_a_name_and_its_values_as_a_table(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    foerder("-f", EXAMPLE, "export", target)
+    page = target.read_text(encoding="utf-8")
+    figures = re.findall(r"<figure.*?</figure>", page)
+    assert len(figures) == 3
+    for one in figures:
+        assert re.search(r'<svg[^>]* role="img" aria-label="[^"]+"', one)
+        assert "<figcaption>" in one
+        assert "<table>" in one
+
+
+def test_the_order_of_the_page(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    foerder("-f", EXAMPLE, "export", target)
+    sections = re.findall(r'<section id="([^"]+)"', target.read_text(encoding="utf-8"))
+    assert sections == ["pictures", "timeline", "due", "projects", "problems"]
+
+
+def deadline(state: str, due: date) -> Deadline:
+    return Deadline(f"p/1/{due}", "final-report", "Nachweis", state, due=due)
+
+
+def test_months_count_what_is_to_do_overdue_in_front() -> None:
+    found = [
+        deadline("overdue", date(2026, 3, 31)),
+        deadline("due", date(2026, 12, 1)),
+        deadline("upcoming", date(2026, 12, 31)),
+        deadline("done", date(2026, 12, 2)),
+        deadline("upcoming", date(2028, 10, 31)),
+        deadline("upcoming", date(2028, 11, 1)),
+    ]
+    with using("en"):
+        said = titles(str(month_picture(found, date(2026, 11, 22))))
+    assert said[0] == "Overdue: 1 deadline"
+    assert said[1] == "November 2026: 0 deadlines"
+    assert said[2] == "December 2026: 2 deadlines"
+    assert said[-1] == "October 2028: 1 deadline"
+    assert len(said) == 25
+
+
+def test_without_deadlines_there_is_no_picture() -> None:
+    assert month_picture([deadline("done", date(2026, 12, 2))], date(2026, 11, 22)) is None
+
+
+def test_large_and_small_sums_have_round_steps(tmp_path: Path) -> None:
+    for amount in ("80.00", "999999999.00"):
+        path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+        path.write_text(REGISTER.replace("4000.00", amount), encoding="utf-8")
+        assert foerder("-f", path, "report", target).code == 0
+        labels = re.findall(r'<text x="102" y="[^"]*" text-anchor="end">€([\d,]+)</text>', target.read_text("utf-8"))
+        steps = [Decimal(label.replace(",", "")) for label in labels]
+        assert 2 <= len(steps) <= 6
+        assert len({later - first for first, later in pairwise(steps)}) == 1
