@@ -12,8 +12,8 @@ from foerder.calendars.entry import Entry, Fingerprint, in_order
 from foerder.calendars.memory import Memory, Published, Reader
 from foerder.deadlines.selection import Filter
 from foerder.law.counting import next_working_day
-from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Register
+from foerder.register.working_days import our_calendar
 from foerder.text.i18n import _, using
 
 WHOLE = "*"
@@ -68,17 +68,17 @@ class Editor:
         self.nudge = nudge
         self.projects = {project.id for project in register.projects}
         self.by_id = {deadline.id: deadline for deadline in deadlines}
-        settings = register.settings
-        self.ours = WorkCalendar((settings.holidays,), (), settings.office_closed)
+        self.ours = our_calendar(register.settings)
 
     def edition(self, place: Published, memory: Memory, now: str, trusting: bool = False) -> Edition:
         """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides is withdrawn all the same."""
         result = Edition([], agenda.choose(self.deadlines, Filter(), self.window))
         fresh = self._entries([deadline for deadline in result.selection.chosen if not _is_made_up(deadline)])
         found = {entry.key: entry for entry in agenda.stamped(fresh, memory, now, self.window.today)}
-        if not trusting:
-            result.kept = [key for key, old in place.entries.items() if self._stays(old, found.get(key))]
-            found |= {key: place.entries[key] for key in result.kept}
+        for key, old in place.entries.items():
+            if not trusting and self._stays(old, found.get(key)):
+                found[key] = old
+                result.kept.append(key)
         with using(self.options.language):
             for calendar in self._calendars(found, place):
                 extra = [*self._nudged(calendar), *self._idle(calendar, place)]
@@ -108,27 +108,31 @@ class Editor:
     def _calendars(self, found: dict[str, Entry], place: Published) -> list[Calendar]:
         """The whole calendar, then one for each owner who has an entry or had one."""
         calendars = {WHOLE: Calendar(WHOLE, "")}
-        owners = {reader: kept.owner for reader, kept in place.readers.items()} | {"": _("without owner")}
-        units: dict[str, set[str]] = {}
-        for deadline in self.deadlines:
-            owner = (deadline.owner or "").strip()
-            owners.setdefault(owner.casefold(), owner)
-            if deadline.project and deadline.project.unit:
-                units.setdefault(owner.casefold(), set()).add(deadline.project.unit)
-        kept = {key: reader for reader, had in place.readers.items() if reader != WHOLE for key in had.keys}
+        before: dict[str, str] = {}
+        for reader, had in place.readers.items():
+            calendars[reader] = Calendar(reader, had.owner, units=had.units)
+            if reader != WHOLE:
+                before |= dict.fromkeys(had.keys, reader)
         for key, entry in found.items():
-            known = self.by_id.get(_deadline_of(key))
-            reader = (known.owner or "").strip().casefold() if known else kept.get(key, "")
+            deadline = self.by_id.get(_deadline_of(key))
+            reader = _reader_of(deadline) if deadline else before.get(key, "")
+            owner = ((deadline and deadline.owner) or "").strip() or _("without owner")
             calendars[WHOLE].entries.append(entry)
-            calendars.setdefault(reader, Calendar(reader, owners.get(reader, ""))).entries.append(entry)
-        for reader in place.readers:
-            calendars.setdefault(reader, Calendar(reader, owners[reader]))
+            calendars.setdefault(reader, Calendar(reader, owner)).entries.append(entry)
         if not calendars[WHOLE].entries and WHOLE not in place.readers:
             return []
-        for reader, calendar in calendars.items():
-            had = place.readers.get(reader)
-            calendar.units = sorted(units.get(reader, had.units if had else ()))
+        for reader, units in self._units().items():
+            if reader in calendars:
+                calendars[reader].units = sorted(units)
         return sorted(calendars.values(), key=_place_of)
+
+    def _units(self) -> dict[str, set[str]]:
+        """The units whose projects each owner has."""
+        units: dict[str, set[str]] = {}
+        for deadline in self.deadlines:
+            if deadline.project and deadline.project.unit:
+                units.setdefault(_reader_of(deadline), set()).add(deadline.project.unit)
+        return units
 
     def _nudged(self, calendar: Calendar) -> list[Entry]:
         """The entry that reminds of what is overdue, on a working day of this week or today."""
@@ -150,11 +154,14 @@ class Editor:
         known = place.readers.get(calendar.reader)
         if calendar.entries or known is None:
             return []
-        done = [self.by_id[key] for key in map(_deadline_of, known.keys) if key in self.by_id]
-        done = [deadline for deadline in done if deadline.done_on and deadline.due]
-        last = max(done, key=lambda deadline: (deadline.done_on, deadline.id), default=None)
-        if last and last.done_on and self.window.today - last.done_on <= REMEMBERED:
-            return [agenda.cancelled(entry, agenda.DONE) for entry in self._entries([last])[:1]]
+        done = []
+        for key in known.keys:
+            deadline = self.by_id.get(_deadline_of(key))
+            if deadline and deadline.done_on and deadline.due:
+                done.append((deadline.done_on, deadline.id))
+        if done and self.window.today - max(done)[0] <= REMEMBERED:
+            entry = self._entries([self.by_id[max(done)[1]]])[0]
+            return [agenda.cancelled(entry, agenda.DONE)]
         day = known.idle or self.window.today
         title = _("no open deadline")
         key = f"idle/{event_text.digest(calendar.reader)[:8]}"
@@ -165,14 +172,14 @@ class Editor:
         today = self.window.today
         place.entries = {}
         for calendar in edition.calendars:
-            place.entries |= {entry.key: entry for entry in calendar.entries}
-            keys = [entry.key for entry in calendar.entries]
-            is_idle = all(entry.gone or _is_ours_alone(entry.key) for entry in calendar.entries)
             before = place.readers.get(calendar.reader)
-            since = None
-            if is_idle:
-                since = (before and before.idle) or today
-            place.readers[calendar.reader] = Reader(calendar.owner, keys, since, calendar.units)
+            reader = Reader(calendar.owner, units=calendar.units)
+            for entry in calendar.entries:
+                place.entries[entry.key] = entry
+                reader.keys.append(entry.key)
+            if not _is_open(calendar):
+                reader.idle = (before and before.idle) or today
+            place.readers[calendar.reader] = reader
 
 
 def _is_made_up(deadline: Deadline) -> bool:
@@ -183,6 +190,15 @@ def _is_made_up(deadline: Deadline) -> bool:
 def _place_of(calendar: Calendar) -> tuple[bool, bool, str]:
     """The whole one first, what has no owner last."""
     return calendar.reader != WHOLE, not calendar.reader, calendar.reader
+
+
+def _is_open(calendar: Calendar) -> bool:
+    """Whether anything in a calendar waits for its reader."""
+    return any(not entry.gone and not _is_ours_alone(entry.key) for entry in calendar.entries)
+
+
+def _reader_of(deadline: Deadline) -> str:
+    return (deadline.owner or "").strip().casefold()
 
 
 def _deadline_of(key: str) -> str:
@@ -199,10 +215,11 @@ def without(edition: Edition, place: Published, owners: Iterable[str]) -> list[s
     busy = []
     for owner in owners:
         reader = owner.strip().casefold()
-        mine = [calendar for calendar in edition.calendars if calendar.reader == reader]
-        if any(not entry.gone and not _is_ours_alone(entry.key) for calendar in mine for entry in calendar.entries):
+        mine = next((calendar for calendar in edition.calendars if calendar.reader == reader), None)
+        if mine and _is_open(mine):
             busy.append(owner)
             continue
-        edition.calendars = [calendar for calendar in edition.calendars if calendar.reader != reader]
+        if mine:
+            edition.calendars.remove(mine)
         place.readers.pop(reader, None)
     return busy

@@ -76,15 +76,18 @@ def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
         return "past"
     if window.overdue:
         return None if deadline.state == OVERDUE else "other"
-    if window.until is None:
-        return None
+    if window.until is None or deadline.state == OVERDUE:
+        return None  # what is overdue stays until there is proof
+    return _out_of_time(deadline, deadline.due, window, window.until)
+
+
+def _out_of_time(deadline: Deadline, due: date, window: Range, until: date) -> str | None:
+    """Why a deadline that waits for nobody, or lies too far ahead, is left out."""
     if deadline.state in ENDED:
         return "done"
-    if deadline.state == OVERDUE:
-        return None  # it stays until there is proof
     if deadline.state == "past":
         return "past"
-    if deadline.due > window.until and not (window.expiries and deadline.kind in EXPIRIES):
+    if due > until and not (window.expiries and deadline.kind in EXPIRIES):
         return "later"
     return None
 
@@ -127,7 +130,9 @@ def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: C
         return
     warn = warning_steps(deadline, register)
     waiting = deadline.state not in (*ENDED, "past", OVERDUE)
-    title, state = event_text.title(deadline, people=wishes.people), state_of(deadline)
+    title, state, status = event_text.title(deadline, people=wishes.people), state_of(deadline), "CONFIRMED"
+    if state == "provisional":
+        status = "TENTATIVE"
     description = event_text.description(deadline, register, wishes.people)
     url, digest = event_text.link(deadline, wishes.people), event_text.digest(description, warn)
     entry = Entry(
@@ -137,7 +142,7 @@ def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: C
         description=description,
         url=url,
         categories=event_text.categories(deadline),
-        status="TENTATIVE" if state == "provisional" else "CONFIRMED",
+        status=status,
         name=title,
         warn=warn if waiting and wishes.alarm else (),
         face=Fingerprint(deadline.due, title, state, digest),

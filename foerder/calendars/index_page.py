@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import quote
@@ -33,10 +34,10 @@ def label(calendar: Calendar, people: bool) -> str:
 
 def numbered(labels: Sequence[str]) -> list[str]:
     """Labels with a number behind those that occur more than once."""
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     result = []
     for text in labels:
-        seen[text] = seen.get(text, 0) + 1
+        seen[text] += 1
         result.append(f"{text} ({seen[text]})" if labels.count(text) > 1 else text)
     return result
 

@@ -160,10 +160,10 @@ def _txt(path: Path) -> list[list[Run]]:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\f\n")
-    return [_text_page(page.split("\n")) for page in text.split("\f")[:MOST_PAGES]]
+    return [text_page(page.split("\n")) for page in text.split("\f")[:MOST_PAGES]]
 
 
-def _text_page(lines: list[str]) -> list[Run]:
+def text_page(lines: list[str]) -> list[Run]:
     """The runs of a page of plain text: cut at tabs, bars and three blanks."""
     runs = []
     for number, line in enumerate(lines):
@@ -199,4 +199,4 @@ def _word_page(rows: list[list[str]]) -> list[Run]:
             lines += ["", ""]
         lines += "\t".join(cells).split("\n")
         before = len(cells)
-    return _text_page(lines)
+    return text_page(lines)

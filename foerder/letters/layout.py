@@ -143,14 +143,17 @@ def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple
     room = rightmost[first.place] - first.right
     if _SALUTATION.match(first.text):
         return True
-    lower = second.text[0].islower()
+    item = bool(MARKER.match(second.text))
+    lower = second.text[0].islower() and not item
     if first.place == second.place:
         distance = (second.top - first.top) / first.height
         if distance > 1.4 * pitch:
             return not lower or distance >= 2.2 * pitch
+    if item and first.text.endswith((".", ":", ";", ",", "!", "?", ")")):
+        return True
     open_end = bool(_OPEN_END.search(first.text))
-    if MARKER.match(second.text) and not open_end:
-        return first.text.endswith((".", ":", ";", ",", "!", "?", ")")) or room > 0.1 * width
+    if item and not open_end:
+        return room > 0.1 * width
     if _LABEL.match(second.text) and room > 0.05 * width:
         return True
     if lower or open_end or first.text.endswith(("-", "‐")):
@@ -174,7 +177,7 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
         stop += 1
     rows: list[list[list[Run]]] = []
     steps = [two.top - one.top for one, two in itertools.pairwise(lines[at:stop])]
-    tight = 1.15 * min(steps) if steps and min(steps) < 0.75 * max(steps) else 0.0
+    tight = _tight(steps)
     for number, line in enumerate(lines[at:stop]):
         near = number > 0 and steps[number - 1] <= tight
         if rows and (near or _continues(rows[-1], line)) and _column(rows[-1], line.cells[0]) is not None:
@@ -182,6 +185,15 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
         else:
             rows.append([[cell] for cell in line.cells])
     return _row_blocks(rows, lines[at].page), stop
+
+
+def _tight(steps: list[float]) -> float:
+    """The step from line to line inside a row, where the rows of a table are set apart; else nothing."""
+    if not steps or min(steps) >= 0.75 * max(steps):
+        return 0.0
+    tight = 1.15 * min(steps)
+    near = sum(step <= tight for step in steps)
+    return tight if near <= 2 * (len(steps) - near) else 0.0
 
 
 def _is_of_table(lines: list[Line], first: int, at: int) -> bool:

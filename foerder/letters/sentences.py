@@ -52,7 +52,8 @@ def sentences_of(blocks: list[Block]) -> list[Sentence]:
         text, pages = _text_of(block)
         marker = MARKER.match(text)
         item = bool(marker)
-        for start, stop in _in_pieces(text, _bounds(text)):
+        bounds = [(0, len(text))] if block.row else _bounds(text)
+        for start, stop in _in_pieces(text, bounds):
             sentence = text[start:stop].strip()
             if not any(map(str.isalnum, sentence)):
                 continue

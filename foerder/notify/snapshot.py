@@ -103,22 +103,24 @@ def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
     project, programme, period = deadline.project, deadline.programme, deadline.period
     authority = register.authorities.get(deadline.authority or "")
     warn = deadline.keys.get("warn", register.settings.warn)
+    subject = project or programme
+    portal = safe_link(authority.url) if authority else ""
     return WatchedDeadline(
         id=deadline.id,
         kind=deadline.kind,
         title=title_of(deadline),
-        project=project.id if project else None,
-        project_title=project.title if project else programme.title if programme else "",
+        project=getattr(project, "id", None),
+        project_title=getattr(subject, "title", ""),
         due=deadline.due,
         latest=deadline.latest,
         ready_by=deadline.ready_by,
         time=deadline.keys.get("time"),
         owner=deadline.owner,
-        deputy=project.deputy if project else None,
+        deputy=getattr(project, "deputy", None),
         warn=tuple(sorted(set(warn), reverse=True)),
-        reference=period.reference if period else None,
-        authority=authority.name if authority else None,
-        portal=safe_link(authority.url) or None if authority else None,
+        reference=getattr(period, "reference", None),
+        authority=getattr(authority, "name", None),
+        portal=portal or None,
     )
 
 
