@@ -111,6 +111,8 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
     for each in account.budget.rows:
         if each.year == year:
             in_year = each
+    year_received = in_year.received if period.payments else None
+    year_spent = in_year.spent if is_booked(period) else None
     return ReportRow(
         project=project,
         period=period,
@@ -121,8 +123,8 @@ def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], 
         own=account.funding.total(own=True),
         year_grant=in_year.grant,
         year_own=in_year.own,
-        year_received=in_year.received if period.payments else None,
-        year_spent=in_year.spent if is_booked(period) else None,
+        year_received=year_received,
+        year_spent=year_spent,
         received=got,
         requested=asked_for,
         not_drawn=_not_drawn(period, grant, got + asked_for),

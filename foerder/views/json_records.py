@@ -166,8 +166,14 @@ def project_record(project: Project, register: Register, today: date, coming: De
 
     period, status = current_period(project, today)
     programme = register.programme_of(project)
+    left = pace = following = None
+    if period:
+        pace = pace_record(pace_of(period, today))
     # Of what was never granted nothing runs on but the remedy, which is the next deadline.
-    refused = status in ("rejected", "withdrawn")
+    if period and status not in ("rejected", "withdrawn"):
+        left = days_until(period.end, today)
+    if coming:
+        following = {"id": coming.id, "due": iso(coming.due)}
     return {
         "id": project.id,
         "kind": project.kind,
@@ -178,13 +184,13 @@ def project_record(project: Project, register: Register, today: date, coming: De
         "level": list(getattr(programme, "level", ())),
         **texts(project, "recipient", "unit", "owner"),
         "period": _period_record(period),
-        "days_left": days_until(period.end, today) if period and not refused else None,
+        "days_left": left,
         "amount": money(getattr(period, "amount", None)),
-        "next_deadline": {"id": coming.id, "due": iso(coming.due)} if coming else None,
+        "next_deadline": following,
         "follows": project.follows,
         "requires": requirements_of(project, register),
         "tags": list(project.tags),
-        "pace": pace_record(pace_of(period, today)) if period else None,
+        "pace": pace,
     }
 
 

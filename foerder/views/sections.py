@@ -42,6 +42,8 @@ def words(cell: Cell) -> str:
     """A cell in words; empty where there is nothing."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, Share):
         return fmt_percent(cell)
     if isinstance(cell, Decimal):

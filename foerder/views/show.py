@@ -17,7 +17,7 @@ from foerder.views.costs_sections import flat_text, span_text
 from foerder.views.due import STYLES, deadlines_csv
 from foerder.views.json_records import deadline_record, envelope, project_record, texts, tree
 from foerder.views.list import period_text, status_text
-from foerder.views.sections import Cell, TableColumn, below, commas, share, words
+from foerder.views.sections import Cell, Link, TableColumn, below, commas, share, words
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -128,7 +128,10 @@ def _head(answer: Answer) -> Iterator[tuple[str, Cell]]:
 
 def _labelled(record: object, *keys: str) -> Iterator[tuple[str, Cell]]:
     for key in keys:
-        yield key_label(key), getattr(record, key)
+        value = getattr(record, key)
+        if key == "url" and value:
+            value = Link(value)
+        yield key_label(key), value
 
 
 def _filled(facts: Iterator[tuple[str, Cell]]) -> list[Fact]:

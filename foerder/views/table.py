@@ -122,14 +122,15 @@ class Screen:
             header_style="bold" if self.color else "",
         )
         for column in columns:
+            # Of a column with a ratio rich takes its width for the least one.
+            width = column.least if column.ratio else None
             table.add_column(
                 Text(column.title),
                 no_wrap=column.fixed,
                 overflow="fold",
                 justify="right" if column.right else "left",
                 ratio=column.ratio,
-                # Of a column with a ratio rich takes its width for the least one.
-                width=column.least if column.ratio else None,
+                width=width,
                 min_width=column.least,
                 max_width=column.most,
             )

@@ -18,7 +18,7 @@ from foerder.views.costs_sections import account_sections
 from foerder.views.due import project_name
 from foerder.views.html.tables import definitions, heads, section_table, table
 from foerder.views.list import period_text
-from foerder.views.sections import Cell, words
+from foerder.views.sections import Cell, Link, words
 from foerder.views.timeline import period_word
 
 if TYPE_CHECKING:
@@ -46,9 +46,12 @@ def article(page: Page, project: Project) -> Html:
 def _facts(page: Page, project: Project) -> Html | None:
     deadlines = list(page.deadlines.get(project.id, ()))
     answer = show.Answer(page.register, project, page.today, deadlines, page.calculator.ours)
-    address = heading(key_label("url"))
     _title, facts = next(show.sections(answer))
-    return definitions((label, link(value, value) if label == address else value) for label, value in facts)
+    return definitions((label, _linked(value)) for label, value in facts)
+
+
+def _linked(value: str) -> Content:
+    return link(value, value) if isinstance(value, Link) else value
 
 
 def _periods(page: Page, project: Project) -> Html | None:
