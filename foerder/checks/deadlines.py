@@ -173,17 +173,12 @@ def late_reports(case: ProjectCheck) -> Iterator[Problem]:
             continue
         if track_from and latest < track_from:
             continue
-        yield case.period_risk(
-            "report-late",
-            period,
-            _("{title} was handed in on {day}, after the last day {latest}"),
-            _("Ask for an extension, which is possible afterwards too, and record it as [[project.extension]]."),
-            place=deadline.done.place if deadline.done else None,
-            severity="note" if period.closed else None,
-            title=title_of(deadline),
-            day=on,
-            latest=latest,
-        )
+        text = _("{title} was handed in on {day}, after the last day {latest}")
+        remedy = _("Ask for an extension, which is possible afterwards too, and record it as [[project.extension]].")
+        severity = "note" if period.closed else None
+        place = deadline.done.place if deadline.done else None
+        words = {"title": title_of(deadline), "day": on, "latest": latest}
+        yield case.period_risk("report-late", period, text, remedy, place=place, severity=severity, **words)
 
 
 @for_periods("approved", kind="grant")

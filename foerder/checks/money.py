@@ -162,7 +162,9 @@ def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterat
         return
     for one in rule.lines:
         if not one.allowed:
-            cost = one.line.cost
+            cost, rate = one.line.cost, one.rate
+            if one.line.approved:
+                rate = one.over / one.line.approved
             yield case.period_risk(
                 "line-exceeded",
                 period,
@@ -171,7 +173,7 @@ def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterat
                 place=cost.place if cost else None,
                 title=one.line.title or value_label(one.line.type or ""),
                 over=one.over,
-                rate=fmt_above(one.over / one.line.approved if one.line.approved else one.rate, rule.limit.value),
+                rate=fmt_above(rate, rule.limit.value),
                 limit=fmt_percent(rule.limit.value),
             )
 

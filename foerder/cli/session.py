@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 import typer
 
 from foerder.cli.terminal import progress
-from foerder.cli.terminal.output import say, write
+from foerder.cli.terminal.output import say, takes_escapes, write
 from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
@@ -203,8 +203,6 @@ class Session:
             return self.color == "always"
         if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
             return False
-        from foerder.cli.terminal.console import takes_escapes
-
         return takes_escapes()
 
     def width(self) -> int:

@@ -179,36 +179,44 @@ def ask(path: Path, made_from: str, today: date, until_of: Callable[[int], date]
 
 
 def _answer(
-    file: BinaryIO, months: list[Any], known: Known, today: date, until: date, begin: Begin | None
+    file: BinaryIO,
+    months: list[Any],
+    known: Known,
+    today: date,
+    until: date,
+    begin: Begin | None,
 ) -> Answer | None:
     shown: dict[str, list[Any]] = {state: [] for state in LISTED}
     after = None
     for month, lines_at, rows_at in months:
         if after and month > f"{max(until, today)}"[:7]:
             break
-        rows: list[Any] = _piece(file, *lines_at).split("\n")
-        heads = [line[:HEAD] for line in rows]
+        lines = _piece(file, *lines_at).split("\n")
+        heads = [line[:HEAD] for line in lines]
         days = {h: (date.fromisoformat(h[:10]), date.fromisoformat(h[10:20])) for h in set(heads)}
         states = {h: state_of(h[20:] == "1", *days[h], known.track_from, today, until) for h in days}
-        if not begin and not set(LISTED).isdisjoint(states.values()):
-            rows = json.loads(_piece(file, *rows_at))
         for state in LISTED:
-            begins = {h: begin(state, *days[h]) if begin else "" for h in days if states[h] == state}
-            mine = [(h, row) for h, row in zip(heads, rows, strict=True) if h in begins]
-            if begin:
-                shown[state] += [begins[h] + row[HEAD:] for h, row in mine]
-            else:
-                shown[state] += [_deadline(row, state) for _h, row in mine]
+            wanted = {h: days[h] for h in days if states[h] == state}
+            if wanted and begin:
+                shown[state] += _lines(lines, {h: begin(state, *wanted[h]) for h in wanted})
+            elif wanted:
+                rows = json.loads(_piece(file, *rows_at))
+                shown[state] += [_deadline(row, state) for h, row in zip(heads, rows, strict=True) if h in wanted]
         if after is None and "upcoming" in states.values():
             after = rows_at, [states[h] for h in heads].index("upcoming")
-    if begin and any(shown.values()):
-        return Answer(known, until, shown, None)
-    if after is None and known.until:
+    wants_next = not (begin and any(shown.values()))
+    if wants_next and after is None and known.until:
         return None
-    if after is None:
-        return Answer(known, until, shown, None)
-    rows_at, number = after
-    return Answer(known, until, shown, _deadline(json.loads(_piece(file, *rows_at))[number], "upcoming"))
+    return Answer(known, until, shown, _row_at(file, *after) if wants_next and after else None)
+
+
+def _row_at(file: BinaryIO, rows_at: tuple[int, int, str], number: int) -> Deadline:
+    return _deadline(json.loads(_piece(file, *rows_at))[number], "upcoming")
+
+
+def _lines(lines: list[str], begins: dict[str, str]) -> list[str]:
+    """The lines with one of these heads, each with its beginning of today in the head's place."""
+    return [begins[line[:HEAD]] + line[HEAD:] for line in lines if line[:HEAD] in begins]
 
 
 def _piece(file: BinaryIO, place: int, size: int, checksum: str) -> str:

@@ -283,61 +283,70 @@ def sentence(deadline: Deadline) -> str:
         name = f"{name} „{inner(whole.title)}“" if language() == "de" else f'{name} "{whole.title}"'
     if deadline.nominal is None:
         return f"{name} – {why_open_text(deadline)}."
-    clauses = [_counted_clause(deadline)]
-    by_name = {step.step: step for step in deadline.steps}
-    if "shift" in by_name:
-        clauses.append(_offs(by_name["shift"]))
-        clauses.append(
-            _("latest by law: {day} ({law})").format(
-                day=long_date(by_name["shift"].date or deadline.nominal), law=shift_law(deadline)
-            )
-        )
-    if "plan" in by_name:
-        plan = by_name["plan"]
-        if deadline.due != deadline.nominal and "shift" not in by_name:
-            clauses.append(_offs(plan))
-        clauses.append(_("plan by {day}").format(day=long_date(deadline.due or deadline.nominal)))
-        if plan.data.get("lost"):
-            clauses.append(_lost_calendar())
-        if plan.data.get("law_grants"):
-            clauses.append(_law_grants(plan.data["law_grants"]))
-    else:
-        clauses.append(_("this day does not move"))
+    clauses = [_counted_clause(deadline), *_law_clauses(deadline, deadline.nominal)]
     if deadline.ready_by:
         clauses.append(_("ready in house by {day}").format(day=long_date(deadline.ready_by)))
     if deadline.keys.get("basis"):
         clauses.append(str(deadline.keys["basis"]))
-    return f"{name}: " + "; ".join(clause for clause in clauses if clause) + "."
+    return f"{name}: " + "; ".join(filter(None, clauses)) + "."
+
+
+def _law_clauses(deadline: Deadline, nominal: date) -> list[str]:
+    """What the law and the plan make of the counted day."""
+    by_name = {step.step: step for step in deadline.steps}
+    shift, plan = by_name.get("shift"), by_name.get("plan")
+    clauses = []
+    if shift:
+        text = _("latest by law: {day} ({law})")
+        clauses.append(_offs(shift))
+        clauses.append(text.format(day=long_date(shift.date or nominal), law=shift_law(deadline)))
+    if plan is None:
+        return [*clauses, _("this day does not move")]
+    if deadline.due != nominal and not shift:
+        clauses.append(_offs(plan))
+    clauses.append(_("plan by {day}").format(day=long_date(deadline.due or nominal)))
+    if plan.data.get("lost"):
+        clauses.append(_lost_calendar())
+    if plan.data.get("law_grants"):
+        clauses.append(_law_grants(plan.data["law_grants"]))
+    return clauses
 
 
 def _counted_clause(deadline: Deadline) -> str:
     """From the anchor to the counted day, in one clause."""
-    steps = [step for step in deadline.steps if step.step not in ("shift", "plan")]
     text, before = "", None
-    for step in steps:
-        day, unmoved, before = long_date(step.date) if step.date else "", step.date == before, step.date
-        if step.step == "anchor":
-            text = f"{fmt_date(step.date)} ({_anchor_text(step, deadline)})"
-        elif step.step == "offset" and is_zero(step.data["span"]):
-            text = f"{text} = {day}"
-        elif step.step == "offset":
-            span = span_text(step.data["span"])
-            sign = "−" if step.what == "before" else "+"
-            counted = _(", this day counted,") if step.data.get("count") == "day" and step.what != "before" else ""
-            text = f"{text}{counted} {sign} {span} = {day}"
-        elif step.step == "snap" and unmoved:
+    for step in deadline.steps:
+        if step.step in ("shift", "plan") or (step.step == "snap" and step.date == before):
             continue
-        elif step.step == "snap":
-            text = f"{text}, {_snap_text(step, deadline)}: {day}"
-        elif text and step.step == "fixed":
-            text = f"{text}; {_fixed_text(step, deadline)}: {day}"
-        elif step.step == "year-of":
-            text = f"{text}; {step_text(step, deadline)}: {day}"
-        elif step.step in ("fixed", "recurrence"):
-            text = f"{step_text(step, deadline)}: {day}"
-        else:
-            text = f"{text}; {step_text(step, deadline)}"
+        before = step.date
+        text = _with_step(text, step, deadline)
     return text
+
+
+def _with_step(text: str, step: Step, deadline: Deadline) -> str:
+    """The clause so far, with one more step."""
+    day = long_date(step.date) if step.date else ""
+    if step.step == "anchor":
+        return f"{fmt_date(step.date)} ({_anchor_text(step, deadline)})"
+    if step.step == "offset":
+        return f"{text}{_offset_clause(step)} = {day}"
+    if step.step == "snap":
+        return f"{text}, {_snap_text(step, deadline)}: {day}"
+    if step.step == "recurrence" or (step.step == "fixed" and not text):
+        return f"{step_text(step, deadline)}: {day}"
+    clause = f"{text}; {step_text(step, deadline)}"
+    return f"{clause}: {day}" if step.step in ("fixed", "year-of") else clause
+
+
+def _offset_clause(step: Step) -> str:
+    if is_zero(step.data["span"]):
+        return ""
+    span = span_text(step.data["span"])
+    if step.what == "before":
+        return f" − {span}"
+    if step.data.get("count") == "day":
+        return _(", this day counted,") + f" + {span}"
+    return f" + {span}"
 
 
 def why_open_text(deadline: Deadline) -> str:

@@ -72,16 +72,21 @@ def _read(parts: Mapping[str, str], first: date | None) -> _Rule:
         raise _UnspeakableError
     if unit == "years" and len(months) > 1 and positions:
         raise _UnspeakableError  # RFC 5545: one day out of all these months together
-    if unit == "months" and interval % 12 == 0 and first and not months:
-        unit, interval, months = "years", interval // 12, [first.month]
-    if first and not days and not numbers:
-        if unit == "years":
-            months = months or [first.month]
-        if unit == "weeks":
-            days = [(0, first.weekday())]
-        elif unit in ("months", "years"):
-            numbers = [first.day]
-    return _regular(_Rule(unit, interval, months, numbers, sorted(days), positions[0] if positions else 0))
+    rule = _Rule(unit, interval, months, numbers, sorted(days), (positions or [0])[0])
+    return _regular(_from_first_day(rule, first) if first else rule)
+
+
+def _from_first_day(rule: _Rule, first: date) -> _Rule:
+    """The same with what it leaves open taken from its first day."""
+    if rule.unit == "months" and rule.interval % 12 == 0 and not rule.months:
+        rule = rule._replace(unit="years", interval=rule.interval // 12, months=[first.month])
+    if rule.days or rule.numbers:
+        return rule
+    if rule.unit == "weeks":
+        return rule._replace(days=[(0, first.weekday())])
+    if rule.unit == "years":
+        rule = rule._replace(months=rule.months or [first.month])
+    return rule._replace(numbers=[first.day]) if rule.unit in ("months", "years") else rule
 
 
 def _regular(rule: _Rule) -> _Rule:

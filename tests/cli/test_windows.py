@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from program import EXAMPLE, foerder
 
-from foerder.cli.terminal.console import takes_escapes
+from foerder.cli.terminal.output import takes_escapes
 from foerder.cli.verbs import edit
 from foerder.files import PAUSES, WriteError, unread, why, write_file
 from foerder.text.i18n import using

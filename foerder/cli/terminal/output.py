@@ -6,10 +6,14 @@ import contextlib
 import errno
 import os
 import sys
+from functools import cache
 from typing import TextIO
 
 from foerder.cli.terminal import progress
 from foerder.text.i18n import _
+
+_ESCAPES = 4
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING (consoleapi.h)."""
 
 
 def is_closed_pipe(error: OSError) -> bool:
@@ -66,8 +70,6 @@ def write(text: str) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Data to stdout, byte for byte. Raises `foerder.files.WriteError`."""
-    from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
-
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         write(data.decode("utf-8"))
@@ -84,3 +86,18 @@ def write_bytes(data: bytes) -> None:
 
         discard_stdout()
         raise WriteError(why(_("standard output"), error)) from error
+
+
+@cache
+def takes_escapes() -> bool:
+    """Whether stdout's terminal draws escape sequences; that of Windows has to be told to, and an old one cannot."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    kernel = ctypes.windll.kernel32
+    handle, mode = ctypes.c_void_p(msvcrt.get_osfhandle(sys.stdout.fileno())), ctypes.c_ulong()
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+        return False
+    return bool(mode.value & _ESCAPES or kernel.SetConsoleMode(handle, mode.value | _ESCAPES))
