@@ -9,7 +9,7 @@ from typing import Any
 from foerder.deadlines.occurrences import AnchorDay, NoDate
 from foerder.law.notification import notification
 from foerder.model import Period
-from foerder.money.payments import occurrence_of, received_payments
+from foerder.money.received import occurrence_of, received_payments
 from foerder.terms import PERIOD_KEYS
 
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from foerder.model import Done, Extension, Period, Project, Register
-from foerder.money.payments import occurrence_of, received_payments
+from foerder.money.received import occurrence_of, received_payments
 
 LIVING = ("applied", "approved")
 MET_BY_FACTS = ("application", "renewal-application", "use-by")

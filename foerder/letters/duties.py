@@ -266,20 +266,27 @@ class Reader:
 
     def found(self, form: Form, match: re.Match[str]) -> _Found | None:
         groups = {name: text for name, text in match.groupdict().items() if text is not None}
-        gives = form.gives
-        kind = self.kind(self.text, {})[0]
-        if kind and kind.name == "final-report" and not _EACH.search(self.text):
-            gives = form.once
+        gives, instead = self._gives(form)
         try:
             event, other = self._event(groups)
             date = _filled(gives, groups, event)
-            second = _filled(gives, groups, other) if other else None
+            second = _filled(instead or gives, groups, other or event) if other or instead else None
         except (ValueError, KeyError):
             self.doubts.append("no such day")
             return None
         sure = form.sure and second is None and (not form.each or bool(_EACH.search(self.text)))
         start = match.start("day") if form.around else match.start()
         return _Found(start, match.end(), date, form, sure, second)
+
+    def _gives(self, form: Form) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """What a form gives, and what it may mean instead where nothing says whether it is so every year."""
+        if form.once == form.gives or _EACH.search(self.text):
+            return form.gives, {}
+        kind = self.kind(self.text, {})[0]
+        name = kind.name if kind else ""
+        if name == "final-report":
+            return form.once, {}
+        return form.gives, {} if name == "interim-report" else form.once
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""

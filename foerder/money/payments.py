@@ -11,6 +11,7 @@ from fractions import Fraction
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
 from foerder.money.plan import ZERO, cents
+from foerder.money.received import occurrence_of, received_payments
 
 POINTS_OVER_BASE = Decimal("0.05")
 """§ 49a Abs. 3 Satz 1 VwVfG: five percentage points over the base rate."""
@@ -212,15 +213,3 @@ def _came(payment: Payment, until: date | None) -> bool:
 def outstanding(period: Period, until: date | None = None) -> Decimal:
     """What was requested up to a day and has not come by then."""
     return sum((request.open for request in requests_of(period, until)), ZERO)
-
-
-def received_payments(period: Period) -> list[Payment]:
-    """The payments received, oldest first."""
-    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
-
-
-def occurrence_of(payment: Payment) -> str:
-    """What names a payment's deadline: the day received, and the payment's id where it has one."""
-    assert payment.received is not None
-    day = payment.received.isoformat()
-    return f"{day}/{payment.id}" if payment.id else day

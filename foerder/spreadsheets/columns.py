@@ -365,26 +365,30 @@ def deadline_values(deadline: Deadline, lists: Lists) -> dict[str, Any]:
     """A row of the sheet of deadlines."""
     project, programme, keys = deadline.project, deadline.programme, deadline.keys
     authority = lists.register.authorities.get(deadline.authority or "")
+    days_left = None
+    if deadline.due and deadline.state in STATES[:3]:
+        days_left = (deadline.due - lists.today).days
+    of_programme = getattr(programme, "title", None)
     return {
         "due": deadline.due,
-        "days_left": (deadline.due - lists.today).days if deadline.due and deadline.state in STATES[:3] else None,
+        "days_left": days_left,
         "state": _state(deadline, lists.today),
         "state_value": deadline.state,
         "deadline_title": title_of(deadline),
-        "project_title": project.title if project else programme.title if programme else None,
+        "project_title": getattr(project, "title", of_programme),
         "deadline_owner": deadline.owner,
         "latest": deadline.latest,
         "ready_by": deadline.ready_by,
         "done_on": deadline.done_on,
         "deadline_kind": value_label(deadline.kind),
-        "programme": programme.title if programme else None,
-        "authority": authority.name if authority else deadline.authority,
-        "unit": project.unit if project else None,
+        "programme": of_programme,
+        "authority": getattr(authority, "name", deadline.authority),
+        "unit": getattr(project, "unit", None),
         "nominal": deadline.nominal,
         "deadline_basis": keys.get("basis"),
         "deadline_source": keys.get("source"),
         "deadline_grade": keys.get("grade"),
-        "done_proof": deadline.done.proof if deadline.done else None,
+        "done_proof": getattr(deadline.done, "proof", None),
         "deadline_id": deadline.id,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from foerder.model import Register
@@ -80,19 +80,9 @@ def _both_sides(found: Found, reading: Reading) -> None:
 
 
 def _around(found: Found, result: Comparison) -> None:
-    """What is not read of a sheet, and what is to be said of it."""
+    """What is not read of a sheet."""
     grid = found.grid
-    result.remarks += grid.remarks
-    if found.operations:
-        result.remarks.append(_("{sheet}: list of operations (ESF/ERDF) recognised.").format(sheet=grid.name))
-    if grid.hidden:
-        result.remarks.append(_("{sheet} is a hidden sheet.").format(sheet=grid.name))
-    if grid.hidden_rows:
-        text = _("{sheet}: hidden or filtered rows are read too: {rows}.")
-        result.remarks.append(text.format(sheet=grid.name, rows=ranges(grid.hidden_rows)))
-    for row, column, note in grid.notes:
-        text = _("{where}: the comment is not read: {note}")
-        result.remarks.append(text.format(where=grid.where(row, column), note=short(note)))
+    result.remarks += _remarks(found)
     for head in found.unknown.values():
         result.unknown.append(Column(grid.name, head))
     for head in found.nowhere.values():
@@ -106,6 +96,22 @@ def _around(found: Found, result: Comparison) -> None:
     why = _("several columns mean the same: none of them is read")
     for head in found.twice.values():
         result.doubts.append(Doubt(grid.name, head, "", why))
+
+
+def _remarks(found: Found) -> Iterator[str]:
+    """What is to be said of a sheet."""
+    grid = found.grid
+    yield from grid.remarks
+    if found.operations:
+        yield _("{sheet}: list of operations (ESF/ERDF) recognised.").format(sheet=grid.name)
+    if grid.hidden:
+        yield _("{sheet} is a hidden sheet.").format(sheet=grid.name)
+    if grid.hidden_rows:
+        text = _("{sheet}: hidden or filtered rows are read too: {rows}.")
+        yield text.format(sheet=grid.name, rows=ranges(grid.hidden_rows))
+    for row, column, note in grid.notes:
+        text = _("{where}: the comment is not read: {note}")
+        yield text.format(where=grid.where(row, column), note=short(note))
 
 
 def ranges(numbers: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -100,10 +100,15 @@ def known(sheet: Sheet) -> dict[str, Head]:
     for word in clashing:
         del found[word]
     if sheet is PROJECTS:
-        for kind, duties in vocabulary().duties.items():
-            for word in duties:
-                found.setdefault(key(word), Head(DUTY + kind, WORD))
+        _add_duties(found)
     return found
+
+
+def _add_duties(found: dict[str, Head]) -> None:
+    """The words for the last days of duties."""
+    for kind, duties in vocabulary().duties.items():
+        for word in duties:
+            found.setdefault(key(word), Head(DUTY + kind, WORD))
 
 
 def names_of(sheet: Sheet) -> list[str]:
@@ -162,28 +167,42 @@ def _meaning(text: str, sheet: Sheet, operations: bool) -> Head | None:
 
 def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
     """A head that is known as it stands, with a translation right behind it, or with words around it."""
-    table, word = known(sheet), key(text)
+    word = key(text)
     if not word:
         return None
     if operations and sheet is PROJECTS:
         for name, special in vocabulary().operations.items():
             if word in map(key, special):
                 return Head(name, WEAK)
+    table = known(sheet)
     if word in table:
         return table[word]
+    return _twofold(word, table) or _without_qualifier(text, sheet, operations)
+
+
+def _twofold(word: str, table: Mapping[str, Head]) -> Head | None:
+    """A word that is cut short at its beginning, or two that mean the same."""
     for short, long in vocabulary().abbreviations.items():
-        if word.startswith(short) and long + word.removeprefix(short) in table:
-            return Head(table[long + word.removeprefix(short)].name, PART)
+        whole = long + word.removeprefix(short)
+        if word.startswith(short) and whole in table:
+            return Head(table[whole].name, PART)
     for cut in range(4, len(word) - 3):
         first, second = table.get(word[:cut]), table.get(word[cut:])
         if first and second and first.name == second.name:
             return Head(first.name, PART)
+    return None
+
+
+def _without_qualifier(text: str, sheet: Sheet, operations: bool) -> Head | None:
+    """A head without the words around it that add nothing."""
+    plain_text = text.translate(LETTERS)
     for qualifier in vocabulary().qualifiers:
-        shorter = re.sub(qualifier, "", text.translate(LETTERS)).strip(" -")
-        if shorter and key(shorter) != word:
-            found = _whole(shorter, sheet, operations)
-            if found and (not qualifier.startswith("^") or found.name in DATED):
-                return Head(found.name, max(found.level, PART))
+        shorter = re.sub(qualifier, "", plain_text).strip(" -")
+        if key(shorter) == key(text):
+            continue
+        found = _whole(shorter, sheet, operations)
+        if found and (not qualifier.startswith("^") or found.name in DATED):
+            return Head(found.name, max(found.level, PART))
     return None
 
 

@@ -22,7 +22,7 @@ from foerder.spreadsheets.identity import (
 from foerder.spreadsheets.periods import SPECIAL, PeriodRows
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Line, Reading, Target, of_period
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
 from foerder.spreadsheets.spans import last_day
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _, slug
@@ -82,28 +82,11 @@ class Projects:
 
     def _spread(self, line: Line) -> None:
         """A period of time in one cell becomes its first and its last day."""
-        if not SLUG.match(line.text("period").lower() or "1"):
-            # Days where the id of a period belongs.
-            days = line.cells.pop("period")._replace(column=PROJECTS.column("span"))
-            if line.text("span"):
-                self.reading.doubt(days, _("not the id of a period"))
-            else:
-                self.reading.see(*(line.cells[name] for name in ("span",) if name in line.cells))
-                line.cells["span"] = days
-        cell = line.cells.pop("span", None)
-        if cell is None:
-            return
-        self.reading.see(cell)
-        if cell.is_empty:
+        cell = self._span_cell(line)
+        if cell is None or cell.is_empty:
             return
         try:
-            told = self.reading.read(cell)
-            start = told.start or self._other(line, "start")
-            end = told.end or self._other(line, "end")
-            if told.duration and start is None:
-                raise Doubtful(_("how long, but not from when"))
-            if told.duration and start and end is None:
-                end = last_day(start, told.duration)
+            start, end = self._days(line, cell)
         except Doubtful as fault:
             self.reading.doubt(cell, str(fault))
             return
@@ -112,6 +95,30 @@ class Projects:
                 line.cells[name] = cell._replace(column=PROJECTS.column(name), value=day)
         if start is None or end is None:
             self.reading.doubt(cell, _("only one of its two days is told"))
+
+    def _span_cell(self, line: Line) -> Cell | None:
+        """The cell with a period of time; days may be where the id of a period belongs."""
+        cell = line.cells.pop("span", None)
+        if cell is not None:
+            self.reading.see(cell)
+        if SLUG.match(line.text("period").lower() or "1"):
+            return cell
+        days = line.cells.pop("period")._replace(column=PROJECTS.column("span"))
+        if cell is None or cell.is_empty:
+            return days
+        self.reading.doubt(days, _("not the id of a period"))
+        return cell
+
+    def _days(self, line: Line, cell: Cell) -> tuple[date | None, date | None]:
+        """The first and the last day, as far as this and other cells tell them. Raises `Doubtful`."""
+        told = self.reading.read(cell)
+        start = told.start or self._other(line, "start")
+        end = told.end or self._other(line, "end")
+        if not told.duration or end is not None:
+            return start, end
+        if start is None:
+            raise Doubtful(_("how long, but not from when"))
+        return start, last_day(start, told.duration)
 
     def _other(self, line: Line, name: str) -> date | None:
         """The day in another column. Raises `Doubtful`."""

@@ -333,23 +333,29 @@ def _claim(found: Found) -> None:
             found.nowhere[position] = found.heads[position]
         else:
             claims.setdefault(head.name, []).append(position)
-    if "id" not in claims and "period" in claims and found.sheet is PROJECTS and not found.own:
+    is_office = found.sheet is PROJECTS and not found.own and "id" not in claims
+    if is_office and "period" in claims:
         claims.setdefault(SPAN, []).extend(claims.pop("period"))
     if {"start", "end"} <= set(claims):
         for position in claims.pop(SPAN, ()):
             found.nowhere[position] = found.heads[position]
     for name, positions in claims.items():
-        nearest = min(found.meanings[position].level for position in positions)
-        winners = [position for position in positions if found.meanings[position].level == nearest]
-        for position in positions:
-            if position not in winners:
-                found.unknown[position] = found.heads[position]
-            elif len(winners) > 1:
-                found.twice[position] = found.heads[position]
-            elif name.startswith(DUTY):
-                found.duties[position] = name.removeprefix(DUTY)
-            else:
-                found.columns[position] = found.sheet.column(name)
+        _give(found, name, positions)
+
+
+def _give(found: Found, name: str, positions: Sequence[int]) -> None:
+    """Give a key its column."""
+    nearest = min(found.meanings[position].level for position in positions)
+    winners = [position for position in positions if found.meanings[position].level == nearest]
+    for position in positions:
+        if position not in winners:
+            found.unknown[position] = found.heads[position]
+        elif len(winners) > 1:
+            found.twice[position] = found.heads[position]
+        elif name.startswith(DUTY):
+            found.duties[position] = name.removeprefix(DUTY)
+        else:
+            found.columns[position] = found.sheet.column(name)
 
 
 def _more_head(found: Found) -> None:

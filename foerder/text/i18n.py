@@ -8,7 +8,6 @@ whoever shows it. No locale module: what a machine has installed must not change
 from __future__ import annotations
 
 import gettext as _gettext
-import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -279,7 +278,11 @@ def slug(text: str) -> str:
         char if char.isascii() and char.isalnum() else " " for char in text.lower().translate(TRANSLITERATED)
     )
     name = "-".join(plain.split())[:60].strip("-")
-    return name or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if name:
+        return name
+    import hashlib
+
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def heading(label: str) -> str:

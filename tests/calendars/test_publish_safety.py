@@ -160,7 +160,7 @@ def test_what_others_changed_since_is_neither_replaced_nor_removed(register: Pat
     page.write_text("von Hand")
     assert page.name in publish(register, "--with-people", code=4).err
     kept = publish(register, "--secret")
-    assert f"{page.name} wurde von anderen geändert und bleibt stehen." in kept.err
+    assert f"Von anderen geändert, bleibt stehen: {page.name}." in kept.err
     assert page.read_text() == "von Hand"
     assert "fristen.ics" not in web(register)
 

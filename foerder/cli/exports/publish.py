@@ -276,11 +276,11 @@ def _refused(outcome: Outcome, folder: str) -> Iterator[str]:
     """What did not go as asked for."""
     if outcome.foreign:
         yield _(
-            "{files} in {folder} was not written by this register: nothing is published. "
-            "Other names: --name NAME. To replace it: --force"
+            "Not written by this register: {files} in {folder}. Nothing is published. "
+            "Other names: --name NAME. To replace them: --force"
         ).format(files=", ".join(map(clean, outcome.foreign)), folder=clean(folder))
     if outcome.left:
-        yield _("{files} was changed by somebody else and stays.").format(files=", ".join(map(clean, outcome.left)))
+        yield _("Changed by somebody else, left as it is: {files}.").format(files=", ".join(map(clean, outcome.left)))
     for owner in outcome.busy:
         yield _("{owner} has open deadlines: the calendar stays.").format(owner=clean(owner))
 

@@ -74,7 +74,9 @@ def number_of(text: str) -> int | Decimal:
 
 
 def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
-    """A number as its format shows it. A month or year without a day stays text: ``12/2027``."""
+    """A number as its format shows it."""
+    if kind in ("day", "month", "year", "time"):
+        return _moment(number, kind, since_1904)
     if kind == "number":
         return number
     if kind == "percent":
@@ -82,8 +84,11 @@ def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
     if kind == "cents":
         # As the cell shows it; what a formula adds behind it is not seen.
         return Decimal(number).quantize(CENT, ROUND_HALF_UP) if -MOST < number < MOST else number
-    if kind not in ("day", "month", "year", "time"):
-        return f"{number} {kind}"
+    return f"{number} {kind}"
+
+
+def _moment(number: int | Decimal, kind: str, since_1904: bool) -> Any:
+    """A day or time. A month or year without a day stays text: ``12/2027``."""
     if not 0 < number <= LAST_SERIAL:
         return number
     start = DAY_ONE_1904 if since_1904 else DAY_ONE
