@@ -22,6 +22,16 @@ from foerder.register.fields import FieldError
 from foerder.register.working_days import AuthorityCalendars
 from foerder.text.i18n import _, fmt_date
 
+VERBS = {
+    "extend": "extend",
+    "verlängern": "extend",
+    "verlängere": "extend",
+    "end": "end",
+    "ende": "end",
+    "beenden": "end",
+}
+"""What may be imagined, in German and English."""
+
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
     """The register after a change such as "extend iksp/2022 6 months" or "end iksp/2022 2026-12-31", and its words.
@@ -30,10 +40,11 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     Raises ``typer.BadParameter`` where the change cannot be understood.
     """
     words = change.split(maxsplit=2)
-    if len(words) != 3 or words[0] not in ("extend", "end"):
+    if len(words) != 3 or words[0].lower() not in VERBS:
         text = _('"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".')
         usage_error(text.format(change=change))
-    verb, target, value = words
+    target, value = words[1:]
+    verb = VERBS[words[0].lower()]
     # The day a period ends has no length of its own: whoever extends it extends the period.
     target = target.removesuffix("/period-end")
     if verb == "extend" and target.count("/") > 1:

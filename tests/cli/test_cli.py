@@ -610,3 +610,25 @@ def test_what_ends_and_what_nothing_follows() -> None:
     assert {one["id"] for one in alone} <= set(ends)
     running = foerder("-f", EXAMPLE, "list", "--in", "2019", "--format", "json").json["projects"]
     assert [one["id"] for one in running] == ["elterncafe"]
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        (
+            ["due", "--what-if", "verlängern quartier/2025 drei Monate"],
+            ["due", "--what-if", "extend quartier/2025 3 months"],
+        ),
+        (["list", "--level", "Land", "--status", "läuft"], ["list", "--level", "state", "--status", "running"]),
+        (["rules", "--land", "Thüringen", "--level", "Land"], ["rules", "--land", "TH", "--level", "state"]),
+        (["due", "--type", "Zweckbindung", "--all"], ["due", "--type", "earmark-end", "--all"]),
+        (["check", "--fail-on", "Fehler"], ["check", "--fail-on", "error"]),
+        (["costs", "quartier", "--saving", "12,5 T€"], ["costs", "quartier", "--saving", "12500"]),
+        (["due", "--within", "drei Monate"], ["due", "--within", "3m"]),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_options_in_german_say_the_same(words: list[str], english: list[str]) -> None:
+    german, plain = foerder("-f", EXAMPLE, *words), foerder("-f", EXAMPLE, *english)
+    assert german == plain
+    assert german.out

@@ -129,7 +129,27 @@ def test_large_and_small_sums_have_round_steps(tmp_path: Path) -> None:
         path, target = tmp_path / "projects.toml", tmp_path / "page.html"
         path.write_text(REGISTER.replace("4000.00", amount), encoding="utf-8")
         assert foerder("-f", path, "report", target).code == 0
-        labels = re.findall(r'<text x="102" y="[^"]*" text-anchor="end">€([\d,]+)</text>', target.read_text("utf-8"))
+        labels = re.findall(r'<text x="[\d.]+" y="[^"]*" text-anchor="end">€([\d,]+)</text>', target.read_text("utf-8"))
         steps = [Decimal(label.replace(",", "")) for label in labels]
         assert 2 <= len(steps) <= 6
         assert len({later - first for first, later in pairwise(steps)}) == 1
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-4000.00", "0.01"])
+def test_odd_sums_make_no_fault(amount: str, tmp_path: Path) -> None:
+    path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    path.write_text(REGISTER.replace("4000.00", amount).replace("8000.00", amount), encoding="utf-8")
+    assert "Traceback" not in foerder("-f", path, "export", target).err
+    assert not re.search(r'(height|width)="-', target.read_text("utf-8"))
+
+
+def test_the_years_of_two_centuries_do_not_run_into_each_other(tmp_path: Path) -> None:
+    path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    years = "".join(f"[[project.period.year]]\nyear = {year}\namount = 100.00\n" for year in range(2000, 2100))
+    text = REGISTER.partition("[[project.period.year]]")[0].replace("2027-12-31", "2099-12-31") + years
+    path.write_text(text.replace("2026-01-01", "2000-01-01"), encoding="utf-8")
+    foerder("-f", path, "export", target)
+    places = re.findall(r'<text x="([\d.]+)" y="250" text-anchor="middle">', target.read_text("utf-8"))
+    gaps = [Decimal(later) - Decimal(first) for first, later in pairwise(places)]
+    assert len(places) > 3
+    assert min(gaps) >= 40

@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import Session, one_of, present, session, usage_error
+from foerder.cli.session import Session, present, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.model import Register, RuleSet
 from foerder.register import rule_choice
@@ -46,7 +46,7 @@ def rules(
 ) -> int:
     """Print the rule sets; works without a register too."""
     options.check_format(format)
-    one_of(level, LEVELS, "--level")
+    level = options.choice(level, LEVELS, "--level")
     code = _land(land)
     run = session(ctx)
     if today is not None:  # as an auditor types it: rules --check --today DATE

@@ -32,7 +32,7 @@ def money_pictures(accounts: Iterable[Account], register: Register) -> list[Html
     """Grants by year and source; approved, received and spent by programme."""
     found = counted(accounts)
     years = grants_by_year(found, register)
-    programmes = [sums for sums in sums_by("programme", found, register) if sums.grant]
+    programmes = [sums for sums in sums_by("programme", found, register) if (sums.grant or ZERO) > 0]
     pictures = []
     if years:
         pictures.append(_year_picture(years))
@@ -48,7 +48,7 @@ def grants_by_year(accounts: Iterable[Account], register: Register) -> dict[int,
         programme = register.programme_of(account.project)
         funders = grant_funders(programme, account.funding)
         for row in account.budget.rows:
-            if row.year is None or not row.grant:
+            if row.year is None or row.grant is None or row.grant <= 0:
                 continue
             sources = years.setdefault(row.year, {})
             for name, amount, _more in divided(funders, programme, row.grant, None):
@@ -116,7 +116,9 @@ def _year_picture(years: dict[int, dict[str, Decimal]]) -> Html:
 
 def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
     highest = max(Decimal(str(row[-1])) for row in rows)
-    step, left = _step(highest), 110
+    step = _step(highest)
+    left = 18 + 9 * len(_euros(highest))
+    every = 1 + 45 * len(rows) // (WIDTH - left)
     scale = (BASE - TOP) / highest
     for number in range(int(highest / step) + 1):
         y = round(BASE - step * number * scale, 1)
@@ -131,7 +133,8 @@ def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
             y -= height
             if height:
                 yield _rect(x, y, width, height, f"s{kind}", f"{year}, {label}: {_euros(Decimal(str(amount)))}")
-        yield tag("text", str(year), x=round(x + width / 2, 1), y=BASE + 20, text_anchor="middle")
+        if number % every == 0:
+            yield tag("text", str(year), x=round(x + width / 2, 1), y=BASE + 20, text_anchor="middle")
 
 
 def _programme_picture(programmes: Sequence[Sums]) -> Html:
@@ -145,7 +148,7 @@ def _programme_picture(programmes: Sequence[Sums]) -> Html:
         amounts = one.grant, one.received, one.spent
         parts.append(tag("text", name, x=0, y=y + 16))
         for kind, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
-            if amount:
+            if amount and amount > 0:
                 shown, width = f"{name}, {label}: {_euros(amount)}", amount * scale
                 parts.append(_rect(0, y + 22 + 12 * kind, width, 11, f"s{kind}", shown))
         if one.grant:
