@@ -43,7 +43,7 @@ SLOW_BYTES = 50_000
 )
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx or .csv."))],
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx, .ods, .xls or .csv."))],
     template: Annotated[
         bool, typer.Option("--template", help=N_("Write an empty list with the right headers into FILE instead."))
     ] = False,
