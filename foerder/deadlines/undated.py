@@ -24,6 +24,9 @@ class Undated(NamedTuple):
     deadlines_without_date: int = 0
 
 
+NOTHING = Undated()
+
+
 def needs_date(deadline: "Deadline") -> bool:
     """Whether the date of a deadline without one is missing, and not only still to come."""
     return deadline.state == "open" and deadline.kind not in EXPIRY_KINDS and deadline.why_open not in NOT_MISSING

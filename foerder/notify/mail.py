@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from foerder.calendars.event_text import cut, short_day
 from foerder.deadlines.explain import distance, with_hour
+from foerder.deadlines.undated import undated_remarks
 from foerder.notify.plan import Digest, DigestEntry
 from foerder.notify.snapshot import WatchedDeadline
 from foerder.text.i18n import N_, _, fmt_date, ngettext
@@ -161,6 +162,7 @@ def _opening(digest: Digest, today: date) -> Iterator[str]:
             yield f"{where}: {problem.message} → {problem.remedy}"
     if digest.heartbeat:
         yield f"{_('foerder is running.')} {_next(digest.next, today)}"
+    yield from undated_remarks(digest.undated)
 
 
 def _next(watch: WatchedDeadline | None, today: date) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from foerder.deadlines.undated import NOTHING, Undated
 from foerder.law.counting import last_working_day, next_working_day
 from foerder.model import Notify, Problem
 from foerder.notify.addresses import plain_address, reachable
@@ -77,6 +78,8 @@ class Digest:
     """At least one working day has passed on which this person could not be told."""
     heartbeat: bool = False
     faults: tuple[Problem, ...] = ()
+    undated: Undated = NOTHING
+    """For the coordinator: what of the register has no day."""
 
 
 class Planner:
@@ -134,8 +137,10 @@ class Planner:
         rows = [self._row(watch, role, person, failed) for watch, role in self.by_person.get(address, ())]
         extra: list[NotificationItem] = []
         faults: tuple[Problem, ...] = ()
+        undated = NOTHING
         if address == (self.coordinator or NOBODY):
             extra, faults = list(self._news_for_coordinator()), self.faults
+            undated = self.scene.undated
         if any(item.reason == "heartbeat" for item in extra) or any(self._comes_weekly(row) for row in rows):
             rows = [self._bundled(row, person) for row in rows]
         told = tuple(row for row in rows if row.items)
@@ -154,6 +159,7 @@ class Planner:
             gap=settled is not None and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
             heartbeat=any(item.reason == "heartbeat" for item in extra),
             faults=faults,
+            undated=undated,
         )
 
     def _is_coming(self, row: DigestEntry) -> bool:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
+from foerder.deadlines.selection import EVERYTHING
+from foerder.deadlines.undated import NOTHING, Undated
 from foerder.model import DUTIES, Deadline, Notify, Register, Settings
 from foerder.register.working_days import with_counted_ends
 from foerder.text.i18n import using
@@ -71,6 +73,8 @@ class Snapshot:
     register: Register
     """With the last good settings where today's cannot be read."""
     watched: tuple[WatchedDeadline, ...]
+    undated: Undated = NOTHING
+    """What of the register has no day, and so is in no mail."""
 
     @property
     def notify(self) -> Notify:
@@ -82,19 +86,20 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
     """The register as far as it can be read, the rest from its last good state."""
     if good:
         register = _mended(register, good)
+    calculator = _calculator(register, today)
     with using(register.settings.language):
-        found = _found(register, today)
+        found = calculator.all()
         watched = {d.id: _watch(d, register) for d in found if d.due and d.state not in ("done", "settled", "open")}
     known = {d.id for d in found if d.state != "open"}
     if good and register.problems:
         lost = {w.id: w for w in good.watched.values() if w.id not in known and register.is_doubtful(w.project)}
         watched |= lost
-    return Snapshot(register, tuple(sorted(watched.values(), key=lambda w: (w.due, w.id))))
+    ordered = sorted(watched.values(), key=lambda w: (w.due, w.id))
+    return Snapshot(register, tuple(ordered), calculator.missing(EVERYTHING))
 
 
-def _found(register: Register, today: date) -> list[Deadline]:
-    until = today + timedelta(days=register.settings.within)
-    return Calculator(register, today, until).all()
+def _calculator(register: Register, today: date) -> Calculator:
+    return Calculator(register, today, today + timedelta(days=register.settings.within))
 
 
 def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
