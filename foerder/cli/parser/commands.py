@@ -100,8 +100,11 @@ class _Spoken(Command):
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """What follows the command's name in the usage line."""
-        arguments = [param for param in self.get_params(ctx) if param.param_type_name == "argument"]
-        return [_("[OPTIONS]"), *(wording.argument_usage(param) for param in arguments)]
+        pieces = [_("[OPTIONS]")]
+        for param in self.get_params(ctx):
+            if param.param_type_name == "argument":
+                pieces.append(wording.argument_usage(param))
+        return pieces
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the usage line."""
@@ -172,10 +175,11 @@ class LazyGroup(_Spoken, TyperGroup):
         """The verbs and options that a word can become, without importing any verb."""
         from click.shell_completion import CompletionItem
 
-        verbs = [CompletionItem(name, help=_(verb.help)) for name, verb in self.verbs.items()]
-        return [item for item in verbs if item.value.startswith(incomplete)] + Command.shell_complete(
-            self, ctx, incomplete
-        )
+        found = []
+        for name, verb in self.verbs.items():
+            if name.startswith(incomplete):
+                found.append(CompletionItem(name, help=_(verb.help)))
+        return found + Command.shell_complete(self, ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """The group's own pieces and the place of the verb."""

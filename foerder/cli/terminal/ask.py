@@ -74,7 +74,9 @@ def text(
         answer = _line(_prompt(label, "" if required else optional, max(map(len, options), default=ROOM)))
         if not answer and not required:
             return default
-        wrong = refuse(answer) if answer else _("Please type something.")
+        wrong: str | None = _("Please type something.")
+        if answer:
+            wrong = refuse(answer)
         if wrong is None:
             return answer
         say(wrong)

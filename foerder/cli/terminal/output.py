@@ -36,7 +36,9 @@ def say(text: str) -> None:
 def wrapped(text: str, stream: TextIO) -> str:
     """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
     width = columns(stream)
-    return text if width is None else "\n".join(_wrapped(line, width) for line in text.split("\n"))
+    if width is None:
+        return text
+    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
 
 
 def columns(stream: TextIO) -> int | None:
