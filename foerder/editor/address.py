@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
@@ -46,18 +46,23 @@ def find(state: State, name: str) -> Address:
         kinds, wanted = (prefix,), rest
     identity, slash, inner = wanted.partition("/")
     known: list[str] = []
+    for spot, item in _tables(state, kinds):
+        if item.get("id") == identity:
+            spot = spot._replace(name=identity)
+            return _period(state, spot, item, inner) if slash else spot
+        known.append(str(item.get("id")))
+    near = hint(identity, known) if known or kinds == PREFIXES else ""
+    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + near)
+
+
+def _tables(state: State, kinds: Iterable[str]) -> Iterator[tuple[Address, Mapping[str, Any]]]:
+    """The tables of these lists, in every file."""
     for kind in kinds:
         for file in _files(state):
             items = state.data(file).get(kind)
             for number, item in enumerate(items if isinstance(items, list) else []):
-                if not isinstance(item, dict):
-                    continue
-                if item.get("id") == identity:
-                    spot = Address(file, (kind, number), identity)
-                    return _period(state, spot, item, inner) if slash else spot
-                known.append(str(item.get("id")))
-    near = hint(identity, known) if known or kinds == PREFIXES else ""
-    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + near)
+                if isinstance(item, dict):
+                    yield Address(file, (kind, number), ""), item
 
 
 def key_in(table: Table, word: str) -> str:

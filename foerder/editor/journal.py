@@ -19,6 +19,8 @@ from foerder.toml.tree import is_tables
 BY_HAND = "by-hand"
 """The verb of changes that were made with an editor."""
 Where = tuple[tuple[str, str | None], ...]
+Name = tuple[str, int]
+"""What a table of a list is called, and how many before it are called so too."""
 NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "requires": (("project",),),
     "cost": (("type", "title"), ("type",), ("title",)),
@@ -66,12 +68,7 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
         return
     old, new = _named(key, before), _named(key, after)
     if len(old) == len(new):
-        # What stands in the same place under another name is the same table: a payment asked for that has come.
-        renamed = {}
-        for mine, theirs in zip(old, new, strict=True):
-            if mine not in new and theirs not in old:
-                renamed[theirs] = mine
-        new = {renamed.get(name, name): item for name, item in new.items()}
+        new = _under_old_names(old, new)
     for name in dict.fromkeys([*old, *new]):
         inside = (*where, (key, name[0]))
         if name not in new:
@@ -82,9 +79,18 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
             yield from differences(old[name], new[name], inside)
 
 
-def _named(key: str, items: list[dict[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
+def _under_old_names(old: Mapping[Name, Any], new: Mapping[Name, Any]) -> dict[Name, Any]:
+    """What is in the same place under another name is the same table: a payment asked for that has come."""
+    found = {}
+    for mine, theirs in zip(old, new, strict=True):
+        same = mine not in new and theirs not in old
+        found[mine if same else theirs] = new[theirs]
+    return found
+
+
+def _named(key: str, items: list[dict[str, Any]]) -> dict[Name, dict[str, Any]]:
     """Tables by their name, the second of the same name apart from the first."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
+    found: dict[Name, dict[str, Any]] = {}
     for number, item in enumerate(items):
         name, times = name_of(key, item, number), 0
         while (name, times) in found:

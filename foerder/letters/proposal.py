@@ -77,15 +77,21 @@ def _in_conflict(duties: list[Duty]) -> list[Duty]:
     """Sure duties of a kind that a grant has once, with different days, are to be checked."""
     result = list(duties)
     for kind in ONCE:
-        sure = [duty for duty in duties if duty.kind == kind and duty.sure and not duty.date.get("undated")]
-        instead = [duty for duty in sure if patterns().instead.search(duty.sentence)]
-        if len(instead) == 1:
-            sure.remove(instead[0])
-        if len({str(sorted(duty.date.items(), key=str)) for duty in sure}) > 1 or (instead and sure):
-            result = [
-                replace(duty, sure=False, why="another day elsewhere") if duty in sure else duty for duty in result
-            ]
+        sure = []
+        for at, duty in enumerate(duties):
+            if duty.kind == kind and duty.sure and not duty.date.get("undated"):
+                sure.append(at)
+        if len(sure) > 1:
+            _doubt(result, sure)
     return result
+
+
+def _doubt(duties: list[Duty], sure: list[int]) -> None:
+    """Makes duties doubtful that differ; one that says that it holds instead of the others stays."""
+    instead = [at for at in sure if patterns().instead.search(duties[at].sentence)]
+    for at in sure:
+        if instead != [at]:
+            duties[at] = replace(duties[at], sure=False, why="another day elsewhere")
 
 
 def record(proposal: Proposal) -> dict[str, Any]:

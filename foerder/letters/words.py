@@ -150,8 +150,10 @@ def fact_text(name: str, value: Any) -> str:
 
 def draw(proposal: Proposal, screen: Screen) -> None:
     """The three lists, for a person."""
-    understood = [duty for duty in proposal.duties if duty.sure]
-    check = [duty for duty in proposal.duties if not duty.sure]
+    understood: list[Duty] = []
+    check: list[Duty] = []
+    for duty in proposal.duties:
+        (understood if duty.sure else check).append(duty)
     left = [entry for entry in proposal.open if entry.why != "fact"]
     sections = (
         (_("What the letter says of the grant:"), _facts(proposal.grant)),

@@ -145,6 +145,11 @@ def test_the_characters_of_a_csv(tmp_path: Path, encoding: str, remark: str) -> 
     assert [remark in text for text in grid.remarks] == ([True] if remark else [])
 
 
+def test_the_euro_of_iso_8859_15(tmp_path: Path) -> None:
+    grid = csv(tmp_path, "Projekt;Betrag\r\nHöfe;5 €\r\n".encode("iso8859_15"))
+    assert values(grid)[2] == {0: "Höfe", 1: "5 €"}
+
+
 def test_lost_letters_are_told(tmp_path: Path) -> None:
     grid = csv(tmp_path, "Projekt\nBrücke\n".encode() + "Süd\n".encode("cp1252") + "BrÃ¼cke\n".encode())
     assert values(grid)[2] == {0: "Brücke"}

@@ -30,7 +30,7 @@ MARKS = (
 )
 GERMAN = frozenset("äöüÄÖÜß")
 USUAL = frozenset("–—„“”‚‘’€§°éèàáç²³½…·•\u00a0")
-NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (CP850)"}
+NAMES = {"cp1252": "Windows-1252", "iso8859_15": "ISO 8859-15", "mac_roman": "Mac Roman", "cp850": "DOS (CP850)"}
 _EXCEL_TEXT = re.compile(r'(^|[;\t,|])="', re.MULTILINE)
 
 
