@@ -326,5 +326,6 @@ def _prune(path: Path) -> None:
     now = path.stat().st_mtime
     aged = sorted(path.parent.glob("*.index"), key=lambda p: p.stat().st_mtime, reverse=True)
     left = [p for p in path.parent.glob(".*.tmp") if p.stat().st_mtime < now - 3600]
+    # Earlier versions kept theirs as databases.
     for old in [*aged[KEPT:], *left, *path.parent.glob("*.sqlite")]:
         old.unlink(missing_ok=True)

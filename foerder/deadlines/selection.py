@@ -195,7 +195,8 @@ def next_of_project(deadlines: Iterable[Deadline]) -> Deadline | None:
 def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:
     """The deadlines that an id or any part of it can mean; an exact id means only itself.
 
-    A part of a project's id means the project, never one of its deadlines.
+    A part of a project's id means the project, never one of its deadlines. Several words mean those in whose id and
+    title they all are.
     """
     known = [deadline for deadline in deadlines if not _is_part_of_project(wanted, deadline)]
     for test in (
@@ -206,7 +207,14 @@ def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]
         found = [deadline for deadline in known if test(deadline.id)]
         if found:
             return found
-    return []
+    words = wanted.casefold().replace("/", " ").split()
+    return [deadline for deadline in known if len(words) > 1 and _has_words(deadline, words)]
+
+
+def _has_words(deadline: Deadline, words: Iterable[str]) -> bool:
+    """Whether id and title of a deadline hold all these words: ``quartier 2025 verwendungsnachweis``."""
+    text = f"{deadline.id} {title_of(deadline)}".casefold()
+    return all(word in text for word in words)
 
 
 def deadlines_of_named(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:

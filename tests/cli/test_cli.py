@@ -632,3 +632,15 @@ def test_options_in_german_say_the_same(words: list[str], english: list[str]) ->
     german, plain = foerder("-f", EXAMPLE, *words), foerder("-f", EXAMPLE, *english)
     assert german == plain
     assert german.out
+
+
+@pytest.mark.parametrize(
+    "words", ["quartier 2025 Verwendungsnachweis", "quartier/2025/Verwendungsnachweis", "2025 verwendungs quartier"]
+)
+def test_a_deadline_is_found_by_its_words_too(words: str) -> None:
+    found = foerder("--lang", "de", "-f", EXAMPLE, "explain", words, "--format", "json").json
+    assert found["deadline"]["id"] == "quartier/2025/final-report"
+    several = foerder("--lang", "de", "-f", EXAMPLE, "explain", "Verwendungsnachweis quartier")
+    assert several.code == 2
+    assert "quartier/2024/final-report, quartier/2025/final-report" in several.err
+    assert foerder("-f", EXAMPLE, "explain", "quartier Unfug").code == 2

@@ -104,6 +104,10 @@ NONE = [
     "Die Stadt hat den Mittelabruf bis zum 15. November 2025 eingereicht.",
     "Die Prüfung des Verwendungsnachweises erfolgt bis zum 31. Dezember 2027.",
     "Die Belege können fünf Jahre nach Vorlage des Verwendungsnachweises vernichtet werden.",
+    "Der Bewilligungszeitraum endet am 31. Dezember 2027; der Verwendungsnachweis ist sechs Monate später vorzulegen.",
+    "Ihrer Verpflichtung, den Verwendungsnachweis bis zum 31. März 2025 vorzulegen, sind Sie nachgekommen.",
+    "Für Maßnahmen bis 50.000 Euro ist der Verwendungsnachweis bis zum 31. März 2027 vorzulegen.",
+    "Der Verwendungsnachweis des Vorprojekts ist bis zum 31. März 2026 vorzulegen.",
     "Der Verwendungsnachweis ist nicht bis zum 31. März 2027, sondern bis zum 30. Juni 2027 vorzulegen.",
 ]
 
