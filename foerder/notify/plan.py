@@ -21,7 +21,6 @@ ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
 LOOK_BACK = ONE_WEEK
 """How much is told again where memory and last good state are both lost."""
-ROLES = ("owner", "deputy", "head", "coordinator")
 NOBODY = ""
 """In place of an address: nobody can be told."""
 

@@ -151,6 +151,11 @@ def test_a_wrong_address_is_told(register: Path, server: CalendarServer, url: st
     assert "geheim" not in said
 
 
+def test_options_of_a_folder_are_refused(register: Path, server: CalendarServer) -> None:
+    assert "gehören zu einem Ordner" in publish(register, server, "--secret", code=2).err
+    assert server.items == {}
+
+
 def test_an_address_that_is_no_calendar(register: Path, server: CalendarServer) -> None:
     url = server.url.replace("/amt/", "/")
     assert "gibt es keinen Kalender" in publish(register, server, code=5, url=url).err

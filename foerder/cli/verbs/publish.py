@@ -84,6 +84,11 @@ def publish(
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens.").format(name=repr(name)))
+    to_server = folder.lower().startswith(("http://", "https://"))
+    if to_server and (url or secret or name or forget or force):
+        usage_error(
+            _("--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server.")
+        )
     wishes = Wishes(
         base=_base(url),
         secret=secret,
@@ -102,7 +107,7 @@ def publish(
     register = run.readable()
     run.busy(_("Writing the calendars …"))
     job = Publisher(run, register, wishes)
-    if folder.lower().startswith(("http://", "https://")):
+    if to_server:
         return _to_server(run, job, folder)
     try:
         refuse_source(run, folder)
