@@ -6,6 +6,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine, not of the program.
+settings.register_profile("foerder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("foerder")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -86,7 +86,7 @@ def boolean(text: str) -> str | None:
     return "false" if text.lower() in _FALSE else None
 
 
-def mended(text: str) -> str:
+def corrected(text: str) -> str:
     """A value as it should be written, as far as that can be told."""
     text = text.strip()
     for change in (iso_date, plain_number, boolean):

@@ -23,7 +23,7 @@ from foerder.toml.german_values import (
     header,
     iso_date,
     last_day,
-    mended,
+    corrected,
     plain_number,
     quoted,
     short,
@@ -266,7 +266,7 @@ def _statement(f: Fault) -> SyntaxHint | None:
         return f.slip(_("a comment begins with #"), _("Write # before the comment."))
     if yaml := re.match(r"([\w-]+)\s*:\s*=?\s*(.+)", line):
         message = _('a colon instead of = after the key "{key}"').format(key=yaml[1])
-        remedy = _("Write {line}.").format(line=f"{yaml[1]} = {short(mended(yaml[2]))}")
+        remedy = _("Write {line}.").format(line=f"{yaml[1]} = {short(corrected(yaml[2]))}")
         return f.slip(message, remedy)
     if equals and re.fullmatch(r"[\w-]+(?:\s+[\w-]+)+", key) and key.isascii():
         words = re.sub(r"\s+", "_", key)
