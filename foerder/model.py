@@ -1,10 +1,10 @@
 """The records that everything above the reader works with: frozen, without I/O and without the clock.
 
 Named tuples, because making a dataclass costs seven times as much at every start of the program; and without
-``from __future__ import annotations``, because a named tuple then compiles the text of every annotation anew.
+``from __future__ import annotations``, because a named tuple then compiles the text of every annotation again.
 
 Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
-Names follow the register's keys (see docs/handbook.d/register.md); the German legal term stands in the docstring.
+Names follow the register's keys (see docs/handbook.d/register.md); the German legal term is in the docstring.
 """
 
 from collections.abc import Mapping
@@ -280,7 +280,7 @@ class Period(NamedTuple):
     amendments: tuple[Amendment, ...] = ()
     deadlines: tuple[Rule, ...] = ()
     unreadable: frozenset[str] = frozenset()
-    """Keys that stand in the file but could not be read; what depends on them is not dated."""
+    """Keys that are in the file but could not be read; what depends on them is not dated."""
 
 
 class Done(NamedTuple):

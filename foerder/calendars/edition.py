@@ -150,7 +150,7 @@ class Editor:
         return [Entry(key, day, title, lines, categories=(_("Grant deadline"),), name=title, face=face)]
 
     def _idle(self, calendar: Calendar, place: Published) -> list[Entry]:
-        """What stands in a calendar without an open entry: the last that was done, later that there is none."""
+        """What is in a calendar without an open entry: the last that was done, later that there is none."""
         known = place.readers.get(calendar.reader)
         if calendar.entries or known is None:
             return []

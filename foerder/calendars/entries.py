@@ -118,7 +118,7 @@ def entries(deadlines: Iterable[Deadline], register: Register, window: Range, wi
     if same:
         faces: Mapping[str, Entry] = found
     else:
-        # SEQUENCE and stamp do not hang on how a single target wants its entries.
+        # SEQUENCE and stamp do not depend on how a single target wants its entries.
         plain = wishes._replace(language=register.settings.language, people=True)
         faces = {entry.key: entry for entry in entries(deadlines, register, window, plain)}
         return [replace(entry, face=faces[entry.key].face) for entry in in_order(found.values())]
@@ -196,7 +196,7 @@ def _sent_state(entry: Entry) -> str:
 
 
 class Change(NamedTuple):
-    """An entry that goes out with ``--changes``, and what stands in the reader's calendar instead."""
+    """An entry that goes out with ``--changes``, and what is in the reader's calendar instead."""
 
     entry: Entry
     old: Sent | None
@@ -208,7 +208,7 @@ class Difference:
 
     changes: list[Change] = field(default_factory=list)
     uncertain: int = 0
-    """Not found in a register that has faults: not cancelled before they are mended."""
+    """Not found in a register that has faults: not cancelled before they are fixed."""
 
 
 def still_wanted(

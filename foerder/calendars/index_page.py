@@ -120,7 +120,7 @@ def remarks(
             _("There is no page with the addresses: hand them out one by one. The web server must not list the folder.")
         )
     else:
-        texts.append(_("The addresses to subscribe to stand in {file}.").format(file=address(page, base)))
+        texts.append(_("The addresses to subscribe to are in {file}.").format(file=address(page, base)))
     if not base:
         texts.append(_("With --url https://… the addresses are written out in full."))
     return texts

@@ -104,7 +104,7 @@ class Memory:
     exports: dict[str, LastExport] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
     state: str = "new"
-    """``new``, ``read``, ``damaged`` (begun anew in part or whole), ``newer`` or ``unreadable`` (left alone)."""
+    """``new``, ``read``, ``damaged`` (started again in part or whole), ``newer`` or ``unreadable`` (left alone)."""
     raw: bytes = b""
 
     def advance(self, key: str, face: Fingerprint, now: str, today: date) -> Revision:

@@ -49,7 +49,7 @@ def memory_trouble(state: str, path: str) -> str:
     """What is wrong with the memory; empty where nothing is."""
     texts = {
         "damaged": _(
-            "{file} is damaged: what can be read of it is kept, the rest is begun anew. "
+            "{file} is damaged: what can be read of it is kept, the rest is started again. "
             "The damaged file stays beside it as calendar.json.damaged."
         ),
         "newer": _("{file} was written by a newer program: it is neither used nor changed."),
@@ -106,7 +106,7 @@ def remarks(done: Exported) -> list[str]:
     if done.changes and any(not file.known for file in done.files):
         lines.append(_("No earlier export is remembered: everything counts as new."))
     elif done.memory_lost and any(file.existed for file in done.files):
-        lines.append(_("There is no memory of the earlier export of this file: it is begun anew."))
+        lines.append(_("There is no memory of the earlier export of this file: it is started again."))
     if done.uncertain:
         lines.append(
             ngettext(

@@ -140,5 +140,5 @@ def paragraph(code: str) -> str | None:
 
 
 def handbook(code: str) -> str:
-    """Where the handbook in the language of the moment explains a code: file and anchor."""
+    """Where the handbook in the language in use explains a code: file and anchor."""
     return f"{HANDBOOKS[language()]}#{code}"

@@ -109,7 +109,7 @@ def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) ->
         text = _("the base of the flat rate is not in the plan: {words}")
         yield _no_base(case, period, cost, text, ", ".join(unknown) or "–")
     if cost.approved is not None or cost.spent is not None:
-        text = _("approved and spent of a flat rate are computed; what stands there is not looked at")
+        text = _("approved and spent of a flat rate are computed; what is there is not looked at")
         remedy = _("Remove approved and spent from the flat rate.")
         yield case.period_risk("flat-rate-fixed", period, text, remedy, place=cost.place)
     programme = case.register.programme_of(case.project)

@@ -31,7 +31,7 @@ def notify(context: CheckContext) -> Iterator[Problem]:
         if plain_address(f"x@{domain.lstrip('@')}") is None:
             at = place.key("domains", number)
             text = _("{name} is not a domain")
-            remedy = _('Write only what stands behind the @ of an address: "example.org".')
+            remedy = _('Write only what is behind the @ of an address: "example.org".')
             yield _risk("notify-domain", at, "domains", text, remedy, f'"{domain}"')
     yield from _people(found, place)
 

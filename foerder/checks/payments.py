@@ -37,7 +37,7 @@ def spending(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             yield case.period_risk(
                 "spending-twice",
                 period,
-                _("{amount} on {day} stands there twice"),
+                _("{amount} on {day} is recorded twice"),
                 _("Remove one of them, or make one sum of them if both are right."),
                 place=one.place,
                 amount=one.amount,

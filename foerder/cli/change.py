@@ -184,7 +184,7 @@ def _must_parse(state: State, file: int) -> None:
     parsed = state.parsed(file)
     if parsed is None or parsed.broken or parsed.problems:
         report(state.register)
-        say(_("This file has to be mended before it can be changed: foerder edit"))
+        say(_("Fix the errors in this file first: foerder edit"))
         raise typer.Exit(INVALID)
 
 
@@ -196,7 +196,7 @@ def _after(before: State, planned: Plan) -> State:
         return _replaced(before, planned.file, planned.raw)
     text, data = apply(source.text, before.data(planned.file), planned.ops, source.newline)
     if text == source.text:
-        raise Refused(_("Nothing to change: it stands there already."))
+        raise Refused(_("Nothing to change: the value is already set."))
     after = before.with_text(planned.file, text, data)
     found = new_problems(before, after)
     if found and _still_named(planned, found):
@@ -232,7 +232,7 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
             line += len(before) - len(after)
         places.append(f"{clean(problem.path)}:{line}: {clean(problem.message)}")
     head = _("{id} is still needed; without it:").format(id=planned.subject)
-    return "\n".join([head, *places]), _("Change or remove first what names it. Nothing was changed.")
+    return "\n".join([head, *places]), _("First change or remove the entries that refer to it. Nothing was changed.")
 
 
 def show(run: Session, before: State, after: State, planned: Plan) -> None:
@@ -293,7 +293,7 @@ def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
-    """The deadlines that a change can touch: those of its projects and of the projects that hang on them."""
+    """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
     calculator = calculate(run, state)
     if ids is None:
         return calculator.all()

@@ -340,7 +340,7 @@ def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
     if where is None:
         return Draft(dict(words))
     if where != "-":
-        usage_error(_("{what} stands for itself: {where} is too much.").format(what="grant", where=repr(where)))
+        usage_error(_("{what} takes no place; remove {where}.").format(what="grant", where=repr(where)))
     try:
         given = loads(sys.stdin.read())
     except UNREADABLE as fault:

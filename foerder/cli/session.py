@@ -221,7 +221,7 @@ def session(ctx: typer.Context) -> Session:
 
 
 def report(register: Register | Known) -> None:
-    """Problems of the register, to stderr: what, where, how to mend."""
+    """Problems of the register, to stderr: what, where, how to fix."""
     from foerder.text.plain import problem_lines
 
     found = register.problems

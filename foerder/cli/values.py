@@ -211,7 +211,7 @@ def count_on(count: Count, start: date, text: str, working: WorkingDay | None) -
         if has_working_days(found):
             raise FieldError(
                 _("the working days at the authority are not known: it or [settings] cannot be read"),
-                _("Mend the register first (foerder check), or name the day itself."),
+                _("Fix the register first (foerder check), or name the day itself."),
             )
         working = no_weekend
     return count(start, found, working)

@@ -17,7 +17,7 @@ AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
 
 
 def unreadable(period: Period, *keys: str) -> NoDate | None:
-    """Why an anchor cannot be trusted: one of its keys stands in the file and could not be read."""
+    """Why an anchor cannot be trusted: one of its keys is in the file and could not be read."""
     if not period.unreadable:
         return None
     for key in keys:

@@ -14,7 +14,7 @@ from foerder.terms import NO_PERIOD
 
 
 class Calculator(Calculation):
-    """Computes the deadlines of a register as they stand on a day."""
+    """Computes the deadlines of a register as they are on a day."""
 
     def all(self) -> list[Deadline]:
         """Every deadline of the register, in the order of the file; those without a date included."""

@@ -58,7 +58,7 @@ def age_unknown(period: Period, plans: Sequence[Project], requirement: Requireme
 
 
 def unreadable_key(plans: Sequence[Project], requirement: Requirement) -> str | None:
-    """A key of the plan that stands in the file, could not be read, and decides how long the plan carries."""
+    """A key of the plan that is in the file, could not be read, and decides how long the plan carries."""
     keys = ["start", "end"]
     if requirement.max_age:
         keys.append("resolved")

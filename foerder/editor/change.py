@@ -239,7 +239,7 @@ def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterat
 
 
 def _tables(op: AppendAll, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
-    """All tables at once; one by one where their list stands in brackets."""
+    """All tables at once; one by one where their list is in brackets."""
     window = _window(text, data, _last(data, op), windowed)
     if Splicer(window.text, newline).is_inline_list((op.name,)):
         yield from (Append((), op.name, item) for item in op.items)

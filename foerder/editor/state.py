@@ -105,7 +105,7 @@ class State:
 
 
 def new_problems(before: State, after: State) -> list[Problem]:
-    """The problems that a change brings; those that were there already stand in other lines perhaps."""
+    """The problems that a change brings; those that were there already are in other lines perhaps."""
     left = list(map(_essence, before.register.problems))
     found = []
     for problem in after.register.problems:

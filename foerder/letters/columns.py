@@ -18,7 +18,7 @@ WIDEST_BLANK = 2.2
 
 
 class Line(NamedTuple):
-    """What stands on one line of one column of a page."""
+    """What is on one line of one column of a page."""
 
     page: int
     column: int

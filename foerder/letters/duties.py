@@ -491,7 +491,7 @@ def _recurs(date: Date) -> bool:
 
 
 def _clause_of(text: str, at: int) -> str:
-    """The part of a sentence between semicolons that a place stands in."""
+    """The part of a sentence between semicolons that a place is in."""
     start = text.rfind(";", 0, at) + 1
     stop = text.find(";", at)
     return text[start : stop if stop >= 0 else len(text)]
@@ -577,7 +577,7 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
 
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:
-    """The part of a sentence that belongs to each of its days: what stands before it, or behind it."""
+    """The part of a sentence that belongs to each of its days: what is before it, or behind it."""
     before = [rest[one.stop : two.start] for one, two in itertools.pairwise(found)]
     before.insert(0, rest[: found[0].start])
     if patterns_noun(before[0]):

@@ -191,7 +191,7 @@ def _docx(path: Path) -> list[list[Run]]:
 
 
 def _word_page(rows: list[list[str]]) -> list[Run]:
-    """A page of a .docx file: blank lines stand before each paragraph, none between the rows of a table."""
+    """A page of a .docx file: blank lines are before each paragraph, none between the rows of a table."""
     lines: list[str] = []
     before = 1
     for cells in rows:

@@ -26,7 +26,7 @@ MARKER = re.compile(
     rf"(?:\(?\d{{1,2}}\)|\d{{1,2}}\.(?!\s+(?:{_COUNTED}))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?"
     r"|[a-z]{1,2}\)|[IVX]{1,5}\.|§\s\d{1,3}|[-–—•▪·*])\s+(?=\S)"
 )
-"""What stands before an item of a list or a numbered paragraph."""
+"""What is before an item of a list or a numbered paragraph."""
 _PAGE_NUMBER = re.compile(
     r"\W*(?:Seite|S\.|Blatt|Page)?\s*\d{1,3}\s*(?:(?:von|/|of)\s*\d{1,3})?\W*\Z|"
     r".*\bSeite\s+\d{1,3}(?:\s+(?:von|/)\s*\d{1,3})?\W*\Z"

@@ -36,7 +36,7 @@ class Form(NamedTuple):
     each: bool
     """Sure where the sentence says that it is so every year."""
     around: bool
-    """What stands before the day may name what is owed."""
+    """What is before the day may name what is owed."""
 
 
 class Kind(NamedTuple):

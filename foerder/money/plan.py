@@ -82,7 +82,7 @@ class Line:
     """None where no amount is approved for it, or none can be computed."""
     spent: Decimal
     planned: bool = True
-    """Whether it stands in the financing plan; spending of another type does not."""
+    """Whether it is in the financing plan; spending of another type does not."""
     rate: Decimal | None = None
     of: tuple[str, ...] = ()
     cost: Cost | None = None

@@ -120,7 +120,7 @@ def summary(digest: Digest, today: date) -> str:
 
 
 def _urgency(row: DigestEntry, today: date) -> tuple[int, date, str]:
-    """What is overdue first, then what is on its last days, what is ahead, what passed by itself."""
+    """What is overdue first, then what is past the planned day, what is ahead, what passed by itself."""
     watch = row.watch
     rank = (watch.overdue(today), _on_last_days(watch, today), not watch.over(today), True).index(True)
     return rank, watch.due, watch.id
@@ -153,7 +153,7 @@ def _opening(digest: Digest, today: date) -> Iterator[str]:
         yield _("This is the first mail: everything that is already inside a warning step stands here once.")
     elif digest.gap:
         yield _(
-            "You could not be told for some days (last run: {day}). What was to be told in between stands in this mail."
+            "You could not be told for some days (last run: {day}). What was to be told in between is in this mail."
         ).format(day=_long(digest.last_run))
     if digest.faults:
         yield _("The register has faults. What cannot be read comes from its last good state:")

@@ -32,7 +32,7 @@ class Role:
     name: str
     steps: frozenset[int]
     why: str = ""
-    """Why the coordinator stands in: ``no-owner``, ``no-address`` or ``outside`` (of the domains)."""
+    """Why the coordinator is in: ``no-owner``, ``no-address`` or ``outside`` (of the domains)."""
     instead_of: str | None = None
 
 

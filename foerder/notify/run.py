@@ -282,7 +282,7 @@ class Run:
         try:
             transport.send(sender, to, letter.message_id, letter.content)
         except PostError as error:
-            # What surely was not accepted is planned anew; what may have been is repeated as it is.
+            # What surely was not accepted is planned again; what may have been is repeated as it is.
             if before is None and not isinstance(error, UncertainError):
                 del memory.pending[to]
             self._fail(to, str(error), letter.items)

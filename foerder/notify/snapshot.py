@@ -85,7 +85,7 @@ class Snapshot:
 def scene(register: Register, good: LastGoodState | None, today: date) -> Snapshot:
     """The register as far as it can be read, the rest from its last good state."""
     if good:
-        register = _mended(register, good)
+        register = _repaired(register, good)
     calculator = _calculator(register, today)
     with using(register.settings.language):
         found = calculator.all()
@@ -129,7 +129,7 @@ def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
     )
 
 
-def _mended(register: Register, good: LastGoodState) -> Register:
+def _repaired(register: Register, good: LastGoodState) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
         register = with_counted_ends(register._replace(settings=good.settings, settings_readable=True))

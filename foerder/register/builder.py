@@ -132,7 +132,7 @@ class Builder:
         header = inner.header
         if isinstance(value, dict) and value and all(_is_table(item) for item in value.values()):
             first = next(iter(value))
-            message = _("{header} stands before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header)
+            message = _("{header} is before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header)
             remedy = _("Put {parent} with its id above it.").format(parent=header)
             self.report(place.key(name, first), who, "orphan-table", message, remedy)
             return []

@@ -87,7 +87,7 @@ def _written_date(text: str) -> None:
     if iso is None:
         raise FieldError(_("{date} is not a day of the calendar").format(date=shown(text)), last_day(text))
     if iso == text:
-        message = _("the date {value} stands in quotes").format(value=shown(text))
+        message = _("the date {value} is in quotes").format(value=shown(text))
         remedy = _("Write it without quotes: {value}.").format(value=iso)
         raise FieldError(message, remedy)
     message = _("{value} is not a date of the register").format(value=shown(text))

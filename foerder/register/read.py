@@ -179,7 +179,7 @@ class _Reader:
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
-        """Keys of [settings] that stand in the wrong table, or below a mistyped header."""
+        """Keys of [settings] that are in the wrong table, or below a mistyped header."""
         self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *records.MOVING))
 
     def _no_format(self, parsed: Parsed, place: Place) -> None:

@@ -45,7 +45,7 @@ def _missing(
 
 
 def _hidden(register: Register, table: str, name: str | None) -> bool:
-    """Whether the thing named may stand in a block or file that could not be read; that is told elsewhere."""
+    """Whether the thing named may be in a block or file that could not be read; that is told elsewhere."""
     if register.unreadable:
         return True
     return any(kind == table and identity in (name, None) for kind, identity in register.hidden)

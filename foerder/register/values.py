@@ -1,7 +1,7 @@
 """The plain values a key may hold: text, ids, numbers, words out of a few, lists.
 
 Each function takes what TOML gave and returns what the model keeps. They raise :class:`FieldError` with what
-is wrong and how to mend it, in words for people.
+is wrong and how to fix it, in words for people.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class ListError(FieldError):
 
 
 def short(text: str) -> str:
-    """A text as it may stand in a message."""
+    """A text as it may be in a message."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def shown(value: Any) -> str:
-    """A value as it may stand in a message: short, one line."""
+    """A value as it may be in a message: short, one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
 
 def is_empty(cell: Any, holds: str = "text") -> bool:
-    """Whether nothing stands in a cell, only a dash, or a word for what is not known."""
+    """Whether nothing is in a cell, only a dash, or a word for what is not known."""
     if cell is None:
         return True
     if not isinstance(cell, str):

@@ -411,7 +411,7 @@ _ROWS: Mapping[str, Callable[[Lists], Iterable[Row]]] = {
 
 
 def cell_of(column: Column, value: Any, register: Register) -> date | Decimal | int | str | None:
-    """A value of the register as it stands in a cell, in the language of the moment."""
+    """A value of the register as it is in a cell, in the language in use."""
     if value is None or value == () or value == "":
         return None
     if column.holds in ("date", "money", "share", "number"):

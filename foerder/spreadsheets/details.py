@@ -19,7 +19,7 @@ KEYS = ("project", "period", "nr")
 
 
 class Owner(NamedTuple):
-    """What a row hangs on: a period, or a project for what has been handed in."""
+    """What a row depends on: a period, or a project for what has been handed in."""
 
     target: Target
     items: Sequence[Any]

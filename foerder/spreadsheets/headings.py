@@ -254,7 +254,7 @@ def is_total(text: str) -> bool:
 
 
 def is_legend(text: str) -> bool:
-    """Whether a cell begins what stands below a list: a legend, a source, a footnote."""
+    """Whether a cell begins what is below a list: a legend, a source, a footnote."""
     begins = text.strip().lower()
     return begins.startswith(vocabulary().legends) or bool(re.match(r"\(?\d{1,2}\)\s|[¹²³]", begins))
 

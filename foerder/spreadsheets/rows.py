@@ -309,6 +309,6 @@ def same_value(one: Any, other: Any) -> bool:
 
 
 def short(value: Any) -> str:
-    """A cell as it may stand in a message."""
+    """A cell as it may be in a message."""
     text = value.shown if isinstance(value, Broken) else written(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

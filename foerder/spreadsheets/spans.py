@@ -70,7 +70,7 @@ def _days(text: str) -> tuple[date, date]:
 
 
 def _lasting(duration: str, rest: str) -> Span:
-    """How long, with its days where they stand beside it."""
+    """How long, with its days where they are beside it."""
     if not rest:
         return Span(duration=duration)
     if _TO.search(rest):

@@ -147,7 +147,7 @@ def _formats(file: Any) -> dict[str, Any]:
 
 
 def workbook(lists: Lists, title: str) -> bytes:
-    """The register as a workbook, in the language of the moment."""
+    """The register as a workbook, in the language in use."""
     from io import BytesIO
 
     out = BytesIO()

@@ -1,7 +1,7 @@
 """The program's two languages: German (the default) and English; how each writes dates, money and shares.
 
 English sentences in the code are the msgids, the German catalogue translates them. `_` looks at the
-language of the moment it is called: a text fixed at import time is marked with `N_` and translated by
+language in use when it is called: a text fixed at import time is marked with `N_` and translated by
 whoever shows it. No locale module: what a machine has installed must not change the output.
 """
 
@@ -265,7 +265,7 @@ def _two_decimals(number: Decimal) -> Decimal:
 
 
 def _separated(text: str) -> str:
-    """An English number with the separators of the language of the moment."""
+    """An English number with the separators of the language in use."""
     return text.translate(GERMAN_SEPARATORS) if _current == "de" else text
 
 
@@ -286,5 +286,5 @@ def slug(text: str) -> str:
 
 
 def heading(label: str) -> str:
-    """A label as it stands at the head of a line, a column or a sentence."""
+    """A label as it is at the head of a line, a column or a sentence."""
     return label[:1].upper() + label[1:]

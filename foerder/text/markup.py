@@ -58,7 +58,7 @@ def wrapping(value: str) -> str | None:
 
 
 def safe_link(address: str | None, people: bool = True) -> str:
-    """A web or mail address as it may stand in a link; empty for anything else (``javascript:``, ``file:``)."""
+    """A web or mail address as it may be in a link; empty for anything else (``javascript:``, ``file:``)."""
     address = (address or "").strip()
     try:
         scheme = urlsplit(address).scheme.lower()

@@ -44,7 +44,7 @@ def lines(records: Iterable[Iterable[Any]]) -> str:
 
 
 def problem_lines(problem: Problem) -> str:
-    """A problem as editors and people read it: PATH:LINE: message, and how to mend it on the next line."""
+    """A problem as editors and people read it: PATH:LINE: message, and how to fix it on the next line."""
     where = clean(problem.path) + (f":{problem.line}" if problem.line else "")
     return f"{where}: {clean(problem.message)}\n  → {clean(problem.remedy)}"
 

@@ -144,7 +144,7 @@ def plausible(day: date, years: tuple[int, int] = GRANT_YEARS) -> date:
 
 
 def day_and_remark(text: str, habits: Habits = UNKNOWN) -> tuple[date, str]:
-    """A day, and what stands behind it in brackets. Raises `Doubtful`."""
+    """A day, and what is behind it in brackets. Raises `Doubtful`."""
     match = _REMARK.match(spaced(text))
     if match:
         return day(match[1], habits), match[2]

@@ -62,7 +62,7 @@ class Brackets:
         return [Edit(last.end, last.end, ","), Edit(at, at, line)]
 
     def remove(self, number: int) -> list[Edit]:
-        """Take an element out, with the comment beside it where it stands on lines of its own."""
+        """Take an element out, with the comment beside it where it is on lines of its own."""
         element, comma = self.elements[number], self.commas[number]
         before = self.commas[number - 1] if number else None
         is_last = number == len(self.elements) - 1
@@ -84,7 +84,7 @@ class Brackets:
         return "#" not in self.text[start:end]
 
     def _own_line(self, start: int) -> str | None:
-        """The indentation of what begins its line; None where something stands before it."""
+        """The indentation of what begins its line; None where something is before it."""
         begin = self.text.rfind("\n", 0, start) + 1
         lead = self.text[begin:start]
         return None if begin <= self.open or lead.strip(" \t") else lead

@@ -30,7 +30,7 @@ WORDS = {
 
 
 class SyntaxHint(NamedTuple):
-    """What is wrong, how to mend it, the problem's code, and the line (as the block's lines are numbered)."""
+    """What is wrong, how to fix it, the problem's code, and the line (as the block's lines are numbered)."""
 
     message: str
     remedy: str

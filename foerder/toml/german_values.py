@@ -22,7 +22,7 @@ VALUE = re.compile(r"""["'\[{+-]|\d|(?:true|false)\b""")
 
 
 def short(text: str) -> str:
-    """Text from the register as it may stand in a message: one line, not too long."""
+    """Text from the register as it may be in a message: one line, not too long."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
@@ -98,5 +98,5 @@ def corrected(text: str) -> str:
 
 
 def header(name: str) -> str:
-    """A header as it should be written: only ``settings`` and ``notify`` stand in single brackets."""
+    """A header as it should be written: only ``settings`` and ``notify`` are in single brackets."""
     return f"[{name}]" if name in SINGLE_TABLES else f"[[{name}]]"

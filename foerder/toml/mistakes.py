@@ -90,7 +90,7 @@ def _twice(f: Fault, first: Entry, later: Entry) -> SyntaxHint:
     if written == before:
         message = _("{header} stands twice, first in line {line}").format(header=written, line=line)
     else:
-        message = _("{header} stands beside {first} in line {line}").format(header=written, first=before, line=line)
+        message = _("{header} is beside {first} in line {line}").format(header=written, first=before, line=line)
     remedy = _("Write {header} wherever there may be several.").format(header=f"[[{written.strip('[] ')}]]")
     return f.slip(message, remedy, later.line - 1, local=False)
 
@@ -123,7 +123,7 @@ def _control(f: Fault) -> SyntaxHint | None:
         return f.slip(message, remedy, local=False)
     if match and match[1] != "\\n":
         message = _("the text holds the control character {character}").format(character=match[1])
-        remedy = _("Delete the invisible character, or type the text anew.")
+        remedy = _("Delete the invisible character, or type the text again.")
         return f.slip(message, remedy)
     return None
 
@@ -220,7 +220,7 @@ def _characters(f: Fault) -> SyntaxHint | None:
 def _invisible(f: Fault) -> SyntaxHint | None:
     if found := _INVISIBLE.search(f.masked):
         message = _("an invisible character (U+{code}) in this line").format(code=f"{ord(found[0]):04X}")
-        remedy = _("Delete the blanks around it and type them anew.")
+        remedy = _("Delete the blanks around it and type them again.")
         return f.slip(message, remedy)
     return None
 
@@ -277,7 +277,7 @@ def _statement(f: Fault) -> SyntaxHint | None:
         if english := key_of(key):
             return f.slip(_('unknown key "{key}"').format(key=short(key)), _('Write "{word}".').format(word=english))
         return f.slip(
-            _('"{key}" cannot be a key: only a-z, 0-9, _ and - may stand in it').format(key=short(key)),
+            _('"{key}" cannot be a key: only a-z, 0-9, _ and - may be in it').format(key=short(key)),
             _("Use the English key from the handbook, or put the key in quotes: {key}.").format(key=quoted(short(key))),
         )
     if (pair := re.match(r"([A-Za-z0-9_-]+)\s+(.+)", line)) and VALUE.match(pair[2]):

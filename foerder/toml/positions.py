@@ -1,4 +1,4 @@
-"""Where everything stands in a TOML text: lines and character offsets of tables, keys and list items.
+"""Where everything is in a TOML text: lines and character offsets of tables, keys and list items.
 
 Parsers give data without places. This scanner walks the same text once more and tells, for a path in the
 parsed data, where it was written. It is built only when there is a problem to report or a text to edit.

@@ -131,7 +131,7 @@ class Recovery:
         return None
 
     def _group(self, segments: list[_Block]) -> list[_Block]:
-        """Give sub-tables that stand apart to the table they belong to."""
+        """Give sub-tables that are apart to the table they belong to."""
         blocks: list[_Block] = []
         last: dict[str, _Block] = {}
         for segment in segments:
@@ -245,7 +245,7 @@ class Recovery:
             self.live[number] = _blanked(self.live[number])
 
     def _conflicts(self, blocks: list[_Block]) -> None:
-        """Blocks that are well formed but cannot stand beside one another."""
+        """Blocks that are well formed but cannot be beside one another."""
         tables: dict[str, list[_Block]] = {}
         for block in blocks:
             if block.table and block.data is not None:
@@ -277,7 +277,7 @@ class Recovery:
         self._blank(head)
 
     def _only_one(self, name: str, same: list[_Block]) -> None:
-        """``[settings]`` and its like stand once, in single brackets."""
+        """``[settings]`` and its like are once, in single brackets."""
         right = [block for block in same if not block.double]
         first = [*right, *same][0]
         for block in same:
@@ -289,13 +289,13 @@ class Recovery:
             self._blank(block)
 
     def _only_lists(self, name: str, same: list[_Block]) -> None:
-        """``[[project]]`` and its like stand in double brackets, and before their sub-tables."""
+        """``[[project]]`` and its like are in double brackets, and before their sub-tables."""
         for block in same:
             if block.double:
                 continue
             written = self.lines[block.lines[0]].partition("#")[0].strip()
             if block.orphan:
-                message = _("{header} stands before any {parent}").format(header=written, parent=f"[[{name}]]")
+                message = _("{header} is before any {parent}").format(header=written, parent=f"[[{name}]]")
                 remedy = _("Put {parent} with its id above it.").format(parent=f"[[{name}]]")
             else:
                 message = _("{header} in single brackets, although there are several").format(header=written)

@@ -28,7 +28,7 @@ class Broken(NamedTuple):
     title: str | None
     line: int
     end_line: int
-    """Sub-tables that stand apart, below another table, are blanked too but lie outside these lines."""
+    """Sub-tables that are apart, below another table, are blanked too but lie outside these lines."""
 
 
 class Parsed(NamedTuple):

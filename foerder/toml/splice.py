@@ -1,4 +1,4 @@
-"""The smallest edits of a TOML text: set or drop a key, append or take out a table. Nothing else is written anew."""
+"""The smallest edits of a TOML text: set or drop a key, append or take out a table. Nothing else is written again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Splicer:
         return "inline"
 
     def is_inline_list(self, path: Path) -> bool:
-        """Whether a list of tables stands in brackets on the right of an equals sign."""
+        """Whether a list of tables is in brackets on the right of an equals sign."""
         entry = self.layout.entry(path)
         return entry is not None and entry.kind == "key"
 
@@ -185,7 +185,7 @@ class Splicer:
         return self._indent(alike[-1]) if alike else self._indent(header) + "  "
 
     def _set_apart(self, header: Entry) -> bool:
-        """Whether a blank line stands before a table and its comment."""
+        """Whether a blank line is before a table and its comment."""
         start = self._with_comments_above(line_start(self.text, header.start))
         return start == 0 or self._is_blank(start - 1)
 

@@ -55,7 +55,7 @@ class Answer:
         return replace(self, left_out=len(missing))
 
     def sections(self) -> list[Section]:
-        """What is to be shown, in the language of the moment."""
+        """What is to be shown, in the language in use."""
         if self.show == "years":
             return [year_section(self.accounts, self.year_totals())]
         if self.show == "pace":

@@ -53,7 +53,7 @@ def _text(key: str | None, text: str) -> str:
 
 
 def _span_text(text: str) -> str:
-    """A span of time in words; as it stands there where it is none."""
+    """A span of time in words; as it is there where it is none."""
     from foerder.deadlines.spans import span_text
     from foerder.register.fields import span
     from foerder.register.values import FieldError
@@ -65,7 +65,7 @@ def _span_text(text: str) -> str:
 
 
 def label(key: str, table: str = "") -> str:
-    """A key's word; in English such as stands in a sentence."""
+    """A key's word; in English such as is in a sentence."""
     if key == "amount" and table != "period":
         return _("amount")
     word = key_label(key) if key in KEYS else key

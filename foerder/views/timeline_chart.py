@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from foerder.views.table import Screen
 
 BESIDE = 120
-"""From this width on the titles stand beside the chart."""
+"""From this width on the titles are beside the chart."""
 MONTHS_A_COLUMN = (Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), *(Fraction(n) for n in (1, 2, 3, 4, 6, 12, 24, 60)))
 BARS = {"approved": "█", "applied": "▓", "idea": "▒", "rejected": "·", "withdrawn": "·"}
 BAR_STYLES = {"approved": "blue", "applied": "yellow", "idea": "cyan", "rejected": "dim", "withdrawn": "dim"}

@@ -173,7 +173,7 @@ def _put_block(page: _Page, lines: list[str], hyphens: bool) -> None:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Lines joined, but for those that begin with a mark or stand in the letter's head."""
+    """Lines joined, but for those that begin with a mark or are in the letter's head."""
     text = ""
     in_head = not any(line.endswith((".", ":", ",", ";", "!", "?")) for line in lines)
     for line in lines:

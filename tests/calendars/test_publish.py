@@ -1,4 +1,4 @@
-"""`foerder publish`: what stands in the web folder, what must not, and what happens to what stood there before."""
+"""`foerder publish`: what is in the web folder, what must not, and what happens to what stood there before."""
 
 from __future__ import annotations
 

@@ -530,7 +530,7 @@ def test_what_is_still_named_is_not_removed_and_its_place_in_the_file_is_said(re
     assert refused.err.splitlines()[0] == "foerder: programme:topf is still needed; without it:"
     assert re.search(rf'^\S*projects\.toml:{line}: .*there is no programme "topf"$', refused.err, re.MULTILINE)
     assert "Did you mean" not in refused.err
-    assert "Change or remove first what names it" in refused.err
+    assert "First change or remove the entries that refer to it" in refused.err
 
 
 def test_removing_names_the_deadlines_that_are_gone_and_no_others(register: Path) -> None:

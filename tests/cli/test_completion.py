@@ -54,7 +54,7 @@ TYPED = {
     "behind an option": ("--lang en undo-done x --dr", "--lang en undo-done x --dry-run"),
     "behind a quoted path with an umlaut": ("-f '{other}' show and", "-f {other} show anderes"),
 }
-"""What is typed before the Tab key, and the words that stand there after it."""
+"""What is typed before the Tab key, and the words that are there after it."""
 UNIX = ("bash", "zsh", "fish")
 ASKING = (*UNIX, "powershell")
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 RICH = EXAMPLE.read_text(encoding="utf-8")
 """A register with something of everything; its calls recur without an end."""
 PLAIN = "".join(blocks(6))
-"""A register whose dates do not hang on the day on which they are computed."""
+"""A register whose dates do not depend on the day on which they are computed."""
 DAYS = ("2026-11-22", "2026-11-23", "2027-01-01", "2028-02-29", "2025-06-30", "2035-12-31")
 QUESTIONS: tuple[tuple[str, ...], ...] = (
     ("due",),

@@ -1,4 +1,4 @@
-"""Recurrence rules of RFC 5545 in words, in both languages; the rule stands in brackets behind them."""
+"""Recurrence rules of RFC 5545 in words, in both languages; the rule is in brackets behind them."""
 
 from __future__ import annotations
 

@@ -233,7 +233,7 @@ def test_of_a_list_over_several_lines_only_the_items_that_differ_are_written(
 
 
 REMOVED = [
-    # What stands above a header, without a blank line between, goes with it; the neighbour's stays.
+    # What is above a header, without a blank line between, goes with it; the neighbour's stays.
     (
         "# a\n[[project]]\nid = 1\n# own\n\n# ---- heading\n\n# b\n[[project]]\nid = 2\n\n# c\n[[project]]\nid = 3\n",
         1,

@@ -62,7 +62,7 @@ HEADS = (
     "Status",
     "Abruf",
 )
-"""What stands above the columns of a list."""
+"""What is above the columns of a list."""
 
 
 class Case(NamedTuple):

@@ -1,4 +1,4 @@
-"""The mails of a year, whole, as a clerk reads them: python tests/notify/test_mail_golden.py writes them anew."""
+"""The mails of a year, whole, as a clerk reads them: python tests/notify/test_mail_golden.py writes them again."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Duty:
         return found
 
     def text(self) -> str:
-        """As it stands in the register."""
+        """As it is in the register."""
         people = f'owner = "{self.owner}"\n' if self.owner else ""
         people += f'deputy = "{self.deputy}"\n' if self.deputy else ""
         head = f'\n[[project]]\nid = "{self.name}"\ntitle = "Vorhaben {self.name} für Gäste"\n{people}'

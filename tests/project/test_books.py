@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 22)
 
 @dataclass
 class Section:
-    """What stands below a heading, without its words."""
+    """What is below a heading, without its words."""
 
     level: int
     title: str

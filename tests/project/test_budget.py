@@ -1,4 +1,4 @@
-"""What a run may load and read: counted in modules and bytes, which do not hang on the machine as seconds do."""
+"""What a run may load and read: counted in modules and bytes, which do not depend on the machine as seconds do."""
 
 from __future__ import annotations
 

@@ -26,14 +26,14 @@ BOOKS = {"de": ROOT / "docs" / "handbuch.d", "en": ROOT / "docs" / "handbook.d"}
 
 @pytest.mark.parametrize(("lang", "path"), handbook_blocks.chapters(), ids=lambda value: Path(value).name)
 def test_output_is_real(lang: str, path: Path) -> None:
-    """To write it anew: python tests/support/handbook_blocks.py --write."""
+    """To write it again: python tests/support/handbook_blocks.py --write."""
     text = path.read_text(encoding="utf-8")
     assert text == handbook_blocks.made(lang, text)
 
 
 CATALOGUE = ROOT / "foerder" / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
 FENCES = {"console", "finding", "toml", "csv", "txt", "sh", "powershell"}
-"""The only kinds of fences: output of the program stands in the first, which is played, and in the second, which
+"""The only kinds of fences: output of the program is in the first, which is played, and in the second, which
 `finding_blocks` writes, and nowhere else."""
 SAME_IN_POWERSHELL = re.compile(r"foerder [^|<>$~&;`\\\\]*")
 """A line that means the same in every shell."""
@@ -138,12 +138,12 @@ def test_a_quoted_message_is_one_of_the_programs(name: str) -> None:
 
 @pytest.mark.parametrize("lang", BOOKS)
 def test_the_contents_name_every_chapter(lang: str) -> None:
-    """To write them anew: python docs/build.py."""
+    """To write them again: python docs/build.py."""
     assert (BOOKS[lang] / "README.md").read_text(encoding="utf-8") == chapters.contents(lang)
 
 
 def test_the_man_page_is_written_from_the_program() -> None:
-    """To write it anew: python docs/build.py."""
+    """To write it again: python docs/build.py."""
     text = (ROOT / "docs" / "foerder.1").read_text(encoding="utf-8")
     assert text == page()
     for verb in VERBS:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.docs
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_every_screen_is_as_it_was_looked_at(tmp_path: Path) -> None:
-    """To write them anew: python tests/support/newcomer.py --write."""
+    """To write them again: python tests/support/newcomer.py --write."""
     code = "import sys; from hatchling.build import build_wheel as b; b(sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.docs
 
 @pytest.mark.parametrize("name", pictures.wanted())
 def test_a_picture_is_current(name: str) -> None:
-    """To draw them anew: python tests/support/pictures.py --write."""
+    """To draw them again: python tests/support/pictures.py --write."""
     svg = (pictures.FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     assert pictures.words_of(svg) == pictures.words_of(pictures.picture(name))
 

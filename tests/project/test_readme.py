@@ -21,7 +21,7 @@ SHELL = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
 @pytest.mark.parametrize("block", readme_blocks.written(TEXT), ids=lambda block: block.splitlines()[0][2:])
 def test_output_is_real(block: str) -> None:
-    """To write it anew: python tests/support/readme_blocks.py --write."""
+    """To write it again: python tests/support/readme_blocks.py --write."""
     assert readme_blocks.commands(block)
     assert block == readme_blocks.made(block)
 

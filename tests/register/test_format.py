@@ -109,7 +109,7 @@ def test_source_is_allowed_in_every_table() -> None:
 
 
 def used(table: Table, data: dict[str, Any], found: dict[str, set[str]]) -> dict[str, set[str]]:
-    """The keys that stand in each kind of table; all deadlines count as one."""
+    """The keys that are in each kind of table; all deadlines count as one."""
     name = table.header.rpartition(".")[2] if "deadline" in table.header else table.header
     for key, value in data.items():
         if key in table.tables:

@@ -120,7 +120,7 @@ def test_the_rules_of_the_innermost_place_count(tmp_path: Path, project: str, pe
     ],
 )
 def test_off(tmp_path: Path, more: str, expected: str | None) -> None:
-    # The tables of the project stand before those of the period.
+    # The tables of the project are before those of the period.
     found = compute(tmp_path, grant(PERIOD, more, UNDER, HEAD))
     assert ("p/z/report" in found) == (expected is not None)
     if expected:

@@ -94,7 +94,7 @@ def test_every_fact_has_a_source() -> None:
     assert all(project.source or all(p.source for p in project.periods) for project in real().projects)
 
 
-# Digests of the names that stand in the public texts; the names themselves stay out of the repo.
+# Digests of the names that are in the public texts; the names themselves stay out of the repo.
 PEOPLE = {
     "0afe9e60c478",
     "1558385b0d55",

@@ -74,7 +74,7 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 
 def collect() -> dict[Msgid, list[str]]:
-    """All msgids of the package and the files they stand in."""
+    """All msgids of the package and the files they are in."""
     found: dict[Msgid, list[str]] = {}
     for path, tree in sources():
         for msgid in msgids(tree):

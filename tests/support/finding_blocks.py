@@ -36,7 +36,7 @@ NAMES = {
 
 
 def example(code: str, lang: str) -> str:
-    """What `check` says of a code at a terminal of 80 columns: the first finding, and how to mend it."""
+    """What `check` says of a code at a terminal of 80 columns: the first finding, and how to fix it."""
     content = provocation(code)
     for short, name in NAMES.items():
         encoding = "cp1252" if code == "encoding" else "utf-8"
@@ -62,7 +62,7 @@ def with_examples(text: str, lang: str) -> str:
 
 
 def main() -> None:
-    """Say whether the chapters are up to date; write them anew with --write."""
+    """Say whether the chapters are up to date; write them again with --write."""
     for lang, path in CHAPTERS.items():
         old = path.read_text(encoding="utf-8")
         new = with_examples(old, lang)

@@ -4,11 +4,11 @@ A chapter is played through from top to bottom, in a folder of its own:
 
 - a fence with a language and a file name (```toml projects.toml) is that file, and is written there;
 - a ```console fence holds commands after "$ " and what a terminal of 80 columns shows of them; ```console 130 is a
-  wider one. What somebody types stands behind the question, as on the screen; a question without an answer gets Enter;
+  wider one. What somebody types is behind the question, as on the screen; a question without an answer gets Enter;
 - ``# im Editor: OLD → NEW`` changes the register by hand; right below ``$ foerder edit`` its editor does it;
 - ``# in Excel: liste.xlsx Projekte!B2 → TEXT`` types into a cell;
 - ``# Der Mailserver antwortet nicht.`` and ``# Der Mailserver antwortet wieder.``
-- ``[…]`` on a line of its own leaves lines out: as many lines are shown as stand above the first and below the last of
+- ``[…]`` on a line of its own leaves lines out: as many lines are shown as are above the first and below the last of
   them; a part between two of them begins with the line that begins like its first one.
 
 A chapter that neither makes a register with ``foerder init`` first nor writes projects.toml begins with the shipped
@@ -155,7 +155,7 @@ class Book:
         self._stack.close()
 
     def played(self, fence: re.Match[str]) -> str:
-        """A fence with what is to stand in it."""
+        """A fence with what is to are in it."""
         head = f"```{fence['language']}" + (f" {fence['word']}" if fence["word"] else "")
         if fence["language"] == "console":
             body = "".join(self._played(step, fence["word"] or "80") for step in steps(fence["text"]))
@@ -297,7 +297,7 @@ def stale() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    """Say whether the chapters are up to date; write them anew with --write."""
+    """Say whether the chapters are up to date; write them again with --write."""
     found = dict(stale())
     if "--write" in sys.argv[1:]:
         for path, new in found.items():

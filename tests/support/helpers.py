@@ -65,7 +65,7 @@ def read(folder: Path, text: str, problems: tuple[str, ...] = ()) -> Register:
 def compute(
     folder: Path, text: str, today: str = TODAY, within: int = 90, problems: tuple[str, ...] = ()
 ) -> dict[str, Deadline]:
-    """All deadlines of a register by id, as they stand on a day."""
+    """All deadlines of a register by id, as they are on a day."""
     day = date.fromisoformat(today)
     calculator = Calculator(read(folder, text, problems), day, day + timedelta(days=within))
     deadlines = calculator.all()
@@ -82,7 +82,7 @@ def grant(period: str = "", deadlines: str = "", project: str = "", head: str = 
 
 
 def duty(keys: str, identity: str = "duty", kind: str = "other", where: str = "project.period") -> str:
-    """A deadline table; several keys may stand in one line, divided by a semicolon and a blank."""
+    """A deadline table; several keys may be in one line, divided by a semicolon and a blank."""
     lines = "\n".join(part.strip() for part in keys.split("; "))
     return f'[[{where}.deadline]]\nid = "{identity}"\nkind = "{kind}"\n{lines}\n'
 

@@ -1,7 +1,7 @@
 """A newcomer's path, step by step, on a terminal of 80 columns, in German.
 
 ``python tests/support/newcomer.py [COMMAND …] [--write]``: COMMAND is the installed program, else this
-folder's. Every screen is compared with its file in tests/support/newcomer; --write writes them anew.
+folder's. Every screen is compared with its file in tests/support/newcomer; --write writes them again.
 """
 
 from __future__ import annotations

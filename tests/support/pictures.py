@@ -49,7 +49,7 @@ def words_of(svg: str) -> str:
 
 
 def main() -> None:
-    """Say whether the pictures are current; draw them anew with --write."""
+    """Say whether the pictures are current; draw them again with --write."""
     stale = []
     for name in wanted():
         path = FOLDER / f"{name}.svg"

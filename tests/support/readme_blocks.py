@@ -44,7 +44,7 @@ def output(command: str) -> str:
 
 
 def main() -> None:
-    """Say whether README.md is up to date; write it anew with --write."""
+    """Say whether README.md is up to date; write it again with --write."""
     text = README.read_text(encoding="utf-8")
     new = BLOCK.sub(lambda match: made(match[0]), text)
     if "--write" in sys.argv[1:]:

@@ -26,7 +26,7 @@ class Screen(io.StringIO):
 
     @property
     def seen(self) -> str:
-        """What stands there in the end."""
+        """What is there in the end."""
         return "\n".join(overwritten(line) for line in self.getvalue().split("\n"))
 
 
@@ -52,7 +52,7 @@ class Keyboard:
         """What is typed now; the terminal shows it."""
         self._asked += 1
         if self._asked > MOST_QUESTIONS:
-            raise ValueError(f"asked again and again, no answer stands behind it: {self._prompt()!r}")
+            raise ValueError(f"asked again and again, no answer is behind it: {self._prompt()!r}")
         typed = self._typed(self._prompt())
         self._screen.write(f"{typed}\n")
         return f"{typed}\n"

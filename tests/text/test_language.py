@@ -240,7 +240,7 @@ USAGE_ERRORS = [
     (["due", "a", "-x"], "There is no option -x.", "Die Option -x gibt es nicht."),
     (
         ["due", "a", "--lang", "en"],
-        "The option --lang stands before the command: foerder --lang … due",
+        "--lang is a global option; put it before the command: foerder --lang … due",
         "Die Option --lang steht vor dem Befehl: foerder --lang … due",
     ),
     (["due"], "The argument DATE is missing.", "Das Argument DATUM fehlt."),

@@ -1,4 +1,4 @@
-"""Lines and offsets of everything that stands in a TOML text."""
+"""Lines and offsets of everything that is in a TOML text."""
 
 from __future__ import annotations
 

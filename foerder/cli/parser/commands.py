@@ -75,7 +75,7 @@ class _Spoken(Command):
     """What a command and a group of commands say for themselves."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse the words; raise usage errors that carry a sentence in the language of the moment."""
+        """Parse the words; raise usage errors that carry a sentence in the language in use."""
         args = _with_values(args)
         extra_allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
@@ -128,7 +128,7 @@ class _Spoken(Command):
 
 
 class SpokenCommand(_Spoken, TyperCommand):
-    """A command whose help and usage errors are in the language of the moment."""
+    """A command whose help and usage errors are in the language in use."""
 
 
 class LazyGroup(_Spoken, TyperGroup):

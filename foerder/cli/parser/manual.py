@@ -13,7 +13,7 @@ COLUMNS = 78
 
 
 def page(language: str = "de") -> str:
-    """The page in roff: the overview, then the help of every verb as it stands on the screen."""
+    """The page in roff: the overview, then the help of every verb as it is on the screen."""
     with using(language):
         program = group(root, VERBS, SUMMARY)
         context = Context(program, info_name=PROGRAM, terminal_width=COLUMNS, max_content_width=COLUMNS)

@@ -117,7 +117,7 @@ def _no_such_option(error: exceptions.NoSuchOption) -> str:
     parent = error.ctx.parent if error.ctx else None
     if error.ctx and parent and _named(parent, error.option_name):
         example = f"{parent.command_path} {name} … {error.ctx.info_name}"
-        return _("The option {name} stands before the command: {example}").format(name=name, example=example)
+        return _("{name} is a global option; put it before the command: {example}").format(name=name, example=example)
     return with_suggestion(_("There is no option {name}.").format(name=name), error.possibilities)
 
 

@@ -1,4 +1,4 @@
-"""Questions to a person at a terminal, in the language of the moment; off a terminal nothing is asked."""
+"""Questions to a person at a terminal, in the language in use; off a terminal nothing is asked."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _place(run: Session, state: State, what: str, where: str | None, into: str |
     """The table that the new one goes into."""
     if what in TOP:
         if where is not None:
-            text = _("{what} stands for itself: {where} is too much.")
+            text = _("{what} takes no place; remove {where}.")
             usage_error(text.format(what=what, where=repr(where)))
         return Address(pick.file(state, what, into), (), "")
     if where is None and run.asking:

@@ -53,7 +53,7 @@ def done(
         if found.done:
             raise Refused(
                 _("{id} is recorded already: {state}.").format(id=found.id, state=state_text(found, run.today)),
-                _("To record it anew: foerder undo-done {id}").format(id=found.id),
+                _("To record it again: foerder undo-done {id}").format(id=found.id),
             )
         given = {**words, "on": "today" if words["on"] is None else words["on"]}
         record = values.record(DONE.keys, given, run.today)

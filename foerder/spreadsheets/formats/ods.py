@@ -54,7 +54,7 @@ def get(element: Any, name: str) -> str:
 
 
 def times(element: Any, name: str) -> int:
-    """How often a row or cell stands there."""
+    """How often a row or cell is there."""
     return int(get(element, name) or 1)
 
 

@@ -28,7 +28,7 @@ FOLDED = 50
 
 
 def document(page: Page) -> bytes:
-    """The page in the language of the moment."""
+    """The page in the language in use."""
     title = calendar_name(page.register)
     sections = {
         "timeline": (_("Timeline"), _timeline(page)),
@@ -154,7 +154,7 @@ def _problems(problems: Sequence[Problem]) -> Html:
         ]
         rows.append(tag("tr", *cells, class_=one.severity))
     caption = _("Errors, warnings and notes of foerder check")
-    labels = _("Severity"), _("What was found"), _("How to mend it"), _("Where")
+    labels = _("Severity"), _("What was found"), _("How to fix it"), _("Where")
     return table(caption, heads(labels), rows, _("Problems found"), kind="sortable")
 
 

@@ -12,7 +12,7 @@ from foerder.views.report import Answer, as_of, sections, title
 
 
 def document(answer: Answer) -> bytes:
-    """The page in the language of the moment."""
+    """The page in the language in use."""
     name = title(answer)
     parts = money_pictures((row.account for row in answer.rows), answer.register)
     for number, section in enumerate(sections(answer)):
