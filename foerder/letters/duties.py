@@ -136,6 +136,19 @@ def _unstated(name: str) -> str:
     return ""
 
 
+def _without(found: list[_Found], text: str) -> str:
+    """The sentence with its days blanked, as long as before."""
+    for one in found:
+        text = text[: one.start] + "~" * (one.stop - one.start) + text[one.stop :]
+    return text
+
+
+def _contradicts(first: Kind, other: Kind, text: str) -> bool:
+    """Whether a sentence names a second kind of duty that does not go with the first."""
+    pair = frozenset((first.name, other.name))
+    return len(pair) == 2 and pair not in TOGETHER and _search(other.noun, text)
+
+
 class Reader:
     def __init__(self, sentence: Sentence, before: str, fact: bool) -> None:
         self.rules = patterns()
@@ -153,9 +166,7 @@ class Reader:
         if self.rules.blank.search(self.text):
             return self._with_blank()
         found = _together(self.forms(), self.text)
-        rest = self.bare
-        for one in found:
-            rest = rest[: one.start] + "~" * (one.stop - one.start) + rest[one.stop :]
+        rest = _without(found, self.bare)
         if not found:
             return self._without_form(rest)
         pairs = self._paired(found, rest)
@@ -166,10 +177,7 @@ class Reader:
         self._doubt(pairs, rest)
         if {"past", "no word of duty"} <= set(self.doubts):
             return [], "past"
-        made: list[Duty] = []
-        for pair in pairs:
-            made += self._made(pair)
-        return _limited(made), ""
+        return _limited([duty for pair in pairs for duty in self._made(pair)]), ""
 
     def _somebody_else(self) -> str:
         """Why a sentence is no duty of the grantee's, empty where it may be one."""
@@ -336,10 +344,8 @@ class Reader:
         first = found[0]
         if first.name in ("retention-end", "remedy"):
             return first, True
-        for other in found[1:]:
-            pair = frozenset((first.name, other.name))
-            if len(pair) == 2 and pair not in TOGETHER and _search(other.noun, text):
-                return first, False
+        if any(_contradicts(first, other, text) for other in found[1:]):
+            return first, False
         return first, not first.other
 
     def _paired(self, found: list[_Found], rest: str) -> list[_Pair]:

@@ -137,6 +137,13 @@ def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
     return {key: sorted(rights)[int(0.92 * (len(rights) - 1))] for key, rights in ends.items()}
 
 
+def _distance(first: Line, second: Line) -> float:
+    """How far below a line the next one is, in heights of it; nothing where that is in another column."""
+    if first.place != second.place:
+        return 0.0
+    return (second.top - first.top) / first.height
+
+
 def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
     """Whether a paragraph ends between two lines."""
     width = rightmost[first.place] - first.left
@@ -145,10 +152,9 @@ def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple
         return True
     item = bool(MARKER.match(second.text))
     lower = second.text[0].islower() and not item
-    if first.place == second.place:
-        distance = (second.top - first.top) / first.height
-        if distance > 1.4 * pitch:
-            return not lower or distance >= 2.2 * pitch
+    distance = _distance(first, second)
+    if distance > 1.4 * pitch:
+        return not lower or distance >= 2.2 * pitch
     if item and first.text.endswith((".", ":", ";", ",", "!", "?", ")")):
         return True
     open_end = bool(_OPEN_END.search(first.text))
@@ -160,8 +166,12 @@ def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple
         return False
     if first.text.endswith((".", ":", ";", "!", "?")):
         return room > 0.12 * width
-    word = (second.right - second.left) * len(second.text.split()[0]) / max(1, len(second.text))
-    return room > max(1.2 * word, 0.3 * width)
+    return room > max(1.2 * _first_word(second), 0.3 * width)
+
+
+def _first_word(line: Line) -> float:
+    """How wide the first word of a line is, more or less."""
+    return (line.right - line.left) * len(line.text.split()[0]) / max(1, len(line.text))
 
 
 def _paragraph(lines: list[Line]) -> Block:

@@ -299,3 +299,26 @@ FOR_WORDS_ALONE = (
 def test_a_run_loads_only_what_it_needs(words: list[str], unwanted: tuple[str, ...], bare: set[str]) -> None:
     found = loaded("-m", "foerder", "--today", TODAY, *map(str, words)) - bare
     assert sorted(module for module in found if any(within(module, name) for name in unwanted)) == []
+
+
+SIMPLE = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr
+"""Statements without statements inside."""
+PARTS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def test_at_most_one_conditional_expression_a_statement() -> None:
+    packed = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, SIMPLE) and sum(isinstance(part, ast.IfExp) for part in ast.walk(node)) > 1:
+                packed.append(f"{path.relative_to(HOUSE)}:{node.lineno}")
+    assert packed == []
+
+
+def test_little_is_packed_into_a_line() -> None:
+    """Per 1,000 lines: at most 25 conditional expressions and 30 comprehensions."""
+    texts = [path.read_text(encoding="utf-8") for path in FILES]
+    lines = sum(text.count("\n") for text in texts)
+    nodes = [node for text in texts for node in ast.walk(ast.parse(text))]
+    assert sum(isinstance(node, ast.IfExp) for node in nodes) * 1000 / lines <= 25
+    assert sum(isinstance(node, PARTS) for node in nodes) * 1000 / lines <= 30

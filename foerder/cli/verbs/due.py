@@ -107,16 +107,18 @@ def _from_index(run: Session, key: tuple[Path, str], style: str, window: Words) 
     found = ask(*key, run.today, lambda days: options.window(days, run.today, window).until, begin)
     if found is None:
         return None
-    return view.Answer(
+    answer = view.Answer(
         register=found.known,
         today=run.today,
         until=found.until,
-        shown=[] if begin else [one for state in LISTED for one in found.shown[state]],
+        shown=[],
         next=found.next,
         ours=WorkCalendar((found.known.holidays,), (), found.known.office_closed),
         undated=found.known.undated,
-        lines=found.shown if begin else None,
     )
+    if begin:
+        return answer._replace(lines=found.shown)
+    return answer._replace(shown=[one for state in LISTED for one in found.shown[state]])
 
 
 def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
@@ -161,21 +163,25 @@ def _answer(question: Question, calculator: Calculator, every: Sequence[Deadline
     today, windowed = calculator.today, question.windowed
     found = [each for each in every if each.due and question.chosen.deadline(each, today)]
     coming = in_order(each for each in found if each.state in ("due", "upcoming"))
-    return view.Answer(
+    inside = coming[0] if coming and question.overdue else None
+    answer = view.Answer(
         register=calculator.register,
         today=today,
-        until=question.until if windowed else None,
+        until=None,
         shown=in_order(each for each in found if question.asks(each, today)),
-        next=next_after(found) if windowed else None,
+        next=None,
         ours=calculator.ours,
-        endless=() if windowed else tuple(calculator.endless),
+        endless=tuple(calculator.endless),
         moved=moved,
         overdue=question.overdue,
-        inside=coming[0] if coming and question.overdue else None,
+        inside=inside,
         filtered=question.chosen.active,
         undated=calculator.missing(question.chosen),
         since=question.since,
     )
+    if windowed:
+        return answer._replace(until=question.until, next=next_after(found), endless=())
+    return answer
 
 
 def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], key: tuple[Path, str]) -> None:

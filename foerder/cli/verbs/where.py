@@ -38,8 +38,10 @@ def _answer(run: Session) -> view.Answer:
         asked = "settings" if view.sets_language(register) else "default"
     if run.lang:
         asked = "--lang"
+    today_why = "--today" if run.day_given else "clock"
+    named = [shown if is_share(shown) else os.path.abspath(path) for path, shown in found]
     return view.Answer(
-        paths=tuple(shown if is_share(shown) else os.path.abspath(path) for path, shown in found),
+        paths=tuple(named),
         how=how,
         register=register,
         memory=memory,
@@ -51,7 +53,7 @@ def _answer(run: Session) -> view.Answer:
         files_language=of_files,
         files_why=asked,
         today=run.today,
-        today_why="--today" if run.day_given else "clock",
+        today_why=today_why,
     )
 
 
