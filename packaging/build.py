@@ -23,8 +23,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-COMPILED = ("toml-rs",)
-"""Dependencies that are no pure Python; without them the program does the same, more slowly."""
+COMPILED = ("toml-rs", "pypdfium2")
+"""Dependencies that are no pure Python: without the first the program is slower, without the second it says that it
+cannot read PDF."""
 PURE = ("--platform", "any", "--implementation", "py", "--abi", "none", "--only-binary", ":all:")
 START = "from foerder.__main__ import main\n\nmain()\n"
 

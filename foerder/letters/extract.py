@@ -97,8 +97,14 @@ def _damaged(path: Path) -> UnreadableLetter:
 
 
 def _pdf(path: Path) -> list[list[Run]]:
-    from pypdfium2 import PdfDocument, PdfiumError
-
+    try:
+        from pypdfium2 import PdfDocument, PdfiumError
+    except ImportError:
+        # The one-file program carries pure Python only.
+        raise UnreadableLetter(
+            _("{file}: this form of the program cannot read PDF.").format(file=path.name),
+            _("Copy the letter's text into a .txt file, or install: pip install pypdfium2."),
+        ) from None
     try:
         document = PdfDocument(path)
     except PdfiumError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -86,3 +87,13 @@ def test_a_text_without_a_full_stop_costs_in_proportion_to_its_length() -> None:
         return read_pages("letter.txt", [[Run(0, 100, 0, 1, words * 30 * count)]])
 
     assert_linear(page, 2)
+
+
+def test_without_the_reader_of_pdf_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one-file program carries pure Python only."""
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(award_letters.pdf(LETTER))
+    result = foerder("read", path)
+    assert result.code == 2
+    assert "cannot read PDF" in result.err
