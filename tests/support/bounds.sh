@@ -43,7 +43,7 @@ if [ "$all" ]; then
     exit
 fi
 
-tools=(pytest hypothesis icalendar vobject)
+tools=(pytest hypothesis icalendar openpyxl vobject)
 quick=(cli/test_cli deadlines/test_deadlines views/test_export_csv calendars/test_ics calendars/test_publish
     register/test_register editor/test_store deadlines/test_timeline deadlines/test_worked_dates spreadsheets/test_xlsx)
 files=("${quick[@]/#/$repo/tests/}")
