@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import process
+from program import ROOT, process
 from shells import Terminal, stub
 
 from foerder.cli.parser.completion import SHELLS, script
@@ -262,3 +262,25 @@ def test_tab_in_powershell(desk: Path, typed: tuple[str, str]) -> None:
     environ = environment(desk) | {"LINE": line}
     done = subprocess.run([path, "-NoProfile", "-Command", code], capture_output=True, env=environ)
     assert done.stdout.decode("utf-8").splitlines() == words(typed[1], desk)[-1:]
+
+
+HOSTILE = ("a/2026/$(touch${IFS}PWNED)", "b/`touch PWNED`", "c;touch PWNED", "d'e\"f g", "grün/2026/nachweis")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize("identity", HOSTILE)
+def test_what_a_register_says_is_typed_as_text(identity: str, tmp_path: Path) -> None:
+    """The word that bash puts on the line means the id again, and runs nothing."""
+    script = ROOT / "foerder" / "cli" / "parser" / "shells" / "foerder.bash"
+    lines = f"""
+source {shlex.quote(str(script))}
+answer() {{ printf '%s\\n' {shlex.quote(identity)}; }}
+COMP_WORDS=(answer undo-done {identity[0]}) COMP_CWORD=2 COMP_LINE="answer undo-done {identity[0]}"
+COMP_POINT=${{#COMP_LINE}}
+_foerder_complete answer
+eval "set -- ${{COMPREPLY[0]}}"
+printf '%s|%s' "$#" "$1"
+"""
+    run = subprocess.run(["bash", "--norc", "-c", lines], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert run.stdout == f"1|{identity}", run.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -21,5 +21,10 @@ _foerder_complete() {
     if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
         COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
     fi
+    # What a register says is typed as text: nothing in it is run.
+    local number
+    for number in "${!COMPREPLY[@]}"; do
+        printf -v "COMPREPLY[number]" %q "${COMPREPLY[number]}"
+    done
 }
 complete -o default -F _foerder_complete foerder

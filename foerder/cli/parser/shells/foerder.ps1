@@ -16,7 +16,10 @@ Register-ArgumentCompleter -Native -CommandName foerder -ScriptBlock {
         & foerder $words | ForEach-Object {
             $value, $help = $_ -split "`t", 2
             if (-not $help) { $help = $value }
-            [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
+            # What a register says is typed as text: nothing in it is run.
+            $typed = $value
+            if ($value -notmatch '^[\w./:@=-]+$') { $typed = "'" + ($value -replace "['\u2018-\u201B]", '$0$0') + "'" }
+            [System.Management.Automation.CompletionResult]::new($typed, $value, 'ParameterValue', $help)
         }
     }
     finally {
