@@ -10,9 +10,9 @@ fast: lint
 full: lint types docs
     FOERDER_FULL=1 {{bin}}/python -m pytest --quiet --numprocesses 2 -rs
 
-# Every test, as README.md runs them.
+# Every test, as README.md runs them, on two cores.
 test:
-    {{bin}}/python -m pytest --quiet
+    {{bin}}/python -m pytest --quiet --numprocesses 2
 
 # Every test on two cores, with the share of the code that they run; below the floor it fails.
 coverage:
