@@ -163,9 +163,8 @@ class Collection:
         except DAVError as error:
             raise ServerError(_said(error.status, error.reason)) from None
         except Exception as error:  # the library below raises its own kinds for broken lines and names
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
             text = _("the server cannot be reached ({reason})")
-            raise ServerError(text.format(reason=clean(reason))) from None
+            raise ServerError(text.format(reason=clean(_at_bottom(error)))) from None
         if answer.status not in good:
             raise ServerError(_said(answer.status, str(getattr(answer, "reason", "") or "")))
         return answer
@@ -175,6 +174,15 @@ TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PROPERTIES = (
     '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/><resourcetype/></prop></propfind>'
 )
+
+
+def _at_bottom(error: BaseException) -> str:
+    """The system's own words for a broken line, below what libraries wrap around them."""
+    below = error
+    while below.__cause__ or below.__context__:
+        below = below.__cause__ or below.__context__ or below
+    reason = getattr(below, "strerror", None) or str(below)
+    return " ".join(reason.split())[:200] or type(error).__name__
 
 
 def _said(status: int | None, reason: str) -> str:
