@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from foerder.deadlines.explain import long_date, sentence, title_of
+from foerder.deadlines.explain import long_date, sentence, title_of, with_hour
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
@@ -55,7 +55,7 @@ def title(deadline: Deadline, people: bool = True) -> str:
     clock = deadline.keys.get("time")
 
     def timed(text: str) -> str:
-        return _("{title}, until {time}").format(title=text, time=clock) if clock else text
+        return with_hour(text, clock)
 
     behind = f": {name}" if name else ""
     if len(timed(what)) + len(behind) > TITLE:

@@ -155,14 +155,20 @@ def _recurrence_text(step: Step) -> str:
     return text.format(every=interval_text(keys["every"]), first=first)
 
 
-def _year_of_text(step: Step) -> str:
-    """A day in the year of an event, counted from the anchor's year."""
-    kind, month, number = step.data["on"]
+def day_of_year(on: tuple[str, int, int]) -> str:
+    """A day of every year, or the last working day before it, as a key ``on`` says it."""
+    kind, month, number = on
     day = f"{month:02d}-{number:02d}"
     if language() == "de":
         day = f"{number:02d}.{month:02d}."
     if kind != "day":
         day = _("the last working day before {day}").format(day=day)
+    return day
+
+
+def _year_of_text(step: Step) -> str:
+    """A day in the year of an event, counted from the anchor's year."""
+    day = day_of_year(step.data["on"])
     texts = {
         -1: _("on {day} of the year before"),
         0: _("on {day} of the same year"),

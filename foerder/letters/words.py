@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from foerder.deadlines.explain import with_hour
 from foerder.deadlines.spans import interval_text, span_text
 from foerder.letters.duties import Date, Duty, Open
 from foerder.letters.facts import Fact
@@ -187,9 +188,7 @@ def _duties(duties: Sequence[Duty]) -> Iterator[str]:
 
 def duty_text(duty: Duty) -> str:
     """A duty and how it is counted, on one line."""
-    text = f"{value_label(duty.kind)}: {date_text(duty.date)}"
-    if duty.time:
-        text = _("{title}, until {time}").format(title=text, time=duty.time)
+    text = with_hour(f"{value_label(duty.kind)}: {date_text(duty.date)}", duty.time)
     if duty.by == "final-recipient":
         text = f"{text} ({_('by the final recipient')})"
     return text

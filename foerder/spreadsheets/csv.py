@@ -23,7 +23,6 @@ from foerder.views.formats import csv_cell, csv_table
 from foerder.views.json_records import deadline_record, iso, money
 
 EXCEL, RFC4180 = "excel", "rfc4180"
-DIALECTS = (EXCEL, RFC4180)
 _PROJECT = (
     "id kind recipient unit owner period status start end amount reference financing_type programme authority"
 ).split()

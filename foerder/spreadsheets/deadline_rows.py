@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from foerder.model import Deadline
+from foerder.model import Deadline, Done, Extension
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.exported import Exported, is_same
@@ -103,13 +102,7 @@ class DeadlineRows:
                 self.reading.doubt(cell, _("the call of a programme belongs to no project"))
             return
         if deadline.done is not None:
-            done = deadline.done
-            target = Target(
-                deadline.id,
-                done.place.file,
-                done.place.path,
-                lambda key: getattr(done, key, None),
-            )
+            target = _recorded(deadline.id, deadline.done)
         else:
             new = New(
                 "done",
@@ -134,26 +127,10 @@ class DeadlineRows:
             return
         rule = self._fixed(deadline)
         if deadline.extension is not None:
-            extension = deadline.extension
-            place = extension.place
-            self._set(
-                Target(
-                    deadline.id,
-                    place.file,
-                    place.path,
-                    lambda key: getattr(extension, key, None),
-                ),
-                "to",
-                day,
-                cell,
-            )
+            self.reading.set(_recorded(deadline.id, deadline.extension), "to", day, cell)
         elif rule is not None:
-            self._set(
-                Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get),
-                "due",
-                day,
-                cell,
-            )
+            target = Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get)
+            self.reading.set(target, "due", day, cell)
         else:
             why = _("this day is counted: foerder extend {id} --to {day}")
             self.reading.doubt(cell, why.format(id=deadline.id, day=day.isoformat()))
@@ -168,9 +145,6 @@ class DeadlineRows:
                     return rule
         return None
 
-    def _set(self, target: Target, key: str, day: date, cell: Cell) -> None:
-        self.reading.set(target, key, day, cell)
-
     def _extend(self, deadline: Deadline, cell: Cell, text: str) -> None:
         """``verlängert bis 31.03.2027``."""
         project = deadline.project
@@ -183,19 +157,7 @@ class DeadlineRows:
             self.reading.doubt(cell, _("the call of a programme belongs to no project"))
             return
         if deadline.extension is not None:
-            extension = deadline.extension
-            place = extension.place
-            self._set(
-                Target(
-                    deadline.id,
-                    place.file,
-                    place.path,
-                    lambda key: getattr(extension, key, None),
-                ),
-                "to",
-                day,
-                cell,
-            )
+            self.reading.set(_recorded(deadline.id, deadline.extension), "to", day, cell)
             return
         held = {"deadline": deadline.id.partition("/")[2], "to": day}
         self.reading.result.new.append(
@@ -208,3 +170,8 @@ class DeadlineRows:
                 project.place.file,
             )
         )
+
+
+def _recorded(identity: str, record: Done | Extension) -> Target:
+    """What the register says already of a deadline, as the place of an edit."""
+    return Target(identity, record.place.file, record.place.path, lambda key: getattr(record, key, None))

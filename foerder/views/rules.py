@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from foerder.deadlines.explain import review_text
+from foerder.deadlines.explain import day_of_year, review_text
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import region_name
 from foerder.model import Review, Rule, RuleSet
@@ -153,12 +153,7 @@ def _counted_text(keys: Keys) -> str:
 
 def _year_of_words(keys: Keys) -> str:
     """A day in the year of an event."""
-    kind, month, number = keys["on"]
-    day = f"{month:02d}-{number:02d}"
-    if language() == "de":
-        day = f"{number:02d}.{month:02d}."
-    if kind != "day":
-        day = _("the last working day before {day}").format(day=day)
+    day = day_of_year(keys["on"])
     texts = {
         -1: _("{day} of the year before {anchor}"),
         0: _("{day} of the year of {anchor}"),
