@@ -131,7 +131,7 @@ def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
             path, words = _into(table, path, here, word, words)
         elif not words and word in table.keys:
             return path, word
-        elif path[0] == "project" and len(path) == 2 and _element("period", here.get("period"), word) is not None:
+        elif _leads_to_period(path, here, word, words):
             path, words = _into(table, path, here, "period", [word, *words])
         elif words or word not in here:
             from foerder.register.unknown import remedy_for
@@ -146,6 +146,17 @@ def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
         else:
             return path, word
     return path, None
+
+
+def _leads_to_period(path: Path, here: Mapping[str, Any], word: str, words: list[str]) -> bool:
+    """Whether a word at a project means one of its periods, or a key that only a period has."""
+    if path[0] != "project" or len(path) != 2:
+        return False
+    if _element("period", here.get("period"), word) is not None:
+        return True
+    period = schema((*path, "period", 0))
+    assert period is not None
+    return not words and word not in here and key_in(period, word) in period.keys
 
 
 def _into(table: Table, path: Path, here: Any, name: str, words: list[str]) -> tuple[Path, list[str]]:

@@ -857,3 +857,16 @@ def test_what_has_two_readings_is_refused_with_both(register: Path, words: list[
     said = result.err.replace("\u202f", " ").replace("\u00a0", " ")
     assert [reading for reading in readings if reading not in said] == [], said
     assert register.read_bytes() == before
+
+
+def test_a_key_of_the_only_period_is_meant_by_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "projects.toml"
+    period = "[[project.period]]\nstart = {year}-01-01\nend = {year}-12-31\n"
+    head = 'format = 1\n[[project]]\nid = "kita"\ntitle = "Kita"\n'
+    path.write_text(head + period.format(year=2026), encoding="utf-8")
+    assert foerder("-f", path, "set", "kita", "status", "zurückgezogen", lang="de").code == 0
+    assert 'status = "withdrawn"\n' in path.read_text(encoding="utf-8")
+    path.write_text(head + period.format(year=2025) + period.format(year=2026), encoding="utf-8")
+    result = foerder("-f", path, "set", "kita", "status", "zurückgezogen", lang="de")
+    assert result.code == 2
+    assert "2025, 2026" in result.err
