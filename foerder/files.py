@@ -52,7 +52,9 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def write_file(path: Path | str, data: bytes, rights: Rights | None = None, private: bool = False) -> None:
+def write_file(
+    path: Path | str, data: bytes, rights: Rights | None = None, private: bool = False
+) -> None:
     """Put ``data`` into a file, whole or not at all. Raises `WriteError`.
 
     With ``rights`` the file gets these, and a link of its name is replaced, never followed. ``private``: a new file
@@ -220,11 +222,17 @@ def unread(error: OSError) -> str:
     if isinstance(error, PermissionError):
         # Windows refuses to open a folder, and what another program has opened for itself.
         held = sys.platform == "win32"
-        return _("another program holds it open, or it may not be read") if held else _("it may not be read")
+        return (
+            _("another program holds it open, or it may not be read")
+            if held
+            else _("it may not be read")
+        )
     return error.strerror or str(error)
 
 
-NO_PERMISSION = N_("{file} cannot be written: permission is missing for the file or for its folder.")
+NO_PERMISSION = N_(
+    "{file} cannot be written: permission is missing for the file or for its folder."
+)
 NO_ROOM = N_("{file} cannot be written: the disk is full, or a quota or size limit is reached.")
 TOO_LONG = N_("{file} cannot be written: the name is too long.")
 REASONS: Mapping[int, str] = {
@@ -248,10 +256,16 @@ def why(shown: str, error: OSError | ValueError) -> str:
     folder = os.path.dirname(shown) or "."
     text = REASONS.get(number, N_("{file} cannot be written: {reason}."))
     if number in (errno.ENOENT, errno.ENOTDIR) and not os.path.isdir(folder):
-        text = N_("{file} cannot be written: the folder {folder} does not exist. Create it first.")
+        text = N_(
+            "{file} cannot be written: the folder {folder} does not exist. Create it first."
+        )
     elif getattr(error, "winerror", None) in HELD_OPEN:
-        text = N_("{file} cannot be written: another program holds it open, or it is protected. Close it there.")
+        text = N_(
+            "{file} cannot be written: another program holds it open, or it is protected. Close it there."
+        )
     elif number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
         text = N_("{file} cannot be written: a name must not hold any of {characters}")
     reason = getattr(error, "strerror", None) or str(error)
-    return _(text).format(file=shown, folder=folder, characters=" ".join(FORBIDDEN), reason=reason)
+    return _(text).format(
+        file=shown, folder=folder, characters=" ".join(FORBIDDEN), reason=reason
+    )

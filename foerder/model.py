@@ -377,11 +377,15 @@ class Register(NamedTuple):
     @property
     def faulty(self) -> frozenset[str]:
         """Projects of which something could not be read."""
-        return frozenset(p.project for p in self.problems if p.project and p.severity == "error")
+        return frozenset(
+            p.project for p in self.problems if p.project and p.severity == "error"
+        )
 
     def is_doubtful(self, project: str | None) -> bool:
         """Whether a fault can be the reason that something of a project is not there."""
-        if self.unreadable or any(table != "project" or name is None for table, name in self.hidden):
+        if self.unreadable or any(
+            table != "project" or name is None for table, name in self.hidden
+        ):
             return True
         faults = (problem for problem in self.problems if problem.table != "notify")
         return any(problem.project in (None, project) for problem in faults)

@@ -102,14 +102,18 @@ class Problem(NamedTuple):
     """Where it is, as long as the line is not known."""
 
 
-def problem_at(place: Place | None, project: str | None, severity: str, code: str, *texts: str) -> Problem:
+def problem_at(
+    place: Place | None, project: str | None, severity: str, code: str, *texts: str
+) -> Problem:
     """A problem that knows its place, not yet its line; ``texts``: message and remedy."""
     table = str(place.path[0]) if place and place.path else ""
     message, remedy = texts
     return Problem("", None, project, severity, code, message, remedy, table, place)
 
 
-def state_of(duty: bool, due: date, latest: date, track_from: date | None, today: date, until: date) -> str:
+def state_of(
+    duty: bool, due: date, latest: date, track_from: date | None, today: date, until: date
+) -> str:
     """The state of a deadline with a date that nothing has ended, on a day and with a window until another."""
     if duty and track_from and latest < track_from <= today:
         return "settled"

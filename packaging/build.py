@@ -26,7 +26,16 @@ DIST = ROOT / "dist"
 COMPILED = ("toml-rs", "pypdfium2")
 """Dependencies that are no pure Python: without the first the program is slower, without the second it says that it
 cannot read PDF."""
-PURE = ("--platform", "any", "--implementation", "py", "--abi", "none", "--only-binary", ":all:")
+PURE = (
+    "--platform",
+    "any",
+    "--implementation",
+    "py",
+    "--abi",
+    "none",
+    "--only-binary",
+    ":all:",
+)
 START = "from foerder.__main__ import main\n\nmain()\n"
 
 
@@ -52,7 +61,11 @@ def wheel(python: Path, work: Path) -> Path:
 def requirements() -> list[str]:
     """What the program needs, without what is compiled."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [need for need in project["dependencies"] if re.split(r"[<>=!~;\[ ]", need)[0] not in COMPILED]
+    return [
+        need
+        for need in project["dependencies"]
+        if re.split(r"[<>=!~;\[ ]", need)[0] not in COMPILED
+    ]
 
 
 def build_pyz(python: Path, work: Path) -> Path:
@@ -83,10 +96,27 @@ def build_folder(python: Path, work: Path) -> Path:
     run(python, "-m", "pip", "install", "--quiet", wheel(python, work), "pyinstaller>=6.16")
     start = work / "start.py"
     start.write_text(START, encoding="utf-8")
-    carried = ("--collect-submodules", "foerder", "--collect-data", "foerder", "--recursive-copy-metadata", "foerder")
+    carried = (
+        "--collect-submodules",
+        "foerder",
+        "--collect-data",
+        "foerder",
+        "--recursive-copy-metadata",
+        "foerder",
+    )
     places = ("--distpath", DIST, "--workpath", work / "build", "--specpath", work)
     run(
-        python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--name", "foerder", *carried, *places, start
+        python,
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        "--log-level",
+        "WARN",
+        "--name",
+        "foerder",
+        *carried,
+        *places,
+        start,
     )
     return DIST / "foerder"
 
@@ -96,7 +126,9 @@ BUILDS = {"pyz": build_pyz, "folder": build_folder}
 
 def main() -> None:
     """Build what was named and say where it is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("kind", choices=BUILDS)
     kind = parser.parse_args().kind
     DIST.mkdir(exist_ok=True)

@@ -70,11 +70,17 @@ class Editor:
         self.by_id = {deadline.id: deadline for deadline in deadlines}
         self.ours = our_calendar(register.settings)
 
-    def edition(self, place: Published, memory: Memory, now: str, trusting: bool = False) -> Edition:
+    def edition(
+        self, place: Published, memory: Memory, now: str, trusting: bool = False
+    ) -> Edition:
         """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides is withdrawn all the same."""
         result = Edition([], agenda.choose(self.deadlines, Filter(), self.window))
-        fresh = self._entries([deadline for deadline in result.selection.chosen if not _is_made_up(deadline)])
-        found = {entry.key: entry for entry in agenda.stamped(fresh, memory, now, self.window.today)}
+        fresh = self._entries(
+            [deadline for deadline in result.selection.chosen if not _is_made_up(deadline)]
+        )
+        found = {
+            entry.key: entry for entry in agenda.stamped(fresh, memory, now, self.window.today)
+        }
         for key, old in place.entries.items():
             if not trusting and self._stays(old, found.get(key)):
                 found[key] = old
@@ -136,7 +142,11 @@ class Editor:
 
     def _nudged(self, calendar: Calendar) -> list[Entry]:
         """The entry that reminds of what is overdue, on a working day of this week or today."""
-        late = [entry for entry in calendar.entries if entry.face and entry.face.state == agenda.OVERDUE]
+        late = [
+            entry
+            for entry in calendar.entries
+            if entry.face and entry.face.state == agenda.OVERDUE
+        ]
         if not late or self.nudge == "off":
             return []
         day = self.window.today
@@ -147,7 +157,11 @@ class Editor:
         lines = "\n".join(f"{entry.title} [{entry.key}]" for entry in late)
         face = Fingerprint(day, title, agenda.OVERDUE, event_text.digest(lines))
         key = f"overdue/{event_text.digest(calendar.reader)[:8]}"
-        return [Entry(key, day, title, lines, categories=(_("Grant deadline"),), name=title, face=face)]
+        return [
+            Entry(
+                key, day, title, lines, categories=(_("Grant deadline"),), name=title, face=face
+            )
+        ]
 
     def _idle(self, calendar: Calendar, place: Published) -> list[Entry]:
         """What is in a calendar without an open entry: the last that was done, later that there is none."""
@@ -215,7 +229,9 @@ def without(edition: Edition, place: Published, owners: Iterable[str]) -> list[s
     busy = []
     for owner in owners:
         reader = owner.strip().casefold()
-        mine = next((calendar for calendar in edition.calendars if calendar.reader == reader), None)
+        mine = next(
+            (calendar for calendar in edition.calendars if calendar.reader == reader), None
+        )
         if mine and _is_open(mine):
             busy.append(owner)
             continue

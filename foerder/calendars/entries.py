@@ -94,7 +94,9 @@ def _out_of_time(deadline: Deadline, due: date, window: Range, until: date) -> s
 
 def state_of(deadline: Deadline) -> str:
     """What SEQUENCE counts of a deadline's state."""
-    if deadline.state == "done" or (deadline.state == "settled" and deadline.period and deadline.period.closed):
+    if deadline.state == "done" or (
+        deadline.state == "settled" and deadline.period and deadline.period.closed
+    ):
         return DONE
     if deadline.state == OVERDUE:
         return OVERDUE
@@ -107,7 +109,9 @@ def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
     return tuple(sorted(set(steps), reverse=True))
 
 
-def entries(deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions) -> list[Entry]:
+def entries(
+    deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
+) -> list[Entry]:
     """The entries of dated deadlines, in order of date, then key; SEQUENCE and stamp are not yet known."""
     found: dict[str, Entry] = {}
     same = wishes.language == register.settings.language and wishes.people
@@ -121,16 +125,24 @@ def entries(deadlines: Iterable[Deadline], register: Register, window: Range, wi
         # SEQUENCE and stamp do not depend on how a single target wants its entries.
         plain = wishes._replace(language=register.settings.language, people=True)
         faces = {entry.key: entry for entry in entries(deadlines, register, window, plain)}
-        return [replace(entry, face=faces[entry.key].face) for entry in in_order(found.values())]
+        return [
+            replace(entry, face=faces[entry.key].face) for entry in in_order(found.values())
+        ]
     return in_order(found.values())
 
 
-def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions) -> Iterable[Entry]:
+def _entries_of(
+    deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
+) -> Iterable[Entry]:
     if deadline.due is None:
         return
     warn = warning_steps(deadline, register)
     waiting = deadline.state not in (*ENDED, "past", OVERDUE)
-    title, state, status = event_text.title(deadline, people=wishes.people), state_of(deadline), "CONFIRMED"
+    title, state, status = (
+        event_text.title(deadline, people=wishes.people),
+        state_of(deadline),
+        "CONFIRMED",
+    )
     if state == "provisional":
         status = "TENTATIVE"
     description = event_text.description(deadline, register, wishes.people)
@@ -158,7 +170,9 @@ def _entries_of(deadline: Deadline, register: Register, window: Range, wishes: C
             yield replace(entry, key=key, day=day, title=text, name=text, warn=(), face=face)
 
 
-def stamped(found: Iterable[Entry], memory: Memory | None, now: str, today: date) -> list[Entry]:
+def stamped(
+    found: Iterable[Entry], memory: Memory | None, now: str, today: date
+) -> list[Entry]:
     """The entries with SEQUENCE, time of change and alarm from the memory, which learns; without one 0 and ``now``."""
     result = []
     for entry in found:

@@ -34,7 +34,11 @@ def cut(text: str, length: int) -> str:
 
 def _continues(char: str) -> bool:
     """Whether a character belongs to the one before it: an accent, a skin tone, a joined emoji."""
-    return char in JOINERS or "\U0001f3fb" <= char <= "\U0001f3ff" or unicodedata.category(char) in ("Mn", "Me", "Mc")
+    return (
+        char in JOINERS
+        or "\U0001f3fb" <= char <= "\U0001f3ff"
+        or unicodedata.category(char) in ("Mn", "Me", "Mc")
+    )
 
 
 def without_mail(text: str, people: bool) -> str:
@@ -74,7 +78,9 @@ def title_in_state(deadline: Deadline, title: str) -> str:
     if deadline.state in ("done", "settled"):
         return f"{capital(value_label(deadline.state))}: {title}"
     if deadline.state == "overdue" and deadline.latest:
-        return _("OVERDUE since {day}: {title}").format(day=short_day(deadline.latest), title=title)
+        return _("OVERDUE since {day}: {title}").format(
+            day=short_day(deadline.latest), title=title
+        )
     return title
 
 
@@ -87,7 +93,10 @@ def nudge_title(titles: Sequence[str]) -> str:
     """The title of the entry that reminds of everything overdue."""
     n = len(titles)
     return cut(
-        ngettext("{n} overdue: {titles}", "{n} overdue: {titles}", n).format(n=n, titles=", ".join(titles)), TITLE
+        ngettext("{n} overdue: {titles}", "{n} overdue: {titles}", n).format(
+            n=n, titles=", ".join(titles)
+        ),
+        TITLE,
     )
 
 
@@ -139,12 +148,17 @@ def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:
         yield key_label("done"), fmt_date(deadline.done_on)
 
 
-def _file(deadline: Deadline, register: Register, people: bool) -> Iterator[tuple[str, str | None]]:
+def _file(
+    deadline: Deadline, register: Register, people: bool
+) -> Iterator[tuple[str, str | None]]:
     keys, period, project = deadline.keys, deadline.period, deadline.project
     authority = register.authorities.get(deadline.authority or "")
     yield key_label("basis"), keys.get("basis")
     yield key_label("reference"), period.reference if period else None
-    yield key_label("programme"), deadline.programme.title if deadline.programme and project else None
+    yield (
+        key_label("programme"),
+        deadline.programme.title if deadline.programme and project else None,
+    )
     yield key_label("authority"), authority.name if authority else None
     yield _("Portal"), safe_link(authority.url, people) if authority else None
     yield _("Link"), link(deadline, people)
@@ -153,7 +167,10 @@ def _file(deadline: Deadline, register: Register, people: bool) -> Iterator[tupl
         yield key_label("owner"), deadline.owner
         yield key_label("note"), keys.get("note")
         if done:
-            yield _("Handed in"), ", ".join(part for part in (done.by, done.how, done.proof, done.note) if part)
+            yield (
+                _("Handed in"),
+                ", ".join(part for part in (done.by, done.how, done.proof, done.note) if part),
+            )
     yield key_label("id"), deadline.id
 
 
@@ -180,4 +197,6 @@ def calendar_name(register: Register, whose: str = "") -> str:
 
 def digest(*parts: object) -> str:
     """A short mark that changes whenever the parts do."""
-    return hashlib.blake2b(repr(parts).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        repr(parts).encode("utf-8", "backslashreplace"), digest_size=8
+    ).hexdigest()

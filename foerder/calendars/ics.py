@@ -35,7 +35,9 @@ class _UidMarks(dict[int, str]):
 _MARKS = _UidMarks({ord("/"): ".", ord(":"): "_", ord("~"): "~"})
 
 
-def calendar(entries: Sequence[Entry], register_id: str, name: str, language: str, named: bool = False) -> bytes:
+def calendar(
+    entries: Sequence[Entry], register_id: str, name: str, language: str, named: bool = False
+) -> bytes:
     """The file: CRLF, UTF-8 without BOM, lines of at most 75 octets. At least one entry, or it is no calendar."""
     if not entries:
         raise ValueError("a calendar without an entry is not valid")
@@ -47,7 +49,9 @@ def calendar(entries: Sequence[Entry], register_id: str, name: str, language: st
     # A list instead of the library's set: what is written must not depend on hashes.
     found = [(entry.day, uid(entry.key, register_id), entry) for entry in entries]
     found.sort(key=lambda each: each[:2])
-    result.events = [_event(event_class, alarm_class, entry, name) for _day, name, entry in found]
+    result.events = [
+        _event(event_class, alarm_class, entry, name) for _day, name, entry in found
+    ]
     return fold(result.serialize() + "\r\n")
 
 
@@ -59,7 +63,9 @@ def uid(key: str, register_id: str) -> str:
 def fold(text: str) -> bytes:
     """The text in octets, long lines folded without tearing a character apart (RFC 5545, 3.1)."""
     lines = text.encode("utf-8", "replace").split(b"\r\n")
-    return b"\r\n".join([line if len(line) <= LINE else b"\r\n ".join(_pieces(line)) for line in lines])
+    return b"\r\n".join(
+        [line if len(line) <= LINE else b"\r\n ".join(_pieces(line)) for line in lines]
+    )
 
 
 def _pieces(line: bytes) -> Iterable[bytes]:
@@ -77,13 +83,17 @@ def visible(text: str) -> str:
     """A text with its line breaks; other control characters are shown, never sent."""
     if text.isprintable():
         return text
-    return "\n".join([clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")])
+    return "\n".join(
+        [clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    )
 
 
 def escape(text: str) -> str:
     """A value of type TEXT (RFC 5545, 3.3.11), where the library does not write it."""
     text = visible(text)
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return (
+        text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    )
 
 
 def duration_before(days: int) -> str:
@@ -122,7 +132,10 @@ def _revision(event: Any, lines: list[Any]) -> None:
 
 def _day(event: Any, lines: list[Any]) -> None:
     day = event.entry.day
-    lines += [f"DTSTART;VALUE=DATE:{_compact(day)}", f"DTEND;VALUE=DATE:{_compact(day + _ONE_DAY)}"]
+    lines += [
+        f"DTSTART;VALUE=DATE:{_compact(day)}",
+        f"DTEND;VALUE=DATE:{_compact(day + _ONE_DAY)}",
+    ]
 
 
 def _url(event: Any, lines: list[Any]) -> None:
@@ -152,7 +165,9 @@ def _classes() -> tuple[Any, Any, Any]:
 
     class Alarm(ics.DisplayAlarm):  # type: ignore[misc]
         class Meta(ics.DisplayAlarm.Meta):  # type: ignore[misc]
-            serializer = Lines(AlarmLines.serialize_action, AlarmLines.serialize_description, _trigger)
+            serializer = Lines(
+                AlarmLines.serialize_action, AlarmLines.serialize_description, _trigger
+            )
 
     class Event(ics.Event):  # type: ignore[misc]
         class Meta(ics.Event.Meta):  # type: ignore[misc]

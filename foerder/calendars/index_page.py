@@ -47,14 +47,18 @@ def address(name: str, base: str) -> str:
     return f"{base.rstrip('/')}/{quote(name)}" if base else name
 
 
-def index(calendars: Sequence[Calendar], title: str, base: str, today: date, overview: str = "") -> bytes:
+def index(
+    calendars: Sequence[Calendar], title: str, base: str, today: date, overview: str = ""
+) -> bytes:
     """The page with the addresses to subscribe to. Plain HTML, no script, nothing from elsewhere."""
     labels = (_("Calendar"), _("Entries"), _("Next"), _("Address"))
     heads = [tag("th", text, scope="col") for text in labels]
     rows = [_row(calendar, base, today) for calendar in calendars]
     more = None
     if overview:
-        more = tag("p", tag("a", _("Overview of projects and deadlines"), href=address(overview, base)))
+        more = tag(
+            "p", tag("a", _("Overview of projects and deadlines"), href=address(overview, base))
+        )
     main = tag(
         "main",
         tag("h1", title),
@@ -63,7 +67,10 @@ def index(calendars: Sequence[Calendar], title: str, base: str, today: date, ove
         tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows)),
         tag("h2", _("How to subscribe")),
         tag("ul", *(tag("li", text) for text in _steps())),
-        tag("p", _("Do not download and import the file: that is a copy that never changes again.")),
+        tag(
+            "p",
+            _("Do not download and import the file: that is a copy that never changes again."),
+        ),
     )
     head = tag(
         "head",
@@ -87,7 +94,9 @@ def _row(calendar: Calendar, base: str, today: date) -> Html:
 
 
 def _copy() -> str:
-    return _("Copy the address of a calendar (right click on it, copy link) and enter it in your calendar program.")
+    return _(
+        "Copy the address of a calendar (right click on it, copy link) and enter it in your calendar program."
+    )
 
 
 def _steps() -> list[str]:
@@ -101,26 +110,41 @@ def _steps() -> list[str]:
 
 def lines(calendars: Sequence[Calendar], base: str) -> Iterable[tuple[str, str]]:
     """Whose calendar and its address, for who publishes."""
-    return ((calendar.owner or calendar.label, address(calendar.name, base)) for calendar in calendars)
+    return (
+        (calendar.owner or calendar.label, address(calendar.name, base))
+        for calendar in calendars
+    )
 
 
 def remarks(
-    folder: str, calendars: Sequence[Calendar], removed: Sequence[str], base: str, secret: bool, page: str = INDEX
+    folder: str,
+    calendars: Sequence[Calendar],
+    removed: Sequence[str],
+    base: str,
+    secret: bool,
+    page: str = INDEX,
 ) -> list[str]:
     """What is said after publishing."""
     n, gone = len(calendars), [name for name in removed if name.endswith(".ics")]
-    text = ngettext("{n} calendar published in {folder}.", "{n} calendars published in {folder}.", n)
+    text = ngettext(
+        "{n} calendar published in {folder}.", "{n} calendars published in {folder}.", n
+    )
     texts = [text.format(n=n, folder=clean(folder))]
     if gone:
-        texts[0] += " " + _("Removed, because their names changed or their owners are forgotten: {files}.").format(
-            files=", ".join(map(clean, gone[:3])) + (" …" if len(gone) > 3 else "")
-        )
+        texts[0] += " " + _(
+            "Removed, because their names changed or their owners are forgotten: {files}."
+        ).format(files=", ".join(map(clean, gone[:3])) + (" …" if len(gone) > 3 else ""))
     if secret:
         texts.append(
-            _("There is no page with the addresses: hand them out one by one. The web server must not list the folder.")
+            _(
+                "There is no page with the addresses: hand them out one by one. "
+                "The web server must not list the folder."
+            )
         )
     else:
-        texts.append(_("The addresses to subscribe to are in {file}.").format(file=address(page, base)))
+        texts.append(
+            _("The addresses to subscribe to are in {file}.").format(file=address(page, base))
+        )
     if not base:
         texts.append(_("With --url https://… the addresses are written out in full."))
     return texts

@@ -114,7 +114,9 @@ class Memory:
             known = Revision(0, now, *face, on=today)
         elif known.face != face:
             moved = known.face[:3] != face[:3]
-            known = Revision(min(known.sequence + moved, MOST), max(now, known.stamp), *face, on=today)
+            known = Revision(
+                min(known.sequence + moved, MOST), max(now, known.stamp), *face, on=today
+            )
         self.events[key] = known
         return known
 
@@ -134,13 +136,17 @@ def register_id(register: Register) -> str:
     sender = register.notify.sender if register.notify else None
     if sender and "@" in sender:
         return slug(sender.rpartition("@")[2])
-    owners = Counter(p.owner.rpartition("@")[2] for p in register.projects if p.owner and "@" in p.owner)
+    owners = Counter(
+        p.owner.rpartition("@")[2] for p in register.projects if p.owner and "@" in p.owner
+    )
     return slug(_most(owners)) if owners else "register"
 
 
 def first_recipient(register: Register) -> str:
     """The recipient that most projects name; empty where none does."""
-    recipients = Counter(project.recipient for project in register.projects if project.recipient)
+    recipients = Counter(
+        project.recipient for project in register.projects if project.recipient
+    )
     return _most(recipients) if recipients else ""
 
 
@@ -252,8 +258,13 @@ def _take_over(memory: Memory, content: Mapping[str, Any]) -> None:
     memory.exports = rows.of(LastExport, content.get("exports", {}))
     memory.owners = rows.texts(content.get("owners", {}))
     memory.names = rows.texts(content.get("names", {}))
-    older = [place.get("secret") for place in content["published"].values() if place.get("secret")]
-    head = {"register": content["register"], "secret": content.get("secret") or "".join(older[:1])}
+    older = [
+        place.get("secret") for place in content["published"].values() if place.get("secret")
+    ]
+    head = {
+        "register": content["register"],
+        "secret": content.get("secret") or "".join(older[:1]),
+    }
     last_run = content.get("last_run")
     if slug(head["register"]) != head["register"] or not isinstance(head["secret"], str):
         raise ValueError(head)
@@ -288,7 +299,9 @@ def _text(memory: Memory) -> bytes:
         parts.append(f'"{name}": {_rows(getattr(memory, name))}')
     for name in ("targets", "published"):
         tables = getattr(memory, name)
-        nested = ",".join(f"\n{_json(key)}: {_nested(table)}" for key, table in sorted(tables.items()))
+        nested = ",".join(
+            f"\n{_json(key)}: {_nested(table)}" for key, table in sorted(tables.items())
+        )
         parts.append(f'"{name}": {{{nested}}}')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "backslashreplace")
 
@@ -296,7 +309,10 @@ def _text(memory: Memory) -> bytes:
 def _nested(table: Any) -> str:
     if isinstance(table, dict):
         return _rows(table)
-    parts = (f"{_json(name)}: {_rows(getattr(table, name))}" for name in ("files", "entries", "readers"))
+    parts = (
+        f"{_json(name)}: {_rows(getattr(table, name))}"
+        for name in ("files", "entries", "readers")
+    )
     return "{" + ", ".join(parts) + "}"
 
 

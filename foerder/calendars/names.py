@@ -16,7 +16,11 @@ SHORTEST = 5
 
 def give(memory: Memory, owners: Iterable[str]) -> None:
     """Give each owner who has none a file name, no two alike."""
-    new = {owner.casefold(): slug(owner) for owner in owners if owner and owner.casefold() not in memory.names}
+    new = {
+        owner.casefold(): slug(owner)
+        for owner in owners
+        if owner and owner.casefold() not in memory.names
+    }
     taken = [*memory.names.values(), *new.values()]
     for owner, name in new.items():
         if taken.count(name) > 1 or len(name) < SHORTEST:

@@ -53,7 +53,11 @@ class OwnFiles:
 
     def foreign(self, contents: Mapping[str, bytes]) -> list[str]:
         """The names among these that are taken by files that we did not write."""
-        return [name for name, data in contents.items() if not self.is_ours(name) and self._content(name) != data]
+        return [
+            name
+            for name, data in contents.items()
+            if not self.is_ours(name) and self._content(name) != data
+        ]
 
     def announce(self, contents: Mapping[str, bytes]) -> None:
         """Note what the files will be, beside what they are."""

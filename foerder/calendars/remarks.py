@@ -60,22 +60,33 @@ def memory_trouble(state: str, path: str) -> str:
 
 def no_folder(folder: str) -> str:
     """The folder to write into is missing."""
-    return _("The folder {folder} does not exist. Create it first.").format(folder=clean(folder))
+    return _("The folder {folder} does not exist. Create it first.").format(
+        folder=clean(folder)
+    )
 
 
 def foreign(file: str) -> str:
     """A file in the way that is not ours."""
-    return _("{file} was not written by this register. Name another folder, or replace it with --force.").format(
-        file=named(file)
-    )
+    return _(
+        "{file} was not written by this register. Name another folder, or replace it with --force."
+    ).format(file=named(file))
 
 
-def left_out(left: Mapping[str, str], window: Range, endless: Sequence[str] = (), hint: bool = True) -> str:
+def left_out(
+    left: Mapping[str, str], window: Range, endless: Sequence[str] = (), hint: bool = True
+) -> str:
     """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
     counted = Counter(left.values())
-    parts = [_reason(reason, counted[reason], window, hint) for reason in ("done", "past", "later", "undated", "other")]
+    parts = [
+        _reason(reason, counted[reason], window, hint)
+        for reason in ("done", "past", "later", "undated", "other")
+    ]
     found = [text for text in parts if text]
-    text = _("Left out: {reasons}.").format(reasons=", ".join(found)) if found else _("Nothing is left out.")
+    text = (
+        _("Left out: {reasons}.").format(reasons=", ".join(found))
+        if found
+        else _("Nothing is left out.")
+    )
     if endless:
         text += " " + _("Recurring without an end, computed for five years: {ids}.").format(
             ids=", ".join(dict.fromkeys(endless))
@@ -91,10 +102,14 @@ def _reason(reason: str, n: int, window: Range, hint: bool) -> str:
     if reason == "past" and not hint:
         return ngettext("{n} past", "{n} past", n).format(n=n)
     if reason == "past":
-        return ngettext("{n} past (with them: --all)", "{n} past (with them: --all)", n).format(n=n)
+        return ngettext("{n} past (with them: --all)", "{n} past (with them: --all)", n).format(
+            n=n
+        )
     if reason == "later":
         assert window.until is not None
-        return ngettext("{n} later than {day}", "{n} later than {day}", n).format(n=n, day=fmt_date(window.until))
+        return ngettext("{n} later than {day}", "{n} later than {day}", n).format(
+            n=n, day=fmt_date(window.until)
+        )
     if reason == "undated":
         return ngettext("{n} without a date yet", "{n} without a date yet", n).format(n=n)
     return ngettext("{n} not asked for", "{n} not asked for", n).format(n=n)
@@ -106,7 +121,9 @@ def remarks(done: Exported) -> list[str]:
     if done.changes and any(not file.known for file in done.files):
         lines.append(_("No earlier export is remembered: everything counts as new."))
     elif done.memory_lost and any(file.existed for file in done.files):
-        lines.append(_("There is no memory of the earlier export of this file: it is started again."))
+        lines.append(
+            _("There is no memory of the earlier export of this file: it is started again.")
+        )
     if done.uncertain:
         lines.append(
             ngettext(
@@ -145,8 +162,12 @@ def _nothing(done: Exported) -> str:
     """That no file was written, in one line."""
     target = named(done.several or done.untouched[0]) if done.several or done.untouched else ""
     if done.changes and not done.memory_lost:
-        return _("Nothing has changed since the last export of {file}: nothing is written.").format(file=target)
-    text = _("Nothing to export, {file} is not written: a calendar without an entry is not valid.").format(file=target)
+        return _(
+            "Nothing has changed since the last export of {file}: nothing is written."
+        ).format(file=target)
+    text = _(
+        "Nothing to export, {file} is not written: a calendar without an entry is not valid."
+    ).format(file=target)
     if done.untouched == ["-"]:
         text = _("Nothing to export: a calendar without an entry is not valid.")
     return f"{text} {left_out(done.left, done.window)}" if done.left else text
@@ -212,7 +233,9 @@ def to_delete(file: File, several: bool) -> list[str]:
     lines = [f"{named(file.target)}: {head}" if several else head]
     for change in old:
         assert change.old is not None
-        lines.append(f"  {fmt_date(change.old.day, weekday=True)}  {clean(change.old.title)}  ({_what_became(change)})")
+        lines.append(
+            f"  {fmt_date(change.old.day, weekday=True)}  {clean(change.old.title)}  ({_what_became(change)})"
+        )
     return lines
 
 
@@ -220,7 +243,11 @@ def _what_became(change: Change) -> str:
     assert change.old is not None
     entry = change.entry
     if entry.gone:
-        texts = {"done": _("done"), "dropped": _("dropped"), "elsewhere": _("no longer in this selection")}
+        texts = {
+            "done": _("done"),
+            "dropped": _("dropped"),
+            "elsewhere": _("no longer in this selection"),
+        }
         return texts[entry.gone]
     if entry.day != change.old.day:
         return _("now {day}").format(day=fmt_date(entry.day, weekday=True))

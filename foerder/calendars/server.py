@@ -55,19 +55,23 @@ def address(url: str) -> tuple[str, str | None]:
     except ValueError:
         host = port = None
     if not host:
-        raise ServerError(_("this is no address of a calendar: {address}").format(address=clean(_hidden(url))))
+        raise ServerError(
+            _("this is no address of a calendar: {address}").format(address=clean(_hidden(url)))
+        )
     if parts.password:
         raise ServerError(
-            _("the password does not belong in the address: set {variable}, or keep it in a keyring").format(
-                variable=PASSWORD
-            )
+            _(
+                "the password does not belong in the address: set {variable}, or keep it in a keyring"
+            ).format(variable=PASSWORD)
         )
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
         raise ServerError(_("a password is never sent without encryption: write https://"))
     name = f"[{host}]" if ":" in host else host
     place = f"{name}:{port}" if port else name
     path = parts.path.rstrip("/") + "/"
-    return urlunsplit((parts.scheme, place, path, "", "")), unquote(parts.username) if parts.username else None
+    return urlunsplit((parts.scheme, place, path, "", "")), unquote(
+        parts.username
+    ) if parts.username else None
 
 
 def _hidden(url: str) -> str:
@@ -81,7 +85,9 @@ def credentials(user: str | None, environ: Mapping[str, str]) -> tuple[str | Non
     user = user or environ.get(USER) or None
     password = environ.get(PASSWORD) or None
     if user and not password:
-        with suppress(Exception):  # a keyring's backends raise what they like; without one, it knows nothing
+        with suppress(
+            Exception
+        ):  # a keyring's backends raise what they like; without one, it knows nothing
             password = import_module("keyring").get_password(SERVICE, user)
     return user, password
 
@@ -93,11 +99,18 @@ class Collection:
         try:
             client: Any = import_module("caldav").DAVClient
         except ImportError:
-            raise ServerError(_("calendars on a server need: pip install 'foerder[caldav]'")) from None
+            raise ServerError(
+                _("calendars on a server need: pip install 'foerder[caldav]'")
+            ) from None
         self.url = url
         self.suffix = f"@{register}.foerder.ics"
         self.client = client(
-            url, username=user, password=password, timeout=TIMEOUT, enable_rfc6764=False, require_tls=False
+            url,
+            username=user,
+            password=password,
+            timeout=TIMEOUT,
+            enable_rfc6764=False,
+            require_tls=False,
         )
 
     def sync(self, wanted: Mapping[str, bytes], known: dict[str, list[str]]) -> Synced:
@@ -120,11 +133,20 @@ class Collection:
                 known[name][:1] = [tag]
         return result
 
-    def _put(self, name: str, content: bytes, tag: str | None, known: dict[str, list[str]], result: Synced) -> None:
+    def _put(
+        self,
+        name: str,
+        content: bytes,
+        tag: str | None,
+        known: dict[str, list[str]],
+        result: Synced,
+    ) -> None:
         """Create or change one entry, where that is needed."""
         note = [tag or "", checksum(content)]
         if tag is None:
-            self._request("PUT", name, content.decode(), {"If-None-Match": "*", **TYPE}, (200, 201, 204))
+            self._request(
+                "PUT", name, content.decode(), {"If-None-Match": "*", **TYPE}, (200, 201, 204)
+            )
             result.created += 1
         elif known.get(name) != note:
             there = self._request("GET", name, "", {}, (200,)).raw
@@ -153,7 +175,14 @@ class Collection:
             raise ServerError(_("there is no calendar at {address}").format(address=self.url))
         return found
 
-    def _request(self, method: str, name: str, body: str, headers: Mapping[str, str], good: tuple[int, ...]) -> Any:
+    def _request(
+        self,
+        method: str,
+        name: str,
+        body: str,
+        headers: Mapping[str, str],
+        good: tuple[int, ...],
+    ) -> Any:
         """One request. Raises `ServerError` for anything but an answer that is expected."""
         from caldav.lib.error import DAVError
 
@@ -162,7 +191,9 @@ class Collection:
             answer = self.client.request(url, method, body, dict(headers))
         except DAVError as error:
             raise ServerError(_said(error.status, error.reason)) from None
-        except Exception as error:  # the library below raises its own kinds for broken lines and names
+        except (
+            Exception
+        ) as error:  # the library below raises its own kinds for broken lines and names
             text = _("the server cannot be reached ({reason})")
             raise ServerError(text.format(reason=clean(_at_bottom(error)))) from None
         if answer.status not in good:
@@ -172,7 +203,8 @@ class Collection:
 
 TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PROPERTIES = (
-    '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/><resourcetype/></prop></propfind>'
+    '<?xml version="1.0" encoding="utf-8"?>'
+    '<propfind xmlns="DAV:"><prop><getetag/><resourcetype/></prop></propfind>'
 )
 
 
@@ -199,7 +231,11 @@ def _said(status: int | None, reason: str) -> str:
         507: _("there is no room left on the server"),
     }
     text = texts.get(status or 0, _("the server answers with an error"))
-    return f"{text} ({status} {clean(reason)})".replace(" )", ")") if status else f"{text} ({clean(reason)})"
+    return (
+        f"{text} ({status} {clean(reason)})".replace(" )", ")")
+        if status
+        else f"{text} ({clean(reason)})"
+    )
 
 
 def merge(ours: str, theirs: str) -> tuple[str, set[str]]:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks import conditions, deadlines, evidence, facts, money, notify, payments, plans, recurrence
+from foerder.checks import (
+    conditions,
+    deadlines,
+    evidence,
+    facts,
+    money,
+    notify,
+    payments,
+    plans,
+    recurrence,
+)
 from foerder.checks.base import CheckContext, Finder, ProjectCheck
 from foerder.model import Problem, Register
 from foerder.register.read import Lines, placed

@@ -36,7 +36,9 @@ def finding(
     ``severity``: where it is not the usual one of this code.
     """
     text = joined("", (prefix, filled(message, words)))
-    return problem_at(place, about, severity or RISKS[code].severity, code, text, filled(remedy, words))
+    return problem_at(
+        place, about, severity or RISKS[code].severity, code, text, filled(remedy, words)
+    )
 
 
 class CheckContext:
@@ -92,7 +94,9 @@ class ProjectCheck:
         """A finding about a period; ``words`` as for `finding`."""
         parts = _("project"), f' "{self.project.id}", ', _("period"), f' "{period.id}": '
         about, prefix = self.project.id, joined("", parts)
-        return finding(code, place or period.place, text, remedy, about=about, prefix=prefix, **words)
+        return finding(
+            code, place or period.place, text, remedy, about=about, prefix=prefix, **words
+        )
 
 
 Finder = Callable[[ProjectCheck], Iterator[Problem]]

@@ -123,7 +123,9 @@ RISKS: Mapping[str, Kind] = {
     "payment-after-closing": WARNING,
     "used-late": Kind("warning", "ANBest Nr. 8.5, § 49a Abs. 4 VwVfG"),
     "base-rate-missing": Kind("note", "§ 247 BGB"),
-    "drawn-ahead": Kind("note", "ANBest-P Nr. 1.4, ANBest-Gk Nr. 1.3, § 49a Abs. 4 Satz 2 VwVfG"),
+    "drawn-ahead": Kind(
+        "note", "ANBest-P Nr. 1.4, ANBest-Gk Nr. 1.3, § 49a Abs. 4 Satz 2 VwVfG"
+    ),
     "financing-type-missing": Kind("note", "ANBest Nr. 2"),
     "grant-reduced": Kind("note", "ANBest Nr. 2"),
     "overpaid": Kind("warning", "§ 49a Abs. 1 VwVfG"),

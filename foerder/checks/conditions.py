@@ -64,7 +64,9 @@ def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
         return
     register = context.register
     authority = register.authorities.get(programme.authority or "")
-    land = land_of(programme, authority.holidays if authority else None, register.settings.holidays)
+    land = land_of(
+        programme, authority.holidays if authority else None, register.settings.holidays
+    )
     if land is None:
         return
     fitting = of_land(land, named.conditions)
@@ -73,8 +75,12 @@ def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
         yield finding(
             "land-rules",
             use.place,
-            _('programme "{name}": money of {land} is counted by the federal {set}; its own conditions differ'),
-            _("Compare with the award letter; it may name {own}: the proof may be due half a year earlier."),
+            _(
+                'programme "{name}": money of {land} is counted by the federal {set}; its own conditions differ'
+            ),
+            _(
+                "Compare with the award letter; it may name {own}: the proof may be due half a year earlier."
+            ),
             own=", ".join(one.id for one in fitting),
             **words,
         )
@@ -82,8 +88,12 @@ def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
         yield finding(
             "land-rules",
             use.place,
-            _('programme "{name}": money of {land} is counted by the federal {set}; no conditions of {land} are known'),
-            _("Take the day from the award letter: the Land may ask for the proof earlier than the federation."),
+            _(
+                'programme "{name}": money of {land} is counted by the federal {set}; no conditions of {land} are known'
+            ),
+            _(
+                "Take the day from the award letter: the Land may ask for the proof earlier than the federation."
+            ),
             severity="note",
             **words,
         )
@@ -97,14 +107,20 @@ def _edition(use: Use) -> Iterator[Problem]:
         return
     known = series(named.id)
     # An edition of the letter's own year may have come after it.
-    fitting = {edition_in_force(named, known, year).id for year in (letter.year - 1, letter.year)}
+    fitting = {
+        edition_in_force(named, known, year).id for year in (letter.year - 1, letter.year)
+    }
     if named.id in fitting or len(known) < 2:
         return
     yield finding(
         "rule-edition",
         use.place,
-        _("the letter is from {year}, the rule set {set} from {edition}; then in force: {fitting}"),
-        _("The letter decides: correct rules where it names another edition, else accept this finding."),
+        _(
+            "the letter is from {year}, the rule set {set} from {edition}; then in force: {fitting}"
+        ),
+        _(
+            "The letter decides: correct rules where it names another edition, else accept this finding."
+        ),
         year=str(letter.year),
         set=named.id,
         edition=str(named.year),
@@ -123,7 +139,9 @@ def seats(context: CheckContext) -> Iterator[Problem]:
         yield finding(
             "seat-differs",
             authority.place,
-            _('authority "{name}" sits in {town} ({land}), but the holidays of {counted} are counted'),
+            _(
+                'authority "{name}" sits in {town} ({land}), but the holidays of {counted} are counted'
+            ),
             _('Add holidays = "{region}", unless the letter was sent by another office.'),
             name=authority.id,
             town=seat.town,

@@ -27,7 +27,9 @@ def gaps(context: CheckContext) -> Iterator[Problem]:
                     'gap of {n} days between "{earlier}" (until {end}) and "{later}" (from {start})',
                     gap.days,
                 ),
-                _("If a period is missing, add it; if the gap is real, accept it with [[accept]] and the reason."),
+                _(
+                    "If a period is missing, add it; if the gap is real, accept it with [[accept]] and the reason."
+                ),
                 n=gap.days,
                 earlier=f"{before.project.id}/{before.period.id}",
                 end=before.end,
@@ -62,14 +64,18 @@ def reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         return
     if not case.of(period, "final-report"):
         text = _("no deadline for the final report (Verwendungsnachweis) is known")
-        remedy = _('Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".')
+        remedy = _(
+            'Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".'
+        )
         yield case.period_risk("no-final-report", period, text, remedy)
     project = case.project
     names = rule_names(case.register.programme_of(project), project, period)
     stated = period.rules is not None or project.rules is not None
     if names is not None and not stated and not _any_reports(case, names):
         text = _("which conditions (ANBest) the award letter names is not recorded")
-        remedy = _('Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.')
+        remedy = _(
+            'Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'
+        )
         yield case.period_risk("no-rules", period, text, remedy)
 
 
@@ -158,7 +164,9 @@ def endless(context: CheckContext) -> Iterator[Problem]:
             if period.end and identity.startswith(f"{project.id}/{period.id}/"):
                 text = _("{id} recurs beyond the end of the period")
                 remedy = _('Add until = "period-end" if it ends with the period.')
-                yield case.period_risk("endless", period, text, remedy, id=identity.rpartition("/")[2])
+                yield case.period_risk(
+                    "endless", period, text, remedy, id=identity.rpartition("/")[2]
+                )
                 break
 
 
@@ -174,11 +182,15 @@ def late_reports(case: ProjectCheck) -> Iterator[Problem]:
         if track_from and latest < track_from:
             continue
         text = _("{title} was handed in on {day}, after the last day {latest}")
-        remedy = _("Ask for an extension, which is possible afterwards too, and record it as [[project.extension]].")
+        remedy = _(
+            "Ask for an extension, which is possible afterwards too, and record it as [[project.extension]]."
+        )
         severity = "note" if period.closed else None
         place = deadline.done.place if deadline.done else None
         words = {"title": title_of(deadline), "day": on, "latest": latest}
-        yield case.period_risk("report-late", period, text, remedy, place=place, severity=severity, **words)
+        yield case.period_risk(
+            "report-late", period, text, remedy, place=place, severity=severity, **words
+        )
 
 
 @for_periods("approved", kind="grant")
@@ -187,11 +199,20 @@ def early_reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     for report in case.of(period, "final-report"):
         if report.keys.get("by") == "final-recipient" or report.state in ("done", "settled"):
             continue
-        if report.latest and period.end and report.latest < period.end and not period.purpose_fulfilled:
+        if (
+            report.latest
+            and period.end
+            and report.latest < period.end
+            and not period.purpose_fulfilled
+        ):
             text = _("{title} is due on {day}, before the period ends on {end}")
-            remedy = _("Enter the day that the latest letter names, or count it from the end of the period.")
+            remedy = _(
+                "Enter the day that the latest letter names, or count it from the end of the period."
+            )
             title, day = title_of(report), report.latest
-            yield case.period_risk("report-before-end", period, text, remedy, title=title, day=day, end=period.end)
+            yield case.period_risk(
+                "report-before-end", period, text, remedy, title=title, day=day, end=period.end
+            )
 
 
 @for_periods()
@@ -211,7 +232,9 @@ def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Problem]:
                 "final-recipient-late",
                 period,
                 _("{theirs} is due on {day}, not before our own {own} on {ours}"),
-                _("Agree an earlier day with the final recipient: their report is checked before ours goes out."),
+                _(
+                    "Agree an earlier day with the final recipient: their report is checked before ours goes out."
+                ),
                 theirs=title_of(other),
                 day=their_day,
                 own=title_of(own),
@@ -227,12 +250,18 @@ def closings(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     place = period.place.key("closed")
     if period.end and period.closed < period.end:
         text = _("closed on {day}, before the end {end}")
-        remedy = _("closed is the day on which the final check was finished: correct it or the end.")
-        yield case.period_risk("closed-early", period, text, remedy, place=place, day=period.closed, end=period.end)
+        remedy = _(
+            "closed is the day on which the final check was finished: correct it or the end."
+        )
+        yield case.period_risk(
+            "closed-early", period, text, remedy, place=place, day=period.closed, end=period.end
+        )
     handed_in = case.of(period, "final-report")
     if handed_in and not any(d.done_on or d.done for d in handed_in):
         text = _("closed, but no final report is recorded as handed in")
-        remedy = _("Record it with [[project.done]]: the retention period is counted from that day.")
+        remedy = _(
+            "Record it with [[project.done]]: the retention period is counted from that day."
+        )
         yield case.period_risk("closed-without-report", period, text, remedy, place=place)
 
 

@@ -9,7 +9,15 @@ from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding
 from foerder.deadlines.explain import title_of, why_open_text
 from foerder.deadlines.undated import needs_date
 from foerder.law.counting import add_months
-from foerder.model import DUTIES, UNVERIFIED_GRADES, Deadline, Place, Problem, Programme, Project
+from foerder.model import (
+    DUTIES,
+    UNVERIFIED_GRADES,
+    Deadline,
+    Place,
+    Problem,
+    Programme,
+    Project,
+)
 from foerder.register.duties import rule_names
 from foerder.register.rule_choice import looked_at
 from foerder.text.i18n import _
@@ -31,7 +39,9 @@ def programme_facts(context: CheckContext, programme: Programme) -> Iterator[Pro
             "guideline-ended",
             programme.place.key("guideline_until"),
             _('programme "{name}": the guideline ended on {day}'),
-            _("Enter the new guideline and its guideline_until, or ask the authority what follows."),
+            _(
+                "Enter the new guideline and its guideline_until, or ask the authority what follows."
+            ),
             name=programme.id,
             day=until,
         )
@@ -46,7 +56,9 @@ def _no_source(place: Place, project: str | None, what: str) -> Problem:
 def sources(case: ProjectCheck) -> Iterator[Problem]:
     """Facts without a source; a project's source also speaks for its periods."""
     project = case.project
-    if project.source is None and not all(period.source for period in project.periods or (project,)):
+    if project.source is None and not all(
+        period.source for period in project.periods or (project,)
+    ):
         what = _('project "{name}"').format(name=project.id)
         yield _no_source(project.place, project.id, what)
 
@@ -65,7 +77,9 @@ def evidence(case: ProjectCheck) -> Iterator[Problem]:
         yield from _open(case, deadline, place)
 
 
-def calls(context: CheckContext, programme: Programme, deadlines: list[Deadline]) -> Iterator[Problem]:
+def calls(
+    context: CheckContext, programme: Programme, deadlines: list[Deadline]
+) -> Iterator[Problem]:
     """Weak or old evidence behind a programme's calls."""
     for deadline in deadlines:
         yield from _rule_evidence(context, deadline, programme.place, None)
@@ -102,7 +116,16 @@ def _rule_evidence(
     if _is_stale(context, checked) and not in_a_set:
         text = _("{title}: last looked up on {day}, more than a year ago")
         remedy = _("Look at the source again and enter checked = DATE.")
-        yield finding("rule-stale", place, text, remedy, about=name, prefix=prefix, title=title, day=checked)
+        yield finding(
+            "rule-stale",
+            place,
+            text,
+            remedy,
+            about=name,
+            prefix=prefix,
+            title=title,
+            day=checked,
+        )
 
 
 def _is_stale(context: CheckContext, checked: date | None) -> bool:
@@ -138,7 +161,9 @@ def stale_rule_sets(context: CheckContext) -> Iterator[Problem]:
         if place is None:
             continue
         text = _('rule set "{name}": last looked at on {day}, more than a year ago')
-        remedy = _("Compare it with the current text of the source; a newer version of foerder may have done so.")
+        remedy = _(
+            "Compare it with the current text of the source; a newer version of foerder may have done so."
+        )
         yield finding("rule-stale", place, text, remedy, name=rule_set.id, day=oldest)
 
 

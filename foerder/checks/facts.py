@@ -67,7 +67,9 @@ def early_start(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         "early-start",
         period,
         text,
-        _("Enter early_start = DATE if the authority agreed to an early start; else talk to it at once."),
+        _(
+            "Enter early_start = DATE if the authority agreed to an early start; else talk to it at once."
+        ),
         place=period.place.key("started"),
         day=started,
         award=award,
@@ -105,7 +107,9 @@ def addresses(case: ProjectCheck) -> Iterator[Problem]:
             continue
         if not _ADDRESS.match(name):
             text = _("{name} is not a mail address")
-            remedy = _("Write one address, such as planung@example.org, or a function without @.")
+            remedy = _(
+                "Write one address, such as planung@example.org, or a function without @."
+            )
             yield case.risk("owner-address", place, text, remedy, name=f'"{name}"')
         elif domains and name.rpartition("@")[2].casefold() not in domains:
             text = _("no mail goes to {name}: the domain is not among those of [notify]")
@@ -131,7 +135,9 @@ def acceptances(context: CheckContext) -> Iterator[Problem]:
             code, place = "accept-unknown", place.key("code")
             near = nearest(accept.code, CODES)
             text = _('[[accept]]: there is no finding with the code "{code}"')
-            remedy = _('Did you mean "{word}"?') if near else _("All codes are in the handbook.")
+            remedy = (
+                _('Did you mean "{word}"?') if near else _("All codes are in the handbook.")
+            )
         elif accept.until and accept.until < context.today:
             code, place = "accept-expired", place.key("until")
             text = _('[[accept]] of "{code}" ended on {day}')
@@ -139,7 +145,9 @@ def acceptances(context: CheckContext) -> Iterator[Problem]:
         elif not (accept.reason or "").strip():
             code = "accept-reason"
             text = _('[[accept]] of "{code}" does not say why')
-            remedy = _('Add reason = "…": whoever looks at it later must be able to understand it.')
+            remedy = _(
+                'Add reason = "…": whoever looks at it later must be able to understand it.'
+            )
         if code:
             yield finding(
                 code,

@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from foerder.checks.base import Finder, ProjectCheck, for_periods
 from foerder.model import Cost, Period, Problem
-from foerder.money.plan import FIXED_SUM, FLAT, FinancingPlan, funding_of, grant_funders, plan_of, sum_of_all
+from foerder.money.plan import (
+    FIXED_SUM,
+    FLAT,
+    FinancingPlan,
+    funding_of,
+    grant_funders,
+    plan_of,
+    sum_of_all,
+)
 from foerder.money.reduction import single_lines
 from foerder.register.duties import rule_names
 from foerder.register.references import shares_by_day
@@ -25,7 +33,9 @@ ALIVE = ("idea", "applied", "approved")
 def shares(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Shares of financing that do not make 100 percent on every day."""
     rows = [row for row in period.financing if row.share is not None]
-    if not rows or any(row.share is None and row.amount is not None for row in period.financing):
+    if not rows or any(
+        row.share is None and row.amount is not None for row in period.financing
+    ):
         return
     first, last = period.start or date.min, period.end or date.max
     for day, total in shares_by_day(rows, first, last):
@@ -50,19 +60,31 @@ def sums(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     plan = plan_of(period)
     funding = funding_of(period, plan.approved)
     if any(row.amount is not None for row in period.financing):
-        text = _("the financing makes {first}, the costs approved make {second}: {difference} apart")
-        remedy = _("Correct the amounts of [[project.period.financing]] or of [[project.period.cost]].")
+        text = _(
+            "the financing makes {first}, the costs approved make {second}: {difference} apart"
+        )
+        remedy = _(
+            "Correct the amounts of [[project.period.financing]] or of [[project.period.cost]]."
+        )
         total = funding.total()
-        yield from _differ(case, period, "financing-mismatch", total, plan.approved, text, remedy)
+        yield from _differ(
+            case, period, "financing-mismatch", total, plan.approved, text, remedy
+        )
     programme = case.register.programme_of(case.project)
     paying = [source.amount for source in grant_funders(programme, funding)]
     text = _("the funders pay {first}, the grant is {second}: {difference} apart")
-    remedy = _("Correct amount, a share or an amount of [[project.period.financing]], as the letter has them.")
-    yield from _differ(case, period, "amount-mismatch", sum_of_all(paying), period.amount, text, remedy)
+    remedy = _(
+        "Correct amount, a share or an amount of [[project.period.financing]], as the letter has them."
+    )
+    yield from _differ(
+        case, period, "amount-mismatch", sum_of_all(paying), period.amount, text, remedy
+    )
     yearly = [row.amount for row in period.years if row.amount is not None]
     text = _("the yearly amounts make {first}, the grant is {second}: {difference} apart")
     remedy = _("Correct amount or a [[project.period.year]], as the latest letter has them.")
-    yield from _differ(case, period, "years-mismatch", sum_of_all(yearly), period.amount, text, remedy)
+    yield from _differ(
+        case, period, "years-mismatch", sum_of_all(yearly), period.amount, text, remedy
+    )
 
 
 def _differ(
@@ -77,7 +99,9 @@ def _differ(
     """A finding where two sums are known and differ."""
     if first is not None and second is not None and first != second:
         difference = abs(first - second)
-        yield case.period_risk(code, period, text, remedy, first=first, second=second, difference=difference)
+        yield case.period_risk(
+            code, period, text, remedy, first=first, second=second, difference=difference
+        )
 
 
 @for_periods(*ALIVE)
@@ -89,7 +113,9 @@ def years(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         if row.year is not None and not first <= row.year <= last:
             text = _("the year {year} lies outside the period")
             remedy = _("Correct the year, or the start and end of the period.")
-            yield case.period_risk("year-outside", period, text, remedy, place=row.place.key("year"), year=row.year)
+            yield case.period_risk(
+                "year-outside", period, text, remedy, place=row.place.key("year"), year=row.year
+            )
 
 
 @for_periods(*ALIVE)
@@ -102,19 +128,25 @@ def flat_rates(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             yield _no_base(case, period, cost, _("the flat rate has no rate"), "")
 
 
-def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) -> Iterator[Problem]:
+def _flat_rate(
+    case: ProjectCheck, period: Period, cost: Cost, rate: Decimal
+) -> Iterator[Problem]:
     planned = {other.type for other in period.costs if other.rate is None} - {FLAT}
     unknown = [value_label(kind) for kind in cost.of if kind not in planned]
     if unknown or not cost.of:
         text = _("the base of the flat rate is not in the plan: {words}")
         yield _no_base(case, period, cost, text, ", ".join(unknown) or "–")
     if cost.approved is not None or cost.spent is not None:
-        text = _("approved and spent of a flat rate are computed; what is there is not looked at")
+        text = _(
+            "approved and spent of a flat rate are computed; what is there is not looked at"
+        )
         remedy = _("Remove approved and spent from the flat rate.")
         yield case.period_risk("flat-rate-fixed", period, text, remedy, place=cost.place)
     programme = case.register.programme_of(case.project)
     highest = HIGHEST_OF_STAFF
-    if "esf-plus-2021" in (rule_names(programme, case.project, period) or ()) and set(cost.of) != {"staff"}:
+    if "esf-plus-2021" in (rule_names(programme, case.project, period) or ()) and set(
+        cost.of
+    ) != {"staff"}:
         highest = HIGHEST_OF_DIRECT
     if not 0 < rate <= highest:
         yield case.period_risk(
@@ -129,8 +161,12 @@ def _flat_rate(case: ProjectCheck, period: Period, cost: Cost, rate: Decimal) ->
 
 
 def _no_base(case: ProjectCheck, period: Period, cost: Cost, text: str, words: str) -> Problem:
-    remedy = _('Name the types of cost that it is computed from: of = ["staff"], and rate = 0.15.')
-    return case.period_risk("flat-rate-base", period, text, remedy, place=cost.place, words=words)
+    remedy = _(
+        'Name the types of cost that it is computed from: of = ["staff"], and rate = 0.15.'
+    )
+    return case.period_risk(
+        "flat-rate-base", period, text, remedy, place=cost.place, words=words
+    )
 
 
 @for_periods(*ALIVE)
@@ -144,12 +180,18 @@ def lines(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     if period.closed:
         return
     yield from _exceeded(case, period, plan)
-    if plan.approved is not None and plan.spent > plan.approved and period.financing_type != FIXED_SUM:
+    if (
+        plan.approved is not None
+        and plan.spent > plan.approved
+        and period.financing_type != FIXED_SUM
+    ):
         yield case.period_risk(
             "total-exceeded",
             period,
             _("{spent} spent, {approved} approved: {difference} are covered by nobody"),
-            _("The total of the plan is binding: pay the rest from own funds, or ask for a higher grant in time."),
+            _(
+                "The total of the plan is binding: pay the rest from own funds, or ask for a higher grant in time."
+            ),
             spent=plan.spent,
             approved=plan.approved,
             difference=plan.spent - plan.approved,
@@ -169,7 +211,9 @@ def _exceeded(case: ProjectCheck, period: Period, plan: FinancingPlan) -> Iterat
                 "line-exceeded",
                 period,
                 _("{title}: {over} over the plan, that is {rate}; allowed is {limit}"),
-                _("Ask the authority for a change of the financing plan before the money is spent."),
+                _(
+                    "Ask the authority for a change of the financing plan before the money is spent."
+                ),
                 place=cost.place if cost else None,
                 title=one.line.title or value_label(one.line.type or ""),
                 over=one.over,
@@ -202,7 +246,9 @@ def _twice(case: ProjectCheck, period: Period) -> Iterator[Problem]:
                 "cost-twice",
                 period,
                 _("two lines of the type {kind}: they are counted as one"),
-                _("Dated spending has a type, not a line: use another type if both lines are to be kept apart."),
+                _(
+                    "Dated spending has a type, not a line: use another type if both lines are to be kept apart."
+                ),
                 place=cost.place,
                 kind=value_label(cost.type or "–"),
             )

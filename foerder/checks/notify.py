@@ -8,7 +8,13 @@ from email.utils import parseaddr
 
 from foerder.checks.base import CheckContext, finding
 from foerder.model import Notify, Place, Problem
-from foerder.notify.addresses import ServerError, plain_address, reachable, sender_fault, server_parts
+from foerder.notify.addresses import (
+    ServerError,
+    plain_address,
+    reachable,
+    sender_fault,
+    server_parts,
+)
 from foerder.text.i18n import _
 
 _TABLE = re.compile(r"(?m)^[ \t]*(?:\[+[ \t]*)?notify\b")
@@ -43,7 +49,9 @@ def _people(found: Notify, place: Place) -> Iterator[Problem]:
             continue
         if key == "from" and "<" in name and sender_fault(name):
             remedy = _("Put the name before the address in quotation marks.")
-            yield _risk("notify-address", place.key(key), key, "{name}", remedy, sender_fault(name))
+            yield _risk(
+                "notify-address", place.key(key), key, "{name}", remedy, sender_fault(name)
+            )
             continue
         address = parseaddr(name)[1] if key == "from" else name
         if plain_address(address) is None:

@@ -27,7 +27,9 @@ def spending(case: ProjectCheck, period: Period) -> Iterator[Problem]:
                 "spending-outside",
                 period,
                 _("{amount} spent on {day}, outside the period"),
-                _("Correct the day, or move it to the right period; costs outside the period are not funded."),
+                _(
+                    "Correct the day, or move it to the right period; costs outside the period are not funded."
+                ),
                 place=one.place.key("on"),
                 amount=one.amount,
                 day=one.on,
@@ -76,7 +78,9 @@ def payments(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         remedy = _("Correct one of the two days.")
         place = payment.place.key("received")
         for code, text, other in found:
-            yield case.period_risk(code, period, text, remedy, place=place, day=day, other=other)
+            yield case.period_risk(
+                code, period, text, remedy, place=place, day=day, other=other
+            )
 
 
 @for_periods("approved", kind="grant")
@@ -91,7 +95,9 @@ def accounts(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         return
     yield from _ahead(case, account)
     if period.amount is not None and account.plan.approved and period.financing_type is None:
-        text = _("the type of financing is not recorded: what a saving means for the grant cannot be said")
+        text = _(
+            "the type of financing is not recorded: what a saving means for the grant cannot be said"
+        )
         remedy = _('Add financing_type = "Anteilfinanzierung", or what the letter says.')
         yield case.period_risk("financing-type-missing", period, text, remedy)
     yield from _grant(case, account)
@@ -106,26 +112,44 @@ def _late(case: ProjectCheck, account: Account) -> Iterator[Problem]:
         if interest and interest.assumed and not account.period.closed:
             assumed = assumed or use.payment
     if assumed:
-        text = _("no base rate is recorded for part of the time; the estimate carries the last known one on")
-        remedy = _("Add it to a rule set of your own: [[rule_set.clause]] with base_rate and from.")
-        yield case.period_risk("base-rate-missing", account.period, text, remedy, place=assumed.place)
+        text = _(
+            "no base rate is recorded for part of the time; the estimate carries the last known one on"
+        )
+        remedy = _(
+            "Add it to a rule set of your own: [[rule_set.clause]] with base_rate and from."
+        )
+        yield case.period_risk(
+            "base-rate-missing", account.period, text, remedy, place=assumed.place
+        )
 
 
-def _used_late(case: ProjectCheck, period: Period, use: PaymentUse, interest: Estimate | None) -> Problem:
+def _used_late(
+    case: ProjectCheck, period: Period, use: PaymentUse, interest: Estimate | None
+) -> Problem:
     waiting = ZERO if period.closed else use.unused
-    text, severity, amount = _("{amount} of the payment of {day} were used after {use_by}"), "note", ZERO
+    text, severity, amount = (
+        _("{amount} of the payment of {day} were used after {use_by}"),
+        "note",
+        ZERO,
+    )
     for part in use.late(case.today):
         amount += part.amount
     if waiting:
-        text = _("{amount} of the payment of {day} are not used; they were to be used by {use_by}")
+        text = _(
+            "{amount} of the payment of {day} are not used; they were to be used by {use_by}"
+        )
         severity, amount = "warning", waiting
     if interest:
-        text += _("; interest of about {amount} is possible (estimate)").replace("{amount}", "{interest}")
+        text += _("; interest of about {amount} is possible (estimate)").replace(
+            "{amount}", "{interest}"
+        )
     return case.period_risk(
         "used-late",
         period,
         text,
-        _("Enter what was spent ([[project.period.spending]]), pay back what is not needed, tell the authority."),
+        _(
+            "Enter what was spent ([[project.period.spending]]), pay back what is not needed, tell the authority."
+        ),
         place=use.payment.place,
         severity=severity,
         amount=amount,
@@ -180,7 +204,9 @@ def _grant(case: ProjectCheck, account: Account) -> Iterator[Problem]:
         yield case.period_risk(
             "grant-reduced",
             period,
-            _("{change} less were spent than planned: the grant falls by {amount} to {left} ({basis})"),
+            _(
+                "{change} less were spent than planned: the grant falls by {amount} to {left} ({basis})"
+            ),
             _("Tell the authority, and draw no more than that."),
             change=reduced.change,
             amount=reduced.amount,
@@ -203,7 +229,9 @@ def _grant(case: ProjectCheck, account: Account) -> Iterator[Problem]:
         )
     handed_in = any(report.done_on for report in case.of(period, "final-report"))
     if handed_in and period.payments and missing > 0:
-        text = _("the final report is handed in, but {amount} of the grant have not been received")
+        text = _(
+            "the final report is handed in, but {amount} of the grant have not been received"
+        )
         remedy = _("Enter the last payment, or draw it; retention can be counted already.")
         yield case.period_risk("last-payment-missing", period, text, remedy, amount=missing)
 

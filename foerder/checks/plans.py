@@ -46,7 +46,15 @@ def plans(case: ProjectCheck) -> Iterator[Problem]:
             days = _(" from {first} to {last}")
         text = text.replace("{days}", days)
         remedy = _("Enter the plan's next period, or have it renewed before that day.")
-        yield case.period_risk(code, period, text, remedy, plan=(carrying or chained[0]).title, first=first, last=last)
+        yield case.period_risk(
+            code,
+            period,
+            text,
+            remedy,
+            plan=(carrying or chained[0]).title,
+            first=first,
+            last=last,
+        )
 
 
 def _why_uncovered(first: date, stretches: list[Coverage]) -> tuple[str, str, Project | None]:

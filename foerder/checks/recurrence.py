@@ -37,27 +37,44 @@ def never(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             continue
         if not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
             why = _reason(duty.keys, first)
-            yield case.period_risk("no-day", period, why.message, why.remedy, place=place, id=duty.id, day=first)
+            yield case.period_risk(
+                "no-day", period, why.message, why.remedy, place=place, id=duty.id, day=first
+            )
 
 
 @for_periods("approved")
 def without_day(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Duties of a period itself that are counted from days of which it has none: no end of a year, of a quarter."""
     for duty in case.context.calculator.duties.of(case.project, period).values():
-        if duty.broken or duty.form in ("every", "rrule") or not duty.rule.startswith("period/"):
+        if (
+            duty.broken
+            or duty.form in ("every", "rrule")
+            or not duty.rule.startswith("period/")
+        ):
             continue
         place = _place_of(duty, duty.form)
         if place and not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
-            text = _("{id} never comes to a day: the period has none of the days that it is counted from")
-            remedy = _("Name its day (due), or count it from another one; what does not apply: off = true.")
-            yield case.period_risk("no-day", period, text, remedy, place=place, severity="note", id=duty.id)
+            text = _(
+                "{id} never comes to a day: the period has none of the days that it is counted from"
+            )
+            remedy = _(
+                "Name its day (due), or count it from another one; what does not apply: off = true."
+            )
+            yield case.period_risk(
+                "no-day", period, text, remedy, place=place, severity="note", id=duty.id
+            )
 
 
 def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Problem]:
     """Recurring calls that never come to a day; without ``from`` one is only over."""
     for call in programme.calls:
         first = _first(call.keys)
-        if call.broken or call.place is None or not _may_miss(call.keys, first) or not _by_dates(call.keys):
+        if (
+            call.broken
+            or call.place is None
+            or not _may_miss(call.keys, first)
+            or not _by_dates(call.keys)
+        ):
             continue
         if not _has_day(f"call:{programme.id}/{call.id}", deadlines):
             why = _reason(call.keys, first)
@@ -104,7 +121,9 @@ def _reason(keys: Mapping[str, Any], first: date | None) -> Reason:
         )
     return Reason(
         _("{id} never comes to a day: it ends before its first one"),
-        _("Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true."),
+        _(
+            "Correct its end (until, or UNTIL in the rule) or its begin (from); what does not apply: off = true."
+        ),
     )
 
 
@@ -144,12 +163,18 @@ def first_days(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         name = first.id.removeprefix(f"{case.project.id}/")
         duty = duties[name.split("/")[1]]
         place = _place_of(duty, "from")
-        if place and first.state not in ("done", "settled") and _later_is_done(first, case.deadlines):
+        if (
+            place
+            and first.state not in ("done", "settled")
+            and _later_is_done(first, case.deadlines)
+        ):
             text = _("{id}: no proof for the first day {day}, but for later ones")
             remedy = _(
                 "The day in from is the first one: record it as done, or move from to the first day that is owed."
             )
-            yield case.period_risk("first-day", period, text, remedy, place=place, id=name, day=first.nominal)
+            yield case.period_risk(
+                "first-day", period, text, remedy, place=place, id=name, day=first.nominal
+            )
 
 
 def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:

@@ -34,10 +34,15 @@ from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
 Into = Annotated[
-    str | None, typer.Option("--into", metavar=N_("FILE"), help=N_("With several files: the one to write to."))
+    str | None,
+    typer.Option(
+        "--into", metavar=N_("FILE"), help=N_("With several files: the one to write to.")
+    ),
 ]
 OfPeriod = Annotated[
     str,
@@ -86,13 +91,19 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
             code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
-                say(_("What you typed, to go on from there: {command}").format(command=run.typed()))
+                say(
+                    _("What you typed, to go on from there: {command}").format(
+                        command=run.typed()
+                    )
+                )
         return code
 
     own = inspect.signature(verb, eval_str=True)
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
-        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        inspect.Parameter(
+            "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
+        ),
         *list(own.parameters.values())[1:],
         inspect.Parameter("dry_run", keyword, default=False, annotation=DryRun),
         inspect.Parameter("yes", keyword, default=False, annotation=Yes),
@@ -146,10 +157,13 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
             return 0
         if planned.must_ask and not yes and not asking:
             raise Refused(
-                _("Off a terminal this is done only with --yes."), _("Nothing was changed. Add --yes, or --dry-run.")
+                _("Off a terminal this is done only with --yes."),
+                _("Nothing was changed. Add --yes, or --dry-run."),
             )
         if asking:
-            if not ask.confirm(planned.question or _("Write this?"), default=not planned.must_ask):
+            if not ask.confirm(
+                planned.question or _("Write this?"), default=not planned.must_ask
+            ):
                 say(_("Nothing was changed."))
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
@@ -164,7 +178,9 @@ def _planned(state: State, plan: Planner) -> Plan:
         return plan(state)
     except (NotFound, typer.BadParameter):
         report(state.register)
-        if state.register.paths and all(state.parsed(file) is None for file in range(len(state.register.paths))):
+        if state.register.paths and all(
+            state.parsed(file) is None for file in range(len(state.register.paths))
+        ):
             raise typer.Exit(INVALID) from None
         raise
 
@@ -202,7 +218,9 @@ def _after(before: State, planned: Plan) -> State:
     if found and _still_named(planned, found):
         raise Refused(*_needed(planned, found, source, text))
     if found:
-        raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
+        raise Refused(
+            "\n".join(problem_lines(problem) for problem in found), _("Nothing was changed.")
+        )
     return after
 
 
@@ -211,7 +229,9 @@ def _replaced(before: State, file: int, raw: bytes) -> State:
     after = before.with_bytes(file, raw)
     found = [after] if isinstance(after, Problem) else new_problems(before, after)
     if isinstance(after, Problem) or found:
-        raise Refused("\n".join(problem_lines(problem) for problem in found), _("Nothing was changed."))
+        raise Refused(
+            "\n".join(problem_lines(problem) for problem in found), _("Nothing was changed.")
+        )
     return after
 
 
@@ -224,7 +244,9 @@ def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
 def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
     """Where that stands which is still named, in the lines of the file as it is, and the way out."""
     before, after = old.text.splitlines(), new.splitlines()
-    same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
+    same = next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after)
+    )
     places = []
     for problem in found:
         line = problem.line
@@ -232,7 +254,9 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
             line += len(before) - len(after)
         places.append(f"{clean(problem.path)}:{line}: {clean(problem.message)}")
     head = _("{id} is still needed; without it:").format(id=planned.subject)
-    return "\n".join([head, *places]), _("First change or remove the entries that refer to it. Nothing was changed.")
+    return "\n".join([head, *places]), _(
+        "First change or remove the entries that refer to it. Nothing was changed."
+    )
 
 
 def show(run: Session, before: State, after: State, planned: Plan) -> None:
@@ -255,8 +279,12 @@ def _orphans(after: State, old: Iterable[Deadline], new: Iterable[Deadline]) -> 
     """The records that matched a deadline and will match none after the change."""
     known, left = _names(old), _names(new)
     texts = {
-        "done": _('"{id}" is recorded as done; after this change the record matches no deadline.'),
-        "extensions": _('"{id}" is extended; after this change the extension matches no deadline.'),
+        "done": _(
+            '"{id}" is recorded as done; after this change the record matches no deadline.'
+        ),
+        "extensions": _(
+            '"{id}" is extended; after this change the extension matches no deadline.'
+        ),
     }
     for project in after.register.projects:
         lost = known.get(project.id, set()) - left.get(project.id, set())
@@ -325,7 +353,13 @@ def _notice_others(before: State, file: int) -> None:
     """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
     for number in range(len(before.register.paths)):
         source, parsed = before.source(number), before.parsed(number)
-        if number == file or source is None or parsed is None or parsed.broken or parsed.problems:
+        if (
+            number == file
+            or source is None
+            or parsed is None
+            or parsed.broken
+            or parsed.problems
+        ):
             continue
         with suppress(OSError, Refused):
             store.unchanged(before.path(number), source.raw)
@@ -333,7 +367,12 @@ def _notice_others(before: State, file: int) -> None:
 
 
 def commit(
-    before: State, after: State, file: int, verb: str, subject: str | None, undone: Sequence[Sequence[str]] = ()
+    before: State,
+    after: State,
+    file: int,
+    verb: str,
+    subject: str | None,
+    undone: Sequence[Sequence[str]] = (),
 ) -> None:
     """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
     path = before.path(file)

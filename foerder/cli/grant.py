@@ -31,18 +31,30 @@ BACK = ("<", "zurück", "back")
 NONE = ("-", "keine", "none")
 WAYS = {
     "post": ("award_posted", N_("posted"), N_("On which day was it posted?")),
-    "portal": ("award_retrieved", N_("portal"), N_("On which day was it fetched from the portal?")),
+    "portal": (
+        "award_retrieved",
+        N_("portal"),
+        N_("On which day was it fetched from the portal?"),
+    ),
     "received": ("award_notified", N_("received"), N_("On which day did it come?")),
 }
 """How a letter may come: key of the period, word, question for the day."""
 OF_PROJECT = ("title", "owner", "deputy", "unit", "recipient", "notes", "url")
 OF_PERIOD = ("start", "end", "reference", "amount", "total", "financing_type", "award_date")
 DUTIES = {
-    "final-report": N_("Final report: until when? A day, or for example: 6 Monate nach Ende des Bewilligungszeitraums"),
+    "final-report": N_(
+        "Final report: until when? A day, or for example: 6 Monate nach Ende des Bewilligungszeitraums"
+    ),
     "interim-report": N_("Interim report: until when? For example: 30. April des Folgejahres"),
-    "payment-request": N_("Request for payment: until when? For example: 15. November jedes Jahres"),
-    "earmark-end": N_("Earmarked until when? For example: 10 Jahre nach Abschluss der Maßnahme"),
-    "retention-end": N_("Papers kept until when? For example: 5 Jahre nach Vorlage des Verwendungsnachweises"),
+    "payment-request": N_(
+        "Request for payment: until when? For example: 15. November jedes Jahres"
+    ),
+    "earmark-end": N_(
+        "Earmarked until when? For example: 10 Jahre nach Abschluss der Maßnahme"
+    ),
+    "retention-end": N_(
+        "Papers kept until when? For example: 5 Jahre nach Vorlage des Verwendungsnachweises"
+    ),
 }
 
 
@@ -83,7 +95,11 @@ class Conversation:
 
     def hold(self) -> None:
         """Ask one question after the other; < goes back one."""
-        say(_("Enter takes what is offered or leaves out, - leaves out, < goes back one question."))
+        say(
+            _(
+                "Enter takes what is offered or leaves out, - leaves out, < goes back one question."
+            )
+        )
         asked: list[str] = []
         while True:
             question = self._next(asked)
@@ -106,12 +122,21 @@ class Conversation:
 
     def _questions(self) -> Iterator[Question]:
         yield Question("title", _("Title of the project"), partial(self._wrong, "title"))
-        yield Question("programme", _("Programme: its id, or the title of a new one"), _anything, ())
+        yield Question(
+            "programme", _("Programme: its id, or the title of a new one"), _anything, ()
+        )
         if self._new_programme():
-            yield Question("authority", _("Authority: its id, or the name of a new one"), _anything, ())
+            yield Question(
+                "authority", _("Authority: its id, or the name of a new one"), _anything, ()
+            )
         for key in ("reference", "award_date"):
             yield self._of_period(key)
-        yield Question("way", _("How did the letter come?"), _anything, [str(_(way[1])) for way in WAYS.values()])
+        yield Question(
+            "way",
+            _("How did the letter come?"),
+            _anything,
+            [str(_(way[1])) for way in WAYS.values()],
+        )
         way = _way(self.draft)
         if way:
             yield Question("day", _(way[2]), partial(self._wrong, way[0]))
@@ -122,7 +147,9 @@ class Conversation:
         if self.with_duties:
             for kind, label in DUTIES.items():
                 yield Question(kind, _(label), partial(_wrong_date, kind))
-        yield Question("owner", _("Who is in charge (address or function)?"), partial(self._wrong, "owner"))
+        yield Question(
+            "owner", _("Who is in charge (address or function)?"), partial(self._wrong, "owner")
+        )
         yield Question("deputy", _("Who is the deputy?"), partial(self._wrong, "deputy"))
 
     def _rules_label(self) -> str:
@@ -131,7 +158,9 @@ class Conversation:
         programme = self.state.register.programmes.get(self.draft.words.get("programme", ""))
         levels = programme.level if programme and programme.level else ("state", "federal")
         year = re.search(r"\b20\d\d\b", self.draft.words.get("award_date", ""))
-        fitting = offered(self.state.register.settings.holidays, levels, int(year[0]) if year else None)
+        fitting = offered(
+            self.state.register.settings.holidays, levels, int(year[0]) if year else None
+        )
         names = ", ".join(rule_set.id for rule_set in fitting[:MOST_OFFERED])
         return f"{label}: {names} …" if names else str(label)
 
@@ -150,7 +179,9 @@ class Conversation:
 
         options = (*question.options, *BACK, *NONE) if question.options else ()
         required = question.key == "title" and not default
-        label = f"{question.label} ({', '.join(question.options)})" if options else question.label
+        label = (
+            f"{question.label} ({', '.join(question.options)})" if options else question.label
+        )
         answer = ask.text(label, (), required, refuse, default)
         if options and answer and answer not in options:
             say(_("Possible: {options}.").format(options=", ".join(question.options)))
@@ -168,9 +199,9 @@ class Conversation:
         unknown = [name for name in _items(answer) if not self._is_rule(name)]
         if not unknown:
             return None
-        return _("There is no rule set {name}. All: foerder rules. Leave out what you do not know.").format(
-            name=", ".join(unknown)
-        )
+        return _(
+            "There is no rule set {name}. All: foerder rules. Leave out what you do not know."
+        ).format(name=", ".join(unknown))
 
     def _is_rule(self, name: str) -> bool:
         return name in self.state.register.rule_sets or _is_built_in(name)
@@ -262,7 +293,11 @@ def plan_of(run: Session, state: State, draft: Draft, into: str | None) -> Plan:
 
 
 def _table(run: Session, draft: Draft, keys: Sequence[str]) -> dict[str, Any]:
-    return {key: typed(key, draft.words[key], run) for key in keys if _is_key(key) and draft.words.get(key)}
+    return {
+        key: typed(key, draft.words[key], run)
+        for key in keys
+        if _is_key(key) and draft.words.get(key)
+    }
 
 
 def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
@@ -272,7 +307,11 @@ def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
     known = _known(register.programmes, given, "title")
     if known or not given:
         return known or ""
-    new: dict[str, Any] = {"id": _free(slug(given), register.programmes), "title": given, **draft.of(["source"])}
+    new: dict[str, Any] = {
+        "id": _free(slug(given), register.programmes),
+        "title": given,
+        **draft.of(["source"]),
+    }
     authority = draft.words.get("authority", "")
     if authority:
         named = _known(register.authorities, authority, "name")
@@ -340,11 +379,15 @@ def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
     if where is None:
         return Draft(dict(words))
     if where != "-":
-        usage_error(_("{what} takes no place; remove {where}.").format(what="grant", where=repr(where)))
+        usage_error(
+            _("{what} takes no place; remove {where}.").format(what="grant", where=repr(where))
+        )
     try:
         given = loads(sys.stdin.read())
     except UNREADABLE as fault:
-        raise Refused(_("What came on stdin is not TOML: {why}.").format(why=fault), "") from None
+        raise Refused(
+            _("What came on stdin is not TOML: {why}.").format(why=fault), ""
+        ) from None
     known = {*PROJECT.keys, *PERIOD.keys, "deadline"}
     unknown = [key for key in given if key not in known]
     if unknown:

@@ -46,11 +46,15 @@ LAST_DAYS = frozenset("due end until to by closes guideline_until".split())
 def parse_date(text: str, today: date, key: str = "") -> date:
     """A date as people type it, for a key or an option. Raises ``typer.BadParameter`` for anything unclear."""
     with suppress(ValueError):
-        return date.fromisoformat(text if len(text) == 10 and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR else "")
+        return date.fromisoformat(
+            text if len(text) == 10 and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR else ""
+        )
     from foerder.text.values import Ambiguous, Doubtful
 
     try:
-        found = _day(" ".join(text.split()), today, key.lstrip("-").rpartition(".")[2].replace("-", "_"))
+        found = _day(
+            " ".join(text.split()), today, key.lstrip("-").rpartition(".")[2].replace("-", "_")
+        )
         if FIRST_YEAR <= found.year <= LAST_YEAR:
             return found
     except Ambiguous as doubt:
@@ -96,7 +100,10 @@ def parse_window(text: str, today: date) -> tuple[date, date]:
     from foerder.text.values import Doubtful, edges
 
     words = text.lower().split()
-    length = next((months for names, months in _WINDOWS.items() if words and words[-1] in names.split()), 0)
+    length = next(
+        (months for names, months in _WINDOWS.items() if words and words[-1] in names.split()),
+        0,
+    )
     if length and (len(words) == 1 or (len(words) == 2 and words[0][:6] in _WHICH)):
         start = date(today.year, (today.month - 1) // length * length + 1, 1)
         start = add_months(start, length * _WHICH[words[0][:6]] if len(words) == 2 else 0)
@@ -136,7 +143,9 @@ def parse_money(text: str) -> Decimal:
         raise typer.BadParameter(f"{doubt}. {_('Write 1500, 1500,00 or 1.500,00.')}") from None
     except Doubtful:
         raise typer.BadParameter(
-            _('"{text}" is not an amount. Accepted: 1500, 1500.00, 1500,00 or 1.500,00.').format(text=shown(text))
+            _(
+                '"{text}" is not an amount. Accepted: 1500, 1500.00, 1500,00 or 1.500,00.'
+            ).format(text=shown(text))
         ) from None
 
 

@@ -21,32 +21,54 @@ if TYPE_CHECKING:
 
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="|".join(FORMATS), help=N_("Table on a terminal, else plain lines.")),
+    typer.Option(
+        "--format", metavar="|".join(FORMATS), help=N_("Table on a terminal, else plain lines.")
+    ),
 ]
 Type = Annotated[
     str | None,
-    typer.Option("--type", metavar=N_("KIND"), help=N_("Only deadlines of this kind, for example final-report.")),
+    typer.Option(
+        "--type",
+        metavar=N_("KIND"),
+        help=N_("Only deadlines of this kind, for example final-report."),
+    ),
 ]
-All = Annotated[bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))]
+All = Annotated[
+    bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))
+]
 Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
 
 FILTERS = {
-    "programme": typer.Option(metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")),
+    "programme": typer.Option(
+        metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")
+    ),
     "funds": typer.Option(metavar=N_("TEXT"), help=N_("Only money from this source.")),
     "level": typer.Option(metavar="|".join(LEVELS), help=N_("Only programmes of this level.")),
     "unit": typer.Option(metavar=N_("TEXT"), help=N_("Only this department or unit.")),
-    "owner": typer.Option(metavar=N_("TEXT"), help=N_("Only what this person or function owns.")),
+    "owner": typer.Option(
+        metavar=N_("TEXT"), help=N_("Only what this person or function owns.")
+    ),
     "tag": typer.Option(metavar=N_("TEXT"), help=N_("Only projects with this tag.")),
-    "status": typer.Option(metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status.")),
-    "kind": typer.Option(metavar="|".join(PROJECT_KINDS), help=N_("Only projects of this kind.")),
+    "status": typer.Option(
+        metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status.")
+    ),
+    "kind": typer.Option(
+        metavar="|".join(PROJECT_KINDS), help=N_("Only projects of this kind.")
+    ),
     "search": typer.Option(metavar=N_("TEXT"), help=N_("Only what contains this text.")),
 }
 """The options that choose projects, in the order in which the help names them."""
 filtered = gathered(FILTERS)
 FROM = typer.Option("--from", metavar=N_("DATE"), help=N_("Nothing before this day."))
-IN = typer.Option("--in", metavar=N_("WINDOW"), help=N_("A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter."))
+IN = typer.Option(
+    "--in",
+    metavar=N_("WINDOW"),
+    help=N_("A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter."),
+)
 WINDOW = {
-    "within": typer.Option(metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y.")),
+    "within": typer.Option(
+        metavar=N_("SPAN"), help=N_("Look this far ahead: 90, 12w, 6m, 1y.")
+    ),
     "by": typer.Option(metavar=N_("DATE"), help=N_("Look ahead up to this day.")),
     "since": FROM,
     "inside": IN,
@@ -96,7 +118,9 @@ def check_window(window: Words, all: bool = False) -> None:
         usage_error(_("--in names the whole window: leave out --from, --by and --within."))
     if all and any(window.values()):
         usage_error(
-            _("--all lists every deadline with a date and has no window: leave out --within and --by, or --all.")
+            _(
+                "--all lists every deadline with a date and has no window: leave out --within and --by, or --all."
+            )
         )
 
 
@@ -114,7 +138,9 @@ def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> W
     return Window(since, until)
 
 
-def question(register: Register, today: date, chosen: Filter, typed: Words = NO_WINDOW) -> Question:
+def question(
+    register: Register, today: date, chosen: Filter, typed: Words = NO_WINDOW
+) -> Question:
     """What is asked for, in a window."""
     found = window(register, today, typed)
     return Question(chosen, found.until, since=found.since)
@@ -129,6 +155,8 @@ def warning_steps(text: str | None) -> tuple[int, ...] | None:
     days = text.replace(" ", "").split(",")
     if not all(day.isdecimal() and day.isascii() and len(day) < 5 for day in days):
         usage_error(
-            _("--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone.").format(text=repr(text))
+            _(
+                "--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone."
+            ).format(text=repr(text))
         )
     return tuple(sorted({int(day) for day in days}, reverse=True))

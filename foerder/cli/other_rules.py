@@ -46,7 +46,9 @@ def _named(register: Register) -> set[str]:
 def _known(register: Register, name: str) -> RuleSet:
     if name not in register.rule_sets and name not in NAMES:
         near = nearest(name, [*register.rule_sets, *NAMES])
-        hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
+        hint = (
+            _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
+        )
         usage_error(_('There is no rule set "{name}".').format(name=name) + " " + hint)
     return register.rule_sets.get(name) or built_in(name)
 
@@ -58,6 +60,10 @@ def _set_or_file(register: Register, name: str) -> RuleSet:
     try:
         return read_rule_set(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
-        usage_error(_("{path} cannot be read: {reason}").format(path=name, reason=getattr(fault, "strerror", fault)))
+        usage_error(
+            _("{path} cannot be read: {reason}").format(
+                path=name, reason=getattr(fault, "strerror", fault)
+            )
+        )
     except ValueError as fault:
         usage_error(_("{path} is no rule set: {reason}").format(path=name, reason=fault))

@@ -49,11 +49,17 @@ def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST]) + more
 
 
-def deadline_to_change(run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]) -> Deadline:
+def deadline_to_change(
+    run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]
+) -> Deadline:
     """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
     calculator = calculate(run, state)
     project = find.lookup(state.register, wanted)[0]
-    own = [each for each in calculator.of_project(project) if each.id == wanted] if project else []
+    own = (
+        [each for each in calculator.of_project(project) if each.id == wanted]
+        if project
+        else []
+    )
     if len(own) == 1:
         return own[0]
     return deadline(wanted, filter(kinds, calculator.all()), state.register.projects)
@@ -68,8 +74,14 @@ def file(state: State, table: str, into: str | None) -> int:
     """The file that a new table goes into: the one named, else the first that holds such tables."""
     names = state.register.paths
     if into is None:
-        return next((number for number in range(len(names)) if state.data(number).get(table)), 0)
-    found = [n for n, name in enumerate(names) if into == name or name.endswith(("/" + into, "\\" + into))]
+        return next(
+            (number for number in range(len(names)) if state.data(number).get(table)), 0
+        )
+    found = [
+        n
+        for n, name in enumerate(names)
+        if into == name or name.endswith(("/" + into, "\\" + into))
+    ]
     if len(found) != 1:
         text = _("--into: {file} is none of {files}.")
         usage_error(text.format(file=repr(into), files=", ".join(names)))

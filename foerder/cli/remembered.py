@@ -12,9 +12,13 @@ NAME = "register.txt"
 
 def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
     """Where a user's settings of this program belong: ``%APPDATA%``, ``XDG_CONFIG_HOME``, Application Support."""
-    home = environ.get("USERPROFILE" if platform == "win32" else "HOME") or os.path.expanduser("~")
+    home = environ.get("USERPROFILE" if platform == "win32" else "HOME") or os.path.expanduser(
+        "~"
+    )
     if platform == "win32":
-        return Path(environ.get("APPDATA") or os.path.join(home, "AppData", "Roaming"), "foerder")
+        return Path(
+            environ.get("APPDATA") or os.path.join(home, "AppData", "Roaming"), "foerder"
+        )
     # The XDG specification: a relative path is invalid and is not to be considered.
     base = environ.get("XDG_CONFIG_HOME", "")
     if os.path.isabs(base):

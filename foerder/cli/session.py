@@ -101,8 +101,16 @@ class Session:
         """The files of the register; ends the program where there are none."""
         found = self.find()
         if not found:
-            say(_("No register found: neither data/projects.toml nor projects.toml from here upward."))
-            say(_("A new one: foerder init. One that exists: foerder use PATH, or foerder -f PATH for once."))
+            say(
+                _(
+                    "No register found: neither data/projects.toml nor projects.toml from here upward."
+                )
+            )
+            say(
+                _(
+                    "A new one: foerder init. One that exists: foerder use PATH, or foerder -f PATH for once."
+                )
+            )
             raise typer.Exit(INVALID)
         return found
 
@@ -190,7 +198,11 @@ class Session:
         if any(is_share(shown) and not os.path.exists(shown) for _path, shown in found):
             say(_("It is on a share. Is the network connected, or the VPN?"))
         if how == "remembered":
-            say(_("This register is the one that foerder use remembered. Another one: foerder use PATH."))
+            say(
+                _(
+                    "This register is the one that foerder use remembered. Another one: foerder use PATH."
+                )
+            )
 
     def style(self, wanted: str | None) -> str:
         """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
@@ -201,7 +213,11 @@ class Session:
         """Whether escape sequences may be written to stdout."""
         if self.color != "auto":
             return self.color == "always"
-        if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        if (
+            not sys.stdout.isatty()
+            or os.environ.get("NO_COLOR")
+            or os.environ.get("TERM") == "dumb"
+        ):
             return False
         return takes_escapes()
 
@@ -301,7 +317,11 @@ def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
 
 
 def respond(
-    run: Session, format: str | None, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
+    run: Session,
+    format: str | None,
+    view: RemarkingView[OfRegister],
+    answer: OfRegister,
+    code: int = 0,
 ) -> int:
     """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
     style = present(run, format, view, answer)

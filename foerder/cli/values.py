@@ -26,7 +26,10 @@ Keys = Mapping[str, Field]
 """The keys of a table, with what reads their values."""
 Reader = Callable[[str], Any]
 YES, NO = ("true", "yes", "ja", "1", "an", "on"), ("false", "no", "nein", "0", "aus", "off")
-_BEFORE = re.compile(r"(?:last-workday-before|(?:der )?letzter? (?:arbeits|werk)tag vor(?: dem)?) +(.+)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:last-workday-before|(?:der )?letzter? (?:arbeits|werk)tag vor(?: dem)?) +(.+)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\s*(?:uhr|h)?\Z", re.IGNORECASE)
 
 
@@ -210,7 +213,9 @@ def count_on(count: Count, start: date, text: str, working: WorkingDay | None) -
     if working is None:
         if has_working_days(found):
             raise FieldError(
-                _("the working days at the authority are not known: it or [settings] cannot be read"),
+                _(
+                    "the working days at the authority are not known: it or [settings] cannot be read"
+                ),
                 _("Fix the register first (foerder check), or name the day itself."),
             )
         working = no_weekend

@@ -41,7 +41,9 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     """
     words = change.split(maxsplit=2)
     if len(words) != 3 or words[0].lower() not in VERBS:
-        text = _('"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".')
+        text = _(
+            '"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
+        )
         usage_error(text.format(change=change))
     target, value = words[1:]
     verb = VERBS[words[0].lower()]
@@ -52,7 +54,9 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     return _ended(register, verb, target, value, today)
 
 
-def _ended(register: Register, verb: str, target: str, value: str, today: date) -> tuple[Register, str]:
+def _ended(
+    register: Register, verb: str, target: str, value: str, today: date
+) -> tuple[Register, str]:
     """The register with another end of a period."""
     project, period = pick.current(register, target, today)
     if verb == "end":
@@ -68,14 +72,20 @@ def _ended(register: Register, verb: str, target: str, value: str, today: date) 
         usage_error(text.format(end=fmt_date(end), start=fmt_date(period.start)))
     changed = period._replace(end=end, duration=None)
     periods = tuple(changed if other is period else other for other in project.periods)
-    return _with(register, project, project._replace(periods=periods)), _ends_on(project, period.id, end)
+    return _with(register, project, project._replace(periods=periods)), _ends_on(
+        project, period.id, end
+    )
 
 
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
     project, found = _duty(register, name, today)
     assert found.nominal is not None
-    working = AuthorityCalendars(register).working_days(project, found.period) if found.period else None
+    working = (
+        AuthorityCalendars(register).working_days(project, found.period)
+        if found.period
+        else None
+    )
     day = _counted(after_event, found.latest or found.nominal, length, working)
     extension = Extension(project.place, name.partition("/")[2], day)
     changed = project._replace(extensions=(*project.extensions, extension))
@@ -91,13 +101,19 @@ def _duty(register: Register, name: str, today: date) -> tuple[Project, Deadline
             if deadline.id != name or not deadline.nominal:
                 continue
             if deadline.kind in EXPIRIES:
-                usage_error(_("{id} cannot be extended: it is not a duty of ours.").format(id=name))
+                usage_error(
+                    _("{id} cannot be extended: it is not a duty of ours.").format(id=name)
+                )
             return project, deadline
-    raise typer.BadParameter(_('There is no deadline "{name}". All ids: foerder due --all.').format(name=name))
+    raise typer.BadParameter(
+        _('There is no deadline "{name}". All ids: foerder due --all.').format(name=name)
+    )
 
 
 def _ends_on(project: Project, what: str, day: date) -> str:
-    return _("{project}/{period} ends on {day}").format(project=project.id, period=what, day=fmt_date(day))
+    return _("{project}/{period} ends on {day}").format(
+        project=project.id, period=what, day=fmt_date(day)
+    )
 
 
 def _counted(count: Count, day: date, length: str, working: WorkingDay | None) -> date:

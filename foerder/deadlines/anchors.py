@@ -81,7 +81,9 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     """31 December of every year (or every quarter's last day) before the purpose is fulfilled or the period ends."""
-    fault = unreadable(period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",)))
+    fault = unreadable(
+        period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",))
+    )
     if fault:
         return fault
     if period.start is None:
@@ -92,7 +94,9 @@ def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     if bound is None:
         data["endless"] = True
     result = []
-    for day in (date(year, month, number) for year in count(period.start.year) for month, number in ends):
+    for day in (
+        date(year, month, number) for year in count(period.start.year) for month, number in ends
+    ):
         if (bound is not None and day >= bound) or (bound is None and day > horizon):
             break
         if day >= period.start:

@@ -36,14 +36,33 @@ KEPT = 12
 """So many indexes stay in the cache folder; those written longest ago go first."""
 FORM = "foerder index 3"
 PACKAGE = Path(__file__).parent.parent
-DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, MemoryError, RecursionError)
+DAMAGED = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+)
 """What reading a damaged index may raise."""
 HEAD = 21
 """Characters before a line: the day to plan for, the last day by law, whether it is a duty."""
 END = 16 + 32
 """Bytes at the end of the file: the place of the head, and its checksum."""
 DAYS = ("nominal", "latest", "due", "ready_by")
-FIELDS = ("id", "kind", "title", "occurrence", "authority", "owner", "rule", "provisional", *DAYS)
+FIELDS = (
+    "id",
+    "kind",
+    "title",
+    "occurrence",
+    "authority",
+    "owner",
+    "rule",
+    "provisional",
+    *DAYS,
+)
 KEYS = ("title_en", "basis", "version", "source", "grade", "time", "by")
 """What the views of `due` show of a deadline, and of its rule's keys."""
 _fields = attrgetter(*FIELDS)
@@ -152,10 +171,18 @@ def _program() -> Iterator[bytes]:
 
 def _is_ours(found: os.stat_result) -> bool:
     """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
-    return sys.platform == "win32" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+    return sys.platform == "win32" or (
+        found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    )
 
 
-def ask(path: Path, made_from: str, today: date, until_of: Callable[[int], date], begin: Begin | None) -> Answer | None:
+def ask(
+    path: Path,
+    made_from: str,
+    today: date,
+    until_of: Callable[[int], date],
+    begin: Begin | None,
+) -> Answer | None:
     """What is overdue or due, from the index: plain lines, whose beginning ``begin`` writes, else deadlines.
 
     ``until_of`` makes the end of the window from ``within`` of the settings. None where there is no index, it is
@@ -171,7 +198,11 @@ def ask(path: Path, made_from: str, today: date, until_of: Callable[[int], date]
             until = until_of(known.within)
             if known.made_from != made_from or not _is_ours(os.fstat(file.fileno())):
                 return None
-            if known.today not in (None, today) or today < (known.since or today) or until > (known.until or until):
+            if (
+                known.today not in (None, today)
+                or today < (known.since or today)
+                or until > (known.until or until)
+            ):
                 return None
             return _answer(file, head["months"], known, today, until, begin)
     except DAMAGED:
@@ -193,15 +224,23 @@ def _answer(
             break
         lines = _piece(file, *lines_at).split("\n")
         heads = [line[:HEAD] for line in lines]
-        days = {h: (date.fromisoformat(h[:10]), date.fromisoformat(h[10:20])) for h in set(heads)}
-        states = {h: state_of(h[20:] == "1", *days[h], known.track_from, today, until) for h in days}
+        days = {
+            h: (date.fromisoformat(h[:10]), date.fromisoformat(h[10:20])) for h in set(heads)
+        }
+        states = {
+            h: state_of(h[20:] == "1", *days[h], known.track_from, today, until) for h in days
+        }
         for state in LISTED:
             wanted = {h: days[h] for h in days if states[h] == state}
             if wanted and begin:
                 shown[state] += _lines(lines, {h: begin(state, *wanted[h]) for h in wanted})
             elif wanted:
                 rows = json.loads(_piece(file, *rows_at))
-                shown[state] += [_deadline(row, state) for h, row in zip(heads, rows, strict=True) if h in wanted]
+                shown[state] += [
+                    _deadline(row, state)
+                    for h, row in zip(heads, rows, strict=True)
+                    if h in wanted
+                ]
         if after is None and "upcoming" in states.values():
             after = rows_at, [states[h] for h in heads].index("upcoming")
     wants_next = not (begin and any(shown.values()))
@@ -280,7 +319,11 @@ def write_index(
 
 
 def _known(made_from: str, calculator: Calculator) -> Known:
-    register, settings, window = calculator.register, calculator.register.settings, calculator.keep
+    register, settings, window = (
+        calculator.register,
+        calculator.register.settings,
+        calculator.keep,
+    )
     tracked, until = settings.track_from, None
     facts = register.paths, register.problems, register.nothing_readable
     there = bool(register.projects), bool(register.programmes)
@@ -293,14 +336,33 @@ def _known(made_from: str, calculator: Calculator) -> Known:
         since = tracked
     if window and window.left_out:
         until = window.until
-    return Known(made_from, *facts, *there, within, tracked, holidays, closed, undated, today, since, until)
+    return Known(
+        made_from,
+        *facts,
+        *there,
+        within,
+        tracked,
+        holidays,
+        closed,
+        undated,
+        today,
+        since,
+        until,
+    )
 
 
-def _fill(file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Callable[[Deadline], str]) -> None:
+def _fill(
+    file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Callable[[Deadline], str]
+) -> None:
     first, last = known.since or date.min, known.until or date.max
     months: dict[str, list[Deadline]] = {}
     for deadline in deadlines:
-        if deadline.due and deadline.latest and deadline.due <= last and deadline.latest >= first:
+        if (
+            deadline.due
+            and deadline.latest
+            and deadline.due <= last
+            and deadline.latest >= first
+        ):
             months.setdefault(f"{deadline.due}"[:7], []).append(deadline)
     places = []
     for month, found in sorted(months.items()):
@@ -310,7 +372,9 @@ def _fill(file: BinaryIO, known: Known, deadlines: Iterable[Deadline], rest: Cal
             raise ValueError(month)
         rows = json.dumps([_row(d) for d in found], default=date.isoformat)
         places.append((month, _put(file, "\n".join(lines)), _put(file, rows)))
-    place, _size, checksum = _put(file, json.dumps({"known": to_plain(known), "months": places}))
+    place, _size, checksum = _put(
+        file, json.dumps({"known": to_plain(known), "months": places})
+    )
     file.write(f"{place:016x}{checksum}".encode())
 
 

@@ -45,10 +45,14 @@ class Calculator(Calculation):
             calendars = self.calendars.of(authority)
         except LookupError:
             authority, calendars = None, self.calendars.lost()
-        whose = DeadlineContext(f"call:{programme.id}/", None, None, programme, authority, calendars)
+        whose = DeadlineContext(
+            f"call:{programme.id}/", None, None, programme, authority, calendars
+        )
         for rule in programme.calls:
             duty = Duty(rule.id, "call", "", rule.keys, f"programme/{rule.id}", ())
-            result += self.finish(whose, duty, self._call_days(programme, rule, calendars), self.keep)
+            result += self.finish(
+                whose, duty, self._call_days(programme, rule, calendars), self.keep
+            )
         return result
 
     def _guideline_end(self, programme: Programme, end: date) -> list[Deadline]:
@@ -72,7 +76,9 @@ class Calculator(Calculation):
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
         duty = Duty(rule.id, "call", form, rule.keys, "", ())
-        counter = OccurrenceCounter(self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing)
+        counter = OccurrenceCounter(
+            self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing
+        )
         days = counter.occurrences(duty, date(self.today.year, 1, 1))
         if counter.endless:
             self.endless.append(f"call:{programme.id}/{rule.id}")

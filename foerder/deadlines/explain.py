@@ -72,7 +72,9 @@ def off_text(day: date, off: OffDay) -> str:
             weekday=fmt_weekday(day, long=True), day=when
         )
     if off.reason == "closed":
-        return _("on {weekday}, {day} our office is closed").format(weekday=fmt_weekday(day, long=True), day=when)
+        return _("on {weekday}, {day} our office is closed").format(
+            weekday=fmt_weekday(day, long=True), day=when
+        )
     return _("{day} is a {weekday}").format(day=when, weekday=fmt_weekday(day, long=True))
 
 
@@ -81,7 +83,9 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
     if "handed_in" in data:
         other: Deadline = data["handed_in"]
         if data.get("provisional"):
-            return _("{title} not handed in yet, provisionally counted from its due day").format(title=title_of(other))
+            return _(
+                "{title} not handed in yet, provisionally counted from its due day"
+            ).format(title=title_of(other))
         return _("{title} handed in").format(title=title_of(other))
     if "remedy" in data:
         return _remedy_text(step)
@@ -109,14 +113,20 @@ def _remedy_text(step: Step) -> str:
     last = _("last day by law of the period for a remedy, not the day to plan for")
     if step.what != "final-approval":
         return last
-    return _("award provisionally taken as final: {last}; only without a remedy or after a waiver").format(last=last)
+    return _(
+        "award provisionally taken as final: {last}; only without a remedy or after a waiver"
+    ).format(last=last)
 
 
 def _period_text(step: Step, deadline: Deadline) -> str:
     """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
     granted = deadline.project is None or deadline.project.kind == "grant"
     if step.what == "period-start":
-        text = _("start of funding period {period}") if granted else _("start of validity {period}")
+        text = (
+            _("start of funding period {period}")
+            if granted
+            else _("start of validity {period}")
+        )
     else:
         text = _("end of funding period {period}") if granted else _("end of validity {period}")
     period = step.data.get("period")
@@ -125,9 +135,9 @@ def _period_text(step: Step, deadline: Deadline) -> str:
 
 def _notification_text(notified: Any) -> str:
     if notified.by == "posted":
-        return _("award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG").format(
-            number=notified.fiction_days
-        )
+        return _(
+            "award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
+        ).format(number=notified.fiction_days)
     if notified.by == "retrieved":
         return _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG")
     return _("award received")
@@ -139,10 +149,14 @@ def _recurrence_text(step: Step) -> str:
     if step.what == "rrule":
         from foerder.deadlines.rrule_words import rule_words
 
-        return _("recurring {rule}, from {first} on").format(rule=rule_words(keys["rrule"], keys["from"]), first=first)
+        return _("recurring {rule}, from {first} on").format(
+            rule=rule_words(keys["rrule"], keys["from"]), first=first
+        )
     if "on" in keys:
         kind, month, number = keys["on"]
-        day = f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
+        day = (
+            f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
+        )
         text = (
             _("recurring {every} on {day}, from {first} on")
             if kind == "day"
@@ -202,7 +216,9 @@ def _offset_text(step: Step, deadline: Deadline) -> str:
     if step.what == "before":
         return _("{span} before, the day itself not counted").format(span=span)
     if step.data.get("count") == "day":
-        return _("{span} from this day on, which counts (§ 187 Abs. 2, § 188 BGB)").format(span=span)
+        return _("{span} from this day on, which counts (§ 187 Abs. 2, § 188 BGB)").format(
+            span=span
+        )
     return _("+ {span}, the day itself not counted (§ 187 Abs. 1, § 188 BGB)").format(span=span)
 
 
@@ -228,18 +244,25 @@ def _fixed_text(step: Step, deadline: Deadline) -> str:
         extension = step.data["extension"]
         text = _("extended to this day")
         if extension.granted:
-            text = _("extended to this day, granted on {day}").format(day=fmt_date(extension.granted))
+            text = _("extended to this day, granted on {day}").format(
+                day=fmt_date(extension.granted)
+            )
         if extension.shift:
-            text = _("{text}; the letter names {law}, the day does not move").format(text=text, law=NAMED_DAY_LAW)
+            text = _("{text}; the letter names {law}, the day does not move").format(
+                text=text, law=NAMED_DAY_LAW
+            )
         if extension.reference:
             text = f"{text} ({extension.reference})"
         return text
     if step.what == "basis-too-old":
         return _('on this day the plan "{plan}" reaches its maximum age ({span})').format(
-            plan=inner(step.data["plan"].title), span=span_text(step.data["requirement"].max_age)
+            plan=inner(step.data["plan"].title),
+            span=span_text(step.data["requirement"].max_age),
         )
     if step.what == "basis-end":
-        return _('on this day the plan "{plan}" ends').format(plan=inner(step.data["plan"].title))
+        return _('on this day the plan "{plan}" ends').format(
+            plan=inner(step.data["plan"].title)
+        )
     return {
         "due": _("day named in the award letter or in the register"),
         "call": _("day on which the call closes"),
@@ -268,13 +291,15 @@ def _plan_text(step: Step, deadline: Deadline) -> str:
 
 
 def _lost_calendar() -> str:
-    return _("the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)")
+    return _(
+        "the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)"
+    )
 
 
 def _law_grants(day: date) -> str:
-    return _("unless that day was set with reference to {law}, the deadline moves to {day}").format(
-        law=NAMED_DAY_LAW, day=long_date(day)
-    )
+    return _(
+        "unless that day was set with reference to {law}, the deadline moves to {day}"
+    ).format(law=NAMED_DAY_LAW, day=long_date(day))
 
 
 def shift_law(deadline: Deadline) -> str:
@@ -286,7 +311,11 @@ def sentence(deadline: Deadline) -> str:
     """The reason for a date in one sentence that can go into the file."""
     name, whole = title_of(deadline), deadline.project or deadline.programme
     if whole:
-        name = f"{name} „{inner(whole.title)}“" if language() == "de" else f'{name} "{whole.title}"'
+        name = (
+            f"{name} „{inner(whole.title)}“"
+            if language() == "de"
+            else f'{name} "{whole.title}"'
+        )
     if deadline.nominal is None:
         return f"{name} – {why_open_text(deadline)}."
     clauses = [_counted_clause(deadline), *_law_clauses(deadline, deadline.nominal)]
@@ -305,7 +334,9 @@ def _law_clauses(deadline: Deadline, nominal: date) -> list[str]:
     if shift:
         text = _("latest by law: {day} ({law})")
         clauses.append(_offs(shift))
-        clauses.append(text.format(day=long_date(shift.date or nominal), law=shift_law(deadline)))
+        clauses.append(
+            text.format(day=long_date(shift.date or nominal), law=shift_law(deadline))
+        )
     if plan is None:
         return [*clauses, _("this day does not move")]
     if deadline.due != nominal and not shift:
@@ -359,26 +390,38 @@ def why_open_text(deadline: Deadline) -> str:
     """Why a duty has no date yet, and what to enter."""
     why = deadline.why_open or ""
     texts = {
-        "unverified": _("no date, because the rule is not verified: enter the day from the award letter (due = DATE)"),
+        "unverified": _(
+            "no date, because the rule is not verified: enter the day from the award letter (due = DATE)"
+        ),
         "broken": _("no date, because its entry in the register is faulty (foerder check)"),
-        "authority": _("no date, because the authority cannot be read in the register (foerder check)"),
-        "settings": _("no date, because [settings] cannot be read in the register (foerder check)"),
+        "authority": _(
+            "no date, because the authority cannot be read in the register (foerder check)"
+        ),
+        "settings": _(
+            "no date, because [settings] cannot be read in the register (foerder check)"
+        ),
         "no-date": _("no date entered"),
         "undated": _("without a fixed day: at once (unverzüglich)"),
         "payment": _("no date yet: it is counted from each payment received"),
         "last-payment": _("no date yet: it is counted from the last payment received"),
-        "award": _("no date yet: the notification of the award is missing (award_posted or award_notified)"),
+        "award": _(
+            "no date yet: the notification of the award is missing (award_posted or award_notified)"
+        ),
     }
     if why in texts:
         return texts[why]
     if why.startswith("unreadable "):
-        return _('no date, because "{key}" cannot be read in the register (foerder check)').format(
-            key=why.removeprefix("unreadable ")
-        )
+        return _(
+            'no date, because "{key}" cannot be read in the register (foerder check)'
+        ).format(key=why.removeprefix("unreadable "))
     key = PERIOD_KEYS.get(why)
     if key:
-        return _('no date yet: "{label}" is missing (key {key})').format(label=key_label(key), key=key)
-    return _('no date yet: it is counted from the day on which "{name}" is handed in').format(name=value_label(why))
+        return _('no date yet: "{label}" is missing (key {key})').format(
+            label=key_label(key), key=key
+        )
+    return _('no date yet: it is counted from the day on which "{name}" is handed in').format(
+        name=value_label(why)
+    )
 
 
 def state_text(deadline: Deadline, today: date) -> str:
@@ -412,7 +455,9 @@ def distance(days: int) -> str:
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
 
 
-def origin(deadline: Deadline, trail: Sequence[tuple[str, tuple[str, ...]]], register: Register) -> list[str]:
+def origin(
+    deadline: Deadline, trail: Sequence[tuple[str, tuple[str, ...]]], register: Register
+) -> list[str]:
     """Which layers made the rule: where it comes from and what each later one changed."""
     lines = []
     for number, (rule, keys) in enumerate(trail):
@@ -422,14 +467,18 @@ def origin(deadline: Deadline, trail: Sequence[tuple[str, tuple[str, ...]]], reg
         if rule_set:
             name = f"{rule} – {rule_set.title}"
             if rule_set.version and rule_set.version not in rule_set.title:
-                name = _("{name}, version {version}").format(name=name, version=rule_set.version)
+                name = _("{name}, version {version}").format(
+                    name=name, version=rule_set.version
+                )
         if number == 0:
             lines.append(_("rule {rule}").format(rule=name))
         else:
             lines.append(_("changed by {rule}: {keys}").format(rule=name, keys=", ".join(keys)))
         if rule_set and rule_set.last_review:
             lines.append(
-                _("last review of {set}: {review}").format(set=layer, review=review_text(rule_set.last_review))
+                _("last review of {set}: {review}").format(
+                    set=layer, review=review_text(rule_set.last_review)
+                )
             )
     return lines
 

@@ -15,7 +15,12 @@ from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Extension, Period, Programme, Project, Register, Step
 from foerder.register.duties import Duties, Duty
-from foerder.register.working_days import AuthorityCalendars, OfficeCalendars, names_the_day, shifts
+from foerder.register.working_days import (
+    AuthorityCalendars,
+    OfficeCalendars,
+    names_the_day,
+    shifts,
+)
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, LISTED, state_of
 
 ENDLESS_YEARS = 5
@@ -145,7 +150,9 @@ class Calculation:
                 nominal = (extension and extension.to) or nominal
             latest = due = nominal
             if calendars:
-                latest = calendars.latest(nominal, moves and not (extension and extension.shift))
+                latest = calendars.latest(
+                    nominal, moves and not (extension and extension.shift)
+                )
                 due = calendars.due(nominal)
             state = state_of(is_duty, due, latest, track_from, today, until)
             if keep and not keep.wants(state, due):

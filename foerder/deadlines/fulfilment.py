@@ -45,7 +45,9 @@ class Fulfilments:
         """The extension of this deadline; the last one counts where there are several."""
         return self._extensions.get(identity)
 
-    def met(self, kind: str, project: Project, period: Period, occurrence: str | None) -> Fulfilment | None:
+    def met(
+        self, kind: str, project: Project, period: Period, occurrence: str | None
+    ) -> Fulfilment | None:
         """The fact that has met a duty of this kind, if there is one."""
         if kind == "application" and period.applied:
             return Fulfilment("applied", period.applied)
@@ -86,7 +88,10 @@ def _later(project: Project, number: int, period: Period) -> bool:
 
 
 def _used_up(period: Period) -> Iterator[tuple[str, date]]:
-    spending = sorted((s for s in period.spending if s.on and s.amount is not None), key=lambda s: s.on or date.min)
+    spending = sorted(
+        (s for s in period.spending if s.on and s.amount is not None),
+        key=lambda s: s.on or date.min,
+    )
     spent, needed, position = Decimal(0), Decimal(0), 0
     day: date | None = None
     for payment in received_payments(period):

@@ -57,7 +57,9 @@ Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 class OccurrenceCounter:
     """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
 
-    def __init__(self, horizon: date, seat: OfficeCalendars | None, anchors: Anchors, tracing: bool) -> None:
+    def __init__(
+        self, horizon: date, seat: OfficeCalendars | None, anchors: Anchors, tracing: bool
+    ) -> None:
         self.horizon = horizon
         self.is_working = seat.authority.is_working if seat else counting.no_weekend
         self._counted: dict[tuple[int, date], date] = seat.counted if seat else {}
@@ -102,7 +104,12 @@ class OccurrenceCounter:
             direction = "before" if "before" in keys else "after"
             steps = (
                 Step("anchor", anchor.day, keys[direction], anchor.data),
-                Step("offset", day, direction, {"span": keys["offset"], "count": keys.get("count", "event")}),
+                Step(
+                    "offset",
+                    day,
+                    direction,
+                    {"span": keys["offset"], "count": keys.get("count", "event")},
+                ),
             )
         counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
         return self._snap(keys, counted) if "snap" in keys else counted
@@ -170,7 +177,9 @@ class OccurrenceCounter:
                     Step("year-of", day, name, {**keys, "in": year}),
                 )
             occurrence = str(anchor.day.year) if name in RECURRING_ANCHORS else None
-            result[anchor.day.year] = self._snap(keys, Occurrence(day, occurrence, steps, anchor.provisional))
+            result[anchor.day.year] = self._snap(
+                keys, Occurrence(day, occurrence, steps, anchor.provisional)
+            )
         return list(result.values())
 
     def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Occurrence] | NoDate:
@@ -178,9 +187,13 @@ class OccurrenceCounter:
         candidates: list[Occurrence] = []
         missing: NoDate | None = None
         for part in keys[form]:
-            days = self._anchor_days(part["after"], bool(part.get("provisional", keys.get("provisional"))))
+            days = self._anchor_days(
+                part["after"], bool(part.get("provisional", keys.get("provisional")))
+            )
             if isinstance(days, NoDate) or not days:
-                missing = missing or (days if isinstance(days, NoDate) else NoDate(part["after"]))
+                missing = missing or (
+                    days if isinstance(days, NoDate) else NoDate(part["after"])
+                )
                 if isinstance(days, NoDate) and days.why.startswith("unreadable "):
                     return days
                 continue
@@ -190,9 +203,19 @@ class OccurrenceCounter:
         pick = min if form == "earlier_of" else max
         chosen = pick(candidates, key=lambda counted: counted.nominal)
         if self.tracing and len(candidates) > 1:
-            step = Step(form.replace("_", "-"), chosen.nominal, form, {"days": [c.nominal for c in candidates]})
+            step = Step(
+                form.replace("_", "-"),
+                chosen.nominal,
+                form,
+                {"days": [c.nominal for c in candidates]},
+            )
             chosen = chosen._replace(steps=(*chosen.steps, step))
-        return [self._snap(keys, chosen._replace(provisional=any(counted.provisional for counted in candidates)))]
+        return [
+            self._snap(
+                keys,
+                chosen._replace(provisional=any(counted.provisional for counted in candidates)),
+            )
+        ]
 
     def _recurring(self, keys: Mapping[str, Any], begin: date) -> list[Occurrence] | NoDate:
         first = self._bound(keys, "from") or AnchorDay(begin)
@@ -207,30 +230,47 @@ class OccurrenceCounter:
             until = LAST_DAY
         else:
             until, self.endless = self.horizon, True
-        provisional = any(isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last))
+        provisional = any(
+            isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last)
+        )
         days = self._not_too_many(self._days(keys, first.day, until))
         return [self._repeated(keys, first.day, *named, provisional) for named in days]
 
     def _repeated(
-        self, keys: Mapping[str, Any], first: date, day: date, year: str | None, provisional: bool
+        self,
+        keys: Mapping[str, Any],
+        first: date,
+        day: date,
+        year: str | None,
+        provisional: bool,
     ) -> Occurrence:
         """One day of a recurrence, named by its year where there is one in every year, else by the day itself."""
         steps: tuple[Step, ...] = ()
         if self.tracing:
             what = "rrule" if "rrule" in keys else "every"
-            steps = (Step("recurrence", day, what, {**keys, "from": first, "starts": starts(keys)}),)
+            steps = (
+                Step("recurrence", day, what, {**keys, "from": first, "starts": starts(keys)}),
+            )
         counted = self._snap(keys, Occurrence(day, year, steps, provisional))
         return counted if year else counted._replace(occurrence=counted.nominal.isoformat())
 
-    def _not_too_many(self, days: Iterator[tuple[date, str | None]]) -> list[tuple[date, str | None]]:
+    def _not_too_many(
+        self, days: Iterator[tuple[date, str | None]]
+    ) -> list[tuple[date, str | None]]:
         """All days of a recurrence; of more than anybody means, the last ones up to the horizon."""
         found = list(islice(days, MOST_DAYS + 1))
         if len(found) <= MOST_DAYS:
             return found
         self.endless = True
-        return list(deque(takewhile(lambda named: named[0] <= self.horizon, chain(found, days)), MOST_DAYS))
+        return list(
+            deque(
+                takewhile(lambda named: named[0] <= self.horizon, chain(found, days)), MOST_DAYS
+            )
+        )
 
-    def _days(self, keys: Mapping[str, Any], first: date, until: date) -> Iterator[tuple[date, str | None]]:
+    def _days(
+        self, keys: Mapping[str, Any], first: date, until: date
+    ) -> Iterator[tuple[date, str | None]]:
         """The days of a recurrence, each with the year that names it where there is one in every year."""
         if "rrule" in keys:
             yearly = one_a_year(keys["rrule"], first)

@@ -32,8 +32,12 @@ class PeriodDeadlines:
         if authority is None and calculation.duties.lost_programme(project):
             calendars = None
         prefix = f"{project.id}/{period.id}/"
-        self.whose = DeadlineContext(prefix, project, period, self.programme, authority, calendars)
-        self.counter = OccurrenceCounter(calculation.horizon, calendars, self.anchor, calculation.tracing)
+        self.whose = DeadlineContext(
+            prefix, project, period, self.programme, authority, calendars
+        )
+        self.counter = OccurrenceCounter(
+            calculation.horizon, calendars, self.anchor, calculation.tracing
+        )
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
@@ -80,7 +84,10 @@ class PeriodDeadlines:
         if status == "idea":
             return duty.kind == "application"
         if status == "applied":
-            return duty.kind in ("application", "renewal-application", "remedy") or duty.form == "due"
+            return (
+                duty.kind in ("application", "renewal-application", "remedy")
+                or duty.form == "due"
+            )
         return status == "rejected" and duty.kind == "remedy"
 
     def of_duty(self, duty: Duty) -> list[Deadline]:
@@ -91,7 +98,9 @@ class PeriodDeadlines:
 
     def _finished(self, duty: Duty, keep: DueWindow | None) -> list[Deadline]:
         days = self._days(duty)
-        if isinstance(days, NoDate) and not (duty.broken or duty.recurring or self._lacks_calendar(duty)):
+        if isinstance(days, NoDate) and not (
+            duty.broken or duty.recurring or self._lacks_calendar(duty)
+        ):
             extension = self.calculation.facts.extension(self.whose.prefix + duty.id)
             if extension and extension.to:
                 days = [Occurrence(extension.to, None, ())]
@@ -111,7 +120,9 @@ class PeriodDeadlines:
             return NoDate("unverified")
         if self._lacks_calendar(duty):
             return self.calculation.no_calendars
-        days = self.counter.occurrences(duty, self.period.start or date(self.calculation.today.year, 1, 1))
+        days = self.counter.occurrences(
+            duty, self.period.start or date(self.calculation.today.year, 1, 1)
+        )
         if self.period.start is None and duty.recurring:
             self.calculation.rolling = True
         if self.counter.endless:
@@ -128,7 +139,9 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in ("year-end", "quarter-end") and not (self.period.purpose_fulfilled or self.period.end):
+        if name in ("year-end", "quarter-end") and not (
+            self.period.purpose_fulfilled or self.period.end
+        ):
             self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()
@@ -144,7 +157,11 @@ class PeriodDeadlines:
             return [AnchorDay(self.period.final_approval, None, {"period": self.period})]
         remedy = self._remedy()
         if remedy is None or remedy.latest is None:
-            return self.anchor("award") if isinstance(self.anchor("award"), NoDate) else NoDate("final-approval")
+            return (
+                self.anchor("award")
+                if isinstance(self.anchor("award"), NoDate)
+                else NoDate("final-approval")
+            )
         return [AnchorDay(remedy.latest, None, {"remedy": remedy}, provisional=True)]
 
     def _remedy(self) -> Deadline | None:
@@ -166,9 +183,17 @@ class PeriodDeadlines:
         if other.kind == "remedy" and other.latest:
             # Once it is over, nobody can bring it any more: that the day is right depends on today.
             self.calculation.rolling = True
-            return [AnchorDay(other.latest, None, {"remedy": other}, provisional=other.state != "past")]
+            return [
+                AnchorDay(
+                    other.latest, None, {"remedy": other}, provisional=other.state != "past"
+                )
+            ]
         if other.due and other.state != "done":
-            return [AnchorDay(other.due, None, {"handed_in": other, "provisional": True}, provisional=True)]
+            return [
+                AnchorDay(
+                    other.due, None, {"handed_in": other, "provisional": True}, provisional=True
+                )
+            ]
         return NoDate(name)
 
     def _period_end(self, end: date) -> list[Deadline]:
@@ -207,7 +232,9 @@ class PeriodDeadlines:
             result += calculation.finish(self.whose, duty, days, calculation.keep)
         return result
 
-    def _basis_days(self, requirement: Requirement, plans: tuple[Project, ...]) -> list[Occurrence] | NoDate:
+    def _basis_days(
+        self, requirement: Requirement, plans: tuple[Project, ...]
+    ) -> list[Occurrence] | NoDate:
         inside = sorted(self.period.unreadable & {"start", "end"})
         fault = inside[0] if inside else unreadable_key(plans, requirement)
         if fault:
@@ -218,7 +245,14 @@ class PeriodDeadlines:
         steps: tuple[Step, ...] = ()
         if self.calculation.tracing:
             what = "basis-too-old" if stretch.too_old else "basis-end"
-            steps = (Step("fixed", stretch.end, what, {"plan": stretch.plan, "requirement": requirement}),)
+            steps = (
+                Step(
+                    "fixed",
+                    stretch.end,
+                    what,
+                    {"plan": stretch.plan, "requirement": requirement},
+                ),
+            )
         return [Occurrence(stretch.end, None, steps)]
 
     @property

@@ -26,16 +26,27 @@ def chain(plan: Project, followers: Mapping[str, Sequence[Project]]) -> tuple[Pr
     """A plan and those that continue it (``follows``): a plan goes on under another id, never as a grant."""
     found = [plan]
     for each in found:
-        found += [other for other in followers.get(each.id, ()) if other.kind == plan.kind and other not in found]
+        found += [
+            other
+            for other in followers.get(each.id, ())
+            if other.kind == plan.kind and other not in found
+        ]
     return tuple(found)
 
 
 def approved_periods(plans: Sequence[Project]) -> Iterator[tuple[Project, Period]]:
     """The periods in which a plan is in force, each with its project."""
-    return ((plan, period) for plan in plans for period in plan.periods if period.status == "approved")
+    return (
+        (plan, period)
+        for plan in plans
+        for period in plan.periods
+        if period.status == "approved"
+    )
 
 
-def last_day(plan: Period, requirement: Requirement, is_working: WorkingDay) -> tuple[date | None, bool]:
+def last_day(
+    plan: Period, requirement: Requirement, is_working: WorkingDay
+) -> tuple[date | None, bool]:
     """The last day on which a plan's period carries, and whether its age ends it before its own end."""
     if requirement.max_age and plan.resolved:
         oldest = after_event(plan.resolved, requirement.max_age, is_working)
@@ -44,7 +55,9 @@ def last_day(plan: Period, requirement: Requirement, is_working: WorkingDay) -> 
     return plan.end, False
 
 
-def age_unknown(period: Period, plans: Sequence[Project], requirement: Requirement) -> list[tuple[Project, Period]]:
+def age_unknown(
+    period: Period, plans: Sequence[Project], requirement: Requirement
+) -> list[tuple[Project, Period]]:
     """The periods of a plan on some day of ``period`` that must not be too old and have no day of resolution."""
     if not requirement.max_age:
         return []
@@ -52,7 +65,11 @@ def age_unknown(period: Period, plans: Sequence[Project], requirement: Requireme
     found = []
     for plan, each in approved_periods(plans):
         inside = (each.start or date.min) <= last and first <= (each.end or date.max)
-        if inside and each.resolved is None and each.unreadable.isdisjoint(("start", "end", "resolved")):
+        if (
+            inside
+            and each.resolved is None
+            and each.unreadable.isdisjoint(("start", "end", "resolved"))
+        ):
             found.append((plan, each))
     return found
 
@@ -69,7 +86,9 @@ def unreadable_key(plans: Sequence[Project], requirement: Requirement) -> str | 
     return None
 
 
-def coverage(plans: Sequence[Project], requirement: Requirement, is_working: WorkingDay) -> list[Coverage]:
+def coverage(
+    plans: Sequence[Project], requirement: Requirement, is_working: WorkingDay
+) -> list[Coverage]:
     """The stretches of time in which the plan is valid and young enough, merged where they touch."""
     stretches: list[Coverage] = []
     readable = [pair for pair in approved_periods(plans) if "end" not in pair[1].unreadable]
@@ -78,7 +97,9 @@ def coverage(plans: Sequence[Project], requirement: Requirement, is_working: Wor
         if period.start and end and end < period.start:
             continue
         previous = stretches[-1] if stretches else None
-        if previous and (previous.end is None or (period.start or date.min) <= previous.end + ONE_DAY):
+        if previous and (
+            previous.end is None or (period.start or date.min) <= previous.end + ONE_DAY
+        ):
             if previous.end is not None and (end is None or end > previous.end):
                 stretches[-1] = Coverage(previous.start, end, too_old, plan)
             continue
@@ -93,7 +114,9 @@ def basis_end(period: Period, stretches: list[Coverage]) -> Coverage | None:
     return inside[-1] if inside else None
 
 
-def uncovered(period: Period, stretches: list[Coverage], today: date) -> tuple[date, date | None] | None:
+def uncovered(
+    period: Period, stretches: list[Coverage], today: date
+) -> tuple[date, date | None] | None:
     """The first days of a period that no plan covers, both included; None where all are covered.
 
     A period whose start is not known is looked at from ``today`` on.

@@ -13,7 +13,17 @@ from foerder.model import Amount
 from foerder.text.i18n import N_, _, fmt_date, fmt_month, fmt_weekday, language, ngettext
 
 _UNITS = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
-_SPOKEN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}
+_SPOKEN = {
+    "FREQ",
+    "INTERVAL",
+    "COUNT",
+    "UNTIL",
+    "WKST",
+    "BYDAY",
+    "BYMONTHDAY",
+    "BYMONTH",
+    "BYSETPOS",
+}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = re.compile(r"([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)\Z")
 _WORKING_WEEK = {0, 1, 2, 3, 4}
@@ -68,7 +78,12 @@ def _read(parts: Mapping[str, str], first: date | None) -> _Rule:
     found = [_DAY.match(day) for day in parts.get("BYDAY", "").split(",") if day]
     days = [(int(match[1] or 0), _DAYS.index(match[2])) for match in found if match]
     positions = _numbers(parts, "BYSETPOS")
-    if len(days) < len(found) or len(positions) > 1 or (days and numbers) or (positions and not days):
+    if (
+        len(days) < len(found)
+        or len(positions) > 1
+        or (days and numbers)
+        or (positions and not days)
+    ):
         raise _UnspeakableError
     if unit == "years" and len(months) > 1 and positions:
         raise _UnspeakableError  # RFC 5545: one day out of all these months together
@@ -99,9 +114,13 @@ def _regular(rule: _Rule) -> _Rule:
         rule = rule._replace(unit="years")
         if rule.interval != 1:
             raise _UnspeakableError
-    if rule.unit == "days" and (rule.months or rule.numbers or rule.position or (rule.days and rule.interval != 1)):
+    if rule.unit == "days" and (
+        rule.months or rule.numbers or rule.position or (rule.days and rule.interval != 1)
+    ):
         raise _UnspeakableError
-    if rule.unit in ("days", "weeks") and (rule.numbers or rule.position or any(nth for nth, _day in rule.days)):
+    if rule.unit in ("days", "weeks") and (
+        rule.numbers or rule.position or any(nth for nth, _day in rule.days)
+    ):
         raise _UnspeakableError
     return rule
 
@@ -112,10 +131,14 @@ def _when(rule: _Rule) -> Iterator[str]:
     if len(rule.months) == 1 and rule.numbers and min(rule.numbers) > 0:
         yield how_often
         month = fmt_month(rule.months[0])
-        yield _("on {days} {month}").format(days=_listed(_ordinal(day) for day in rule.numbers), month=month)
+        yield _("on {days} {month}").format(
+            days=_listed(_ordinal(day) for day in rule.numbers), month=month
+        )
     else:
         if rule.months:
-            how_often += " " + _("in {months}").format(months=_listed(fmt_month(month) for month in rule.months))
+            how_often += " " + _("in {months}").format(
+                months=_listed(fmt_month(month) for month in rule.months)
+            )
         if rule.unit != "days" or not rule.days:
             yield how_often
         if rule.numbers:
@@ -132,7 +155,9 @@ def _on_numbers(numbers: list[int]) -> str:
         return _("on the last day of the month")
     if min(numbers) < 1:
         raise _UnspeakableError
-    return _("on day {days} of the month").format(days=_listed(_ordinal(day) for day in sorted(numbers)))
+    return _("on day {days} of the month").format(
+        days=_listed(_ordinal(day) for day in sorted(numbers))
+    )
 
 
 def _on_days(rule: _Rule) -> str:
@@ -150,13 +175,18 @@ def _on_days(rule: _Rule) -> str:
         return text.format(days=_names(rule.days, _(" and ")))
     if not which <= _NTH.keys():
         raise _UnspeakableError
-    return _listed(_(_NTH[nth]).format(what=_names([(nth, day)], "")) for nth, day in rule.days) + whole
+    return (
+        _listed(_(_NTH[nth]).format(what=_names([(nth, day)], "")) for nth, day in rule.days)
+        + whole
+    )
 
 
 def _names(days: list[tuple[int, int]], joint: str) -> str:
     if {day for _nth, day in days} == _WORKING_WEEK:
         return _("weekday (Monday to Friday)")
-    return _listed((fmt_weekday(_MONDAY + timedelta(days=day), long=True) for _nth, day in days), joint)
+    return _listed(
+        (fmt_weekday(_MONDAY + timedelta(days=day), long=True) for _nth, day in days), joint
+    )
 
 
 def _end(parts: Mapping[str, str]) -> Iterator[str]:

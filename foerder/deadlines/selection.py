@@ -38,7 +38,9 @@ def _rank(period: Period, today: date) -> tuple[int, str]:
         if period.start and period.start > today:
             return 1, "approved"
         return 0, "running"
-    return {"applied": 2, "idea": 4, "rejected": 5, "withdrawn": 6}[period.status], period.status
+    return {"applied": 2, "idea": 4, "rejected": 5, "withdrawn": 6}[
+        period.status
+    ], period.status
 
 
 class Filter(NamedTuple):
@@ -60,7 +62,9 @@ class Filter(NamedTuple):
         return (
             self._programme(programme, project.programme)
             and _in(self.unit, project.unit)
-            and (not self.tag or self.tag.casefold() in (tag.casefold() for tag in project.tags))
+            and (
+                not self.tag or self.tag.casefold() in (tag.casefold() for tag in project.tags)
+            )
             and (not self.status or current_period(project, today)[1] == self.status)
             and (not self.kind or project.kind == self.kind)
             and self._search(project, programme)
@@ -74,9 +78,13 @@ class Filter(NamedTuple):
             or any(_in(self.owner, d.owner) for d in deadlines if d.state in (*WAITING, "open"))
         )
 
-    def fits(self, project: Project, register: Register, deadlines: Iterable[Deadline], today: date) -> bool:
+    def fits(
+        self, project: Project, register: Register, deadlines: Iterable[Deadline], today: date
+    ) -> bool:
         """Whether a project with these deadlines is asked for, as `list` shows it."""
-        return self.owned(project, deadlines) and self.project(project, register.programme_of(project), today)
+        return self.owned(project, deadlines) and self.project(
+            project, register.programme_of(project), today
+        )
 
     def _programme(self, programme: Programme | None, name: str | None) -> bool:
         title = ""
@@ -98,7 +106,13 @@ class Filter(NamedTuple):
         if programme:
             texts += [programme.id, programme.title]
         if project:
-            parts = (project.id, project.title, project.recipient, project.final_recipient, project.unit)
+            parts = (
+                project.id,
+                project.title,
+                project.recipient,
+                project.final_recipient,
+                project.unit,
+            )
             texts += [part or "" for part in (*parts, project.owner, project.notes)]
             texts += [*project.tags, *(period.reference or "" for period in project.periods)]
         return any(_in(self.search, text) for text in texts)
@@ -113,13 +127,17 @@ class Filter(NamedTuple):
             return False
         if deadline.project:
             if self.search and _in(self.search, title_of(deadline)):
-                without = Filter(**{name: getattr(self, name) for name in self._fields if name != "search"})
+                without = Filter(
+                    **{name: getattr(self, name) for name in self._fields if name != "search"}
+                )
                 return without.project(deadline.project, deadline.programme, today)
             return self.project(deadline.project, deadline.programme, today)
         if self.unit or self.tag or self.status or self.kind:
             return False
         programme = deadline.programme
-        return self._programme(programme, None) and self._search(None, programme, deadline.id, title_of(deadline))
+        return self._programme(programme, None) and self._search(
+            None, programme, deadline.id, title_of(deadline)
+        )
 
     @property
     def active(self) -> bool:

@@ -21,7 +21,9 @@ def span_text(span: Span) -> str:
         "months": lambda n: ngettext("{n} month", "{n} months", n),
         "years": lambda n: ngettext("{n} year", "{n} years", n),
     }
-    return " ".join(words[amount.unit](amount.number).format(n=amount.number) for amount in span)
+    return " ".join(
+        words[amount.unit](amount.number).format(n=amount.number) for amount in span
+    )
 
 
 def is_zero(span: Span) -> bool:

@@ -108,7 +108,9 @@ def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
     return sorted(result, key=lambda chain: min(order[project.id] for project in chain))
 
 
-def _lane(chain: tuple[Project, ...], deadlines: Iterable[Deadline], gaps: tuple[Gap, ...]) -> Row:
+def _lane(
+    chain: tuple[Project, ...], deadlines: Iterable[Deadline], gaps: tuple[Gap, ...]
+) -> Row:
     marks, undated = [], []
     for deadline in deadlines:
         # The end of a period is the end of its bar.
@@ -179,7 +181,10 @@ def _predecessors(chain: Sequence[Project], projects: Mapping[str, Project]) -> 
 
 def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
     """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
-    days = [today, *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day)]
+    days = [
+        today,
+        *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day),
+    ]
     first = max(min(days).year, today.year - LOOK_BACK)
     last = min(max(days).year, today.year + LOOK_AHEAD)
     return date(first, 1, 1), date(min(last, date.max.year), 12, 31)
@@ -187,7 +192,7 @@ def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
 
 def gap_text(gap: Gap) -> str:
     """How long a gap is, from when to when, and whether somebody has said that it is in order."""
-    text = ngettext("gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days).format(
-        n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end)
-    )
+    text = ngettext(
+        "gap of {n} day: {first}–{last}", "gap of {n} days: {first}–{last}", gap.days
+    ).format(n=gap.days, first=fmt_date(gap.start), last=fmt_date(gap.end))
     return f"{text} ({_('accepted')})" if gap.accepted else text

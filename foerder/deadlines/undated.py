@@ -29,7 +29,11 @@ NOTHING = Undated()
 
 def needs_date(deadline: "Deadline") -> bool:
     """Whether the date of a deadline without one is missing, and not only still to come."""
-    return deadline.state == "open" and deadline.kind not in EXPIRY_KINDS and deadline.why_open not in NOT_MISSING
+    return (
+        deadline.state == "open"
+        and deadline.kind not in EXPIRY_KINDS
+        and deadline.why_open not in NOT_MISSING
+    )
 
 
 def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]) -> Undated:
@@ -44,7 +48,9 @@ def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]
     return Undated(endless, without, sum(map(needs_date, deadlines)))
 
 
-def undated_of(register: "Register", undated: Iterable["Deadline"], chosen: "Filter", today: "date") -> Undated:
+def undated_of(
+    register: "Register", undated: Iterable["Deadline"], chosen: "Filter", today: "date"
+) -> Undated:
     """What of the projects that are asked for has no day; ``undated``: the deadlines of all of them."""
     if not chosen.active:
         return count_undated(register.projects, undated)
@@ -57,12 +63,20 @@ def undated_remarks(found: Undated) -> list[str]:
     periods, projects, deadlines = found
     parts = []
     if periods:
-        parts.append(ngettext("{n} period without an end", "{n} periods without an end", periods).format(n=periods))
+        parts.append(
+            ngettext("{n} period without an end", "{n} periods without an end", periods).format(
+                n=periods
+            )
+        )
     if projects:
-        text = ngettext("{n} project without a period", "{n} projects without a period", projects)
+        text = ngettext(
+            "{n} project without a period", "{n} projects without a period", projects
+        )
         parts.append(text.format(n=projects))
     if deadlines:
-        text = ngettext("{n} deadline without a date", "{n} deadlines without a date", deadlines)
+        text = ngettext(
+            "{n} deadline without a date", "{n} deadlines without a date", deadlines
+        )
         parts.append(text.format(n=deadlines))
     if not parts:
         return []

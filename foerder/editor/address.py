@@ -52,7 +52,9 @@ def find(state: State, name: str) -> Address:
             return _period(state, spot, item, inner) if slash else spot
         known.append(str(item.get("id")))
     near = hint(identity, known) if known or kinds == PREFIXES else ""
-    raise NotFound(_('There is nothing called "{name}" in the register.').format(name=name) + near)
+    raise NotFound(
+        _('There is nothing called "{name}" in the register.').format(name=name) + near
+    )
 
 
 def _tables(state: State, kinds: Iterable[str]) -> Iterator[tuple[Address, Mapping[str, Any]]]:
@@ -90,7 +92,11 @@ def _period(state: State, spot: Address, project: Mapping[str, Any], wanted: str
         raise NotFound(no_such_period(spot.name, first, names))
     path, key = walk(state, spot, wanted.replace("/", "."))
     if key is not None:
-        raise NotFound(_('There is nothing called "{name}" in the register.').format(name=f"{spot.name}/{wanted}"))
+        raise NotFound(
+            _('There is nothing called "{name}" in the register.').format(
+                name=f"{spot.name}/{wanted}"
+            )
+        )
     return Address(spot.file, path, f"{spot.name}/{wanted}")
 
 
@@ -110,7 +116,11 @@ def _element(table: str, items: Any, wanted: str) -> int | None:
 def _names(table: str, items: Any) -> list[str]:
     if not isinstance(items, list):
         return []
-    return [name_of(table, item, number) for number, item in enumerate(items) if isinstance(item, dict)]
+    return [
+        name_of(table, item, number)
+        for number, item in enumerate(items)
+        if isinstance(item, dict)
+    ]
 
 
 def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
@@ -140,7 +150,9 @@ def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
                 _('unknown key "{key}"').format(key=dotted) + ". " + remedy_for(table, word, "")
                 if not words
                 else _('"{word}" in {key} leads nowhere. Possible: {options}.').format(
-                    word=word, key=dotted, options=", ".join([*table.tables, *_names("period", here.get("period"))])
+                    word=word,
+                    key=dotted,
+                    options=", ".join([*table.tables, *_names("period", here.get("period"))]),
                 )
             )
         else:
@@ -159,7 +171,9 @@ def _leads_to_period(path: Path, here: Mapping[str, Any], word: str, words: list
     return not words and word not in here and key_in(period, word) in period.keys
 
 
-def _into(table: Table, path: Path, here: Any, name: str, words: list[str]) -> tuple[Path, list[str]]:
+def _into(
+    table: Table, path: Path, here: Any, name: str, words: list[str]
+) -> tuple[Path, list[str]]:
     """One table further in."""
     inner = table.tables[name]
     if not inner.array:

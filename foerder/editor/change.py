@@ -60,7 +60,9 @@ class Unset:
         """The data as it must be afterwards; a table of nothing but dotted keys goes with its last key."""
         left = tree.changed(data, self.path, lambda table: tree.without(table, self.key))
         if vanishes and not tree.get(left, self.path):
-            return tree.changed(left, self.path[:-1], lambda table: tree.without(table, str(self.path[-1])))
+            return tree.changed(
+                left, self.path[:-1], lambda table: tree.without(table, str(self.path[-1]))
+            )
         return left
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
@@ -79,7 +81,11 @@ class Append:
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards."""
         added = dict(self.values)
-        return tree.changed(data, self.path, lambda table: {**table, self.name: [*table.get(self.name, []), added]})
+        return tree.changed(
+            data,
+            self.path,
+            lambda table: {**table, self.name: [*table.get(self.name, []), added]},
+        )
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
         """The edits of the text."""
@@ -96,7 +102,10 @@ class AppendAll:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards."""
-        return {**data, self.name: [*data.get(self.name, []), *(dict(item) for item in self.items)]}
+        return {
+            **data,
+            self.name: [*data.get(self.name, []), *(dict(item) for item in self.items)],
+        }
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
         """The edits of the text: the first table finds its place, the others follow it."""
@@ -150,7 +159,11 @@ class _Items:
         entry = splicer.layout.entry((*path, self.key))
         assert entry is not None
         brackets = Brackets(splicer.layout, entry, splicer.newline)
-        return brackets.append(literal(self.value)) if self.remove is None else brackets.remove(self.remove)
+        return (
+            brackets.append(literal(self.value))
+            if self.remove is None
+            else brackets.remove(self.remove)
+        )
 
 
 Op = Set | Unset | Append | AppendAll | Remove
@@ -207,8 +220,12 @@ def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
 
 
 def _defect(reason: str) -> Refused:
-    message = _("The change could not be written into the file safely: {reason}").format(reason=reason)
-    remedy = _("Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder.")
+    message = _("The change could not be written into the file safely: {reason}").format(
+        reason=reason
+    )
+    remedy = _(
+        "Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder."
+    )
     return Refused(message, remedy)
 
 
@@ -238,7 +255,9 @@ def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterat
         yield _Items(op.path, op.key, None, item)
 
 
-def _tables(op: AppendAll, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
+def _tables(
+    op: AppendAll, data: Any, text: str, newline: str, windowed: bool
+) -> Iterator[_Step]:
     """All tables at once; one by one where their list is in brackets."""
     window = _window(text, data, _last(data, op), windowed)
     if Splicer(window.text, newline).is_inline_list((op.name,)):
@@ -268,8 +287,14 @@ def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
     """Every line that no edit cuts into must be in the new text, to the byte and in order."""
     cut = set()
     for start, end, text in edits:
-        if end > start or old[start : start + 1] not in ("", "\r", "\n") or not text.startswith(("\r", "\n")):
-            cut |= set(range(old.count("\n", 0, start), old.count("\n", 0, max(end - 1, start)) + 1))
+        if (
+            end > start
+            or old[start : start + 1] not in ("", "\r", "\n")
+            or not text.startswith(("\r", "\n"))
+        ):
+            cut |= set(
+                range(old.count("\n", 0, start), old.count("\n", 0, max(end - 1, start)) + 1)
+            )
     left = iter(new.replace("\r\n", "\n").split("\n"))
     for number, line in enumerate(old.replace("\r\n", "\n").split("\n")):
         if number not in cut and line not in left:
@@ -278,7 +303,11 @@ def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
 
 def _last(data: Any, step: _Step) -> Path:
     """The last table of the list that a new top-level table is added to."""
-    return (step.name, len(data.get(step.name, ())) - 1) if isinstance(step, Append | AppendAll) else ()
+    return (
+        (step.name, len(data.get(step.name, ())) - 1)
+        if isinstance(step, Append | AppendAll)
+        else ()
+    )
 
 
 def _vanishes(step: _Step, splicer: Splicer, path: Path) -> bool:
@@ -323,4 +352,9 @@ def _window(text: str, data: Any, path: Path, windowed: bool) -> _Window:
         return whole
     first, last = max(position - 1, 0), min(position + 2, len(heads))
     before = sum(head == name for _at, head in heads[first:position])
-    return _Window(text[bounds[first] : bounds[last]], (name, before, *path[2:]), bounds[first], bounds[last])
+    return _Window(
+        text[bounds[first] : bounds[last]],
+        (name, before, *path[2:]),
+        bounds[first],
+        bounds[last],
+    )

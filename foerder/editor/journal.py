@@ -48,7 +48,9 @@ def name_of(table: str, item: Mapping[str, Any], number: int) -> str:
     return str(number + 1)
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any], where: Where = ()) -> Iterator[dict[str, Any]]:
+def differences(
+    old: Mapping[str, Any], new: Mapping[str, Any], where: Where = ()
+) -> Iterator[dict[str, Any]]:
     """What differs between two states of the data, down to the key: where, key, old and new value."""
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key), new.get(key)
@@ -100,7 +102,12 @@ def _named(key: str, items: list[dict[str, Any]]) -> dict[Name, dict[str, Any]]:
 
 
 def _entry(where: Where, key: str | None, old: Any, new: Any) -> dict[str, Any]:
-    return {"where": [list(pair) for pair in where], "key": key, "old": to_plain(old), "new": to_plain(new)}
+    return {
+        "where": [list(pair) for pair in where],
+        "key": key,
+        "old": to_plain(old),
+        "new": to_plain(new),
+    }
 
 
 class Journal:
@@ -122,12 +129,23 @@ class Journal:
             changes = list(differences(loads(known.decode("utf-8-sig")), data))
         except UNREADABLE:
             changes = []
-        when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone().replace(microsecond=0)
+        when = (
+            datetime.fromtimestamp(self.path.stat().st_mtime)
+            .astimezone()
+            .replace(microsecond=0)
+        )
         about = {"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}
         self._append(self._record(about, changes, raw))
         self.memory.write(SEEN, raw)
 
-    def record(self, verb: str, subject: str | None, changes: list[dict[str, Any]], new: bytes, now: datetime) -> None:
+    def record(
+        self,
+        verb: str,
+        subject: str | None,
+        changes: list[dict[str, Any]],
+        new: bytes,
+        now: datetime,
+    ) -> None:
         """Record a change that is in the file already. Raises ``OSError``."""
         self.intend(verb, subject, changes, new, now)
         self.enter(new)
@@ -145,8 +163,16 @@ class Journal:
 
         Raises ``OSError``.
         """
-        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject, **(more or {})}
-        self.memory.write(INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode())
+        about = {
+            "when": now.isoformat(),
+            "who": user(),
+            "verb": verb,
+            "id": subject,
+            **(more or {}),
+        }
+        self.memory.write(
+            INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode()
+        )
 
     def enter(self, raw: bytes) -> None:
         """Record the change that was written down, if it was made: the register is ``raw`` now. Raises ``OSError``."""
@@ -164,7 +190,9 @@ class Journal:
         """Forget a change that was written down and not made."""
         self.memory.remove(INTENDED)
 
-    def _record(self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes) -> dict[str, Any]:
+    def _record(
+        self, about: dict[str, Any], changes: list[dict[str, Any]], raw: bytes
+    ) -> dict[str, Any]:
         return {**about, "file": self.name, "changes": changes, "sha256": checksum(raw)}
 
     def _append(self, record: dict[str, Any]) -> None:

@@ -92,7 +92,9 @@ class Memory:
         try:
             for name, old in self._old_files().items():
                 write_atomic(beside / name, read_file(old), rights=rights)
-            passable = rights.mode | (rights.mode & 0o444) >> 2 | self.beside.stat().st_mode & 0o2000
+            passable = (
+                rights.mode | (rights.mode & 0o444) >> 2 | self.beside.stat().st_mode & 0o2000
+            )
             give(beside, rights._replace(mode=passable | 0o700))
             os.rename(beside, self.folder)
             sync_folder(self.root)
@@ -164,7 +166,9 @@ class Memory:
         return aside
 
     @contextmanager
-    def locked(self, name: str, verb: str, now: datetime, patience: float | None = None) -> Iterator[None]:
+    def locked(
+        self, name: str, verb: str, now: datetime, patience: float | None = None
+    ) -> Iterator[None]:
         """Hold a lock for this run alone, ``patience`` seconds waited for.
 
         Raises `BusyError` where another run holds it, ``OSError`` where there can be none.
@@ -196,7 +200,12 @@ class Memory:
                 shutil.rmtree(left, ignore_errors=True)
             with contextlib.suppress(OSError):
                 give(path, rights)
-                about = {"who": user(), "host": platform.node(), "pid": os.getpid(), "verb": verb}
+                about = {
+                    "who": user(),
+                    "host": platform.node(),
+                    "pid": os.getpid(),
+                    "verb": verb,
+                }
                 self.write(holder, json.dumps({**about, "since": now.isoformat()}).encode())
             yield
         finally:
@@ -243,15 +252,21 @@ def user() -> str:
 def _held_texts() -> Mapping[str, tuple[str, str]]:
     return {
         REGISTER_LOCK: (
-            _("{who} on {host} has been changing the register since {day}, {time} (foerder {verb}, process {pid})."),
+            _(
+                "{who} on {host} has been changing the register since {day}, {time} (foerder {verb}, process {pid})."
+            ),
             _("Another run of foerder is changing the register."),
         ),
         CALENDAR_LOCK: (
-            _("{who} on {host} has been writing the calendars since {day}, {time} (foerder {verb}, process {pid})."),
+            _(
+                "{who} on {host} has been writing the calendars since {day}, {time} (foerder {verb}, process {pid})."
+            ),
             _("Another run of foerder is writing the calendars."),
         ),
         NOTIFY_LOCK: (
-            _("{who} on {host} has been sending mails since {day}, {time} (foerder {verb}, process {pid})."),
+            _(
+                "{who} on {host} has been sending mails since {day}, {time} (foerder {verb}, process {pid})."
+            ),
             _("Another run of foerder is sending mails."),
         ),
     }

@@ -41,12 +41,16 @@ def _blocks(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int, int,
     """The lines that differ: first and last of the old, first and last of the new text."""
     shorter = min(len(was), len(now))
     above = next((n for n in range(shorter) if was[n] != now[n]), shorter)
-    below = next((n for n in range(shorter - above) if was[-1 - n] != now[-1 - n]), shorter - above)
+    below = next(
+        (n for n in range(shorter - above) if was[-1 - n] != now[-1 - n]), shorter - above
+    )
     left, right = was[above : len(was) - below], now[above : len(now) - below]
     if len(left) + len(right) > MOST:
         return [(above, len(was) - below, above, len(now) - below)]
     found = []
-    for tag, first, last, start, stop in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, first, last, start, stop in difflib.SequenceMatcher(
+        None, left, right, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
             found.append((above + first, above + last, above + start, above + stop))
     return found
@@ -68,7 +72,9 @@ def _place(lines: Sequence[str], piece: Piece) -> int:
     begin = piece.line - len(piece.before)
     if lines[begin : begin + len(wanted)] == wanted:
         return piece.line
-    found = [n for n in range(len(lines) - len(wanted) + 1) if lines[n : n + len(wanted)] == wanted]
+    found = [
+        n for n in range(len(lines) - len(wanted) + 1) if lines[n : n + len(wanted)] == wanted
+    ]
     if len(found) != 1:
         raise Conflict
     return found[0] + len(piece.before)

@@ -16,7 +16,9 @@ from foerder.toml.source import Parsed, Source
 class _Kept(FileSource):
     """Reads every file once; knows what one of them will be."""
 
-    def __init__(self, known: dict[Path, Source] | None = None, parsed: dict[int, Parsed] | None = None) -> None:
+    def __init__(
+        self, known: dict[Path, Source] | None = None, parsed: dict[int, Parsed] | None = None
+    ) -> None:
         self.sources: dict[Path, Source] = dict(known or {})
         self.parsed: dict[int, Parsed] = dict(parsed or {})
         self.order: list[Path] = []
@@ -28,7 +30,11 @@ class _Kept(FileSource):
         items = data.get("project", [])
         for project in register.projects:
             number = project.place.path[-1]
-            if project.place.file == file and project.id not in faulty and isinstance(number, int):
+            if (
+                project.place.file == file
+                and project.id not in faulty
+                and isinstance(number, int)
+            ):
                 self.ready[id(items[number]), project.place] = project
 
     def built(self, item: Mapping[str, Any], place: Place) -> Project | None:
@@ -56,7 +62,9 @@ class State:
     def __init__(self, paths: Sequence[tuple[Path, str]], disk: _Kept | None = None) -> None:
         self.paths = paths
         self.disk = disk or _Kept()
-        self.register: Register = load([path for path, _shown in paths], [shown for _path, shown in paths], self.disk)
+        self.register: Register = load(
+            [path for path, _shown in paths], [shown for _path, shown in paths], self.disk
+        )
 
     def path(self, file: int) -> Path:
         """The path of a file of the register, by its number."""
@@ -85,7 +93,9 @@ class State:
         source = decode(raw, self.register.paths[file])
         if isinstance(source, Problem):
             return source
-        return State(self.paths, _Kept({**self.disk.sources, self.path(file): source}, self.disk.parsed))
+        return State(
+            self.paths, _Kept({**self.disk.sources, self.path(file): source}, self.disk.parsed)
+        )
 
     def with_text(self, file: int, text: str, data: dict[str, Any]) -> State:
         """The state in which a file holds another text, parsed to ``data``, with the byte order mark that it has."""

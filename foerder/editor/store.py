@@ -44,13 +44,19 @@ def refusal(fault: OSError, path: Path) -> Refused:
     if fault.errno in _FORBIDDEN or isinstance(fault, PermissionError):
         if sys.platform == "win32" or getattr(fault, "winerror", None) in HELD_OPEN:
             return Refused(
-                _("{path} cannot be replaced: it is write-protected, or open in another program.").format(path=path),
-                _("Nothing was changed. Close Excel or the editor that holds it, then run the command again."),
+                _(
+                    "{path} cannot be replaced: it is write-protected, or open in another program."
+                ).format(path=path),
+                _(
+                    "Nothing was changed. Close Excel or the editor that holds it, then run the command again."
+                ),
             )
         message = _("{path} may not be written.").format(path=path)
         remedy = _("Nothing was changed. Ask for the right to write in this folder.")
         return Refused(message, remedy)
-    message = _("{path} cannot be written: {reason}").format(path=path, reason=fault.strerror or str(fault))
+    message = _("{path} cannot be written: {reason}").format(
+        path=path, reason=fault.strerror or str(fault)
+    )
     remedy = _("Nothing was changed. Check the path and the drive.")
     return Refused(message, remedy)
 
@@ -90,7 +96,9 @@ def create(path: Path, new: bytes) -> None:
 
     def free() -> None:
         if path.exists():
-            raise Refused(_("{path} exists already.").format(path=path), _("Nothing was changed."))
+            raise Refused(
+                _("{path} exists already.").format(path=path), _("Nothing was changed.")
+            )
 
     write_atomic(path, new, free)
 
@@ -98,7 +106,9 @@ def create(path: Path, new: bytes) -> None:
 def _keep(path: Path, old: bytes) -> None:
     """Keep the old text as .bak; last of all make sure once more that it is still the one on the disk."""
     like = path.stat()
-    write_atomic(backup(path), old, rights=Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid))
+    write_atomic(
+        backup(path), old, rights=Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid)
+    )
     unchanged(path, old)
 
 
@@ -110,5 +120,7 @@ def unchanged(path: Path, old: bytes) -> None:
         raise refusal(fault, path) from fault
     if now != old:
         message = _("{path} was changed by somebody else in the meantime.").format(path=path)
-        remedy = _("Nothing was written. Run the command again: it then starts from the new text.")
+        remedy = _(
+            "Nothing was written. Run the command again: it then starts from the new text."
+        )
         raise Refused(message, remedy)

@@ -51,7 +51,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, last_day_of_month(year, month)))
 
 
-def add_working_days(day: date, number: int, is_working_day: WorkingDay, saturdays: bool = False) -> date:
+def add_working_days(
+    day: date, number: int, is_working_day: WorkingDay, saturdays: bool = False
+) -> date:
     """The ``number``-th working day after ``day``, which itself is not counted; before it where negative.
 
     ``saturdays``: Saturdays count, except public holidays (Werktage).
@@ -111,7 +113,9 @@ def from_day(first: date, span: Span, is_working_day: WorkingDay) -> date:
 
 def snap(day: date, to: str) -> date:
     """Roll forward to the end of the month, quarter or year ("mit Ablauf des sechsten Monats")."""
-    month = {"month-end": day.month, "quarter-end": (day.month + 2) // 3 * 3, "year-end": 12}[to]
+    month = {"month-end": day.month, "quarter-end": (day.month + 2) // 3 * 3, "year-end": 12}[
+        to
+    ]
     return date(day.year, month, last_day_of_month(day.year, month))
 
 

@@ -86,7 +86,19 @@ _HOLIDAY_NAMES: dict[str, tuple[str, str]] = {
 }
 
 _ALWAYS: Years = (0, None)
-_WEST = ("DE-BE", "DE-BW", "DE-BY", "DE-HB", "DE-HE", "DE-HH", "DE-NI", "DE-NW", "DE-RP", "DE-SH", "DE-SL")
+_WEST = (
+    "DE-BE",
+    "DE-BW",
+    "DE-BY",
+    "DE-HB",
+    "DE-HE",
+    "DE-HH",
+    "DE-NI",
+    "DE-NW",
+    "DE-RP",
+    "DE-SH",
+    "DE-SL",
+)
 _NEW = ("DE-BB", "DE-MV", "DE-SN", "DE-ST", "DE-TH")
 
 
@@ -131,7 +143,11 @@ _RULES: tuple[tuple[str, When, dict[str, Years]], ...] = (
     ("whit-monday", _easter(50), _in(REGIONS)),
     ("june-17", _on(6, 17), _in(_WEST, (1954, 1990))),
     ("uprising-1953", _on(6, 17), {"DE-BE": (2028, 2028)}),
-    ("corpus-christi", _easter(60), _in(("DE-BW", "DE-BY", "DE-HE", "DE-NW", "DE-RP", "DE-SL"))),
+    (
+        "corpus-christi",
+        _easter(60),
+        _in(("DE-BW", "DE-BY", "DE-HE", "DE-NW", "DE-RP", "DE-SL")),
+    ),
     ("assumption", _on(8, 15), _in(("DE-SL",))),
     ("world-childrens-day", _on(9, 20), {"DE-TH": (2019, None)}),
     ("german-unity", _on(10, 3), _in(REGIONS, (1990, None))),

@@ -78,7 +78,9 @@ def can_come_true(rule: str) -> bool:
     from foerder.law.rrule import days_of
 
     first = date(2026, 1, 1)
-    days = days_of({**rule_parts(rule), "INTERVAL": "1"}, first, add_months(first, 12 * ALL_CALENDARS))
+    days = days_of(
+        {**rule_parts(rule), "INTERVAL": "1"}, first, add_months(first, 12 * ALL_CALENDARS)
+    )
     return next(days, None) is not None
 
 
@@ -88,13 +90,18 @@ def one_a_year(rule: str, first: date) -> bool:
     parts = rule_parts(rule)
     if parts["FREQ"] != "YEARLY" or int(parts.get("INTERVAL", "1")) != 1:
         return False
-    years = [day.year for day in by_rule(without_end(rule), first, add_months(first, 12 * ALL_CALENDARS))]
+    years = [
+        day.year
+        for day in by_rule(without_end(rule), first, add_months(first, 12 * ALL_CALENDARS))
+    ]
     return len(set(years)) == len(years) > 0
 
 
 def without_end(rule: str) -> str:
     """The same rule without an end of its own."""
-    return ";".join(part for part in rule.upper().split(";") if not part.startswith(("COUNT=", "UNTIL=")))
+    return ";".join(
+        part for part in rule.upper().split(";") if not part.startswith(("COUNT=", "UNTIL="))
+    )
 
 
 def ends_itself(rule: str) -> bool:
@@ -107,7 +114,9 @@ def multiply(span: Span, times: int) -> Span:
     return tuple(Amount(amount.number * times, amount.unit) for amount in span)
 
 
-def every(first: date, interval: Span, until: date, is_working_day: WorkingDay, starts: bool = False) -> Iterator[date]:
+def every(
+    first: date, interval: Span, until: date, is_working_day: WorkingDay, starts: bool = False
+) -> Iterator[date]:
     """One interval after ``first``, two intervals after it, … up to and including ``until``.
 
     ``starts``: ``first`` itself is the first one.
@@ -148,7 +157,11 @@ def year_named(day: date, on: tuple[str, int, int]) -> int:
 
 
 def every_on(
-    first: date, interval: Span, on: tuple[str, int, int], until: date, is_working_day: WorkingDay
+    first: date,
+    interval: Span,
+    on: tuple[str, int, int],
+    until: date,
+    is_working_day: WorkingDay,
 ) -> Iterator[date]:
     """The first such day of the year on or after ``first``, then one interval after the other from there.
 
@@ -168,7 +181,11 @@ def every_on(
         if years:
             day = day_in_year(base_year + times * years, on, is_working_day)
         else:
-            day = _as_named(on[0], after_event(named, multiply(interval, times), is_working_day), is_working_day)
+            day = _as_named(
+                on[0],
+                after_event(named, multiply(interval, times), is_working_day),
+                is_working_day,
+            )
 
 
 def _whole_years(interval: Span) -> int:

@@ -58,7 +58,9 @@ def _periods(parts: Mapping[str, str], first: date, end: date) -> Iterator[Seque
             begin = first - timedelta((first.weekday() - _week_start(parts)) % 7)
         for number in range(begin.toordinal(), end.toordinal() + 1, step * length):
             # Of the first week only what is left of it, also for BYSETPOS.
-            yield _stretch(max(date.fromordinal(number), first), date.fromordinal(number + length - 1))
+            yield _stretch(
+                max(date.fromordinal(number), first), date.fromordinal(number + length - 1)
+            )
         return
     months = 1 if frequency == "MONTHLY" else 12
     begin = first.replace(day=1) if months == 1 else date(first.year, 1, 1)
@@ -69,7 +71,9 @@ def _periods(parts: Mapping[str, str], first: date, end: date) -> Iterator[Seque
 
 
 def _stretch(begin: date, end: date) -> list[date]:
-    return [date.fromordinal(number) for number in range(begin.toordinal(), end.toordinal() + 1)]
+    return [
+        date.fromordinal(number) for number in range(begin.toordinal(), end.toordinal() + 1)
+    ]
 
 
 def _week_start(parts: Mapping[str, str]) -> int:
@@ -80,7 +84,11 @@ def _positions(parts: Mapping[str, str]) -> list[int] | None:
     """The places that BYSETPOS names, as far as a period can have them."""
     if "BYSETPOS" not in parts:
         return None
-    return [number for number in _numbers(parts["BYSETPOS"]) if abs(number) <= MOST_DAYS[parts["FREQ"]]]
+    return [
+        number
+        for number in _numbers(parts["BYSETPOS"])
+        if abs(number) <= MOST_DAYS[parts["FREQ"]]
+    ]
 
 
 def _at(days: list[date], positions: list[int]) -> list[date]:
@@ -124,7 +132,9 @@ def _days_in(year: int) -> int:
 
 def _by_day(parts: Mapping[str, str]) -> Fits:
     """Days of the week: every one, or the n-th of the month or year."""
-    named = [(int(text[:-2] or "0"), WEEKDAYS.index(text[-2:])) for text in parts["BYDAY"].split(",")]
+    named = [
+        (int(text[:-2] or "0"), WEEKDAYS.index(text[-2:])) for text in parts["BYDAY"].split(",")
+    ]
     every = frozenset(weekday for nth, weekday in named if not nth)
     numbered = frozenset((nth, weekday) for nth, weekday in named if nth)
     in_month = parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
@@ -136,7 +146,10 @@ def _by_day(parts: Mapping[str, str]) -> Fits:
         number, of = day.timetuple().tm_yday, _days_in(day.year)
         if in_month:
             number, of = day.day, last_day_of_month(day.year, day.month)
-        return ((number + 6) // 7, weekday) in numbered or (-((of - number) // 7) - 1, weekday) in numbered
+        return ((number + 6) // 7, weekday) in numbered or (
+            -((of - number) // 7) - 1,
+            weekday,
+        ) in numbered
 
     return fits
 

@@ -39,7 +39,10 @@ class WorkCalendar:
         off = self._years.get(year)
         if off is None:
             off = {}
-            for reason, entries in (("closed", self.office_closed), ("extra", self.extra_holidays)):
+            for reason, entries in (
+                ("closed", self.office_closed),
+                ("extra", self.extra_holidays),
+            ):
                 off.update(dict.fromkeys(_days_in_year(entries, year), OffDay(reason)))
             for region in reversed(self.regions):
                 for day, key in holidays(region, year).items():
@@ -77,7 +80,9 @@ class WorkCalendar:
         """Working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``."""
         if end < start:
             return -self.between(end, start)
-        whole_years = sum(self._count_to(date(year, 12, 31)) for year in range(start.year, end.year))
+        whole_years = sum(
+            self._count_to(date(year, 12, 31)) for year in range(start.year, end.year)
+        )
         return whole_years + self._count_to(end) - self._count_to(start)
 
 

@@ -57,14 +57,18 @@ def lines_of(page: int, runs: Sequence[Run], column: int = 0) -> list[Line]:
     found = []
     for group in groups:
         group.sort(key=lambda run: run.left)
-        found.append(Line(page, column, min(run.top for run in group), group[0].height, tuple(group)))
+        found.append(
+            Line(page, column, min(run.top for run in group), group[0].height, tuple(group))
+        )
     return found
 
 
 def in_columns(lines: list[Line]) -> Iterator[Line]:
     """The lines of a page: those between two that go across both columns column by column."""
     for gutter in _gutters(lines):
-        bands = [band for band in _bands(lines, gutter) if _are_columns(lines[slice(*band)], gutter)]
+        bands = [
+            band for band in _bands(lines, gutter) if _are_columns(lines[slice(*band)], gutter)
+        ]
         if bands:
             yield from _by_column(lines, bands, gutter)
             return
@@ -92,7 +96,9 @@ def _bands(lines: Sequence[Line], gutter: float) -> Iterator[tuple[int, int]]:
     yield start, len(lines)
 
 
-def _by_column(lines: Sequence[Line], bands: Iterable[tuple[int, int]], gutter: float) -> Iterator[Line]:
+def _by_column(
+    lines: Sequence[Line], bands: Iterable[tuple[int, int]], gutter: float
+) -> Iterator[Line]:
     done = 0
     for start, stop in bands:
         yield from lines[done:start]
@@ -132,7 +138,9 @@ def _without_blanks(cells: Sequence[Run]) -> list[Run]:
 
 def _is_prose(runs: Sequence[Run]) -> bool:
     """Whether runs look like the lines of a column of prose."""
-    if len(runs) < FEWEST_LINES or sum(len(run.text) for run in runs) < FEWEST_LETTERS * len(runs):
+    if len(runs) < FEWEST_LINES or sum(len(run.text) for run in runs) < FEWEST_LETTERS * len(
+        runs
+    ):
         return False
     edge, flush = Counter(round(run.left / 3) for run in runs).most_common(1)[0]
     widest = max(run.right for run in runs) - 3 * edge

@@ -26,7 +26,15 @@ def paragraphs(path: Path) -> list[list[list[str]]]:
         if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
             raise UnreadableXml
         body = fromstring(data).find(f"{_W}body")
-    except (zipfile.BadZipFile, zlib.error, KeyError, ParseError, NotImplementedError, RuntimeError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ParseError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ):
         raise UnreadableXml from None
     pages: list[list[list[str]]] = [[]]
     for block in body if body is not None else ():

@@ -28,11 +28,16 @@ TOGETHER = {
 }
 """Kinds that are named in one sentence without a doubt which is meant: the first is."""
 _TIME = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))? Uhr\b")
-_DAYS = re.compile(f"{elements.DAY}|{elements.MONTH_DAY}|{elements.SPAN}|{elements.END_OF_MONTH}", re.IGNORECASE)
+_DAYS = re.compile(
+    f"{elements.DAY}|{elements.MONTH_DAY}|{elements.SPAN}|{elements.END_OF_MONTH}",
+    re.IGNORECASE,
+)
 _ONE_DAY = re.compile(elements.DAY, re.IGNORECASE)
 _SPANS = re.compile(elements.SPAN, re.IGNORECASE)
 _YEARS = re.compile(r"\b20\d\d\b")
-_EACH = re.compile(r"\b(?:jeweils|jährlich|alljährlich|jede[nsmr]?|jeweilige[nsmr]?)\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:jeweils|jährlich|alljährlich|jede[nsmr]?|jeweilige[nsmr]?)\b", re.IGNORECASE
+)
 _LATEST = re.compile(r"\b(?:spätestens|längstens|höchstens)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:später|spätere[rnms]?|zuletzt)\b", re.IGNORECASE)
 _LISTED = re.compile(
@@ -41,7 +46,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _DUE_HEAD = re.compile(
-    r"frist|termin|\bbis\b|spätestens|fällig|vorlage|vorzulegen|einzureichen|abgabe|abruf", re.IGNORECASE
+    r"frist|termin|\bbis\b|spätestens|fällig|vorlage|vorzulegen|einzureichen|abgabe|abruf",
+    re.IGNORECASE,
 )
 _ITEM = re.compile(r"[^.!?]{0,60}:\s*\Z")
 
@@ -108,7 +114,9 @@ def read(sentence: Sentence, before: str, fact: bool) -> tuple[list[Duty], str]:
 def is_relevant(text: str) -> bool:
     """Whether a sentence holds a day, a span or a word of duty."""
     rules = patterns()
-    return bool(_DAYS.search(text) or rules.words.search(text) or rules.infinitives.search(text))
+    return bool(
+        _DAYS.search(text) or rules.words.search(text) or rules.infinitives.search(text)
+    )
 
 
 def date_of(text: str, kind: str) -> Date | None:
@@ -186,7 +194,9 @@ class Reader:
             lead = ""
         for text in (self.text, lead):
             for other in self.rules.others:
-                if not other.pattern.search(text) or (other.unless and other.unless.search(text)):
+                if not other.pattern.search(text) or (
+                    other.unless and other.unless.search(text)
+                ):
                     continue
                 if not other.by:
                     return other.why
@@ -196,13 +206,19 @@ class Reader:
 
     def _is_of_others(self) -> bool:
         """Whether the sentence says that somebody has to do something who is not known as a grantee."""
-        return bool(self.rules.subjects.search(self.text)) and not self.rules.grantees.search(self.text)
+        return bool(self.rules.subjects.search(self.text)) and not self.rules.grantees.search(
+            self.text
+        )
 
     def _with_blank(self) -> tuple[list[Duty], str]:
         kind, _sure = self.kind(self.text, {})
         if kind is None:
             return [], "blank"
-        return [Duty(kind.name, UNDATED, self.text, self.sentence.page, False, self.by, None, "blank")], ""
+        return [
+            Duty(
+                kind.name, UNDATED, self.text, self.sentence.page, False, self.by, None, "blank"
+            )
+        ], ""
 
     def forms(self) -> list[_Found]:
         """The days that are said in the sentence, none overlapping."""
@@ -278,7 +294,9 @@ class Reader:
         try:
             event, other = self._event(groups)
             date = _filled(gives, groups, event)
-            second = _filled(instead or gives, groups, other or event) if other or instead else None
+            second = (
+                _filled(instead or gives, groups, other or event) if other or instead else None
+            )
         except (ValueError, KeyError):
             self.doubts.append("no such day")
             return None
@@ -298,7 +316,11 @@ class Reader:
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""
-        tables = {"anchor": self.rules.anchors, "following": self.rules.following, "which": self.rules.which}
+        tables = {
+            "anchor": self.rules.anchors,
+            "following": self.rules.following,
+            "which": self.rules.which,
+        }
         said = False
         for name, text in groups.items():
             for anchor in tables.get(name.partition("_")[0], ()):
@@ -333,7 +355,11 @@ class Reader:
         """What is owed, and whether the text says so alone."""
         found = []
         for kind in self.rules.kinds:
-            if kind.events and date and (date.get("undated") or date.get("after", "") not in kind.events):
+            if (
+                kind.events
+                and date
+                and (date.get("undated") or date.get("after", "") not in kind.events)
+            ):
                 continue
             if _fits(kind, text) and (_search(kind.noun, text) or _search(kind.verb, text)):
                 found.append(kind)
@@ -355,7 +381,9 @@ class Reader:
         if not enumerated:
             named = list(map(self._noun_kind, _clauses(found, rest)))
             if len({part.name for part in named if part}) == len(found):
-                return [_Pair(one, part, one.sure) for one, part in zip(found, named, strict=True)]
+                return [
+                    _Pair(one, part, one.sure) for one, part in zip(found, named, strict=True)
+                ]
         if kind is None:
             kind, alone = self._kind_around(found[0].date), False
         if kind is None and not self._is_owed(rest) and not self.sentence.row:
@@ -367,7 +395,9 @@ class Reader:
 
     def _kind_around(self, date: Date) -> Kind | None:
         """What the heading, the beginning of the list or the sentence before is about."""
-        if not self.sentence.lead.endswith(":") and not self.rules.about_before.search(self.text):
+        if not self.sentence.lead.endswith(":") and not self.rules.about_before.search(
+            self.text
+        ):
             return None
         for text in (self.sentence.lead, self.before):
             kind = self.kind(text, date)[0] if text else None
@@ -378,7 +408,9 @@ class Reader:
     def _is_list(self, found: list[_Found]) -> bool:
         """Whether days only follow one another: zum 30. April und zum 31. Oktober."""
         for one, two in itertools.pairwise(found):
-            if not _LISTED.match(self.text[one.stop : two.start]) or tuple(one.date) != tuple(two.date):
+            if not _LISTED.match(self.text[one.stop : two.start]) or tuple(one.date) != tuple(
+                two.date
+            ):
                 return False
         return True
 
@@ -421,9 +453,15 @@ class Reader:
 
     def _is_said_as_duty(self, pairs: list[_Pair]) -> bool:
         """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
-        if self.sentence.row or any(pair.kind and pair.kind.name in (*ENDS, "use-by") for pair in pairs):
+        if self.sentence.row or any(
+            pair.kind and pair.kind.name in (*ENDS, "use-by") for pair in pairs
+        ):
             return True
-        about = f"{self.sentence.lead} {self.text}" if self.sentence.lead.endswith(":") else self.text
+        about = (
+            f"{self.sentence.lead} {self.text}"
+            if self.sentence.lead.endswith(":")
+            else self.text
+        )
         if self.text.endswith((".", "!")):
             return bool(self.rules.strong.search(about) or self.rules.infinitives.search(about))
         return bool(self.rules.owed.search(about))
@@ -441,7 +479,14 @@ class Reader:
             date, second = second, None
         ok = sure and not whys
         duty = Duty(
-            name, date, self.text, self.sentence.page, ok, self.by, _time(self.text), ", ".join(dict.fromkeys(whys))
+            name,
+            date,
+            self.text,
+            self.sentence.page,
+            ok,
+            self.by,
+            _time(self.text),
+            ", ".join(dict.fromkeys(whys)),
         )
         yield duty
         if second is not None:
@@ -462,7 +507,18 @@ class Reader:
             return [], self._why_open()
         elif self._subject():
             date = {"after": self._subject(), "offset": elements.span(spans[0][0])}
-        return [Duty(kind.name, date, self.text, self.sentence.page, False, self.by, None, "event not named")], ""
+        return [
+            Duty(
+                kind.name,
+                date,
+                self.text,
+                self.sentence.page,
+                False,
+                self.by,
+                None,
+                "event not named",
+            )
+        ], ""
 
     def _subject(self) -> str:
         """The event that the sentence begins with: der Baubeginn ist innerhalb von zwei Wochen anzuzeigen."""
@@ -575,11 +631,29 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
         return [first]
     between = text[first.stop : second.start]
     if _LATER.search(text[second.stop :]):
-        return [_Found(first.start, second.stop, {"later_of": [first.date, second.date]}, first.form, False, None)]
+        return [
+            _Found(
+                first.start,
+                second.stop,
+                {"later_of": [first.date, second.date]},
+                first.form,
+                False,
+                None,
+            )
+        ]
     if not _LATEST.search(between):
         return found
     sure = first.sure and second.sure and len(between) < 60
-    return [_Found(first.start, second.stop, {"earlier_of": [first.date, second.date]}, first.form, sure, None)]
+    return [
+        _Found(
+            first.start,
+            second.stop,
+            {"earlier_of": [first.date, second.date]},
+            first.form,
+            sure,
+            None,
+        )
+    ]
 
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:

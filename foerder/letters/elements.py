@@ -29,11 +29,26 @@ NUMBERS = {word: number for number, word in enumerate(_ONES, 1)} | {
 ORDINALS = {
     word: number
     for number, word in enumerate(
-        "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten elften zwölften".split(), 1
+        "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten elften zwölften".split(),
+        1,
     )
 }
-MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-_SHORT = {"jan": 1, "jän": 1, "feb": 2, "mär": 3, "mrz": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8}
+MONTHS = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+_SHORT = {
+    "jan": 1,
+    "jän": 1,
+    "feb": 2,
+    "mär": 3,
+    "mrz": 3,
+    "mae": 3,
+    "apr": 4,
+    "mai": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+}
 _SHORT |= {"sep": 9, "okt": 10, "nov": 11, "dez": 12}
 
 
@@ -41,11 +56,15 @@ def _any(*parts: str) -> str:
     return f"(?:{'|'.join(parts)})"
 
 
-_MONTH = _any(*MONTHS, "Jänner", "Maerz", r"(?:Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.")
+_MONTH = _any(
+    *MONTHS, "Jänner", "Maerz", r"(?:Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\."
+)
 _NUMBER = _any(r"\d{1,3}", *sorted(NUMBERS, key=len, reverse=True))
 _TWICE = r"(?:\s*\(\s*\w+\s*\))?"
 _UNIT = r"(?:(?:Kalender|Arbeits|Werk)?tag|(?:Kalender)?(?:woche|monat|jahr))(?:en|es|s|e|n)?"
-_ONE_SPAN = rf"{_NUMBER}{_TWICE}\s*(?:weiteren\s+|vollen?\s+|aufeinanderfolgenden?\s+)?{_UNIT}\b"
+_ONE_SPAN = (
+    rf"{_NUMBER}{_TWICE}\s*(?:weiteren\s+|vollen?\s+|aufeinanderfolgenden?\s+)?{_UNIT}\b"
+)
 SPAN = _any(
     rf"\b{_ONE_SPAN}(?:\s+und\s+{_ONE_SPAN})?",
     r"\b(?:Monats|Jahres|Wochen)frist\b",
@@ -60,11 +79,15 @@ DAY = _any(
     r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b(?!\.\d)",
     rf"\b\d{{1,2}}\.\s?{_MONTH}\s+\d{{4}}\b",
 )
-MONTH_DAY = _any(rf"\b\d{{1,2}}\.\s?{_MONTH}(?!\s+\d{{4}})", r"\b\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{2})")
+MONTH_DAY = _any(
+    rf"\b\d{{1,2}}\.\s?{_MONTH}(?!\s+\d{{4}})", r"\b\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{2})"
+)
 END_OF_MONTH = rf"(?:\bEnde\s+(?:des\s+Monats\s+)?{_MONTH}\s+\d{{4}}\b)"
 END_OF_YEAR = r"(?:\b(?:Ende|Ablauf)\s+(?:des\s+(?:Kalender|Haushalts)?[jJ]ahres\s+)?20\d\d\b)"
 _CENTS = r"(?:,(?:\d{1,2}|[-–—]{1,2}))?"
-_AMOUNT = _any(rf"\d{{1,3}}(?:[. \u00a0\u202f']\d{{3}})+{_CENTS}", rf"\d+{_CENTS}", r"\d+\.\d{2}")
+_AMOUNT = _any(
+    rf"\d{{1,3}}(?:[. \u00a0\u202f']\d{{3}})+{_CENTS}", rf"\d+{_CENTS}", r"\d+\.\d{2}"
+)
 _SCALE = r"(?P<scale>T|Mio\.?\s|Tsd\.?\s|Millionen\s)?"
 MONEY = _any(
     rf"(?:EUR|€|Euro)\s*(?P<first>{_AMOUNT})",

@@ -13,7 +13,9 @@ MOST_PAGES = 300
 FEWEST_LETTERS = 40
 """A file with fewer letters holds no text that a letter could consist of."""
 FEWEST_GERMAN = 0.06
-GERMAN = frozenset("der die das des dem den und ist sind wird werden bis zum zur von mit nach für auf nicht".split())
+GERMAN = frozenset(
+    "der die das des dem den und ist sind wird werden bis zum zur von mit nach für auf nicht".split()
+)
 _GAP_IN_TEXT = re.compile(r"\t+|\s*\|\s*| {3,}")
 _WORD = re.compile("([^ \\t\\r\\n\ufffe\x02]+)([\ufffe\x02])?")
 """A word of a PDF; the library writes two characters of its own for a hyphen at the end of a line."""
@@ -63,11 +65,13 @@ def _check_file(path: Path) -> None:
         ) from None
     if not path.is_file() or size == 0:
         raise UnreadableLetter(
-            _("{file} is empty or no file.").format(file=path), _("Fetch the letter again from its source.")
+            _("{file} is empty or no file.").format(file=path),
+            _("Fetch the letter again from its source."),
         )
     if size > MOST_BYTES:
         raise UnreadableLetter(
-            _("{file} is larger than 50 MB.").format(file=path), _("Save the letter alone, without its attachments.")
+            _("{file} is larger than 50 MB.").format(file=path),
+            _("Save the letter alone, without its attachments."),
         )
 
 
@@ -77,8 +81,12 @@ def _check_text(path: Path, pages: list[list[Run]]) -> None:
     letters = sum(map(str.isalpha, text))
     if letters < FEWEST_LETTERS:
         raise UnreadableLetter(
-            _("{file} holds no text: probably a scan, a picture of paper.").format(file=path.name),
-            _("Let your scanner or PDF program recognise the text (OCR), or type: foerder add grant."),
+            _("{file} holds no text: probably a scan, a picture of paper.").format(
+                file=path.name
+            ),
+            _(
+                "Let your scanner or PDF program recognise the text (OCR), or type: foerder add grant."
+            ),
         )
     words = re.findall(r"[a-zäöüß]+", text.lower())
     german = sum(word in GERMAN for word in words)
@@ -132,10 +140,17 @@ def _pdf_page(page: Any) -> list[Run]:
     last = 0
     for match in _WORD.finditer(text):
         start, stop = match.start(1), match.end(1)
-        first, final = chars.get_charbox(start, loose=True), chars.get_charbox(stop - 1, loose=True)
+        first, final = (
+            chars.get_charbox(start, loose=True),
+            chars.get_charbox(stop - 1, loose=True),
+        )
         word = match[1] + "-" * bool(match[2])
         run = Run(first[0], final[2], height - first[3], first[3] - first[1], word)
-        tied = start - last == 1 and text[last] == " " and _is_wide(chars.get_charbox(last, loose=True))
+        tied = (
+            start - last == 1
+            and text[last] == " "
+            and _is_wide(chars.get_charbox(last, loose=True))
+        )
         _add(runs, run, tied)
         last = stop
     return runs

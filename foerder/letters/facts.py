@@ -50,7 +50,9 @@ def rules() -> tuple[_Rule, ...]:
     for table in data()["fact"]:
         flags = re.IGNORECASE if table.get("ignore_case", True) else re.NOFLAG
         pattern = re.compile(filled(table["pattern"], words()), flags)
-        found.append(_Rule(table["name"], pattern, table.get("page_one", False), table.get("first", 0)))
+        found.append(
+            _Rule(table["name"], pattern, table.get("page_one", False), table.get("first", 0))
+        )
     return tuple(found)
 
 
@@ -63,7 +65,9 @@ def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str
         names = rule.name.split("+")
         if any(found[name] is not None for name in names):
             continue
-        for values, sentence in matches(rule, [*sentences[: rule.first], *furniture] if rule.first else everything):
+        for values, sentence in matches(
+            rule, [*sentences[: rule.first], *furniture] if rule.first else everything
+        ):
             for name, value in zip(names, values, strict=True):
                 found[name] = Fact(value, sentence.text, sentence.page)
             break
@@ -117,7 +121,12 @@ def _range(first: str, last: str) -> list[date]:
 
 def _financing(word: str) -> str:
     low = word.lower()
-    for start, name in (("anteil", "Anteil"), ("fehl", "Fehlbedarfs"), ("festb", "Festbetrags"), ("voll", "Voll")):
+    for start, name in (
+        ("anteil", "Anteil"),
+        ("fehl", "Fehlbedarfs"),
+        ("festb", "Festbetrags"),
+        ("voll", "Voll"),
+    ):
         if low.startswith(start):
             return f"{name}finanzierung"
     raise ValueError(word)
@@ -125,7 +134,8 @@ def _financing(word: str) -> str:
 
 def _reference(text: str) -> str | None:
     text = re.split(
-        r"\s+(?=(?:vom|Datum|Bearbeit\w*|Ihr|Seite|Tel\w*|Durchwahl|bitte|zum|Unser|Mein|Auskunft|Ort|E-Mail)\b)", text
+        r"\s+(?=(?:vom|Datum|Bearbeit\w*|Ihr|Seite|Tel\w*|Durchwahl|bitte|zum|Unser|Mein|Auskunft|Ort|E-Mail)\b)",
+        text,
     )[0]
     text = re.split(r"(?<=\d) (?=[A-ZÄÖÜ][a-zäöüß]{5,})", text)[0].strip(" .,;:()")
     return text if re.search(r"\d", text) and len(text) <= 60 else None
@@ -165,8 +175,12 @@ _CONDITIONS = re.compile(
 _VERSION = re.compile(
     r"(?:Stand|Fassung|Ausgabe|vom|Version|gültig)\b[^;]{0,40}?(?P<year>20\d\d)\b|\(\D{0,20}(?P<bare>20\d\d)\)"
 )
-_FEDERAL = re.compile(r"\b(?:Bundes\w*|BHO|BMBF|BMFSFJ|BMWK|BMUV|BMI|BMAS|BAFA|BAFzA|Bund(?:es)?)\b")
-_STATE = re.compile(r"\b(?:\w*LHO|ThürLHO|BayHO|SäHO|Freistaat\w*|Landes\w*|Landeshaushaltsordnung|Landesmittel\w*)\b")
+_FEDERAL = re.compile(
+    r"\b(?:Bundes\w*|BHO|BMBF|BMFSFJ|BMWK|BMUV|BMI|BMAS|BAFA|BAFzA|Bund(?:es)?)\b"
+)
+_STATE = re.compile(
+    r"\b(?:\w*LHO|ThürLHO|BayHO|SäHO|Freistaat\w*|Landes\w*|Landeshaushaltsordnung|Landesmittel\w*)\b"
+)
 
 
 def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
@@ -186,13 +200,21 @@ def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
                 years[name] = years.get(name) or year
     if first is None:
         return None
-    values = [_condition(name, year, giver) for name, year in years.items() if name != "ANBest" or len(years) == 1]
+    values = [
+        _condition(name, year, giver)
+        for name, year in years.items()
+        if name != "ANBest" or len(years) == 1
+    ]
     return Fact(values, first.text, first.page)
 
 
 def _giver(text: str) -> str:
     """Who gives the money as the ids of the rule sets say it: ``bund``, ``by``; empty where that is not clear."""
-    named: list[str] = [land for land, pattern in data()["lands"].items() if re.search(rf"\b(?:{pattern})", text)]
+    named: list[str] = [
+        land
+        for land, pattern in data()["lands"].items()
+        if re.search(rf"\b(?:{pattern})", text)
+    ]
     if len(named) == 1:
         return named[0]
     federal = _FEDERAL.search(text) and not _STATE.search(text)

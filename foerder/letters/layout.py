@@ -36,7 +36,9 @@ _JOINING = (
     "in im an am bei beim aus durch über unter vor gemäß ab seit als Nummer Ziffer Punkt Artikel Satz Absatz Ihr Ihre "
     "Ihrer Ihren Ihrem diese dieser dieses diesem diesen jede jedes jeden jeweiligen ist sind hat wird"
 )
-_OPEN_END = re.compile(rf"(?:[,(§]|\b(?:{'|'.join(_JOINING.split())}|(?:bzw|Nrn?|Abs|Ziff|Art)\.))\Z")
+_OPEN_END = re.compile(
+    rf"(?:[,(§]|\b(?:{'|'.join(_JOINING.split())}|(?:bzw|Nrn?|Abs|Ziff|Art)\.))\Z"
+)
 """How a line ends that must go on."""
 _LABEL = re.compile(r"[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}:\s")
 _SALUTATION = re.compile(r"(?:Sehr geehrte|Liebe|Guten Tag)[^.:]{3,80}[,!]\Z")
@@ -57,7 +59,9 @@ class Block:
 
 def blocks_of(pages: Sequence[Sequence[Run]]) -> tuple[list[Block], list[str]]:
     """The blocks of a letter in reading order, and the lines that its pages repeat."""
-    body, repeated = without_furniture([lines_of(number, runs) for number, runs in enumerate(pages, 1)])
+    body, repeated = without_furniture(
+        [lines_of(number, runs) for number, runs in enumerate(pages, 1)]
+    )
     lines: list[Line] = []
     for page in body:
         lines += in_columns(page)
@@ -144,7 +148,9 @@ def _distance(first: Line, second: Line) -> float:
     return (second.top - first.top) / first.height
 
 
-def _ends_between(first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]) -> bool:
+def _ends_between(
+    first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]
+) -> bool:
     """Whether a paragraph ends between two lines."""
     width = rightmost[first.place] - first.left
     room = rightmost[first.place] - first.right
@@ -190,7 +196,11 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
     tight = _tight(steps)
     for number, line in enumerate(lines[at:stop]):
         near = number > 0 and steps[number - 1] <= tight
-        if rows and (near or _continues(rows[-1], line)) and _column(rows[-1], line.cells[0]) is not None:
+        if (
+            rows
+            and (near or _continues(rows[-1], line))
+            and _column(rows[-1], line.cells[0]) is not None
+        ):
             _add_to_row(rows[-1], line)
         else:
             rows.append([[cell] for cell in line.cells])

@@ -110,7 +110,9 @@ def patterns() -> Patterns:
         which=tuple(build.anchors(given["anchor"], "which")),
         forms=tuple(map(build.form, given["form"])),
         kinds=tuple(map(build.kind, given["kind"])),
-        doubts=tuple((table["why"], build.compiled(table["pattern"])) for table in given["doubt"]),
+        doubts=tuple(
+            (table["why"], build.compiled(table["pattern"])) for table in given["doubt"]
+        ),
         others=tuple(map(build.other, given["other"])),
         blank=build.compiled("|".join(table["pattern"] for table in given["blank"])),
         words=build.compiled(duty["words"]),
@@ -152,7 +154,9 @@ def words() -> dict[str, str]:
     for name, text in given["words"].items():
         found[name] = filled(text, found)
     for name in ("patterns", "following", "which"):
-        parts = [filled(part, found) for table in given["anchor"] for part in table.get(name, ())]
+        parts = [
+            filled(part, found) for table in given["anchor"] for part in table.get(name, ())
+        ]
         found["anchor" if name == "patterns" else name] = f"(?:{'|'.join(parts)})"
     return found
 
@@ -171,7 +175,9 @@ class _Builder:
 
     def capturing(self, text: str) -> Pattern:
         """A pattern whose day of the year is a group."""
-        return self.compiled(text.replace("{month_day}", f"(?P<month_day>{self.words['month_day']})"))
+        return self.compiled(
+            text.replace("{month_day}", f"(?P<month_day>{self.words['month_day']})")
+        )
 
     def optional(self, table: Mapping[str, Any], key: str) -> Pattern | None:
         return self.compiled(table[key]) if key in table else None
@@ -180,7 +186,11 @@ class _Builder:
         found = []
         for table in tables:
             if key in table:
-                found.append(Anchor(table["name"], table.get("or", ""), self.compiled("|".join(table[key]))))
+                found.append(
+                    Anchor(
+                        table["name"], table.get("or", ""), self.compiled("|".join(table[key]))
+                    )
+                )
         return found
 
     def form(self, table: dict[str, Any]) -> Form:
@@ -215,10 +225,17 @@ class _Builder:
         )
 
     def other(self, table: dict[str, Any]) -> Other:
-        return Other(table["why"], table.get("by", ""), self.compiled(table["pattern"]), self.optional(table, "unless"))
+        return Other(
+            table["why"],
+            table.get("by", ""),
+            self.compiled(table["pattern"]),
+            self.optional(table, "unless"),
+        )
 
 
-CAPTURED = frozenset("day month_day span years end_of_month end_of_year number ordinal anchor following which".split())
+CAPTURED = frozenset(
+    "day month_day span years end_of_month end_of_year number ordinal anchor following which".split()
+)
 """The names whose text says when."""
 
 

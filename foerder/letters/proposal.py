@@ -65,7 +65,11 @@ def _duties(sentences: Sequence[Sentence], facts: set[str]) -> tuple[list[Duty],
 def _is_known(duty: Duty, duties: list[Duty]) -> bool:
     """Whether a duty has been proposed already; a sure one takes the place of an unsure one."""
     for at, known in enumerate(duties):
-        if (known.kind, known.date, known.by) != (duty.kind, duty.date, duty.by) or duty.date.get("undated"):
+        if (known.kind, known.date, known.by) != (
+            duty.kind,
+            duty.date,
+            duty.by,
+        ) or duty.date.get("undated"):
             continue
         if duty.sure and not known.sure:
             duties[at] = duty
@@ -100,7 +104,9 @@ def record(proposal: Proposal) -> dict[str, Any]:
         "schema": SCHEMA,
         "file": proposal.file,
         "pages": proposal.pages,
-        "grant": {name: fact and _plain(fact._asdict()) for name, fact in proposal.grant.items()},
+        "grant": {
+            name: fact and _plain(fact._asdict()) for name, fact in proposal.grant.items()
+        },
         "duties": [duty_record(duty) for duty in proposal.duties],
         "open": [left._asdict() for left in proposal.open],
     }

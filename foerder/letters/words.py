@@ -78,14 +78,19 @@ WHYS = {
 
 def why_text(codes: str) -> str:
     """Why a sentence is to be checked or open."""
-    return "; ".join(_(WHYS[code]) if code in WHYS else code for code in codes.split(", ") if code)
+    return "; ".join(
+        _(WHYS[code]) if code in WHYS else code for code in codes.split(", ") if code
+    )
 
 
 def date_text(given: Date) -> str:
     """How a duty will be counted."""
     if given.get("undated"):
         return _("at once, without a day")
-    for form, text in (("earlier_of", _("the earlier of: {dates}")), ("later_of", _("the later of: {dates}"))):
+    for form, text in (
+        ("earlier_of", _("the earlier of: {dates}")),
+        ("later_of", _("the later of: {dates}")),
+    ):
         if form in given:
             return text.format(dates="; ".join(date_text(part) for part in given[form]))
     if "due" in given:
@@ -100,7 +105,9 @@ def date_text(given: Date) -> str:
 def _counted_text(given: Date) -> str:
     name = "after" if "after" in given else "before"
     text = _("{span} after {event}") if name == "after" else _("{span} before {event}")
-    counted = text.format(span=span_text(fields.span(given["offset"])), event=event_text(given[name]))
+    counted = text.format(
+        span=span_text(fields.span(given["offset"])), event=event_text(given[name])
+    )
     return ", ".join([counted, *([_(_SNAPS[given["snap"]])] if "snap" in given else [])])
 
 
@@ -120,7 +127,9 @@ def _year_text(given: Date) -> str:
         1: _("{day} of the year after {event}"),
     }
     text = texts.get(given["year"], _("{day} of the year {n} years after {event}"))
-    return text.format(day=_day_of_year(given["on"]), event=event_text(given["year_of"]), n=given["year"])
+    return text.format(
+        day=_day_of_year(given["on"]), event=event_text(given["year_of"]), n=given["year"]
+    )
 
 
 def _day_of_year(on: str) -> str:
@@ -129,7 +138,9 @@ def _day_of_year(on: str) -> str:
         return _day_of_year("12-31")
     last = "last-workday-before "
     if on.startswith(last):
-        return _("the last working day before {day}").format(day=_day_of_year(on.removeprefix(last)))
+        return _("the last working day before {day}").format(
+            day=_day_of_year(on.removeprefix(last))
+        )
     month, day = map(int, on.split("-"))
     return _("{month} {day}").format(month=fmt_month(month), day=day)
 
@@ -160,7 +171,10 @@ def draw(proposal: Proposal, screen: Screen) -> None:
         (_("What the letter says of the grant:"), _facts(proposal.grant)),
         (_("Understood ({n}):").format(n=len(understood)), _duties(understood)),
         (_("Please check ({n}):").format(n=len(check)), _duties(check)),
-        (_("Not understood, no deadline is made of it ({n}):").format(n=len(left)), _left(left)),
+        (
+            _("Not understood, no deadline is made of it ({n}):").format(n=len(left)),
+            _left(left),
+        ),
     )
     for title, lines in sections:
         screen.print(title, "bold")
@@ -174,7 +188,9 @@ def _facts(grant: dict[str, Fact | None]) -> Iterator[str]:
     for name, fact in grant.items():
         text = _("not named")
         if fact is not None:
-            text = _("{value} (page {page})").format(value=plain.clean(fact_text(name, fact.value)), page=fact.page)
+            text = _("{value} (page {page})").format(
+                value=plain.clean(fact_text(name, fact.value)), page=fact.page
+            )
         yield f"  {heading(key_label(name))}: {text}"
 
 
@@ -212,9 +228,16 @@ def as_plain(proposal: Proposal) -> str:
     records: list[tuple[Any, ...]] = []
     for name, fact in proposal.grant.items():
         if fact is not None:
-            records.append(("grant", name, fact_text(name, fact.value), fact.page, fact.sentence))
-    records += [(duty.list, duty.kind, date_text(duty.date), duty.page, duty.sentence) for duty in proposal.duties]
-    records += [("open", "", why_text(entry.why), entry.page, entry.sentence) for entry in proposal.open]
+            records.append(
+                ("grant", name, fact_text(name, fact.value), fact.page, fact.sentence)
+            )
+    records += [
+        (duty.list, duty.kind, date_text(duty.date), duty.page, duty.sentence)
+        for duty in proposal.duties
+    ]
+    records += [
+        ("open", "", why_text(entry.why), entry.page, entry.sentence) for entry in proposal.open
+    ]
     return plain.lines(records)
 
 
@@ -222,7 +245,16 @@ def as_csv(proposal: Proposal) -> str:
     """The duties, a row each."""
     header = ("list", "kind", "counted", "by", "time", "page", "sentence", "why")
     rows = [
-        (duty.list, duty.kind, date_text(duty.date), duty.by, duty.time, duty.page, duty.sentence, duty.why)
+        (
+            duty.list,
+            duty.kind,
+            date_text(duty.date),
+            duty.by,
+            duty.time,
+            duty.page,
+            duty.sentence,
+            duty.why,
+        )
         for duty in proposal.duties
     ]
     return csv_table(header, rows)

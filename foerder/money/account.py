@@ -23,7 +23,13 @@ from foerder.money.plan import (
     plan_of,
     received,
 )
-from foerder.money.reduction import Reduction, SingleLines, final_reduction, reduction, single_lines
+from foerder.money.reduction import (
+    Reduction,
+    SingleLines,
+    final_reduction,
+    reduction,
+    single_lines,
+)
 from foerder.money.years import Budget, budget_of
 
 
@@ -96,7 +102,9 @@ class Account:
 
 def has_money(period: Period) -> bool:
     """Whether anything about money is recorded at all."""
-    return period.amount is not None or bool(period.costs or period.financing or period.payments or period.spending)
+    return period.amount is not None or bool(
+        period.costs or period.financing or period.payments or period.spending
+    )
 
 
 def account_of(

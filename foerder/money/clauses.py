@@ -9,7 +9,11 @@ from typing import Any, NamedTuple
 from foerder.model import Period, Project, Register
 from foerder.register.duties import rule_names
 
-CITED = {"anbest-p-": "ANBest-P", "anbest-gk-": "ANBest-Gk", "esf-plus-2021": "VO (EU) 2021/1060"}
+CITED = {
+    "anbest-p-": "ANBest-P",
+    "anbest-gk-": "ANBest-Gk",
+    "esf-plus-2021": "VO (EU) 2021/1060",
+}
 
 
 class Limit(NamedTuple):
@@ -66,4 +70,6 @@ def _base_rate(clause: Any, source: str | None) -> BaseRate:
     start: date = clause["from"]
     # § 247 Abs. 1 Satz 2 BGB: it may change on 1 January and 1 July, so without `until` it is known for a half-year.
     half = date(start.year, 6, 30) if start.month <= 6 else date(start.year, 12, 31)
-    return BaseRate(start, clause.get("until", half), clause["base_rate"], clause.get("source") or source)
+    return BaseRate(
+        start, clause.get("until", half), clause["base_rate"], clause.get("source") or source
+    )

@@ -60,7 +60,11 @@ class PaymentUse:
     @property
     def used_on(self) -> date | None:
         """The day on which all of it was used."""
-        return None if self.unused else max((use.day for use in self.uses if use.day), default=None)
+        return (
+            None
+            if self.unused
+            else max((use.day for use in self.uses if use.day), default=None)
+        )
 
     def late(self, today: date) -> list[Use]:
         """The parts that were used, or are still unused, after the last day for it."""
@@ -69,7 +73,9 @@ class PaymentUse:
         return [use for use in self.uses if (use.day or today) > self.use_by]
 
 
-def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | None = None) -> list[PaymentUse]:
+def funds_of(
+    period: Period, deadlines: Iterable[Deadline], track_from: date | None = None
+) -> list[PaymentUse]:
     """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
@@ -90,7 +96,9 @@ def funds_of(period: Period, deadlines: Iterable[Deadline], track_from: date | N
         use = PaymentUse(payment, occurrence, payment.amount, None, tuple(uses))
         if rule:
             tracked = not (track_from and rule.latest and rule.latest < track_from)
-            use = replace(use, use_by=rule.latest, basis=rule.keys.get("basis"), tracked=tracked)
+            use = replace(
+                use, use_by=rule.latest, basis=rule.keys.get("basis"), tracked=tracked
+            )
         result.append(use)
     return result
 
@@ -113,7 +121,9 @@ def _used(
     return uses, pot
 
 
-def accrue(amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]) -> list[Accrued] | None:
+def accrue(
+    amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]
+) -> list[Accrued] | None:
     """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early.
 
     The rates are in order.
@@ -130,7 +140,11 @@ def accrue(amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]) -
         assumed = first > rate.until
         if not assumed:
             last = min(last, rate.until)
-        parts.append(Accrued(first - timedelta(days=1), last, amount, rate.rate + POINTS_OVER_BASE, assumed))
+        parts.append(
+            Accrued(
+                first - timedelta(days=1), last, amount, rate.rate + POINTS_OVER_BASE, assumed
+            )
+        )
         first = last + timedelta(days=1)
     return parts
 
@@ -167,7 +181,12 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
         parts += accrued
     exact = Fraction(0)
     for part in parts:
-        exact += Fraction(part.amount) * Fraction(part.rate) * (part.end - part.start).days / DAYS_OF_YEAR
+        exact += (
+            Fraction(part.amount)
+            * Fraction(part.rate)
+            * (part.end - part.start).days
+            / DAYS_OF_YEAR
+        )
     days = max(((use.day or today) - paid).days for use in late)
     return Estimate(cents(exact), days, tuple(parts))
 

@@ -66,7 +66,9 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
     whole = sum(shares)
     exact = [pot * share / whole for share in shares]
     parts = [part.numerator // part.denominator for part in exact]
-    order = sorted(range(len(parts)), key=lambda number: (parts[number] - exact[number], number))
+    order = sorted(
+        range(len(parts)), key=lambda number: (parts[number] - exact[number], number)
+    )
     for number in order[: pot - sum(parts)]:
         parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]
@@ -214,7 +216,9 @@ def _month(day: date) -> int:
 
 def active(row: Financing, part: Stretch) -> bool:
     """Whether a share holds in a stretch."""
-    return (row.start is None or row.start <= part.start) and (row.until is None or part.end <= row.until)
+    return (row.start is None or row.start <= part.start) and (
+        row.until is None or part.end <= row.until
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +254,9 @@ def funding_of(period: Period, total: Decimal | None) -> Funding:
     sources = []
     for row in rows:
         own = is_own(row.funder)
-        sources.append(Source(row.funder, row.share, amounts[id(row)], row.start, row.until, own))
+        sources.append(
+            Source(row.funder, row.share, amounts[id(row)], row.start, row.until, own)
+        )
     return Funding(tuple(sources), divided_by)
 
 
@@ -274,7 +280,10 @@ def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]
 
 
 def divided(
-    funders: Iterable[Source], programme: Programme | None, grant: Decimal | None, more: Decimal | None
+    funders: Iterable[Source],
+    programme: Programme | None,
+    grant: Decimal | None,
+    more: Decimal | None,
 ) -> list[tuple[str, Decimal | None, Decimal | None]]:
     """A grant and another amount, divided as the funders share the grant.
 
@@ -323,7 +332,12 @@ class Pace:
 
 def pace_of(period: Period, today: date) -> Pace | None:
     """How fast money is spent; None where dates or sums are not known, it has not begun, or nothing is booked."""
-    if period.start is None or period.end is None or today < period.start or period.status != "approved":
+    if (
+        period.start is None
+        or period.end is None
+        or today < period.start
+        or period.status != "approved"
+    ):
         return None
     plan = plan_of(period)
     whole, used = plan.approved, plan.spent

@@ -7,7 +7,9 @@ from foerder.model import Payment, Period
 
 def received_payments(period: Period) -> list[Payment]:
     """The payments received, oldest first."""
-    return sorted((p for p in period.payments if p.received), key=lambda p: (p.received, p.id or ""))
+    return sorted(
+        (p for p in period.payments if p.received), key=lambda p: (p.received, p.id or "")
+    )
 
 
 def occurrence_of(payment: Payment) -> str:

@@ -9,7 +9,16 @@ from fractions import Fraction
 
 from foerder.model import Period, Project, Register
 from foerder.money.clauses import Limit, limit
-from foerder.money.plan import FIXED_SUM, ZERO, FinancingPlan, Line, cents, funding_of, grant_of, ratio
+from foerder.money.plan import (
+    FIXED_SUM,
+    ZERO,
+    FinancingPlan,
+    Line,
+    cents,
+    funding_of,
+    grant_of,
+    ratio,
+)
 
 SHARE, DEFICIT, FULL = "Anteilfinanzierung", "Fehlbedarfsfinanzierung", "Vollfinanzierung"
 
@@ -44,7 +53,9 @@ class SingleLines:
         return self.savings >= self.over
 
 
-def single_lines(register: Register, project: Project, period: Period, plan: FinancingPlan) -> SingleLines:
+def single_lines(
+    register: Register, project: Project, period: Period, plan: FinancingPlan
+) -> SingleLines:
     """Which lines are exceeded, by how much, and whether savings elsewhere cover it (ANBest Nr. 1.2)."""
     rule = limit(register, project, period, "exceed_rate")
     why_not = None if rule else "no-rule"
@@ -88,7 +99,12 @@ class Reduction:
 
 
 def reduction(
-    register: Register, project: Project, period: Period, plan: FinancingPlan, saving: Decimal, income: Decimal = ZERO
+    register: Register,
+    project: Project,
+    period: Period,
+    plan: FinancingPlan,
+    saving: Decimal,
+    income: Decimal = ZERO,
 ) -> Reduction | str:
     """What a saving and new income mean, by type of financing; or why it cannot be said.
 
@@ -127,18 +143,29 @@ def _number(rule: Limit, more: str) -> str:
 
 def recurring(project: Project, period: Period) -> bool:
     """Whether the same purpose seems to be funded again and again (wiederkehrende Förderung)."""
-    return project.follows is not None or sum(other.status == "approved" for other in project.periods) > 1
+    return (
+        project.follows is not None
+        or sum(other.status == "approved" for other in project.periods) > 1
+    )
 
 
 def finished(period: Period, today: date) -> bool:
     """Whether nothing more is to be spent: what is left then is a saving."""
-    return any(day is not None and day < today for day in (period.end, period.purpose_fulfilled, period.closed))
+    return any(
+        day is not None and day < today
+        for day in (period.end, period.purpose_fulfilled, period.closed)
+    )
 
 
 def final_reduction(
     register: Register, project: Project, period: Period, plan: FinancingPlan, today: date
 ) -> Reduction | str | None:
     """The reduction by what was left over when the period ended; None while it runs or where all was spent."""
-    if not finished(period, today) or plan.approved is None or plan.spent >= plan.approved or not plan.spent:
+    if (
+        not finished(period, today)
+        or plan.approved is None
+        or plan.spent >= plan.approved
+        or not plan.spent
+    ):
         return None
     return reduction(register, project, period, plan, plan.approved - plan.spent)

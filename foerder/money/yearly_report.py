@@ -11,7 +11,15 @@ from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
 from foerder.money.clauses import base_rates
 from foerder.money.payments import Request, requests_of
-from foerder.money.plan import ZERO, Source, divided, grant_funders, is_booked, known_sum, received
+from foerder.money.plan import (
+    ZERO,
+    Source,
+    divided,
+    grant_funders,
+    is_booked,
+    known_sum,
+    received,
+)
 from foerder.money.years import YearRow
 
 REPORTS = ("interim-report", "final-report", "content-report")
@@ -75,7 +83,11 @@ class ReportRow:
 
 
 def report_rows(
-    register: Register, deadlines: Mapping[str, Sequence[Deadline]], projects: Iterable[Project], today: date, year: int
+    register: Register,
+    deadlines: Mapping[str, Sequence[Deadline]],
+    projects: Iterable[Project],
+    today: date,
+    year: int,
 ) -> list[ReportRow]:
     """The approved periods of grants that belong into the list of a year, in file order.
 
@@ -99,7 +111,13 @@ def report_rows(
     return rows
 
 
-def _row(register: Register, account: Account, reports: tuple[ReportDuty, ...], until: date, year: int) -> ReportRow:
+def _row(
+    register: Register,
+    account: Account,
+    reports: tuple[ReportDuty, ...],
+    until: date,
+    year: int,
+) -> ReportRow:
     project, period = account.project, account.period
     grant, asked_for = account.whole, account.outstanding
     got, claim = received(period, until), None
@@ -236,14 +254,27 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
     """
     parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
     for row in rows:
-        for name, grant, year_grant in divided(row.funders, row.programme, row.grant, row.year_grant):
+        for name, grant, year_grant in divided(
+            row.funders, row.programme, row.grant, row.year_grant
+        ):
             parts.setdefault(name, []).append((grant, year_grant))
     totals = []
     for name in sorted(parts, key=_last_without_name):
         found = parts[name]
         grant = known_sum(grant for grant, _year in found)
         year_grant = known_sum(year for _grant, year in found)
-        totals.append(Total(name, len(found), grant, year_grant, own=None, received=None, spent=None, claim=None))
+        totals.append(
+            Total(
+                name,
+                len(found),
+                grant,
+                year_grant,
+                own=None,
+                received=None,
+                spent=None,
+                claim=None,
+            )
+        )
     return totals
 
 

@@ -90,7 +90,9 @@ def _days_by_year(part: Stretch) -> dict[int, int]:
     return days
 
 
-def _grants_by_year(period: Period, grant: Decimal | None) -> tuple[dict[int, Decimal], str | None]:
+def _grants_by_year(
+    period: Period, grant: Decimal | None
+) -> tuple[dict[int, Decimal], str | None]:
     """The grant by year: the yearly amounts as approved, else spread by days."""
     given: dict[int, Decimal] = {}
     for row in period.years:
@@ -105,7 +107,11 @@ def _grants_by_year(period: Period, grant: Decimal | None) -> tuple[dict[int, De
 
 
 def _own_by_year(
-    period: Period, plan: FinancingPlan, funding: Funding, grants: Mapping[int, Decimal], basis: str | None
+    period: Period,
+    plan: FinancingPlan,
+    funding: Funding,
+    grants: Mapping[int, Decimal],
+    basis: str | None,
 ) -> tuple[dict[int, Decimal], str | None]:
     """Own funds by year: in proportion to the grant where the share never changes, else by time."""
     total = funding.total(own=True)
@@ -140,7 +146,9 @@ def _own_of(period: Period, plan: FinancingPlan, part: Stretch, weight: Fraction
 
 def _months_by_year(part: Stretch) -> dict[int, int]:
     months: dict[int, int] = {}
-    for index in range(part.start.year * 12 + part.start.month - 1, part.end.year * 12 + part.end.month):
+    for index in range(
+        part.start.year * 12 + part.start.month - 1, part.end.year * 12 + part.end.month
+    ):
         months[index // 12] = months.get(index // 12, 0) + 1
     return months
 
@@ -150,7 +158,12 @@ def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decim
     direct: dict[int | None, dict[str | None, Decimal]] = {}
     for spending in period.spending:
         if spending.amount is not None:
-            _add(direct, spending.on.year if spending.on else None, spending.type, spending.amount)
+            _add(
+                direct,
+                spending.on.year if spending.on else None,
+                spending.type,
+                spending.amount,
+            )
     for cost in period.costs:
         if cost.rate is None and cost.spent:
             _add(direct, None, cost.type, cost.spent)
@@ -174,7 +187,10 @@ def _base_of(line: Line, by_type: Mapping[str | None, Decimal]) -> Decimal:
 
 
 def _add(
-    direct: dict[int | None, dict[str | None, Decimal]], year: int | None, kind: str | None, amount: Decimal
+    direct: dict[int | None, dict[str | None, Decimal]],
+    year: int | None,
+    kind: str | None,
+    amount: Decimal,
 ) -> None:
     by_type = direct.setdefault(year, {})
     by_type[kind] = by_type.get(kind, ZERO) + amount

@@ -47,7 +47,9 @@ class ServerError(ValueError):
 def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
     """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]. Raises `ServerError`."""
     hidden = repr(re.sub(r"//.*@", "//…@", url))
-    unreadable = ServerError("smtp", _("the mail server {url} cannot be read").format(url=hidden), _(FORM))
+    unreadable = ServerError(
+        "smtp", _("the mail server {url} cannot be read").format(url=hidden), _(FORM)
+    )
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -56,15 +58,22 @@ def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
     if parts.username or parts.password:
         raise ServerError(
             "smtp",
-            _("user and password do not belong in the address of the mail server: set {user} and {password}").format(
-                user=USER, password=PASSWORD
-            ),
+            _(
+                "user and password do not belong in the address of the mail server: set {user} and {password}"
+            ).format(user=USER, password=PASSWORD),
         )
-    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/") or parts.query:
+    if (
+        parts.scheme not in ("smtp", "smtps")
+        or not host
+        or parts.path.strip("/")
+        or parts.query
+    ):
         raise unreadable
     if parts.scheme == "smtps":
         if wanted in ("none", "starttls"):
-            raise ServerError("tls", _('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted))
+            raise ServerError(
+                "tls", _('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted)
+            )
         return host, port or PORTS["tls"], "tls"
     tls = wanted or "starttls"
     return host, port or PORTS[tls], tls

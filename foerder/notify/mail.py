@@ -122,7 +122,12 @@ def summary(digest: Digest, today: date) -> str:
 def _urgency(row: DigestEntry, today: date) -> tuple[int, date, str]:
     """What is overdue first, then what is past the planned day, what is ahead, what passed by itself."""
     watch = row.watch
-    rank = (watch.overdue(today), _on_last_days(watch, today), not watch.over(today), True).index(True)
+    rank = (
+        watch.overdue(today),
+        _on_last_days(watch, today),
+        not watch.over(today),
+        True,
+    ).index(True)
     return rank, watch.due, watch.id
 
 
@@ -150,7 +155,9 @@ def _on_last_days(watch: WatchedDeadline, today: date) -> bool:
 
 def _opening(digest: Digest, today: date) -> Iterator[str]:
     if digest.last_run is None:
-        yield _("This is the first mail: everything that is already inside a warning step stands here once.")
+        yield _(
+            "This is the first mail: everything that is already inside a warning step stands here once."
+        )
     elif digest.gap:
         yield _(
             "You could not be told for some days (last run: {day}). What was to be told in between is in this mail."
@@ -229,7 +236,9 @@ def _reported(count: int, more: bool) -> str:
     ).format(n=count)
 
 
-def _section(heading: str, color: str, rows: Iterable[DigestEntry], today: date, more: str = "") -> Section:
+def _section(
+    heading: str, color: str, rows: Iterable[DigestEntry], today: date, more: str = ""
+) -> Section:
     ordered = sorted(rows, key=lambda row: (row.watch.due, row.watch.id))
     return Section(heading, color, tuple(_item(row, today) for row in ordered), more)
 
@@ -255,7 +264,9 @@ def _left(watch: WatchedDeadline, today: date) -> str:
 def _notes(row: DigestEntry, today: date) -> Iterator[str]:
     watch = row.watch
     if row.old_due:
-        yield _("moved from {old} to {new}").format(old=_long(row.old_due), new=_long(watch.due))
+        yield _("moved from {old} to {new}").format(
+            old=_long(row.old_due), new=_long(watch.due)
+        )
     if row.late:
         yield _("told late, meant for {day}").format(day=_long(row.late))
     if watch.ready_by and watch.ready_by != watch.due and not watch.overdue(today):
@@ -300,20 +311,28 @@ def _role(row: DigestEntry) -> Iterator[str]:
     elif role.why == "no-address":
         yield _("for {name}, for whom there is no address").format(name=role.instead_of)
     elif role.why == "outside":
-        yield _("for {name}, whose address lies outside the permitted domains").format(name=role.instead_of)
+        yield _("for {name}, whose address lies outside the permitted domains").format(
+            name=role.instead_of
+        )
 
 
 def _kept(watch: WatchedDeadline) -> Iterator[str]:
     if watch.kept:
-        yield _("from the register as it stood on {day}, because it has faults now").format(day=fmt_date(watch.kept))
+        yield _("from the register as it stood on {day}, because it has faults now").format(
+            day=fmt_date(watch.kept)
+        )
 
 
 def _closing(digest: Digest) -> Iterator[str]:
     if any(row.watch.is_duty for row in digest.rows):
         yield _("Once a duty is recorded as done no further reminder follows.")
     if any(row.late for row in digest.rows):
-        yield _("“Made up for” means: this reminder was due earlier and could not be sent then.")
+        yield _(
+            "“Made up for” means: this reminder was due earlier and could not be sent then."
+        )
     if digest.rows:
         yield _("Why this day: foerder explain ID.")
     last = _long(digest.last_run) if digest.last_run else _("never")
-    yield _("Last run before this one: {day}. This mail was written by a program.").format(day=last)
+    yield _("Last run before this one: {day}. This mail was written by a program.").format(
+        day=last
+    )

@@ -122,7 +122,9 @@ class DeliveryLog:
         """Forget what was told about deadlines that are long over."""
         for person in self.people.values():
             person.told = {
-                name: told for name, told in person.told.items() if name in waiting or told.due > today - PRUNED
+                name: told
+                for name, told in person.told.items()
+                if name in waiting or told.due > today - PRUNED
             }
 
 
@@ -166,7 +168,9 @@ class Store:
         self.memory.write(GOOD, _document(good))
 
 
-def _read(memory: Memory, name: str, kind: type[Record], needed: str) -> tuple[Record | None, bool]:
+def _read(
+    memory: Memory, name: str, kind: type[Record], needed: str
+) -> tuple[Record | None, bool]:
     text = memory.read(name)
     if text is None:
         return None, False

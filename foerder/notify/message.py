@@ -34,7 +34,9 @@ FONT = "font-family:'Segoe UI',Arial,Helvetica,sans-serif"
 BODY = "font-size:14px;line-height:20px"
 SMALL = "font-size:12px;line-height:18px;color:#475467"
 INK = "#101828"
-FOR_OUTLOOK = '<table role="presentation" width="680" cellpadding="0" cellspacing="0" border="0"><tr><td>'
+FOR_OUTLOOK = (
+    '<table role="presentation" width="680" cellpadding="0" cellspacing="0" border="0"><tr><td>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,15 @@ def envelope(sender: str, to: str, subject: str, identity: str, now: datetime) -
 def compose(message: EmailMessage, content: Letter, calendar: str | None = None) -> bytes:
     """The mail as it goes over the line; ``calendar`` is attached as an .ics."""
     message.set_content(as_text(content), charset="utf-8", cte="quoted-printable")
-    message.add_alternative(as_html(content), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.add_alternative(
+        as_html(content), subtype="html", charset="utf-8", cte="quoted-printable"
+    )
     if calendar:
         # A part of its own, not an alternative: Outlook would show an invitation instead of the mail.
         name = _("Grant deadlines.ics")
-        message.add_attachment(calendar, subtype="calendar", charset="utf-8", cte="base64", filename=name)
+        message.add_attachment(
+            calendar, subtype="calendar", charset="utf-8", cte="base64", filename=name
+        )
     message["Content-Language"] = language()  # last: setting content drops it
     # A subject that just fits would be put on a line of its own, with a blank before it.
     return message.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE))
@@ -117,7 +123,11 @@ def as_text(content: Letter) -> str:
     for section in content.sections:
         lines = [section.heading.upper(), ""]
         for item in section.items:
-            lines += [f"* {clean(item.when)} · {clean(item.left)}", f"  {clean(item.title)}", f"  {clean(item.id)}"]
+            lines += [
+                f"* {clean(item.when)} · {clean(item.left)}",
+                f"  {clean(item.title)}",
+                f"  {clean(item.id)}",
+            ]
             lines += [f"  – {clean(note)}" for note in item.notes]
             lines.append("")
         lines.append(section.more)
@@ -160,7 +170,13 @@ def as_html(content: Letter) -> str:
 
 
 def _table(*rows: Html, style: str | None = None) -> Html:
-    plain = {"role": "presentation", "width": "100%", "cellpadding": 0, "cellspacing": 0, "border": 0}
+    plain = {
+        "role": "presentation",
+        "width": "100%",
+        "cellpadding": 0,
+        "cellspacing": 0,
+        "border": 0,
+    }
     return joined(tag("table", *rows, style=style, **plain), Html("\n"))
 
 
@@ -177,16 +193,27 @@ def _section(section: Section) -> list[Html]:
     if section.items:
         heading += f" ({len(section.items)})"
     style = f"margin:20px 0 8px 0;font-size:16px;line-height:22px;color:{section.color}"
-    parts = [tag("h2", heading, style=style), _table(*(_rows(item, section.color) for item in section.items))]
+    parts = [
+        tag("h2", heading, style=style),
+        _table(*(_rows(item, section.color) for item in section.items)),
+    ]
     if section.more:
-        parts.append(tag("p", section.more, style="margin:0 0 12px 0;font-size:13px;color:#475467"))
+        parts.append(
+            tag("p", section.more, style="margin:0 0 12px 0;font-size:13px;color:#475467")
+        )
     return parts
 
 
 def _rows(item: Item, color: str) -> Html:
     """The row of one item, a coloured bar before it and a gap below it."""
     nothing = Html("&nbsp;")
-    bar = tag("td", nothing, width=4, bgcolor=color, style=f"width:4px;background-color:{color};font-size:0")
+    bar = tag(
+        "td",
+        nothing,
+        width=4,
+        bgcolor=color,
+        style=f"width:4px;background-color:{color};font-size:0",
+    )
     left = tag("span", item.left, style=f"color:{color}")
     look = f"{BODY};{FONT};color:{INK}"
     when = tag(
@@ -199,8 +226,16 @@ def _rows(item: Item, color: str) -> Html:
         style=f"width:150px;padding:6px 10px 8px 10px;{look}",
     )
     small = tag("span", _lines(["", *item.notes, item.id]), style=SMALL)
-    what = tag("td", tag("strong", item.title), small, valign="top", style=f"padding:6px 0 8px 0;{look}")
-    gap = tag("td", nothing, colspan=3, height=6, style="height:6px;font-size:0;line-height:6px")
+    what = tag(
+        "td",
+        tag("strong", item.title),
+        small,
+        valign="top",
+        style=f"padding:6px 0 8px 0;{look}",
+    )
+    gap = tag(
+        "td", nothing, colspan=3, height=6, style="height:6px;font-size:0;line-height:6px"
+    )
     return joined(tag("tr", bar, when, what), tag("tr", gap), Html("\n"))
 
 
@@ -216,7 +251,11 @@ class MailCalendar:
     @cached_property
     def deadlines(self) -> list[Deadline]:
         """Traced, because an entry says why it falls on its day."""
-        return [d for d in Calculator(self.register, self.today, self.today, tracing=True).all() if d.due]
+        return [
+            d
+            for d in Calculator(self.register, self.today, self.today, tracing=True).all()
+            if d.due
+        ]
 
     @cached_property
     def memory(self) -> calendar_memory.Memory:
@@ -226,12 +265,17 @@ class MailCalendar:
     def of(self, digest: Digest) -> str | None:
         """The calendar's text; None where nothing is new or moved, or only what is not in today's register."""
         wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
-        deadlines = [deadline for deadline in self.deadlines if deadline.id in wanted] if wanted else []
+        deadlines = (
+            [deadline for deadline in self.deadlines if deadline.id in wanted] if wanted else []
+        )
         if not deadlines:
             return None
         language = self.register.settings.language
         found = entries.entries(
-            deadlines, self.register, entries.Range(self.today, None), entries.CalendarOptions(language)
+            deadlines,
+            self.register,
+            entries.Range(self.today, None),
+            entries.CalendarOptions(language),
         )
         stamped = entries.stamped(found, self.memory, self.stamp, self.today)
         name = event_text.calendar_name(self.register)

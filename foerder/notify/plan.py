@@ -84,7 +84,9 @@ class Digest:
 class Planner:
     """Decides for one day."""
 
-    def __init__(self, scene: Snapshot, memory: DeliveryLog, today: date, faults: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self, scene: Snapshot, memory: DeliveryLog, today: date, faults: Iterable[Problem] = ()
+    ) -> None:
         self.scene = scene
         self.memory = memory
         self.today = today
@@ -122,7 +124,9 @@ class Planner:
 
     def digests(self) -> list[Digest]:
         """What is to be told today; nothing for who does not need to act or had a mail today."""
-        found = (self.digest(address) for address in self.everyone if not self.had_mail(address))
+        found = (
+            self.digest(address) for address in self.everyone if not self.had_mail(address)
+        )
         return [digest for digest in found if digest.items]
 
     def had_mail(self, address: str) -> bool:
@@ -133,14 +137,19 @@ class Planner:
         """What one person is to be told, whether or not there is a mail for it today."""
         person = self.memory.person(address)
         failed = self._failed(address)
-        rows = [self._row(watch, role, person, failed) for watch, role in self.by_person.get(address, ())]
+        rows = [
+            self._row(watch, role, person, failed)
+            for watch, role in self.by_person.get(address, ())
+        ]
         extra: list[NotificationItem] = []
         faults: tuple[Problem, ...] = ()
         undated = NOTHING
         if address == (self.coordinator or NOBODY):
             extra, faults = list(self._news_for_coordinator()), self.faults
             undated = self.scene.undated
-        if any(item.reason == "heartbeat" for item in extra) or any(self._comes_weekly(row) for row in rows):
+        if any(item.reason == "heartbeat" for item in extra) or any(
+            self._comes_weekly(row) for row in rows
+        ):
             rows = [self._bundled(row, person) for row in rows]
         told = tuple(row for row in rows if row.items)
         items = [item for row in told for item in row.items] + extra
@@ -150,12 +159,15 @@ class Planner:
             to=address,
             rows=told,
             # On a Saturday a duty of Friday's is overdue, but nobody was told yet.
-            overdue=tuple(row for row in beside if row.watch.overdue(self.today) and not row.first),
+            overdue=tuple(
+                row for row in beside if row.watch.overdue(self.today) and not row.first
+            ),
             coming=tuple(row for row in beside if self._is_coming(row)),
             items=tuple(items),
             next=self.next,
             last_run=self.memory.last_run,
-            gap=settled is not None and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
+            gap=settled is not None
+            and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
             heartbeat=any(item.reason == "heartbeat" for item in extra),
             faults=faults,
             undated=undated,
@@ -164,7 +176,9 @@ class Planner:
     def _is_coming(self, row: DigestEntry) -> bool:
         """Whether a deadline ahead is shown beside what is told."""
         horizon = self.today + self.scene.register.settings.within * ONE_DAY
-        return row.role.name in ("owner", "coordinator") and self.today <= row.watch.due <= horizon
+        return (
+            row.role.name in ("owner", "coordinator") and self.today <= row.watch.due <= horizon
+        )
 
     @cached_property
     def next(self) -> WatchedDeadline | None:
@@ -177,7 +191,11 @@ class Planner:
             yield NotificationItem(None, None, None, "heartbeat", day)
         if self.faults:
             last = self.memory.faults_on
-            if self.memory.faults != fingerprint(self.faults) or last is None or self.today >= last + ONE_WEEK:
+            if (
+                self.memory.faults != fingerprint(self.faults)
+                or last is None
+                or self.today >= last + ONE_WEEK
+            ):
                 yield NotificationItem(None, None, None, "fault", self.today)
 
     def _heartbeat_day(self) -> date | None:
@@ -224,7 +242,11 @@ class Planner:
         return self.coordinator or NOBODY, Role("coordinator", steps, why, address)
 
     def _row(
-        self, watch: WatchedDeadline, role: Role, person: Recipient, failed: frozenset[NotificationItem]
+        self,
+        watch: WatchedDeadline,
+        role: Role,
+        person: Recipient,
+        failed: frozenset[NotificationItem],
     ) -> DigestEntry:
         told = person.told.get(watch.id)
         items: list[NotificationItem] = []
@@ -238,13 +260,20 @@ class Planner:
         items += self._after(watch, role, told)
         steps = [item.on for item in items if item.reason == "step"]
         missed = [day for day in steps if person.settled and person.settled < day < self.today]
-        return DigestEntry(watch, role, tuple(items), old_due, min(missed, default=None), told is None)
+        return DigestEntry(
+            watch, role, tuple(items), old_due, min(missed, default=None), told is None
+        )
 
     def _bundled(self, row: DigestEntry, person: Recipient) -> DigestEntry:
         """What comes back weekly comes back on one day; in other mails its number is enough."""
         if row.items:
             return row
-        return replace(row, items=tuple(self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)))
+        return replace(
+            row,
+            items=tuple(
+                self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)
+            ),
+        )
 
     def _comes_weekly(self, row: DigestEntry) -> bool:
         """Whether a duty is told again that has been overdue for more than a week."""
@@ -264,7 +293,9 @@ class Planner:
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
-            item = NotificationItem(watch.id, watch.due, step, "step", self.sent_on(watch, step))
+            item = NotificationItem(
+                watch.id, watch.due, step, "step", self.sent_on(watch, step)
+            )
             if item.on > self.today:
                 continue
             # After the due day only what fell into a gap or failed: what is history for a person is not told.
@@ -288,9 +319,15 @@ class Planner:
             return
         last = told.after.on if told and told.after else None
         day = self._next_notice(watch, last)
-        if day and (day <= self.today or (bundled and watch.overdue(self.today))) and (last is None or last < day):
+        if (
+            day
+            and (day <= self.today or (bundled and watch.overdue(self.today)))
+            and (last is None or last < day)
+        ):
             overdue = watch.overdue(self.today) and role.name != "head"
-            yield NotificationItem(watch.id, watch.due, None, "overdue" if overdue else "escalated", day)
+            yield NotificationItem(
+                watch.id, watch.due, None, "overdue" if overdue else "escalated", day
+            )
 
     def _next_notice(self, watch: WatchedDeadline, last: date | None) -> date | None:
         """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
@@ -326,7 +363,9 @@ def fingerprint(faults: Iterable[Problem]) -> str:
 def rebuilt(scene: Snapshot, good: LastGoodState | None, today: date) -> DeliveryLog:
     """A memory in place of a lost one: what was due until each person last knew everything counts as told."""
     planner = Planner(scene, DeliveryLog(), today)
-    settled: Mapping[str, date] = good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)
+    settled: Mapping[str, date] = (
+        good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)
+    )
     watched = good.watched if good else {watch.id: watch for watch in scene.watched}
     memory = DeliveryLog(last_run=max(settled.values(), default=None))
     for address, day in settled.items():

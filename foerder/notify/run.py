@@ -29,7 +29,14 @@ from foerder.notify.memory import (
 from foerder.notify.message import Mail, MailCalendar, sender_of
 from foerder.notify.plan import NOBODY, Digest, Planner, fingerprint, rebuilt, same
 from foerder.notify.snapshot import Snapshot
-from foerder.notify.transport import DownError, LaterError, PostError, Transport, UncertainError, Way
+from foerder.notify.transport import (
+    DownError,
+    LaterError,
+    PostError,
+    Transport,
+    UncertainError,
+    Way,
+)
 from foerder.register.working_days import our_calendar
 from foerder.text.i18n import _, using
 
@@ -88,7 +95,12 @@ class Run:
         self.later: set[str] = set()
         """Who could not be told for now."""
 
-    def send(self, way: Way, patience: float | None = None, pause: Callable[[float], None] | None = None) -> Report:
+    def send(
+        self,
+        way: Way,
+        patience: float | None = None,
+        pause: Callable[[float], None] | None = None,
+    ) -> Report:
         """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds.
 
         ``pause`` waits so many seconds: with it, mails that a server refuses for now are tried again.
@@ -107,7 +119,11 @@ class Run:
                         self._once_more(way, seconds, pause)
                     self._settle()
         except BusyError:
-            self._give_up(_("another run has been sending for more than {n} seconds").format(n=round(patience)))
+            self._give_up(
+                _("another run has been sending for more than {n} seconds").format(
+                    n=round(patience)
+                )
+            )
         except (OSError, NewerError) as error:
             self._give_up(self._unusable(error))
         return self._finished()
@@ -135,7 +151,8 @@ class Run:
         lost = self.memory.pending
         report.uncertain = bool(lost)
         report.pending = [
-            Mail(to, mail_.subject, mail_.message_id, mail_.items, mail_.message.encode()) for to, mail_ in lost.items()
+            Mail(to, mail_.subject, mail_.message_id, mail_.items, mail_.message.encode())
+            for to, mail_ in lost.items()
         ]
         report.pending += [letter for letter in waiting if letter.to not in lost]
         known = {failed.to for failed in report.failed}
@@ -146,7 +163,9 @@ class Run:
         ]
         return report
 
-    def test(self, address: str, way: Way, dry_run: bool = False) -> tuple[Mail | None, str | None]:
+    def test(
+        self, address: str, way: Way, dry_run: bool = False
+    ) -> tuple[Mail | None, str | None]:
         """Send one mail that tells nothing; the mail, and why it was not accepted."""
         try:
             good, _damaged = self.store.read_good()
@@ -158,7 +177,9 @@ class Run:
             return None, _no_table()
         to = reachable(address, notify)
         if to is None:
-            return None, _("this is no address in the permitted domains (key domains of [notify])")
+            return None, _(
+                "this is no address in the permitted domains (key domains of [notify])"
+            )
         try:
             with using(self.scene.register.settings.language):
                 letter = message.trial(notify.subject, notify.sender, to, self.now)
@@ -180,15 +201,19 @@ class Run:
         self.report.last_success = success = self.memory.last_success
         settings = self.scene.register.settings
         ours = our_calendar(settings)
-        self.report.stale = success is None or success < last_working_day(self.today - ONE_DAY, ours.is_working)
+        self.report.stale = success is None or success < last_working_day(
+            self.today - ONE_DAY, ours.is_working
+        )
         return self.report
 
     def _unusable(self, error: OSError | NewerError) -> str:
         if isinstance(error, NewerError):
-            return _("{file} was written by a newer version of this program").format(file=error.args[0])
-        return _("the memory in {folder} cannot be read or written ({reason}); without it nothing is sent").format(
-            folder=self.store.folder, reason=error.strerror or error
-        )
+            return _("{file} was written by a newer version of this program").format(
+                file=error.args[0]
+            )
+        return _(
+            "the memory in {folder} cannot be read or written ({reason}); without it nothing is sent"
+        ).format(folder=self.store.folder, reason=error.strerror or error)
 
     def _give_up(self, reason: str) -> None:
         self.report.failed.append(Failed(None, reason, ()))
@@ -205,7 +230,9 @@ class Run:
         if memory is None and (damaged or good):
             memory = rebuilt(self.scene, good, self.today)
             self.report.remarks.append(
-                _("The memory of what was told is rebuilt from the last good state; some things may be told twice.")
+                _(
+                    "The memory of what was told is rebuilt from the last good state; some things may be told twice."
+                )
             )
         self.memory = memory or DeliveryLog()
 
@@ -225,12 +252,16 @@ class Run:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
         return self.planner.digests()
 
-    def _once_more(self, way: Way, seconds: float, pause: Callable[[float], None] | None) -> None:
+    def _once_more(
+        self, way: Way, seconds: float, pause: Callable[[float], None] | None
+    ) -> None:
         """Try again what was refused for now (greylisting)."""
         if pause and self.later:
             pause(seconds)
             again, self.later = self.later, set()
-            self.report.failed = [failed for failed in self.report.failed if failed.to not in again]
+            self.report.failed = [
+                failed for failed in self.report.failed if failed.to not in again
+            ]
             self._deliver(way, again)
 
     def _deliver(self, way: Way, only: set[str] | None = None) -> None:
@@ -276,7 +307,9 @@ class Run:
         before = memory.pending.get(to)
         if before is None or before.message_id != letter.message_id:
             text = letter.content.decode("ascii")
-            memory.pending[to] = Pending(letter.message_id, self.today, letter.items, letter.subject, text)
+            memory.pending[to] = Pending(
+                letter.message_id, self.today, letter.items, letter.subject, text
+            )
             self.store.write(memory)
         sender = sender_of(self.notify.sender)
         try:
@@ -290,7 +323,11 @@ class Run:
                 self.later.add(to)
             self.store.write(memory)
             return str(error) if isinstance(error, DownError) else None
-        memory.mark(to, letter.items, Sent(self.today, self.now.isoformat(timespec="seconds"), letter.message_id))
+        memory.mark(
+            to,
+            letter.items,
+            Sent(self.today, self.now.isoformat(timespec="seconds"), letter.message_id),
+        )
         if any(item.reason == "fault" for item in letter.items):
             memory.faults, memory.faults_on = fingerprint(self.faults), self.today
         del memory.pending[to]
@@ -308,17 +345,27 @@ class Run:
         """The mail for a digest; the one that may have been lost on its way where it says the same."""
         pending = self.memory.pending.get(digest.to)
         if pending and (pending.day == self.today or same(pending.items, digest.items)):
-            return Mail(digest.to, pending.subject, pending.message_id, pending.items, pending.message.encode("ascii"))
+            return Mail(
+                digest.to,
+                pending.subject,
+                pending.message_id,
+                pending.items,
+                pending.message.encode("ascii"),
+            )
         notify, to = self.notify, digest.to
         with using(self.scene.register.settings.language):
             letter = mail.letter(digest, notify.subject, self.today)
             calendar = self._calendar(digest) if notify.attach else None
-            return message.written(letter, notify.sender, to, digest.items, self.now, self.today, calendar)
+            return message.written(
+                letter, notify.sender, to, digest.items, self.now, self.today, calendar
+            )
 
     def _calendar(self, digest: Digest) -> str | None:
         """What is new or moved as an .ics; the deadlines are computed once for all mails."""
         if self.calendar is None:
-            self.calendar = MailCalendar(self.scene.register, self.store.memory, self.today, self.now)
+            self.calendar = MailCalendar(
+                self.scene.register, self.store.memory, self.today, self.now
+            )
         return self.calendar.of(digest)
 
     def _settle(self) -> None:
@@ -344,12 +391,18 @@ class Run:
         self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
 
     def _settled(self) -> dict[str, date]:
-        return {who: person.settled for who, person in self.memory.people.items() if person.settled}
+        return {
+            who: person.settled for who, person in self.memory.people.items() if person.settled
+        }
 
 
 def _no_table() -> str:
-    return _("the register has no [notify]; it needs from, smtp, domains and coordinator. How: foerder help mail")
+    return _(
+        "the register has no [notify]; it needs from, smtp, domains and coordinator. How: foerder help mail"
+    )
 
 
 def _no_coordinator() -> str:
-    return _("nobody can be told: [notify] names no coordinator whose address lies in its domains")
+    return _(
+        "nobody can be told: [notify] names no coordinator whose address lies in its domains"
+    )

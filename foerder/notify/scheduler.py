@@ -12,7 +12,11 @@ from foerder.text.i18n import _
 KINDS = ("cron", "systemd", "windows")
 HOUR, MINUTE = 6, 15
 SECRETS = {
-    "notify": ("FOERDER_SMTP=smtp://mail.example.org:587", "FOERDER_SMTP_USER=…", "FOERDER_SMTP_PASSWORD=…"),
+    "notify": (
+        "FOERDER_SMTP=smtp://mail.example.org:587",
+        "FOERDER_SMTP_USER=…",
+        "FOERDER_SMTP_PASSWORD=…",
+    ),
     "publish": ("FOERDER_CALDAV_USER=…", "FOERDER_CALDAV_PASSWORD=…"),
 }
 """Verb → the variables that a server's password needs."""
@@ -36,7 +40,11 @@ def lines(kind: str, words: Sequence[str], folder: str, secrets: str, verb: str)
 
 
 def _purpose(verb: str) -> str:
-    return _("Warnings of grant deadlines by mail") if verb == "notify" else _("Calendars of grant deadlines")
+    return (
+        _("Warnings of grant deadlines by mail")
+        if verb == "notify"
+        else _("Calendars of grant deadlines")
+    )
 
 
 def _comment(sign: str, *texts: str) -> str:
@@ -45,7 +53,9 @@ def _comment(sign: str, *texts: str) -> str:
 
 def _about_secrets(secrets: str, verb: str) -> list[str]:
     return [
-        _("Only where the server asks for a password: put these lines into {file} (chmod 600).").format(file=secrets),
+        _(
+            "Only where the server asks for a password: put these lines into {file} (chmod 600)."
+        ).format(file=secrets),
         *(f"  {line}" for line in SECRETS[verb]),
     ]
 
@@ -58,7 +68,9 @@ def _cron(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     return (
         _comment(
             "#",
-            _("Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."),
+            _(
+                "Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."
+            ),
             *_about_secrets(secrets, verb),
         )
         + f"{MINUTE} {HOUR} * * 1-5 {command}\n"
@@ -74,7 +86,9 @@ def _systemd(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
             "#",
             _("Put the two parts into the files named, then:"),
             f"  systemctl --user daemon-reload && systemctl --user enable --now foerder-{verb}.timer",
-            _("and once, so that it also runs while you are logged out: loginctl enable-linger"),
+            _(
+                "and once, so that it also runs while you are logged out: loginctl enable-linger"
+            ),
             *_about_secrets(secrets, verb),
             f"~/.config/systemd/user/foerder-{verb}.service",
         )
@@ -108,7 +122,9 @@ WantedBy=timers.target
 
 def _systemd_word(word: str) -> str:
     """One word of ExecStart: quoted, with specifiers and variables taken literally."""
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    escaped = (
+        word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    )
     return f'"{escaped}"' if any(char in escaped for char in " \t'\"\\;") else escaped
 
 
@@ -117,8 +133,12 @@ def _windows(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
     days = "Monday,Tuesday,Wednesday,Thursday,Friday"
     return _comment(
         "#",
-        _("Paste into PowerShell. A run that was missed is made up as soon as the machine is on."),
-        _("Only where the server asks for a password: set these environment variables for this account:"),
+        _(
+            "Paste into PowerShell. A run that was missed is made up as soon as the machine is on."
+        ),
+        _(
+            "Only where the server asks for a password: set these environment variables for this account:"
+        ),
         *(f"  {line}" for line in SECRETS[verb]),
         _("Better without the last one: pip install keyring, then: keyring set foerder USER"),
     ) + (

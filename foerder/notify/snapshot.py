@@ -89,10 +89,18 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
     calculator = _calculator(register, today)
     with using(register.settings.language):
         found = calculator.all()
-        watched = {d.id: _watch(d, register) for d in found if d.due and d.state not in ("done", "settled", "open")}
+        watched = {
+            d.id: _watch(d, register)
+            for d in found
+            if d.due and d.state not in ("done", "settled", "open")
+        }
     known = {d.id for d in found if d.state != "open"}
     if good and register.problems:
-        lost = {w.id: w for w in good.watched.values() if w.id not in known and register.is_doubtful(w.project)}
+        lost = {
+            w.id: w
+            for w in good.watched.values()
+            if w.id not in known and register.is_doubtful(w.project)
+        }
         watched |= lost
     ordered = sorted(watched.values(), key=lambda w: (w.due, w.id))
     return Snapshot(register, tuple(ordered), calculator.missing(EVERYTHING))
@@ -132,7 +140,9 @@ def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
 def _repaired(register: Register, good: LastGoodState) -> Register:
     """With the last good [settings] and [notify] where something in today's cannot be read."""
     if _faulty(register, "settings"):
-        register = with_counted_ends(register._replace(settings=good.settings, settings_readable=True))
+        register = with_counted_ends(
+            register._replace(settings=good.settings, settings_readable=True)
+        )
     if _faulty(register, "notify"):
         register = register._replace(notify=good.notify)
     return register
@@ -140,7 +150,9 @@ def _repaired(register: Register, good: LastGoodState) -> Register:
 
 def _faulty(register: Register, table: str) -> bool:
     """Whether a table has a fault, or may stand where nothing can be read."""
-    missing = {"settings": register.settings == Settings(), "notify": register.notify is None}[table]
+    missing = {"settings": register.settings == Settings(), "notify": register.notify is None}[
+        table
+    ]
     if any(problem.table == table for problem in register.problems):
         return True
     hidden = register.unreadable or any(name in (table, "") for name, _id in register.hidden)

@@ -94,7 +94,9 @@ def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
     url = named or notify.smtp
     if not url:
         raise DownError(
-            _('no mail server: write smtp = "smtp://…" in [notify], or set {variable}').format(variable=SERVER)
+            _('no mail server: write smtp = "smtp://…" in [notify], or set {variable}').format(
+                variable=SERVER
+            )
         )
     host, port, tls = _split(url, None if user else notify.tls)
     return Server(host, port, tls, user, password)
@@ -108,13 +110,17 @@ def _split(url: str, wanted: str | None) -> tuple[str, int, str]:
         raise DownError(str(fault)) from None
 
 
-def _credentials(environ: Mapping[str, str], server: str | None) -> tuple[str | None, str | None]:
+def _credentials(
+    environ: Mapping[str, str], server: str | None
+) -> tuple[str | None, str | None]:
     """User and password from the environment, else from a keyring where the server is named in the environment."""
     user, password = environ.get(USER) or None, environ.get(PASSWORD) or None
     if user and password:
         return user, password
     if password:
-        raise DownError(_("{password} is set, but {user} is not").format(user=USER, password=PASSWORD))
+        raise DownError(
+            _("{password} is set, but {user} is not").format(user=USER, password=PASSWORD)
+        )
     found = _from_keyring(user) if server else None
     if found:
         return found
@@ -135,9 +141,15 @@ def _from_keyring(user: str | None) -> tuple[str, str] | None:
         return None
     try:
         found = keyring.get_credential(SERVICE, user)
-    except Exception:  # a keyring's backends raise what they like; without one, it knows nothing
+    except (
+        Exception
+    ):  # a keyring's backends raise what they like; without one, it knows nothing
         return None
-    return (found.username, found.password) if found and found.username and found.password else None
+    return (
+        (found.username, found.password)
+        if found and found.username and found.password
+        else None
+    )
 
 
 class Smtp:
@@ -173,7 +185,9 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             raise UncertainError(
-                _("the line broke before the server confirmed the mail ({reason})").format(reason=_in_words(error))
+                _("the line broke before the server confirmed the mail ({reason})").format(
+                    reason=_in_words(error)
+                )
             ) from error
         return self._expect((code, answer), to)
 
@@ -183,7 +197,11 @@ class Smtp:
         if code // 100 != 2:
             self._reset()
             kind = LaterError if code // 100 == 4 else NotSentError
-            raise kind(_("the server refuses {what}: {answer}").format(what=what, answer=_answer(code, text)))
+            raise kind(
+                _("the server refuses {what}: {answer}").format(
+                    what=what, answer=_answer(code, text)
+                )
+            )
 
     def _connected(self) -> smtplib.SMTP:
         if self._line is None:
@@ -192,14 +210,18 @@ class Smtp:
             except PostError:
                 raise
             except (OSError, smtplib.SMTPException, ValueError) as error:
-                raise DownError(f"{self.server.host}:{self.server.port}: {_in_words(error)}") from error
+                raise DownError(
+                    f"{self.server.host}:{self.server.port}: {_in_words(error)}"
+                ) from error
         return self._line
 
     def _connect(self) -> smtplib.SMTP:
         server = self.server
         context = ssl.create_default_context()
         if server.tls == "tls":
-            line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=self.timeout, context=context)
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=self.timeout, context=context
+            )
         else:
             line = smtplib.SMTP(server.host, server.port, timeout=self.timeout)
         try:
@@ -224,7 +246,9 @@ class Smtp:
         except smtplib.SMTPAuthenticationError as error:
             # Not every refusal is a wrong password: "disabled for the Tenant" is not.
             answer = _in_words(error).replace(password, "…")
-            raise DownError(_("the server refuses the login: {answer}").format(answer=answer)) from None
+            raise DownError(
+                _("the server refuses the login: {answer}").format(answer=answer)
+            ) from None
 
     def _reset(self) -> None:
         """Ready for the next mail, or hung up."""
@@ -298,7 +322,9 @@ def by_smtp(environ: Mapping[str, str], timeout: float = TIMEOUT) -> Way:
             server = choose_server(notify, environ)
         except DownError as error:
             return Unavailable(str(error)), [str(error)]
-        open_line = _('The mails to {host} go without encryption (tls = "none").').format(host=server.host)
+        open_line = _('The mails to {host} go without encryption (tls = "none").').format(
+            host=server.host
+        )
         return Smtp(server, timeout), [open_line] if server.tls == "none" else []
 
     return choose
@@ -319,14 +345,18 @@ class Sendmail:
         text = content.replace(b"\r\n", b"\n")
         words = [self.program, "-i", "-f", sender, "--", to]
         try:
-            done = subprocess.run(words, input=text, capture_output=True, timeout=self.timeout, check=False)
+            done = subprocess.run(
+                words, input=text, capture_output=True, timeout=self.timeout, check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise UncertainError(_("sendmail does not end")) from error
         except OSError as error:
             raise DownError(f"{self.program}: {_in_words(error)}") from error
         if done.returncode != 0:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
-            raise NotSentError(_("sendmail ends with {code}: {text}").format(code=done.returncode, text=said))
+            raise NotSentError(
+                _("sendmail ends with {code}: {text}").format(code=done.returncode, text=said)
+            )
 
     def close(self) -> None:
         """Nothing to do."""
@@ -341,7 +371,10 @@ class Outbox:
 
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Write one .eml file. Raises `PostError`."""
-        name = "".join(char if char.isalnum() or char in "-." else "_" for char in message_id.strip("<>").split("@")[0])
+        name = "".join(
+            char if char.isalnum() or char in "-." else "_"
+            for char in message_id.strip("<>").split("@")[0]
+        )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / f"{name}.eml"

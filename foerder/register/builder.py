@@ -51,7 +51,11 @@ class Subject(NamedTuple):
             if isinstance(name, str) and name.strip():
                 labels.append(Text('{kind} "{name}"').format(kind=kind, name=short(name)))
             else:
-                labels.append(Text("{kind} {name}").format(kind=kind, name=name) if isinstance(name, int) else kind)
+                labels.append(
+                    Text("{kind} {name}").format(kind=kind, name=name)
+                    if isinstance(name, int)
+                    else kind
+                )
         return joined(", ", labels)
 
 
@@ -64,7 +68,9 @@ class Builder:
         self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
         """Id and values of deadline tables without a fault, by all that is written there."""
 
-    def report(self, place: Place | None, who: Subject, code: str, message: str, remedy: str) -> None:
+    def report(
+        self, place: Place | None, who: Subject, code: str, message: str, remedy: str
+    ) -> None:
         """Note an error."""
         text = joined(": ", (who.said(), message)) if who.words else message
         self.problems.append(problem_at(place, who.project, "error", code, text, remedy))
@@ -112,12 +118,16 @@ class Builder:
             where = place.key(key) if number is None else place.key(key, number)
             self.report(where, who, "bad-value", joined(": ", (key, one.message)), one.remedy)
 
-    def _unknown_key(self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Subject) -> set[str]:
+    def _unknown_key(
+        self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Subject
+    ) -> set[str]:
         """Report a key; the key that was probably meant cannot be read either."""
         from foerder.register.unknown import meant, remedy_for
 
         message = _('unknown key "{key}"').format(key=key)
-        self.report(place.key(key), who, "unknown-key", message, remedy_for(table, key, data[key]))
+        self.report(
+            place.key(key), who, "unknown-key", message, remedy_for(table, key, data[key])
+        )
         word = meant(table, key, data[key])
         return {word} if word and word not in data else set()
 
@@ -130,15 +140,23 @@ class Builder:
             return []
         inner = table.tables[name]
         header = inner.header
-        if isinstance(value, dict) and value and all(_is_table(item) for item in value.values()):
+        if (
+            isinstance(value, dict)
+            and value
+            and all(_is_table(item) for item in value.values())
+        ):
             first = next(iter(value))
-            message = _("{header} is before any {parent}").format(header=f"{header[:-2]}.{first}]]", parent=header)
+            message = _("{header} is before any {parent}").format(
+                header=f"{header[:-2]}.{first}]]", parent=header
+            )
             remedy = _("Put {parent} with its id above it.").format(parent=header)
             self.report(place.key(name, first), who, "orphan-table", message, remedy)
             return []
         if isinstance(value, dict):
             message = _("{wrong} is a single table").format(wrong=header[1:-1])
-            remedy = _("Write {right} with double brackets: there may be several.").format(right=header)
+            remedy = _("Write {right} with double brackets: there may be several.").format(
+                right=header
+            )
             self.report(place.key(name), who, "single-brackets", message, remedy)
             return [(value, place.key(name))]
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -146,7 +164,11 @@ class Builder:
             remedy = _("Write a header {right} and the keys below it.").format(right=header)
             self.report(place.key(name), who, "bad-value", message, remedy)
             value = value if isinstance(value, list) else []
-        return [(item, place.key(name, index)) for index, item in enumerate(value) if isinstance(item, dict)]
+        return [
+            (item, place.key(name, index))
+            for index, item in enumerate(value)
+            if isinstance(item, dict)
+        ]
 
     def records(
         self,
@@ -163,7 +185,9 @@ class Builder:
         if name not in data:
             return ()
         result = []
-        for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
+        for number, (item, item_place) in enumerate(
+            self.tables(parent, name, data, place, who), start=1
+        ):
             inner = who.inside(f"[[{name}]]", item.get("deadline") or item.get("id") or number)
             values, bad = self.read(parent.tables[name], item, item_place, inner)
             if not bad.isdisjoint(essential):
@@ -190,21 +214,31 @@ class Builder:
             return ()
         result: dict[str, model.Rule] = {}
         label = _("call") if name == "call" else _("deadline")
-        for number, (item, item_place) in enumerate(self.tables(parent, name, data, place, who), start=1):
+        for number, (item, item_place) in enumerate(
+            self.tables(parent, name, data, place, who), start=1
+        ):
             rule = self._rule_read_before(parent.tables[name], item, item_place, layer)
             if rule is None:
                 rule = self._rule(
-                    parent.tables[name], item, item_place, who.inside(label, item.get("id") or number), layer
+                    parent.tables[name],
+                    item,
+                    item_place,
+                    who.inside(label, item.get("id") or number),
+                    layer,
                 )
             if rule is None:
                 continue
             if rule.id in result:
-                self.duplicate(item_place.key("id"), who.inside(label, item.get("id") or number), rule.id)
+                self.duplicate(
+                    item_place.key("id"), who.inside(label, item.get("id") or number), rule.id
+                )
                 continue
             result[rule.id] = rule
         return tuple(result.values())
 
-    def _rule_read_before(self, table: Table, data: Mapping[str, Any], place: Place, layer: str) -> model.Rule | None:
+    def _rule_read_before(
+        self, table: Table, data: Mapping[str, Any], place: Place, layer: str
+    ) -> model.Rule | None:
         """The rule of a table in which the same is written as in one before; most projects of a programme have such."""
         try:
             known = self._same.get(_content(table, data))
@@ -212,7 +246,9 @@ class Builder:
             return None
         return model.Rule(place, known[0], layer, known[1]) if known else None
 
-    def _rule(self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str) -> model.Rule | None:
+    def _rule(
+        self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str
+    ) -> model.Rule | None:
         before = len(self.problems)
         values, bad = self.read(table, data, place, who)
         if "id" in bad:
@@ -240,55 +276,97 @@ class Builder:
         found = self.tables(table, name, data, place, who)
         readable = isinstance(data[name], list) and len(found) == len(data[name])
         for number, (item, item_place) in enumerate(found, start=1):
-            part, bad = self.read(table.tables[name], item, item_place, who.inside(f"[[{name}]]", number))
+            part, bad = self.read(
+                table.tables[name], item, item_place, who.inside(f"[[{name}]]", number)
+            )
             readable = readable and bad.isdisjoint(DATE_KEYS)
             parts.append(part)
         if data[name] == []:
             message = _("{name} names no date").format(name=name)
-            remedy = _("Write a header {right} and the keys below it.").format(right=table.tables[name].header)
+            remedy = _("Write a header {right} and the keys below it.").format(
+                right=table.tables[name].header
+            )
             self.report(place.key(name), who, "no-date", message, remedy)
         return tuple(parts), readable and bool(parts)
 
-    def _two_forms(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
-        forms = sorted((form for form in (*FORMS, "closes") if form in values), key=list(data).index)
+    def _two_forms(
+        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
+    ) -> bool:
+        forms = sorted(
+            (form for form in (*FORMS, "closes") if form in values), key=list(data).index
+        )
         if len(forms) < 2:
             return False
-        message = _("{first} and {second} are two forms of date").format(first=forms[0], second=forms[1])
-        remedy = _("Keep one of them; the earlier or later of several dates is written with earlier_of or later_of.")
+        message = _("{first} and {second} are two forms of date").format(
+            first=forms[0], second=forms[1]
+        )
+        remedy = _(
+            "Keep one of them; the earlier or later of several dates is written with earlier_of or later_of."
+        )
         self.report(place.key(forms[1]), who, "two-forms", message, remedy)
         return True
 
-    def _stray(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
+    def _stray(
+        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
+    ) -> bool:
         """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
-        found = [key for key in ("from", "until", "on") if key in values] if "closes" in values else []
+        found = (
+            [key for key in ("from", "until", "on") if key in values]
+            if "closes" in values
+            else []
+        )
         for key in found:
             message = _("{key} does not go with {form}").format(key=key, form="closes")
             remedy = _("Remove it, or use the form of date that it belongs to.")
             self.report(place.key(key), who, "stray-key", message, remedy)
         return bool(found)
 
-    def _turned_round(self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject) -> bool:
+    def _turned_round(
+        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
+    ) -> bool:
         spans = self.in_order(values, data, "from", "until", place, who)
         return not self.in_order(values, data, "opens", "closes", place, who) or not spans
 
     def in_order(
-        self, values: Mapping[str, Any], data: Mapping[str, Any], first: str, last: str, place: Place, who: Subject
+        self,
+        values: Mapping[str, Any],
+        data: Mapping[str, Any],
+        first: str,
+        last: str,
+        place: Place,
+        who: Subject,
     ) -> bool:
         """Whether one day does not lie before another; reported at the one that stands later."""
         begin, end = values.get(first), values.get(last)
         if not isinstance(begin, date) or not isinstance(end, date) or begin <= end:
             return True
-        message = _("{last} ({end}) is before {first} ({start})").format(last=last, end=end, first=first, start=begin)
+        message = _("{last} ({end}) is before {first} ({start})").format(
+            last=last, end=end, first=first, start=begin
+        )
         remedy = _("Correct one of the two days.")
-        self.report(place.key(max(first, last, key=list(data).index)), who, "end-before-start", message, remedy)
+        self.report(
+            place.key(max(first, last, key=list(data).index)),
+            who,
+            "end-before-start",
+            message,
+            remedy,
+        )
         return False
 
     def duplicate(self, place: Place, who: Subject, name: str, where: str = "") -> None:
         """Note an id that is taken."""
         message = _('the id "{name}" is already taken; the first one counts').format(name=name)
         if where:
-            message = _('the id "{name}" is already taken {where}; the first one counts').format(name=name, where=where)
-        self.report(place, who, "duplicate-id", message, _("Choose another id, or remove one of the two."))
+            message = _(
+                'the id "{name}" is already taken {where}; the first one counts'
+            ).format(name=name, where=where)
+        self.report(
+            place,
+            who,
+            "duplicate-id",
+            message,
+            _("Choose another id, or remove one of the two."),
+        )
 
 
 def _content(table: Table, data: Mapping[str, Any]) -> Any:
@@ -303,9 +381,13 @@ def makeshift(number: int, *words: Any) -> str:
 
 
 def _slugged(text: str) -> str:
-    plain = text.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    plain = text.lower().translate(
+        {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-")
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+    return isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    )

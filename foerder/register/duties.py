@@ -83,11 +83,17 @@ def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     """The anchors that a table counts from."""
     names = [keys[key] for key in (*ANCHOR_KEYS, "from", "until") if key in keys]
     if "earlier_of" in keys or "later_of" in keys:
-        names += [part.get("after") for form in ("earlier_of", "later_of") for part in keys.get(form, ())]
+        names += [
+            part.get("after")
+            for form in ("earlier_of", "later_of")
+            for part in keys.get(form, ())
+        ]
     return tuple([name for name in names if isinstance(name, str)])
 
 
-def rule_names(programme: Programme | None, project: Project, period: Period) -> tuple[str, ...] | None:
+def rule_names(
+    programme: Programme | None, project: Project, period: Period
+) -> tuple[str, ...] | None:
     """The rule sets that count: those of the innermost place that names them; None where that is unreadable."""
     for place in (period, project, programme):
         if place is None:
@@ -122,7 +128,9 @@ class Owner(NamedTuple):
 class Duties:
     """The merged duties of every period of a register; equal combinations are merged once."""
 
-    def __init__(self, programmes: Mapping[str, Programme], rule_sets: Mapping[str, RuleSet]) -> None:
+    def __init__(
+        self, programmes: Mapping[str, Programme], rule_sets: Mapping[str, RuleSet]
+    ) -> None:
         self.programmes = programmes
         self.rule_sets = rule_sets
         self.problems: list[Problem] = []
@@ -139,12 +147,19 @@ class Duties:
         names = rule_names(programme, project, period)
         incomplete = self._incomplete(names, project)
         # Tables that say the same share their keys, see Builder: they are merged once for all projects.
-        own = tuple([id(rule.keys) for rule in project.deadlines]), tuple([id(rule.keys) for rule in period.deadlines])
+        own = (
+            tuple([id(rule.keys) for rule in project.deadlines]),
+            tuple([id(rule.keys) for rule in period.deadlines]),
+        )
         key = names, project.programme, period.remedy, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
-            layers += [programme.deadlines if programme else (), project.deadlines, period.deadlines]
+            layers += [
+                programme.deadlines if programme else (),
+                project.deadlines,
+                period.deadlines,
+            ]
             before = self._faults
             merged = self._merge(layers, Owner(project, period, incomplete))
             # What is wrong is told of every project.
@@ -199,7 +214,9 @@ class Duties:
 
     def _resolve(self, identity: str, chain: list[Rule], owner: Owner) -> Duty:
         last = chain[-1]
-        keys, name = (last.keys, f"{last.layer}/{last.id}") if len(chain) == 1 else _overlaid(chain)
+        keys, name = (
+            (last.keys, f"{last.layer}/{last.id}") if len(chain) == 1 else _overlaid(chain)
+        )
         broken = True in [rule.broken for rule in chain]
         form = form_of(keys)
         fault = _missing(keys, form) or _stray(keys, form)
@@ -210,20 +227,28 @@ class Duties:
         broken = broken or _missing(keys, form) is not None
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
 
-    def _faulty_anchors(self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner) -> set[str]:
+    def _faulty_anchors(
+        self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner
+    ) -> set[str]:
         """The duties among those with ``special`` anchors whose date cannot be counted, each reported."""
         faulty = set()
         for duty in special:
             rule = duty.layers[-1]
             # A rule set cannot know which other duties are beside it; there a missing one only means: no date.
             from_set = rule.layer not in ("programme", "project", "period")
-            fault = _anchor_fault(duty, merged, owner.incomplete or owner.project is None or from_set)
+            fault = _anchor_fault(
+                duty, merged, owner.incomplete or owner.project is None or from_set
+            )
             if fault:
                 self._report(rule, duty.id, owner, fault)
                 faulty.add(duty.id)
         for cycle in _cycles(special, merged):
-            message = _("the dates wait for each other: {chain}").format(chain=" → ".join([*cycle, cycle[0]]))
-            fault = Fault("cycle", message, _("Give one of them another anchor or a fixed day."), "after")
+            message = _("the dates wait for each other: {chain}").format(
+                chain=" → ".join([*cycle, cycle[0]])
+            )
+            fault = Fault(
+                "cycle", message, _("Give one of them another anchor or a fixed day."), "after"
+            )
             self._report(merged[cycle[0]].layers[-1], cycle[0], owner, fault)
             faulty.update(cycle)
         return faulty
@@ -242,7 +267,9 @@ class Duties:
             return
         self._seen.add((place, fault.code, fault.message))
         text = joined(": ", (who.said(), fault.message))
-        self.problems.append(problem_at(place, who.project, "error", fault.code, text, fault.remedy))
+        self.problems.append(
+            problem_at(place, who.project, "error", fault.code, text, fault.remedy)
+        )
 
 
 def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
@@ -271,13 +298,17 @@ def _missing(keys: Mapping[str, Any], form: str | None) -> Fault | None:
         remedy = _('Add a line kind = "…", for example "final-report".')
         return Fault("missing-key", _('the key "kind" is missing'), remedy)
     if form is None:
-        remedy = _("Add due = DATE, or after/before with offset, year_of with on, every, rrule or earlier_of.")
+        remedy = _(
+            "Add due = DATE, or after/before with offset, year_of with on, every, rrule or earlier_of."
+        )
         return Fault("no-date", _("no form of date"), remedy)
     needed = NEEDED.get(form)
     if needed is None or needed in keys:
         return None
     message = _("{form} needs {key}").format(form=form, key=needed)
-    return Fault("missing-key", message, _("Add a line {line}.").format(line=EXAMPLES[needed]), form)
+    return Fault(
+        "missing-key", message, _("Add a line {line}.").format(line=EXAMPLES[needed]), form
+    )
 
 
 def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
@@ -286,23 +317,31 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
         return None
     stray = next(key for key in keys if key in STRAY_KEYS[form])
     message = _("{key} does not go with {form}").format(key=stray, form=form)
-    return Fault("stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray)
+    return Fault(
+        "stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray
+    )
 
 
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:
     """What is wrong with the anchors of a duty; ``lenient``: one that is not there only means that there is no date."""
     keys = duty.keys
     parts = keys.get("earlier_of", ()) + keys.get("later_of", ())
-    single = [keys.get(key) for key in ("from", "until")] + [part.get("after") for part in parts]
+    single = [keys.get(key) for key in ("from", "until")] + [
+        part.get("after") for part in parts
+    ]
     for name in duty.anchors:
-        key = next((key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form)
+        key = next(
+            (key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form
+        )
         recurs = name in RECURRING_ANCHORS and name in single
         recurs = recurs or (name, key) == ("quarter-end", "year_of")
         if name in ANCHORS and not recurs:
             continue
         target = merged.get(name)
         if recurs or (target is not None and target.recurring):
-            message = _('"{name}" has several days and cannot be an anchor here').format(name=name)
+            message = _('"{name}" has several days and cannot be an anchor here').format(
+                name=name
+            )
             remedy = _("Count from something that happens once, or use it with after alone.")
             return Fault("recurring-anchor", message, remedy, key)
         if target is None and not lenient and name != "remedy":
@@ -317,7 +356,9 @@ def _other_anchor(name: str, merged: Iterable[str]) -> str:
     near = nearest(name, [*ANCHORS, *merged])
     if near:
         return _('Did you mean "{word}"?').format(word=near)
-    return _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
+    return _("Possible: {options}, or the id of another deadline.").format(
+        options=", ".join(ANCHORS)
+    )
 
 
 def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
@@ -341,7 +382,10 @@ def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
 
 def _cycles(special: list[Duty], merged: Mapping[str, Duty]) -> list[list[str]]:
     """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
-    waits = {duty.id: [a for a in duty.anchors if a in merged and a not in ANCHORS] for duty in special}
+    waits = {
+        duty.id: [a for a in duty.anchors if a in merged and a not in ANCHORS]
+        for duty in special
+    }
     waits = {name: others for name, others in waits.items() if others}
     found: dict[frozenset[str], list[str]] = {}
     finished: set[str] = set()

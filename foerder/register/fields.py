@@ -13,7 +13,9 @@ from foerder.register.values import FieldError as FieldError
 from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _
 
-_AMOUNT = re.compile(r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)")
+_AMOUNT = re.compile(
+    r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)"
+)
 _SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
 _GERMAN_UNITS = {
     "tag": "day",
@@ -57,7 +59,9 @@ def _plausible(day: date) -> date:
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return day
     message = _("the year {year} is not plausible").format(year=day.year)
-    remedy = _("Years from {first} to {last} are read.").format(first=FIRST_YEAR, last=LAST_YEAR)
+    remedy = _("Years from {first} to {last} are read.").format(
+        first=FIRST_YEAR, last=LAST_YEAR
+    )
     raise FieldError(message, remedy)
 
 
@@ -85,7 +89,9 @@ def _written_date(text: str) -> None:
         return
     iso = iso_date(text)
     if iso is None:
-        raise FieldError(_("{date} is not a day of the calendar").format(date=shown(text)), last_day(text))
+        raise FieldError(
+            _("{date} is not a day of the calendar").format(date=shown(text)), last_day(text)
+        )
     if iso == text:
         message = _("the date {value} is in quotes").format(value=shown(text))
         remedy = _("Write it without quotes: {value}.").format(value=iso)
@@ -125,7 +131,10 @@ def holiday(value: Any) -> str | date:
     _written_date(value)
     raise FieldError(
         _("{value} is not a public holiday").format(value=shown(value)),
-        _german_day(value) or _('Write a date, "08-15" for every year, or "easter+60" for days from Easter Sunday.'),
+        _german_day(value)
+        or _(
+            'Write a date, "08-15" for every year, or "easter+60" for days from Easter Sunday.'
+        ),
     )
 
 
@@ -133,7 +142,9 @@ def _by_easter(text: str, found: re.Match[str]) -> str:
     days = int(found[2].replace(" ", "") or "0")
     if not -EASTER_EARLIEST <= days <= EASTER_LATEST:
         message = _("{value} is not a day of Easter's year").format(value=shown(text))
-        remedy = _("Write from easter-{least} to easter+{most}.").format(least=EASTER_EARLIEST, most=EASTER_LATEST)
+        remedy = _("Write from easter-{least} to easter+{most}.").format(
+            least=EASTER_EARLIEST, most=EASTER_LATEST
+        )
         raise FieldError(message, remedy)
     written = f"easter{days:+d}"
     if text != written:
@@ -154,7 +165,11 @@ def _month_day(value: str) -> tuple[int, int] | None:
     if match is None:
         return None
     month, number = int(match[1]), int(match[2])
-    return (month, number) if 1 <= month <= 12 and 1 <= number <= _DAYS_IN_MONTH[month - 1] else None
+    return (
+        (month, number)
+        if 1 <= month <= 12 and 1 <= number <= _DAYS_IN_MONTH[month - 1]
+        else None
+    )
 
 
 def span(value: Any) -> Span:
@@ -174,7 +189,10 @@ def _span(text: str) -> Span:
         position = match.end()
     if not amounts or position < len(given):
         raise _no_span(text)
-    if sum(amount.number * _DAYS[amount.unit] for amount in amounts) > _DAYS["years"] * LONGEST_YEARS:
+    if (
+        sum(amount.number * _DAYS[amount.unit] for amount in amounts)
+        > _DAYS["years"] * LONGEST_YEARS
+    ):
         message = _("{value} is too long").format(value=shown(text))
         remedy = _("At most {years} years can be counted.").format(years=LONGEST_YEARS)
         raise FieldError(message, remedy)
@@ -188,7 +206,9 @@ def _no_span(value: Any) -> FieldError:
         _("{value} is not a span of time").format(value=shown(value)),
         _("Write {text}.").format(text=f'"{english}"')
         if english != written and _SPAN.match(english)
-        else _('Write a whole number and days, working days, Werktage, weeks, months or years: "6 months".'),
+        else _(
+            'Write a whole number and days, working days, Werktage, weeks, months or years: "6 months".'
+        ),
     )
 
 
@@ -196,7 +216,10 @@ def positive_span(value: Any) -> Span:
     """A span of at least one day."""
     result = span(value)
     if all(amount.number == 0 for amount in result):
-        raise FieldError(_("{value} is no time at all").format(value=shown(value)), _("Write at least 1 day."))
+        raise FieldError(
+            _("{value} is no time at all").format(value=shown(value)),
+            _("Write at least 1 day."),
+        )
     return result
 
 
@@ -214,13 +237,17 @@ def on(value: Any) -> tuple[str, int, int]:
     if isinstance(value, str):
         kind, rest = "day", value
         if value.startswith("last-workday-before "):
-            kind, rest = "last-workday-before", value.removeprefix("last-workday-before ").strip()
+            kind, rest = (
+                "last-workday-before",
+                value.removeprefix("last-workday-before ").strip(),
+            )
         found = _month_day(rest)
         if found:
             return (kind, *found)
     raise FieldError(
         _("{value} is not a day of the year").format(value=shown(value)),
-        _german_day(value) or _('Write "MM-DD", for example "11-15", "end" or "last-workday-before 12-15".'),
+        _german_day(value)
+        or _('Write "MM-DD", for example "11-15", "end" or "last-workday-before 12-15".'),
     )
 
 
@@ -236,7 +263,9 @@ def anchor(value: Any) -> str:
     if isinstance(value, str) and SLUG.match(value):
         return value
     message = _("{value} is not an anchor").format(value=shown(value))
-    remedy = _("Possible: {options}, or the id of another deadline.").format(options=", ".join(ANCHORS))
+    remedy = _("Possible: {options}, or the id of another deadline.").format(
+        options=", ".join(ANCHORS)
+    )
     raise FieldError(message, remedy)
 
 

@@ -33,7 +33,9 @@ _COPY = re.compile(
     re.VERBOSE,
 )
 """Names that are a copy's where the original is beside it and holds the same project."""
-_PROJECT = re.compile(rb"""^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)""", re.MULTILINE)
+_PROJECT = re.compile(
+    rb"""^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)""", re.MULTILINE
+)
 
 
 class File(NamedTuple):
@@ -70,7 +72,9 @@ def copies_in(paths: Iterable[Path], shown: Iterable[str]) -> list[LeftCopy]:
     found = []
     for path, name in zip(paths, shown, strict=True):
         for copy, original in _originals(_inside(path)).items():
-            found.append(LeftCopy(os.path.join(name, copy.name), original.name, original.exists()))
+            found.append(
+                LeftCopy(os.path.join(name, copy.name), original.name, original.exists())
+            )
     return found
 
 
@@ -86,7 +90,9 @@ def _originals(entries: list[Path]) -> dict[Path, Path]:
         match = _COPY.fullmatch(entry.name)
         if match and entry not in found:
             original = entry.with_name(f"{match['stem'] or match['of']}.toml")
-            if original in missing or (original in entries and _projects(original) & _projects(entry)):
+            if original in missing or (
+                original in entries and _projects(original) & _projects(entry)
+            ):
                 found[entry] = original
     return dict(sorted(found.items()))
 
@@ -109,7 +115,9 @@ def with_bytes(path: Path, shown: str) -> File:
 def id_of(path: Path) -> str:
     """An id for a new register, from its own name, or that of the first folder above it that says more."""
     real = path.absolute()
-    names = [slug(name) for name in (real.stem, *(folder.name for folder in real.parents)) if name]
+    names = [
+        slug(name) for name in (real.stem, *(folder.name for folder in real.parents)) if name
+    ]
     return next((name for name in names if name not in EVERYDAY), "register")
 
 
@@ -130,4 +138,8 @@ def _inside(folder: Path) -> list[Path]:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.stem)
     except OSError:
         return []
-    return [e for e in entries if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()]
+    return [
+        e
+        for e in entries
+        if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()
+    ]

@@ -41,7 +41,9 @@ def find_period(register: Register, name: str) -> tuple[Project, Period]:
     project = find_project(register, project_id)
     period = lookup(register, name)[1]
     if slash and period is None:
-        raise NotFound(no_such_period(project_id, period_id, (one.id for one in project.periods)))
+        raise NotFound(
+            no_such_period(project_id, period_id, (one.id for one in project.periods))
+        )
     if period is None and len(project.periods) == 1:
         period = project.periods[0]
     if period is None:

@@ -10,7 +10,9 @@ from foerder.register.duties import Duties
 from foerder.register.read import FileSource, read_register, with_problems
 
 
-def load(paths: Sequence[Path], shown: Sequence[str] | None = None, disk: FileSource | None = None) -> Register:
+def load(
+    paths: Sequence[Path], shown: Sequence[str] | None = None, disk: FileSource | None = None
+) -> Register:
     """Read files or folders as one register; its ``problems`` hold all that is wrong with it."""
     register = read_register(paths, shown, disk)
     settled = disk.settled if disk else frozenset()

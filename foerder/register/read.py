@@ -83,13 +83,27 @@ def read_register(
 def _left_out(copies: list[LeftCopy]) -> Iterator[Problem]:
     """That copies are not read, and what to do with them."""
     for copy in copies:
-        message = _("this looks like a copy of {original} that another program left here; it is not read")
-        remedy = _("Compare the two, take over what is missing, then delete this file or move it to another folder.")
+        message = _(
+            "this looks like a copy of {original} that another program left here; it is not read"
+        )
+        remedy = _(
+            "Compare the two, take over what is missing, then delete this file or move it to another folder."
+        )
         if not copy.is_there:
-            remedy = _("There is no {original} here: rename the right one of these to that: {files}.")
+            remedy = _(
+                "There is no {original} here: rename the right one of these to that: {files}."
+            )
         files = ", ".join(other.shown for other in copies if other.original == copy.original)
         words = {"original": copy.original, "files": files}
-        yield Problem(copy.shown, None, None, "error", "unreadable", filled(message, words), filled(remedy, words))
+        yield Problem(
+            copy.shown,
+            None,
+            None,
+            "error",
+            "unreadable",
+            filled(message, words),
+            filled(remedy, words),
+        )
 
 
 class _Reader:
@@ -164,7 +178,13 @@ class _Reader:
             self._several(name, make, known, parsed.data, Place(number, ()))
         who = builder.Subject()
         self.accepted += self.build.records(
-            tables.ROOT, "accept", parsed.data, Place(number, ()), who, _accept, ("code", "project", "until")
+            tables.ROOT,
+            "accept",
+            parsed.data,
+            Place(number, ()),
+            who,
+            _accept,
+            ("code", "project", "until"),
         )
 
     def _root(self, parsed: Parsed, place: Place) -> None:
@@ -175,12 +195,16 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(tables.ROOT, {**data, "format": 1}, place, builder.Subject())
+        _values, bad = self.build.read(
+            tables.ROOT, {**data, "format": 1}, place, builder.Subject()
+        )
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
         """Keys of [settings] that are in the wrong table, or below a mistyped header."""
-        self.settings_lost = self.settings_lost or not bad.isdisjoint(("settings", *records.MOVING))
+        self.settings_lost = self.settings_lost or not bad.isdisjoint(
+            ("settings", *records.MOVING)
+        )
 
     def _no_format(self, parsed: Parsed, place: Place) -> None:
         code, message = "missing-key", _('the key "format" is missing')
@@ -192,12 +216,20 @@ class _Reader:
     def _other_format(self, found: Any, place: Place) -> None:
         if isinstance(found, int) and found > 1:
             message = _("format {number} is newer than this program").format(number=found)
-            remedy = _("This version reads format 1: install the newer program, or write format = 1.")
+            remedy = _(
+                "This version reads format 1: install the newer program, or write format = 1."
+            )
             self.build.report(place, builder.Subject(), "newer-format", message, remedy)
         else:
-            message = _("format: {value} is not a format of the register").format(value=values.shown(found))
+            message = _("format: {value} is not a format of the register").format(
+                value=values.shown(found)
+            )
             self.build.report(
-                place, builder.Subject(), "bad-value", message, _("Write {value}.").format(value="format = 1")
+                place,
+                builder.Subject(),
+                "bad-value",
+                message,
+                _("Write {value}.").format(value="format = 1"),
             )
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
@@ -232,10 +264,20 @@ class _Reader:
     def _second(self, name: str, place: Place) -> None:
         message = _("there is a second [{name}]").format(name=name)
         remedy = _("Keep one of them; the first one counts.")
-        self.build.report(place, builder.Subject(words=((f"[{name}]", None),)), "second-table", message, remedy)
+        self.build.report(
+            place,
+            builder.Subject(words=((f"[{name}]", None),)),
+            "second-table",
+            message,
+            remedy,
+        )
 
-    def _several(self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place) -> None:
-        for item, item_place in self.build.tables(tables.ROOT, name, data, place, builder.Subject()):
+    def _several(
+        self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place
+    ) -> None:
+        for item, item_place in self.build.tables(
+            tables.ROOT, name, data, place, builder.Subject()
+        ):
             ready = self.disk.built(item, item_place) if name == "project" else None
             record = ready or make(self.build, item, item_place)
             if record is None or (name == "project" and "id" in record.unreadable):
@@ -282,7 +324,9 @@ def _accept(place: Place, code: str, source: str | None = None, **values: Any) -
     return model.Accept(place=place, code=code, **values)
 
 
-def with_problems(register: model.Register, problems: Iterable[Problem], lines: Lines | None = None) -> model.Register:
+def with_problems(
+    register: model.Register, problems: Iterable[Problem], lines: Lines | None = None
+) -> model.Register:
     """The register with further problems, all in the order of the files."""
     lines = lines or Lines(register.texts)
     found = [*register.problems, *(placed(register, problem, lines) for problem in problems)]

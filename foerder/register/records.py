@@ -20,14 +20,20 @@ MOVING = ("holidays", "office_closed")
 """The keys of [settings] that move dates."""
 
 
-def settings(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Settings, bool]:
+def settings(
+    build: Builder, data: Mapping[str, Any], place: Place
+) -> tuple[model.Settings, bool]:
     """``[settings]``, and whether all that moves dates could be read."""
-    values, bad = build.read(tables.SETTINGS, data, place, Subject(words=(("[settings]", None),)))
+    values, bad = build.read(
+        tables.SETTINGS, data, place, Subject(words=(("[settings]", None),))
+    )
     values.pop("source", None)
     return model.Settings(**values), bad.isdisjoint(MOVING)
 
 
-def notify(build: Builder, data: Mapping[str, Any], place: Place) -> tuple[model.Notify, frozenset[str]]:
+def notify(
+    build: Builder, data: Mapping[str, Any], place: Place
+) -> tuple[model.Notify, frozenset[str]]:
     """``[notify]``, and the names of the keys that could not be read."""
     values, bad = build.read(tables.NOTIFY, data, place, Subject(words=(("[notify]", None),)))
     values.pop("source", None)
@@ -52,7 +58,9 @@ def requirements(
     build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Subject
 ) -> tuple[model.Requirement, ...]:
     """``requires`` of a programme or project."""
-    return build.records(parent, "requires", data, place, who, model.Requirement, ("project", "max_age"))
+    return build.records(
+        parent, "requires", data, place, who, model.Requirement, ("project", "max_age")
+    )
 
 
 def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Programme | None:
@@ -60,7 +68,10 @@ def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Pr
     who = Subject().inside(_("programme"), data.get("id"))
     values, bad = build.read(tables.PROGRAMME, data, place, who)
     inside: dict[str, Any] = {
-        "calls": tuple(_call(rule) for rule in build.rules(tables.PROGRAMME, data, place, who, "programme", "call")),
+        "calls": tuple(
+            _call(rule)
+            for rule in build.rules(tables.PROGRAMME, data, place, who, "programme", "call")
+        ),
         "requires": requirements(build, tables.PROGRAMME, data, place, who),
         "deadlines": build.rules(tables.PROGRAMME, data, place, who, "programme"),
     }
@@ -85,7 +96,9 @@ def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.Rul
         build.read(tables.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
         for item, item_place in build.tables(tables.RULE_SET, "clause", data, place, who)
     )
-    inherited: dict[str, Any] = {key: values[key] for key in ("version", "source", "grade", "checked") if key in values}
+    inherited: dict[str, Any] = {
+        key: values[key] for key in ("version", "source", "grade", "checked") if key in values
+    }
     deadlines = tuple(
         model.Rule(rule.place, rule.id, rule.layer, {**inherited, **rule.keys}, rule.broken)
         for rule in build.rules(tables.RULE_SET, data, place, who, values.get("id", ""))
@@ -94,21 +107,33 @@ def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.Rul
         return None
     values.setdefault("title", values["id"])
     values.pop("url", None)
-    reviews = build.records(tables.RULE_SET, "review", data, place, who, model.Review, ("on", "result"))
-    return model.RuleSet(place=place, deadlines=deadlines, clauses=clauses, reviews=reviews, **values)
+    reviews = build.records(
+        tables.RULE_SET, "review", data, place, who, model.Review, ("on", "result")
+    )
+    return model.RuleSet(
+        place=place, deadlines=deadlines, clauses=clauses, reviews=reviews, **values
+    )
 
 
 def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Project:
     """``[[project]]`` with all that is in it; one without a readable id is shown under a makeshift one."""
     written, title = data.get("id"), data.get("title")
-    identity = written if isinstance(written, str) and SLUG.match(written) else build.makeshift(written, title)
-    who = Subject().inside(_("project"), written if isinstance(written, str) else title, identity)
+    identity = (
+        written
+        if isinstance(written, str) and SLUG.match(written)
+        else build.makeshift(written, title)
+    )
+    who = Subject().inside(
+        _("project"), written if isinstance(written, str) else title, identity
+    )
     values, bad = build.read(tables.PROJECT, data, place, who)
     values["id"] = identity
     values.setdefault("title", identity)
     periods, renamed = _periods(build, data, place, who)
     done = build.records(tables.PROJECT, "done", data, place, who, model.Done, ("deadline",))
-    extensions = build.records(tables.PROJECT, "extension", data, place, who, model.Extension, ("deadline", "to"))
+    extensions = build.records(
+        tables.PROJECT, "extension", data, place, who, model.Extension, ("deadline", "to")
+    )
     result: dict[str, Any] = {
         "periods": periods,
         "deadlines": build.rules(tables.PROJECT, data, place, who, "project"),
@@ -125,7 +150,9 @@ def _periods(
     """The periods, and the makeshift ids of those whose own cannot be read."""
     periods: dict[str, model.Period] = {}
     renamed: dict[str, str] = {}
-    for number, (item, item_place) in enumerate(build.tables(tables.PROJECT, "period", data, place, who), start=1):
+    for number, (item, item_place) in enumerate(
+        build.tables(tables.PROJECT, "period", data, place, who), start=1
+    ):
         one = _period(build, item, item_place, who, number)
         written = item.get("id")
         if one.id in periods:
@@ -134,7 +161,9 @@ def _periods(
                 who.inside(_("period"), one.id),
                 "duplicate-id",
                 _('the id "{name}" is already taken').format(name=one.id),
-                _("Give this period an id of its own: {line}.").format(line=f'id = "{one.id}-2"'),
+                _("Give this period an id of its own: {line}.").format(
+                    line=f'id = "{one.id}-2"'
+                ),
             )
             one = one._replace(id=makeshift(number, one.id))
         elif isinstance(written, str) and written != one.id:
@@ -156,11 +185,17 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
     written, start = data.get("id"), data.get("start")
     if written is not None:
         return written if isinstance(written, str) and SLUG.match(written) else None
-    year = re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", str(start)) if isinstance(start, date | str) else None
+    year = (
+        re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", str(start))
+        if isinstance(start, date | str)
+        else None
+    )
     return year[0] if year else None
 
 
-def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int) -> model.Period:
+def _period(
+    build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int
+) -> model.Period:
     written, identity = data.get("id"), _period_id(data)
     inner = who.inside(_("period"), written or identity or number)
     values, bad = build.read(tables.PERIOD, data, place, inner)
@@ -173,10 +208,21 @@ def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject,
     simple: dict[str, Any] = {
         "costs": build.records(tables.PERIOD, "cost", data, place, inner, model.Cost),
         "financing": build.records(
-            tables.PERIOD, "financing", data, place, inner, model.Financing, (), {"from": "start"}
+            tables.PERIOD,
+            "financing",
+            data,
+            place,
+            inner,
+            model.Financing,
+            (),
+            {"from": "start"},
         ),
-        "payments": build.records(tables.PERIOD, "payment", data, place, inner, model.Payment, ("received", "id")),
-        "spending": build.records(tables.PERIOD, "spending", data, place, inner, model.Spending, ("on", "amount")),
+        "payments": build.records(
+            tables.PERIOD, "payment", data, place, inner, model.Payment, ("received", "id")
+        ),
+        "spending": build.records(
+            tables.PERIOD, "spending", data, place, inner, model.Spending, ("on", "amount")
+        ),
         "years": build.records(tables.PERIOD, "year", data, place, inner, model.YearShare),
         "amendments": build.records(
             tables.PERIOD, "amendment", data, place, inner, model.Amendment, (), {"date": "day"}
@@ -189,7 +235,12 @@ def _period(build: Builder, data: Mapping[str, Any], place: Place, who: Subject,
 
 
 def _period_end(
-    build: Builder, values: dict[str, Any], data: Mapping[str, Any], bad: frozenset[str], place: Place, who: Subject
+    build: Builder,
+    values: dict[str, Any],
+    data: Mapping[str, Any],
+    bad: frozenset[str],
+    place: Place,
+    who: Subject,
 ) -> frozenset[str]:
     """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
     if "duration" in bad:
@@ -198,7 +249,13 @@ def _period_end(
     if duration and end:
         message = _("end and duration are both given")
         remedy = _("Keep one of them; end counts.")
-        build.report(place.key(max("duration", "end", key=list(data).index)), who, "two-ends", message, remedy)
+        build.report(
+            place.key(max("duration", "end", key=list(data).index)),
+            who,
+            "two-ends",
+            message,
+            remedy,
+        )
         del values["duration"]
     elif duration and start and "end" not in bad:
         try:

@@ -27,7 +27,15 @@ def check_references(build: Builder, register: Register) -> None:
         _authority(build, register, project.authority, project.place, who)
         _rule_sets(build, register, project.rules or (), project.place, who)
         _requirements(build, register, project, who)
-        _named(build, project.programme, register.programmes, "programme", project.place, who, register)
+        _named(
+            build,
+            project.programme,
+            register.programmes,
+            "programme",
+            project.place,
+            who,
+            register,
+        )
         _named(build, project.follows, projects, "follows", project.place, who, register)
         _periods(build, register, project, who)
     _follow_cycles(build, projects)
@@ -37,10 +45,20 @@ def check_references(build: Builder, register: Register) -> None:
 
 
 def _missing(
-    build: Builder, name: str, known: Iterable[str], place: Place, who: Subject, code: str, message: str
+    build: Builder,
+    name: str,
+    known: Iterable[str],
+    place: Place,
+    who: Subject,
+    code: str,
+    message: str,
 ) -> None:
     near = nearest(name, known)
-    remedy = _('Did you mean "{word}"?').format(word=near) if near else _("Correct the id, or add what it names.")
+    remedy = (
+        _('Did you mean "{word}"?').format(word=near)
+        if near
+        else _("Correct the id, or add what it names.")
+    )
     build.report(place, who, code, message, remedy)
 
 
@@ -51,13 +69,25 @@ def _hidden(register: Register, table: str, name: str | None) -> bool:
     return any(kind == table and identity in (name, None) for kind, identity in register.hidden)
 
 
-def _authority(build: Builder, register: Register, name: str | None, place: Place, who: Subject) -> None:
+def _authority(
+    build: Builder, register: Register, name: str | None, place: Place, who: Subject
+) -> None:
     if name and name not in register.authorities and not _hidden(register, "authority", name):
         message = _('there is no authority "{name}"').format(name=name)
-        _missing(build, name, register.authorities, place.key("authority"), who, "unknown-authority", message)
+        _missing(
+            build,
+            name,
+            register.authorities,
+            place.key("authority"),
+            who,
+            "unknown-authority",
+            message,
+        )
 
 
-def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: Place, who: Subject) -> None:
+def _rule_sets(
+    build: Builder, register: Register, names: Iterable[str], place: Place, who: Subject
+) -> None:
     for name in names:
         if name not in register.rule_sets and not _hidden(register, "rule_set", name):
             message = _('there is no rule set "{name}"').format(name=name)
@@ -65,12 +95,16 @@ def _rule_sets(build: Builder, register: Register, names: Iterable[str], place: 
             _missing(build, name, known, place.key("rules"), who, "unknown-rule-set", message)
 
 
-def _requirements(build: Builder, register: Register, owner: Programme | Project, who: Subject) -> None:
+def _requirements(
+    build: Builder, register: Register, owner: Programme | Project, who: Subject
+) -> None:
     if not owner.requires:
         return
     known = [project.id for project in register.projects]
     for requirement in owner.requires:
-        if requirement.project not in known and not _hidden(register, "project", requirement.project):
+        if requirement.project not in known and not _hidden(
+            register, "project", requirement.project
+        ):
             message = _('there is no project "{name}"').format(name=requirement.project)
             _missing(
                 build,
@@ -95,12 +129,22 @@ def _named(
     kind = "programme" if key == "programme" else "project"
     if not name or name in known or _hidden(register, kind, name):
         return
-    sentence = _('there is no programme "{name}"') if kind == "programme" else _('there is no project "{name}"')
-    _missing(build, name, known, place.key(key), who, f"unknown-{kind}", sentence.format(name=name))
+    sentence = (
+        _('there is no programme "{name}"')
+        if kind == "programme"
+        else _('there is no project "{name}"')
+    )
+    _missing(
+        build, name, known, place.key(key), who, f"unknown-{kind}", sentence.format(name=name)
+    )
 
 
 def _periods(build: Builder, register: Register, project: Project, who: Subject) -> None:
-    approved = [p for p in project.periods if p.status == "approved" and not p.unreadable & {"start", "end"}]
+    approved = [
+        p
+        for p in project.periods
+        if p.status == "approved" and not p.unreadable & {"start", "end"}
+    ]
     _overlaps(build, [period for period in approved if period.start or period.end], who)
     for period in project.periods:
         inner = who.inside(_("period"), period.id)
@@ -120,7 +164,9 @@ def _overlaps(build: Builder, periods: list[Period], who: Subject) -> None:
             _open_end(build, longest, period, who)
         elif longest and longest.end and first and first <= longest.end:
             _overlap(build, longest, period, who)
-        if longest is None or (longest.end and (period.end is None or period.end > longest.end)):
+        if longest is None or (
+            longest.end and (period.end is None or period.end > longest.end)
+        ):
             longest = period
 
 
@@ -129,7 +175,9 @@ def _open_end(build: Builder, earlier: Period, later: Period, who: Subject) -> N
         later.place.key("start" if later.start else "end"),
         who.inside(_("period"), later.id),
         "open-end",
-        _('it follows the approved period "{earlier}", which has no end').format(earlier=earlier.id),
+        _('it follows the approved period "{earlier}", which has no end').format(
+            earlier=earlier.id
+        ),
         _('Add the end of period "{earlier}".').format(earlier=earlier.id),
     )
 
@@ -144,16 +192,26 @@ def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> No
         message = _('{key} ({day}) is not after the end of period "{other}" ({end})').format(
             key=key, day=day, other=earlier.id, end=earlier.end
         )
-        build.report(later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy)
+        build.report(
+            later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy
+        )
     else:
         message = _('end ({end}) is not before the {key} of period "{other}" ({day})').format(
             end=earlier.end, key=key, other=later.id, day=day
         )
         own = "duration" if earlier.duration else "end"
-        build.report(earlier.place.key(own), who.inside(_("period"), earlier.id), "overlap", message, remedy)
+        build.report(
+            earlier.place.key(own),
+            who.inside(_("period"), earlier.id),
+            "overlap",
+            message,
+            remedy,
+        )
 
 
-def shares_by_day(financing: Iterable[Financing], first: date, last: date) -> Iterator[tuple[date, Decimal]]:
+def shares_by_day(
+    financing: Iterable[Financing], first: date, last: date
+) -> Iterator[tuple[date, Decimal]]:
     """The sum of the shares on each day on which it may change, from ``first`` to ``last``."""
     rows = [row for row in financing if row.share is not None]
     days = {first}
@@ -163,7 +221,10 @@ def shares_by_day(financing: Iterable[Financing], first: date, last: date) -> It
         if row.until and first <= row.until < last:
             days.add(date.fromordinal(row.until.toordinal() + 1))
     for day in sorted(days):
-        yield day, sum((row.share for row in rows if row.share and covers(row, day)), Decimal(0))
+        yield (
+            day,
+            sum((row.share for row in rows if row.share and covers(row, day)), Decimal(0)),
+        )
 
 
 def covers(row: Financing, day: date) -> bool:
@@ -178,8 +239,12 @@ def _shares(build: Builder, period: Period, who: Subject) -> None:
             counted = [row for row in period.financing if row.share and covers(row, day)]
             place = counted[-1].place.key("share")
             on = _(" from {day} on").format(day=day) if day != date.min else ""
-            message = _("the shares add up to {total}{on}").format(total=partial(fmt_percent, total), on=on)
-            remedy = _("Together they make 100 percent on every day: correct a share, or its from and until.")
+            message = _("the shares add up to {total}{on}").format(
+                total=partial(fmt_percent, total), on=on
+            )
+            remedy = _(
+                "Together they make 100 percent on every day: correct a share, or its from and until."
+            )
             build.report(place, who, "shares-over-100", message, remedy)
             return
 
@@ -193,7 +258,9 @@ def _payments(build: Builder, period: Period, who: Subject) -> None:
         if name in seen:
             message = _("two payments were received on {day}").format(day=payment.received)
             remedy = _('Give each of them an id: id = "1", id = "2".')
-            build.report(payment.place.key("received"), who, "duplicate-payment", message, remedy)
+            build.report(
+                payment.place.key("received"), who, "duplicate-payment", message, remedy
+            )
         seen.add(name)
 
 
@@ -214,7 +281,9 @@ def _follow_cycles(build: Builder, projects: dict[str, Project]) -> None:
                 project.place.key("follows"),
                 Subject().inside(_("project"), project.id, project.id),
                 "cycle",
-                _("the projects follow each other in a circle: {chain}").format(chain=" → ".join([*circle, circle[0]])),
+                _("the projects follow each other in a circle: {chain}").format(
+                    chain=" → ".join([*circle, circle[0]])
+                ),
                 _("Remove follows from one of them."),
             )
         done.update(chain)

@@ -14,7 +14,13 @@ FINER = ("HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 GERMAN_WEEKDAYS: Mapping[str, str] = {"DI": "TU", "MI": "WE", "DO": "TH", "SO": "SU"}
-LARGEST: Mapping[str, int] = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+LARGEST: Mapping[str, int] = {
+    "BYMONTH": 12,
+    "BYMONTHDAY": 31,
+    "BYYEARDAY": 366,
+    "BYWEEKNO": 53,
+    "BYSETPOS": 366,
+}
 """The largest number of each list; all but months are counted from the end too."""
 FORBIDDEN: Mapping[str, tuple[str, ...]] = {
     "BYMONTHDAY": ("WEEKLY",),
@@ -43,7 +49,9 @@ def read_rule(value: Any) -> str:
 
     if not can_come_true(rule):
         message = _("{value} never comes to a day").format(value=shown(value))
-        remedy = _('Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".')
+        remedy = _(
+            'Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'
+        )
         raise FieldError(message, remedy)
     return rule
 
@@ -60,7 +68,9 @@ def _parts(value: Any, rule: str) -> dict[str, str]:
     tidy = ";".join(part for part in "".join(rule.split()).split(";") if part)
     if not _SHAPE.match(tidy) or "FREQ=" not in tidy.upper():
         message = _("{value} is not a recurrence rule").format(value=shown(value))
-        remedy = _('Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.')
+        remedy = _(
+            'Write a rule of RFC 5545, for example "FREQ=MONTHLY;BYMONTHDAY=15"; its first day goes into from.'
+        )
         raise FieldError(message, remedy)
     if tidy != rule:
         raise _wrong(rule, f'"{tidy}"')
@@ -86,7 +96,9 @@ def _unknown(part: str, name: str) -> FieldError:
     message = _("{part} is no part of a recurrence rule (RFC 5545)").format(part=part)
     near = nearest(name, READERS)
     hint = _('Did you mean "{word}"?').format(word=near) if near else ""
-    return FieldError(message, hint or _("Possible: {options}.").format(options=", ".join(READERS)))
+    return FieldError(
+        message, hint or _("Possible: {options}.").format(options=", ".join(READERS))
+    )
 
 
 def _wrong(part: str, right: str) -> FieldError:
@@ -102,16 +114,23 @@ def _frequency(name: str, text: str) -> None:
 
 def _interval(name: str, text: str) -> None:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_INTERVAL:
-        raise _wrong(f"{name}={text}", _("a whole number from 1 on: {example}").format(example="INTERVAL=2"))
+        raise _wrong(
+            f"{name}={text}",
+            _("a whole number from 1 on: {example}").format(example="INTERVAL=2"),
+        )
 
 
 def _count(name: str, text: str) -> None:
     if text.isdecimal() and int(text) == 0:
         message = _("{value} never comes to a day").format(value=f"{name}={text}")
-        remedy = _("Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true.")
+        remedy = _(
+            "Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true."
+        )
         raise FieldError(message, remedy)
     if not text.isdecimal() or int(text) > MOST_COUNT:
-        raise _wrong(f"{name}={text}", _("a whole number from 1 on: {example}").format(example="COUNT=3"))
+        raise _wrong(
+            f"{name}={text}", _("a whole number from 1 on: {example}").format(example="COUNT=3")
+        )
 
 
 def _until(name: str, text: str) -> None:
@@ -134,10 +153,14 @@ def _spelling(text: str) -> str:
         found = _DIGITS.match(text.replace("-", ""))
         digits = found[0] if found else ""
     if not digits:
-        return _("year, month and day without anything between: {example}").format(example="UNTIL=20261231")
+        return _("year, month and day without anything between: {example}").format(
+            example="UNTIL=20261231"
+        )
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
     if not (1 <= month <= 12 and year):
-        return _("year, month and day without anything between: {example}").format(example=f"UNTIL={digits[:4]}1231")
+        return _("year, month and day without anything between: {example}").format(
+            example=f"UNTIL={digits[:4]}1231"
+        )
     last = monthrange(year, month)[1]
     return f"UNTIL={year:04d}{month:02d}{min(max(day, 1), last):02d}"
 
@@ -153,9 +176,9 @@ def _numbers(name: str, text: str) -> None:
 def _range(name: str, most: int) -> str:
     if name == "BYMONTH":
         return _("numbers from {least} to {most}").format(least=f"{name}=1", most=most)
-    return _("numbers from {least} to {most}, or from -{most} to -1 counted from the end").format(
-        least=f"{name}=1", most=most
-    )
+    return _(
+        "numbers from {least} to {most}, or from -{most} to -1 counted from the end"
+    ).format(least=f"{name}=1", most=most)
 
 
 def _days(name: str, text: str) -> None:
@@ -164,7 +187,10 @@ def _days(name: str, text: str) -> None:
         if found is None:
             raise _wrong(f"{name}={day}", _weekday(name, day))
         if found[1] and not 1 <= abs(int(found[1])) <= 53:
-            raise _wrong(f"{name}={day}", _("numbers from {least} to {most}").format(least=f"1{found[2]}", most=53))
+            raise _wrong(
+                f"{name}={day}",
+                _("numbers from {least} to {most}").format(least=f"1{found[2]}", most=53),
+            )
 
 
 def _weekday(name: str, day: str) -> str:
@@ -199,17 +225,31 @@ def _together(parts: Parts) -> None:
     """What the RFC forbids of parts that are right each by itself."""
     frequency = parts["FREQ"]
     if "COUNT" in parts and "UNTIL" in parts:
-        raise FieldError(_("COUNT and UNTIL exclude each other (RFC 5545)"), _("Keep one of them."))
+        raise FieldError(
+            _("COUNT and UNTIL exclude each other (RFC 5545)"), _("Keep one of them.")
+        )
     for name, frequencies in FORBIDDEN.items():
         if name in parts and frequency in frequencies:
-            raise _does_not_go(name, f"FREQ={frequency}", "FREQ=YEARLY" if name != "BYMONTHDAY" else "FREQ=MONTHLY")
+            raise _does_not_go(
+                name,
+                f"FREQ={frequency}",
+                "FREQ=YEARLY" if name != "BYMONTHDAY" else "FREQ=MONTHLY",
+            )
     if re.search(r"\d", parts.get("BYDAY", "")):
         if frequency not in ("MONTHLY", "YEARLY"):
             raise _does_not_go(f"BYDAY={parts['BYDAY']}", f"FREQ={frequency}", "FREQ=MONTHLY")
         if "BYWEEKNO" in parts:
-            raise _does_not_go(f"BYDAY={parts['BYDAY']}", "BYWEEKNO", _("BYDAY without numbers"))
-    if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
-        raise _does_not_go("BYSETPOS", f"FREQ={frequency}", _("a second part such as {part}").format(part="BYDAY=MO"))
+            raise _does_not_go(
+                f"BYDAY={parts['BYDAY']}", "BYWEEKNO", _("BYDAY without numbers")
+            )
+    if "BYSETPOS" in parts and not any(
+        name.startswith("BY") and name != "BYSETPOS" for name in parts
+    ):
+        raise _does_not_go(
+            "BYSETPOS",
+            f"FREQ={frequency}",
+            _("a second part such as {part}").format(part="BYDAY=MO"),
+        )
 
 
 def _does_not_go(part: str, other: str, instead: str) -> FieldError:

@@ -62,7 +62,11 @@ def lands(sets: Iterable[RuleSet]) -> list[LandRules]:
         LandRules(
             land,
             tuple(one for one in sets if one.land == land and one.conditions == "municipal"),
-            tuple(one for one in sets if one.land == land and one.conditions not in ("municipal", "programme")),
+            tuple(
+                one
+                for one in sets
+                if one.land == land and one.conditions not in ("municipal", "programme")
+            ),
             tuple(one for one in sets if one.land == land and one.conditions == "programme"),
         )
         for land in LANDS
@@ -70,7 +74,10 @@ def lands(sets: Iterable[RuleSet]) -> list[LandRules]:
 
 
 def chosen(
-    sets: Iterable[RuleSet], land: str | None = None, level: str | None = None, year: int | None = None
+    sets: Iterable[RuleSet],
+    land: str | None = None,
+    level: str | None = None,
+    year: int | None = None,
 ) -> list[RuleSet]:
     """The rule sets of a Land (``DE-TH``), a level (``state``) and an award letter's year; None: of all.
 
@@ -94,9 +101,14 @@ def offered(land: str, levels: Iterable[str], year: int | None = None) -> list[R
     found = []
     for level in levels:
         fitting = chosen(all_built_in(), land if level == "state" else None, level, year)
-        found += [one for one in fitting if one.conditions != "programme" or one.land in (land, None)]
+        found += [
+            one for one in fitting if one.conditions != "programme" or one.land in (land, None)
+        ]
     order = ("municipal", "project", "institutional", "cost-based", "programme")
-    return sorted(found, key=lambda one: (order.index(one.conditions or "programme"), -(one.year or 0), one.id))
+    return sorted(
+        found,
+        key=lambda one: (order.index(one.conditions or "programme"), -(one.year or 0), one.id),
+    )
 
 
 def fitting_names(names: Iterable[str], region: str) -> list[str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 from foerder.model import Place, RuleSet
 
 FOLDER = Path(__file__).parent.parent / "law" / "rules"
-NAMES = tuple(sorted(name.removesuffix(".toml") for name in os.listdir(FOLDER) if name.endswith(".toml")))
+NAMES = tuple(
+    sorted(name.removesuffix(".toml") for name in os.listdir(FOLDER) if name.endswith(".toml"))
+)
 """The ids of the built-in rule sets: one file each."""
 
 

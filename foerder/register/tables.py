@@ -8,7 +8,15 @@ from typing import NamedTuple
 from foerder.model import DUTIES, EXPIRIES, PROJECT_KINDS, STATUSES
 from foerder.register import fields, values
 from foerder.register.values import Field
-from foerder.terms import CONDITIONS, ENDED_WHY, FIRST_YEAR, LAST_YEAR, LEVELS, REVIEW_RESULTS, WEEKDAYS
+from foerder.terms import (
+    CONDITIONS,
+    ENDED_WHY,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LEVELS,
+    REVIEW_RESULTS,
+    WEEKDAYS,
+)
 
 COST_TYPES = ("staff", "material", "fees", "travel", "investment", "flat-rate", "other")
 FINANCING_TYPES = (
@@ -88,16 +96,30 @@ _ONE_OF: Mapping[str, Field] = {
 def _deadline(header: str) -> Table:
     return Table(
         header,
-        {"id": values.duty_id, "kind": values.choice(*DUTIES, "remedy", *EXPIRIES), **_RULE_KEYS},
+        {
+            "id": values.duty_id,
+            "kind": values.choice(*DUTIES, "remedy", *EXPIRIES),
+            **_RULE_KEYS,
+        },
         ("id",),
-        {name: Table(f"{header[:-2]}.{name}]]", _ONE_OF, ("after", "offset")) for name in ("earlier_of", "later_of")},
+        {
+            name: Table(f"{header[:-2]}.{name}]]", _ONE_OF, ("after", "offset"))
+            for name in ("earlier_of", "later_of")
+        },
     )
 
 
-_WORDING: Mapping[str, Field] = {"title_en": values.text, "text": values.text, "text_en": values.text}
+_WORDING: Mapping[str, Field] = {
+    "title_en": values.text,
+    "text": values.text,
+    "text_en": values.text,
+}
 _SET_DEADLINE = _deadline("[[rule_set.deadline]]")
 RULE_SET_DEADLINE = Table(
-    _SET_DEADLINE.header, {**_SET_DEADLINE.keys, **_WORDING}, _SET_DEADLINE.required, _SET_DEADLINE.tables
+    _SET_DEADLINE.header,
+    {**_SET_DEADLINE.keys, **_WORDING},
+    _SET_DEADLINE.required,
+    _SET_DEADLINE.tables,
 )
 CLAUSE = Table(
     "[[rule_set.clause]]",
@@ -195,7 +217,17 @@ AUTHORITY = Table(
     },
     ("id", "name"),
 )
-_NOT_IN_A_CALL = ("due", "before", "by", "off", "provisional", "year_of", "year", "undated", *_COUNTED)
+_NOT_IN_A_CALL = (
+    "due",
+    "before",
+    "by",
+    "off",
+    "provisional",
+    "year_of",
+    "year",
+    "undated",
+    *_COUNTED,
+)
 CALL = Table(
     "[[programme.call]]",
     {
@@ -245,7 +277,13 @@ _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
         (),
     ),
     "financing": (
-        {"funder": values.text, "share": values.share, "amount": values.money, "from": fields.day, "until": fields.day},
+        {
+            "funder": values.text,
+            "share": values.share,
+            "amount": values.money,
+            "from": fields.day,
+            "until": fields.day,
+        },
         (),
     ),
     "payment": (
@@ -258,10 +296,18 @@ _PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
         },
         (),
     ),
-    "spending": ({"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money}, ()),
+    "spending": (
+        {"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money},
+        (),
+    ),
     "year": ({"year": values.whole(FIRST_YEAR, LAST_YEAR), "amount": values.money}, ()),
     "amendment": (
-        {"date": fields.day, "reference": values.text, "old_end": fields.day, "old_amount": values.money},
+        {
+            "date": fields.day,
+            "reference": values.text,
+            "old_end": fields.day,
+            "old_amount": values.money,
+        },
         (),
     ),
 }

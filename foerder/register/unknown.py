@@ -52,8 +52,12 @@ def remedy_for(table: Table, key: str, value: Any) -> str:
         known_word = word == _translated(table, key)
         if word in table.tables:
             header = table.tables[word].header
-            return (_("Write {header}.") if known_word else _("Did you mean {header}?")).format(header=header)
-        return (_('Write "{word}".') if known_word else _('Did you mean "{word}"?')).format(word=word)
+            return (_("Write {header}.") if known_word else _("Did you mean {header}?")).format(
+                header=header
+            )
+        return (_('Write "{word}".') if known_word else _('Did you mean "{word}"?')).format(
+            word=word
+        )
     for name in (key, key_of(key)):
         home = _home(table, name, value) if name else None
         if home is not None:
@@ -69,19 +73,32 @@ def _very_like(key: str, near: str) -> bool:
 
 def _home(table: Table, key: str, value: Any) -> str | None:
     """Which table the key belongs in, the enclosing ones first."""
-    is_table = isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
-    tables = sorted(all_tables(ROOT), key=lambda other: not other.header.startswith(("[[project", "[settings")))
+    is_table = isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    )
+    tables = sorted(
+        all_tables(ROOT),
+        key=lambda other: not other.header.startswith(("[[project", "[settings")),
+    )
     enclosing = [other for other in tables if table in other.tables.values()]
-    around = [other for other in tables if any(inner in other.tables.values() for inner in enclosing)]
+    around = [
+        other for other in tables if any(inner in other.tables.values() for inner in enclosing)
+    ]
     for other in [*enclosing, *around, *tables]:
         if other is table:
             continue
         if is_table and key in other.tables:
             header = other.tables[key].header
-            return _("It belongs in {home}: write {header}.").format(home=other.header or _("the file"), header=header)
+            return _("It belongs in {home}: write {header}.").format(
+                home=other.header or _("the file"), header=header
+            )
         if not is_table and key in other.keys:
             home = other.header or _("the head of the file")
-            inner = [t for t in other.tables.values() if t is table or (other in around and t in enclosing)]
+            inner = [
+                t
+                for t in other.tables.values()
+                if t is table or (other in around and t in enclosing)
+            ]
             if inner:
                 return _("It belongs in {home}: move it above the first {header}.").format(
                     home=home, header=inner[0].header

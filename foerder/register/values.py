@@ -55,7 +55,11 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return _("a table")
     written = str(value)[:60]
-    return written if not isinstance(value, Decimal) else written.lower().replace("infinity", "inf")
+    return (
+        written
+        if not isinstance(value, Decimal)
+        else written.lower().replace("infinity", "inf")
+    )
 
 
 def text(value: Any) -> str | None:
@@ -81,7 +85,9 @@ def slug(value: Any) -> str:
     if isinstance(value, str) and SLUG.match(value):
         return value
     message = _("{value} is not an id").format(value=shown(value))
-    remedy = _('Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".')
+    remedy = _(
+        'Use small letters a-z, digits and single hyphens, in quotes, for example "social-plan-2".'
+    )
     raise FieldError(message, remedy)
 
 
@@ -106,7 +112,10 @@ def reference(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         return value
-    raise FieldError(_("{value} is not an id").format(value=shown(value)), _("Write the id in straight quotes."))
+    raise FieldError(
+        _("{value} is not an id").format(value=shown(value)),
+        _("Write the id in straight quotes."),
+    )
 
 
 def money(value: Any) -> Decimal:
@@ -123,7 +132,10 @@ def money(value: Any) -> Decimal:
         remedy = _("Write a number without quotes, point before the cents: 180000.00.")
         raise FieldError(message, remedy)
     if amount < 0:
-        raise FieldError(_("the amount {value} is negative").format(value=shown(value)), _("Amounts are zero or more."))
+        raise FieldError(
+            _("the amount {value} is negative").format(value=shown(value)),
+            _("Amounts are zero or more."),
+        )
     cents = amount.quantize(CENT)
     if amount != cents:
         message = _("the amount {value} has fractions of a cent").format(value=shown(value))
@@ -173,7 +185,9 @@ def base_rate(value: Any) -> Decimal:
     remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
     if number.is_finite() and abs(number) <= 25:
         remedy = _("Write {share}.").format(share=f"{number / 100:f}")
-    raise FieldError(_("{value} is not a plausible rate of interest").format(value=shown(value)), remedy)
+    raise FieldError(
+        _("{value} is not a plausible rate of interest").format(value=shown(value)), remedy
+    )
 
 
 def whole(least: int, most: int) -> Field:
@@ -216,7 +230,8 @@ class Choice:
             return None
         raise FieldError(
             _("{value} is not possible here").format(value=shown(value)),
-            _("Possible: {options}.").format(options=", ".join(self.options)) + _nearest(value, self.options),
+            _("Possible: {options}.").format(options=", ".join(self.options))
+            + _nearest(value, self.options),
         )
 
 
@@ -230,7 +245,11 @@ def _nearest(value: Any, options: tuple[str, ...]) -> str:
     from foerder.text.hints import nearest
 
     word = str(value).strip()
-    german = [option for option in options if option in VALUES and VALUES[option][0].lower() == word.lower()]
+    german = [
+        option
+        for option in options
+        if option in VALUES and VALUES[option][0].lower() == word.lower()
+    ]
     match = german[0] if german else nearest(word, options)
     return " " + _('Did you mean "{word}"?').format(word=match) if match else ""
 

@@ -5,7 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from foerder.law.counting import WorkingDay, from_day, has_working_days, last_working_day, next_working_day
+from foerder.law.counting import (
+    WorkingDay,
+    from_day,
+    has_working_days,
+    last_working_day,
+    next_working_day,
+)
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Period, Programme, Project, Register, Settings, Step
 from foerder.terms import EXPIRY_KINDS
@@ -48,7 +54,12 @@ class OfficeCalendars(NamedTuple):
         latest, due = self.latest(nominal, moves), self.due(nominal)
         if latest != nominal:
             off = [nominal + ONE_DAY * n for n in range((latest - nominal).days)]
-            yield Step("shift", latest, "shift", {"off": [(day, self.authority.why_off(day)) for day in off]})
+            yield Step(
+                "shift",
+                latest,
+                "shift",
+                {"off": [(day, self.authority.why_off(day)) for day in off]},
+            )
         off = [nominal - ONE_DAY * n for n in range((nominal - due).days)]
         data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
         if self.lost:
@@ -145,7 +156,9 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
 
 def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
     """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides whether it moves."""
-    return kind != "use-by" and any(form in keys for form in ("due", "every", "rrule", "year_of"))
+    return kind != "use-by" and any(
+        form in keys for form in ("due", "every", "rrule", "year_of")
+    )
 
 
 def needs_calendar(keys: Mapping[str, Any]) -> bool:
@@ -162,12 +175,16 @@ def with_counted_ends(register: Register) -> Register:
 
     It may be asked again where the settings have changed.
     """
-    mine = [project for project in register.projects if any(map(_by_working_days, project.periods))]
+    mine = [
+        project for project in register.projects if any(map(_by_working_days, project.periods))
+    ]
     if not mine:
         return register
     seats = AuthorityCalendars(register)
     ended = {project.id: _with_ends(project, seats) for project in mine}
-    return register._replace(projects=tuple(ended.get(project.id, project) for project in register.projects))
+    return register._replace(
+        projects=tuple(ended.get(project.id, project) for project in register.projects)
+    )
 
 
 def _by_working_days(period: Period) -> bool:
@@ -182,7 +199,9 @@ def _with_ends(project: Project, seats: AuthorityCalendars) -> Project:
         if period.start and period.duration and _by_working_days(period) and uncounted:
             working = seats.working_days(project, period)
             end = from_day(period.start, period.duration, working) if working else None
-            unreadable = period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
+            unreadable = (
+                period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
+            )
             period = period._replace(end=end, unreadable=unreadable)
         periods.append(period)
     return project._replace(periods=tuple(periods))

@@ -131,7 +131,9 @@ class Reader:
         if isinstance(cell, int | Decimal):
             number = Decimal(cell) * (self.habits.factor or 1)
             # A sum of thirds in T€ has no cents to lose.
-            return values.cents(number if not self.habits.factor else number.quantize(Decimal("0.0001")))
+            return values.cents(
+                number if not self.habits.factor else number.quantize(Decimal("0.0001"))
+            )
         if not isinstance(cell, str):
             raise Doubtful(_("not an amount"))
         return values.money(cell, self.habits)

@@ -69,7 +69,9 @@ class Sheet:
 
     def column(self, name: str) -> Column:
         """A column by its name."""
-        return next(column for column in (*self.columns, *self.read_only) if column.name == name)
+        return next(
+            column for column in (*self.columns, *self.read_only) if column.name == name
+        )
 
 
 PROJECTS = Sheet(
@@ -100,9 +102,18 @@ PROJECTS = Sheet(
         Column("tags", "list", 20),
         Column("reference", width=18, period=True),
         Column("financing_type", "choice", 22, options=FINANCING_TYPES, period=True),
-        *(Column(name, "date", 12, period=True) for name in ("applied", "award_date", "award_posted")),
-        *(Column(name, "date", 12, period=True) for name in ("award_retrieved", "award_notified", "early_start")),
-        *(Column(name, "date", 12, period=True) for name in ("started", "purpose_fulfilled", "resolved", "closed")),
+        *(
+            Column(name, "date", 12, period=True)
+            for name in ("applied", "award_date", "award_posted")
+        ),
+        *(
+            Column(name, "date", 12, period=True)
+            for name in ("award_retrieved", "award_notified", "early_start")
+        ),
+        *(
+            Column(name, "date", 12, period=True)
+            for name in ("started", "purpose_fulfilled", "resolved", "closed")
+        ),
         Column("url", "url", width=20),
         Column("notes", width=40),
         Column("source", width=30),
@@ -239,7 +250,9 @@ def rows_of(sheet: Sheet, lists: Lists) -> Iterable[Row]:
     return _ROWS[sheet.name](lists)
 
 
-def authority_of(project: Project, period: Period | None, programme: Programme | None) -> str | None:
+def authority_of(
+    project: Project, period: Period | None, programme: Programme | None
+) -> str | None:
     """The authority that counts: the innermost that is named."""
     inner = period.authority if period else None
     return inner or project.authority or (programme.authority if programme else None)
@@ -263,7 +276,9 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
             yield row
 
 
-def project_values(project: Project, period: Period | None, register: Register) -> dict[str, Any]:
+def project_values(
+    project: Project, period: Period | None, register: Register
+) -> dict[str, Any]:
     """What the register holds for a row of the sheet of projects, the computed columns left out."""
     programme = register.programme_of(project)
     row: dict[str, Any] = {
@@ -353,7 +368,10 @@ def _finished_rows(lists: Lists) -> Iterable[Row]:
                 "project": project.id,
                 "project_title": project.title,
                 "deadline_title": titles.get(f"{project.id}/{done.deadline}"),
-                **{name: getattr(done, name) for name in ("deadline", "on", "by", "how", "proof", "note")},
+                **{
+                    name: getattr(done, name)
+                    for name in ("deadline", "on", "by", "how", "proof", "note")
+                },
             }
 
 
@@ -410,7 +428,9 @@ _ROWS: Mapping[str, Callable[[Lists], Iterable[Row]]] = {
 }
 
 
-def cell_of(column: Column, value: Any, register: Register) -> date | Decimal | int | str | None:
+def cell_of(
+    column: Column, value: Any, register: Register
+) -> date | Decimal | int | str | None:
     """A value of the register as it is in a cell, in the language in use."""
     if value is None or value == () or value == "":
         return None

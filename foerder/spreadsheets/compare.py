@@ -36,7 +36,11 @@ def compare(
     deadlines = {deadline.id: deadline for deadline in lists.deadlines}
     projects = Projects(reading, deadlines, file)
     # What was typed over shows against what was written on that day.
-    written = lists_of(register, day_of(found, today)) if any(_is_ours(each) for each in found) else lists
+    written = (
+        lists_of(register, day_of(found, today))
+        if any(_is_ours(each) for each in found)
+        else lists
+    )
     for sheet in (*IMPORTED, DEADLINES):
         for each in found:
             if each.sheet is not sheet:
@@ -74,7 +78,9 @@ def _both_sides(found: Found, reading: Reading) -> None:
         if position in row.cells:
             shown = shown or short(row.cells[position])
             reading.result.seen.add((found.grid.name, row.number, position))
-    why = _("can be read in two ways, as recipient and as authority (agency of a federal ministry): rename the column")
+    why = _(
+        "can be read in two ways, as recipient and as authority (agency of a federal ministry): rename the column"
+    )
     where = found.grid.where(found.grid.rows[found.last].number, position)
     reading.result.doubts.append(Doubt(where, found.heads[position], shown, why))
 

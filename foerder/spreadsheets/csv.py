@@ -26,7 +26,11 @@ EXCEL, RFC4180 = "excel", "rfc4180"
 _PROJECT = (
     "id kind recipient unit owner period status start end amount reference financing_type programme authority"
 ).split()
-_DEADLINE = [column.name for column in DEADLINES.columns if column.name not in ("programme", "authority", "unit")]
+_DEADLINE = [
+    column.name
+    for column in DEADLINES.columns
+    if column.name not in ("programme", "authority", "unit")
+]
 MACHINE = (
     "id project period occurrence kind title due nominal latest ready_by days_left working_days_left state time by "
     "provisional programme authority owner basis rule version source grade done.on done.by done.how done.proof "
@@ -54,7 +58,9 @@ def _excel(lists: Lists) -> bytes:
     import io
 
     out = io.StringIO()
-    writer = writer_of.writer(out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n")
+    writer = writer_of.writer(
+        out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n"
+    )
     first, second = _columns()
     writer.writerow([column.label for column in (*first, *second)])
     for deadline in lists.deadlines:
@@ -76,7 +82,9 @@ def _excel(lists: Lists) -> bytes:
 
 
 def _columns() -> tuple[list[Column], list[Column]]:
-    return [DEADLINES.column(name) for name in _DEADLINE], [PROJECTS.column(name) for name in _PROJECT]
+    return [DEADLINES.column(name) for name in _DEADLINE], [
+        PROJECTS.column(name) for name in _PROJECT
+    ]
 
 
 def _cell(column: Column, value: Any, lists: Lists) -> str:
@@ -108,7 +116,9 @@ def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterab
     record = deadline_record(deadline, lists.today, ours)
     done = record["done"] or {}
     for name in MACHINE:
-        yield (done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name])
+        yield (
+            done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name]
+        )
     projects, periods = MACHINE_PROJECT
     for holder, names in ((deadline.project, projects), (deadline.period, periods)):
         for name in names:

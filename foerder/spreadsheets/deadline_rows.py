@@ -46,7 +46,9 @@ class DeadlineRows:
             told = self.exported.row(rows[line.number])
             typed = []
             for cell in line.cells.values():
-                if cell.is_empty or any(is_same(cell.value, each.get(cell.column.name)) for each in told):
+                if cell.is_empty or any(
+                    is_same(cell.value, each.get(cell.column.name)) for each in told
+                ):
                     self.reading.see(cell)
                 elif cell.column.name != "deadline_id":
                     typed.append(cell)
@@ -174,4 +176,6 @@ class DeadlineRows:
 
 def _recorded(identity: str, record: Done | Extension) -> Target:
     """What the register says already of a deadline, as the place of an edit."""
-    return Target(identity, record.place.file, record.place.path, lambda key: getattr(record, key, None))
+    return Target(
+        identity, record.place.file, record.place.path, lambda key: getattr(record, key, None)
+    )

@@ -51,7 +51,11 @@ class Details:
         for name, items in self.touched.items():
             for number, item in enumerate(items, 1):
                 if item.place not in self.seen:
-                    text = item.deadline if self.table == "done" else f"{self.sheet.label} {number}"
+                    text = (
+                        item.deadline
+                        if self.table == "done"
+                        else f"{self.sheet.label} {number}"
+                    )
                     self.reading.result.missing.append((self.table, f"{name}: {text}"))
 
     def _says_anything(self, line: Line) -> bool:
@@ -84,7 +88,9 @@ class Details:
                 self.reading.apply(target, cell)
 
     def _name(self, line: Line) -> str:
-        words = [line.text(name) for name in ("nr", "deadline", "title", "type") if line.text(name)]
+        words = [
+            line.text(name) for name in ("nr", "deadline", "title", "type") if line.text(name)
+        ]
         return f"{self.sheet.label} {' '.join(words[:2])}".strip()
 
     def _owner(self, line: Line) -> Owner:
@@ -101,7 +107,9 @@ class Details:
             old = [period for period in old if period.id == name]
         if len(old) + len(mine) != 1:
             raise Doubtful(
-                _('no period "{period}"').format(period=name) if name else _("which period? its id is needed")
+                _('no period "{period}"').format(period=name)
+                if name
+                else _("which period? its id is needed")
             )
         if old:
             items = old[0].costs if self.table == "cost" else old[0].payments
@@ -115,7 +123,11 @@ class Details:
         same = self.projects.titles.named(text)
         if len(same) == 1:
             return same[0]
-        raise Doubtful(_('no project "{id}"').format(id=text) if text else _("no project: whose row is this?"))
+        raise Doubtful(
+            _('no project "{id}"').format(id=text)
+            if text
+            else _("no project: whose row is this?")
+        )
 
     def _item(self, line: Line, owner: Owner) -> Any:
         """The table of the register that a row is about; None where it is a new one. Raises `Doubtful`."""
@@ -124,7 +136,9 @@ class Details:
             if not number.isdigit() or not 0 < int(number) <= len(owner.items):
                 if owner.items or not number.isdigit():
                     raise Doubtful(
-                        _("no entry with the number {n}; leave the number of new rows empty").format(n=number)
+                        _(
+                            "no entry with the number {n}; leave the number of new rows empty"
+                        ).format(n=number)
                     )
                 return None
             return owner.items[int(number) - 1]
@@ -140,7 +154,8 @@ class Details:
             found = [
                 item
                 for item in owner.items
-                if item.place not in self.seen and [getattr(item, name) for name in names] == values
+                if item.place not in self.seen
+                and [getattr(item, name) for name in names] == values
             ]
             if len(found) > 1:
                 raise Doubtful(_("several entries are like this: the number is needed"))

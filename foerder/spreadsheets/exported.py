@@ -38,7 +38,9 @@ class Exported:
                 for row in rows_of(self.sheet, lists):
                     cells = {}
                     for column in self.sheet.columns:
-                        cells[column.name] = cell_of(column, row.get(column.name), lists.register)
+                        cells[column.name] = cell_of(
+                            column, row.get(column.name), lists.register
+                        )
                     self.rows.setdefault(self._key(row), []).append(cells)
 
     def _key(self, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -53,7 +55,10 @@ class Exported:
                 *self.found.computed.items(),
             )
         }
-        found = {name: written(row.cells.get(places.get(name, -1)) or "") for name in KEYS[self.sheet.name]}
+        found = {
+            name: written(row.cells.get(places.get(name, -1)) or "")
+            for name in KEYS[self.sheet.name]
+        }
         return self.rows.get(self._key(found), [])
 
     def report(self, reading: Reading) -> None:
@@ -62,7 +67,11 @@ class Exported:
             told = self.row(row)
             for position, column in self.found.computed.items():
                 value = row.cells.get(position)
-                if value is not None and told and not any(is_same(value, each.get(column.name)) for each in told):
+                if (
+                    value is not None
+                    and told
+                    and not any(is_same(value, each.get(column.name)) for each in told)
+                ):
                     cell = Cell(column, value, self.found.grid, row.number, position)
                     reading.doubt(
                         cell,
@@ -83,7 +92,10 @@ def day_of(found: Sequence[Found], today: date) -> date:
     """The day on which the workbook was written: its numbers of days left are counted from it."""
     days: Counter[date] = Counter()
     for each in found:
-        every = {column.name: position for position, column in (*each.columns.items(), *each.computed.items())}
+        every = {
+            column.name: position
+            for position, column in (*each.columns.items(), *each.computed.items())
+        }
         days.update(_days(each, every.get("days_left"), every.get("due", every.get("end"))))
     return days.most_common(1)[0][0] if days else today
 

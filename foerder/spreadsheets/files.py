@@ -107,6 +107,8 @@ def damaged(path: Path) -> Unreadable:
 def too_large(path: Path) -> Unreadable:
     """A file beyond the limits."""
     return Unreadable(
-        _("{file} is larger than any list: more than 64 MB unpacked, or 24 MB of text.").format(file=path),
+        _("{file} is larger than any list: more than 64 MB unpacked, or 24 MB of text.").format(
+            file=path
+        ),
         _("Save only the sheet with the list as a file of its own."),
     )

@@ -94,7 +94,11 @@ class Grid:
         """Take a row in; False where the sheet is larger than any list, and nothing of it is kept."""
         if cells:
             self.rows.append(Row(number, cells))
-        if len(self.rows) <= MOST_ROWS and len(self.rows) * len(cells) <= MOST_CELLS and number <= LAST_ROW:
+        if (
+            len(self.rows) <= MOST_ROWS
+            and len(self.rows) * len(cells) <= MOST_CELLS
+            and number <= LAST_ROW
+        ):
             return True
         return self.give_up()
 
@@ -145,7 +149,9 @@ def text_cell(text: str) -> Any:
 
 def is_spoilt(text: str) -> bool:
     """Whether a text was decoded with the wrong characters."""
-    return any(sign in text for sign in SPOILT) or any("\x80" <= char <= "\x9f" for char in text)
+    return any(sign in text for sign in SPOILT) or any(
+        "\x80" <= char <= "\x9f" for char in text
+    )
 
 
 def error_cell(text: str) -> Broken:
@@ -157,5 +163,7 @@ def formula_cell(text: str) -> Broken:
     """A formula that nothing has computed."""
     return Broken(
         text,
-        _("a formula without a stored value: open the list in Excel or LibreOffice and save it once"),
+        _(
+            "a formula without a stored value: open the list in Excel or LibreOffice and save it once"
+        ),
     )

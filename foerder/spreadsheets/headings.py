@@ -12,7 +12,9 @@ from foerder.spreadsheets.columns import DEADLINES, PROJECTS, Sheet
 from foerder.spreadsheets.words import vocabulary
 from foerder.text.glossary import HEADS, KEYS, VALUES
 
-LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "\u00a0": " ", "_": " "})
+LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "\u00a0": " ", "_": " "}
+)
 LABEL, WORD, PART, WEAK, PATTERN, WEAKEST = range(6)
 """How near a head is to a column; the lower the nearer."""
 DUTY = "duty:"
@@ -24,7 +26,9 @@ _GENDER = re.compile(r"\s*(?:[/*:_]-?|\(-?)\s?(?:in|innen|r|n)\b\)?")
 _ARTICLES = re.compile(r"\b(de[rs]|die)\s*(?:/|bzw\.?|oder)\s*(?:de[rs]|die)\b")
 _FACTORS = (
     (
-        re.compile(r"\bt\s?€|\bteur\b|\btsd\.?(?:\s?(?:€|eur|euro)\b)?|\btausend\b(?:\s?(?:€|eur|euro)\b)?"),
+        re.compile(
+            r"\bt\s?€|\bteur\b|\btsd\.?(?:\s?(?:€|eur|euro)\b)?|\btausend\b(?:\s?(?:€|eur|euro)\b)?"
+        ),
         1_000,
     ),
     (re.compile(r"\bmio\.?(?:\s?(?:€|eur|euro)\b)?|\bmillionen\b"), 1_000_000),
@@ -66,7 +70,9 @@ def key(text: str) -> str:
 def plain(head: str) -> Plain:
     """The words of a head: no numbering, unit, year, footnote, no second gender."""
     # A hyphen between small letters divides a word at the end of a line that is gone.
-    text = " ".join(re.sub(r"-\s*\n\s*(?=[a-zäöüß])|(?<=[a-zäöüß])-(?=[a-zäöüß])", "", head).split()).lower()
+    text = " ".join(
+        re.sub(r"-\s*\n\s*(?=[a-zäöüß])|(?<=[a-zäöüß])-(?=[a-zäöüß])", "", head).split()
+    ).lower()
     text = _GENDER.sub("", _ARTICLES.sub(r"\1", text))
     factor = None
     for pattern, number in _FACTORS:
@@ -114,7 +120,11 @@ def _add_duties(found: dict[str, Head]) -> None:
 def names_of(sheet: Sheet) -> list[str]:
     """The names of the columns that can be read; what is typed into foerder's own deadlines is."""
     every = sheet is DEADLINES
-    return [column.name for column in (*sheet.columns, *sheet.read_only) if every or not column.computed]
+    return [
+        column.name
+        for column in (*sheet.columns, *sheet.read_only)
+        if every or not column.computed
+    ]
 
 
 def labels_of(name: str) -> list[str]:
@@ -250,13 +260,17 @@ def _duty(text: str) -> Head | None:
 
 def is_total(text: str) -> bool:
     """Whether a cell begins a row that adds up others: ``Summe 2026:``."""
-    return re.sub(r"[0-9]+$", "", key(text.split("(")[0])) in {key(word) for word in vocabulary().totals}
+    return re.sub(r"[0-9]+$", "", key(text.split("(")[0])) in {
+        key(word) for word in vocabulary().totals
+    }
 
 
 def is_legend(text: str) -> bool:
     """Whether a cell begins what is below a list: a legend, a source, a footnote."""
     begins = text.strip().lower()
-    return begins.startswith(vocabulary().legends) or bool(re.match(r"\(?\d{1,2}\)\s|[¹²³]", begins))
+    return begins.startswith(vocabulary().legends) or bool(
+        re.match(r"\(?\d{1,2}\)\s|[¹²³]", begins)
+    )
 
 
 def operations_in(heads: Iterable[str], title: str) -> bool:

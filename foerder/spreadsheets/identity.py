@@ -48,7 +48,9 @@ class Known:
 class Titles:
     """The projects by title."""
 
-    def __init__(self, register: Register, as_written: Sequence[Callable[[object], str]]) -> None:
+    def __init__(
+        self, register: Register, as_written: Sequence[Callable[[object], str]]
+    ) -> None:
         self.known: dict[str, list[Known]] = {}
         self.ids = {project.id for project in register.projects}
         self.in_list: Counter[str] = Counter()
@@ -68,11 +70,18 @@ class Titles:
         if len(fitting) > 1:
             most = max(one.shared(marks) for one in fitting)
             fitting = [one for one in fitting if one.shared(marks) == most]
-        if not fitting and len(same) == 1 and not same[0].rows and self.in_list[folded(title)] == 1:
+        if (
+            not fitting
+            and len(same) == 1
+            and not same[0].rows
+            and self.in_list[folded(title)] == 1
+        ):
             # The one row of this title: its other reference or recipient is an edit.
             fitting = same
         if len(fitting) > 1:
-            raise Doubtful(_("several projects have this title: a column with the id is needed"))
+            raise Doubtful(
+                _("several projects have this title: a column with the id is needed")
+            )
         if not fitting:
             return None
         fitting[0].learn(marks)
@@ -147,7 +156,9 @@ class PeriodKey:
     """Whether its days are there and cannot be read."""
 
 
-def old_period(periods: Sequence[Period], key: PeriodKey, starts: Counter[date]) -> Period | None:
+def old_period(
+    periods: Sequence[Period], key: PeriodKey, starts: Counter[date]
+) -> Period | None:
     """The period of the register that a row is about. ``starts``: those that the list has for its project.
 
     A period with another start is the same one only where the list has no row with its own start. Raises `Doubtful`.
@@ -159,7 +170,11 @@ def old_period(periods: Sequence[Period], key: PeriodKey, starts: Counter[date])
             return period
     left = [period for period in periods if period.start is None or period.start not in starts]
     if key.start:
-        changed = [period for period in left if period.start is None or period.id == str(key.start.year)]
+        changed = [
+            period
+            for period in left
+            if period.start is None or period.id == str(key.start.year)
+        ]
         return changed[0] if len(changed) == 1 and len(starts) <= len(periods) else None
     ending = [period for period in periods if key.end and period.end == key.end]
     if len(ending) == 1:
@@ -184,6 +199,8 @@ def begun(new: Iterable[New], key: PeriodKey) -> New | None:
         days = (each.values.get("start"), each.values.get("end"))
         if key.id and name == slug(key.id):
             return each
-        if not key.id and (days == (key.start, key.end) or (key.start and days[0] == key.start)):
+        if not key.id and (
+            days == (key.start, key.end) or (key.start and days[0] == key.start)
+        ):
             return each
     return None

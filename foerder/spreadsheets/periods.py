@@ -15,7 +15,15 @@ from foerder.text.glossary import value_label
 from foerder.text.i18n import _
 from foerder.text.values import Doubtful
 
-SPECIAL: tuple[str, ...] = ("id", "period", "programme", "funds", "level", "authority", "follows")
+SPECIAL: tuple[str, ...] = (
+    "id",
+    "period",
+    "programme",
+    "funds",
+    "level",
+    "authority",
+    "follows",
+)
 SPECIAL += tuple(column.name for column in PROJECTS.read_only)
 """Columns that are more than one key of a project or period."""
 OWN = "Eigenmittel"
@@ -92,7 +100,9 @@ class PeriodRows:
             if is_own(row.funder) != is_own(funder):
                 continue
             if getattr(row, key) != value:
-                why = _("the register's financing plan says something else: change it with foerder set")
+                why = _(
+                    "the register's financing plan says something else: change it with foerder set"
+                )
                 self.reading.doubt(cell, why)
             return
         subject = f"{period.subject} · {funder}"
@@ -132,15 +142,21 @@ class PeriodRows:
         if counted is None and rule is None:
             values = {"id": kind, "kind": kind, **form}
             self._append("deadline", identity, values, cell, period)
-        elif rule is not None and rule.place is not None and "due" in form and "due" in rule.keys:
+        elif (
+            rule is not None and rule.place is not None and "due" in form and "due" in rule.keys
+        ):
             target = Target(identity, rule.place.file, rule.place.path, rule.keys.get)
             reading.set(target, "due", day, cell)
         elif not self._is_counted(counted, rule, form):
             known = counted.nominal if counted else None
-            why = _("the register counts this day itself: {day}; change the rule or use foerder extend")
+            why = _(
+                "the register counts this day itself: {day}; change the rule or use foerder extend"
+            )
             reading.doubt(cell, why.format(day=known or "–"))
 
-    def _is_counted(self, counted: Deadline | None, rule: Rule | None, form: Mapping[str, Any]) -> bool:
+    def _is_counted(
+        self, counted: Deadline | None, rule: Rule | None, form: Mapping[str, Any]
+    ) -> bool:
         """Whether the register comes to the same day, or by the same rule."""
         if counted is not None and counted.nominal == form.get("due", "–"):
             return True

@@ -156,7 +156,11 @@ class Projects:
     def _begin(self, identity: str, title: str, line: Line) -> None:
         """A project that the register does not have. Raises `Doubtful`."""
         if not title:
-            raise Doubtful(_('no project "{id}" in the register, and no title for a new one').format(id=identity))
+            raise Doubtful(
+                _('no project "{id}" in the register, and no title for a new one').format(
+                    id=identity
+                )
+            )
         new = New(
             "project",
             identity,
@@ -223,9 +227,13 @@ class Projects:
 
     def _again(self, line: Line, identity: str, period: str) -> None:
         """Say that a row was taken for a project of an earlier one."""
-        text = _("same title: taken for a further period, {name}").format(name=f"{identity}/{period}")
+        text = _("same title: taken for a further period, {name}").format(
+            name=f"{identity}/{period}"
+        )
         if not period:
-            text = _("same title and period: taken for the same as before, {name}").format(name=identity)
+            text = _("same title and period: taken for the same as before, {name}").format(
+                name=identity
+            )
         self.reading.result.further.append((line.where, text))
 
     def period_of(self, identity: str, key: PeriodKey) -> Period | None:
@@ -288,7 +296,9 @@ class Projects:
         listed = {identity if name else "" for identity, name in self.seen}
         for project in self.reading.register.projects:
             if (project.id, None) not in self.seen:
-                self.reading.result.missing.append(("project", f"{project.id} – {project.title}"))
+                self.reading.result.missing.append(
+                    ("project", f"{project.id} – {project.title}")
+                )
                 continue
             for period in project.periods:
                 is_seen = (project.id, period.id) in self.seen

@@ -26,7 +26,9 @@ OF_PROGRAMME = ("funds", "level", "guideline")
 class References:
     """Finds and begins what rows name."""
 
-    def __init__(self, reading: Reading, titles: Titles, begun: Mapping[str, New], file: int) -> None:
+    def __init__(
+        self, reading: Reading, titles: Titles, begun: Mapping[str, New], file: int
+    ) -> None:
         self.reading = reading
         self.register = reading.register
         self.titles = titles
@@ -52,7 +54,9 @@ class References:
             if name != "rules":
                 self.reading.apply(target, cell)
             return
-        if not self.reading.is_first(target, name, cell) or self.reading.same(cell, target.current(name)):
+        if not self.reading.is_first(target, name, cell) or self.reading.same(
+            cell, target.current(name)
+        ):
             return
         find = {
             "follows": self._follows,
@@ -88,11 +92,17 @@ class References:
                 fitting = fitting_names(known, self.register.settings.holidays)
                 near = sorted({name for name in fitting if plain_key(name).startswith(word)})
                 words = ", ".join(near) or _("see foerder rules")
-                raise Doubtful(_("which version? the letter names it; possible: {words}").format(words=words))
+                raise Doubtful(
+                    _("which version? the letter names it; possible: {words}").format(
+                        words=words
+                    )
+                )
             found.append(exact[0])
         return found
 
-    def _named(self, table: str, key: str, text: str, names: Mapping[str, str], cell: Cell) -> str:
+    def _named(
+        self, table: str, key: str, text: str, names: Mapping[str, str], cell: Cell
+    ) -> str:
         """The id of a programme or authority, begun where nobody knows it. Raises `Doubtful`."""
         if text in names:
             return text
@@ -104,14 +114,18 @@ class References:
             return same[0]
         if same:
             raise Doubtful(_("several have this name: write the id"))
-        near = get_close_matches(text.casefold(), [name.casefold() for name in known.values()], 1, 0.9)
+        near = get_close_matches(
+            text.casefold(), [name.casefold() for name in known.values()], 1, 0.9
+        )
         # "Programm 1" and "Programm 2" are two, "Interreg B" and "Interreg C" as well.
         if near and _NUMBERS.findall(near[0]) == _NUMBERS.findall(text.casefold()):
             real = next(name for name in known.values() if name.casefold() == near[0])
             raise Doubtful(_('not in the register; did you mean "{word}"?').format(word=real))
         identity = slug(text)[:LONGEST_ID].strip("-")
         if identity in known:
-            raise Doubtful(_('the id "{id}" is taken: enter it with foerder add').format(id=identity))
+            raise Doubtful(
+                _('the id "{id}" is taken: enter it with foerder add').format(id=identity)
+            )
         new = New(table, identity, {"id": identity, key: text}, cell.where, (), self.file)
         self.fresh[table][identity] = new
         self.reading.result.new.append(new)
@@ -130,7 +144,9 @@ class References:
         if cell is None or cell.is_empty:
             return
         self.reading.see(cell)
-        if self.reading.same(cell, current) or not self.reading.is_first(target, "authority", cell):
+        if self.reading.same(cell, current) or not self.reading.is_first(
+            target, "authority", cell
+        ):
             return
         names = names_of(self.register.authorities)
         try:

@@ -132,5 +132,7 @@ class Comparison:
                 tops.setdefault((new.table, new.file), []).append(new)
         # An authority is named by programmes, a programme by projects.
         for (table, file), items in sorted(tops.items()):
-            found.setdefault(file, []).append(AppendAll(table, tuple(new.data() for new in items)))
+            found.setdefault(file, []).append(
+                AppendAll(table, tuple(new.data() for new in items))
+            )
         return found

@@ -163,7 +163,9 @@ class Reading:
                 elif value is not None:
                     self.see(cell)
             else:
-                line.cells[column.name] = cell if value is not None else cell._replace(position=None)
+                line.cells[column.name] = (
+                    cell if value is not None else cell._replace(position=None)
+                )
         return line
 
     def see(self, *cells: Cell) -> None:
@@ -185,7 +187,9 @@ class Reading:
     def read(self, cell: Cell) -> Any:
         """The value of a cell. Raises `Doubtful`."""
         self.see(cell)
-        reader = self.readers.get((cell.grid.name, cell.position if cell.position is not None else -1))
+        reader = self.readers.get(
+            (cell.grid.name, cell.position if cell.position is not None else -1)
+        )
         if reader is None or reader.column.holds != cell.column.holds:
             # A day that was made of a period of time is a day already.
             reader = Reader(cell.column)
@@ -203,7 +207,9 @@ class Reading:
     def doubt_row(self, line: Line, why: str) -> None:
         """List a row that is not taken over."""
         self.see(*line.all())
-        self.result.doubts.append(Doubt(line.where, "", line.text("title") or line.text("project"), why))
+        self.result.doubts.append(
+            Doubt(line.where, "", line.text("title") or line.text("project"), why)
+        )
 
     def same(self, cell: Cell, current: Any) -> bool:
         """Whether a cell holds what the register's value looks like when it is written out."""
@@ -238,7 +244,9 @@ class Reading:
         self.see(cell)
         place = (target.subject, name)
         before = self.told.get(place)
-        if before is None or (before.value != cell.value and self._is_old(target, name, before)):
+        if before is None or (
+            before.value != cell.value and self._is_old(target, name, before)
+        ):
             if self.clear or not cell.is_empty:
                 self.told[place] = cell
             return True
@@ -251,14 +259,22 @@ class Reading:
 
     def _is_old(self, target: Target, name: str, cell: Cell) -> bool:
         """Whether a cell of foerder's own list only says what the register says."""
-        return self.exported and target.new is None and not cell.is_empty and self.same(cell, target.current(name))
+        return (
+            self.exported
+            and target.new is None
+            and not cell.is_empty
+            and self.same(cell, target.current(name))
+        )
 
     def _empty(self, target: Target, cell: Cell, name: str, current: Any) -> None:
         if target.new is not None:
             return
         if self.clear and name not in REQUIRED and cell.value is None:
             self.change(target, name, current, None, cell)
-        elif all((kept.subject, kept.key) != (target.subject, name) for kept in self.result.kept[-40:]):
+        elif all(
+            (kept.subject, kept.key) != (target.subject, name)
+            for kept in self.result.kept[-40:]
+        ):
             self.result.kept.append(Kept(target.subject, name, cell.where))
 
     def checked(self, target: Target, name: str, value: Any) -> Any:
@@ -286,7 +302,9 @@ class Reading:
 
     def change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
         """Note that a key of the register gets another value."""
-        self.result.changed[target.file, target.path, name] = Change(target.subject, name, old, new, cell.where)
+        self.result.changed[target.file, target.path, name] = Change(
+            target.subject, name, old, new, cell.where
+        )
 
 
 def _texts(rows: Sequence[Row], position: int) -> list[str]:

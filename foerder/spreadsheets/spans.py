@@ -11,7 +11,10 @@ from foerder.model import Amount
 from foerder.text.i18n import _
 from foerder.text.values import Doubtful, day, edges, length, spaced
 
-_LENGTH = re.compile(r"\d{1,3}\s*(?:tage?|wochen?|monate?|mon\.|jahre?|days?|weeks?|months?|years?)n?\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\d{1,3}\s*(?:tage?|wochen?|monate?|mon\.|jahre?|days?|weeks?|months?|years?)n?\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\d{4}(?:/\d{2,4})?\Z")
 _QUARTER = re.compile(r"(?:i{1,3}|iv|q\s?[1-4]|[1-4]\.\s?quartal)\b", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\Z")

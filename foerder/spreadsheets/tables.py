@@ -100,7 +100,9 @@ class Found:
 EVIDENCE = ("status", "reference", "id", "programme", "financing_type")
 
 
-def sheets_in(grids: Sequence[Grid], only: str | None = None) -> tuple[list[Found], list[tuple[str, str]]]:
+def sheets_in(
+    grids: Sequence[Grid], only: str | None = None
+) -> tuple[list[Found], list[tuple[str, str]]]:
     """The sheets that are read, and the others by name and reason.
 
     Sheets with foerder's own names are taken for what they are called; where there is none, every sheet with a head
@@ -174,7 +176,11 @@ def _identifies(found: Found) -> bool:
     names = found.names()
     if found.sheet is PROJECTS:
         return bool({"id", "title"} & names)
-    return "deadline_id" in names if found.sheet is DEADLINES else "project" in names and len(names) > 1
+    return (
+        "deadline_id" in names
+        if found.sheet is DEADLINES
+        else "project" in names and len(names) > 1
+    )
 
 
 def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
@@ -274,7 +280,9 @@ def _computed(found: Found, head: str) -> Column | None:
     if found.sheet is DEADLINES:
         return None
     word = key(head)
-    if found.own and any(word in labels_of(name) for name in ("title", "owner", "id", "period")):
+    if found.own and any(
+        word in labels_of(name) for name in ("title", "owner", "id", "period")
+    ):
         return None
     for column in found.sheet.columns:
         if column.computed and word in labels_of(column.name):
@@ -370,13 +378,17 @@ def _continues(found: Found, row: Row) -> bool:
         return True
     if len(row.texts) < len(row.cells):
         return False
-    if all(not headings.plain(f"x {cell}").text.removeprefix("x") for cell in row.cells.values()):
+    if all(
+        not headings.plain(f"x {cell}").text.removeprefix("x") for cell in row.cells.values()
+    ):
         return True
     same = 0
     for position, cell in row.cells.items():
         head = meaning(cell, found.sheet, found.operations)
         mine = found.meanings.get(position)
-        same += head is not None and mine is not None and head.name == mine.name and key(cell) != ""
+        same += (
+            head is not None and mine is not None and head.name == mine.name and key(cell) != ""
+        )
     return same > 1 and same * 2 >= len(row.cells)
 
 
@@ -394,4 +406,6 @@ def _without_head(found: Found) -> None:
     for row in found.grid.rows[found.last + 1 :]:
         for position in row.cells:
             if position not in placed:
-                found.unknown[position] = _("column {letters}, without a heading").format(letters=letters(position))
+                found.unknown[position] = _("column {letters}, without a heading").format(
+                    letters=letters(position)
+                )

@@ -71,13 +71,19 @@ def notes() -> list[str]:
             "One row for each project and funding period. A project with two periods has two rows with the same id; "
             "the id may be left out, it is then made of the title (a-z, 0-9 and hyphens)."
         ),
-        _("Only the title is required, and for a period its start. What is not known stays empty."),
-        _("Dates: 31.12.2026. Amounts: 180000 or 180.000,00. Several values in one cell are divided by commas."),
+        _(
+            "Only the title is required, and for a period its start. What is not known stays empty."
+        ),
+        _(
+            "Dates: 31.12.2026. Amounts: 180000 or 180.000,00. Several values in one cell are divided by commas."
+        ),
         _(
             "More columns may be added: Verwendungsnachweis, Zwischennachweis or Sachbericht with the day "
             "on which they are due. Columns that are not needed may be deleted."
         ),
-        _("The rows of the other sheets belong to a project by its id, and to a period by the period's id."),
+        _(
+            "The rows of the other sheets belong to a project by its id, and to a period by the period's id."
+        ),
         _(
             "First look, then write: foerder import list.xlsx --dry-run shows what is new, changed and doubtful; "
             "foerder import list.xlsx asks before it writes. Nothing is ever removed."

@@ -140,7 +140,9 @@ def _formats(file: Any) -> dict[str, Any]:
     for name, shape in FORMATS[language()].items():
         found[name] = file.add_format({**base, "num_format": shape})
     found["bold"] = file.add_format({**base, "bold": True})
-    found["sum"] = file.add_format({**base, "bold": True, "num_format": FORMATS[language()]["money"]})
+    found["sum"] = file.add_format(
+        {**base, "bold": True, "num_format": FORMATS[language()]["money"]}
+    )
     for state, (fill, ink) in COLORS.items():
         found[state] = file.add_format({"bg_color": fill, "font_color": ink})
     return found
@@ -204,7 +206,9 @@ def add_list(
     return page
 
 
-def _totals(file: Book, page: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+def _totals(
+    file: Book, page: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+) -> None:
     """The sums of the amounts that the filter shows, a row below the list."""
     from xlsxwriter.utility import xl_range
 
@@ -352,7 +356,11 @@ def options_of(column: Column, lists: Lists) -> list[str]:
     if column.holds == "choice":
         return [value_label(option) for option in column.options]
     if column.holds == "programme":
-        return [str(cell_of(column, name, lists.register)) for name in lists.register.programmes]
+        return [
+            str(cell_of(column, name, lists.register)) for name in lists.register.programmes
+        ]
     if column.holds == "authority":
-        return [str(cell_of(column, name, lists.register)) for name in lists.register.authorities]
+        return [
+            str(cell_of(column, name, lists.register)) for name in lists.register.authorities
+        ]
     return []

@@ -38,7 +38,10 @@ def _money(*labels: str) -> list[Head]:
 
 def _year(answer: Answer) -> list[str]:
     year = answer.year
-    return [text.format(year=year) for text in (_("Grant {year}"), _("Received {year}"), _("Spent {year}"))]
+    return [
+        text.format(year=year)
+        for text in (_("Grant {year}"), _("Received {year}"), _("Spent {year}"))
+    ]
 
 
 def _grants(answer: Answer) -> Part:

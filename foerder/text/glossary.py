@@ -22,15 +22,39 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "funds": ("Mittelgeber", "funds", ("fonds", "mittelgeber", "mittel")),
     "level": ("Ebene", "level", ("ebene",)),
     "guideline": ("Richtlinie", "guideline", ("richtlinie", "förderrichtlinie")),
-    "guideline_date": ("Richtlinie vom", "guideline dated", ("richtlinie_vom", "richtliniendatum")),
+    "guideline_date": (
+        "Richtlinie vom",
+        "guideline dated",
+        ("richtlinie_vom", "richtliniendatum"),
+    ),
     "guideline_until": ("Richtlinie gilt bis", "guideline valid until", ("richtlinie_bis",)),
-    "authority": ("Bewilligungsbehörde", "authority", ("behörde", "behoerde", "bewilligungsbehörde")),
+    "authority": (
+        "Bewilligungsbehörde",
+        "authority",
+        ("behörde", "behoerde", "bewilligungsbehörde"),
+    ),
     "holidays": ("Feiertage", "public holidays", ("feiertage",)),
-    "office_closed": ("Dienststelle geschlossen", "office closed", ("geschlossen", "schließtage")),
+    "office_closed": (
+        "Dienststelle geschlossen",
+        "office closed",
+        ("geschlossen", "schließtage"),
+    ),
     "rules": ("Regelwerke", "rule sets", ("regeln", "nebenbestimmungen")),
-    "recipient": ("Zuwendungsempfänger", "recipient", ("empfänger", "empfaenger", "zuwendungsempfänger")),
-    "final_recipient": ("Letztempfänger", "final recipient", ("letztempfänger", "letztempfaenger", "träger")),
-    "unit": ("Organisationseinheit", "unit", ("amt", "dezernat", "fachdienst", "abteilung", "einheit")),
+    "recipient": (
+        "Zuwendungsempfänger",
+        "recipient",
+        ("empfänger", "empfaenger", "zuwendungsempfänger"),
+    ),
+    "final_recipient": (
+        "Letztempfänger",
+        "final recipient",
+        ("letztempfänger", "letztempfaenger", "träger"),
+    ),
+    "unit": (
+        "Organisationseinheit",
+        "unit",
+        ("amt", "dezernat", "fachdienst", "abteilung", "einheit"),
+    ),
     "owner": ("Zuständig", "owner", ("zuständig", "zustaendig", "verantwortlich", "besitzer")),
     "deputy": ("Vertretung", "deputy", ("vertretung", "stellvertretung", "vertreter")),
     "follows": ("Anschluss an", "follows", ("vorgänger", "vorgaenger", "folgt", "anschluss")),
@@ -38,10 +62,18 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "notes": ("Anmerkungen", "notes", ("anmerkungen", "bemerkungen", "notizen")),
     "note": ("Anmerkung", "note", ("anmerkung", "bemerkung", "hinweis", "notiz")),
     "source": ("Quelle", "source", ("quelle", "fundstelle")),
-    "url": ("Internetadresse", "web address", ("link", "webseite", "homepage", "website", "url")),
+    "url": (
+        "Internetadresse",
+        "web address",
+        ("link", "webseite", "homepage", "website", "url"),
+    ),
     "email": ("E-Mail", "e-mail", ("mail", "e-mail")),
     "phone": ("Telefon", "phone", ("telefon", "tel")),
-    "period": ("Bewilligungszeitraum", "period", ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit")),
+    "period": (
+        "Bewilligungszeitraum",
+        "period",
+        ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit"),
+    ),
     "start": ("Beginn", "start", ("beginn", "anfang", "von", "startdatum")),
     "end": ("Ende", "end", ("ende", "bis", "enddatum")),
     "duration": ("Dauer", "duration", ("dauer",)),
@@ -55,18 +87,30 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "started": ("Begonnen", "started", ("begonnen", "maßnahmebeginn")),
     "inspection": ("Abnahme", "inspection", ("abnahme", "abgenommen")),
     "early_start": ("Vorzeitiger Maßnahmebeginn", "early start", ("vorzeitiger_beginn", "vzm")),
-    "award_date": ("Bescheid vom", "award dated", ("bescheid", "bescheiddatum", "bescheid_vom")),
+    "award_date": (
+        "Bescheid vom",
+        "award dated",
+        ("bescheid", "bescheiddatum", "bescheid_vom"),
+    ),
     "award_posted": ("Bescheid abgesandt", "award posted", ("abgesandt", "aufgabe_zur_post")),
     "award_retrieved": ("Bescheid abgerufen", "award retrieved", ("abgerufen",)),
     "award_notified": ("Bescheid zugegangen", "award received", ("zugegangen", "zugang")),
     "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),
-    "final_approval": ("Bestandskräftig seit", "award final since", ("bestandskraft", "bestandskräftig")),
+    "final_approval": (
+        "Bestandskräftig seit",
+        "award final since",
+        ("bestandskraft", "bestandskräftig"),
+    ),
     "ended_on": ("Vorzeitig beendet", "ended early", ("beendet", "aufgegeben", "widerrufen")),
     "ended_why": ("Grund des Endes", "reason of the end", ()),
     "ended_notified": ("Widerruf zugegangen", "revocation received", ()),
     "ended_remedy": ("Rechtsbehelf gegen den Widerruf", "remedy against the revocation", ()),
     "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
-    "amount": ("Zuwendung", "amount", ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe")),
+    "amount": (
+        "Zuwendung",
+        "amount",
+        ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe"),
+    ),
     "total": ("Gesamtausgaben", "total", ("zuwendungsfähige_ausgaben",)),
     "financing_type": ("Finanzierungsart", "type of financing", ("finanzierungsart",)),
     "closed": ("Abgeschlossen", "closed", ("abgeschlossen", "schlussprüfung")),
@@ -83,7 +127,11 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "received": ("Eingegangen", "received", ("eingegangen", "erhalten")),
     "spending": ("Ausgabe", "spending", ("ausgabe", "ausgaben")),
     "year": ("Haushaltsjahr", "budget year", ("jahr", "haushaltsjahr")),
-    "amendment": ("Änderungsbescheid", "amendment", ("änderung", "aenderung", "änderungsbescheid")),
+    "amendment": (
+        "Änderungsbescheid",
+        "amendment",
+        ("änderung", "aenderung", "änderungsbescheid"),
+    ),
     "deadline": ("Frist", "deadline", ("frist", "termin", "fristen", "deadlines")),
     "due": ("Fällig", "due", ("fällig", "faellig", "fällig_am")),
     "after": ("nach", "after", ("nach",)),
@@ -103,7 +151,11 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "by": ("Durch", "by", ("durch", "wer")),
     "how": ("Wie", "how", ("wie", "weg")),
     "proof": ("Nachweis", "proof", ("nachweis", "beleg_nr")),
-    "extension": ("Fristverlängerung", "extension", ("verlängerung", "verlaengerung", "fristverlängerung")),
+    "extension": (
+        "Fristverlängerung",
+        "extension",
+        ("verlängerung", "verlaengerung", "fristverlängerung"),
+    ),
     "granted": ("Verlängert am", "granted", ("gewährt",)),
     "call": ("Aufruf", "call", ("aufruf", "antragsrunde")),
     "opens": ("Öffnet", "opens", ("öffnet", "oeffnet")),
@@ -329,7 +381,12 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
     "material": ("sachkosten", "sachmittel"),
     "federal": ("bundesmittel",),
     "state": ("landesmittel",),
-    "final-report": ("schlussnachweis", "endverwendungsnachweis", "schlussverwendungsnachweis", "nachweis"),
+    "final-report": (
+        "schlussnachweis",
+        "endverwendungsnachweis",
+        "schlussverwendungsnachweis",
+        "nachweis",
+    ),
     "interim-report": ("zwischenverwendungsnachweis", "zwischenbericht", "nachweis"),
     "content-report": ("bericht",),
     "payment-request": ("abruf", "mittelanforderung", "auszahlungsantrag"),
@@ -372,7 +429,11 @@ def head_label(name: str) -> str:
 
 def words_of(value: str) -> tuple[str, ...]:
     """Every word, in small letters, that stands for a value of the register."""
-    return tuple(dict.fromkeys(word.lower() for word in (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))))
+    return tuple(
+        dict.fromkeys(
+            word.lower() for word in (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))
+        )
+    )
 
 
 def meant(word: str, options: Iterable[str]) -> list[str]:

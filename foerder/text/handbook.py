@@ -72,7 +72,11 @@ def folder(language: str) -> Path:
     """Where the chapters lie: in the package, or in the repository when the program runs from there."""
     package = Path(__file__).parent.parent
     packed = package / "handbook" / language
-    return packed if packed.is_dir() else package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
+    return (
+        packed
+        if packed.is_dir()
+        else package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
+    )
 
 
 def chapters(language: str) -> list[Chapter]:
@@ -133,7 +137,11 @@ def search(word: str, language: str) -> list[Place]:
 def untranslated() -> list[Chapter]:
     """The German chapters that have no English one yet."""
     there = {one.name for one in chapters("en")}
-    missing = {german for german, english in zip(ORDER["de"], ORDER["en"], strict=True) if english not in there}
+    missing = {
+        german
+        for german, english in zip(ORDER["de"], ORDER["en"], strict=True)
+        if english not in there
+    }
     return [one for one in chapters("de") if one.name in missing]
 
 
@@ -149,5 +157,8 @@ def contents(language: str) -> str:
         "de": "Im Terminal zeigt `foerder help` diese Kapitel. Dieses Verzeichnis entsteht mit `python docs/build.py`.",
         "en": "In the terminal, `foerder help` shows these chapters. This list is made by `python docs/build.py`.",
     }[language]
-    listed = [f"{number}. [{one.title}]({one.name}.md)" for number, one in enumerate(chapters(language), 1)]
+    listed = [
+        f"{number}. [{one.title}]({one.name}.md)"
+        for number, one in enumerate(chapters(language), 1)
+    ]
     return "\n".join([title, "", hint, "", *listed]) + "\n"

@@ -27,7 +27,9 @@ def no_project() -> str:
 
 def no_period(project: str) -> str:
     """The project has nothing from which deadlines could come."""
-    return _('Project "{project}" has no period yet: foerder add period {project}').format(project=project)
+    return _('Project "{project}" has no period yet: foerder add period {project}').format(
+        project=project
+    )
 
 
 def no_deadline(projects: Sequence[Project]) -> str:
@@ -42,7 +44,9 @@ def no_match() -> str:
     return _("No project fits these filters. All projects: foerder list")
 
 
-def hint(wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None) -> str:
+def hint(
+    wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None
+) -> str:
     """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
     names = list(known)
     near = nearest(wanted, names)

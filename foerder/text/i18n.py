@@ -124,7 +124,9 @@ class Text(str):
     """The msgid; for things that are counted singular, plural and number."""
     words: Mapping[str, Any] | None
 
-    def __new__(cls, said: str, source: Any = None, words: Mapping[str, Any] | None = None) -> Text:
+    def __new__(
+        cls, said: str, source: Any = None, words: Mapping[str, Any] | None = None
+    ) -> Text:
         """A text as it is said now."""
         self = super().__new__(cls, said)
         self.source, self.words = source or said, words
@@ -220,7 +222,11 @@ def fmt_date(day: date | None, weekday: bool = False) -> str:
     """``31.03.2027`` or ``2027-03-31``, ``weekday`` with it before; empty where there is no day."""
     if day is None:
         return ""
-    text = f"{day.day:02}.{day.month:02}.{day.year:04}" if _current == "de" else day.isoformat()[:10]
+    text = (
+        f"{day.day:02}.{day.month:02}.{day.year:04}"
+        if _current == "de"
+        else day.isoformat()[:10]
+    )
     return f"{fmt_weekday(day)} {text}" if weekday else text
 
 
@@ -251,7 +257,11 @@ def fmt_percent(share: Decimal | None, decimals: int = 2) -> str:
 def fmt_above(share: Decimal, limit: Decimal) -> str:
     """A share with as many decimals as it takes to tell it from a limit."""
     decimals = 2
-    while share != limit and decimals < 12 and fmt_percent(share, decimals) == fmt_percent(limit, decimals):
+    while (
+        share != limit
+        and decimals < 12
+        and fmt_percent(share, decimals) == fmt_percent(limit, decimals)
+    ):
         decimals += 1
     return fmt_percent(share, decimals)
 
@@ -275,7 +285,8 @@ TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def slug(text: str) -> str:
     """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
     plain = "".join(
-        char if char.isascii() and char.isalnum() else " " for char in text.lower().translate(TRANSLITERATED)
+        char if char.isascii() and char.isalnum() else " "
+        for char in text.lower().translate(TRANSLITERATED)
     )
     name = "-".join(plain.split())[:60].strip("-")
     if name:

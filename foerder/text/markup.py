@@ -49,7 +49,11 @@ def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
 
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
-    return Html("".join(one if isinstance(one, Html) else text(one) for one in content if one is not None))
+    return Html(
+        "".join(
+            one if isinstance(one, Html) else text(one) for one in content if one is not None
+        )
+    )
 
 
 def wrapping(value: str) -> str | None:

@@ -10,7 +10,9 @@ from foerder.terms import Problem
 from foerder.text.i18n import _, again
 
 # DEL, C1, line and paragraph separators, and the marks that turn the direction of writing.
-BEYOND_C0 = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+BEYOND_C0 = (
+    "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+)
 UNSAFE = f"[\x00-\x1f{BEYOND_C0}]"
 _NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 

@@ -32,7 +32,9 @@ _MONTH_WORDS = (
     "november nov",
     "dezember dez december dec",
 )
-MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+MONTHS = {
+    word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()
+}
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 UNITS = {
     "arbeitstag": "working day",
@@ -65,10 +67,32 @@ INTERVALS = {
     )
     for word in words.split()
 }
-NUMBERS = {"ein": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5}
-NUMBERS |= {"sechs": 6, "six": 6, "neun": 9, "nine": 9, "zwölf": 12, "twelve": 12, "a": 1, "an": 1}
+NUMBERS = {
+    "ein": 1,
+    "one": 1,
+    "zwei": 2,
+    "two": 2,
+    "drei": 3,
+    "three": 3,
+    "vier": 4,
+    "four": 4,
+    "fünf": 5,
+    "five": 5,
+}
+NUMBERS |= {
+    "sechs": 6,
+    "six": 6,
+    "neun": 9,
+    "nine": 9,
+    "zwölf": 12,
+    "twelve": 12,
+    "a": 1,
+    "an": 1,
+}
 _WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
-_WEEKDAY = re.compile(r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE
+)
 _PLURALS = {"Werktag": "Werktage"}
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+0\d:00)?\Z")
 _ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
@@ -82,7 +106,8 @@ _MONTH = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{4})\Z")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _MONTH_WORD = re.compile(rf"{_WORD}\s*(\d{{4}}|\d{{2}})\Z")
 _QUARTER = re.compile(
-    r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z", re.IGNORECASE
+    r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z",
+    re.IGNORECASE,
 )
 _LENGTH = re.compile(
     rf"(\d{{1,5}}|(?:{'|'.join(NUMBERS)})(?:e[mnrs]?)?\b)\s*({'|'.join(UNITS)})(?:e|en|s|n)?\b\.?(?:,| und| and)?\s*",
@@ -93,7 +118,12 @@ _YEAR = re.compile(r"\d{4}\Z")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _EURO = r"(?:€|eur|euro)"
 _FACTORS = (
-    (re.compile(rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])", re.IGNORECASE), 1_000),
+    (
+        re.compile(
+            rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])", re.IGNORECASE
+        ),
+        1_000,
+    ),
     (re.compile(rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])", re.IGNORECASE), 1_000_000),
 )
 _CURRENCY = re.compile(rf"\A{_EURO}\s*|\s*{_EURO}\Z", re.IGNORECASE)
@@ -234,7 +264,9 @@ def length(text: str) -> str:
     while match := _LENGTH.match(given, position):
         number = int(match[1]) if match[1].isdigit() else _number_of(match[1])
         unit = UNITS[match[2].lower()]
-        parts.append(f"{number} {unit}" if number == 1 else f"{number} {_PLURALS.get(unit, f'{unit}s')}")
+        parts.append(
+            f"{number} {unit}" if number == 1 else f"{number} {_PLURALS.get(unit, f'{unit}s')}"
+        )
         position = match.end()
     if not parts or position < len(given):
         raise Doubtful(_("not a span of time such as 3 Jahre"))
@@ -297,7 +329,9 @@ def money(text: str, habits: Habits = UNKNOWN) -> Decimal:
         raise Doubtful(_("an amount below zero"))
     if _TWO_WAYS.match(number) and habits.german == habits.english:
         whole, part = re.split(r"[.,]", number)
-        raise Ambiguous(number, fmt_money(Decimal(whole + part)), fmt_money(Decimal(f"{whole}.{part}")))
+        raise Ambiguous(
+            number, fmt_money(Decimal(whole + part)), fmt_money(Decimal(f"{whole}.{part}"))
+        )
     return cents(_amount(number, habits) * (factor or habits.factor or 1))
 
 

@@ -68,7 +68,11 @@ class Brackets:
         is_last = number == len(self.elements) - 1
         lines = self._whole_lines(element.start, self._after(number))
         if lines:
-            spare = [Edit(before, before + 1, "")] if is_last and comma is None and before is not None else []
+            spare = (
+                [Edit(before, before + 1, "")]
+                if is_last and comma is None and before is not None
+                else []
+            )
             return [*spare, Edit(*lines, "")]
         if not is_last and self._plain(element.end, self.elements[number + 1].start):
             return [Edit(element.start, self.elements[number + 1].start, "")]

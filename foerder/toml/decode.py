@@ -30,12 +30,16 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
         raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return _unreadable(
-            shown, _("there is no such file"), _("Check the path, or create a register with: foerder init")
+            shown,
+            _("there is no such file"),
+            _("Check the path, or create a register with: foerder init"),
         )
     except PermissionError:
         remedy = _("Ask for the right to read it, or name another one.")
         if sys.platform == "win32":
-            remedy = _("Close it in the program that holds it open, or ask for the right to read it.")
+            remedy = _(
+                "Close it in the program that holds it open, or ask for the right to read it."
+            )
         return _unreadable(shown, _("the file or folder may not be read"), remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -57,7 +61,9 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
         return _encoding(shown, raw.count(b"\n", 0, start) + 1, _not_utf8(raw, start))
     if _is_no_text(text):
         line = text.count("\n", 0, text.index("\0")) + 1
-        return _encoding(shown, line, _("the file holds NUL bytes: it is damaged, or not a text file"))
+        return _encoding(
+            shown, line, _("the file holds NUL bytes: it is damaged, or not a text file")
+        )
     return _source(shown, text, raw)
 
 
@@ -99,9 +105,9 @@ def _not_utf8(raw: bytes, start: int) -> str:
     before = start - (raw.rfind(b"\n", 0, start) + 1)
     for match in re.finditer(rb"[^\s\"'=,\[\]]+", line):
         if match.start() <= before < match.end() and line[before] in _CP1252:
-            return _('the file is in the old Windows encoding (ANSI, cp1252), not UTF-8: see "{word}"').format(
-                word=match[0].decode("cp1252", "replace")[:60]
-            )
+            return _(
+                'the file is in the old Windows encoding (ANSI, cp1252), not UTF-8: see "{word}"'
+            ).format(word=match[0].decode("cp1252", "replace")[:60])
     return _("the file is not UTF-8 text (byte {byte})").format(byte=f"0x{raw[start]:02X}")
 
 

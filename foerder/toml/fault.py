@@ -21,7 +21,9 @@ WORDS = {
     "Invalid value": N_("the value cannot be read"),
     "Invalid date or datetime": N_("this date or time does not exist"),
     "Invalid initial character for a key part": N_("a key cannot begin like this"),
-    "Expected newline or end of document after a statement": N_("the line goes on after its value"),
+    "Expected newline or end of document after a statement": N_(
+        "the line goes on after its value"
+    ),
     "Expected '=' after a key in a key/value pair": N_("= is missing after the key"),
     "Unclosed array": N_("a list is not closed"),
     "Unclosed inline table": N_("a table in braces is not closed"),
@@ -61,7 +63,9 @@ class Fault:
     @property
     def masked(self) -> str:
         """The line with complete strings emptied and without its comment."""
-        return STRING.sub(lambda m: m[0][0] + " " * (len(m[0]) - 2) + m[0][0], self.line).partition("#")[0]
+        return STRING.sub(
+            lambda m: m[0][0] + " " * (len(m[0]) - 2) + m[0][0], self.line
+        ).partition("#")[0]
 
     @property
     def value(self) -> str:
@@ -72,10 +76,16 @@ class Fault:
             return self.line[pair.start(2) : pair.end(2)].strip()
         begin = max(masked.rfind(char, 0, column) for char in "=,[{") + 1
         ends = [masked.find(char, column) for char in ",]}"]
-        return self.line[begin : min([end for end in ends if end >= 0], default=len(masked))].strip()
+        return self.line[
+            begin : min([end for end in ends if end >= 0], default=len(masked))
+        ].strip()
 
-    def slip(self, message: str, remedy: str, line: int | None = None, local: bool = True) -> SyntaxHint:
-        return SyntaxHint(message, remedy, CODE, self.numbers[self.at if line is None else line], local)
+    def slip(
+        self, message: str, remedy: str, line: int | None = None, local: bool = True
+    ) -> SyntaxHint:
+        return SyntaxHint(
+            message, remedy, CODE, self.numbers[self.at if line is None else line], local
+        )
 
     def touching(self, pattern: re.Pattern[str]) -> str | None:
         """What matches where the parser stopped."""

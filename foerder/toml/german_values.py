@@ -13,7 +13,9 @@ SINGLE_TABLES = ("settings", "notify")
 
 CURLY = "„“”‚‘’«»‹›"
 CURLY_PAIR = re.compile(rf"[{CURLY}\"]([^{CURLY}\"]*)[{CURLY}\"]")
-DATE = re.compile(r"(?<!\d)(?:(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})|(\d{4})[./-](\d{1,2})[./-](\d{1,2}))(?!\d)")
+DATE = re.compile(
+    r"(?<!\d)(?:(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})|(\d{4})[./-](\d{1,2})[./-](\d{1,2}))(?!\d)"
+)
 CURRENCY = r"(?:€|EUR\b|Euro\b)"
 HABIT = re.compile(rf"\d,[\d–—-]|{CURRENCY}|%|\.\d+\.|\d['’\s]\d")
 _TRUE = frozenset(("ja", "yes", "wahr", "true", "on", "an"))
@@ -29,14 +31,20 @@ def short(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Text as a TOML string on one line."""
-    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else '"' + text.replace('"', '\\"') + '"'
+    return (
+        f"'{text}'"
+        if ('"' in text or "\\" in text) and "'" not in text
+        else '"' + text.replace('"', '\\"') + '"'
+    )
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     match = DATE.fullmatch(text)
     if match is None:
         return None
-    day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    day, month, year = (
+        (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    )
     return int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
 
 

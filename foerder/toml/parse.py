@@ -36,7 +36,9 @@ def loads(text: str) -> dict[str, Any]:
             return _in_pieces(text)
         except (KeyboardInterrupt, MemoryError):
             raise
-        except BaseException:  # a panic in Rust is not an Exception; tomli has the last word on all of them
+        except (
+            BaseException
+        ):  # a panic in Rust is not an Exception; tomli has the last word on all of them
             pass
     return _exact_loads(text)
 
@@ -75,7 +77,9 @@ def _is_plain(text: str) -> bool:
     raw = text.encode("utf-8", "replace")
     if raw.startswith(b"\xef\xbb\xbf"):
         return False
-    if not all(b"\n" in raw[start : start + LONGEST] for start in range(0, len(raw) - LONGEST, LONGEST)):
+    if not all(
+        b"\n" in raw[start : start + LONGEST] for start in range(0, len(raw) - LONGEST, LONGEST)
+    ):
         return False
     if b"{" in raw and b"{" in _INLINE.sub(b"", raw):
         return False

@@ -59,8 +59,19 @@ _STRINGS = {
 }
 _BARE = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]*+|[^\s,\[\]{}#=]++")
 _RESUME = re.compile(r"[ \t]*(?:\[\[?[ \t]*[\w-]|[\w-]+[ \t]*=)")
-_ESCAPE = re.compile(r"\\(?:([btnfre\"\\])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+_ESCAPE = re.compile(
+    r"\\(?:([btnfre\"\\])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
+)
+_ESCAPED = {
+    "b": "\b",
+    "t": "\t",
+    "n": "\n",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    '"': '"',
+    "\\": "\\",
+}
 
 
 def past(pattern: re.Pattern[str], text: str, pos: int) -> int:
@@ -213,7 +224,9 @@ class Layout:
             delimiter = first * 3 if self.text.startswith(first * 3, pos) else first
             match = _STRINGS[delimiter].match(self.text, pos)
             if match is None:
-                raise self._stuck(pos, delimiter, len(self.text) if len(delimiter) == 3 else pos)
+                raise self._stuck(
+                    pos, delimiter, len(self.text) if len(delimiter) == 3 else pos
+                )
             return match.end()
         match = _BARE.match(self.text, pos)
         if match is None:

@@ -209,7 +209,9 @@ class Recovery:
             numbers[line - 1],
         )
 
-    def _report(self, block: _Block, message: str, remedy: str, line: int, code: str = "syntax") -> None:
+    def _report(
+        self, block: _Block, message: str, remedy: str, line: int, code: str = "syntax"
+    ) -> None:
         found = self._broken(block)
         project = found.id if block.table == "project" else None
         name = found.id or found.title
@@ -222,11 +224,15 @@ class Recovery:
         elif block.table and not block.orphan:
             where = f"[[{block.table}]]"
         text = joined(": ", (where, message)) if where else message
-        self.problems.append(Problem(self.path, line, project, "error", code, text, remedy, block.table))
+        self.problems.append(
+            Problem(self.path, line, project, "error", code, text, remedy, block.table)
+        )
 
     def _broken(self, block: _Block) -> Broken:
         first = block.lines[0]
-        together = [number for place, number in enumerate(block.lines) if number == first + place]
+        together = [
+            number for place, number in enumerate(block.lines) if number == first + place
+        ]
         identity, title = None, None
         for number in block.lines[bool(block.table) :]:
             line = self.lines[number]
@@ -281,10 +287,18 @@ class Recovery:
         right = [block for block in same if not block.double]
         first = [*right, *same][0]
         for block in same:
-            if block is first or (block.orphan and not first.double) or (first.orphan and not block.double):
+            if (
+                block is first
+                or (block.orphan and not first.double)
+                or (first.orphan and not block.double)
+            ):
                 continue
-            message = _("the table stands twice, the other time in line {line}").format(line=first.lines[0] + 1)
-            remedy = _("Put the keys of both under one header {header}.").format(header=f"[{name}]")
+            message = _("the table stands twice, the other time in line {line}").format(
+                line=first.lines[0] + 1
+            )
+            remedy = _("Put the keys of both under one header {header}.").format(
+                header=f"[{name}]"
+            )
             self._report(block, message, remedy, block.lines[0] + 1)
             self._blank(block)
 
@@ -295,10 +309,14 @@ class Recovery:
                 continue
             written = self.lines[block.lines[0]].partition("#")[0].strip()
             if block.orphan:
-                message = _("{header} is before any {parent}").format(header=written, parent=f"[[{name}]]")
+                message = _("{header} is before any {parent}").format(
+                    header=written, parent=f"[[{name}]]"
+                )
                 remedy = _("Put {parent} with its id above it.").format(parent=f"[[{name}]]")
             else:
-                message = _("{header} in single brackets, although there are several").format(header=written)
+                message = _("{header} in single brackets, although there are several").format(
+                    header=written
+                )
                 remedy = _("Write {header}.").format(header=f"[[{name}]]")
             self._report(block, message, remedy, block.lines[0] + 1)
             self._blank(block)
@@ -314,7 +332,9 @@ class Recovery:
                 line = int(at[1]) - 1 if at else len(self.lines)
                 guilty = next((block for block in alive if line in block.lines), alive[-1])
                 message = _("the block does not agree with the tables above it")
-                remedy = _("Compare its headers with those above: the same table may not be defined twice.")
+                remedy = _(
+                    "Compare its headers with those above: the same table may not be defined twice."
+                )
                 self._report(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
                 self._blank(guilty)
 

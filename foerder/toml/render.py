@@ -65,7 +65,9 @@ def literal_like(value: Any, old: str, newline: str) -> str:
     return text
 
 
-def block(names: tuple[str, ...], values: Mapping[str, Any], indent: str, blank: bool) -> Iterator[str]:
+def block(
+    names: tuple[str, ...], values: Mapping[str, Any], indent: str, blank: bool
+) -> Iterator[str]:
     """The lines of a new ``[[table]]`` and of the tables inside it; ``blank`` sets these apart."""
     yield f"{indent}[[{'.'.join(key(name) for name in names)}]]"
     for name, value in values.items():

@@ -23,7 +23,11 @@ class Splicer:
         self.newline = newline
         self.layout = Layout(text)
         self._starts = set(self.layout.statements)
-        self.statements = [e for e in self.layout.entries if e.start in self._starts and e.kind in ("table", "key")]
+        self.statements = [
+            e
+            for e in self.layout.entries
+            if e.start in self._starts and e.kind in ("table", "key")
+        ]
 
     # How a table is written
 
@@ -58,7 +62,10 @@ class Splicer:
         if form == "header":
             return self._add_line(path, key, pair, order)
         if form == "dotted":
-            last = max((e for e in self.statements if e.path[: len(path)] == path), key=lambda e: e.start)
+            last = max(
+                (e for e in self.statements if e.path[: len(path)] == path),
+                key=lambda e: e.start,
+            )
             names = ".".join(render.key(str(name)) for name in path)
             return self._line_after(last, f"{names}.{pair}")
         return self._add_single(path, pair)
@@ -86,14 +93,23 @@ class Splicer:
         return [e for e in self.statements if e.kind == "key" and begin <= e.start < end]
 
     def _headers(self) -> list[Entry]:
-        return [e for e in self.statements if e.kind == "table" and self.text.startswith("[", e.start)]
+        return [
+            e
+            for e in self.statements
+            if e.kind == "table" and self.text.startswith("[", e.start)
+        ]
 
     def _add_line(self, path: Path, key: str, pair: str, order: Sequence[str]) -> list[Edit]:
         own = self._own_keys(path)
         rank = {name: number for number, name in enumerate(order)}
-        earlier = [e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))]
+        earlier = [
+            e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))
+        ]
         if earlier:
-            return self._line_after(max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)), pair)
+            return self._line_after(
+                max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)),
+                pair,
+            )
         header = self.layout.entry(path)
         if header is not None:
             return self._line_after(header, pair, self._indent(own[0]) if own else None)
@@ -136,11 +152,17 @@ class Splicer:
     def append(self, path: Path, name: str, values: Mapping[str, Any]) -> list[Edit]:
         """Add a table at the end of a list."""
         array = (*path, name)
-        count = next(number for number in itertools.count() if self.layout.entry((*array, number)) is None)
+        count = next(
+            number
+            for number in itertools.count()
+            if self.layout.entry((*array, number)) is None
+        )
         if self.is_inline_list(array):
             return self._brackets(array).append(render.literal(values))
         if self.form(path) == "inline":
-            return self._brackets(path).append(f"{render.key(name)} = {render.literal([values])}")
+            return self._brackets(path).append(
+                f"{render.key(name)} = {render.literal([values])}"
+            )
         last = self._last_of((*array, count - 1)) if count else self._last_of(path)
         if last is None:
             at = len(self.text)
@@ -149,19 +171,27 @@ class Splicer:
         sibling = self._sibling(path, array, count)
         indent = self._child_indent(path) if sibling is None else self._indent(sibling)
         # Directly below a comment the new header would take it for its own.
-        blank = sibling is None or self._set_apart(sibling) or at != line_end(self.text, last.end)
+        blank = (
+            sibling is None or self._set_apart(sibling) or at != line_end(self.text, last.end)
+        )
         return self._append_at(at, array, values, indent, blank)
 
-    def append_all(self, path: Path, name: str, items: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    def append_all(
+        self, path: Path, name: str, items: Sequence[Mapping[str, Any]]
+    ) -> list[Edit]:
         """Add several tables at the end of a list that is written with headers, a blank line before each."""
         first = self.append(path, name, items[0])[0]
         newline = self._newline_at(first.start)
         parts = [first.text.removesuffix(newline)]
         for item in items[1:]:
             parts += ["", *render.block((name,), item, "", True)]
-        return [first._replace(text=newline.join(parts) + newline * first.text.endswith(newline))]
+        return [
+            first._replace(text=newline.join(parts) + newline * first.text.endswith(newline))
+        ]
 
-    def _append_at(self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool) -> list[Edit]:
+    def _append_at(
+        self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool
+    ) -> list[Edit]:
         names = tuple(part for part in array if isinstance(part, str))
         newline = self._newline_at(at)
         lines = [""] * blank + list(render.block(names, values, indent, blank))
@@ -174,14 +204,22 @@ class Splicer:
         """A table whose look the new one takes: the last of its list, else the last inside the same table."""
         if count:
             return self.layout.entry((*array, count - 1))
-        inside = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[: len(path)] == path]
+        inside = [
+            e
+            for e in self._headers()
+            if len(e.path) == len(path) + 2 and e.path[: len(path)] == path
+        ]
         return inside[-1] if inside and path else None
 
     def _child_indent(self, path: Path) -> str:
         header = self.layout.entry(path)
         if header is None:
             return ""
-        alike = [e for e in self._headers() if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]]
+        alike = [
+            e
+            for e in self._headers()
+            if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]
+        ]
         return self._indent(alike[-1]) if alike else self._indent(header) + "  "
 
     def _set_apart(self, header: Entry) -> bool:
@@ -231,7 +269,9 @@ class Splicer:
 
     def _remove_lines(self, first: Entry, last: Entry) -> Edit:
         end = next_line(self.text, self._indented_comments_end(last))
-        start = self._with_heading(self._with_comments_above(line_start(self.text, first.start)), end, first.path)
+        start = self._with_heading(
+            self._with_comments_above(line_start(self.text, first.start)), end, first.path
+        )
         comment_stays = end < self._own_comments_end(last)
         if start > 0 and self._is_blank(start - 1) and not comment_stays:
             start = line_start(self.text, start - 1)

@@ -17,7 +17,9 @@ from foerder.views.what_if import moves
 CONTEXT = 3
 _NO_NEWLINE = "\x00"
 _COLORS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
-_CHOSEN = re.compile(r'\+\s*(kind|status|type|of|remedy|level|after|before|snap|by|heartbeat) = ("[a-z-]+"|\[.*\])\Z')
+_CHOSEN = re.compile(
+    r'\+\s*(kind|status|type|of|remedy|level|after|before|snap|by|heartbeat) = ("[a-z-]+"|\[.*\])\Z'
+)
 _HUNK = re.compile(r"\A@@ -(\d+)((?:,\d+)?) \+(\d+)((?:,\d+)?) @@")
 
 
@@ -116,11 +118,17 @@ def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     if new and lines == [_("No deadline changes.")]:
         lines = []
     if new:
-        lines.append(ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new).format(n=new))
+        lines.append(
+            ngettext(
+                "{n} new deadline with a date.", "{n} new deadlines with a date.", new
+            ).format(n=new)
+        )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _states(old: Mapping[str, Deadline], new: Mapping[str, Deadline]) -> Iterator[tuple[str, str]]:
+def _states(
+    old: Mapping[str, Deadline], new: Mapping[str, Deadline]
+) -> Iterator[tuple[str, str]]:
     for identity, deadline in new.items():
         before = getattr(old.get(identity), "state", None)
         if before != deadline.state:

@@ -27,7 +27,16 @@ from foerder.views.costs_sections import (
     years_section,
 )
 from foerder.views.formats import csv_records
-from foerder.views.json_records import amounts, computed, envelope, iso, money, pace_record, texts, written
+from foerder.views.json_records import (
+    amounts,
+    computed,
+    envelope,
+    iso,
+    money,
+    pace_record,
+    texts,
+    written,
+)
 from foerder.views.sections import Section, plain_rows, share_of
 
 if TYPE_CHECKING:
@@ -166,7 +175,10 @@ def _year(row: YearRow) -> dict[str, Any]:
 
 
 def _sums(sums: Sums) -> dict[str, Any]:
-    return {"periods": sums.periods, **amounts(sums, "approved", "spent", "left", "grant", "received")}
+    return {
+        "periods": sums.periods,
+        **amounts(sums, "approved", "spent", "left", "grant", "received"),
+    }
 
 
 def _group(sums: Sums) -> dict[str, Any]:
@@ -211,11 +223,33 @@ def record(answer: Answer) -> dict[str, Any]:
     return envelope(answer.today, answer.register.problems, content)
 
 
-LINE_HEADER = ("project", "period", "type", "title", "approved", "spent", "left", "share", "rate", "of", "planned")
+LINE_HEADER = (
+    "project",
+    "period",
+    "type",
+    "title",
+    "approved",
+    "spent",
+    "left",
+    "share",
+    "rate",
+    "of",
+    "planned",
+)
 PACE_HEADER = ("project", "period", "start", "end", "pace.time", "pace.money", "pace.level")
 GROUP_HEADER = ("name", "periods", "approved", "spent", "left", "grant", "received")
 TOTAL_HEADER = ("year", "grant", "own", "received", "spent")
-YEAR_HEADER = ("project", "period", "year", "grant", "years_basis", "own", "own_basis", "received", "spent")
+YEAR_HEADER = (
+    "project",
+    "period",
+    "year",
+    "grant",
+    "years_basis",
+    "own",
+    "own_basis",
+    "received",
+    "spent",
+)
 
 
 def as_csv(answer: Answer) -> str:
@@ -278,8 +312,12 @@ def remarks(answer: Answer, _style: str) -> list[str]:
         return [_no_money(answer)]
     if answer.show == "costs" and answer.one:
         return _interest(answer) or _left_out(answer)
-    if answer.show in ("years", "year") and any(one.budget.basis == "days" for one in answer.accounts):
-        spread = _("Spread by days: no yearly amounts are recorded there ([[project.period.year]]).")
+    if answer.show in ("years", "year") and any(
+        one.budget.basis == "days" for one in answer.accounts
+    ):
+        spread = _(
+            "Spread by days: no yearly amounts are recorded there ([[project.period.year]])."
+        )
         return [spread, *_left_out(answer)]
     return _left_out(answer)
 

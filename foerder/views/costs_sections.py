@@ -62,7 +62,9 @@ def _lines(account: Account) -> Section:
         spent = unless(None if account.spent is None else line.spent)
         rows.append((line_title(line), approved, spent, line.left, part, flat_text(line)))
     if rows:
-        rows.append((total_label(), plan.approved, unless(account.spent), plan.left, None, None))
+        rows.append(
+            (total_label(), plan.approved, unless(account.spent), plan.left, None, None)
+        )
     columns = (
         text(key_label("cost")),
         figure(key_label("approved")),
@@ -163,7 +165,9 @@ def _grant(account: Account) -> Section:
         rows.append((_("of that requested"), account.outstanding, None))
         rows.append((_("of that not drawn yet"), account.not_drawn, None))
     if account.to_draw and account.not_drawn:
-        rows.append((_("to draw this budget year"), min(account.to_draw, account.not_drawn), None))
+        rows.append(
+            (_("to draw this budget year"), min(account.to_draw, account.not_drawn), None)
+        )
     columns = text(_("Grant")), figure(_("Amount")), remark(key_label("basis"))
     return Section(heading(_("Grant")), columns, rows)
 
@@ -244,7 +248,16 @@ def overview(accounts: Sequence[Account]) -> Section:
         plan = account.plan
         costs = plan.approved, unless(account.spent), plan.left
         title = account.project.title
-        rows.append((period_id(account), title, *costs, account.grant, unless(account.paid), _level(account)))
+        rows.append(
+            (
+                period_id(account),
+                title,
+                *costs,
+                account.grant,
+                unless(account.paid),
+                _level(account),
+            )
+        )
     if len(rows) > 1:
         rows.append((_sum_label(accounts), None, *_sums(sums_of("", counted(accounts))), None))
     columns = (
@@ -295,7 +308,11 @@ def group_section(group: str, groups: Sequence[Sums], accounts: Sequence[Account
         if group == "funder":
             figures = figures[-2:]
         rows.append((sums.name or _("not entered"), sums.periods, *figures))
-    costs = figure(key_label("approved")), figure(key_label("spent")), figure(_("Unspent"), drop=2)
+    costs = (
+        figure(key_label("approved")),
+        figure(key_label("spent")),
+        figure(_("Unspent"), drop=2),
+    )
     columns = [text(key_label(group)), figure(_("Periods"), drop=3)]
     if group != "funder":
         columns += costs

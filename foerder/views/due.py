@@ -76,8 +76,29 @@ def record(answer: Answer) -> dict[str, Any]:
 
 
 HEADER = (
-    *("id", "project", "project_title", "period", "occurrence", "kind", "title", "due", "nominal", "latest"),
-    *("ready_by", "days_left", "working_days_left", "state", "programme", "authority", "owner", "basis", "rule"),
+    *(
+        "id",
+        "project",
+        "project_title",
+        "period",
+        "occurrence",
+        "kind",
+        "title",
+        "due",
+        "nominal",
+        "latest",
+    ),
+    *(
+        "ready_by",
+        "days_left",
+        "working_days_left",
+        "state",
+        "programme",
+        "authority",
+        "owner",
+        "basis",
+        "rule",
+    ),
     *("version", "source", "grade", "done.on", "done.proof"),
 )
 
@@ -118,7 +139,9 @@ def line_begin(state: str, due: date | None, latest: date | None, today: date) -
 
 def plain_rest(deadline: Deadline) -> str:
     """What of a plain line does not depend on today: title, project, id, owner."""
-    return plain.line((titled(deadline), project_name(deadline), deadline.id, deadline.owner))[:-1]
+    return plain.line((titled(deadline), project_name(deadline), deadline.id, deadline.owner))[
+        :-1
+    ]
 
 
 def project_name(deadline: Deadline) -> str:
@@ -127,7 +150,13 @@ def project_name(deadline: Deadline) -> str:
     return payer.title if payer else ""
 
 
-STYLES = {"overdue": "bold red", "due": "yellow", "done": "green", "settled": "dim", "past": "dim"}
+STYLES = {
+    "overdue": "bold red",
+    "due": "yellow",
+    "done": "green",
+    "settled": "dim",
+    "past": "dim",
+}
 GAP, DAY, STATE, PROJECT, TEXT = 3, 13, 12, 20, 24
 """Columns between two columns, of a day with its weekday, and that state, project and other text need."""
 STACKED = 100
@@ -215,7 +244,12 @@ def _layout(answer: Answer, width: int) -> Sequence[DueColumn]:
         room = width - DAY - 3 * GAP - max(TEXT, identity) - least
         if width >= STACKED and room >= STATE:
             most = room if room >= state else min(16, room)
-            return due, stating._replace(most=most), what, DueColumn(N_("Project"), cell, 2, least)
+            return (
+                due,
+                stating._replace(most=most),
+                what,
+                DueColumn(N_("Project"), cell, 2, least),
+            )
     return due, stating._replace(most=16), DueColumn(N_("What"), _what_whose, 3)
 
 
@@ -226,7 +260,11 @@ def remarks(answer: Answer, style: str) -> list[str]:
     texts = [answer.moved.remark()] if answer.moved else []
     missing = undated_remarks(answer.undated)
     if answer.filtered and not (answer.states or answer.coming):
-        return [*texts, _("No deadline fits these filters. All deadlines: foerder due --all"), *missing]
+        return [
+            *texts,
+            _("No deadline fits these filters. All deadlines: foerder due --all"),
+            *missing,
+        ]
     if not answer.states:
         texts.append(_nothing(answer))
     elif style == "table" and answer.until is not None:

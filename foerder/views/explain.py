@@ -6,7 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.explain import long_date, origin, sentence, state_text, step_text, title_of
+from foerder.deadlines.explain import (
+    long_date,
+    origin,
+    sentence,
+    state_text,
+    step_text,
+    title_of,
+)
 from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.glossary import key_label
@@ -33,7 +40,12 @@ def record(answer: Answer) -> dict[str, Any]:
     rule_set = answer.register.rule_sets.get(answer.deadline.rule.partition("/")[0])
     found["rule_set"] = None
     if rule_set:
-        found["rule_set"] = {"id": rule_set.id, "version": rule_set.version, "reviewed": None, "result": None}
+        found["rule_set"] = {
+            "id": rule_set.id,
+            "version": rule_set.version,
+            "reviewed": None,
+            "result": None,
+        }
         review = rule_set.last_review
         if review:
             found["rule_set"] |= {"reviewed": iso(review.on), "result": review.result}

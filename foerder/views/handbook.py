@@ -17,7 +17,11 @@ def contents(chapters: Sequence[Chapter], german: Sequence[Chapter] = ()) -> str
     width = max((len(one.name) for one in (*chapters, *german)), default=0)
     lines = [f"  {one.name:<{width}}  {one.title}" for one in chapters]
     if german:
-        lines += ["", _("In German only:"), *(f"  {one.name:<{width}}  {one.title}" for one in german)]
+        lines += [
+            "",
+            _("In German only:"),
+            *(f"  {one.name:<{width}}  {one.title}" for one in german),
+        ]
     return "\n".join([_("The handbook. One chapter: foerder help NAME"), "", *lines]) + "\n"
 
 

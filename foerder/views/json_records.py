@@ -28,7 +28,9 @@ PROBLEM = ("path", "line", "project", "severity", "code", "message", "remedy")
 RATIOS = ("share", "rate", "exceed_rate", "base_rate")
 
 
-def envelope(today: date, problems: Iterable[Problem], content: Mapping[str, Any]) -> dict[str, Any]:
+def envelope(
+    today: date, problems: Iterable[Problem], content: Mapping[str, Any]
+) -> dict[str, Any]:
     """What every answer about a register says around its content."""
     head = {"schema": SCHEMA, "today": iso(today)}
     return {**head, **content, "problems": [problem_record(one) for one in problems]}
@@ -160,7 +162,9 @@ def _done_record(deadline: Deadline) -> dict[str, Any] | None:
     return {"on": iso(day), **texts(done, "by", "how", "proof", "note"), "fact": fact}
 
 
-def project_record(project: Project, register: Register, today: date, coming: Deadline | None) -> dict[str, Any]:
+def project_record(
+    project: Project, register: Register, today: date, coming: Deadline | None
+) -> dict[str, Any]:
     """One project as `list` has it; ``coming`` is its next deadline."""
     from foerder.money.plan import pace_of
 
@@ -209,7 +213,10 @@ def pace_record(pace: Pace | None) -> dict[str, Any] | None:
 
 def step_records(deadline: Deadline) -> list[dict[str, Any]]:
     """The steps to a date, in words."""
-    return [{"step": step.step, "date": iso(step.date), "text": step_text(step, deadline)} for step in deadline.steps]
+    return [
+        {"step": step.step, "date": iso(step.date), "text": step_text(step, deadline)}
+        for step in deadline.steps
+    ]
 
 
 def explanation_record(deadline: Deadline, today: date, ours: WorkCalendar) -> dict[str, Any]:

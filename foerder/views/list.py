@@ -22,7 +22,13 @@ from foerder.views.sections import Styled, TableColumn, below, commas
 if TYPE_CHECKING:
     from foerder.views.table import Screen
 
-STYLES = {"running": "green", "ended": "dim", "rejected": "dim", "withdrawn": "dim", "applied": "yellow"}
+STYLES = {
+    "running": "green",
+    "ended": "dim",
+    "rejected": "dim",
+    "withdrawn": "dim",
+    "applied": "yellow",
+}
 
 
 class Listed(NamedTuple):
@@ -63,7 +69,9 @@ class Answer(NamedTuple):
             programme = self.register.programme_of(project)
             name = programme.title if programme else project.programme or ""
             period, status = current_period(project, self.today)
-            yield Listed(project, name, self.today, coming, period, status, project.id in faulty)
+            yield Listed(
+                project, name, self.today, coming, period, status, project.id in faulty
+            )
 
 
 def period_text(period: Period | None) -> str:
@@ -156,7 +164,13 @@ def _pace_below(one: Listed) -> list[tuple[str, str]]:
 
 def _state_and_period(one: Listed) -> Styled:
     state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
-    return state, style, *below(period_text(one.period), ""), *below(_amount(one), ""), *_pace_below(one)
+    return (
+        state,
+        style,
+        *below(period_text(one.period), ""),
+        *below(_amount(one), ""),
+        *_pace_below(one),
+    )
 
 
 class ListColumn(NamedTuple):
@@ -179,13 +193,23 @@ COLUMNS = (
     ListColumn("kind"),
     ListColumn("title", _title, N_("Project"), _name, ratio=11),
     ListColumn("status", _status, screen=_styled),
-    ListColumn("programme", lambda one: one.programme, screen=lambda one: one.programme, ratio=8),
+    ListColumn(
+        "programme", lambda one: one.programme, screen=lambda one: one.programme, ratio=8
+    ),
     *map(ListColumn, ("funds", "level", "recipient", "unit")),
     ListColumn("owner", screen=lambda one: one.project.owner or "–"),
-    ListColumn("period", lambda one: period_text(one.period), N_("Period"), _period, inner=("id", "start", "end")),
+    ListColumn(
+        "period",
+        lambda one: period_text(one.period),
+        N_("Period"),
+        _period,
+        inner=("id", "start", "end"),
+    ),
     ListColumn("days_left", _left),
     ListColumn("amount", _amount, screen=_amount_pace, right=True),
-    ListColumn("next_deadline", _next, N_("Next deadline"), _next_below, ratio=10, inner=("id", "due")),
+    ListColumn(
+        "next_deadline", _next, N_("Next deadline"), _next_below, ratio=10, inner=("id", "due")
+    ),
     *map(ListColumn, ("follows", "requires", "tags")),
     ListColumn("pace", _pace, inner=("time", "money", "level")),
 )
@@ -211,7 +235,10 @@ def _chosen(keys: str) -> list[ListColumn]:
 
 
 def _records(answer: Answer) -> list[dict[str, Any]]:
-    return [project_record(project, answer.register, answer.today, coming) for project, coming in answer.rows]
+    return [
+        project_record(project, answer.register, answer.today, coming)
+        for project, coming in answer.rows
+    ]
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -258,7 +285,9 @@ def _head(column: ListColumn, answer: Answer, width: int) -> TableColumn:
     least = None
     if column.key == "title" and width >= WHOLE:
         least = max((len(project.id) for project, _next in answer.rows), default=0)
-    return TableColumn(label, fixed=not column.ratio, right=column.right, ratio=column.ratio, least=least)
+    return TableColumn(
+        label, fixed=not column.ratio, right=column.right, ratio=column.ratio, least=least
+    )
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
@@ -269,5 +298,7 @@ def remarks(answer: Answer, style: str) -> list[str]:
     missing = undated_remarks(answer.undated)
     if style != "table":
         return missing
-    text = ngettext("{n} project. More: foerder show ID", "{n} projects. More: foerder show ID", count)
+    text = ngettext(
+        "{n} project. More: foerder show ID", "{n} projects. More: foerder show ID", count
+    )
     return [text.format(n=count), *missing]

@@ -35,7 +35,9 @@ def value_text(key: str | None, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value_text(key, item) for item in value)
     if isinstance(value, Mapping):
-        facts = [f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items()]
+        facts = [
+            f"{label(name, key or '')} {value_text(name, item)}" for name, item in value.items()
+        ]
         return ", ".join(facts)
     return _text(key, str(value))
 
@@ -95,7 +97,9 @@ def sentence(change: Mapping[str, Any]) -> str:
         subject = f"{word} {what}"
     elif what:
         subject = f"{what}, {word}"
-    return _("{key}: {old} → {new}").format(key=subject, old=value_text(key, old), new=value_text(key, new))
+    return _("{key}: {old} → {new}").format(
+        key=subject, old=value_text(key, old), new=value_text(key, new)
+    )
 
 
 def _new_or_removed(new: bool) -> str:
@@ -192,7 +196,9 @@ def record(records: Sequence[Record]) -> dict[str, Any]:
     """The records as they are kept, each with its sentences."""
     entries = []
     for record in records:
-        kept = {key: record.get(key) for key in ("when", "who", "verb", "id", "file", "changes")}
+        kept = {
+            key: record.get(key) for key in ("when", "who", "verb", "id", "file", "changes")
+        }
         entries.append({**kept, "text": sentences(record)})
     return {"schema": SCHEMA, "entries": entries}
 
@@ -207,7 +213,9 @@ def as_csv(records: Sequence[Record]) -> str:
         for change in record.get("changes", []):
             names = [str(name) if name else table for table, name in change.get("where", [])]
             values = {"old": _flat(change.get("old")), "new": _flat(change.get("new"))}
-            rows.append({**record, "table": "/".join(names), "key": change.get("key"), **values})
+            rows.append(
+                {**record, "table": "/".join(names), "key": change.get("key"), **values}
+            )
     return csv_records(rows, HEADER)
 
 

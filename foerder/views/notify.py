@@ -35,7 +35,9 @@ def record(answer: Answer) -> dict[str, Any]:
     report = answer.report
     content = {
         "sent": list(map(_mail, report.sent)),
-        "failed": [{**texts(one, "to", "error"), "items": _items(one.items)} for one in report.failed],
+        "failed": [
+            {**texts(one, "to", "error"), "items": _items(one.items)} for one in report.failed
+        ],
         "pending": list(map(_mail, report.pending)),
         "last_run": iso(report.last_run),
         "last_success": iso(report.last_success),
@@ -96,13 +98,18 @@ def draw(answer: Answer, screen: Screen) -> None:
     to = TableColumn(_("To"), ratio=1)
     if all(2 * len(address) <= screen.width for _outcome, address, _subject in rows):
         to = TableColumn(_("To"), fixed=True)
-    screen.table([TableColumn(_("Outcome"), fixed=True), to, TableColumn(_("Subject"), ratio=2)], rows)
+    screen.table(
+        [TableColumn(_("Outcome"), fixed=True), to, TableColumn(_("Subject"), ratio=2)], rows
+    )
 
 
 def status_lines(report: Report) -> str:
     """Last run and last success, before the lines of the mails."""
     rows = []
-    for label, day in ((_("last run"), report.last_run), (_("last success"), report.last_success)):
+    for label, day in (
+        (_("last run"), report.last_run),
+        (_("last success"), report.last_success),
+    ):
         rows.append((label, fmt_date(day, weekday=True) or _("never")))
     return plain.lines(rows)
 
@@ -117,6 +124,8 @@ def _readable(letter: Mail) -> str:
     names = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")
     head = "".join(f"{name}: {plain.clean(message[name])}\n" for name in names)
     body = message.get_body(("plain",))
-    attached = "".join(f"[{plain.clean(part.get_filename() or '')}]\n" for part in message.iter_attachments())
+    attached = "".join(
+        f"[{plain.clean(part.get_filename() or '')}]\n" for part in message.iter_attachments()
+    )
     text = str(body.get_content()).replace("\r\n", "\n") if body else ""
     return f"{head}\n{text}{attached}"

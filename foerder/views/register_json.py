@@ -14,7 +14,11 @@ from foerder.views.json_records import deadline_record, envelope, tree
 
 
 def document(
-    register: Register, today: date, projects: Sequence[Project], deadlines: Sequence[Deadline], ours: WorkCalendar
+    register: Register,
+    today: date,
+    projects: Sequence[Project],
+    deadlines: Sequence[Deadline],
+    ours: WorkCalendar,
 ) -> str:
     """The register as JSON; ``projects`` and ``deadlines`` are those that are asked for."""
     own = [each for each in register.rule_sets.values() if each.place and each.place.file >= 0]

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from foerder.deadlines.explain import title_of
 from foerder.model import Register
 from foerder.money.payments import Request
-from foerder.money.yearly_report import ReportDuty, ReportRow, Total, by_funder, by_programme, total_of
+from foerder.money.yearly_report import (
+    ReportDuty,
+    ReportRow,
+    Total,
+    by_funder,
+    by_programme,
+    total_of,
+)
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
@@ -88,7 +95,16 @@ def _grants(answer: Answer) -> Section:
         year = row.year_grant, row.year_received, row.year_spent
         rows.append((*name, *whole, *year, basis_text(row)))
     total = total_of("", answer.rows)
-    sums = total.grant, total.costs, total.own, None, total.year_grant, total.received, total.spent, None
+    sums = (
+        total.grant,
+        total.costs,
+        total.own,
+        None,
+        total.year_grant,
+        total.received,
+        total.spent,
+        None,
+    )
     rows.append((total_label(), None, None, *sums))
     columns = (
         text(_("Project")),
@@ -136,11 +152,15 @@ def _programmes(answer: Answer) -> Section:
 def _counts(total: Total) -> str:
     parts = []
     if total.on_time:
-        parts.append(ngettext("{n} on time", "{n} on time", total.on_time).format(n=total.on_time))
+        parts.append(
+            ngettext("{n} on time", "{n} on time", total.on_time).format(n=total.on_time)
+        )
     if total.late:
         parts.append(ngettext("{n} late", "{n} late", total.late).format(n=total.late))
     if total.missing:
-        parts.append(ngettext("{n} overdue", "{n} overdue", total.missing).format(n=total.missing))
+        parts.append(
+            ngettext("{n} overdue", "{n} overdue", total.missing).format(n=total.missing)
+        )
     return commas(*parts)
 
 
@@ -202,7 +222,9 @@ def _claims(answer: Answer) -> Section:
     rows: list[Row] = []
     for row in answer.rows:
         for request in row.requests:
-            rows.append((grant_name(row), request.day, request.amount, request.paid, request.open))
+            rows.append(
+                (grant_name(row), request.day, request.amount, request.paid, request.open)
+            )
     if len(rows) > 1:
         rows.append((total_label(), None, None, None, total_of("", answer.rows).outstanding))
     columns = (
@@ -333,8 +355,29 @@ def record(answer: Answer) -> dict[str, Any]:
 
 
 HEADER = (
-    *("year", "project", "project_title", "period", "start", "end", "programme", "programme_title", "funders", "level"),
-    *("unit", "reference", "financing_type", "grant", "costs", "own", "own_share", "year_grant", "year_own"),
+    *(
+        "year",
+        "project",
+        "project_title",
+        "period",
+        "start",
+        "end",
+        "programme",
+        "programme_title",
+        "funders",
+        "level",
+    ),
+    *(
+        "unit",
+        "reference",
+        "financing_type",
+        "grant",
+        "costs",
+        "own",
+        "own_share",
+        "year_grant",
+        "year_own",
+    ),
     *("year_received", "year_spent", "received", "requested", "claim"),
     *("reports_on_time", "reports_late", "reports_overdue"),
 )

@@ -53,9 +53,13 @@ class Answer(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def changes(before: Iterable[Deadline], after: Iterable[Deadline], since: date | None) -> tuple[Change, ...]:
+def changes(
+    before: Iterable[Deadline], after: Iterable[Deadline], since: date | None
+) -> tuple[Change, ...]:
     """The deadlines whose days differ; those that were over before ``since`` are left out."""
-    old, new = ({one.id: one for one in found if _counts(one, since)} for found in (before, after))
+    old, new = (
+        {one.id: one for one in found if _counts(one, since)} for found in (before, after)
+    )
     found = []
     for identity in {**old, **new}:
         change = Change(identity, old.get(identity), new.get(identity))
@@ -101,7 +105,13 @@ def record(answer: Answer) -> dict[str, Any]:
 def _flat(answer: Answer) -> Iterator[dict[str, Any]]:
     for change in answer.changes:
         old, new = (day.due if day else None for day in (change.old, change.new))
-        yield {"id": change.id, "title": change.title, "change": change.kind, "old": iso(old), "new": iso(new)}
+        yield {
+            "id": change.id,
+            "title": change.title,
+            "change": change.kind,
+            "old": iso(old),
+            "new": iso(new),
+        }
 
 
 def as_csv(answer: Answer) -> str:
@@ -134,7 +144,11 @@ def as_plain(answer: Answer) -> str:
 
 def draw(answer: Answer, screen: Screen) -> None:
     """The same as a table."""
-    columns = [TableColumn(_("Before")), TableColumn(_("After")), TableColumn(_("What"), ratio=1)]
+    columns = [
+        TableColumn(_("Before")),
+        TableColumn(_("After")),
+        TableColumn(_("What"), ratio=1),
+    ]
     cells: list[Sequence[Styled]] = []
     for old, _arrow, new, title, identity in _rows(answer):
         cells.append([old, (new, "bold"), (title, "", *below(identity))])
@@ -144,7 +158,9 @@ def draw(answer: Answer, screen: Screen) -> None:
 def remarks(answer: Answer, style: str) -> list[str]:
     """How much moves, and that nothing is written."""
     if not answer.used:
-        return [_('Nothing in the register names the rule set "{name}".').format(name=answer.old)]
+        return [
+            _('Nothing in the register names the rule set "{name}".').format(name=answer.old)
+        ]
     count = len(answer.changes)
     text = ngettext(
         "{n} deadline moves with {new} in place of {old}. Nothing was written.",

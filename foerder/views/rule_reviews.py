@@ -38,7 +38,12 @@ def _source(verdict: Verdict) -> str:
 def _records(answer: Answer) -> Iterator[dict[str, Any]]:
     for verdict in answer.verdicts:
         for name in _names(verdict):
-            yield {"rule": name, "result": verdict.result, "on": iso(verdict.on), "source": _source(verdict)}
+            yield {
+                "rule": name,
+                "result": verdict.result,
+                "on": iso(verdict.on),
+                "source": _source(verdict),
+            }
 
 
 def _verdict_text(verdict: Verdict) -> str:
@@ -64,7 +69,11 @@ def as_csv(answer: Answer) -> str:
 
 
 def _rows(answer: Answer) -> list[tuple[str, str, str]]:
-    return [(name, _verdict_text(one), _source(one)) for one in answer.verdicts for name in _names(one)]
+    return [
+        (name, _verdict_text(one), _source(one))
+        for one in answer.verdicts
+        for name in _names(one)
+    ]
 
 
 def as_plain(answer: Answer) -> str:
@@ -74,5 +83,9 @@ def as_plain(answer: Answer) -> str:
 
 def draw(answer: Answer, screen: Screen) -> None:
     """A row per rule."""
-    columns = [TableColumn(_("Rule")), TableColumn(_("Review")), TableColumn(_("Source"), ratio=1)]
+    columns = [
+        TableColumn(_("Rule")),
+        TableColumn(_("Review")),
+        TableColumn(_("Source"), ratio=1),
+    ]
     screen.table(columns, _rows(answer))

@@ -63,7 +63,11 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
 
 
 def _clause_record(clause: Keys) -> dict[str, Any]:
-    return {"nr": clause.get("nr"), "text": _wording(clause, "text"), "grade": clause.get("grade")}
+    return {
+        "nr": clause.get("nr"),
+        "text": _wording(clause, "text"),
+        "grade": clause.get("grade"),
+    }
 
 
 def _set_record(rule_set: RuleSet) -> dict[str, Any]:
@@ -117,9 +121,13 @@ def date_text(keys: Keys) -> str:
     if "due" in keys:
         return fmt_date(keys["due"])
     if "earlier_of" in keys:
-        return _("the earlier of: {parts}").format(parts="; ".join(map(date_text, keys["earlier_of"])))
+        return _("the earlier of: {parts}").format(
+            parts="; ".join(map(date_text, keys["earlier_of"]))
+        )
     if "later_of" in keys:
-        return _("the later of: {parts}").format(parts="; ".join(map(date_text, keys["later_of"])))
+        return _("the later of: {parts}").format(
+            parts="; ".join(map(date_text, keys["later_of"]))
+        )
     if "after" in keys or "before" in keys:
         return _counted_text(keys)
     if "rrule" in keys:
@@ -160,7 +168,9 @@ def _year_of_words(keys: Keys) -> str:
         1: _("{day} of the year after {anchor}"),
     }
     text = texts.get(keys.get("year", 0), _("{day} of the year of {anchor} {years:+d}"))
-    return text.format(day=day, anchor=_anchor_words(keys["year_of"]), years=keys.get("year", 0))
+    return text.format(
+        day=day, anchor=_anchor_words(keys["year_of"]), years=keys.get("year", 0)
+    )
 
 
 def _anchor_words(name: str) -> str:
@@ -191,7 +201,18 @@ def record(answer: Answer) -> dict[str, Any]:
 
 def as_csv(answer: Answer) -> str:
     """A row per rule."""
-    header = ("rule", "kind", "title", "date", "basis", "version", "grade", "checked", "source", "text")
+    header = (
+        "rule",
+        "kind",
+        "title",
+        "date",
+        "basis",
+        "version",
+        "grade",
+        "checked",
+        "source",
+        "text",
+    )
     rules = [rule for one in answer.sets for rule in one.deadlines]
     return csv_records(map(_rule_record, rules), header)
 
@@ -282,7 +303,9 @@ def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:
         TableColumn(_("What"), ratio=2),
         TableColumn(_("Evidence"), ratio=1),
     ]
-    lines = [(name.removeprefix(rule_set.id)[1:], *others) for name, *others in _lines(rule_set)]
+    lines = [
+        (name.removeprefix(rule_set.id)[1:], *others) for name, *others in _lines(rule_set)
+    ]
     screen.table(columns, lines)
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foerder.deadlines.explain import state_text, title_of, why_open_text
 from foerder.deadlines.selection import current_period, next_of_project, requirements_of
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Amendment, Cost, Deadline, Financing, Payment, Period, Project, Register
+from foerder.model import (
+    Amendment,
+    Cost,
+    Deadline,
+    Financing,
+    Payment,
+    Period,
+    Project,
+    Register,
+)
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading
@@ -89,7 +98,9 @@ def successors(answer: Answer) -> list[str]:
     chain = [answer.project.id]
     wanted = chain
     while wanted:
-        following = [p.id for p in answer.register.projects if p.follows in wanted and p.id not in chain]
+        following = [
+            p.id for p in answer.register.projects if p.follows in wanted and p.id not in chain
+        ]
         chain = chain + following
         wanted = following
     return chain[1:]

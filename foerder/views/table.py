@@ -92,7 +92,9 @@ class Screen:
         """Lines of pieces below each other."""
         self.console.print(_block(lines), overflow="fold")
 
-    def beside(self, blocks: Iterable[tuple[Line, Sequence[Line]]], left: int, right: int) -> None:
+    def beside(
+        self, blocks: Iterable[tuple[Line, Sequence[Line]]], left: int, right: int
+    ) -> None:
         """Titles to the left, each with its lines to the right."""
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=left, overflow="fold")
@@ -105,7 +107,12 @@ class Screen:
         """Labels and values."""
         self.grid(((label, "dim"), value) for label, value in facts)
 
-    def table(self, columns: Iterable[TableColumn], rows: Sequence[Sequence[Styled]], spaced: bool = False) -> None:
+    def table(
+        self,
+        columns: Iterable[TableColumn],
+        rows: Sequence[Sequence[Styled]],
+        spaced: bool = False,
+    ) -> None:
         """A table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut.
 
         Of many rows the first are drawn, the others follow as plain lines. Without rows there is no table.
@@ -199,7 +206,11 @@ class _Drawing:
 
     def _words(self, shown: Sequence[int]) -> list[int]:
         """The longest word of each shown column; of the first one also those below it."""
-        hidden = [length for n, length in enumerate(self.word) if n not in shown and self.columns[n].remark]
+        hidden = [
+            length
+            for n, length in enumerate(self.word)
+            if n not in shown and self.columns[n].remark
+        ]
         first, *others = (self.word[n] for n in shown)
         return [max([first, *hidden]), *others]
 

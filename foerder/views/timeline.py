@@ -58,14 +58,22 @@ def _lane_record(lane: Row) -> dict[str, Any]:
     }
 
 
-def _period_record(project: Project, period: Period, start: date | None, end: date | None) -> dict[str, Any]:
+def _period_record(
+    project: Project, period: Period, start: date | None, end: date | None
+) -> dict[str, Any]:
     names = {"project": project.id, "period": period.id}
     return {**names, "start": iso(start), "end": iso(end), "status": period.status}
 
 
 def _gap_record(gap: Gap) -> dict[str, Any]:
     names = {"before": bar_name(gap.before), "after": bar_name(gap.after)}
-    return {"start": iso(gap.start), "end": iso(gap.end), "days": gap.days, **names, "accepted": gap.accepted}
+    return {
+        "start": iso(gap.start),
+        "end": iso(gap.end),
+        "days": gap.days,
+        **names,
+        "accepted": gap.accepted,
+    }
 
 
 def _deadline_record(deadline: Deadline) -> dict[str, Any]:
@@ -89,13 +97,25 @@ def as_csv(answer: Answer) -> str:
         titles = {project.id: project.title for project in lane.projects}
         for one in record["periods"]:
             identity, title = f"{one['project']}/{one['period']}", titles[one["project"]]
-            rows.append((name, "period", identity, one["start"], one["end"], one["status"], title))
+            rows.append(
+                (name, "period", identity, one["start"], one["end"], one["status"], title)
+            )
         for gap in record["gaps"]:
             identity = f"{gap['before']} - {gap['after']}"
             state = "accepted" if gap["accepted"] else "gap"
             rows.append((name, "gap", identity, gap["start"], gap["end"], state, ""))
         for one in record["deadlines"]:
-            rows.append((name, "deadline", one["id"], one["due"], one["due"], one["state"], one["title"]))
+            rows.append(
+                (
+                    name,
+                    "deadline",
+                    one["id"],
+                    one["due"],
+                    one["due"],
+                    one["state"],
+                    one["title"],
+                )
+            )
     return csv_table(HEADER, rows)
 
 
@@ -112,7 +132,14 @@ def _lane_rows(lane: Row, today: date) -> Iterator[SectionRow]:
         yield row
     for project, period in lane.undated:
         name = f"{project.id}/{period.id}"
-        yield period_word(project.kind), None, None, value_label(period.status), project.title, name
+        yield (
+            period_word(project.kind),
+            None,
+            None,
+            value_label(period.status),
+            project.title,
+            name,
+        )
     if not (lane.bars or lane.gaps or lane.deadlines or lane.undated):
         yield _("no period"), None, None, None, lane.last.title, lane.last.id
 

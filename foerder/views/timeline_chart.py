@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 
 BESIDE = 120
 """From this width on the titles are beside the chart."""
-MONTHS_A_COLUMN = (Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), *(Fraction(n) for n in (1, 2, 3, 4, 6, 12, 24, 60)))
+MONTHS_A_COLUMN = (
+    Fraction(1, 4),
+    Fraction(1, 3),
+    Fraction(1, 2),
+    *(Fraction(n) for n in (1, 2, 3, 4, 6, 12, 24, 60)),
+)
 BARS = {"approved": "█", "applied": "▓", "idea": "▒", "rejected": "·", "withdrawn": "·"}
-BAR_STYLES = {"approved": "blue", "applied": "yellow", "idea": "cyan", "rejected": "dim", "withdrawn": "dim"}
+BAR_STYLES = {
+    "approved": "blue",
+    "applied": "yellow",
+    "idea": "cyan",
+    "rejected": "dim",
+    "withdrawn": "dim",
+}
 GAP, OK_GAP, TODAY, OPEN_START, OPEN_END = "x", "-", "│", "◂", "▸"
 OVERDUE, MARK, MANY = "!", "◆", "+"
 WARNING = "bold red"
@@ -40,12 +51,18 @@ class Scale:
     def fitting(cls, first: date, last: date, room: int) -> Scale:
         """The finest scale that fits into the room."""
         months = 12 * (last.year - first.year) + last.month - first.month + 1
-        return cls(first, last, next((s for s in MONTHS_A_COLUMN if months / s <= room), MONTHS_A_COLUMN[-1]))
+        return cls(
+            first,
+            last,
+            next((s for s in MONTHS_A_COLUMN if months / s <= room), MONTHS_A_COLUMN[-1]),
+        )
 
     @property
     def width(self) -> int:
         """Columns of the whole chart."""
-        months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+        months = (
+            12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+        )
         return -(-months // self.step)
 
     def column(self, day: date) -> int:
@@ -62,7 +79,9 @@ Line = list[Piece]
 """Pieces of a line, or its characters one by one, each with its style."""
 
 
-def draw_lanes(lanes: Sequence[Row], first: date, last: date, today: date, screen: Screen) -> None:
+def draw_lanes(
+    lanes: Sequence[Row], first: date, last: date, today: date, screen: Screen
+) -> None:
     """The chart with its head and its legend: beside the titles where there is room, else below them."""
     width = screen.width
     label = min(60, width // 3) if width >= BESIDE else 0
@@ -210,7 +229,9 @@ def _mark(states: list[str]) -> Piece:
 
 def _legend(scale: Scale, width: int) -> list[Line]:
     """What the characters mean, and how much time a column is."""
-    parts = [f"{BARS[status]} {value_label(status)}" for status in ("approved", "applied", "idea")]
+    parts = [
+        f"{BARS[status]} {value_label(status)}" for status in ("approved", "applied", "idea")
+    ]
     parts += [
         f"{BARS['rejected']} {value_label('rejected')}/{value_label('withdrawn')}",
         f"{OPEN_START} {OPEN_END} {_('begin or end not recorded')}",

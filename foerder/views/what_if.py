@@ -141,7 +141,13 @@ def moves(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Move, 
     return tuple(sorted(found, key=lambda move: (move.new or move.old or date.max, move.id)))
 
 
-def moved(what: str, before: list[Deadline], after: list[Deadline], sums_before: Sums, sums_after: Sums) -> WhatIf:
+def moved(
+    what: str,
+    before: list[Deadline],
+    after: list[Deadline],
+    sums_before: Sums,
+    sums_after: Sums,
+) -> WhatIf:
     """The deadlines whose day differs before and after a change, and the sums that do."""
     sums = []
     for key in {**sums_before, **sums_after}:

@@ -98,7 +98,11 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str, str]]:
     if not answer.paths:
         yield _("Register"), _("none found"), _("Next: foerder init, or foerder use PATH.")
     names = ", ".join(answer.remembered) or _("nothing")
-    yield _("Remembered"), names, _("in {file}, written by foerder use").format(file=answer.config)
+    yield (
+        _("Remembered"),
+        names,
+        _("in {file}, written by foerder use").format(file=answer.config),
+    )
     for key, value in _settings(answer).items():
         yield _("Setting {key}").format(key=key), _setting_text(value), key_label(key)
     if answer.memory:
@@ -128,7 +132,9 @@ def _how(answer: Answer) -> str:
 def _memory(state: str | None) -> str:
     return {
         "writable": _("beside the register; can be written"),
-        "read-only": _("beside the register; cannot be written: reading and exporting work all the same"),
+        "read-only": _(
+            "beside the register; cannot be written: reading and exporting work all the same"
+        ),
         "none yet": _("beside the register; made with the first change"),
         "unreachable": _("beside the register; cannot be reached just now"),
     }[state or "none yet"]
@@ -153,4 +159,8 @@ def _why_files(why: str) -> str:
 
 
 def _why_today(why: str) -> str:
-    return _("this machine's clock") if why == "clock" else _("given with --today or FOERDER_TODAY")
+    return (
+        _("this machine's clock")
+        if why == "clock"
+        else _("given with --today or FOERDER_TODAY")
+    )

@@ -34,7 +34,11 @@ def export(request: ExportRequest) -> int:
         "{n} projects written to {file}; overdue or due: {deadlines}.",
         len(page.projects),
     )
-    say(text.format(n=len(page.projects), deadlines=len(page.listed), file=named(request.target)))
+    say(
+        text.format(
+            n=len(page.projects), deadlines=len(page.listed), file=named(request.target)
+        )
+    )
     say_undated(page.undated)
     return run.finish(register)
 
@@ -44,8 +48,12 @@ def page_of(request: ExportRequest) -> Page:
     run, register, today = request.run, request.register, request.run.today
     question = request.question._replace(windowed=not request.all)
     found = select(register, today, question, tracing=True)
-    fitting = [each for each in _every(found) if each.due and question.chosen.deadline(each, today)]
-    lanes = lanes_of(register, found.deadlines, (project.id for project in found.projects), today)
+    fitting = [
+        each for each in _every(found) if each.due and question.chosen.deadline(each, today)
+    ]
+    lanes = lanes_of(
+        register, found.deadlines, (project.id for project in found.projects), today
+    )
     first, last = span_of(lanes, today)
     ids = {project.id for project in found.projects}
     with using(run.file_language(register)):
@@ -65,7 +73,9 @@ def page_of(request: ExportRequest) -> Page:
         first=first,
         last=last,
         accounts=_accounts(found),
-        problems=[each for each in problems if not question.chosen.active or each.project in ids],
+        problems=[
+            each for each in problems if not question.chosen.active or each.project in ids
+        ],
         calculator=found.calculator,
         undated=found.calculator.missing(question.chosen),
     )

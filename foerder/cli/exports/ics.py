@@ -14,7 +14,17 @@ from foerder import clock
 from foerder.calendars import entries as agenda
 from foerder.calendars import event_text, ics, names, remarks
 from foerder.calendars.entry import Entry
-from foerder.calendars.memory import NAME, LastExport, Published, Sent, load, register_id, save, stamp_of, target_key
+from foerder.calendars.memory import (
+    NAME,
+    LastExport,
+    Published,
+    Sent,
+    load,
+    register_id,
+    save,
+    stamp_of,
+    target_key,
+)
 from foerder.calendars.memory import Memory as CalendarMemory
 from foerder.calendars.own_files import OwnFiles
 from foerder.cli.exports.request import ExportRequest
@@ -67,15 +77,21 @@ class CalendarStore:
             try:
                 save(self.memory, self.home)
             except WriteError as error:
-                say(f"{error} {_('The calendar is written, but the next export will not know of it.')}")
+                say(
+                    f"{error} {_('The calendar is written, but the next export will not know of it.')}"
+                )
 
     def stamped(self, entries: Iterable[Entry]) -> list[Entry]:
         """Entries with SEQUENCE and time of change."""
-        return agenda.stamped(entries, None if self.stateless else self.memory, self.now, self.today)
+        return agenda.stamped(
+            entries, None if self.stateless else self.memory, self.now, self.today
+        )
 
 
 @contextmanager
-def remembering(run: Session, register: Register, verb: str, stateless: bool, needed: bool) -> Iterator[CalendarStore]:
+def remembering(
+    run: Session, register: Register, verb: str, stateless: bool, needed: bool
+) -> Iterator[CalendarStore]:
     """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
 
     Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
@@ -86,7 +102,9 @@ def remembering(run: Session, register: Register, verb: str, stateless: bool, ne
         with suppress(OSError):
             if not stateless and (needed or home.read(NAME) is not None):
                 try:
-                    stack.enter_context(home.locked(CALENDAR_LOCK, verb, clock.now().astimezone()))
+                    stack.enter_context(
+                        home.locked(CALENDAR_LOCK, verb, clock.now().astimezone())
+                    )
                 except BusyError as busy:
                     remedy = _("Try again when the other run has ended; nothing was changed.")
                     raise WriteError(f"{busy} {remedy}") from None
@@ -111,12 +129,18 @@ def export(request: ExportRequest) -> int:
     run, register, question = request.run, request.register, request.question
     until = _until(request)
     window = agenda.Range(
-        run.today, until, expiries=not question.windowed, overdue=question.overdue, since=question.since
+        run.today,
+        until,
+        expiries=not question.windowed,
+        overdue=question.overdue,
+        since=question.since,
     )
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
     deadlines = calculator.all()
     selection = agenda.choose(deadlines, question.chosen, window)
-    with remembering(run, register, "export", request.stateless, bool(selection.chosen)) as shelf:
+    with remembering(
+        run, register, "export", request.stateless, bool(selection.chosen)
+    ) as shelf:
         job = Export(request, window, deadlines, selection, shelf)
         try:
             job.write()
@@ -174,7 +198,9 @@ class Export:
         if not folder.is_dir():
             raise WriteError(remarks.no_folder(self.request.target))
         visited = set()
-        for name, owner, part in per_owner(self.deadlines, self.selection, self.language, self.shelf.memory):
+        for name, owner, part in per_owner(
+            self.deadlines, self.selection, self.language, self.shelf.memory
+        ):
             target = folder / f"{name}.ics"
             visited.add(target.name)
             self._one(str(target), part, owner)
@@ -197,7 +223,11 @@ class Export:
         """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
         path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         last = self.shelf.memory.exports.get(path)
-        return path if last is None or last.host == platform.node() else f"{path}|{platform.node()}"
+        return (
+            path
+            if last is None or last.host == platform.node()
+            else f"{path}|{platform.node()}"
+        )
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
@@ -220,7 +250,9 @@ class Export:
         self._put(target, data)
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = kept | agenda.sent(found)
-        memory.exports[key] = LastExport(self.window.today, user(), platform.node(), self._files())
+        memory.exports[key] = LastExport(
+            self.window.today, user(), platform.node(), self._files()
+        )
         if self.request.per:
             memory.owners[key] = whose
         self.written.append(remarks.File(target, found, changes, before is not None, existed))
@@ -247,7 +279,11 @@ class Export:
     def _note_missing(self, key: str, target: str) -> None:
         """Note a file that is not here, though it was written once, here or on another computer."""
         path = key.partition("|")[0]
-        known = [last for name, last in self.shelf.memory.exports.items() if name.partition("|")[0] == path]
+        known = [
+            last
+            for name, last in self.shelf.memory.exports.items()
+            if name.partition("|")[0] == path
+        ]
         if known:
             self.missing[target] = max(known)
 
@@ -264,7 +300,9 @@ class Export:
         is_part = last is not None and not set(last.files) <= set(self._files())
         faulty = bool(self.request.register.problems) or is_part
         with using(self.language):
-            found = agenda.difference(entries, before, self.deadlines, selection, self.window.today, faulty)
+            found = agenda.difference(
+                entries, before, self.deadlines, selection, self.window.today, faulty
+            )
         self.uncertain += found.uncertain
         stamped = self.shelf.stamped(change.entry for change in found.changes)
         return stamped, found.changes
@@ -289,7 +327,10 @@ class Export:
 
 
 def per_owner(
-    deadlines: Sequence[Deadline], selection: agenda.Selection, language: str, memory: CalendarMemory
+    deadlines: Sequence[Deadline],
+    selection: agenda.Selection,
+    language: str,
+    memory: CalendarMemory,
 ) -> list[tuple[str, str, agenda.Selection]]:
     """A file name, the owner and the owner's part of a selection; those without an owner come last."""
     owners: dict[str, str] = {}
@@ -299,7 +340,10 @@ def per_owner(
     with using(language):
         nobody = _("without owner")
     names.give(memory, owners.values())
-    parts = {folded: agenda.Selection() for folded in sorted(owners, key=lambda folded: (not folded, folded))}
+    parts = {
+        folded: agenda.Selection()
+        for folded in sorted(owners, key=lambda folded: (not folded, folded))
+    }
     for deadline in selection.chosen:
         parts[_owner(deadline)].chosen.append(deadline)
     for deadline in deadlines:

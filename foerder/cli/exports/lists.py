@@ -32,7 +32,9 @@ class Job:
         for deadline in deadlines:
             if deadline.project:
                 by_project.setdefault(deadline.project.id, []).append(deadline)
-        self.lists = Lists(self.register, self.today, self._projects(by_project), chosen, by_project)
+        self.lists = Lists(
+            self.register, self.today, self._projects(by_project), chosen, by_project
+        )
 
     def _projects(self, deadlines: Mapping[str, Sequence[Deadline]]) -> list[Project]:
         """The projects asked for; with --type those that have such a deadline."""
@@ -99,5 +101,7 @@ def json(request: ExportRequest) -> int:
     job = Job(request)
     lists = job.lists
     with using(job.language):
-        text = document(job.register, job.today, lists.projects, lists.deadlines, job.calculator.ours)
+        text = document(
+            job.register, job.today, lists.projects, lists.deadlines, job.calculator.ours
+        )
     return job.finish(text.encode("utf-8"))

@@ -75,7 +75,9 @@ class Publisher:
         self.register = register
         self.wishes = wishes
         self.language = run.file_language(register)
-        options = agenda.CalendarOptions(self.language, wishes.steps, wishes.alarm, wishes.people)
+        options = agenda.CalendarOptions(
+            self.language, wishes.steps, wishes.alarm, wishes.people
+        )
         self.window = agenda.Range(run.today, add_months(run.today, 12 * YEARS))
         deadlines = Calculator(register, run.today, run.today, tracing=True).all()
         self.editor = Editor(register, deadlines, self.window, options, wishes.nudge)
@@ -83,7 +85,9 @@ class Publisher:
 
     def to_folder(self, folder: Path) -> Outcome:
         """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
-        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.store:
+        with remembering(
+            self.run, self.register, "publish", stateless=False, needed=True
+        ) as self.store:
             memory = self.store.memory
             place = _place(memory, folder, self.store.home.beside)
             distrust = self._distrust(place)
@@ -107,7 +111,9 @@ class Publisher:
     def to_server(self, url: str) -> tuple[Outcome, Synced]:
         """Make a calendar on a server exact. Raises `ServerError`, `WriteError`; what was done by then is noted."""
         address, user = server.address(url)
-        with remembering(self.run, self.register, "publish", stateless=False, needed=True) as self.store:
+        with remembering(
+            self.run, self.register, "publish", stateless=False, needed=True
+        ) as self.store:
             memory = self.store.memory
             place = memory.published.setdefault(f"caldav|{address}", Published())
             distrust = self._distrust(place)
@@ -118,7 +124,9 @@ class Publisher:
             for entry in edition.calendars[0].entries if edition.calendars else ():
                 name = f"{ics.uid(entry.key, memory.register)}.ics"
                 contents[name] = ics.calendar([entry], memory.register, "", self.language)
-            collection = server.Collection(address, *server.credentials(user, os.environ), memory.register)
+            collection = server.Collection(
+                address, *server.credentials(user, os.environ), memory.register
+            )
             try:
                 synced = collection.sync(contents, place.files)
             finally:
@@ -144,7 +152,9 @@ class Publisher:
         if register.nothing_readable or not register.settings_readable:
             yield _("The register cannot be read: what was published stays as it is.")
         elif not register.projects:
-            yield _("The register holds no project: what was published stays as it is. If that is right: --yes")
+            yield _(
+                "The register holds no project: what was published stays as it is. If that is right: --yes"
+            )
         if self.run.day_given:
             return
         newest, last = self._newest_change(), self.store.memory.last_run
@@ -178,18 +188,28 @@ class Publisher:
         for calendar in edition.calendars:
             whose = calendar.label if calendar.owner else ""
             title = event_text.calendar_name(self.register, whose)
-            contents[calendar.name] = ics.calendar(calendar.entries, memory.register, title, self.language, named=True)
+            contents[calendar.name] = ics.calendar(
+                calendar.entries, memory.register, title, self.language, named=True
+            )
         if edition.calendars and not wishes.secret:
-            title = event_text.without_mail(event_text.calendar_name(self.register), wishes.people)
+            title = event_text.without_mail(
+                event_text.calendar_name(self.register), wishes.people
+            )
             overview = next((name for name in OVERVIEW if (folder / name).is_file()), "")
-            page = index_page.index(edition.calendars, title, wishes.base, self.run.today, overview)
+            page = index_page.index(
+                edition.calendars, title, wishes.base, self.run.today, overview
+            )
             contents[self.index] = page
         return contents
 
     @property
     def index(self) -> str:
         """The page with the addresses."""
-        return index_page.INDEX if self.wishes.name == index_page.WHOLE else f"{self.wishes.name}.html"
+        return (
+            index_page.INDEX
+            if self.wishes.name == index_page.WHOLE
+            else f"{self.wishes.name}.html"
+        )
 
     def _name(self, calendars: list[Calendar]) -> None:
         """File names that say no more than may be known, and labels."""
@@ -197,10 +217,14 @@ class Publisher:
         names.give(memory, [calendar.owner for calendar in calendars if calendar.reader])
         if wishes.secret and not memory.secret:
             if memory.state in ("newer", "unreadable"):
-                raise WriteError(_("The secret names cannot be remembered, nothing is published."))
+                raise WriteError(
+                    _("The secret names cannot be remembered, nothing is published.")
+                )
             memory.secret = secrets.token_hex(16)
             save(memory, self.store.home)
-        labels = index_page.numbered([index_page.label(calendar, wishes.people) for calendar in calendars])
+        labels = index_page.numbered(
+            [index_page.label(calendar, wishes.people) for calendar in calendars]
+        )
         for calendar, label in zip(calendars, labels, strict=True):
             calendar.label = label
             calendar.name = f"{self._stem(calendar)}.ics"
@@ -232,7 +256,12 @@ class Publisher:
             return
         if edition.calendars:
             yield from index_page.remarks(
-                folder, edition.calendars, outcome.removed, wishes.base, wishes.secret, self.index
+                folder,
+                edition.calendars,
+                outcome.removed,
+                wishes.base,
+                wishes.secret,
+                self.index,
             )
         else:
             yield _("Nothing to publish: a calendar without an entry is not valid.")
@@ -249,11 +278,13 @@ class Publisher:
         if outcome.edition.kept:
             yield _kept(len(outcome.edition.kept))
         for title in done.by_hand:
-            yield _("Changed by hand on the server, put right again: {title}").format(title=clean(title))
-        if done.created or done.changed or done.deleted:
-            yield _("Calendar on the server: {created} new, {changed} changed, {deleted} removed.").format(
-                created=done.created, changed=done.changed, deleted=done.deleted
+            yield _("Changed by hand on the server, put right again: {title}").format(
+                title=clean(title)
             )
+        if done.created or done.changed or done.deleted:
+            yield _(
+                "Calendar on the server: {created} new, {changed} changed, {deleted} removed."
+            ).format(created=done.created, changed=done.changed, deleted=done.deleted)
         else:
             yield _("Calendar on the server: nothing to change.")
 
@@ -280,7 +311,9 @@ def _refused(outcome: Outcome, folder: str) -> Iterator[str]:
             "Other names: --name NAME. To replace them: --force"
         ).format(files=", ".join(map(clean, outcome.foreign)), folder=clean(folder))
     if outcome.left:
-        yield _("Changed by somebody else, left as it is: {files}.").format(files=", ".join(map(clean, outcome.left)))
+        yield _("Changed by somebody else, left as it is: {files}.").format(
+            files=", ".join(map(clean, outcome.left))
+        )
     for owner in outcome.busy:
         yield _("{owner} has open deadlines: the calendar stays.").format(owner=clean(owner))
 

@@ -44,14 +44,18 @@ class Selected:
     calculator: Calculator
 
 
-def select(register: Register, today: date, question: Question, tracing: bool = False) -> Selected:
+def select(
+    register: Register, today: date, question: Question, tracing: bool = False
+) -> Selected:
     """The projects asked for, as `list` finds them, and the deadlines of all."""
     calculator = Calculator(register, today, question.until, tracing)
     deadlines = {project.id: calculator.of_project(project) for project in register.projects}
     return Selected(fitting(register, today, question.chosen, deadlines), deadlines, calculator)
 
 
-def fitting(register: Register, today: date, chosen: Filter, deadlines: dict[str, list[Deadline]]) -> Sequence[Project]:
+def fitting(
+    register: Register, today: date, chosen: Filter, deadlines: dict[str, list[Deadline]]
+) -> Sequence[Project]:
     """The projects that fit a filter."""
     found = []
     for project in register.projects:

@@ -41,11 +41,15 @@ def refuse_source(run: Session, target: str) -> None:
     for path, _shown in run.find():
         memory = Memory(path)
         sources = [Path(os.path.realpath(file)) for file, _name in files_in([path], [""])]
-        is_new_part = path.is_dir() and real.parent == memory.beside and real.suffix.lower() == ".toml"
+        is_new_part = (
+            path.is_dir() and real.parent == memory.beside and real.suffix.lower() == ".toml"
+        )
         if is_new_part or real == memory.root or memory.root in real.parents:
             raise WriteError(_is_source(target))
         for source in sources:
-            if real in (source, backup(source)) or (real.exists() and source.exists() and real.samefile(source)):
+            if real in (source, backup(source)) or (
+                real.exists() and source.exists() and real.samefile(source)
+            ):
                 raise WriteError(_is_source(target))
 
 

@@ -87,8 +87,14 @@ class _Spoken(Command):
         finally:
             ctx.allow_extra_args = extra_allowed
         if rest and not extra_allowed and not ctx.resilient_parsing:
-            text = ngettext("Unexpected argument: {arguments}", "Unexpected arguments: {arguments}", len(rest))
-            raise exceptions.UsageError(text.format(arguments=wording.shown(" ".join(rest))), ctx)
+            text = ngettext(
+                "Unexpected argument: {arguments}",
+                "Unexpected arguments: {arguments}",
+                len(rest),
+            )
+            raise exceptions.UsageError(
+                text.format(arguments=wording.shown(" ".join(rest))), ctx
+            )
         return rest
 
     def get_help_option(self, ctx: Context) -> Option | None:
@@ -123,7 +129,9 @@ class _Spoken(Command):
         """Write the arguments, then the options."""
         shown = [param for param in self.get_params(ctx) if not getattr(param, "hidden", False)]
         for kind, heading in (("argument", _("Arguments")), ("option", _("Options"))):
-            rows = [wording.help_row(param, ctx) for param in shown if param.param_type_name == kind]
+            rows = [
+                wording.help_row(param, ctx) for param in shown if param.param_type_name == kind
+            ]
             _write_section(formatter, heading, rows)
 
 
@@ -160,7 +168,9 @@ class LazyGroup(_Spoken, TyperGroup):
             raise exceptions.UsageError(_("A command is missing."), ctx)
         return rest
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
         """The verb that the first word names; a usage error with the nearest one where there is none."""
         name = args[0]
         command = self.get_command(ctx, name)
@@ -196,7 +206,9 @@ class LazyGroup(_Spoken, TyperGroup):
         _write_section(formatter, _("Commands"), rows)
 
 
-def verb(help: str, epilog: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], SpokenCommand]:
+def verb(
+    help: str, epilog: str | None = None, **settings: Any
+) -> Callable[[Callable[..., Any]], SpokenCommand]:
     """Make a command of a function with Typer's annotations; the texts are msgids."""
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
@@ -218,7 +230,12 @@ def gathered(
     Typer reads the options from the signature, so that is where they are written.
     """
     shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, option],
+        )
         for name, option in options.items()
     ]
 
@@ -229,7 +246,11 @@ def gathered(
         own = inspect.signature(function, eval_str=True)
         parameters = []
         for each in own.parameters.values():
-            parameters += [one.replace(kind=each.kind) for one in shared] if each.name == place else [each]
+            parameters += (
+                [one.replace(kind=each.kind) for one in shared]
+                if each.name == place
+                else [each]
+            )
         call.__name__, call.__doc__ = function.__name__, function.__doc__
         call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # of a function
         return call
@@ -258,7 +279,9 @@ def group(
 class Choice(types.StringParamType):
     """A text that the shell completes from the words of its metavar; the verb itself refuses any other."""
 
-    def shell_complete(self, ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(
+        self, ctx: Context, param: Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         """The words that begin like this."""
         from click.shell_completion import CompletionItem
 
@@ -343,7 +366,9 @@ def _write_text(formatter: HelpFormatter, msgid: str | None) -> None:
             formatter.write_text(_(msgid))
 
 
-def _write_section(formatter: HelpFormatter, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+def _write_section(
+    formatter: HelpFormatter, heading: str, rows: Sequence[tuple[str, str]]
+) -> None:
     """A heading and its table, nothing where there are no rows."""
     if rows:
         with formatter.section(heading):

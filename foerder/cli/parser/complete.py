@@ -13,13 +13,21 @@ from foerder.editor.state import State
 from foerder.model import Register
 
 
-def _quiet(find: Callable[[Session, State], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
+def _quiet(
+    find: Callable[[Session, State], Iterable[str]],
+) -> Callable[[typer.Context, str], list[str]]:
     """The ids that begin with what was typed. Never an error."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         try:
-            run = Session(today=clock.today(), paths=list(ctx.find_root().params.get("register") or []))
-            return [each for each in dict.fromkeys(find(run, State(run.find()))) if each.startswith(incomplete)]
+            run = Session(
+                today=clock.today(), paths=list(ctx.find_root().params.get("register") or [])
+            )
+            return [
+                each
+                for each in dict.fromkeys(find(run, State(run.find())))
+                if each.startswith(incomplete)
+            ]
         except Exception:
             return []
 

@@ -34,7 +34,9 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
         if shell == "bash":
             before, word = [_unquoted(one) for one in before], _unquoted(word)
         for value, help in candidates(command, before, word.lstrip(QUOTES), shell != "bash"):
-            lines.append(value if shell == "bash" or not help else f"{value}\t{' '.join(help.split())}")
+            lines.append(
+                value if shell == "bash" or not help else f"{value}\t{' '.join(help.split())}"
+            )
     text = "".join(f"{line}\n" for line in lines)
     # Bytes, as PowerShell's own line ends would become part of the last word in a Unix shell in Windows.
     # Flushed here, as the process ends without it; silent where the shell no longer listens.
@@ -43,7 +45,9 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
         sys.stdout.buffer.flush()
 
 
-def candidates(command: Command, words: list[str], word: str, whole: bool) -> Iterator[tuple[str, str]]:
+def candidates(
+    command: Command, words: list[str], word: str, whole: bool
+) -> Iterator[tuple[str, str]]:
     """What a word can become, with its help; ``whole``: with the option that is before its value."""
     from click.shell_completion import ShellComplete
 

@@ -16,7 +16,9 @@ def page(language: str = "de") -> str:
     """The page in roff: the overview, then the help of every verb as it is on the screen."""
     with using(language):
         program = group(root, VERBS, SUMMARY)
-        context = Context(program, info_name=PROGRAM, terminal_width=COLUMNS, max_content_width=COLUMNS)
+        context = Context(
+            program, info_name=PROGRAM, terminal_width=COLUMNS, max_content_width=COLUMNS
+        )
         parts = [
             f'.TH FOERDER 1 "" "foerder {__version__}" "foerder"',
             ".SH NAME",
@@ -32,7 +34,13 @@ def page(language: str = "de") -> str:
 def _verb(program: LazyGroup, context: Context, name: str) -> list[str]:
     command = program.get_command(context, name)
     assert command is not None
-    inner = Context(command, info_name=name, parent=context, terminal_width=COLUMNS, max_content_width=COLUMNS)
+    inner = Context(
+        command,
+        info_name=name,
+        parent=context,
+        terminal_width=COLUMNS,
+        max_content_width=COLUMNS,
+    )
     return [f".SS {_escaped(name)}", *_verbatim(command.get_help(inner))]
 
 

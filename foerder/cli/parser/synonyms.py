@@ -51,7 +51,9 @@ def meant(name: str, verbs: Iterable[str]) -> list[str]:
     near = get_close_matches(word, known, n=1, cutoff=0.75)
     if near:
         return near
-    near = get_close_matches(word, [each for words in WORDS.values() for each in words.split()], n=1, cutoff=0.8)
+    near = get_close_matches(
+        word, [each for words in WORDS.values() for each in words.split()], n=1, cutoff=0.8
+    )
     return _named(near[0], known) if near else get_close_matches(word, known, n=1)
 
 
@@ -66,7 +68,11 @@ def _named(word: str, verbs: set[str]) -> list[str]:
     """The verbs that a word stands for."""
     if word in verbs:
         return [word]
-    return [verb for verb, words in WORDS.items() if word in words.split() and (verb in verbs or verb[0] == "-")]
+    return [
+        verb
+        for verb, words in WORDS.items()
+        if word in words.split() and (verb in verbs or verb[0] == "-")
+    ]
 
 
 def _folded(name: str) -> str:

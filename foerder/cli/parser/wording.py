@@ -27,7 +27,9 @@ class WholeNumber(types.ParamType[int]):
             text = _('"{value}" is not a whole number.').format(value=value)
             raise exceptions.BadParameter(text, ctx, param) from None
         if not self.low <= number <= self.high:
-            text = _("{value} is out of range: {limits}.").format(value=value, limits=self.limits())
+            text = _("{value} is out of range: {limits}.").format(
+                value=value, limits=self.limits()
+            )
             raise exceptions.BadParameter(text, ctx, param)
         return number
 
@@ -38,7 +40,9 @@ class WholeNumber(types.ParamType[int]):
 
 def shown(text: str) -> str:
     """A user's text with control characters escaped, so that it prints as what it is."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def with_suggestion(text: str, near: Sequence[str] | None) -> str:
@@ -117,8 +121,12 @@ def _no_such_option(error: exceptions.NoSuchOption) -> str:
     parent = error.ctx.parent if error.ctx else None
     if error.ctx and parent and _named(parent, error.option_name):
         example = f"{parent.command_path} {name} … {error.ctx.info_name}"
-        return _("{name} is a global option; put it before the command: {example}").format(name=name, example=example)
-    return with_suggestion(_("There is no option {name}.").format(name=name), error.possibilities)
+        return _("{name} is a global option; put it before the command: {example}").format(
+            name=name, example=example
+        )
+    return with_suggestion(
+        _("There is no option {name}.").format(name=name), error.possibilities
+    )
 
 
 def _named(ctx: Context | None, option_name: str) -> Parameter | None:

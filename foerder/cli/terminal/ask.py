@@ -71,7 +71,9 @@ def text(
         label = f"{label} ({', '.join(options)})"
     optional = f"[{default}]" if default else _("[Enter: leave out]")
     while True:
-        answer = _line(_prompt(label, "" if required else optional, max(map(len, options), default=ROOM)))
+        answer = _line(
+            _prompt(label, "" if required else optional, max(map(len, options), default=ROOM))
+        )
         if not answer and not required:
             return default
         wrong: str | None = _("Please type something.")

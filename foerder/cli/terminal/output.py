@@ -18,7 +18,9 @@ _ESCAPES = 4
 
 def is_closed_pipe(error: OSError) -> bool:
     """Whether nobody reads our output any more. Windows calls that an invalid argument."""
-    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
+    return isinstance(error, BrokenPipeError) or (
+        sys.platform == "win32" and error.errno == errno.EINVAL
+    )
 
 
 def discard_stdout() -> None:
@@ -60,7 +62,12 @@ def _wrapped(line: str, width: int) -> str:
         return line
     lead = line[: len(line) - len(line.lstrip(" "))]
     return textwrap.fill(
-        line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+        line,
+        width,
+        subsequent_indent=lead,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
     )
 
 

@@ -32,7 +32,17 @@ TOP = ("project", "programme", "authority")
 INSIDE = ("period", "deadline", "call", "requires", "cost", "financing", "year")
 EVERY_TABLE = Table("", {}, tables={name: Table(name, {}) for name in (*TOP, *INSIDE)})
 ASKED = {
-    "project": ("id", "title", "kind", "programme", "recipient", "unit", "owner", "start", "end"),
+    "project": (
+        "id",
+        "title",
+        "kind",
+        "programme",
+        "recipient",
+        "unit",
+        "owner",
+        "start",
+        "end",
+    ),
     "programme": ("id", "title", "authority"),
     "authority": ("id", "name", "holidays"),
     "period": ("id", "status", "start", "end", "amount"),
@@ -44,7 +54,12 @@ ASKED = {
     "requires": ("project", "max_age"),
 }
 """What is asked for on a terminal where it was not given."""
-NEEDED = {"deadline": ("kind",), "cost": ("type",), "financing": ("funder",), "year": ("year", "amount")}
+NEEDED = {
+    "deadline": ("kind",),
+    "cost": ("type",),
+    "financing": ("funder",),
+    "year": ("year", "amount"),
+}
 """What a table says nothing without, beside the keys that the format requires."""
 FORMS = ("after", "before", "every", "rrule", "year_of", "undated")
 """The keys that say how a deadline is counted, where no day is named."""
@@ -63,16 +78,24 @@ KEYS = {
     "start": typer.Option(metavar=N_("DATE"), help=N_("First day of the period.")),
     "end": typer.Option(metavar=N_("DATE"), help=N_("Last day of the period.")),
     "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Grant approved, in euros.")),
-    "due": typer.Option(metavar=N_("DATE"), help=N_("The day of a deadline, where it is named.")),
-    "after": typer.Option(metavar=N_("ANCHOR"), help=N_("Counted forward from …, with --offset.")),
-    "before": typer.Option(metavar=N_("ANCHOR"), help=N_("Counted backward from …, with --offset.")),
+    "due": typer.Option(
+        metavar=N_("DATE"), help=N_("The day of a deadline, where it is named.")
+    ),
+    "after": typer.Option(
+        metavar=N_("ANCHOR"), help=N_("Counted forward from …, with --offset.")
+    ),
+    "before": typer.Option(
+        metavar=N_("ANCHOR"), help=N_("Counted backward from …, with --offset.")
+    ),
     "offset": typer.Option(metavar=N_("SPAN"), help=N_('How far: "6 months".')),
 }
 """The keys that have an option of their own."""
 
 
 @verb(
-    N_("Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing."),
+    N_(
+        "Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing."
+    ),
     epilog=N_(
         "Examples: add project --id iksp --title …; add period iksp --start 2026-01-01 --end 2027-12-31; "
         "add deadline iksp/2026 --id report --kind final-report --due 2028-06-30; "
@@ -104,7 +127,10 @@ def add(
     *,
     words: Words,
     assign: Annotated[
-        list[str] | None, typer.Option("--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated."))
+        list[str] | None,
+        typer.Option(
+            "--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated.")
+        ),
     ] = None,
     into: Into = None,
 ) -> Planner:
@@ -124,12 +150,18 @@ def add(
         spot = _place(run, state, what, where, into)
         parent = schema(spot.path)
         if parent is None or what not in parent.tables:
-            raise NotFound(_("{what} has no place in {where}.").format(what=what, where=where or spot.name))
+            raise NotFound(
+                _("{what} has no place in {where}.").format(what=what, where=where or spot.name)
+            )
         table = parent.tables[what]
         typed = {key_in(table, key): text for key, text in given.items()}
         beside = (tree.get(state.data(spot.file), spot.path) or {}).get(what)
         new = NewTable(run, state, what, spot.name, table, typed)
-        new.taken = [item.get("id") for item in beside if isinstance(item, dict)] if isinstance(beside, list) else []
+        new.taken = (
+            [item.get("id") for item in beside if isinstance(item, dict)]
+            if isinstance(beside, list)
+            else []
+        )
         values = new.values()
         own = str(values.get("id") or values.get("start") or what)
         subject = "/".join(part for part in (spot.name, own) if part)
@@ -138,7 +170,9 @@ def add(
     return plan
 
 
-def _place(run: Session, state: State, what: str, where: str | None, into: str | None) -> Address:
+def _place(
+    run: Session, state: State, what: str, where: str | None, into: str | None
+) -> Address:
     """The table that the new one goes into."""
     if what in TOP:
         if where is not None:
@@ -155,7 +189,15 @@ def _place(run: Session, state: State, what: str, where: str | None, into: str |
 class NewTable:
     """A table that is to be added: what was typed of it, and what is asked for."""
 
-    def __init__(self, run: Session, state: State, what: str, where: str, table: Table, words: dict[str, str]) -> None:
+    def __init__(
+        self,
+        run: Session,
+        state: State,
+        what: str,
+        where: str,
+        table: Table,
+        words: dict[str, str],
+    ) -> None:
         self.run = run
         self.state = state
         self.what = what
@@ -163,7 +205,10 @@ class NewTable:
         self.table = table
         self.nested = table.tables["period"] if what == "project" else None
         """A project's first period may be given with it."""
-        self.keys: dict[str, Field] = {**(self.nested.keys if self.nested else {}), **table.keys}
+        self.keys: dict[str, Field] = {
+            **(self.nested.keys if self.nested else {}),
+            **table.keys,
+        }
         self.words = words
         self.taken: Sequence[Any] = ()
         """The ids that are given away."""
@@ -209,16 +254,24 @@ class NewTable:
 
     def _ask(self) -> None:
         """Ask for what is missing, each answer checked at once."""
-        asked = [key for key in ASKED.get(self.what, self.table.required) if key not in self.words]
+        asked = [
+            key for key in ASKED.get(self.what, self.table.required) if key not in self.words
+        ]
         if any(form in self.words for form in FORMS):
             asked = [key for key in asked if key != "due"]
         if asked:
             labels = ", ".join(heading(key_label(key)) for key in asked)
-            say(_("Asked for: {keys}. Nothing is written before it was shown.").format(keys=labels))
+            say(
+                _("Asked for: {keys}. Nothing is written before it was shown.").format(
+                    keys=labels
+                )
+            )
         self.run.typed = self.command
         for key in asked:
             self._ask_key(
-                key, f"{heading(key_label(key))} [{key}]", key in (*self.table.required, *NEEDED.get(self.what, ()))
+                key,
+                f"{heading(key_label(key))} [{key}]",
+                key in (*self.table.required, *NEEDED.get(self.what, ())),
             )
         if self.what == "deadline" and not any(key in self.words for key in ("due", *FORMS)):
             say(_("A deadline needs a date: a day, or counted from an anchor."))
@@ -264,5 +317,7 @@ class NewTable:
         if self.what == "period" and "id" not in self.words and "start" not in self.words:
             missing.append("start")
         if missing:
-            options = ", ".join(f"--{key}" if key in KEYS else f"--set {key}=…" for key in missing)
+            options = ", ".join(
+                f"--{key}" if key in KEYS else f"--set {key}=…" for key in missing
+            )
             usage_error(_("{what} needs {options}.").format(what=self.what, options=options))

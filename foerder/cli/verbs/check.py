@@ -25,9 +25,13 @@ def check(
     ctx: typer.Context,
     fail_on: Annotated[
         str,
-        typer.Option(metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")),
+        typer.Option(
+            metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")
+        ),
     ] = "warning",
-    code: Annotated[str | None, typer.Option(metavar=N_("CODE"), help=N_("Only findings with this code."))] = None,
+    code: Annotated[
+        str | None, typer.Option(metavar=N_("CODE"), help=N_("Only findings with this code."))
+    ] = None,
     format: options.Format = None,
 ) -> int:
     """Print what was found."""
@@ -37,7 +41,9 @@ def check(
     run = session(ctx)
     register = run.register()
     run.busy(_("Looking for problems and risks …"))
-    problems = [problem for problem in find(register, run.today) if code in (None, problem.code)]
+    problems = [
+        problem for problem in find(register, run.today) if code in (None, problem.code)
+    ]
     present(run, format, view, problems)
     if register.problems:
         return INVALID

@@ -32,23 +32,45 @@ from foerder.views import costs as view
 def costs(
     ctx: typer.Context,
     project: Annotated[
-        str | None, typer.Argument(metavar=N_("ID"), help=N_("Id of the project (foerder list shows them)."))
+        str | None,
+        typer.Argument(
+            metavar=N_("ID"), help=N_("Id of the project (foerder list shows them).")
+        ),
     ] = None,
     period: Annotated[
-        str | None, typer.Option(metavar=N_("PERIOD"), help=N_("Only this period; else all, the current one first."))
+        str | None,
+        typer.Option(
+            metavar=N_("PERIOD"), help=N_("Only this period; else all, the current one first.")
+        ),
     ] = None,
-    pace: Annotated[bool, typer.Option("--pace", help=N_("Time used against money used."))] = False,
+    pace: Annotated[
+        bool, typer.Option("--pace", help=N_("Time used against money used."))
+    ] = False,
     by_year: Annotated[
-        bool, typer.Option("--by-year", help=N_("Grant, own funds, payments and spending by calendar year."))
+        bool,
+        typer.Option(
+            "--by-year", help=N_("Grant, own funds, payments and spending by calendar year.")
+        ),
     ] = False,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="|".join(GROUPS), help=N_("Sums by programme, funder, unit or year."))
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="|".join(GROUPS),
+            help=N_("Sums by programme, funder, unit or year."),
+        ),
     ] = None,
     saving: Annotated[
-        str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What costs lower by this mean for the grant."))
+        str | None,
+        typer.Option(
+            metavar=N_("AMOUNT"), help=N_("What costs lower by this mean for the grant.")
+        ),
     ] = None,
     income: Annotated[
-        str | None, typer.Option(metavar=N_("AMOUNT"), help=N_("What this much more income means for the grant."))
+        str | None,
+        typer.Option(
+            metavar=N_("AMOUNT"), help=N_("What this much more income means for the grant.")
+        ),
     ] = None,
     *,
     words: Words,
@@ -62,14 +84,18 @@ def costs(
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
     chosen = options.make_filter(words)
-    asked = (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
+    asked = (
+        (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
+    )
     run = session(ctx)
     register = run.register()
     calculator = Calculator(register, run.today, run.today)
     rates = base_rates(register)
     accounts = []
     single = project is not None and (period is not None or asked is not None)
-    for one, found in _money_periods(register, project, period, run.today, chosen, single, bool(by_year or by)):
+    for one, found in _money_periods(
+        register, project, period, run.today, chosen, single, bool(by_year or by)
+    ):
         deadlines = calculator.of_project(one)
         accounts.append(account_of(register, one, found, deadlines, run.today, rates, asked))
     table = by or ("years" if by_year else "costs")
@@ -102,8 +128,16 @@ def _money_periods(
             return [first]
         one, current = first
         if every:
-            return [(one, found) for found in one.periods if found.status == "approved" and has_money(found)]
-        others = [found for found in reversed(one.periods) if found is not current and has_money(found)]
+            return [
+                (one, found)
+                for found in one.periods
+                if found.status == "approved" and has_money(found)
+            ]
+        others = [
+            found
+            for found in reversed(one.periods)
+            if found is not current and has_money(found)
+        ]
         return [first, *((one, found) for found in others)]
     result: list[tuple[Project, Period]] = []
     for one in _grants(register, today, chosen):
@@ -117,4 +151,8 @@ def _money_periods(
 
 def _grants(register: Register, today: date, chosen: Filter) -> list[Project]:
     """The grants that are asked for, with money and without."""
-    return [one for one in register.projects if one.kind == "grant" and chosen.fits(one, register, (), today)]
+    return [
+        one
+        for one in register.projects
+        if one.kind == "grant" and chosen.fits(one, register, (), today)
+    ]

@@ -21,7 +21,9 @@ KEYS = {
     "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
     "by": typer.Option(metavar=N_("TEXT"), help=N_("Who did it.")),
     "how": typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail.")),
-    "proof": typer.Option(metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload.")),
+    "proof": typer.Option(
+        metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload.")
+    ),
     "note": typer.Option(metavar=N_("TEXT"), help=N_("A note.")),
 }
 """What the record holds, each with an option."""
@@ -49,10 +51,16 @@ def done(
         found = pick.deadline_to_change(run, state, deadline, pick.can_be_done)
         project = found.project
         if project is None or not pick.can_be_done(found):
-            raise Refused(_("{id} passes by itself: there is nothing to be done about it.").format(id=found.id))
+            raise Refused(
+                _("{id} passes by itself: there is nothing to be done about it.").format(
+                    id=found.id
+                )
+            )
         if found.done:
             raise Refused(
-                _("{id} is recorded already: {state}.").format(id=found.id, state=state_text(found, run.today)),
+                _("{id} is recorded already: {state}.").format(
+                    id=found.id, state=state_text(found, run.today)
+                ),
                 _("To record it again: foerder undo-done {id}").format(id=found.id),
             )
         given = {**words, "on": "today" if words["on"] is None else words["on"]}

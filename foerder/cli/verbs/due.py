@@ -35,7 +35,11 @@ class Asked(NamedTuple):
     overdue: bool
 
 
-@verb(N_("What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."))
+@verb(
+    N_(
+        "What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."
+    )
+)
 @options.windowed
 @options.filtered
 def due(
@@ -47,17 +51,23 @@ def due(
         str | None,
         typer.Option(
             metavar=N_("CHANGE"),
-            help=N_('What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'),
+            help=N_(
+                'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'
+            ),
         ),
     ] = None,
     rules: Annotated[
         str | None,
         typer.Option(
             metavar=N_("OLD..NEW"),
-            help=N_("What another rule set would move: two sets, or a set and a file; past days since track_from too."),
+            help=N_(
+                "What another rule set would move: two sets, or a set and a file; past days since track_from too."
+            ),
         ),
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))
+    ] = False,
     *,
     words: Words,
     type: options.Type = None,
@@ -73,7 +83,9 @@ def due(
     if rules is not None:
         return _other_rules(run, rules, format)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
-    more = what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
+    more = (
+        what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
+    )
     key = None if more else run.index_key()
     answer = _from_index(run, key, run.style(format), window) if key else None
     keep = None
@@ -97,14 +109,18 @@ def _other_rules(run: Session, pair: str, format: str | None) -> int:
     return respond(run, format, rule_change, compare(run, run.register(), pair))
 
 
-def _from_index(run: Session, key: tuple[Path, str], style: str, window: Words) -> Answer | None:
+def _from_index(
+    run: Session, key: tuple[Path, str], style: str, window: Words
+) -> Answer | None:
     """The answer of the derived index; None where it has none."""
     from foerder.deadlines.cache import ask
     from foerder.law.workdays import WorkCalendar
     from foerder.views import due as view
 
     begin = partial(view.line_begin, today=run.today) if style == "plain" else None
-    found = ask(*key, run.today, lambda days: options.window(days, run.today, window).until, begin)
+    found = ask(
+        *key, run.today, lambda days: options.window(days, run.today, window).until, begin
+    )
     if found is None:
         return None
     answer = view.Answer(
@@ -121,7 +137,9 @@ def _from_index(run: Session, key: tuple[Path, str], style: str, window: Words) 
     return answer._replace(shown=[one for state in LISTED for one in found.shown[state]])
 
 
-def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
+def _computed(
+    run: Session, asked: Asked, for_index: bool
+) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.finish import DueWindow
@@ -138,13 +156,17 @@ def _computed(run: Session, asked: Asked, for_index: bool) -> tuple[Answer, Call
 
         kept_until = reaches(run.today, question.until)
     pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
-    calculator = Calculator(register, run.today, question.until, keep=None if asked.all else pressing)
+    calculator = Calculator(
+        register, run.today, question.until, keep=None if asked.all else pressing
+    )
     every = calculator.all()
     keep = partial(_keep, run, calculator, every) if kept_until else None
     return _answer(question, calculator, every, moved), keep
 
 
-def _imagined(run: Session, register: Register, until: date, change: str) -> tuple[Register, WhatIf]:
+def _imagined(
+    run: Session, register: Register, until: date, change: str
+) -> tuple[Register, WhatIf]:
     """The register after an imagined change, and what that moves."""
     from foerder.cli.what_if import imagine, sums
     from foerder.deadlines.calculator import Calculator
@@ -152,10 +174,14 @@ def _imagined(run: Session, register: Register, until: date, change: str) -> tup
 
     changed, what = imagine(register, change, run.today)
     before, after = (Calculator(each, run.today, until).all() for each in (register, changed))
-    return changed, moved(what, before, after, sums(register, run.today), sums(changed, run.today))
+    return changed, moved(
+        what, before, after, sums(register, run.today), sums(changed, run.today)
+    )
 
 
-def _answer(question: Question, calculator: Calculator, every: Sequence[Deadline], moved: WhatIf | None) -> Answer:
+def _answer(
+    question: Question, calculator: Calculator, every: Sequence[Deadline], moved: WhatIf | None
+) -> Answer:
     """What is asked for of all deadlines."""
     from foerder.deadlines.selection import in_order, next_after
     from foerder.views import due as view
@@ -184,7 +210,9 @@ def _answer(question: Question, calculator: Calculator, every: Sequence[Deadline
     return answer
 
 
-def _keep(run: Session, calculator: Calculator, found: Sequence[Deadline], key: tuple[Path, str]) -> None:
+def _keep(
+    run: Session, calculator: Calculator, found: Sequence[Deadline], key: tuple[Path, str]
+) -> None:
     """Put deadlines into the index that the key names."""
     from foerder.deadlines.cache import key_of, write_index
     from foerder.text.i18n import language

@@ -30,7 +30,9 @@ from foerder.text.plain import problem_lines
 
 
 @verb(
-    N_("Open a copy of the register in an editor; it takes the register's place only when it passes."),
+    N_(
+        "Open a copy of the register in an editor; it takes the register's place only when it passes."
+    ),
     epilog=N_("The editor is that of the variable VISUAL or EDITOR."),
 )
 def edit(
@@ -52,7 +54,9 @@ def edit(
     run.busy(_("Reading the register …"))
     before = State(run.files())
     if id is None and len(files) > 1:
-        usage_error(_("The register has several files: name a project of the one that is meant."))
+        usage_error(
+            _("The register has several files: name a project of the one that is meant.")
+        )
     try:
         file = find(before, id).file if id is not None else 0
         source = before.source(file)
@@ -81,7 +85,11 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 refuse(fault.message, fault.remedy)
                 if _text(copy) in (None, source.raw):
                     return REFUSED
-                if ask.interactive() and not dry_run and ask.confirm(_("Edit again?"), default=True):
+                if (
+                    ask.interactive()
+                    and not dry_run
+                    and ask.confirm(_("Edit again?"), default=True)
+                ):
                     continue
                 kept = True
                 say(_("Your text is kept in {path}").format(path=copy))
@@ -126,17 +134,25 @@ def open_editor(path: Path) -> None:
     """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not (named or ask.interactive()):
-        raise Refused(_("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR."))
+        raise Refused(
+            _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")
+        )
     command = named or ("notepad" if sys.platform == "win32" else "vi")
     progress.line.clear()
     try:
         code = subprocess.run([*_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or fault
-        text = _("The editor {command} cannot be run: {reason}").format(command=command, reason=reason)
+        text = _("The editor {command} cannot be run: {reason}").format(
+            command=command, reason=reason
+        )
         raise Refused(text, _("Name one in the variable EDITOR.")) from None
     if code:
-        raise Refused(_("The editor {command} ended with the code {code}.").format(command=command, code=code))
+        raise Refused(
+            _("The editor {command} ended with the code {code}.").format(
+                command=command, code=code
+            )
+        )
 
 
 def _words(command: str) -> list[str]:

@@ -15,7 +15,11 @@ from foerder.text.i18n import N_
 from foerder.views import explain as view
 
 
-@verb(N_("Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."))
+@verb(
+    N_(
+        "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
+    )
+)
 def explain(
     ctx: typer.Context,
     deadline: Annotated[

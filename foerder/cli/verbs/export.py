@@ -25,27 +25,45 @@ WRITERS = {
 
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it.")),
+    typer.Option(
+        "--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it.")
+    ),
 ]
 Changes = Annotated[
-    bool, typer.Option("--changes", help=N_(".ics: only what changed since the last export of this file."))
+    bool,
+    typer.Option(
+        "--changes", help=N_(".ics: only what changed since the last export of this file.")
+    ),
 ]
 Steps = Annotated[
     str | None,
     typer.Option(
-        "--steps", metavar="30,7,1", help=N_(".ics: an entry for every warning step as well, or for those named.")
+        "--steps",
+        metavar="30,7,1",
+        help=N_(".ics: an entry for every warning step as well, or for those named."),
     ),
 ]
 NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
-Per = Annotated[str | None, typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE."))]
-Stateless = Annotated[
-    bool, typer.Option("--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines."))
+Per = Annotated[
+    str | None,
+    typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE.")),
 ]
-Force = Annotated[bool, typer.Option("--force", help=N_(".ics with --per: replace files that others wrote, too."))]
+Stateless = Annotated[
+    bool,
+    typer.Option(
+        "--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines.")
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help=N_(".ics with --per: replace files that others wrote, too.")),
+]
 Dialect = Annotated[
     str | None,
     typer.Option(
-        "--csv-dialect", metavar="excel|rfc4180", help=N_(".csv: for Excel, or for machines (commas, ISO dates).")
+        "--csv-dialect",
+        metavar="excel|rfc4180",
+        help=N_(".csv: for Excel, or for machines (commas, ISO dates)."),
     ),
 ]
 
@@ -64,7 +82,12 @@ Dialect = Annotated[
 @options.filtered
 def export(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per."))],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per.")
+        ),
+    ],
     window: Words,
     format: Format = None,
     all: options.All = False,
@@ -83,9 +106,13 @@ def export(
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
     style = _style(file, format, per)
-    _check_style(style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect)
+    _check_style(
+        style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect
+    )
     if changes and stateless:
-        usage_error(_("--changes needs the memory that --stateless does without: use one of them."))
+        usage_error(
+            _("--changes needs the memory that --stateless does without: use one of them.")
+        )
     if per and file == STDOUT:
         usage_error(_("--per writes several files: name a folder, not -."))
     chosen = options.make_filter(words, type)
@@ -118,7 +145,11 @@ def export(
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
     """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
     if style != "ics" and only_ics:
-        usage_error(_("--changes, --steps, --no-alarm, --per, --stateless and --force belong to .ics files."))
+        usage_error(
+            _(
+                "--changes, --steps, --no-alarm, --per, --stateless and --force belong to .ics files."
+            )
+        )
     one_of(dialect, ("excel", "rfc4180"), "--csv-dialect")
     if style != "csv" and dialect:
         usage_error(_("--csv-dialect belongs to .csv files."))
@@ -131,5 +162,12 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     if format or per:
         return format or "ics"
     if file == STDOUT:
-        usage_error(_("The format is missing: --format {formats}").format(formats="|".join(WRITERS)))
-    return by_suffix(file, None, WRITERS, _("{file}: the suffix names no format. Possible: {suffixes}; or --format."))
+        usage_error(
+            _("The format is missing: --format {formats}").format(formats="|".join(WRITERS))
+        )
+    return by_suffix(
+        file,
+        None,
+        WRITERS,
+        _("{file}: the suffix names no format. Possible: {suffixes}; or --format."),
+    )

@@ -31,20 +31,31 @@ from foerder.text.i18n import N_, _, fmt_date
 
 KEYS = {
     "to": typer.Option(metavar=N_("DATE"), help=N_("The new last day.")),
-    "by": typer.Option(metavar=N_("SPAN"), help=N_('By how much: "6 months", 6m, 90d; counted on from the end.')),
-    "date": typer.Option(metavar=N_("DATE"), help=N_("Date of the amending letter (of a period).")),
-    "granted": typer.Option(metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline).")),
+    "by": typer.Option(
+        metavar=N_("SPAN"),
+        help=N_('By how much: "6 months", 6m, 90d; counted on from the end.'),
+    ),
+    "date": typer.Option(
+        metavar=N_("DATE"), help=N_("Date of the amending letter (of a period).")
+    ),
+    "granted": typer.Option(
+        metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline).")
+    ),
     "reference": typer.Option(metavar=N_("TEXT"), help=N_("File number of the letter.")),
     "shift": typer.Option(
         metavar="none",
-        help=N_("The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."),
+        help=N_(
+            "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."
+        ),
     ),
 }
 """The new day and the letter, each with an option."""
 
 
 @verb(
-    N_("A period ends later (the amendment is noted with the old end), or a deadline was extended."),
+    N_(
+        "A period ends later (the amendment is noted with the old end), or a deadline was extended."
+    ),
     epilog=N_("What it would move, without writing: --dry-run, or foerder due --what-if."),
 )
 @gathered(KEYS)
@@ -72,7 +83,9 @@ def extend(
     def is_fixed(day: date) -> bool:
         """Whether the letter names the very day by law; asked once, also where the register is read again."""
         if run.asking and day not in answers:
-            question = _("{day} is no working day. Does the letter name § 31 (3) sentence 2 VwVfG?")
+            question = _(
+                "{day} is no working day. Does the letter name § 31 (3) sentence 2 VwVfG?"
+            )
             answers[day] = ask.confirm(question.format(day=fmt_date(day, weekday=True)))
         return answers.get(day, False)
 
@@ -83,7 +96,11 @@ def extend(
         project, period = lookup(state.register, name)
         if period or (project and "/" not in name):
             if words["granted"] is not None:
-                usage_error(_("--granted goes with a deadline; a period takes --date, the date of the letter."))
+                usage_error(
+                    _(
+                        "--granted goes with a deadline; a period takes --date, the date of the letter."
+                    )
+                )
             return extension.of_period(*find_period(state.register, name))
         if words["date"] is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
@@ -117,7 +134,10 @@ class Extension:
                 text.format(new=fmt_date(end), old=fmt_date(period.end)),
                 _("To correct the end: foerder set {id} end DATE").format(id=name),
             )
-        amendment = {**self._letter(PERIOD.tables["amendment"].keys, "date"), "old_end": period.end}
+        amendment = {
+            **self._letter(PERIOD.tables["amendment"].keys, "date"),
+            "old_end": period.end,
+        }
         ops: list[Op] = [Unset(path, "duration")] if period.duration else []
         ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
         return Plan(period.place.file, ops, name, self._fixed(project, period))
@@ -127,17 +147,30 @@ class Extension:
         calculator = Calculator(self.state.register, self.today, self.today)
         days = []
         for each in calculator.of_project(project):
-            if each.period is period and "due" in each.keys and each.nominal and each.state in WAITING:
+            if (
+                each.period is period
+                and "due" in each.keys
+                and each.nominal
+                and each.state in WAITING
+            ):
                 days.append(f"{title_of(each)} {fmt_date(each.nominal)}")
-        return [_("A day that is named stays as it is: {days}").format(days=", ".join(days))] if days else []
+        return (
+            [_("A day that is named stays as it is: {days}").format(days=", ".join(days))]
+            if days
+            else []
+        )
 
     def of_deadline(self, found: Deadline, is_fixed: Callable[[date], bool]) -> Plan:
         """The plan to record that a deadline was extended. Raises `Refused`."""
         project = found.project
         if project is None or not pick.can_be_done(found):
-            raise Refused(_("{id} cannot be extended: it is not a duty of ours.").format(id=found.id))
+            raise Refused(
+                _("{id} cannot be extended: it is not a duty of ours.").format(id=found.id)
+            )
         if found.nominal is None and self.words["by"] is not None:
-            raise Refused(_("{id} has no date yet: say until when with --to.").format(id=found.id))
+            raise Refused(
+                _("{id} has no date yet: say until when with --to.").format(id=found.id)
+            )
         # The last day so far is not counted (§ 187 Abs. 1, § 190 BGB); where the law had moved it, the period goes
         # on from the moved day (BGH, 14.12.2005, IX ZB 198/04).
         day = self._day(after_event, found.latest or self.today, project, found.period)
@@ -154,7 +187,11 @@ class Extension:
     def _moves(self, found: Deadline, day: date) -> bool:
         """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
         calendars = AuthorityCalendars(self.state.register).of(found.authority)
-        return calendars is not None and shifts(found.kind, found.keys) and calendars.latest(day, True) != day
+        return (
+            calendars is not None
+            and shifts(found.kind, found.keys)
+            and calendars.latest(day, True) != day
+        )
 
     def _remarks(self, found: Deadline) -> list[str]:
         """What is said beside the new day."""
@@ -164,8 +201,12 @@ class Extension:
         if self.words["by"] is not None and found.nominal and found.latest != found.nominal:
             assert found.project
             careful = self._day(after_event, found.nominal, found.project, found.period)
-            text = _("Counted from the day to which the law had moved the end, {latest}; plan by {careful}.")
-            remarks.append(text.format(latest=fmt_date(found.latest), careful=fmt_date(careful)))
+            text = _(
+                "Counted from the day to which the law had moved the end, {latest}; plan by {careful}."
+            )
+            remarks.append(
+                text.format(latest=fmt_date(found.latest), careful=fmt_date(careful))
+            )
         return remarks
 
     def _letter(self, keys: values.Keys, day: str) -> dict[str, object]:
@@ -173,7 +214,9 @@ class Extension:
         given = {day: self.words[day], "reference": self.words["reference"]}
         return values.record(keys, given, self.today)
 
-    def _day(self, count: values.Count, start: date, project: Project, period: Period | None) -> date:
+    def _day(
+        self, count: values.Count, start: date, project: Project, period: Period | None
+    ) -> date:
         """The new last day; a span is counted from the end so far (§ 190 BGB), by the authority's calendar."""
         to, by = self.words["to"], self.words["by"]
         if to is not None:

@@ -21,11 +21,18 @@ SHORTEST, MOST = 3, 25
 """Words of so many letters are looked for; so many places are listed."""
 
 
-@verb(N_("The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."))
+@verb(
+    N_(
+        "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
+    )
+)
 def help_(
     ctx: typer.Context,
     topic: Annotated[
-        str | None, typer.Argument(metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check."))
+        str | None,
+        typer.Argument(
+            metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check.")
+        ),
     ] = None,
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
@@ -68,7 +75,11 @@ def _of_verb(ctx: typer.Context, topic: str) -> str | None:
     assert isinstance(root.command, LazyGroup)
     name = verb_of(topic, root.command.list_commands(root))
     command = root.command.get_command(root, name)
-    return command.get_help(Context(command, parent=root, info_name=name)) + "\n" if command else None
+    return (
+        command.get_help(Context(command, parent=root, info_name=name)) + "\n"
+        if command
+        else None
+    )
 
 
 def _of_word(ctx: typer.Context, word: str) -> str | None:

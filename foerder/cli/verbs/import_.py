@@ -35,7 +35,9 @@ SLOW_BYTES = 50_000
 
 
 @verb(
-    N_("Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks."),
+    N_(
+        "Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks."
+    ),
     epilog=N_(
         "Columns are recognised by German or English names; an empty list to fill in: foerder import --template "
         "liste.xlsx. Nothing is ever removed, nothing is guessed."
@@ -43,12 +45,23 @@ SLOW_BYTES = 50_000
 )
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx, .ods, .xls or .csv."))],
+    file: Annotated[
+        str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx, .ods, .xls or .csv."))
+    ],
     template: Annotated[
-        bool, typer.Option("--template", help=N_("Write an empty list with the right headers into FILE instead."))
+        bool,
+        typer.Option(
+            "--template",
+            help=N_("Write an empty list with the right headers into FILE instead."),
+        ),
     ] = False,
-    sheet: Annotated[str | None, typer.Option(metavar=N_("NAME"), help=N_("Only this sheet of the workbook."))] = None,
-    clear: Annotated[bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))] = False,
+    sheet: Annotated[
+        str | None,
+        typer.Option(metavar=N_("NAME"), help=N_("Only this sheet of the workbook.")),
+    ] = None,
+    clear: Annotated[
+        bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))
+    ] = False,
     into: Into = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -79,8 +92,12 @@ def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
         refuse(message, _("Name a sheet as its tab does, or leave --sheet out."))
         return
     told = [f"{name}: {why}" for name, why in left if why]
-    message = _("{file} has no sheet in which a header with an id or a title is recognised.").format(file=file)
-    refuse("\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx"))
+    message = _(
+        "{file} has no sheet in which a header with an id or a title is recognised."
+    ).format(file=file)
+    refuse(
+        "\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx")
+    )
 
 
 def _take_over(
@@ -116,7 +133,9 @@ def _take_over(
     return 0
 
 
-def _compare(run: Session, found: list[Found], clear: bool, into: str | None, state: State) -> Comparison:
+def _compare(
+    run: Session, found: list[Found], clear: bool, into: str | None, state: State
+) -> Comparison:
     file = pick.file(state, "project", into)
     result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
     leave_out(result, state)
@@ -128,7 +147,10 @@ def _template(run: Session, file: str) -> int:
     if not file.lower().endswith(".xlsx"):
         usage_error(_("The template is a workbook: name a file that ends in .xlsx."))
     if Path(file).exists():
-        return refuse(_("{path} exists already.").format(path=file), _("Nothing was changed. Name another file."))
+        return refuse(
+            _("{path} exists already.").format(path=file),
+            _("Nothing was changed. Name another file."),
+        )
     register = run.register() if run.find() else Register(())
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
@@ -138,5 +160,7 @@ def _template(run: Session, file: str) -> int:
         put(run, file, data)
     except WriteError as error:
         return refused(run, register, error)
-    say(_("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file))
+    say(
+        _("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file)
+    )
     return 0

@@ -31,33 +31,48 @@ from foerder.toml.parse import loads
 DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
-    "holidays": typer.Option(metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE.")),
+    "holidays": typer.Option(
+        metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE.")
+    ),
     "language": typer.Option(metavar="de|en", help=N_("Language of mails and files.")),
     "within": typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks.")),
-    "track_from": typer.Option(metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue.")),
-    "coordinator": typer.Option(metavar="MAIL", help=N_("Who is told where a duty has no owner.")),
+    "track_from": typer.Option(
+        metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue.")
+    ),
+    "coordinator": typer.Option(
+        metavar="MAIL", help=N_("Who is told where a duty has no owner.")
+    ),
 }
 """The settings that are asked for, each with an option."""
 
 
 @verb(
-    N_("Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."),
-    epilog=N_("Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."),
+    N_(
+        "Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."
+    ),
+    epilog=N_(
+        "Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."
+    ),
 )
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: Annotated[bool, typer.Option("--example", help=N_("With the projects of a made-up town."))] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help=N_("With the projects of a made-up town."))
+    ] = False,
     *,
     words: Words,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))
+    ] = False,
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)
     path = _where(run)
     if path.exists() or path.is_symlink():
         return refuse(
-            _("{path} exists already.").format(path=path), _("Nothing was changed. Name another file with -f PATH.")
+            _("{path} exists already.").format(path=path),
+            _("Nothing was changed. Name another file with -f PATH."),
         )
     given = {key: text for key, text in words.items() if text is not None}
     asking = ask.interactive() and not dry_run
@@ -66,7 +81,9 @@ def init(
         answers = _answers(run, given, asking)
     elif any(given.values()):
         option = next(key for key, text in given.items() if text).replace("_", "-")
-        usage_error(_("The example has its own settings: leave out --{option}.").format(option=option))
+        usage_error(
+            _("The example has its own settings: leave out --{option}.").format(option=option)
+        )
     text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
@@ -85,17 +102,23 @@ def _conditions(land: str) -> str:
     words = {"land": region_name(land, language()), "code": land.removeprefix("DE-")}
     names = [one.id for one in rule_choice.offered(land, ["state"])]
     if names:
-        text = _("Rule sets for money of {land}: {names}. What they say: foerder rules --land {code}")
+        text = _(
+            "Rule sets for money of {land}: {names}. What they say: foerder rules --land {code}"
+        )
         return text.format(names=", ".join(names), **words)
-    return _("No rule sets for money of {land} are known: take the days from the letter.").format(**words)
+    return _(
+        "No rule sets for money of {land} are known: take the days from the letter."
+    ).format(**words)
 
 
 def _unasked(answers: dict[str, str]) -> str:
     """What was taken for granted because nobody could be asked, and how to say it."""
-    taken = ", ".join(f"--{name} {answers[name]}" for name in ("holidays", "language", "within"))
-    return _("Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}.").format(
-        taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL"
+    taken = ", ".join(
+        f"--{name} {answers[name]}" for name in ("holidays", "language", "within")
     )
+    return _(
+        "Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}."
+    ).format(taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL")
 
 
 def _create(run: Session, path: Path, text: str, example: bool) -> int:
@@ -128,7 +151,12 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
 def _answers(run: Session, given: dict[str, str], asking: bool) -> dict[str, str]:
     """The settings: as given, else asked for on a terminal, else the defaults."""
     questions = {
-        "holidays": (_("Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"), "DE"),
+        "holidays": (
+            _(
+                "Whose public holidays count for you? DE-TH for Thuringia, DE for the nationwide ones"
+            ),
+            "DE",
+        ),
         "language": (_("Language of mails and files"), language()),
         "within": (_("How many days ahead should foerder due look?"), "90"),
         "track_from": (

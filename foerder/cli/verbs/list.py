@@ -27,10 +27,18 @@ def list_(
     window: Words,
     ending_in: Annotated[
         str | None,
-        typer.Option("--ending", metavar=N_("WINDOW"), help=N_("Only what ends in this window: 2027, Q1/2027.")),
+        typer.Option(
+            "--ending",
+            metavar=N_("WINDOW"),
+            help=N_("Only what ends in this window: 2027, Q1/2027."),
+        ),
     ] = None,
     without_successor: Annotated[
-        bool, typer.Option("--without-successor", help=N_("Only what nothing follows, not even an application."))
+        bool,
+        typer.Option(
+            "--without-successor",
+            help=N_("Only what nothing follows, not even an application."),
+        ),
     ] = False,
     format: options.Format = None,
 ) -> int:
@@ -52,7 +60,9 @@ def list_(
             continue
         found = ending(project, *ends)
         if without_successor:
-            found = [period for period in found if not calculator.facts.successor(project, period)]
+            found = [
+                period for period in found if not calculator.facts.successor(project, period)
+            ]
         if (ending_in or without_successor) and not found:
             continue
         rows.append((project, next_of_project(mine)))

@@ -21,13 +21,19 @@ from foerder.text.i18n import N_, _
 from foerder.views import log as view
 
 
-@verb(N_("Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."))
+@verb(
+    N_(
+        "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
+    )
+)
 def log(
     ctx: typer.Context,
     id: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID", help=N_("Only this project (PROJECT or PROJECT/PERIOD)."), autocompletion=complete.tables
+            metavar="ID",
+            help=N_("Only this project (PROJECT or PROJECT/PERIOD)."),
+            autocompletion=complete.tables,
         ),
     ] = None,
     format: options.Format = None,
@@ -39,7 +45,9 @@ def log(
     try:
         records = view.in_order(record for journal in journals for record in journal.records())
     except OSError as fault:
-        text = _("The memory in {folder} cannot be read ({reason}): what was changed is not known.")
+        text = _(
+            "The memory in {folder} cannot be read ({reason}): what was changed is not known."
+        )
         say(text.format(folder=journals[0].memory.folder, reason=unread(fault)))
         return INVALID
     if id is not None:

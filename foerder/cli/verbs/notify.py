@@ -28,28 +28,48 @@ from foerder.text.plain import in_language_of_now
 from foerder.views import notify as view
 
 
-@verb(N_("Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."))
+@verb(
+    N_(
+        "Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."
+    )
+)
 def notify(
     ctx: typer.Context,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Print the mails; send and record nothing."))] = False,
-    sendmail: Annotated[bool, typer.Option("--sendmail", help=N_("Send through the local sendmail."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Print the mails; send and record nothing."))
+    ] = False,
+    sendmail: Annotated[
+        bool, typer.Option("--sendmail", help=N_("Send through the local sendmail."))
+    ] = False,
     outbox: Annotated[
-        str | None, typer.Option(metavar=N_("DIR"), help=N_("Write .eml files into this folder instead of sending."))
+        str | None,
+        typer.Option(
+            metavar=N_("DIR"), help=N_("Write .eml files into this folder instead of sending.")
+        ),
     ] = None,
     test: Annotated[
-        str | None, typer.Option(metavar=N_("ADDRESS"), help=N_("Send one test mail to this address."))
+        str | None,
+        typer.Option(metavar=N_("ADDRESS"), help=N_("Send one test mail to this address.")),
     ] = None,
     status: Annotated[
-        bool, typer.Option("--status", help=N_("Last run, last success, what waits and what failed; 5 where it fails."))
+        bool,
+        typer.Option(
+            "--status",
+            help=N_("Last run, last success, what waits and what failed; 5 where it fails."),
+        ),
     ] = False,
     patient: Annotated[
         bool,
-        typer.Option("--patient", help=N_("Try again after one and five minutes what the server refuses for now.")),
+        typer.Option(
+            "--patient",
+            help=N_("Try again after one and five minutes what the server refuses for now."),
+        ),
     ] = False,
     install: Annotated[
         str | None,
         typer.Option(
-            metavar="cron|systemd|windows", help=N_("Print the lines for this scheduler; nothing is installed.")
+            metavar="cron|systemd|windows",
+            help=N_("Print the lines for this scheduler; nothing is installed."),
         ),
     ] = None,
     format: options.Format = None,
@@ -98,14 +118,20 @@ def _sent(run: Session, job: Run, way: Way, to_server: bool, patient: bool) -> R
 def _in_its_language(register: Register) -> Register:
     """The register, its problems told in the language of its mails."""
     with using(register.settings.language):
-        return register._replace(problems=tuple(in_language_of_now(problem) for problem in register.problems))
+        return register._replace(
+            problems=tuple(in_language_of_now(problem) for problem in register.problems)
+        )
 
 
 def _together(**given: bool) -> None:
     """End the program where options are given that exclude each other."""
     names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
     if len(names) > 1:
-        usage_error(_("{first} and {second} do not go together.").format(first=names[0], second=names[1]))
+        usage_error(
+            _("{first} and {second} do not go together.").format(
+                first=names[0], second=names[1]
+            )
+        )
 
 
 def _way(sendmail: bool, outbox: str | None, rights: Rights) -> Way:
@@ -130,7 +156,9 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     return 0
 
 
-def _print(run: Session, report: Report, format: str | None, dry_run: bool, status: bool) -> None:
+def _print(
+    run: Session, report: Report, format: str | None, dry_run: bool, status: bool
+) -> None:
     for text in report.remarks:
         say(text)
     style = run.style(format)
@@ -144,7 +172,11 @@ def _print(run: Session, report: Report, format: str | None, dry_run: bool, stat
     shown = replace(report, failed=[]) if both else report
     present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
     for failed in report.failed:
-        say(_("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error) if failed.to else failed.error)
+        say(
+            _("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error)
+            if failed.to
+            else failed.error
+        )
     if status and report.stale and report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))
     elif status and report.stale:

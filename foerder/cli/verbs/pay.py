@@ -22,7 +22,9 @@ from foerder.text.i18n import N_, _, fmt_date, fmt_money
 
 KEYS = {
     "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00.")),
-    "requested": typer.Option(metavar=N_("DATE"), help=N_("The day on which it was asked for.")),
+    "requested": typer.Option(
+        metavar=N_("DATE"), help=N_("The day on which it was asked for.")
+    ),
     "received": typer.Option(metavar=N_("DATE"), help=N_("The day on which it came in.")),
     "id": typer.Option(metavar="ID", help=N_("A name of its own, where two come on one day.")),
 }
@@ -31,7 +33,9 @@ KEYS = {
 
 @verb(
     N_("Record a payment asked for (--requested) or received (--received)."),
-    epilog=N_("What was received completes the payment that was asked for, where there is exactly one that fits."),
+    epilog=N_(
+        "What was received completes the payment that was asked for, where there is exactly one that fits."
+    ),
 )
 @gathered(KEYS)
 @changing
@@ -55,7 +59,9 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
             paid.pop("requested", None)
             part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
             remarks = [_still_open(request, part["amount"])]
-            return Plan(found.place.file, [Append(found.place.path, "payment", part)], name, remarks)
+            return Plan(
+                found.place.file, [Append(found.place.path, "payment", part)], name, remarks
+            )
         if waiting:
             return Plan(found.place.file, _completed(waiting[0], paid), name)
         if words["amount"] is None:
@@ -88,7 +94,9 @@ def _still_open(request: Request, amount: Decimal) -> str:
 def _completed(payment: Payment, paid: dict[str, Any]) -> list[Op]:
     """What is new of a payment that was asked for."""
     old = {"amount": payment.amount, "requested": payment.requested}
-    return [Set(payment.place.path, key, new) for key, new in paid.items() if new != old.get(key)]
+    return [
+        Set(payment.place.path, key, new) for key, new in paid.items() if new != old.get(key)
+    ]
 
 
 def _waiting(period: Period, record: dict[str, Any]) -> list[Payment]:
@@ -103,5 +111,9 @@ def _waiting(period: Period, record: dict[str, Any]) -> list[Payment]:
 
 def _second_of_a_day(period: Period, record: dict[str, Any]) -> dict[str, str]:
     """An id for what comes on a day on which something came already: deadlines are known by it."""
-    same = [each for each in period.payments if each.received and each.received == record.get("received")]
+    same = [
+        each
+        for each in period.payments
+        if each.received and each.received == record.get("received")
+    ]
     return {"id": str(len(same) + 1)} if same and "id" not in record else {}

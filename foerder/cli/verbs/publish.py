@@ -16,7 +16,15 @@ from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import INVALID, NOT_SENT, REFUSED, Session, one_of, session, usage_error
+from foerder.cli.session import (
+    INVALID,
+    NOT_SENT,
+    REFUSED,
+    Session,
+    one_of,
+    session,
+    usage_error,
+)
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
@@ -25,7 +33,9 @@ from foerder.text.markup import safe_link
 
 
 @verb(
-    N_("The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."),
+    N_(
+        "The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."
+    ),
     epilog=N_(
         "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
     ),
@@ -35,59 +45,92 @@ def publish(
     folder: Annotated[
         str,
         typer.Argument(
-            metavar=N_("TARGET"), help=N_("The folder that the web server shows, or the address of a CalDAV calendar.")
+            metavar=N_("TARGET"),
+            help=N_(
+                "The folder that the web server shows, or the address of a CalDAV calendar."
+            ),
         ),
     ],
     url: Annotated[
-        str | None, typer.Option(metavar="https://…", help=N_("The folder's address, to write addresses out in full."))
+        str | None,
+        typer.Option(
+            metavar="https://…",
+            help=N_("The folder's address, to write addresses out in full."),
+        ),
     ] = None,
     secret: Annotated[
-        bool, typer.Option("--secret", help=N_("File names that nobody can guess, and no page with the addresses."))
+        bool,
+        typer.Option(
+            "--secret",
+            help=N_("File names that nobody can guess, and no page with the addresses."),
+        ),
     ] = False,
     with_people: Annotated[
-        bool, typer.Option("--with-people", help=N_("With notes, who did what, and mail addresses."))
+        bool,
+        typer.Option("--with-people", help=N_("With notes, who did what, and mail addresses.")),
     ] = False,
     steps: Annotated[
         str | None,
         typer.Option(
-            "--steps", metavar="30,7,1", help=N_("An entry for every warning step as well, or for those named.")
+            "--steps",
+            metavar="30,7,1",
+            help=N_("An entry for every warning step as well, or for those named."),
         ),
     ] = None,
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
     nudge: Annotated[
         str | None,
         typer.Option(
-            metavar="weekly|daily|off", help=N_("An entry with everything overdue: each week, day, or never.")
+            metavar="weekly|daily|off",
+            help=N_("An entry with everything overdue: each week, day, or never."),
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar=N_("NAME"), help=N_("What the files' names begin with, instead of fristen."))
+        str | None,
+        typer.Option(
+            metavar=N_("NAME"), help=N_("What the files' names begin with, instead of fristen.")
+        ),
     ] = None,
     forget: Annotated[
         list[str] | None,
-        typer.Option(metavar=N_("OWNER"), help=N_("Remove the calendar of somebody who has nothing open any more.")),
+        typer.Option(
+            metavar=N_("OWNER"),
+            help=N_("Remove the calendar of somebody who has nothing open any more."),
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))
+    ] = False,
     install: Annotated[
         str | None,
         typer.Option(
-            metavar="cron|systemd|windows", help=N_("Print the lines for this scheduler; nothing is installed.")
+            metavar="cron|systemd|windows",
+            help=N_("Print the lines for this scheduler; nothing is installed."),
         ),
     ] = None,
     yes: Annotated[
         bool,
-        typer.Option("--yes", help=N_("Go on where register or clock are in doubt; what is missing is withdrawn.")),
+        typer.Option(
+            "--yes",
+            help=N_(
+                "Go on where register or clock are in doubt; what is missing is withdrawn."
+            ),
+        ),
     ] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     one_of(nudge, NUDGES, "--nudge")
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
-        usage_error(_("--name: {name}: only letters, digits and hyphens.").format(name=repr(name)))
+        usage_error(
+            _("--name: {name}: only letters, digits and hyphens.").format(name=repr(name))
+        )
     to_server = folder.lower().startswith(("http://", "https://"))
     if to_server and (url or secret or name or forget or force):
         usage_error(
-            _("--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server.")
+            _(
+                "--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server."
+            )
         )
     wishes = Wishes(
         base=_base(url),
@@ -144,5 +187,9 @@ def _base(url: str | None) -> str:
         return ""
     found = safe_link(url)
     if not found.lower().startswith(("http://", "https://")):
-        usage_error(_("--url: {url} is not a web address. Accepted: https://… or http://…").format(url=repr(url)))
+        usage_error(
+            _("--url: {url} is not a web address. Accepted: https://… or http://…").format(
+                url=repr(url)
+            )
+        )
     return found

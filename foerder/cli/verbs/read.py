@@ -41,7 +41,9 @@ LONGEST_TITLE = 70
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=N_("LETTER"), help=N_("The letter: .pdf, .docx or .txt."))],
+    file: Annotated[
+        str, typer.Argument(metavar=N_("LETTER"), help=N_("The letter: .pdf, .docx or .txt."))
+    ],
     format: options.Format = None,
     into: Into = None,
     dry_run: DryRun = False,
@@ -65,7 +67,11 @@ def read(
     return change(run, "read", grants.planner(run, draft, False, into), dry_run, yes)
 
 
-@verb(N_("Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."))
+@verb(
+    N_(
+        "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
+    )
+)
 @changing
 def grant(run: Session, into: Into = None) -> Planner:
     """Ask for everything of one grant."""
@@ -75,7 +81,10 @@ def grant(run: Session, into: Into = None) -> Planner:
 def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
     """The duties that are taken over: the understood ones, and of the others those that somebody confirms."""
     sure = [duty for duty in proposal.duties if duty.sure]
-    if sure and (not asking or ask.confirm(_("Take over the {n} understood deadlines?").format(n=len(sure)), True)):
+    if sure and (
+        not asking
+        or ask.confirm(_("Take over the {n} understood deadlines?").format(n=len(sure)), True)
+    ):
         yield from sure
     if not asking:
         return
@@ -91,7 +100,16 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
     """The grant as the letter says it."""
     facts = {name: fact for name, fact in proposal.grant.items() if fact is not None}
     draft = grants.Draft()
-    for name in ("reference", "start", "end", "amount", "total", "financing_type", "programme", "authority"):
+    for name in (
+        "reference",
+        "start",
+        "end",
+        "amount",
+        "total",
+        "financing_type",
+        "programme",
+        "authority",
+    ):
         if name in facts:
             draft.words[name] = _offered(name, facts[name])
     draft.words["title"] = _title(proposal)
@@ -103,7 +121,9 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
         }
     draft.given["source"] = str(_("Award letter {file}").format(file=Path(proposal.file).name))
     _add_conditions(draft, facts.get("rules"))
-    final = any(duty.kind == "final-report" for duty in duties) or bool(draft.words.get("rules"))
+    final = any(duty.kind == "final-report" for duty in duties) or bool(
+        draft.words.get("rules")
+    )
     for duty in duties:
         if duty.kind == "remedy":
             draft.given["remedy"] = "objection" if "iderspruch" in duty.sentence else "action"
@@ -140,7 +160,9 @@ def _add_conditions(draft: grants.Draft, fact: Fact | None) -> None:
             known.append(name)
     draft.words["rules"] = ", ".join(known)
     if others:
-        draft.given["notes"] = str(_("Conditions in the award letter: {names}").format(names=", ".join(others)))
+        draft.given["notes"] = str(
+            _("Conditions in the award letter: {names}").format(names=", ".join(others))
+        )
         draft.given.setdefault("rules", [])
 
 
@@ -148,10 +170,18 @@ def _can_be_written(duty: Duty, final: bool) -> bool:
     """Whether the register can hold a duty; says so where it cannot."""
     keys = {*PERIOD.tables["deadline"].keys, *PERIOD.tables["deadline"].tables}
     if duty.date.get("after") == "final-report" and not final:
-        say(_("Left out, because no final report is taken over: {duty}").format(duty=view.duty_text(duty)))
+        say(
+            _("Left out, because no final report is taken over: {duty}").format(
+                duty=view.duty_text(duty)
+            )
+        )
         return False
     if not set(duty.date) <= keys:
-        say(_("Left out, because the register has no such form of date: {duty}").format(duty=view.duty_text(duty)))
+        say(
+            _("Left out, because the register has no such form of date: {duty}").format(
+                duty=view.duty_text(duty)
+            )
+        )
         return False
     return True
 
@@ -161,12 +191,16 @@ def _table(duty: Duty, file: str) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if duty.kind in TITLED:
         more["title"] = (
-            duty.sentence if len(duty.sentence) <= LONGEST_TITLE else duty.sentence[: LONGEST_TITLE - 1] + "…"
+            duty.sentence
+            if len(duty.sentence) <= LONGEST_TITLE
+            else duty.sentence[: LONGEST_TITLE - 1] + "…"
         )
     if duty.by != "recipient":
         more["by"] = duty.by
     if duty.time:
         more["time"] = duty.time
-    source = _("{file}, p. {page}: “{sentence}”").format(file=file, page=duty.page, sentence=duty.sentence)
+    source = _("{file}, p. {page}: “{sentence}”").format(
+        file=file, page=duty.page, sentence=duty.sentence
+    )
     more["source"] = str(source)
     return grants.duty_table(duty.kind, duty.date, more)

@@ -17,7 +17,9 @@ from foerder.text.i18n import N_, _
 
 
 @verb(
-    N_("Take a project, period, programme, authority or a table inside one out, with the comment directly above it."),
+    N_(
+        "Take a project, period, programme, authority or a table inside one out, with the comment directly above it."
+    ),
     epilog=N_(
         "Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. Off a terminal only with --yes."
     ),
@@ -25,15 +27,24 @@ from foerder.text.i18n import N_, _
 @changing
 def remove(
     run: Session,
-    id: Annotated[str, typer.Argument(metavar="ID", help=N_("What to remove."), autocompletion=complete.tables)],
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help=N_("What to remove."), autocompletion=complete.tables
+        ),
+    ],
 ) -> Planner:
     """Remove a table of a list."""
 
     def plan(state: State) -> Plan:
         spot = find(state, id)
         if not isinstance(spot.path[-1], int):
-            text = _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset")
+            text = _(
+                "{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset"
+            )
             raise NotFound(text.format(id=id))
-        return Plan(spot.file, [Remove(spot.path)], id, question=_("Remove this?"), must_ask=True)
+        return Plan(
+            spot.file, [Remove(spot.path)], id, question=_("Remove this?"), must_ask=True
+        )
 
     return plan

@@ -20,7 +20,10 @@ from foerder.text.i18n import N_, _, using
 from foerder.text.plain import clean
 from foerder.views import report as view
 
-WRITERS = {"html": "foerder.views.html.report:document", "xlsx": "foerder.spreadsheets.yearly_report:document"}
+WRITERS = {
+    "html": "foerder.views.html.report:document",
+    "xlsx": "foerder.spreadsheets.yearly_report:document",
+}
 """Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
 
 
@@ -34,14 +37,22 @@ WRITERS = {"html": "foerder.views.html.report:document", "xlsx": "foerder.spread
 def report(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout."))
+        str | None,
+        typer.Argument(
+            metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout.")
+        ),
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(click_type=WholeNumber(1990, 2200), metavar=N_("YEAR"), help=N_("The year; else this one.")),
+        typer.Option(
+            click_type=WholeNumber(1990, 2200),
+            metavar=N_("YEAR"),
+            help=N_("The year; else this one."),
+        ),
     ] = None,
     inside: Annotated[
-        str | None, typer.Option("--in", metavar=N_("YEAR"), help=N_("The same: 2027, last year."))
+        str | None,
+        typer.Option("--in", metavar=N_("YEAR"), help=N_("The same: 2027, last year.")),
     ] = None,
     *,
     words: Words,
@@ -83,7 +94,9 @@ def _style(file: str | None, format: str | None) -> str | None:
     one_of(format, (*FORMATS, *WRITERS), "--format")
     if file is None or (file == STDOUT and format):
         return format
-    refusal = _("{file}: a report can be written as {suffixes}; other formats go to stdout with --format.")
+    refusal = _(
+        "{file}: a report can be written as {suffixes}; other formats go to stdout with --format."
+    )
     return by_suffix(file, format, WRITERS, refusal)
 
 
@@ -93,4 +106,8 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
         data = load(WRITERS[style])(answer)
     put(run, target, data)
     if target != STDOUT:
-        say(_("The report for {year} is written to {file}.").format(year=answer.year, file=clean(target)))
+        say(
+            _("The report for {year} is written to {file}.").format(
+                year=answer.year, file=clean(target)
+            )
+        )

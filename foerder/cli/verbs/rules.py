@@ -27,19 +27,32 @@ def rules(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        typer.Argument(metavar=N_("ID"), help=N_("Only this rule set, with the wording of every rule.")),
+        typer.Argument(
+            metavar=N_("ID"), help=N_("Only this rule set, with the wording of every rule.")
+        ),
     ] = None,
     land: Annotated[
-        str | None, typer.Option(metavar=N_("LAND"), help=N_("Only what fits money of this Land: TH, Thüringen."))
+        str | None,
+        typer.Option(
+            metavar=N_("LAND"), help=N_("Only what fits money of this Land: TH, Thüringen.")
+        ),
     ] = None,
     level: Annotated[
-        str | None, typer.Option(metavar="|".join(LEVELS), help=N_("Only conditions of this funder."))
+        str | None,
+        typer.Option(metavar="|".join(LEVELS), help=N_("Only conditions of this funder.")),
     ] = None,
     year: Annotated[
-        int | None, typer.Option(metavar=N_("YEAR"), help=N_("Only the editions in force in the year of the letter."))
+        int | None,
+        typer.Option(
+            metavar=N_("YEAR"), help=N_("Only the editions in force in the year of the letter.")
+        ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help=N_("List the rules whose source has to be looked at again; exit code 1."))
+        bool,
+        typer.Option(
+            "--check",
+            help=N_("List the rules whose source has to be looked at again; exit code 1."),
+        ),
     ] = False,
     today: Annotated[str | None, typer.Option(metavar=N_("DATE"), hidden=True)] = None,
     format: options.Format = None,
@@ -82,7 +95,9 @@ def _named(sets: list[RuleSet], id: str) -> list[RuleSet]:
     found = [one for one in sets if one.id == id]
     if not found:
         near = nearest(id, [one.id for one in sets])
-        hint = _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
+        hint = (
+            _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
+        )
         usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
     return found
 

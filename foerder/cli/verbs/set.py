@@ -41,14 +41,21 @@ def set_(
             autocompletion=complete.tables,
         ),
     ],
-    key: Annotated[str | None, typer.Argument(metavar=N_("KEY"), help=N_("The key, with dots into tables."))] = None,
+    key: Annotated[
+        str | None,
+        typer.Argument(metavar=N_("KEY"), help=N_("The key, with dots into tables.")),
+    ] = None,
     values: Annotated[
-        list[str] | None, typer.Argument(metavar=N_("VALUE"), help=N_("The value, several for a list."))
+        list[str] | None,
+        typer.Argument(metavar=N_("VALUE"), help=N_("The value, several for a list.")),
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
     where: Annotated[
         str | None,
-        typer.Option(metavar=N_("KEY=VALUE"), help=N_("In place of ID: every table in which this key has this value.")),
+        typer.Option(
+            metavar=N_("KEY=VALUE"),
+            help=N_("In place of ID: every table in which this key has this value."),
+        ),
     ] = None,
 ) -> Planner:
     """Write one key."""
@@ -90,7 +97,11 @@ def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) 
 def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
     """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
     start, new = held.get("start"), getattr(change, "value", None)
-    is_period = change.path[:1] == ("project",) and change.path[2:3] == ("period",) and len(change.path) == 4
+    is_period = (
+        change.path[:1] == ("project",)
+        and change.path[2:3] == ("period",)
+        and len(change.path) == 4
+    )
     if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
         return Plan(file, [change], subject)
     if isinstance(new, date) and new.year == start.year:
@@ -115,9 +126,17 @@ class Everywhere:
 
     def plan(self, state: State) -> Plan:
         """What changes in the first file that has such a table. Raises `Refused` where none has."""
-        found = {file: ops for file in range(len(state.register.paths)) if (ops := list(self._ops(state, file)))}
+        found = {
+            file: ops
+            for file in range(len(state.register.paths))
+            if (ops := list(self._ops(state, file)))
+        }
         if not found:
-            raise Refused(_("No table has {where} and can have {key}.").format(where=self.where, key=self.key))
+            raise Refused(
+                _("No table has {where} and can have {key}.").format(
+                    where=self.where, key=self.key
+                )
+            )
         file, *others = found
         remarks = []
         for other in others:
@@ -131,7 +150,11 @@ class Everywhere:
             if table is None:
                 continue
             known, key = key_in(table, self.known), key_in(table, self.key)
-            if known not in held or key not in table.keys or not self._has(table, known, held[known]):
+            if (
+                known not in held
+                or key not in table.keys
+                or not self._has(table, known, held[known])
+            ):
                 continue
             if self.given:
                 yield from self._set(path, table, key, held.get(key))

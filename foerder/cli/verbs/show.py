@@ -19,7 +19,9 @@ from foerder.views import show as view
 
 
 @verb(
-    N_("One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after.")
+    N_(
+        "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
+    )
 )
 def show(
     ctx: typer.Context,
@@ -43,7 +45,9 @@ def show(
         run.finish(register)
         raise
     calculator = Calculator(register, run.today, options.window(register, run.today).until)
-    answer = view.Answer(register, found, run.today, in_order(calculator.of_project(found)), calculator.ours)
+    answer = view.Answer(
+        register, found, run.today, in_order(calculator.of_project(found)), calculator.ours
+    )
     present(run, format, view, answer)
     if not found.periods:
         say(no_period(found.id))

@@ -23,10 +23,17 @@ from foerder.text.i18n import N_, _
 def spend(
     run: Session,
     period: OfPeriod,
-    type: Annotated[str, typer.Option("--type", metavar="|".join(COST_TYPES), help=N_("The type of cost."))],
-    amount: Annotated[str, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 1200 or 1.200,50."))],
+    type: Annotated[
+        str, typer.Option("--type", metavar="|".join(COST_TYPES), help=N_("The type of cost."))
+    ],
+    amount: Annotated[
+        str, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 1200 or 1.200,50."))
+    ],
     on: Annotated[
-        str, typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given."), show_default=False)
+        str,
+        typer.Option(
+            metavar=N_("DATE"), help=N_("The day; today where not given."), show_default=False
+        ),
     ] = "today",
 ) -> Planner:
     """Write a ``[[project.period.spending]]``."""
@@ -40,6 +47,8 @@ def spend(
         if found.costs and spent["type"] not in {cost.type for cost in found.costs}:
             text = _("The financing plan of {id} has no costs of the type {type}.")
             remarks.append(text.format(id=name, type=value_label(spent["type"])))
-        return Plan(found.place.file, [Append(found.place.path, "spending", spent)], name, remarks)
+        return Plan(
+            found.place.file, [Append(found.place.path, "spending", spent)], name, remarks
+        )
 
     return plan

@@ -25,8 +25,13 @@ from foerder.views import timeline as view
 @options.filtered
 def timeline(
     ctx: typer.Context,
-    begin: Annotated[str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))] = None,
-    to: Annotated[str | None, typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown."))] = None,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),
+    ] = None,
     inside: Annotated[str | None, options.IN] = None,
     *,
     words: Words,
@@ -44,7 +49,9 @@ def timeline(
         days = list(parse_window(inside, run.today))
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
-    lanes = lanes_of(register, found.deadlines, (project.id for project in found.projects), run.today)
+    lanes = lanes_of(
+        register, found.deadlines, (project.id for project in found.projects), run.today
+    )
     first, last = span_of(lanes, run.today)
     first, last = days[0] or first, days[1] or last
     if last < first:

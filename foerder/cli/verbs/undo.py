@@ -19,14 +19,21 @@ from foerder.text.i18n import N_, _, fmt_date
 
 
 @verb(
-    N_("Take back the last change, byte for byte; refused where something else has changed the same lines since."),
-    epilog=N_("What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done."),
+    N_(
+        "Take back the last change, byte for byte; refused where something else has changed the same lines since."
+    ),
+    epilog=N_(
+        "What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done."
+    ),
 )
 @changing
 def undo(
     run: Session,
     last: Annotated[
-        int, typer.Option(click_type=WholeNumber(1, 100), metavar=N_("NUMBER"), help=N_("So many changes."))
+        int,
+        typer.Option(
+            click_type=WholeNumber(1, 100), metavar=N_("NUMBER"), help=N_("So many changes.")
+        ),
     ] = 1,
 ) -> Planner:
     """Write the register as it was before."""
@@ -36,11 +43,16 @@ def undo(
         if len(found) < last:
             raise Refused(
                 _("There is no change that could be taken back."),
-                _("Changes by hand and by earlier versions of foerder are not kept: foerder log"),
+                _(
+                    "Changes by hand and by earlier versions of foerder are not kept: foerder log"
+                ),
             )
         file = found[0][0]
         if any(number != file for number, _record in found):
-            raise Refused(_("These changes are in different files."), _("Take them back one by one: foerder undo"))
+            raise Refused(
+                _("These changes are in different files."),
+                _("Take them back one by one: foerder undo"),
+            )
         source = state.source(file)
         assert source is not None
         text = source.raw.decode("utf-8")
@@ -52,7 +64,9 @@ def undo(
                 raise _refusal(record) from None
             remarks.append(_("Taken back: {change}").format(change=_words(record)))
         undone = [key_of(record) for _number, record in found]
-        return Plan(file, [], found[0][1].get("id"), remarks, raw=text.encode("utf-8"), undone=undone)
+        return Plan(
+            file, [], found[0][1].get("id"), remarks, raw=text.encode("utf-8"), undone=undone
+        )
 
     return plan
 
@@ -64,7 +78,11 @@ def _changes(state: State) -> list[tuple[int, dict[str, Any]]]:
         records = list(Journal(state.path(file)).records())
         undone = {tuple(key) for record in records for key in record.get("undone", [])}
         for number, record in enumerate(records):
-            if record.get("patch") and not record.get("undone") and tuple(key_of(record)) not in undone:
+            if (
+                record.get("patch")
+                and not record.get("undone")
+                and tuple(key_of(record)) not in undone
+            ):
                 found.append((str(record.get("when")), number, file, record))
     # Several changes of one second are in the order of the journal.
     latest = sorted(found, key=lambda each: each[:2], reverse=True)
@@ -80,11 +98,17 @@ def _words(record: dict[str, Any]) -> str:
     """A change in words: ``set iksp/2022, 30.11.2026 10:00, fischer``."""
     about = " ".join(str(part) for part in (record.get("verb"), record.get("id")) if part)
     when = datetime.fromisoformat(str(record["when"]))
-    return ", ".join(part for part in (about, f"{fmt_date(when.date())} {when:%H:%M}", record.get("who")) if part)
+    return ", ".join(
+        part
+        for part in (about, f"{fmt_date(when.date())} {when:%H:%M}", record.get("who"))
+        if part
+    )
 
 
 def _refusal(record: dict[str, Any]) -> Refused:
     return Refused(
-        _("Something else has changed the same lines since: {change}").format(change=_words(record)),
+        _("Something else has changed the same lines since: {change}").format(
+            change=_words(record)
+        ),
         _("Nothing was changed. Set the value itself: foerder set, or foerder edit"),
     )

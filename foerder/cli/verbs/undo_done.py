@@ -27,7 +27,9 @@ def undo_done(
         str,
         typer.Argument(
             metavar=N_("DEADLINE"),
-            help=N_("Id of the deadline, or any part of it that fits only one that is recorded as done."),
+            help=N_(
+                "Id of the deadline, or any part of it that fits only one that is recorded as done."
+            ),
             autocompletion=complete.done_deadlines,
         ),
     ],
@@ -53,7 +55,9 @@ def _recorded(register: Register) -> Iterator[Deadline]:
     """What is recorded as done, as deadlines."""
     for project in register.projects:
         for done in project.done:
-            yield Deadline(f"{project.id}/{done.deadline}", "other", "", "done", project=project, done=done)
+            yield Deadline(
+                f"{project.id}/{done.deadline}", "other", "", "done", project=project, done=done
+            )
 
 
 def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
@@ -61,5 +65,7 @@ def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
     other = pick.deadline(wanted, pick.calculate(run, state).all(), state.register.projects)
     remedy = ""
     if other.state == "done":
-        remedy = _("A fact of the register may have met it: foerder explain {id}").format(id=other.id)
+        remedy = _("A fact of the register may have met it: foerder explain {id}").format(
+            id=other.id
+        )
     return Refused(_("{id} is not recorded as done.").format(id=other.id), remedy)

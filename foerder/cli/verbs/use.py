@@ -26,18 +26,31 @@ from foerder.text.i18n import N_, _
 def use(
     ctx: typer.Context,
     path: Annotated[
-        list[str] | None, typer.Argument(metavar=N_("PATH"), help=N_("The register: a file, several, or a folder."))
+        list[str] | None,
+        typer.Argument(
+            metavar=N_("PATH"), help=N_("The register: a file, several, or a folder.")
+        ),
     ] = None,
-    forget: Annotated[bool, typer.Option("--forget", help=N_("Remember none any more."))] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help=N_("Remember none any more."))
+    ] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
-        usage_error(_("Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."))
+        usage_error(
+            _(
+                "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
+            )
+        )
     paths = [remembered.absolute(one) for one in path or []]
     unreachable = [one for one in paths if not _exists(one)]
     missing = [one for one in unreachable if not remembered.is_share(one)]
     if missing:
-        usage_error(_("There is no register at {path}. A new one: foerder init.").format(path=", ".join(missing)))
+        usage_error(
+            _("There is no register at {path}. A new one: foerder init.").format(
+                path=", ".join(missing)
+            )
+        )
     try:
         file = remembered.remember(paths)
     except WriteError as error:
@@ -47,9 +60,17 @@ def use(
         say(_("Nothing is remembered any more ({file}).").format(file=file))
         return 0
     write("".join(f"{one}\n" for one in paths))
-    say(_("Remembered in {file}. From now on: foerder due, from every folder.").format(file=file))
+    say(
+        _("Remembered in {file}. From now on: foerder due, from every folder.").format(
+            file=file
+        )
+    )
     for one in unreachable:
-        say(_("{path} cannot be reached just now; it is remembered all the same.").format(path=one))
+        say(
+            _("{path} cannot be reached just now; it is remembered all the same.").format(
+                path=one
+            )
+        )
     found, how = session(ctx).located()
     if how != "remembered" and not _same([path for path, _shown in found], paths):
         names = ", ".join(shown for _path, shown in found)

@@ -17,7 +17,9 @@ from foerder.text.i18n import N_, decide_language
 from foerder.views import where as view
 
 
-@verb(N_("Which register, which settings, which memory and which language are in force, and why."))
+@verb(
+    N_("Which register, which settings, which memory and which language are in force, and why.")
+)
 def where(ctx: typer.Context, format: options.Format = None) -> int:
     """Say what the program found; changes nothing."""
     options.check_format(format)

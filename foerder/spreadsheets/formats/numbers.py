@@ -83,7 +83,9 @@ def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
         return Percent(number)
     if kind == "cents":
         # As the cell shows it; what a formula adds behind it is not seen.
-        return Decimal(number).quantize(CENT, ROUND_HALF_UP) if -MOST < number < MOST else number
+        return (
+            Decimal(number).quantize(CENT, ROUND_HALF_UP) if -MOST < number < MOST else number
+        )
     return f"{number} {kind}"
 
 

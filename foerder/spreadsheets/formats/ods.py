@@ -37,7 +37,11 @@ def read(packed: ZipFile) -> list[Grid]:
             name = local(element)
             if event == "start" and name == "table" and sheet is None:
                 sheet = Table(element, hidden)
-            elif event == "end" and name == "style" and any(get(part, "display") == "false" for part in element):
+            elif (
+                event == "end"
+                and name == "style"
+                and any(get(part, "display") == "false" for part in element)
+            ):
                 hidden.add(get(element, "name"))
             elif event == "end" and name == "table-row" and sheet:
                 sheet.row(element)

@@ -30,7 +30,12 @@ MARKS = (
 )
 GERMAN = frozenset("äöüÄÖÜß")
 USUAL = frozenset("–—„“”‚‘’€§°éèàáç²³½…·•\u00a0")
-NAMES = {"cp1252": "Windows-1252", "iso8859_15": "ISO 8859-15", "mac_roman": "Mac Roman", "cp850": "DOS (CP850)"}
+NAMES = {
+    "cp1252": "Windows-1252",
+    "iso8859_15": "ISO 8859-15",
+    "mac_roman": "Mac Roman",
+    "cp850": "DOS (CP850)",
+}
 _EXCEL_TEXT = re.compile(r'(^|[;\t,|])="', re.MULTILINE)
 
 
@@ -57,7 +62,9 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
     """The rows of the file; where a quotation mark is never closed, each line by itself."""
     found = []
     try:
-        for fields in csv.reader(io.StringIO(content, newline=""), delimiter=divider, strict=True):
+        for fields in csv.reader(
+            io.StringIO(content, newline=""), delimiter=divider, strict=True
+        ):
             found.append(fields)
             if len(found) > MOST_ROWS:
                 return found
@@ -67,9 +74,13 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
         # A mark inside a field is no fault of a list.
         loose = list(csv.reader(io.StringIO(content, newline=""), delimiter=divider))
         closed = "unexpected end" not in str(fault)
-        if closed and not any(has_swallowed(fields, len(loose[0]), divider) for fields in loose):
+        if closed and not any(
+            has_swallowed(fields, len(loose[0]), divider) for fields in loose
+        ):
             return loose
-        grid.remarks.append(_("A quotation mark is never closed: the lines are read one by one."))
+        grid.remarks.append(
+            _("A quotation mark is never closed: the lines are read one by one.")
+        )
         return lines(content, divider)
     return found
 
@@ -111,7 +122,11 @@ def _columns(sample: str, divider: str) -> int:
 
 def unguarded(field: str) -> str:
     """The field without the apostrophe that makes a formula harmless."""
-    return field[1:] if field[:1] == "'" and field[1:2] in ("=", "+", "-", "@", "\t", "\r") else field
+    return (
+        field[1:]
+        if field[:1] == "'" and field[1:2] in ("=", "+", "-", "@", "\t", "\r")
+        else field
+    )
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
@@ -122,7 +137,9 @@ def decoded(raw: bytes) -> tuple[str, str]:
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = raw[offset:2000:2].count(0)
         if zeros > len(raw[offset:2000:2]) * 0.6:
-            return raw.decode(encoding, "replace"), _("The file is written in UTF-16 and does not say so.")
+            return raw.decode(encoding, "replace"), _(
+                "The file is written in UTF-16 and does not say so."
+            )
     try:
         return raw.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -132,12 +149,16 @@ def decoded(raw: bytes) -> tuple[str, str]:
 def _guessed(raw: bytes) -> tuple[str, str]:
     """A text in one of the old sets of 256 characters, or in several."""
     if _is_mixed(raw):
-        return raw.decode("utf-8", "replace"), _("The file mixes UTF-8 with other characters: some letters are lost.")
+        return raw.decode("utf-8", "replace"), _(
+            "The file mixes UTF-8 with other characters: some letters are lost."
+        )
     texts = {encoding: raw.decode(encoding, "replace") for encoding in NAMES}
     best = max(NAMES, key=lambda encoding: _likely(texts[encoding]))
     if best == "cp1252":
         return texts[best], ""
-    return texts[best], _("The file is written in {name}; check its umlauts below.").format(name=NAMES[best])
+    return texts[best], _("The file is written in {name}; check its umlauts below.").format(
+        name=NAMES[best]
+    )
 
 
 def _is_mixed(raw: bytes) -> bool:

@@ -49,7 +49,9 @@ class Book:
 
     def __init__(self, packed: ZipFile) -> None:
         self.packed = packed
-        self.path = next(path for kind, path, _id in self.relations("") if kind == "officeDocument")
+        self.path = next(
+            path for kind, path, _id in self.relations("") if kind == "officeDocument"
+        )
         self.parts = list(self.relations(self.path))
         self.since_1904 = False
         self.strings = self.read_strings()
@@ -63,7 +65,11 @@ class Book:
             return
         for element in parsed(self.packed, path).iter(_RELATION):
             target = element.get("Target", "")
-            target = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            target = (
+                target[1:]
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
             yield (
                 element.get("Type", "").rpartition("/")[2],
                 target,
@@ -106,7 +112,9 @@ class Book:
             if local(element) == "numFmt":
                 codes[int(element.get("numFmtId", 0))] = element.get("formatCode", "")
         styles = next((element for element in root if local(element) == "cellXfs"), ())
-        return [kind_of(codes.get(int(style.get("numFmtId", 0)), "general")) for style in styles]
+        return [
+            kind_of(codes.get(int(style.get("numFmtId", 0)), "general")) for style in styles
+        ]
 
     def sheets(self) -> Iterator[Grid]:
         """Every sheet in the order of the tabs."""
@@ -117,7 +125,9 @@ class Book:
                 self.since_1904 = element.get("date1904") in ("1", "true")
             if local(element) != "sheet":
                 continue
-            identity = next((value for key, value in element.items() if key.endswith("}id")), "")
+            identity = next(
+                (value for key, value in element.items() if key.endswith("}id")), ""
+            )
             grid = Grid(
                 element.get("name", ""),
                 hidden=element.get("state", "visible") != "visible",
@@ -199,7 +209,11 @@ class Sheet:
         if inline is not None:
             return string(inline)
         if text is None:
-            return None if formula is None or kind == "str" else formula_cell(f"={formula.text or ''}")
+            return (
+                None
+                if formula is None or kind == "str"
+                else formula_cell(f"={formula.text or ''}")
+            )
         return self.typed(kind, text, cell.get("s"))
 
     def typed(self, kind: str, text: str, style: str | None) -> Any:

@@ -43,7 +43,15 @@ def document(page: Page) -> bytes:
     for key, (name, content) in sections.items():
         identity = f"h-{key}"
         links.append(tag("li", tag("a", name, href=f"#{key}")))
-        parts.append(tag("section", tag("h2", name, id=identity), content, id=key, aria_labelledby=identity))
+        parts.append(
+            tag(
+                "section",
+                tag("h2", name, id=identity),
+                content,
+                id=key,
+                aria_labelledby=identity,
+            )
+        )
     as_of = _("As of {day}.").format(day=fmt_date(page.today, weekday=True))
     head = tag("header", tag("h1", title), tag("p", as_of), _sums(page))
     nav = tag("nav", tag("ul", *links), aria_label=_("Sections"))
@@ -96,21 +104,29 @@ def _sum(number: int, label: str, kind: str | None = None) -> Html:
 def _due(page: Page) -> Html:
     parts: list[Content] = [_filter()]
     if page.listed:
-        parts.append(duty_table(page, page.listed[:FOLDED], _("Overdue first, then by date"), whose=True))
+        parts.append(
+            duty_table(page, page.listed[:FOLDED], _("Overdue first, then by date"), whose=True)
+        )
         rest = page.listed[FOLDED:]
         if rest:
-            label = ngettext("{n} more deadline", "{n} more deadlines", len(rest)).format(n=len(rest))
+            label = ngettext("{n} more deadline", "{n} more deadlines", len(rest)).format(
+                n=len(rest)
+            )
             more = duty_table(page, rest, label, whose=True)
             parts.append(tag("details", tag("summary", label), tag("div", more)))
     elif page.until:
-        parts.append(tag("p", _("Nothing is due until {day}.").format(day=fmt_date(page.until))))
+        parts.append(
+            tag("p", _("Nothing is due until {day}.").format(day=fmt_date(page.until)))
+        )
     else:
         parts.append(tag("p", _("There is no deadline with a date.")))
     following = page.next
     if following and following.due:
         day, title = fmt_date(following.due, weekday=True), title_of(following)
         text = _("Next deadline: {day} – {title}, {project}")
-        parts.append(tag("p", text.format(day=day, title=title, project=project_name(following))))
+        parts.append(
+            tag("p", text.format(day=day, title=title, project=project_name(following)))
+        )
     parts += [tag("p", text) for text in undated_remarks(page.undated)]
     return joined(*parts)
 
@@ -125,7 +141,9 @@ def _filter() -> Html:
 
 def _pictures(page: Page) -> list[Html]:
     found = money_pictures(page.accounts.values(), page.register)
-    months = month_picture((one for mine in page.deadlines.values() for one in mine), page.today)
+    months = month_picture(
+        (one for mine in page.deadlines.values() for one in mine), page.today
+    )
     return [months, *found] if months else found
 
 
@@ -160,6 +178,10 @@ def _problems(problems: Sequence[Problem]) -> Html:
 
 def footer(register: Register, today: date) -> Html:
     """What the page was made from."""
-    text = _("Made by foerder {version} on {day} from {files}. A copy: the register itself may have changed since.")
+    text = _(
+        "Made by foerder {version} on {day} from {files}. A copy: the register itself may have changed since."
+    )
     files = ", ".join(register.paths)
-    return tag("footer", tag("p", text.format(version=__version__, day=fmt_date(today), files=files)))
+    return tag(
+        "footer", tag("p", text.format(version=__version__, day=fmt_date(today), files=files))
+    )

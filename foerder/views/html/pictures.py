@@ -32,7 +32,9 @@ def money_pictures(accounts: Iterable[Account], register: Register) -> list[Html
     """Grants by year and source; approved, received and spent by programme."""
     found = counted(accounts)
     years = grants_by_year(found, register)
-    programmes = [sums for sums in sums_by("programme", found, register) if (sums.grant or ZERO) > 0]
+    programmes = [
+        sums for sums in sums_by("programme", found, register) if (sums.grant or ZERO) > 0
+    ]
     pictures = []
     if years:
         pictures.append(_year_picture(years))
@@ -41,7 +43,9 @@ def money_pictures(accounts: Iterable[Account], register: Register) -> list[Html
     return pictures
 
 
-def grants_by_year(accounts: Iterable[Account], register: Register) -> dict[int, dict[str, Decimal]]:
+def grants_by_year(
+    accounts: Iterable[Account], register: Register
+) -> dict[int, dict[str, Decimal]]:
     """What each source pays in each year, divided as the sources share the whole grant."""
     years: dict[int, dict[str, Decimal]] = {}
     for account in accounts:
@@ -59,8 +63,17 @@ def grants_by_year(accounts: Iterable[Account], register: Register) -> dict[int,
 
 def _figure(title: str, svg: Html, legend: Html | None, values: Section) -> Html:
     """A picture with its name, what its colours mean, and its values for who cannot see it."""
-    table = tag("details", tag("summary", _("Values as a table")), tag("div", section_table(values)))
-    return tag("figure", tag("figcaption", title), scrolling(svg, title), legend, table, class_="picture")
+    table = tag(
+        "details", tag("summary", _("Values as a table")), tag("div", section_table(values))
+    )
+    return tag(
+        "figure",
+        tag("figcaption", title),
+        scrolling(svg, title),
+        legend,
+        table,
+        class_="picture",
+    )
 
 
 def _svg(height: int, title: str, parts: Iterable[Html]) -> Html:
@@ -69,7 +82,12 @@ def _svg(height: int, title: str, parts: Iterable[Html]) -> Html:
 
 def _rect(x: Length, y: Length, width: Length, height: Length, kind: str, title: str) -> Html:
     """A rectangle that says on pointing at it what it stands for."""
-    size = {"x": round(x, 1), "y": round(y, 1), "width": round(width, 1), "height": round(height, 1)}
+    size = {
+        "x": round(x, 1),
+        "y": round(y, 1),
+        "width": round(width, 1),
+        "height": round(height, 1),
+    }
     return tag("rect", tag("title", title), **size, class_=kind)
 
 
@@ -111,7 +129,9 @@ def _year_picture(years: dict[int, dict[str, Decimal]]) -> Html:
         rows.append((str(year), *amounts, sum(sources.values(), ZERO)))
     columns = (text(_("Year")), *map(figure, labels), figure(_("total")))
     parts = list(_year_bars(rows, labels))
-    return _figure(title, _svg(BASE + 24, title, parts), _legend(labels), Section(title, columns, rows))
+    return _figure(
+        title, _svg(BASE + 24, title, parts), _legend(labels), Section(title, columns, rows)
+    )
 
 
 def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
@@ -132,15 +152,26 @@ def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
             height = Decimal(str(amount)) * scale
             y -= height
             if height:
-                yield _rect(x, y, width, height, f"s{kind}", f"{year}, {label}: {_euros(Decimal(str(amount)))}")
+                yield _rect(
+                    x,
+                    y,
+                    width,
+                    height,
+                    f"s{kind}",
+                    f"{year}, {label}: {_euros(Decimal(str(amount)))}",
+                )
         if number % every == 0:
-            yield tag("text", str(year), x=round(x + width / 2, 1), y=BASE + 20, text_anchor="middle")
+            yield tag(
+                "text", str(year), x=round(x + width / 2, 1), y=BASE + 20, text_anchor="middle"
+            )
 
 
 def _programme_picture(programmes: Sequence[Sums]) -> Html:
     title = _("Approved, received and spent by programme")
     labels = [heading(value_label("approved")), _("Received"), heading(key_label("spent"))]
-    highest = max(max(one.grant or ZERO, one.received or ZERO, one.spent or ZERO) for one in programmes)
+    highest = max(
+        max(one.grant or ZERO, one.received or ZERO, one.spent or ZERO) for one in programmes
+    )
     scale = (WIDTH - 130) / highest
     parts, rows = [], []
     for number, one in enumerate(programmes):
@@ -152,7 +183,9 @@ def _programme_picture(programmes: Sequence[Sums]) -> Html:
                 shown, width = f"{name}, {label}: {_euros(amount)}", amount * scale
                 parts.append(_rect(0, y + 22 + 12 * kind, width, 11, f"s{kind}", shown))
         if one.grant:
-            parts.append(tag("text", _euros(one.grant), x=round(one.grant * scale + 6, 1), y=y + 33))
+            parts.append(
+                tag("text", _euros(one.grant), x=round(one.grant * scale + 6, 1), y=y + 33)
+            )
         rows.append((name, *amounts))
     columns = (text(key_label("programme")), *map(figure, labels))
     svg = _svg(64 * len(programmes), title, parts)
@@ -173,8 +206,14 @@ def month_picture(deadlines: Iterable[Deadline], today: date) -> Html | None:
     if not (overdue or found):
         return None
     title = _("Deadlines by month")
-    months = [divmod(12 * today.year + today.month - 1 + number, 12) for number in range(MONTHS)]
-    parts = [_square(0, 0, overdue, heading(value_label("overdue")), "m-overdue" if overdue else "c0")]
+    months = [
+        divmod(12 * today.year + today.month - 1 + number, 12) for number in range(MONTHS)
+    ]
+    parts = [
+        _square(
+            0, 0, overdue, heading(value_label("overdue")), "m-overdue" if overdue else "c0"
+        )
+    ]
     parts.append(tag("text", value_label("overdue"), x=0, y=70, class_="note"))
     rows: list[Row] = [(heading(value_label("overdue")), overdue)]
     for number, (year, month) in enumerate(months):
@@ -197,7 +236,9 @@ def _square(column: int, row: int, count: int, label: str, kind: str) -> Html:
     x, y = SQUARE * column + 4, 78 * row
     words = ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
     box = _rect(x + 2, y + 2, 48, 48, f"square {kind}", f"{label}: {words}")
-    number = tag("text", str(count), x=x + 26, y=y + 32, text_anchor="middle", class_=f"on-{kind}")
+    number = tag(
+        "text", str(count), x=x + 26, y=y + 32, text_anchor="middle", class_=f"on-{kind}"
+    )
     return joined(box, number if count else None)
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from foerder.deadlines.explain import sentence, state_text, step_text, title_of, titled, why_open_text
+from foerder.deadlines.explain import (
+    sentence,
+    state_text,
+    step_text,
+    title_of,
+    titled,
+    why_open_text,
+)
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
@@ -31,7 +38,10 @@ NEAR = 2
 def article(page: Page, project: Project) -> Html:
     """One project."""
     name = f"t-{project.id}"
-    parts: list[Content] = [tag("h3", project.title, id=name), tag("p", project.id, class_="id")]
+    parts: list[Content] = [
+        tag("h3", project.title, id=name),
+        tag("p", project.id, class_="id"),
+    ]
     if project.id in page.register.faulty:
         parts.append(tag("p", _("Something of this project could not be read."), class_="gap"))
     parts += [_facts(page, project), _periods(page, project)]
@@ -114,7 +124,11 @@ def _duties(page: Page, deadlines: Sequence[Deadline]) -> Iterator[Html]:
         yield duty_table(page, near, _("Duties and days"))
     if far:
         label = ngettext("{n} later or done", "{n} later or done", len(far)).format(n=len(far))
-        yield tag("details", tag("summary", label), tag("div", duty_table(page, far, label, reasons=False)))
+        yield tag(
+            "details",
+            tag("summary", label),
+            tag("div", duty_table(page, far, label, reasons=False)),
+        )
 
 
 def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:
@@ -135,10 +149,20 @@ def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline
 
 
 def duty_table(
-    page: Page, deadlines: Sequence[Deadline], caption: str, whose: bool = False, reasons: bool = True
+    page: Page,
+    deadlines: Sequence[Deadline],
+    caption: str,
+    whose: bool = False,
+    reasons: bool = True,
 ) -> Html:
     """Deadlines with state and reason; ``whose`` names the project of each."""
-    labels = [heading(key_label("due")), _("State"), _("What"), _("Project"), heading(key_label("owner"))]
+    labels = [
+        heading(key_label("due")),
+        _("State"),
+        _("What"),
+        _("Project"),
+        heading(key_label("owner")),
+    ]
     if not whose:
         labels.remove(_("Project"))
     rows = [_duty_row(page, deadline, whose, reasons) for deadline in deadlines]

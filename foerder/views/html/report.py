@@ -18,9 +18,18 @@ def document(answer: Answer) -> bytes:
     for number, section in enumerate(sections(answer)):
         identity = f"h-{number}"
         head = tag("h2", section.title, id=identity)
-        parts.append(tag("section", head, section_table(section, titled=False), aria_labelledby=identity))
+        parts.append(
+            tag("section", head, section_table(section, titled=False), aria_labelledby=identity)
+        )
     if not parts:
         parts = [tag("p", _("No approved grant ran in {year}.").format(year=answer.year))]
-    head = tag("header", tag("h1", name), tag("p", calendar_name(answer.register)), tag("p", as_of(answer)))
+    head = tag(
+        "header",
+        tag("h1", name),
+        tag("p", calendar_name(answer.register)),
+        tag("p", as_of(answer)),
+    )
     main = tag("main", *parts, id="main", tabindex=-1)
-    return whole(name, joined(head, main, footer(answer.register, answer.today)), landscape=True)
+    return whole(
+        name, joined(head, main, footer(answer.register, answer.today)), landscape=True
+    )

@@ -19,7 +19,13 @@ def heads(labels: Iterable[str], kind: str | None = None) -> list[Html]:
     return [tag("th", label, scope="col", class_=kind) for label in labels]
 
 
-def table(caption: Content, head: Sequence[Html], rows: Iterable[Html], name: str, kind: str | None = None) -> Html:
+def table(
+    caption: Content,
+    head: Sequence[Html],
+    rows: Iterable[Html],
+    name: str,
+    kind: str | None = None,
+) -> Html:
     """A table that may be wider than a small screen; ``name`` is what a screen reader calls it."""
     if not isinstance(caption, Html):
         caption = tag("caption", caption)

@@ -62,7 +62,9 @@ def _row(lane: Row, axis: Axis) -> Html:
     if not lane.bars:
         text = _("dates not recorded") if lane.undated else _("no period")
         notes.append(tag("div", text, class_="id"))
-    return tag("tr", tag("th", *notes, scope="row"), tag("td", _picture(lane, axis)), data_row=True)
+    return tag(
+        "tr", tag("th", *notes, scope="row"), tag("td", _picture(lane, axis)), data_row=True
+    )
 
 
 def _svg(height: int, label: str, *content: Html) -> Html:
@@ -74,7 +76,9 @@ def _line(x: float, height: int, kind: str, top: int = 0) -> Html:
 
 
 def _years(axis: Axis) -> list[tuple[int, float]]:
-    return [(year, axis.x(date(year, 1, 1))) for year in range(axis.first.year, axis.last.year + 1)]
+    return [
+        (year, axis.x(date(year, 1, 1))) for year in range(axis.first.year, axis.last.year + 1)
+    ]
 
 
 def _axis(axis: Axis) -> Html:
@@ -115,10 +119,14 @@ def _spoken(lane: Row) -> str:
     parts = list(map(bar_text, lane.bars)) + list(map(gap_text, lane.gaps))
     late = sum(one.state == "overdue" for one in lane.deadlines)
     if late:
-        parts.append(ngettext("{n} deadline overdue", "{n} deadlines overdue", late).format(n=late))
+        parts.append(
+            ngettext("{n} deadline overdue", "{n} deadlines overdue", late).format(n=late)
+        )
     waiting = len(lane.deadlines) - late
     if waiting:
-        parts.append(ngettext("{n} deadline to come", "{n} deadlines to come", waiting).format(n=waiting))
+        parts.append(
+            ngettext("{n} deadline to come", "{n} deadlines to come", waiting).format(n=waiting)
+        )
     return "; ".join(parts) or _("nothing to draw")
 
 
@@ -137,7 +145,12 @@ def _bar(bar: Bar, axis: Axis) -> Html:
     first = axis.x(bar.start) if bar.start else max(0, axis.x(bar.end or axis.last) - 30)
     last = round(max(last, first + 3), 1)
     top, middle, bottom = 4, 4 + BAR / 2, 4 + BAR
-    points: list[tuple[float, float]] = [(first, top), (last, top), (last, bottom), (first, bottom)]
+    points: list[tuple[float, float]] = [
+        (first, top),
+        (last, top),
+        (last, bottom),
+        (first, bottom),
+    ]
     if bar.end is None:
         points[1:3] = [(last - 10, top), (last, middle), (last - 10, bottom)]
     if bar.start is None:
@@ -153,7 +166,9 @@ def _gap(gap: Gap, axis: Axis) -> Html:
     first = axis.x(gap.start)
     width = round(max(3, axis.x(gap.end) - first), 1)
     kind = "hole ok" if gap.accepted else "hole"
-    return tag("rect", tag("title", gap_text(gap)), x=first, y=4, width=width, height=BAR, class_=kind)
+    return tag(
+        "rect", tag("title", gap_text(gap)), x=first, y=4, width=width, height=BAR, class_=kind
+    )
 
 
 def _mark(deadline: Deadline, axis: Axis) -> Html:
@@ -161,7 +176,9 @@ def _mark(deadline: Deadline, axis: Axis) -> Html:
     assert deadline.due is not None
     x, y = axis.x(deadline.due), BAR + 8
     text = f"{fmt_date(deadline.due)} {title_of(deadline)}, {state_text(deadline, axis.today)}"
-    return tag("path", tag("title", text), d=_shape(deadline.state, x, y), class_=f"m-{deadline.state}")
+    return tag(
+        "path", tag("title", text), d=_shape(deadline.state, x, y), class_=f"m-{deadline.state}"
+    )
 
 
 def _shape(state: str, x: float, y: float) -> str:
@@ -189,7 +206,10 @@ def _pattern(name: str, color: str, width: int, turn: int) -> Html:
 
 
 def _legend() -> Html:
-    shapes = [(_box(status), value_label(status)) for status in ("approved", "applied", "idea", "rejected")]
+    shapes = [
+        (_box(status), value_label(status))
+        for status in ("approved", "applied", "idea", "rejected")
+    ]
     arrow = tag("polygon", points="1,2 20,2 29,8 20,14 1,14", class_="approved")
     shapes += [
         (arrow, _("end not recorded")),
