@@ -71,7 +71,7 @@ def test_who_names_an_editor_knows_it(register: Path, variable: str) -> None:
 def test_without_any_editor_nothing_is_changed(register: Path) -> None:
     seen = edit(register)
     assert seen.splitlines() == [
-        "Hier gibt es keinen Texteditor.",
+        "foerder: Hier gibt es keinen Texteditor.",
         "  → nano installieren, oder einen anderen in der Variablen EDITOR nennen.",
     ]
     assert register.read_text(encoding="utf-8") == REGISTER
