@@ -15,7 +15,8 @@ def extended(found: Deadline, counted: Callable[[date], date]) -> tuple[date, da
     from the moved day (BGH, 14.12.2005, IX ZB 198/04); who plans counts from the day before it moved.
     ``found`` has a date.
     """
-    assert found.nominal and found.latest
+    assert found.nominal
+    assert found.latest
     day = counted(found.latest)
     unmoved = found.nominal
     if found.extension and found.extension.plan_by:
