@@ -175,18 +175,18 @@ class Smtp:
             if used:
                 # Servers end a line after some mails or some minutes; that says nothing of this mail.
                 return self.send(sender, to, message_id, content)
-            raise NotSentError(_in_words(error)) from error
+            raise NotSentError(in_words(error)) from error
         try:
             code, answer = line.data(content)
         except smtplib.SMTPDataError as error:
             self._reset()
             kind = LaterError if error.smtp_code // 100 == 4 else NotSentError
-            raise kind(_in_words(error)) from error
+            raise kind(in_words(error)) from error
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             raise UncertainError(
                 _("the line broke before the server confirmed the mail ({reason})").format(
-                    reason=_in_words(error)
+                    reason=in_words(error)
                 )
             ) from error
         return self._expect((code, answer), to)
@@ -211,7 +211,7 @@ class Smtp:
                 raise
             except (OSError, smtplib.SMTPException, ValueError) as error:
                 raise DownError(
-                    f"{self.server.host}:{self.server.port}: {_in_words(error)}"
+                    f"{self.server.host}:{self.server.port}: {in_words(error)}"
                 ) from error
         return self._line
 
@@ -245,7 +245,7 @@ class Smtp:
             raise DownError(_("user and password may hold only ASCII characters")) from None
         except smtplib.SMTPAuthenticationError as error:
             # Not every refusal is a wrong password: "disabled for the Tenant" is not.
-            answer = _in_words(error).replace(password, "…")
+            answer = in_words(error).replace(password, "…")
             raise DownError(
                 _("the server refuses the login: {answer}").format(answer=answer)
             ) from None
@@ -283,10 +283,11 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, N_("nobody answers there (connection refused)")),
     (socket.gaierror, N_("the name of the server is not known")),
     (smtplib.SMTPServerDisconnected, N_("the server hung up")),
+    (ConnectionError, N_("the server hung up")),
 )
 
 
-def _in_words(error: BaseException) -> str:
+def in_words(error: BaseException) -> str:
     """What went wrong, for people: the server's own words where it said some."""
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
@@ -351,7 +352,7 @@ class Sendmail:
         except subprocess.TimeoutExpired as error:
             raise UncertainError(_("sendmail does not end")) from error
         except OSError as error:
-            raise DownError(f"{self.program}: {_in_words(error)}") from error
+            raise DownError(f"{self.program}: {in_words(error)}") from error
         if done.returncode != 0:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
             raise NotSentError(
@@ -388,4 +389,4 @@ class Outbox:
 
 
 def _no_folder(folder: Path, error: OSError) -> NoReturn:
-    raise DownError(f"{folder}: {_in_words(error)}") from error
+    raise DownError(f"{folder}: {in_words(error)}") from error

@@ -80,3 +80,14 @@ def refused(run: Session, register: Register, error: WriteError) -> int:
     say(str(error))
     run.finish(register)
     return REFUSED
+
+
+def is_refused(run: Session, register: Register, *targets: str | None) -> bool:
+    """Whether one of these files or folders belongs to the register itself, which is then said."""
+    try:
+        for target in filter(None, targets):
+            refuse_source(run, target)
+    except WriteError as error:
+        refused(run, register, error)
+        return True
+    return False
