@@ -159,6 +159,7 @@ class _Line(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """Read one answer of the server. Raises TimeoutError where it is not complete in time."""
         line, is_over = self.sock, threading.Event()
+        assert line is not None
 
         def end() -> None:
             is_over.set()
