@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from foerder.deadlines.finish import Calculation, DeadlineContext
@@ -19,11 +20,16 @@ class Calculator(Calculation):
     def all(self) -> list[Deadline]:
         """Every deadline of the register, in the order of the file; those without a date included."""
         result: list[Deadline] = []
-        for project in self.register.projects:
-            result += self.of_project(project)
-        for programme in self.register.programmes.values():
-            result += self.of_programme(programme)
+        for _owner, deadlines in self.by_owner():
+            result += deadlines
         return result
+
+    def by_owner(self) -> Iterator[tuple[Project | Programme, list[Deadline]]]:
+        """The deadlines of one project after the other, then of each programme; nothing is held."""
+        for project in self.register.projects:
+            yield project, self.of_project(project)
+        for programme in self.register.programmes.values():
+            yield programme, self.of_programme(programme)
 
     def of_project(self, project: Project) -> list[Deadline]:
         """The deadlines of all periods of a project."""

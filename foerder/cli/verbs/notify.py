@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError
 from foerder.model import Notify, Register
 from foerder.notify import scheduler
-from foerder.notify.run import Report, Run, store_of
+from foerder.notify.run import Failed, Report, Run, store_of
 from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
 from foerder.text.i18n import N_, _, using
 from foerder.text.plain import in_language_of_now
@@ -171,13 +172,18 @@ def _print(
     both = style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
     shown = replace(report, failed=[]) if both else report
     present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
-    for failed in report.failed:
-        say(
-            _("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error)
-            if failed.to
-            else failed.error
-        )
+    _say_failed(report.failed)
     if status and report.stale and report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))
     elif status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
+
+
+def _say_failed(failed: Iterable[Failed]) -> None:
+    """Say each reason once, with all whom it kept from being told."""
+    people: dict[str, list[str]] = {}
+    for one in failed:
+        people.setdefault(one.error, []).extend([one.to] if one.to else [])
+    for reason, addresses in people.items():
+        to = ", ".join(addresses)
+        say(_("Not sent: {to}: {reason}").format(to=to, reason=reason) if to else reason)
