@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from foerder.law.workdays import WorkCalendar
@@ -20,8 +22,16 @@ from foerder.spreadsheets.columns import (
 )
 from foerder.text.i18n import fmt_date, language
 from foerder.views.formats import csv_cell, csv_table
-from foerder.views.json_records import deadline_record, iso, money
+from foerder.views.json_records import deadline_record, iso
 
+LOOKED_AT = 20_000
+"""DuckDB guesses the type of a column from a few more rows than these (``sample_size``: 20480)."""
+AMBIGUOUS = re.compile(
+    r"[-+\d.,:/ eTZ]*|true|false|t|f|yes|no|inf(inity)?|nan|null|none", re.IGNORECASE
+)
+"""What may be taken for a number, a day, a time, true or false, or nothing."""
+LONGEST, TEXT = 18, "text"
+"""Digits of a number of 64 bits; what stands for everything that is clearly text."""
 EXCEL, RFC4180 = "excel", "rfc4180"
 _PROJECT = (
     "id kind recipient unit owner period status start end amount reference financing_type programme authority"
@@ -109,7 +119,41 @@ def _machine(lists: Lists, ours: WorkCalendar) -> str:
         *(f"project.{name}" for name in projects),
         *(f"period.{name}" for name in periods),
     ]
-    return csv_table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
+    rows = (list(_machine_row(d, lists, ours)) for d in lists.deadlines)
+    return csv_table(header, telling_first(rows))
+
+
+def telling_first(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """Rows in their order; only where readers that guess the types look at the beginning alone, what tells first.
+
+    That is, for each column, a row with each shape that its cells have, until one is clearly text: the version
+    "Stand 2026" comes before thousands that look like numbers, "2014".
+    """
+    given = list(rows)
+    if len(given) <= LOOKED_AT:
+        return given
+    first = dict.fromkeys(
+        chain.from_iterable(_telling(column) for column in zip(*given, strict=True))
+    )
+    moved = [given[number] for number in first]
+    return chain(moved, (row for number, row in enumerate(given) if number not in first))
+
+
+def _telling(column: Sequence[Any]) -> Iterable[int]:
+    """The numbers of the rows that tell the type of a column."""
+    shapes = set(map(_shape, set(column)))
+    if len(shapes) == 1:
+        return
+    for shape in {TEXT}.intersection(shapes) or shapes:
+        yield next(number for number, value in enumerate(column) if _shape(value) == shape)
+
+
+def _shape(value: Any) -> str:
+    """What a cell looks like: `TEXT`, or what it may be taken for, ``0-0-0`` for a day."""
+    text = csv_cell(value)
+    if not AMBIGUOUS.fullmatch(text):
+        return TEXT
+    return re.sub(r"\d+", "0", text) + "0" * (len(text) // LONGEST)
 
 
 def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:
@@ -126,6 +170,4 @@ def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterab
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return iso(value)
-    return money(value) if isinstance(value, Decimal) else value
+    return iso(value) if isinstance(value, date) else value

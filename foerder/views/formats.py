@@ -1,15 +1,20 @@
-"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers."""
+"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers.
+
+In CSV every text is quoted and has no line break; numbers, true, false and what is not known (nothing) are bare.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from foerder.text.plain import BEYOND_C0, clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
+NUMBERS = (int, float, Decimal)
 
 
 def json_text(content: Any) -> str:
@@ -31,7 +36,7 @@ def csv_cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
+    if isinstance(value, NUMBERS):
         return str(value)
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
@@ -39,16 +44,21 @@ def csv_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def csv_line(values: Iterable[Any]) -> str:
+    """A row; nothing between two commas is what is not known."""
+    return ",".join(map(_field, values)) + "\r\n"
+
+
+def _field(value: Any) -> str:
+    text = csv_cell(value)
+    if not text or isinstance(value, NUMBERS):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
 def csv_table(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """A header and its rows."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(map(csv_cell, row) for row in rows)
-    return out.getvalue()
+    return ",".join(header) + "\r\n" + "".join(map(csv_line, rows))
 
 
 def csv_records(records: Iterable[Mapping[str, Any]], header: Iterable[str]) -> str:
