@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -21,7 +21,7 @@ from foerder.spreadsheets.columns import (
     project_values,
 )
 from foerder.text.i18n import fmt_date, language
-from foerder.views.formats import csv_cell, csv_table
+from foerder.views.formats import csv_cell, csv_line, csv_writer
 from foerder.views.json_records import deadline_record, iso
 
 LOOKED_AT = 20_000
@@ -52,43 +52,41 @@ MACHINE_PROJECT = (
 )
 
 
-def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> bytes:
-    """The deadlines that are asked for."""
-    if dialect == RFC4180:
-        return _machine(lists, ours).encode("utf-8")
-    return _excel(lists)
+def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> Iterator[str]:
+    """The deadlines that are asked for, line by line."""
+    return _machine(lists, ours) if dialect == RFC4180 else _excel(lists)
 
 
-def _excel(lists: Lists) -> bytes:
+def _excel(lists: Lists) -> Iterator[str]:
     """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
 
     In English: commas and decimal points, as an English Excel expects.
     """
-    import csv as writer_of
-    import io
-
-    out = io.StringIO()
-    writer = writer_of.writer(
-        out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n"
-    )
+    delimiter = ";" if language() == "de" else ","
+    line = csv_writer(delimiter)
     first, second = _columns()
-    writer.writerow([column.label for column in (*first, *second)])
+    yield "\ufeff" + line([column.label for column in (*first, *second)])
+    known: dict[tuple[str, ...], str] = {}
     for deadline in lists.deadlines:
-        row, about = deadline_values(deadline, lists), {}
-        if deadline.project:
-            about = project_values(deadline.project, deadline.period, lists.register)
-        elif deadline.programme:
-            about = {
-                "programme": deadline.programme.id,
-                "authority": deadline.authority,
-            }
-        writer.writerow(
-            [
-                *(_cell(c, row.get(c.name), lists) for c in first),
-                *(_cell(c, about.get(c.name), lists) for c in second),
-            ]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+        holders = deadline.project, deadline.period, deadline.programme
+        whose = tuple([getattr(holder, "id", "") for holder in holders])
+        rest = known.get(whose)
+        if rest is None:
+            about = _about(deadline, lists)
+            rest = line([_cell(column, about.get(column.name), lists) for column in second])
+            known[whose] = rest
+        row = deadline_values(deadline, lists)
+        begin = line([_cell(column, row[column.name], lists) for column in first])
+        yield begin.removesuffix("\r\n") + delimiter + rest
+
+
+def _about(deadline: Deadline, lists: Lists) -> Mapping[str, Any]:
+    """What a deadline's row says of its project and period."""
+    if deadline.project:
+        return project_values(deadline.project, deadline.period, lists.register)
+    if deadline.programme:
+        return {"programme": deadline.programme.id, "authority": deadline.authority}
+    return {}
 
 
 def _columns() -> tuple[list[Column], list[Column]]:
@@ -98,6 +96,8 @@ def _columns() -> tuple[list[Column], list[Column]]:
 
 
 def _cell(column: Column, value: Any, lists: Lists) -> str:
+    if value is None:
+        return ""
     shown = cell_of(column, value, lists.register)
     if isinstance(shown, date):
         return fmt_date(shown)
@@ -112,7 +112,7 @@ def number(value: Decimal) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
-def _machine(lists: Lists, ours: WorkCalendar) -> str:
+def _machine(lists: Lists, ours: WorkCalendar) -> Iterator[str]:
     projects, periods = MACHINE_PROJECT
     header = [
         *MACHINE,
@@ -120,32 +120,54 @@ def _machine(lists: Lists, ours: WorkCalendar) -> str:
         *(f"period.{name}" for name in periods),
     ]
     rows = (list(_machine_row(d, lists, ours)) for d in lists.deadlines)
-    return csv_table(header, telling_first(rows))
+    return chain([",".join(header) + "\r\n"], telling_first(rows))
 
 
-def telling_first(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """Rows in their order; only where readers that guess the types look at the beginning alone, what tells first.
+def telling_first(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Lines in their order; only where readers that guess the types look at the beginning alone, what tells first.
 
-    That is, for each column, a row with each shape that its cells have, until one is clearly text: the version
+    That is, for each column, a line with each shape that its cells have, until one is clearly text: the version
     "Stand 2026" comes before thousands that look like numbers, "2014".
     """
-    given = list(rows)
-    if len(given) <= LOOKED_AT:
-        return given
-    first = dict.fromkeys(
-        chain.from_iterable(_telling(column) for column in zip(*given, strict=True))
-    )
-    moved = [given[number] for number in first]
-    return chain(moved, (row for number, row in enumerate(given) if number not in first))
+    shapes = _Shapes()
+    lines: list[bytes] = []
+    telling: dict[int, None] = {}
+    for row in rows:
+        if shapes.has_new(row):
+            telling[len(lines)] = None
+        lines.append(csv_line(row).encode("utf-8"))
+    if len(lines) <= LOOKED_AT:
+        telling.clear()
+    for number in telling:
+        yield lines[number].decode("utf-8")
+    for number, line in enumerate(lines):
+        if number not in telling:
+            yield line.decode("utf-8")
 
 
-def _telling(column: Sequence[Any]) -> Iterable[int]:
-    """The numbers of the rows that tell the type of a column."""
-    shapes = set(map(_shape, set(column)))
-    if len(shapes) == 1:
-        return
-    for shape in {TEXT}.intersection(shapes) or shapes:
-        yield next(number for number, value in enumerate(column) if _shape(value) == shape)
+class _Shapes:
+    """What the cells of each column look like, as long as none is clearly text."""
+
+    def __init__(self) -> None:
+        self.values: dict[int, set[Any]] | None = None
+        self.known: set[tuple[int, str]] = set()
+
+    def has_new(self, row: Sequence[Any]) -> bool:
+        """Whether a cell is the first of its shape in its column."""
+        if self.values is None:
+            self.values = {column: {None} for column in range(len(row))}
+        before = len(self.known)
+        for column, values in list(self.values.items()):
+            value = row[column]
+            if value not in values:
+                values.add(value)
+                self._learn(column, _shape(value))
+        return len(self.known) > before
+
+    def _learn(self, column: int, shape: str) -> None:
+        self.known.add((column, shape))
+        if shape == TEXT and self.values:
+            del self.values[column]
 
 
 def _shape(value: Any) -> str:
