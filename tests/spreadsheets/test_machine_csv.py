@@ -114,7 +114,7 @@ def test_what_comes_late_is_read_too(values: list[Any], type_: str, tmp_path: Pa
 
 
 def test_short_tables_keep_their_order() -> None:
-    rows = [["a", 1], ["b", None], ["c", "Wort"]]
+    rows: list[list[Any]] = [["a", 1], ["b", None], ["c", "Wort"]]
     assert list(telling_first(rows)) == list(map(csv_line, rows))
 
 
