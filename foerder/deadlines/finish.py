@@ -153,7 +153,7 @@ class Calculation:
                 latest = calendars.latest(
                     nominal, moves and not (extension and extension.shift)
                 )
-                due = calendars.due(nominal)
+                due = calendars.due(_to_plan_for(nominal, extension))
             state = state_of(is_duty, due, latest, track_from, today, until)
             if keep and not keep.wants(state, due):
                 continue
@@ -196,7 +196,8 @@ class Calculation:
         if calendars:
             granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
             moves = shifts(duty.kind, duty.keys) and not (extension and extension.shift)
-            steps += tuple(calendars.steps(nominal, moves, granted))
+            planned = _to_plan_for(nominal, extension)
+            steps += tuple(calendars.steps(nominal, planned, moves, granted))
         return steps
 
     def _deadline(
@@ -253,6 +254,13 @@ class Calculation:
         if done or duty.kind not in MET_BY_FACTS:
             return done, None
         return None, self.facts.met(duty.kind, project, period, occurrence)
+
+
+def _to_plan_for(nominal: date, extension: Extension | None) -> date:
+    """Of two tenable readings of an extension the earlier day; the day to plan for never moves forward."""
+    if extension and extension.plan_by:
+        return min(nominal, extension.plan_by)
+    return nominal
 
 
 def _identity(whose: DeadlineContext, duty: Duty, occurrence: str | None) -> str:
