@@ -9,7 +9,7 @@ from foerder.deadlines.finish import Calculation, DeadlineContext
 from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.model import Deadline, Period, Programme, Project, Rule, Step
-from foerder.register.duties import Duty, form_of
+from foerder.register.duties import Duty, form_of, is_recurring
 from foerder.register.working_days import OfficeCalendars, needs_calendar, shifts
 from foerder.terms import NO_PERIOD
 
@@ -83,7 +83,8 @@ class Calculator(Calculation):
             return NoDate("no-date")
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
-        duty = Duty(rule.id, "call", form, rule.keys, "", ())
+        recurring = is_recurring(form, rule.keys)
+        duty = Duty(rule.id, "call", form, rule.keys, "", (), recurring=recurring)
         counter = OccurrenceCounter(
             self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing
         )

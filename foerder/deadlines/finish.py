@@ -139,19 +139,20 @@ class Calculation:
                 self.undated[undated.id] = undated
             return [undated] if keep is None else []
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
-        whole = duty.moves, duty.kind in DUTY_KINDS, id(calendars)
+        is_duty, seat = duty.kind in DUTY_KINDS, id(calendars)
         extended = bool(whose.project and whose.project.extensions)
         result = []
         for counted in days:
-            nominal, extension, how = counted.nominal, None, whole
+            nominal, moves, extension = counted.nominal, duty.moves, None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
                 if extension:
                     nominal = extension.to or nominal
-                    how = duty.moves and not extension.shift, *whole[1:]
-            dated = self._dated.get((nominal, how))
+                    moves = moves and not extension.shift
+            asked = nominal, moves, is_duty, seat
+            dated = self._dated.get(asked)
             if dated is None:
-                dated = self._dated[nominal, how] = self._date(nominal, calendars, *how[:2])
+                dated = self._dated[asked] = self._date(nominal, calendars, moves, is_duty)
             latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue

@@ -60,18 +60,13 @@ class Duty(NamedTuple):
     """The anchors that the date is counted from."""
     moves: bool = False
     """Whether the law moves the last day to the next working day."""
+    recurring: bool = False
+    """Whether there may be several occurrences in one period."""
 
     @property
     def trail(self) -> list[tuple[str, tuple[str, ...]]]:
         """Every layer that had a say: its public name and the keys it set."""
         return [(f"{rule.layer}/{rule.id}", tuple(rule.keys)) for rule in self.layers]
-
-    @property
-    def recurring(self) -> bool:
-        """Whether there may be several occurrences in one period."""
-        if self.form in ("every", "rrule"):
-            return True
-        return any(self.keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
@@ -80,6 +75,13 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
         if form in keys:
             return form
     return None
+
+
+def is_recurring(form: str | None, keys: Mapping[str, Any]) -> bool:
+    """Whether a duty may come several times in one period."""
+    if form in ("every", "rrule"):
+        return True
+    return any(keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
@@ -244,8 +246,8 @@ class Duties:
             broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         broken = broken or _missing(keys, form) is not None
-        layers, moves = tuple(chain), shifts(kind, keys)
-        return Duty(identity, kind, form or "due", keys, name, layers, broken, anchors, moves)
+        ways = anchors, shifts(kind, keys), is_recurring(form, keys)
+        return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
 
     def _faulty_anchors(
         self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner
