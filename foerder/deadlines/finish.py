@@ -143,16 +143,20 @@ class Calculation:
         extended = bool(whose.project and whose.project.extensions)
         result = []
         for counted in days:
-            nominal, moves, extension = counted.nominal, duty.moves, None
+            nominal = planned = counted.nominal
+            moves, extension = duty.moves, None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
                 if extension:
                     nominal = extension.to or nominal
+                    planned = _to_plan_for(nominal, extension)
                     moves = moves and not extension.shift
-            asked = nominal, moves, is_duty, seat
+            asked = nominal, planned, moves, is_duty, seat
             dated = self._dated.get(asked)
             if dated is None:
-                dated = self._dated[asked] = self._date(nominal, calendars, moves, is_duty)
+                dated = self._dated[asked] = self._date(
+                    nominal, planned, calendars, moves, is_duty
+                )
             latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue
@@ -174,12 +178,17 @@ class Calculation:
         return result
 
     def _date(
-        self, nominal: date, calendars: OfficeCalendars | None, moves: bool, is_duty: bool
+        self,
+        nominal: date,
+        planned: date,
+        calendars: OfficeCalendars | None,
+        moves: bool,
+        is_duty: bool,
     ) -> tuple[date, date, str]:
         """Last day by law, day to plan for, and the state unless something has ended the deadline."""
         latest = due = nominal
         if calendars:
-            latest, due = calendars.latest(nominal, moves), calendars.due(nominal)
+            latest, due = calendars.latest(nominal, moves), calendars.due(planned)
         track_from = self.register.settings.track_from
         return latest, due, state_of(is_duty, due, latest, track_from, self.today, self.until)
 
@@ -205,7 +214,8 @@ class Calculation:
         if calendars:
             granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
             moves = duty.moves and not (extension and extension.shift)
-            steps += tuple(calendars.steps(nominal, moves, granted))
+            planned = _to_plan_for(nominal, extension)
+            steps += tuple(calendars.steps(nominal, planned, moves, granted))
         return steps
 
     def _deadline(
@@ -262,6 +272,13 @@ class Calculation:
         if done or duty.kind not in MET_BY_FACTS:
             return done, None
         return None, self.facts.met(duty.kind, project, period, occurrence)
+
+
+def _to_plan_for(nominal: date, extension: Extension | None) -> date:
+    """Of two tenable readings of an extension the earlier day; the day to plan for never moves forward."""
+    if extension and extension.plan_by:
+        return min(nominal, extension.plan_by)
+    return nominal
 
 
 def _identity(whose: DeadlineContext, duty: Duty, occurrence: str | None) -> str:

@@ -41,9 +41,12 @@ class OfficeCalendars(NamedTuple):
         """The day to plan for."""
         return last_working_day(nominal, self.both.is_working)
 
-    def steps(self, nominal: date, moves: bool, granted: bool) -> Iterator[Step]:
-        """What the law and the plan make of the counted day; ``granted``: say what the law would grant a named day."""
-        latest, due = self.latest(nominal, moves), self.due(nominal)
+    def steps(self, nominal: date, planned: date, moves: bool, granted: bool) -> Iterator[Step]:
+        """What the law and the plan make of the counted day.
+
+        ``planned``: the earlier of two readings; ``granted``: say what the law would grant a named day.
+        """
+        latest, due = self.latest(nominal, moves), self.due(planned)
         if latest != nominal:
             off = [nominal + ONE_DAY * n for n in range((latest - nominal).days)]
             yield Step(
@@ -52,8 +55,10 @@ class OfficeCalendars(NamedTuple):
                 "shift",
                 {"off": [(day, self.authority.why_off(day)) for day in off]},
             )
-        off = [nominal - ONE_DAY * n for n in range((nominal - due).days)]
+        off = [planned - ONE_DAY * n for n in range((planned - due).days)]
         data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
+        if planned != nominal:
+            data["unmoved"] = planned
         if self.lost:
             data["lost"] = True
         elif granted and latest == nominal != self.latest(nominal, True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from foerder.spreadsheets.columns import (
     project_values,
 )
 from foerder.text.i18n import fmt_date, language
-from foerder.views.formats import csv_cell, csv_table
+from foerder.views.formats import csv_cell, csv_lines, csv_writer
 from foerder.views.json_records import deadline_record, iso, money
 
 EXCEL, RFC4180 = "excel", "rfc4180"
@@ -42,43 +42,41 @@ MACHINE_PROJECT = (
 )
 
 
-def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> bytes:
-    """The deadlines that are asked for."""
-    if dialect == RFC4180:
-        return _machine(lists, ours).encode("utf-8")
-    return _excel(lists)
+def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> Iterator[str]:
+    """The deadlines that are asked for, line by line."""
+    return _machine(lists, ours) if dialect == RFC4180 else _excel(lists)
 
 
-def _excel(lists: Lists) -> bytes:
+def _excel(lists: Lists) -> Iterator[str]:
     """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
 
     In English: commas and decimal points, as an English Excel expects.
     """
-    import csv as writer_of
-    import io
-
-    out = io.StringIO()
-    writer = writer_of.writer(
-        out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n"
-    )
+    delimiter = ";" if language() == "de" else ","
+    line = csv_writer(delimiter)
     first, second = _columns()
-    writer.writerow([column.label for column in (*first, *second)])
+    yield "\ufeff" + line([column.label for column in (*first, *second)])
+    known: dict[tuple[str, ...], str] = {}
     for deadline in lists.deadlines:
-        row, about = deadline_values(deadline, lists), {}
-        if deadline.project:
-            about = project_values(deadline.project, deadline.period, lists.register)
-        elif deadline.programme:
-            about = {
-                "programme": deadline.programme.id,
-                "authority": deadline.authority,
-            }
-        writer.writerow(
-            [
-                *(_cell(c, row.get(c.name), lists) for c in first),
-                *(_cell(c, about.get(c.name), lists) for c in second),
-            ]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+        holders = deadline.project, deadline.period, deadline.programme
+        whose = tuple([getattr(holder, "id", "") for holder in holders])
+        rest = known.get(whose)
+        if rest is None:
+            about = _about(deadline, lists)
+            rest = line([_cell(column, about.get(column.name), lists) for column in second])
+            known[whose] = rest
+        row = deadline_values(deadline, lists)
+        begin = line([_cell(column, row[column.name], lists) for column in first])
+        yield begin.removesuffix("\r\n") + delimiter + rest
+
+
+def _about(deadline: Deadline, lists: Lists) -> Mapping[str, Any]:
+    """What a deadline's row says of its project and period."""
+    if deadline.project:
+        return project_values(deadline.project, deadline.period, lists.register)
+    if deadline.programme:
+        return {"programme": deadline.programme.id, "authority": deadline.authority}
+    return {}
 
 
 def _columns() -> tuple[list[Column], list[Column]]:
@@ -88,6 +86,8 @@ def _columns() -> tuple[list[Column], list[Column]]:
 
 
 def _cell(column: Column, value: Any, lists: Lists) -> str:
+    if value is None:
+        return ""
     shown = cell_of(column, value, lists.register)
     if isinstance(shown, date):
         return fmt_date(shown)
@@ -102,14 +102,14 @@ def number(value: Decimal) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
-def _machine(lists: Lists, ours: WorkCalendar) -> str:
+def _machine(lists: Lists, ours: WorkCalendar) -> Iterator[str]:
     projects, periods = MACHINE_PROJECT
     header = [
         *MACHINE,
         *(f"project.{name}" for name in projects),
         *(f"period.{name}" for name in periods),
     ]
-    return csv_table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
+    return csv_lines(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
 
 
 def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:

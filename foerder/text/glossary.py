@@ -187,6 +187,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "time": ("Uhrzeit", "time", ()),
     "off": ("Ausgeschaltet", "switched off", ()),
     "shift": ("Verschiebung", "shift", ()),
+    "plan_by": ("Einplanen bis", "plan by", ()),
     "snap": ("Bis zum Ende von", "to the end of", ()),
     "count": ("Zählweise", "way of counting", ()),
     "provisional": ("Vorläufig gezählt", "counted provisionally", ()),

@@ -370,20 +370,3 @@ def test_the_edition_and_the_letter(tmp_path: Path, award: str, rules: str, told
         "problems"
     ]
     assert [one["severity"] for one in found] == (["note"] if told else [])
-
-
-@pytest.mark.parametrize(
-    ("name", "holidays", "told"),
-    [
-        ("Bundesamt für Migration und Flüchtlinge (BAMF)", '"DE-TH"', True),
-        ("Bundesamt für Migration und Flüchtlinge", '"DE-BY"', False),
-        ("Thüringer  Landesverwaltungsamt", '"DE-TH"', False),
-        ("Hessen Mobil, Fulda", '"DE"', True),
-        ("Landesamt", '"DE-TH"', False),
-    ],
-)
-def test_the_seat_of_a_known_authority(tmp_path: Path, name: str, holidays: str, told: bool) -> None:
-    text = f'[[authority]]\nid = "a"\nname = "{name}"\nholidays = {holidays}\n'
-    path = written(tmp_path, text)
-    found = foerder("-f", path, "check", "--code", "seat-differs", "--format", "json").json["problems"]
-    assert bool(found) == told
