@@ -166,7 +166,7 @@ def first_days(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             continue
         name = first.id.removeprefix(f"{case.project.id}/")
         duty = duties[name.split("/")[1]]
-        place = _place_of(duty, "from")
+        place = _place_of(duty, "from", case.project, period)
         if (
             place
             and first.state not in ("done", "settled")

@@ -20,7 +20,7 @@ from foerder.register.working_days import (
     OfficeCalendars,
     names_the_day,
 )
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, LISTED, state_of
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
@@ -97,7 +97,7 @@ class Calculation:
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
-        self._dated: dict[Any, tuple[date, date, str]] = {}
+        self._dated: dict[Any, tuple[date, date, date, str]] = {}
         """What has been dated before: in a large register many deadlines fall on the same days."""
         self.undated: dict[str, Deadline] = {}
         """The deadlines whose date is missing, by id, as far as they have been computed."""
@@ -139,25 +139,18 @@ class Calculation:
                 self.undated[undated.id] = undated
             return [undated] if keep is None else []
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
-        is_duty, seat = duty.kind in DUTY_KINDS, id(calendars)
+        is_duty = duty.kind in DUTY_KINDS
         extended = bool(whose.project and whose.project.extensions)
         result = []
         for counted in days:
-            nominal = planned = counted.nominal
-            moves, extension = duty.moves, None
+            extension = None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
-                if extension:
-                    nominal = extension.to or nominal
-                    planned = _to_plan_for(nominal, extension)
-                    moves = moves and not extension.shift
-            asked = nominal, planned, moves, is_duty, seat
+            asked = counted.nominal, extension, duty.moves, is_duty, id(calendars)
             dated = self._dated.get(asked)
             if dated is None:
-                dated = self._dated[asked] = self._date(
-                    nominal, planned, calendars, moves, is_duty
-                )
-            latest, due, state = dated
+                dated = self._dated[asked] = self._date(*asked[:4], calendars)
+            nominal, latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue
             deadline = self._deadline(
@@ -180,17 +173,22 @@ class Calculation:
     def _date(
         self,
         nominal: date,
-        planned: date,
-        calendars: OfficeCalendars | None,
+        extension: Extension | None,
         moves: bool,
         is_duty: bool,
-    ) -> tuple[date, date, str]:
-        """Last day by law, day to plan for, and the state unless something has ended the deadline."""
+        calendars: OfficeCalendars | None,
+    ) -> tuple[date, date, date, str]:
+        """The three dates of a counted day, and the state unless something has ended the deadline."""
+        if extension:
+            nominal = extension.to or nominal
+            moves = moves and not extension.shift
         latest = due = nominal
         if calendars:
-            latest, due = calendars.latest(nominal, moves), calendars.due(planned)
+            latest = calendars.latest(nominal, moves)
+            due = calendars.due(_to_plan_for(nominal, extension))
         track_from = self.register.settings.track_from
-        return latest, due, state_of(is_duty, due, latest, track_from, self.today, self.until)
+        state = state_of(is_duty, due, latest, track_from, self.today, self.until)
+        return nominal, latest, due, state
 
     def _ready_by(self, duty: Duty, due: date) -> date | None:
         if "lead" not in duty.keys or not self.register.settings_readable:
