@@ -21,7 +21,7 @@ from foerder.law.recurrence import (
 from foerder.model import Step
 from foerder.register.duties import Duty
 from foerder.register.working_days import OfficeCalendars
-from foerder.terms import RECURRING_ANCHORS
+from foerder.terms import RECURRING_ANCHORS, YEAR_PARTS
 
 
 class NoDate(NamedTuple):
@@ -147,7 +147,7 @@ class OccurrenceCounter:
         result = []
         for anchor in days:
             counted = self._count(keys, anchor)
-            if name == "quarter-end":
+            if name in YEAR_PARTS and name != "year-end":
                 counted = counted._replace(occurrence=counted.nominal.isoformat())
             if anchor.data.get("endless"):
                 self.endless = True

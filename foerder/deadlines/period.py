@@ -12,7 +12,7 @@ from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import Duty
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
 
 
 class PeriodDeadlines:
@@ -142,9 +142,7 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in ("year-end", "quarter-end") and not (
-            self.period.purpose_fulfilled or self.period.end
-        ):
+        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
             self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()

@@ -356,7 +356,7 @@ def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Faul
             (key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form
         )
         recurs = name in RECURRING_ANCHORS and name in single
-        recurs = recurs or (name, key) == ("quarter-end", "year_of")
+        recurs = recurs or (key == "year_of" and name in ("quarter-end", "half-year-end"))
         if name in ANCHORS and not recurs:
             continue
         target = merged.get(name)
