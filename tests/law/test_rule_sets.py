@@ -75,6 +75,7 @@ WORKED = {
     "esf-plus-2021": "publicity 2025-01-01",
     "remedy": "",
     "basiszins": "",
+    "bekanntgabe-portal": "",
 }
 FULFILLED = {
     "kommwfp-by-2024": ONE_YEAR,
