@@ -79,7 +79,7 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 
 def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
-    """31 December of every year (or the last day of its halves or quarters) before the purpose is fulfilled or the period ends."""
+    """The last days of the years (or halves, quarters) before the purpose is fulfilled or the period ends."""
     fault = unreadable(
         period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",))
     )
