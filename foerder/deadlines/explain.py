@@ -102,6 +102,7 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         "payment": _("payment received"),
         "last-payment": _("last payment received"),
         "year-end": _("end of the budget year {year}"),
+        "half-year-end": _("end of the half-year"),
         "quarter-end": _("end of the quarter"),
         "resolved": _("day of the resolution"),
         "closed": _("final check finished"),

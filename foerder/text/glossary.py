@@ -244,6 +244,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "payment": ("Auszahlung", "payment"),
     "last-payment": ("letzte Auszahlung", "last payment"),
     "year-end": ("Jahresende", "end of year"),
+    "half-year-end": ("Halbjahresende", "end of half-year"),
     "quarter-end": ("Quartalsende", "end of quarter"),
     "month-end": ("Monatsende", "end of month"),
     "resolved": ("Beschlussfassung", "resolved"),
