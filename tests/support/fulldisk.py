@@ -38,9 +38,8 @@ class FullDisk:
     @contextmanager
     def around(self) -> Iterator[None]:
         """Full, as long as it lasts."""
-        names = {"open": self._open, "fdopen": self._fdopen, "fsync": self._first, "replace": self._first}
-        names |= {"rename": self._first, "mkdir": self._first}
-        with mock.patch.multiple(os, **{name: around(getattr(os, name)) for name, around in names.items()}):
+        first = {name: self._first(getattr(os, name)) for name in ("fsync", "replace", "rename", "mkdir")}
+        with mock.patch.multiple(os, open=self._open(os.open), fdopen=self._fdopen(os.fdopen), **first):
             yield
 
     def _first(self, real: Callable[..., Any]) -> Callable[..., Any]:
