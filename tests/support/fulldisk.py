@@ -38,7 +38,7 @@ class FullDisk:
     @contextmanager
     def around(self) -> Iterator[None]:
         """Full, as long as it lasts."""
-        first = {name: self._first(getattr(os, name)) for name in ("fsync", "replace", "rename", "mkdir")}
+        first: Any = {name: self._first(getattr(os, name)) for name in ("fsync", "replace", "rename", "mkdir")}
         with mock.patch.multiple(os, open=self._open(os.open), fdopen=self._fdopen(os.fdopen), **first):
             yield
 
