@@ -149,8 +149,8 @@ class PeriodDeadlines:
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
         if name == "award" and isinstance(days, list):
-            for day in days:
-                day.data["land"] = self._land()
+            land = self._land()
+            days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
 
     def _land(self) -> str | None:
