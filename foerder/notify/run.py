@@ -14,7 +14,7 @@ from pathlib import Path
 from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
 from foerder.model import Notify, Problem, Register
-from foerder.notify import mail, message, snapshot
+from foerder.notify import jumps, mail, message, snapshot
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.memory import (
     DeliveryLog,
@@ -80,13 +80,26 @@ def store_of(register: Path) -> Store:
 
 
 class Run:
-    """One run on a day; ``now`` is written into the mails."""
+    """One run on a day; ``now`` is written into the mails.
 
-    def __init__(self, register: Register, store: Store, today: date, now: datetime) -> None:
+    ``sure``: the day is not doubted, whatever is noted. ``anew``: and what is noted for later days is forgotten.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        store: Store,
+        today: date,
+        now: datetime,
+        sure: bool = False,
+        anew: bool = False,
+    ) -> None:
         self.register = register
         self.store = store
         self.today = today
         self.now = now
+        self.sure = sure
+        self.anew = anew
         self.report = Report(today)
         self.faults: list[Problem] = list(register.problems)
         self.memory = DeliveryLog()
@@ -94,6 +107,8 @@ class Run:
         self.calendar: MailCalendar | None = None
         self.later: set[str] = set()
         """Who could not be told for now."""
+        self.down: str | None = None
+        """Why nothing more can be sent in this run."""
 
     def send(
         self,
@@ -109,6 +124,8 @@ class Run:
         try:
             with self.store.locked(patience, self.now):
                 self._recall()
+                if self._is_in_doubt():
+                    return self._finished()
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
                 if self.scene.register.notify is None:
@@ -118,12 +135,8 @@ class Run:
                     for seconds in RETRIES if pause else ():
                         self._once_more(way, seconds, pause)
                     self._settle()
-        except BusyError:
-            self._give_up(
-                _("another run has been sending for more than {n} seconds").format(
-                    n=round(patience)
-                )
-            )
+        except BusyError as error:
+            self._give_up(str(error))
         except (OSError, NewerError) as error:
             self._give_up(self._unusable(error))
         return self._finished()
@@ -134,6 +147,8 @@ class Run:
             self._recall(writing=False)
         except (OSError, NewerError) as error:
             self._give_up(self._unusable(error))
+            return self._finished()
+        if self._is_in_doubt():
             return self._finished()
         if self.scene.register.notify is None:
             self._give_up(_no_table())
@@ -206,6 +221,18 @@ class Run:
         )
         return self.report
 
+    def _is_in_doubt(self) -> bool:
+        """Whether today is not believed, which is then said. A clock that is right again is believed."""
+        memory, today = self.memory, self.today
+        if jumps.is_back(memory, today) or self.anew:
+            jumps.forget_after(memory, today)
+        doubt = None if self.sure else jumps.doubt(memory, today)
+        if doubt:
+            self._give_up(doubt)
+        else:
+            memory.leap = jumps.noted(memory, today)
+        return bool(doubt)
+
     def _unusable(self, error: OSError | NewerError) -> str:
         if isinstance(error, NewerError):
             return _("{file} was written by a newer version of this program").format(
@@ -256,7 +283,7 @@ class Run:
         self, way: Way, seconds: float, pause: Callable[[float], None] | None
     ) -> None:
         """Try again what was refused for now (greylisting)."""
-        if pause and self.later:
+        if pause and self.later and not self.down:
             pause(seconds)
             again, self.later = self.later, set()
             self.report.failed = [
@@ -266,19 +293,20 @@ class Run:
 
     def _deliver(self, way: Way, only: set[str] | None = None) -> None:
         """Send what is to be told, to all or to ``only`` these."""
-        down: str | None = None
         digests = self._digests()
         self._drop_obsolete({digest.to for digest in digests})
         digests = [digest for digest in digests if only is None or digest.to in only]
+        # A mail at which the server falls silent each time must not keep the others back.
+        digests.sort(key=lambda digest: digest.to in self.memory.pending)
         transport, remarks = way(self.notify)
         self.report.remarks += remarks
         try:
             for digest in digests:
                 letter = self._written(digest)
-                if letter and down:
-                    self._fail(digest.to, down, letter.items)
+                if letter and self.down:
+                    self._fail(digest.to, self.down, letter.items)
                 elif letter:
-                    down = self._send_one(transport, letter)
+                    self._send_one(transport, letter)
         finally:
             transport.close()
 
@@ -301,8 +329,8 @@ class Run:
                 self.memory.pending.pop(address, None)
                 self.memory.failed.pop(address, None)
 
-    def _send_one(self, transport: Transport, letter: Mail) -> str | None:
-        """Send, and tick off; returns why nothing more can be sent, if so."""
+    def _send_one(self, transport: Transport, letter: Mail) -> None:
+        """Send, and tick off; note where nothing more can be sent."""
         memory, to = self.memory, letter.to
         before = memory.pending.get(to)
         if before is None or before.message_id != letter.message_id:
@@ -321,8 +349,10 @@ class Run:
             self._fail(to, str(error), letter.items)
             if isinstance(error, LaterError):
                 self.later.add(to)
+            if isinstance(error, DownError):
+                self.down = str(error)
             self.store.write(memory)
-            return str(error) if isinstance(error, DownError) else None
+            return
         memory.mark(
             to,
             letter.items,
@@ -334,8 +364,15 @@ class Run:
         memory.failed.pop(to, None)
         memory.people.setdefault(to, Recipient()).mailed = self.today
         self.report.sent.append(letter)
-        self.store.write(memory)
-        return None
+        try:
+            self.store.write(memory)
+        except OSError:
+            self.report.remarks.append(
+                _(
+                    "The mail to {to} was accepted, but this cannot be noted: the next run may send it again."
+                ).format(to=to)
+            )
+            raise
 
     def _fail(self, to: str, error: str, items: Sequence[NotificationItem]) -> None:
         self.report.failed.append(Failed(to or None, error, tuple(items)))
@@ -375,7 +412,7 @@ class Run:
             person = memory.person(address)
             open_items = self.planner.digest(address).items
             if not open_items:
-                person.settled = today
+                person.settled = max(person.settled or today, today)
             elif person.mailed == today and address not in memory.failed:
                 # New since today's mail: told tomorrow, when it must not count as known.
                 person.settled = min(person.settled or today - ONE_DAY, today - ONE_DAY)

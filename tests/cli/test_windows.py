@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from program import EXAMPLE, foerder
 
+from foerder.cli.terminal.editors import command_words
 from foerder.cli.terminal.output import takes_escapes
-from foerder.cli.verbs import edit
 from foerder.files import PAUSES, WriteError, unread, why, write_file
 from foerder.text.i18n import using
 from foerder.views.change import diff
@@ -249,7 +249,7 @@ def test_the_console_is_told_to_draw_colours(
 def test_the_editor_is_found(command: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr("shutil.which", lambda name: words[0] if name == "code" else None)
-    assert edit._words(command) == words
+    assert command_words(command) == words
 
 
 def test_notepad_is_the_editor_where_none_is_named(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:

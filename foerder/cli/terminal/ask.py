@@ -31,6 +31,11 @@ def _line(prompt: str) -> str:
     return text.strip()
 
 
+def enter(prompt: str) -> None:
+    """Wait until somebody presses Enter. Raises ``EOFError`` where the input ends."""
+    _line(prompt)
+
+
 def confirm(question: str, default: bool = False) -> bool:
     """Yes or no."""
     hint = _("[Y/n]") if default else _("[y/N]")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +16,12 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import REFUSED, Session, session, usage_error
 from foerder.cli.terminal import ask, progress
+from foerder.cli.terminal.editors import (
+    WAYS_OUT,
+    command_words,
+    installed_editor,
+    named_editor,
+)
 from foerder.cli.terminal.output import say
 from foerder.editor import store
 from foerder.editor.address import NotFound, find
@@ -33,7 +36,9 @@ from foerder.text.plain import problem_lines
     N_(
         "Open a copy of the register in an editor; it takes the register's place only when it passes."
     ),
-    epilog=N_("The editor is that of the variable VISUAL or EDITOR."),
+    epilog=N_(
+        "The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad."
+    ),
 )
 def edit(
     ctx: typer.Context,
@@ -132,15 +137,10 @@ def _text(copy: Path) -> bytes | None:
 
 def open_editor(path: Path) -> None:
     """Run the editor and wait for it. Raises `Refused` where there is none or it fails."""
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not (named or ask.interactive()):
-        raise Refused(
-            _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")
-        )
-    command = named or ("notepad" if sys.platform == "win32" else "vi")
+    command = named_editor() or _friendly_editor()
     progress.line.clear()
     try:
-        code = subprocess.run([*_words(command), str(path)], check=False).returncode
+        code = subprocess.run([*command_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or fault
         text = _("The editor {command} cannot be run: {reason}").format(
@@ -155,18 +155,22 @@ def open_editor(path: Path) -> None:
         )
 
 
-def _words(command: str) -> list[str]:
-    """The words of an editor's command. Raises ``ValueError`` where a quote is not closed.
-
-    In Windows a path may hold blanks and backslashes, and programs like ``code`` are batch files, which are only
-    run by their full name.
-    """
-    if sys.platform != "win32":
-        return shlex.split(command)
-    if Path(command).exists():
-        return [command]
-    words = [word.strip('"') for word in shlex.split(command, posix=False)]
-    return [shutil.which(words[0]) or words[0], *words[1:]] if words else [command]
+def _friendly_editor() -> str:
+    """The editor where no variable names one; how to leave it is said before it covers the screen."""
+    if not ask.interactive():
+        raise Refused(
+            _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")
+        )
+    command = installed_editor()
+    if command is None:
+        raise Refused(
+            _("There is no text editor here."),
+            _("Install nano, or name another one in the variable EDITOR."),
+        )
+    if command in WAYS_OUT:
+        say(_(WAYS_OUT[command]))
+        ask.enter(_("Open it: Enter"))
+    return command
 
 
 def _checked(before: State, file: int, raw: bytes) -> State:
