@@ -33,16 +33,15 @@ def rule_set_section(register: Register, names: Iterable[str]) -> Html:
 
 def _rule_set(one: RuleSet) -> Html:
     title = one.title_en if one.title_en and language() == "en" else one.title
-    review = one.last_review
     known: list[tuple[str, Content]] = [
         (key_label("version"), one.version),
-        (key_label("source"), link(one.source, one.source) if one.source else None),
+        (key_label("source"), link(one.source or "", one.source)),
         (key_label("grade"), one.grade),
         (key_label("checked"), fmt_date(one.checked)),
-        (_("last review"), review_text(review) if review else None),
         (key_label("note"), one.note),
     ]
+    if one.last_review:
+        known.append((_("last review"), review_text(one.last_review)))
     facts = definitions((heading(label), value) for label, value in known if value)
-    return tag(
-        "div", tag("h3", title), tag("small", one.id), facts, id=f"r-{one.id}", class_="plain"
-    )
+    head = tag("h3", title), tag("small", one.id)
+    return tag("div", *head, facts, id=f"r-{one.id}", class_="plain")
