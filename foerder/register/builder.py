@@ -68,6 +68,15 @@ class Builder:
         self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
         """Id and values of deadline tables without a fault, by all that is written there."""
 
+    def state(self) -> tuple[int, dict[str, int]]:
+        """How far it has come, for `reset`."""
+        return len(self.problems), dict(self._makeshift)
+
+    def reset(self, state: tuple[int, dict[str, int]]) -> None:
+        """Forget what was found since then."""
+        del self.problems[state[0] :]
+        self._makeshift = dict(state[1])
+
     def report(
         self, place: Place | None, who: Subject, code: str, message: str, remedy: str
     ) -> None:
@@ -132,7 +141,12 @@ class Builder:
         return {word} if word and word not in data else set()
 
     def tables(
-        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Subject
+        self,
+        table: Table,
+        name: str,
+        data: Mapping[str, Any],
+        place: Place,
+        who: Subject,
     ) -> list[tuple[Mapping[str, Any], Place]]:
         """The tables of an array inside ``data``, each with its place; slips such as ``[project]`` are named."""
         value = data.get(name)
