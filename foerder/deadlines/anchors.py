@@ -10,10 +10,9 @@ from foerder.deadlines.occurrences import AnchorDay, NoDate
 from foerder.law.notification import notification
 from foerder.model import Period
 from foerder.money.received import occurrence_of, received_payments
-from foerder.terms import PERIOD_KEYS
+from foerder.terms import PERIOD_KEYS, YEAR_PARTS
 
-QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
-AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
+AWARD_KEYS = ("award_notified", "award_posted", "award_provided", "award_retrieved")
 
 
 def unreadable(period: Period, *keys: str) -> NoDate | None:
@@ -37,7 +36,7 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | N
         return _award(period)
     if name in ("payment", "last-payment"):
         return _payments(name, period)
-    if name in ("year-end", "quarter-end"):
+    if name in YEAR_PARTS:
         return _ends(name, period, horizon)
     return None
 
@@ -80,7 +79,7 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 
 def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
-    """31 December of every year (or every quarter's last day) before the purpose is fulfilled or the period ends."""
+    """The last days of the years (or halves, quarters) before the purpose is fulfilled or the period ends."""
     fault = unreadable(
         period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",))
     )
@@ -89,13 +88,14 @@ def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     if period.start is None:
         return NoDate("period-start")
     bound = period.purpose_fulfilled or period.end
-    ends = QUARTER_ENDS[-1:] if name == "year-end" else QUARTER_ENDS
     data: dict[str, Any] = {"period": period}
     if bound is None:
         data["endless"] = True
     result = []
     for day in (
-        date(year, month, number) for year in count(period.start.year) for month, number in ends
+        date(year, month, number)
+        for year in count(period.start.year)
+        for month, number in YEAR_PARTS[name]
     ):
         if (bound is not None and day >= bound) or (bound is None and day > horizon):
             break

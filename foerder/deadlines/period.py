@@ -12,8 +12,9 @@ from foerder.deadlines.required_plans import basis_end, chain, coverage, unreada
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import Duty
+from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
 
 
 class PeriodDeadlines:
@@ -29,7 +30,7 @@ class PeriodDeadlines:
             authority = calculation.calendars.authority_of(self.programme, period, project)
             calendars = calculation.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, calculation.calendars.lost()
+            authority, calendars = None, calculation.calendars.lost
         if authority is None and calculation.duties.lost_programme(project):
             calendars = None
         prefix = f"{project.id}/{period.id}/"
@@ -41,12 +42,15 @@ class PeriodDeadlines:
         self.counter = OccurrenceCounter(
             calculation.horizon, calendars, lambda name: me.anchor(name), calculation.tracing
         )
+        self._is_uncertain = calendars is None or calendars.lost
+        """Whether not all working days are known."""
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
     def deadlines(self) -> list[Deadline]:
         """All deadlines of the period, or those that the calculation keeps."""
         keep = self.calculation.keep
+        may_be_ended = bool(self.period.closed or self.project.done)
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
@@ -55,7 +59,7 @@ class PeriodDeadlines:
                 continue
             if keep is None:
                 result += self.of_duty(duty)
-            elif not self._is_ended(duty):
+            elif not (may_be_ended and self._is_ended(duty)):
                 result += self._finished(duty, keep)
         if self.period.status == "approved":
             result += self._basis_ends()
@@ -73,7 +77,7 @@ class PeriodDeadlines:
         """Whether nothing of a duty can be due, whatever its days are."""
         if self.period.closed and duty.kind in DUTY_KINDS:
             return True
-        if not self.project.done or duty.recurring:
+        if duty.recurring:
             return False
         return self.calculation.facts.done(self.whose.prefix + duty.id) is not None
 
@@ -121,7 +125,7 @@ class PeriodDeadlines:
             return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
             return NoDate("unverified")
-        if self._lacks_calendar(duty):
+        if self._is_uncertain and self._lacks_calendar(duty):
             return self.calculation.no_calendars
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
@@ -142,14 +146,24 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in ("year-end", "quarter-end") and not (
-            self.period.purpose_fulfilled or self.period.end
-        ):
+        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
             self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
+        if name == "award" and isinstance(days, list):
+            land = self._land()
+            days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
+
+    def _land(self) -> str | None:
+        """Whose law says when a letter is notified; None: the federation's."""
+        if self.programme is None or not self.calculation.tracing:
+            return None
+        register = self.calculation.register
+        authority = register.authorities.get(self.whose.authority or "")
+        holidays = authority.holidays if authority else None
+        return land_of(self.programme, holidays, register.settings.holidays)
 
     def _final_approval(self) -> list[AnchorDay] | NoDate:
         """Bestandskraft: the day that is entered, else the last day by law of the period for a remedy."""

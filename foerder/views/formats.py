@@ -1,9 +1,13 @@
-"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers."""
+"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers.
+
+In CSV every text is quoted and has no line break; numbers, true, false and what is not known (nothing) are bare.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -11,6 +15,7 @@ from foerder.text.plain import BEYOND_C0, clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
+NUMBERS = (int, float, Decimal)
 
 
 def json_text(content: Mapping[str, Any]) -> str:
@@ -100,7 +105,7 @@ def csv_cell(value: Any) -> str:
     if not isinstance(value, str):
         if isinstance(value, bool):
             return str(value).lower()
-        if isinstance(value, int | float):
+        if isinstance(value, NUMBERS):
             return str(value)
         if isinstance(value, list | tuple):
             value = ", ".join(map(str, value))
@@ -123,12 +128,26 @@ def csv_writer(delimiter: str = ",") -> Callable[[Iterable[str]], str]:
     return line
 
 
+def csv_line(values: Iterable[Any]) -> str:
+    """A row; nothing between two commas is what is not known."""
+    return ",".join(map(_field, values)) + "\r\n"
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return ""
+    text = csv_cell(value)
+    if not text or isinstance(value, NUMBERS):
+        return text
+    if '"' in text:
+        text = text.replace('"', '""')
+    return f'"{text}"'
+
+
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """A header and its rows, line by line."""
-    line = csv_writer()
-    yield line(header)
-    for row in rows:
-        yield line(map(csv_cell, row))
+    yield ",".join(header) + "\r\n"
+    yield from map(csv_line, rows)
 
 
 def csv_table(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
