@@ -250,12 +250,14 @@ def _form(
     event = event_class(
         uid=_MARK.format("uid"),
         name=_MARK.format("title"),
-        description=_MARK.format("description") if described else "",
-        url=_MARK.format("url") if linked else "",
         transparent=True,
         status=status,
         classification="PUBLIC",
     )
+    if described:
+        event.description = _MARK.format("description")
+    if linked:
+        event.url = _MARK.format("url")
     event.categories = [visible(text) for text in categories]
     if alarm is not None:
         trigger = timedelta(days=-alarm)
