@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
@@ -14,7 +14,8 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.model import Deadline, Register, Review, Step
+    from foerder.law.notification import Notification
+    from foerder.model import Deadline, Period, Register, Review, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -40,7 +41,7 @@ def title_of(deadline: Deadline) -> str:
     return heading(value_label(deadline.kind))
 
 
-def with_hour(title: str, time: Any) -> str:
+def with_hour(title: str, time: str | None) -> str:
     """A title with the hour until which it is due, where one is set."""
     if not time:
         return title
@@ -89,8 +90,10 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         return _("{title} handed in").format(title=title_of(other))
     if "remedy" in data:
         return _remedy_text(step)
-    if step.what == "award":
-        return _notification_text(data["notification"])
+    if "ended" in data:
+        return _ended_text(data["ended"])
+    if "notification" in data:
+        return _notification_text(data["notification"], step.what == "award")
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     texts = {
@@ -118,6 +121,12 @@ def _remedy_text(step: Step) -> str:
     ).format(last=last)
 
 
+def _ended_text(period: Period) -> str:
+    """The day on which the grant ended early, from which a proof of use is counted to plan by."""
+    text = _("{how} on this day; only for planning, until the decision names a day")
+    return text.format(how=value_label(period.ended_why or "ended"))
+
+
 def _period_text(step: Step, deadline: Deadline) -> str:
     """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
     granted = deadline.project is None or deadline.project.kind == "grant"
@@ -133,14 +142,24 @@ def _period_text(step: Step, deadline: Deadline) -> str:
     return text.format(period=period.id if period else "").rstrip()
 
 
-def _notification_text(notified: Any) -> str:
-    if notified.by == "posted":
-        return _(
-            "award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
-        ).format(number=notified.fiction_days)
-    if notified.by == "retrieved":
-        return _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG")
-    return _("award received")
+def _notification_text(notified: Notification, award: bool) -> str:
+    """How the award, or the revocation, was notified."""
+    texts = {
+        "posted": _("award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"),
+        "retrieved": _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG"),
+        "received": _("award received"),
+    }
+    if not award:
+        texts = {
+            "posted": _(
+                "revocation deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
+            ),
+            "retrieved": _(
+                "revocation notified on the day after its retrieval, § 41 Abs. 2a VwVfG"
+            ),
+            "received": _("revocation received"),
+        }
+    return texts[notified.by].format(number=notified.fiction_days)
 
 
 def _recurrence_text(step: Step) -> str:
@@ -406,6 +425,9 @@ def why_open_text(deadline: Deadline) -> str:
         "last-payment": _("no date yet: it is counted from the last payment received"),
         "award": _(
             "no date yet: the notification of the award is missing (award_posted or award_notified)"
+        ),
+        "ended_notified": _(
+            "no date yet: the notification of the revocation is missing (ended_posted or ended_notified)"
         ),
     }
     if why in texts:

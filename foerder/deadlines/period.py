@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from foerder.deadlines.anchors import AWARD_KEYS, anchor_days, unreadable
+from foerder.deadlines.ended import anchors_at_end, days_left, earlier_proof, is_gone
 from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
-from foerder.register.duties import Duty
+from foerder.register.duties import REVOCATION, Duty
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
@@ -48,7 +49,7 @@ class PeriodDeadlines:
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
         for duty in self.duties.values():
-            if not self._counts(duty):
+            if not self._counts(duty) or (self.period.ended_on and is_gone(duty)):
                 continue
             if keep is None:
                 result += self.of_duty(duty)
@@ -77,7 +78,8 @@ class PeriodDeadlines:
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        if duty.rule.startswith("remedy/") and isinstance(self.anchor("award"), NoDate):
+        of_award = duty.rule.startswith("remedy/") and duty.id != REVOCATION
+        if of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True
@@ -98,6 +100,8 @@ class PeriodDeadlines:
 
     def _finished(self, duty: Duty, keep: DueWindow | None) -> list[Deadline]:
         days = self._days(duty)
+        if self.period.ended_on:
+            duty, days = self._after_early_end(duty, days, self.period.ended_on)
         if isinstance(days, NoDate) and not (
             duty.broken or duty.recurring or self._lacks_calendar(duty)
         ):
@@ -106,6 +110,20 @@ class PeriodDeadlines:
                 days = [Occurrence(extension.to, None, ())]
         return self.calculation.finish(self.whose, duty, days, keep)
 
+    def _after_early_end(
+        self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
+    ) -> tuple[Duty, list[Occurrence] | NoDate]:
+        """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
+        days = days_left(duty, days, ended)
+        if duty.kind == "final-report" and not duty.recurring and not self._undatable(duty):
+            calculation = self.calculation
+            anchors = anchors_at_end(self.anchor, duty, self.period)
+            counter = OccurrenceCounter(
+                calculation.horizon, self.whose.calendars, anchors, calculation.tracing
+            )
+            return earlier_proof(duty, days, counter.occurrences(duty, ended))
+        return duty, days
+
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""
         calendars = self.whose.calendars
@@ -113,13 +131,18 @@ class PeriodDeadlines:
             return duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys)
         return calendars.lost and needs_calendar(duty.keys)
 
-    def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
+    def _undatable(self, duty: Duty) -> NoDate | None:
+        """Why a duty has no date whatever its anchors are."""
         if duty.broken:
             return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
             return NoDate("unverified")
-        if self._lacks_calendar(duty):
-            return self.calculation.no_calendars
+        return self.calculation.no_calendars if self._lacks_calendar(duty) else None
+
+    def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
+        fault = self._undatable(duty)
+        if fault:
+            return fault
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
         )

@@ -339,6 +339,8 @@ PERIOD = Table(
         "financing_type": values.optional_choice(*FINANCING_TYPES),
         "ended_on": fields.day,
         "ended_why": values.optional_choice(*ENDED_WHY),
+        "ended_posted": fields.day,
+        "ended_retrieved": fields.day,
         "ended_notified": fields.day,
         "ended_remedy": values.optional_choice(*REMEDIES),
         "closed": fields.day,

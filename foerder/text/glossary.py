@@ -103,6 +103,8 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "ended_on": ("Vorzeitig beendet", "ended early", ("beendet", "aufgegeben", "widerrufen")),
     "ended_why": ("Grund des Endes", "reason of the end", ()),
+    "ended_posted": ("Widerruf zur Post gegeben", "revocation posted", ()),
+    "ended_retrieved": ("Widerruf abgerufen", "revocation retrieved", ()),
     "ended_notified": ("Widerruf zugegangen", "revocation received", ()),
     "ended_remedy": ("Rechtsbehelf gegen den Widerruf", "remedy against the revocation", ()),
     "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),

@@ -17,14 +17,14 @@ from foerder.deadlines.explain import (
 from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
-from foerder.text.glossary import key_label, value_label
+from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.text.markup import Content, Html, link, tag
 from foerder.views import explain, show
 from foerder.views.costs_sections import account_sections
 from foerder.views.due import project_name
 from foerder.views.html.tables import definitions, heads, section_table, table
-from foerder.views.list import period_text
+from foerder.views.list import period_status, period_text
 from foerder.views.sections import Cell, Link, words
 from foerder.views.timeline import period_word
 
@@ -86,7 +86,7 @@ def _period_row(period: Period, sums: Iterable[Cell] | None) -> Html:
     facts = definitions(show.period_facts(period))
     more = tag("details", tag("summary", _("All facts"), _away(period.id)), tag("div", facts))
     cells = [tag("th", period.id, scope="row")]
-    for text in (value_label(period.status), period_text(period)):
+    for text in (period_status(period), period_text(period)):
         cells.append(tag("td", text, class_="word"))
     if sums is not None:
         cells.append(tag("td", period.reference or ""))
@@ -100,7 +100,8 @@ def _sums(period: Period, account: Account | None) -> tuple[Cell, ...]:
         return period.amount, None, None, None
     whole = account.whole
     rest = None
-    if whole is not None and not period.closed and period.status == "approved":
+    over = period.closed or period.ended_on
+    if whole is not None and not over and period.status == "approved":
         rest = whole - account.received
     return whole, account.spent, account.paid, rest
 
