@@ -9,7 +9,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,10 @@ FORBIDDEN = '<>:"|?*'
 
 OWN_NAME_ONLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Open a file itself, never what a link of its name leads to."""
+
+
+Content = bytes | Iterable[bytes]
+"""What a file is to hold: at once, or in pieces, of which only one is held at a time."""
 
 
 class Rights(NamedTuple):
@@ -53,7 +57,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 def write_file(
-    path: Path | str, data: bytes, rights: Rights | None = None, private: bool = False
+    path: Path | str, data: Content, rights: Rights | None = None, private: bool = False
 ) -> None:
     """Put ``data`` into a file, whole or not at all. Raises `WriteError`.
 
@@ -75,7 +79,7 @@ def write_file(
         if old is not None and not stat.S_ISREG(old.st_mode):
             # A device or a pipe cannot be replaced, only fed.
             with open(target, "wb") as stream:
-                stream.write(data)
+                stream.writelines(pieces_of(data))
             return
         if old is not None and not os.access(target, os.W_OK):
             # Only the folder decides whether a file can be replaced; who protects a file means it.
@@ -97,7 +101,7 @@ def remove_file(path: Path | str) -> None:
 
 def write_atomic(
     path: Path,
-    content: bytes,
+    content: Content,
     before: Callable[[], None] | None = None,
     rights: Rights | None = None,
     private: bool = False,
@@ -166,10 +170,15 @@ def append(path: Path, line: bytes, rights: Rights) -> None:
         give(path, rights)
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def pieces_of(content: Content) -> Iterable[bytes]:
+    """The pieces to write."""
+    return (content,) if isinstance(content, bytes) else content
+
+
+def _write(path: Path, content: Content, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | OWN_NAME_ONLY
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
-        file.write(content)
+        file.writelines(pieces_of(content))
         file.flush()
         os.fsync(file.fileno())
 

@@ -315,6 +315,8 @@ class Extension(NamedTuple):
     granted: date | None = None
     shift: str | None = None
     """``none``: the letter names § 31 Abs. 3 Satz 2 VwVfG, the extended day does not move."""
+    plan_by: date | None = None
+    """The earlier reading of an extension by a span: counted from the end before the law moved it."""
     reference: str | None = None
     source: str | None = None
 

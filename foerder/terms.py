@@ -39,6 +39,7 @@ ANCHORS = (
     "payment",
     "last-payment",
     "year-end",
+    "half-year-end",
     "quarter-end",
     "resolved",
     "closed",
@@ -57,7 +58,13 @@ PERIOD_KEYS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that are read."""
-RECURRING_ANCHORS = ("payment", "year-end", "quarter-end")
+YEAR_PARTS = {
+    "year-end": ((12, 31),),
+    "half-year-end": ((6, 30), (12, 31)),
+    "quarter-end": ((3, 31), (6, 30), (9, 30), (12, 31)),
+}
+"""Anchors that come again each year: the last days of the year, its halves and its quarters."""
+RECURRING_ANCHORS = ("payment", *YEAR_PARTS)
 REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
 """What a review of a rule set found; ``read`` is a first reading."""
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from foerder.checks.base import CheckContext, finding
 from foerder.law.holidays import region_name
-from foerder.law.seats import seat_of
-from foerder.model import Period, Place, Problem, Programme, Project, RuleSet
+from foerder.law.seats import Seat, seat_of
+from foerder.model import Authority, Period, Place, Problem, Programme, Project, RuleSet
 from foerder.register.duties import rule_names
 from foerder.register.rule_choice import edition_in_force, land_of, of_land, series
 from foerder.text.i18n import _, language
@@ -136,6 +136,10 @@ def seats(context: CheckContext) -> Iterator[Problem]:
         counted = authority.holidays or settings.holidays
         if seat is None or counted == seat.region or authority.unreadable:
             continue
+        if seat.region is None:
+            if authority.holidays is None:
+                yield _unknown_seat(authority, seat)
+            continue
         yield finding(
             "seat-differs",
             authority.place,
@@ -149,3 +153,16 @@ def seats(context: CheckContext) -> Iterator[Problem]:
             counted=region_name(counted, language()),
             region=seat.region,
         )
+
+
+def _unknown_seat(authority: Authority, seat: Seat) -> Problem:
+    """Our own public holidays stand in for those of an authority that is not in one place."""
+    return finding(
+        "seat-differs",
+        authority.place,
+        _('authority "{name}": {reason}; our own public holidays are counted'),
+        _('Take the office from the letter and add its holidays, such as holidays = "DE-BE".'),
+        severity="note",
+        name=authority.id,
+        reason=_(seat.reason),
+    )

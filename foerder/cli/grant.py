@@ -17,6 +17,7 @@ from foerder.cli.terminal.output import say
 from foerder.cli.values import value
 from foerder.editor.change import Append, Op, Refused
 from foerder.editor.state import State
+from foerder.law.seats import holidays_at
 from foerder.letters.duties import Date, date_of
 from foerder.register.rule_choice import offered
 from foerder.register.rulesets import built_in
@@ -317,7 +318,8 @@ def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
         named = _known(register.authorities, authority, "name")
         if named is None:
             named = _free(slug(authority), register.authorities)
-            ops.append(Append((), "authority", {"id": named, "name": authority}))
+            table = {"id": named, "name": authority, **holidays_at(authority)}
+            ops.append(Append((), "authority", table))
         new["authority"] = named
     ops.append(Append((), "programme", new))
     return str(new["id"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 import typer
 
 from foerder.cli.terminal import progress
-from foerder.cli.terminal.output import say, takes_escapes, write
+from foerder.cli.terminal.output import say, takes_escapes, write, write_pieces
 from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
@@ -308,9 +308,9 @@ def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
         view.draw(answer, screen)
         write(screen.text)
     elif style == "json":
-        from foerder.views.formats import json_text
+        from foerder.views.formats import json_pieces
 
-        write(json_text(view.record(answer)))
+        write_pieces(json_pieces(view.record(answer)))
     else:
         write({"csv": view.as_csv, "plain": view.as_plain}[style](answer))
     return style

@@ -13,6 +13,7 @@ from foerder.cli.inputs import parse_date
 from foerder.cli.session import usage_error
 from foerder.cli.values import Count, count_on
 from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.extension import extended
 from foerder.law.counting import WorkingDay, after_event, from_day
 from foerder.model import EXPIRIES, Deadline, Extension, Period, Project, Register
 from foerder.money.account import has_money
@@ -80,14 +81,13 @@ def _ended(
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
     project, found = _duty(register, name, today)
-    assert found.nominal is not None
     working = (
         AuthorityCalendars(register).working_days(project, found.period)
         if found.period
         else None
     )
-    day = _counted(after_event, found.latest or found.nominal, length, working)
-    extension = Extension(project.place, name.partition("/")[2], day)
+    day, careful = extended(found, lambda start: _counted(after_event, start, length, working))
+    extension = Extension(project.place, name.partition("/")[2], day, plan_by=careful)
     changed = project._replace(extensions=(*project.extensions, extension))
     return _with(register, project, changed), _ends_on(project, extension.deadline, day)
 

@@ -11,9 +11,8 @@ from foerder.law.notification import HOW_NOTIFIED, notification
 from foerder.model import Period
 from foerder.money.received import occurrence_of, received_payments
 from foerder.register.duties import REVOCATION_NOTIFIED
-from foerder.terms import PERIOD_KEYS
+from foerder.terms import PERIOD_KEYS, YEAR_PARTS
 
-QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 DECISIONS = {"award": "award", REVOCATION_NOTIFIED: "ended"}
 """Anchors that are the notification of a decision, and how the names of its keys begin."""
 AWARD_KEYS = tuple(f"award_{how}" for how in HOW_NOTIFIED)
@@ -40,7 +39,7 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | N
         return _notified(name, period)
     if name in ("payment", "last-payment"):
         return _payments(name, period)
-    if name in ("year-end", "quarter-end"):
+    if name in YEAR_PARTS:
         return _ends(name, period, horizon)
     return None
 
@@ -84,7 +83,7 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 
 def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
-    """31 December of every year (or every quarter's last day) before the purpose is fulfilled or the period ends."""
+    """The last days of the years (or halves, quarters) before the purpose is fulfilled or the period ends."""
     fault = unreadable(
         period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",))
     )
@@ -93,13 +92,14 @@ def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     if period.start is None:
         return NoDate("period-start")
     bound = period.purpose_fulfilled or period.end
-    ends = QUARTER_ENDS[-1:] if name == "year-end" else QUARTER_ENDS
     data: dict[str, Any] = {"period": period}
     if bound is None:
         data["endless"] = True
     result = []
     for day in (
-        date(year, month, number) for year in count(period.start.year) for month, number in ends
+        date(year, month, number)
+        for year in count(period.start.year)
+        for month, number in YEAR_PARTS[name]
     ):
         if (bound is not None and day >= bound) or (bound is None and day > horizon):
             break

@@ -24,14 +24,20 @@ def is_gone(duty: Duty) -> bool:
     return duty.kind == "earmark-end"
 
 
+def is_unknown(days: Days) -> bool:
+    """Whether there is no date for another reason than an event that had not come."""
+    if not isinstance(days, NoDate):
+        return False
+    return days.why in UNKNOWN or days.why.startswith("unreadable ")
+
+
 def days_left(duty: Duty, days: Days, ended: date) -> Days:
     """The days that stay: of a duty those up to the day the grant ended, and the proof of use."""
     single_proof = duty.kind == "final-report" and not duty.recurring
     if duty.kind not in DUTY_KINDS or single_proof:
         return days
     if isinstance(days, NoDate):
-        known = days.why in UNKNOWN or days.why.startswith("unreadable ")
-        return days if known else []
+        return days if is_unknown(days) else []
     kept = [day for day in days if day.nominal <= ended]
     if duty.kind == "final-report":
         # Of a proof for every year the next one is owed for what was drawn last.

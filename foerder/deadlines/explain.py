@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
 NAMED_DAY_LAW = "§ 31 Abs. 3 Satz 2 VwVfG"
+MOVED_END_LAW = "BGH, 14.12.2005, IX ZB 198/04"
 
 
 def inner(title: str) -> str:
@@ -104,6 +105,7 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         "payment": _("payment received"),
         "last-payment": _("last payment received"),
         "year-end": _("end of the budget year {year}"),
+        "half-year-end": _("end of the half-year"),
         "quarter-end": _("end of the quarter"),
         "resolved": _("day of the resolution"),
         "closed": _("final check finished"),
@@ -303,6 +305,8 @@ def _shift_text(step: Step, deadline: Deadline) -> str:
 def _plan_text(step: Step, deadline: Deadline) -> str:
     reasons = _offs(step)
     text = _("plan by this working day") + (f" ({reasons})" if reasons else "")
+    if step.data.get("unmoved"):
+        text = f"{text}; {_unmoved(step)}"
     if step.data.get("lost"):
         return f"{text}; {_lost_calendar()}"
     granted = step.data.get("law_grants")
@@ -313,6 +317,13 @@ def _lost_calendar() -> str:
     return _(
         "the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)"
     )
+
+
+def _unmoved(step: Step) -> str:
+    """Why an extension by a span is planned for an earlier day than the law grants."""
+    return _(
+        "counted from the end before it moved: {day}; the later day rests on {law}"
+    ).format(day=long_date(step.data["unmoved"]), law=MOVED_END_LAW)
 
 
 def _law_grants(day: date) -> str:
@@ -361,6 +372,8 @@ def _law_clauses(deadline: Deadline, nominal: date) -> list[str]:
     if deadline.due != nominal and not shift:
         clauses.append(_offs(plan))
     clauses.append(_("plan by {day}").format(day=long_date(deadline.due or nominal)))
+    if plan.data.get("unmoved"):
+        clauses.append(_unmoved(plan))
     if plan.data.get("lost"):
         clauses.append(_lost_calendar())
     if plan.data.get("law_grants"):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from foerder.deadlines.anchors import AWARD_KEYS, anchor_days, unreadable
-from foerder.deadlines.ended import anchors_at_end, days_left, earlier_proof, is_gone
+from foerder.deadlines.ended import (
+    anchors_at_end,
+    days_left,
+    earlier_proof,
+    is_gone,
+    is_unknown,
+)
 from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
@@ -13,7 +19,7 @@ from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
 
 
 class PeriodDeadlines:
@@ -29,7 +35,7 @@ class PeriodDeadlines:
             authority = calculation.calendars.authority_of(self.programme, period, project)
             calendars = calculation.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, calculation.calendars.lost()
+            authority, calendars = None, calculation.calendars.lost
         if authority is None and calculation.duties.lost_programme(project):
             calendars = None
         prefix = f"{project.id}/{period.id}/"
@@ -39,12 +45,15 @@ class PeriodDeadlines:
         self.counter = OccurrenceCounter(
             calculation.horizon, calendars, self.anchor, calculation.tracing
         )
+        self._is_uncertain = calendars is None or calendars.lost
+        """Whether not all working days are known."""
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
     def deadlines(self) -> list[Deadline]:
         """All deadlines of the period, or those that the calculation keeps."""
         keep = self.calculation.keep
+        may_be_ended = bool(self.period.closed or self.project.done)
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
@@ -53,7 +62,7 @@ class PeriodDeadlines:
                 continue
             if keep is None:
                 result += self.of_duty(duty)
-            elif not self._is_ended(duty):
+            elif not (may_be_ended and self._is_ended(duty)):
                 result += self._finished(duty, keep)
         if self.period.status == "approved":
             result += self._basis_ends()
@@ -71,7 +80,7 @@ class PeriodDeadlines:
         """Whether nothing of a duty can be due, whatever its days are."""
         if self.period.closed and duty.kind in DUTY_KINDS:
             return True
-        if not self.project.done or duty.recurring:
+        if duty.recurring:
             return False
         return self.calculation.facts.done(self.whose.prefix + duty.id) is not None
 
@@ -115,7 +124,7 @@ class PeriodDeadlines:
     ) -> tuple[Duty, list[Occurrence] | NoDate]:
         """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
         days = days_left(duty, days, ended)
-        if duty.kind == "final-report" and not duty.recurring and not self._undatable(duty):
+        if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
             calculation = self.calculation
             anchors = anchors_at_end(self.anchor, duty, self.period)
             counter = OccurrenceCounter(
@@ -131,18 +140,13 @@ class PeriodDeadlines:
             return duty.kind not in EXPIRY_KINDS or needs_calendar(duty.keys)
         return calendars.lost and needs_calendar(duty.keys)
 
-    def _undatable(self, duty: Duty) -> NoDate | None:
-        """Why a duty has no date whatever its anchors are."""
+    def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
         if duty.broken:
             return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
             return NoDate("unverified")
-        return self.calculation.no_calendars if self._lacks_calendar(duty) else None
-
-    def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
-        fault = self._undatable(duty)
-        if fault:
-            return fault
+        if self._is_uncertain and self._lacks_calendar(duty):
+            return self.calculation.no_calendars
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
         )
@@ -162,9 +166,7 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in ("year-end", "quarter-end") and not (
-            self.period.purpose_fulfilled or self.period.end
-        ):
+        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
             self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()

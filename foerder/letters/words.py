@@ -32,6 +32,7 @@ EVENTS = {
     "payment": N_("each payment"),
     "last-payment": N_("the last payment"),
     "year-end": N_("the end of each year"),
+    "half-year-end": N_("the end of each half-year"),
     "quarter-end": N_("the end of each quarter"),
     "resolved": N_("the council's resolution"),
     "closed": N_("the end of the final check"),

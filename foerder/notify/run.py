@@ -94,6 +94,8 @@ class Run:
         self.calendar: MailCalendar | None = None
         self.later: set[str] = set()
         """Who could not be told for now."""
+        self.down: str | None = None
+        """Why nothing more can be sent in this run."""
 
     def send(
         self,
@@ -256,7 +258,7 @@ class Run:
         self, way: Way, seconds: float, pause: Callable[[float], None] | None
     ) -> None:
         """Try again what was refused for now (greylisting)."""
-        if pause and self.later:
+        if pause and self.later and not self.down:
             pause(seconds)
             again, self.later = self.later, set()
             self.report.failed = [
@@ -266,19 +268,20 @@ class Run:
 
     def _deliver(self, way: Way, only: set[str] | None = None) -> None:
         """Send what is to be told, to all or to ``only`` these."""
-        down: str | None = None
         digests = self._digests()
         self._drop_obsolete({digest.to for digest in digests})
         digests = [digest for digest in digests if only is None or digest.to in only]
+        # A mail at which the server falls silent each time must not keep the others back.
+        digests.sort(key=lambda digest: digest.to in self.memory.pending)
         transport, remarks = way(self.notify)
         self.report.remarks += remarks
         try:
             for digest in digests:
                 letter = self._written(digest)
-                if letter and down:
-                    self._fail(digest.to, down, letter.items)
+                if letter and self.down:
+                    self._fail(digest.to, self.down, letter.items)
                 elif letter:
-                    down = self._send_one(transport, letter)
+                    self._send_one(transport, letter)
         finally:
             transport.close()
 
@@ -301,8 +304,8 @@ class Run:
                 self.memory.pending.pop(address, None)
                 self.memory.failed.pop(address, None)
 
-    def _send_one(self, transport: Transport, letter: Mail) -> str | None:
-        """Send, and tick off; returns why nothing more can be sent, if so."""
+    def _send_one(self, transport: Transport, letter: Mail) -> None:
+        """Send, and tick off; note where nothing more can be sent."""
         memory, to = self.memory, letter.to
         before = memory.pending.get(to)
         if before is None or before.message_id != letter.message_id:
@@ -321,8 +324,10 @@ class Run:
             self._fail(to, str(error), letter.items)
             if isinstance(error, LaterError):
                 self.later.add(to)
+            if isinstance(error, DownError):
+                self.down = str(error)
             self.store.write(memory)
-            return str(error) if isinstance(error, DownError) else None
+            return
         memory.mark(
             to,
             letter.items,
@@ -335,7 +340,6 @@ class Run:
         memory.people.setdefault(to, Recipient()).mailed = self.today
         self.report.sent.append(letter)
         self.store.write(memory)
-        return None
 
     def _fail(self, to: str, error: str, items: Sequence[NotificationItem]) -> None:
         self.report.failed.append(Failed(to or None, error, tuple(items)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from foerder.notify.watchers import PING
 from foerder.text.i18n import _
 
 KINDS = ("cron", "systemd", "windows")
@@ -23,6 +25,21 @@ SECRETS = {
 SECRETS_FILES = {"notify": "mail.env", "publish": "caldav.env"}
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What runs each working day."""
+
+    verb: str
+    words: Sequence[str]
+    """The whole command."""
+    folder: str
+    """Where it runs."""
+    secrets: str
+    """The file with the variables that nobody else may read."""
+    ping: str | None = None
+    """The address that a good run calls; a secret."""
+
+
 def own_command() -> list[str]:
     """How this program is started: as a module, as one file, or as the program of a folder without Python."""
     started = Path(sys.argv[0])
@@ -33,10 +50,9 @@ def own_command() -> list[str]:
     return [sys.executable, "-m", "foerder"]
 
 
-def lines(kind: str, words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
-    """The lines for one scheduler: ``words`` is the whole command, ``folder`` where it runs, ``secrets`` a file."""
-    writers = {"cron": _cron, "systemd": _systemd, "windows": _windows}
-    return writers[kind](words, folder, secrets, verb)
+def lines(kind: str, job: Job) -> str:
+    """The lines for one scheduler."""
+    return {"cron": _cron, "systemd": _systemd, "windows": _windows}[kind](job)
 
 
 def _purpose(verb: str) -> str:
@@ -51,36 +67,45 @@ def _comment(sign: str, *texts: str) -> str:
     return "".join(f"{sign} {text}\n" for text in texts)
 
 
-def _about_secrets(secrets: str, verb: str) -> list[str]:
-    return [
+def _about_secrets(job: Job) -> list[str]:
+    texts = [
         _(
             "Only where the server asks for a password: put these lines into {file} (chmod 600)."
-        ).format(file=secrets),
-        *(f"  {line}" for line in SECRETS[verb]),
+        ).format(file=job.secrets),
+        *(f"  {line}" for line in SECRETS[job.verb]),
     ]
+    if job.ping:
+        texts += [
+            _(
+                "The address to call is a secret and stays out of the logs: put this line into {file} (chmod 600)."
+            ).format(file=job.secrets),
+            f"  {PING}={shlex.quote(job.ping)}",
+        ]
+    return texts
 
 
-def _cron(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
-    source = shlex.quote(secrets)
-    command = f"cd {shlex.quote(folder)} && {{ [ ! -r {source} ] || {{ set -a; . {source}; set +a; }}; }}"
+def _cron(job: Job) -> str:
+    source = shlex.quote(job.secrets)
+    command = f"cd {shlex.quote(job.folder)} && {{ [ ! -r {source} ] || {{ set -a; . {source}; set +a; }}; }}"
     # In a crontab a percent sign ends the command.
-    command = f"{command} && {shlex.join(words)} >/dev/null".replace("%", "\\%")
+    command = f"{command} && {shlex.join(job.words)} >/dev/null".replace("%", "\\%")
     return (
         _comment(
             "#",
             _(
                 "Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."
             ),
-            *_about_secrets(secrets, verb),
+            *_about_secrets(job),
         )
         + f"{MINUTE} {HOUR} * * 1-5 {command}\n"
     )
 
 
-def _systemd(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
-    quoted = " ".join(_systemd_word(word) for word in words)
-    where = folder.replace("%", "%%")
-    file = secrets.replace("%", "%%")
+def _systemd(job: Job) -> str:
+    quoted = " ".join(_systemd_word(word) for word in job.words)
+    where = job.folder.replace("%", "%%")
+    file = job.secrets.replace("%", "%%")
+    verb = job.verb
     return (
         _comment(
             "#",
@@ -89,7 +114,7 @@ def _systemd(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
             _(
                 "and once, so that it also runs while you are logged out: loginctl enable-linger"
             ),
-            *_about_secrets(secrets, verb),
+            *_about_secrets(job),
             f"~/.config/systemd/user/foerder-{verb}.service",
         )
         + f"""\
@@ -128,10 +153,10 @@ def _systemd_word(word: str) -> str:
     return f'"{escaped}"' if any(char in escaped for char in " \t'\"\\;") else escaped
 
 
-def _windows(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
-    arguments = " ".join(_windows_word(word) for word in words[1:])
+def _windows(job: Job) -> str:
+    arguments = " ".join(_windows_word(word) for word in job.words[1:])
     days = "Monday,Tuesday,Wednesday,Thursday,Friday"
-    return _comment(
+    comment = _comment(
         "#",
         _(
             "Paste into PowerShell. A run that was missed is made up as soon as the machine is on."
@@ -139,17 +164,34 @@ def _windows(words: Sequence[str], folder: str, secrets: str, verb: str) -> str:
         _(
             "Only where the server asks for a password: set these environment variables for this account:"
         ),
-        *(f"  {line}" for line in SECRETS[verb]),
+        *(f"  {line}" for line in SECRETS[job.verb]),
         _("Better without the last one: pip install keyring, then: keyring set foerder USER"),
-    ) + (
-        f"$action = New-ScheduledTaskAction -Execute {_powershell(words[0])} `\n"
-        f"  -Argument {_powershell(arguments)} `\n"
-        f"  -WorkingDirectory {_powershell(folder)}\n"
-        f"$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {days} -At {HOUR:02}:{MINUTE:02}\n"
-        "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `\n"
-        "  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries\n"
-        f"Register-ScheduledTask -TaskName {_powershell(f'foerder {verb}')} -Action $action `\n"
-        "  -Trigger $trigger -Settings $settings\n"
+    )
+    return (
+        comment
+        + _windows_ping(job)
+        + (
+            f"$action = New-ScheduledTaskAction -Execute {_powershell(job.words[0])} `\n"
+            f"  -Argument {_powershell(arguments)} `\n"
+            f"  -WorkingDirectory {_powershell(job.folder)}\n"
+            f"$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {days} -At {HOUR:02}:{MINUTE:02}\n"
+            "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `\n"
+            "  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries\n"
+            f"Register-ScheduledTask -TaskName {_powershell(f'foerder {job.verb}')} -Action $action `\n"
+            "  -Trigger $trigger -Settings $settings\n"
+        )
+    )
+
+
+def _windows_ping(job: Job) -> str:
+    if not job.ping:
+        return ""
+    address = _powershell(job.ping)
+    return (
+        _comment(
+            "#", _("The address to call is a secret: this account keeps it, the task does not.")
+        )
+        + f"[Environment]::SetEnvironmentVariable('{PING}', {address}, 'User')\n"
     )
 
 

@@ -14,6 +14,7 @@ import smtplib
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,7 @@ class LaterError(NotSentError):
 
 
 class UncertainError(PostError):
-    """Nobody knows whether this mail was accepted."""
+    """Nobody knows whether this mail was accepted, or the server fell silent at it."""
 
 
 class DownError(PostError):
@@ -152,16 +153,52 @@ def _from_keyring(user: str | None) -> tuple[str, str] | None:
     )
 
 
+class _Line(smtplib.SMTP):
+    """Ends an answer that trickles in, or has no end, when its time is up."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one answer of the server. Raises TimeoutError where it is not complete in time."""
+        line, is_over = self.sock, threading.Event()
+        assert line is not None
+
+        def end() -> None:
+            is_over.set()
+            with contextlib.suppress(OSError):
+                # That of the base: an encrypted line would forget its encryption under the reader's hands.
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+        timer = threading.Timer(self.timeout, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getreply()
+        finally:
+            timer.cancel()
+            if is_over.is_set():
+                self.close()
+                raise TimeoutError
+
+
+class _EncryptedLine(_Line, smtplib.SMTP_SSL):
+    """The same with encryption from the first byte on."""
+
+
 class Smtp:
-    """One connection for all mails of a run; opened with the first, again where the server hung up."""
+    """One connection for all mails of a run; opened with the first, again where the server hung up.
+
+    A server that falls silent is not asked again: every further mail would wait as long.
+    """
 
     def __init__(self, server: Server, timeout: float = TIMEOUT) -> None:
         self.server = server
         self.timeout = timeout
-        self._line: smtplib.SMTP | None = None
+        self._line: _Line | None = None
+        self._silence: str | None = None
 
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Hand over one mail to one recipient. Raises `PostError`."""
+        if self._silence:
+            raise DownError(self._silence)
         used = self._line is not None
         line = self._connected()
         try:
@@ -171,25 +208,38 @@ class Smtp:
             self._expect(begun, _("the sender {address}").format(address=sender))
             self._expect(line.rcpt(to), to)
         except (OSError, smtplib.SMTPException) as error:
-            self._hang_up()
+            self._break_off(error)
+            if self._silence:
+                raise UncertainError(self._silence) from error
             if used:
                 # Servers end a line after some mails or some minutes; that says nothing of this mail.
                 return self.send(sender, to, message_id, content)
-            raise NotSentError(_in_words(error)) from error
+            raise NotSentError(in_words(error)) from error
+        return self._hand_over(line, to, content)
+
+    def _hand_over(self, line: smtplib.SMTP, to: str, content: bytes) -> None:
+        """Send the text, once sender and recipient are accepted. Raises `PostError`."""
         try:
             code, answer = line.data(content)
         except smtplib.SMTPDataError as error:
             self._reset()
             kind = LaterError if error.smtp_code // 100 == 4 else NotSentError
-            raise kind(_in_words(error)) from error
+            raise kind(in_words(error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            self._hang_up()
+            self._break_off(error)
             raise UncertainError(
                 _("the line broke before the server confirmed the mail ({reason})").format(
-                    reason=_in_words(error)
+                    reason=in_words(error)
                 )
             ) from error
-        return self._expect((code, answer), to)
+        if code // 100 not in (2, 4, 5):
+            self._hang_up()
+            raise UncertainError(
+                _("the server's answer to the mail is not understood: {answer}").format(
+                    answer=_answer(code, answer)
+                )
+            )
+        self._expect((code, answer), to)
 
     def _expect(self, answer: tuple[int, bytes], what: str) -> None:
         """Raise `NotSentError` for anything but a yes."""
@@ -203,27 +253,29 @@ class Smtp:
                 )
             )
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> _Line:
         if self._line is None:
             try:
                 self._line = self._connect()
             except PostError:
                 raise
             except (OSError, smtplib.SMTPException, ValueError) as error:
-                raise DownError(
-                    f"{self.server.host}:{self.server.port}: {_in_words(error)}"
-                ) from error
+                raise DownError(self._named(error)) from error
         return self._line
 
-    def _connect(self) -> smtplib.SMTP:
+    def _named(self, error: BaseException) -> str:
+        """The server, and what is wrong with it."""
+        return f"{self.server.host}:{self.server.port}: {in_words(error)}"
+
+    def _connect(self) -> _Line:
         server = self.server
         context = ssl.create_default_context()
         if server.tls == "tls":
-            line: smtplib.SMTP = smtplib.SMTP_SSL(
+            line: _Line = _EncryptedLine(
                 server.host, server.port, timeout=self.timeout, context=context
             )
         else:
-            line = smtplib.SMTP(server.host, server.port, timeout=self.timeout)
+            line = _Line(server.host, server.port, timeout=self.timeout)
         try:
             line.ehlo_or_helo_if_needed()
             if server.tls == "starttls":
@@ -245,7 +297,7 @@ class Smtp:
             raise DownError(_("user and password may hold only ASCII characters")) from None
         except smtplib.SMTPAuthenticationError as error:
             # Not every refusal is a wrong password: "disabled for the Tenant" is not.
-            answer = _in_words(error).replace(password, "…")
+            answer = in_words(error).replace(password, "…")
             raise DownError(
                 _("the server refuses the login: {answer}").format(answer=answer)
             ) from None
@@ -256,8 +308,14 @@ class Smtp:
             try:
                 if self._line.rset()[0] != 250:
                     self._hang_up()
-            except (OSError, smtplib.SMTPException):
-                self._hang_up()
+            except (OSError, smtplib.SMTPException) as error:
+                self._break_off(error)
+
+    def _break_off(self, error: BaseException) -> None:
+        """Hang up, for good where the server fell silent."""
+        self._hang_up()
+        if _is_silence(error):
+            self._silence = self._named(error)
 
     def _hang_up(self) -> None:
         if self._line is not None:
@@ -283,10 +341,16 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, N_("nobody answers there (connection refused)")),
     (socket.gaierror, N_("the name of the server is not known")),
     (smtplib.SMTPServerDisconnected, N_("the server hung up")),
+    (ConnectionError, N_("the server hung up")),
 )
 
 
-def _in_words(error: BaseException) -> str:
+def _is_silence(error: BaseException) -> bool:
+    """Whether somebody was waited for in vain."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
+def in_words(error: BaseException) -> str:
     """What went wrong, for people: the server's own words where it said some."""
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
@@ -337,11 +401,14 @@ class Sendmail:
         path = os.pathsep.join([os.environ.get("PATH", os.defpath), *SENDMAIL_PATH])
         self.program = program or shutil.which("sendmail", path=path)
         self.timeout = timeout
+        self._hangs = False
 
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Hand over one mail. Raises `PostError`."""
         if not self.program:
             raise DownError(_("there is no sendmail on this machine"))
+        if self._hangs:
+            raise DownError(_("sendmail does not end"))
         text = content.replace(b"\r\n", b"\n")
         words = [self.program, "-i", "-f", sender, "--", to]
         try:
@@ -349,9 +416,10 @@ class Sendmail:
                 words, input=text, capture_output=True, timeout=self.timeout, check=False
             )
         except subprocess.TimeoutExpired as error:
+            self._hangs = True
             raise UncertainError(_("sendmail does not end")) from error
         except OSError as error:
-            raise DownError(f"{self.program}: {_in_words(error)}") from error
+            raise DownError(f"{self.program}: {in_words(error)}") from error
         if done.returncode != 0:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
             raise NotSentError(
@@ -388,4 +456,4 @@ class Outbox:
 
 
 def _no_folder(folder: Path, error: OSError) -> NoReturn:
-    raise DownError(f"{folder}: {_in_words(error)}") from error
+    raise DownError(f"{folder}: {in_words(error)}") from error

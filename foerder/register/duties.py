@@ -21,6 +21,7 @@ from foerder.model import (
 from foerder.register.builder import Subject
 from foerder.register.rulesets import built_in
 from foerder.register.tables import FORMS
+from foerder.register.working_days import shifts
 from foerder.terms import problem_at
 from foerder.text.i18n import _, joined
 
@@ -61,18 +62,15 @@ class Duty(NamedTuple):
     broken: bool = False
     anchors: tuple[str, ...] = ()
     """The anchors that the date is counted from."""
+    moves: bool = False
+    """Whether the law moves the last day to the next working day."""
+    recurring: bool = False
+    """Whether there may be several occurrences in one period."""
 
     @property
     def trail(self) -> list[tuple[str, tuple[str, ...]]]:
         """Every layer that had a say: its public name and the keys it set."""
         return [(f"{rule.layer}/{rule.id}", tuple(rule.keys)) for rule in self.layers]
-
-    @property
-    def recurring(self) -> bool:
-        """Whether there may be several occurrences in one period."""
-        if self.form in ("every", "rrule"):
-            return True
-        return any(self.keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def form_of(keys: Mapping[str, Any]) -> str | None:
@@ -81,6 +79,13 @@ def form_of(keys: Mapping[str, Any]) -> str | None:
         if form in keys:
             return form
     return None
+
+
+def is_recurring(form: str | None, keys: Mapping[str, Any]) -> bool:
+    """Whether a duty may come several times in one period."""
+    if form in ("every", "rrule"):
+        return True
+    return any(keys.get(key) in RECURRING_ANCHORS for key in ANCHOR_KEYS)
 
 
 def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
@@ -138,15 +143,21 @@ class Duties:
         self.programmes = programmes
         self.rule_sets = rule_sets
         self.problems: list[Problem] = []
+        self._known: dict[tuple[int, int], tuple[dict[str, Duty], Project, Period]] = {}
+        """By the records' identity, which is theirs as long as they are held here."""
         self._merged: dict[Any, dict[str, Duty]] = {}
         self._resolved: dict[Any, Duty] = {}
-        """Single duties, by the tables that they are merged from. Tables that say the same share their keys."""
+        """Single duties, by the keys of the tables that they are merged from, see Builder."""
+        self._lost: dict[Any, bool] = {}
         self._seen: set[tuple[Any, str, str]] = set()
         self._faults = 0
         """How often something was wrong, told before or not."""
 
     def of(self, project: Project, period: Period) -> dict[str, Duty]:
         """The duties of a period, by id."""
+        known = self._known.get((id(project), id(period)))
+        if known:
+            return known[0]
         programme = self.programmes.get(project.programme or "")
         names = rule_names(programme, project, period)
         incomplete = self._incomplete(names, project)
@@ -170,13 +181,20 @@ class Duties:
             if period.ended_why == "revoked":
                 merged.setdefault(REVOCATION, _against_revocation(period))
             # What is wrong is told of every project.
-            if self._faults == before:
-                self._merged[key] = merged
+            if self._faults > before:
+                return merged
+            self._merged[key] = merged
+        self._known[id(project), id(period)] = merged, project, period
         return merged
 
     def _incomplete(self, names: tuple[str, ...] | None, project: Project) -> bool:
-        lost_set = names is None or any(name not in self.rule_sets for name in names)
-        return lost_set or self.lost_programme(project)
+        if self.lost_programme(project):
+            return True
+        lost = self._lost.get(names)
+        if lost is None:
+            lost = names is None or any(name not in self.rule_sets for name in names)
+            self._lost[names] = lost
+        return lost
 
     def lost_programme(self, project: Project) -> bool:
         """Whether the project's programme cannot be read or found."""
@@ -206,10 +224,13 @@ class Duties:
         merged = {}
         special = []
         for identity, chain in _chains(layers).items():
-            key = (owner.incomplete, *map(id, chain))
+            key = (owner.incomplete, *[id(rule.keys) for rule in chain])
             duty = self._resolved.get(key)
             if duty is None:
-                duty = self._resolved[key] = self._resolve(identity, chain, owner)
+                before = self._faults
+                duty = self._resolve(identity, chain, owner)
+                if self._faults == before:
+                    self._resolved[key] = duty
             merged[identity] = duty
             if not FREE_ANCHORS.issuperset(duty.anchors):
                 special.append(duty)
@@ -230,7 +251,8 @@ class Duties:
             broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         broken = broken or _missing(keys, form) is not None
-        return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, anchors)
+        ways = anchors, shifts(kind, keys), is_recurring(form, keys)
+        return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
 
     def _faulty_anchors(
         self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner
@@ -359,7 +381,7 @@ def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Faul
             (key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form
         )
         recurs = name in RECURRING_ANCHORS and name in single
-        recurs = recurs or (name, key) == ("quarter-end", "year_of")
+        recurs = recurs or (key == "year_of" and name in ("quarter-end", "half-year-end"))
         if name in ANCHORS and not recurs:
             continue
         target = merged.get(name)

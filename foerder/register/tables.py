@@ -375,6 +375,7 @@ EXTENSION = Table(
         "to": fields.day,
         "granted": fields.day,
         "shift": values.choice("none"),
+        "plan_by": fields.day,
         "reference": values.text,
         "source": values.text,
     },

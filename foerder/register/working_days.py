@@ -25,11 +25,9 @@ class OfficeCalendars(NamedTuple):
 
     authority: WorkCalendar
     both: WorkCalendar
-    shifted: dict[date, date]
-    planned: dict[date, date]
-    counted: dict[tuple[int, date], date]
-    """What has been asked before: in a large register many deadlines fall on the same days, and many are counted
-    from the same days by the same keys, which are known by their identity."""
+    counted: dict[Any, Any]
+    """What has been counted before: in a large register many deadlines are counted from the same days by the same
+    keys, which are known by their identity."""
     lost: bool = False
     """The authority's holidays cannot be read: nothing moves by them, which is the earlier and safer day."""
 
@@ -37,21 +35,18 @@ class OfficeCalendars(NamedTuple):
         """The last day by law."""
         if not moves or self.lost:
             return nominal
-        day = self.shifted.get(nominal)
-        if day is None:
-            day = self.shifted[nominal] = next_working_day(nominal, self.authority.is_working)
-        return day
+        return next_working_day(nominal, self.authority.is_working)
 
     def due(self, nominal: date) -> date:
         """The day to plan for."""
-        day = self.planned.get(nominal)
-        if day is None:
-            day = self.planned[nominal] = last_working_day(nominal, self.both.is_working)
-        return day
+        return last_working_day(nominal, self.both.is_working)
 
-    def steps(self, nominal: date, moves: bool, granted: bool) -> Iterator[Step]:
-        """What the law and the plan make of the counted day; ``granted``: say what the law would grant a named day."""
-        latest, due = self.latest(nominal, moves), self.due(nominal)
+    def steps(self, nominal: date, planned: date, moves: bool, granted: bool) -> Iterator[Step]:
+        """What the law and the plan make of the counted day.
+
+        ``planned``: the earlier of two readings; ``granted``: say what the law would grant a named day.
+        """
+        latest, due = self.latest(nominal, moves), self.due(planned)
         if latest != nominal:
             off = [nominal + ONE_DAY * n for n in range((latest - nominal).days)]
             yield Step(
@@ -60,8 +55,10 @@ class OfficeCalendars(NamedTuple):
                 "shift",
                 {"off": [(day, self.authority.why_off(day)) for day in off]},
             )
-        off = [nominal - ONE_DAY * n for n in range((nominal - due).days)]
+        off = [planned - ONE_DAY * n for n in range((planned - due).days)]
         data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
+        if planned != nominal:
+            data["unmoved"] = planned
         if self.lost:
             data["lost"] = True
         elif granted and latest == nominal != self.latest(nominal, True):
@@ -114,6 +111,7 @@ class AuthorityCalendars:
             self._calendars[authority_id] = self._make(authority_id)
         return self._calendars[authority_id]
 
+    @cached_property
     def lost(self) -> OfficeCalendars | None:
         """The working days where it cannot be read which authority decides; None where our settings cannot be."""
         return self._make(None, lost=True)
@@ -130,8 +128,6 @@ class AuthorityCalendars:
         return OfficeCalendars(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
-            {},
-            {},
             {},
             lost,
         )

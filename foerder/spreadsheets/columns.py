@@ -432,9 +432,9 @@ def cell_of(
     column: Column, value: Any, register: Register
 ) -> date | Decimal | int | str | None:
     """A value of the register as it is in a cell, in the language in use."""
-    if value is None or value == () or value == "":
+    if value is None or value in ((), ""):
         return None
-    if column.holds in ("date", "money", "share", "number"):
+    if isinstance(value, date) or column.holds in ("money", "share", "number"):
         result: date | Decimal | int = value
         return result
     if column.holds == "choice":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from foerder.law.workdays import WorkCalendar
@@ -19,9 +21,17 @@ from foerder.spreadsheets.columns import (
     project_values,
 )
 from foerder.text.i18n import fmt_date, language
-from foerder.views.formats import csv_cell, csv_table
-from foerder.views.json_records import deadline_record, iso, money
+from foerder.views.formats import csv_cell, csv_line, csv_writer
+from foerder.views.json_records import deadline_record, iso
 
+LOOKED_AT = 20_000
+"""DuckDB guesses the type of a column from a few more rows than these (``sample_size``: 20480)."""
+AMBIGUOUS = re.compile(
+    r"[-+\d.,:/ eTZ]*|true|false|t|f|yes|no|inf(inity)?|nan|null|none", re.IGNORECASE
+)
+"""What may be taken for a number, a day, a time, true or false, or nothing."""
+LONGEST, TEXT = 18, "text"
+"""Digits of a number of 64 bits; what stands for everything that is clearly text."""
 EXCEL, RFC4180 = "excel", "rfc4180"
 _PROJECT = (
     "id kind recipient unit owner period status start end amount reference financing_type programme authority"
@@ -42,43 +52,41 @@ MACHINE_PROJECT = (
 )
 
 
-def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> bytes:
-    """The deadlines that are asked for."""
-    if dialect == RFC4180:
-        return _machine(lists, ours).encode("utf-8")
-    return _excel(lists)
+def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> Iterator[str]:
+    """The deadlines that are asked for, line by line."""
+    return _machine(lists, ours) if dialect == RFC4180 else _excel(lists)
 
 
-def _excel(lists: Lists) -> bytes:
+def _excel(lists: Lists) -> Iterator[str]:
     """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
 
     In English: commas and decimal points, as an English Excel expects.
     """
-    import csv as writer_of
-    import io
-
-    out = io.StringIO()
-    writer = writer_of.writer(
-        out, delimiter=";" if language() == "de" else ",", lineterminator="\r\n"
-    )
+    delimiter = ";" if language() == "de" else ","
+    line = csv_writer(delimiter)
     first, second = _columns()
-    writer.writerow([column.label for column in (*first, *second)])
+    yield "\ufeff" + line([column.label for column in (*first, *second)])
+    known: dict[tuple[str, ...], str] = {}
     for deadline in lists.deadlines:
-        row, about = deadline_values(deadline, lists), {}
-        if deadline.project:
-            about = project_values(deadline.project, deadline.period, lists.register)
-        elif deadline.programme:
-            about = {
-                "programme": deadline.programme.id,
-                "authority": deadline.authority,
-            }
-        writer.writerow(
-            [
-                *(_cell(c, row.get(c.name), lists) for c in first),
-                *(_cell(c, about.get(c.name), lists) for c in second),
-            ]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+        holders = deadline.project, deadline.period, deadline.programme
+        whose = tuple([getattr(holder, "id", "") for holder in holders])
+        rest = known.get(whose)
+        if rest is None:
+            about = _about(deadline, lists)
+            rest = line([_cell(column, about.get(column.name), lists) for column in second])
+            known[whose] = rest
+        row = deadline_values(deadline, lists)
+        begin = line([_cell(column, row[column.name], lists) for column in first])
+        yield begin.removesuffix("\r\n") + delimiter + rest
+
+
+def _about(deadline: Deadline, lists: Lists) -> Mapping[str, Any]:
+    """What a deadline's row says of its project and period."""
+    if deadline.project:
+        return project_values(deadline.project, deadline.period, lists.register)
+    if deadline.programme:
+        return {"programme": deadline.programme.id, "authority": deadline.authority}
+    return {}
 
 
 def _columns() -> tuple[list[Column], list[Column]]:
@@ -88,6 +96,8 @@ def _columns() -> tuple[list[Column], list[Column]]:
 
 
 def _cell(column: Column, value: Any, lists: Lists) -> str:
+    if value is None:
+        return ""
     shown = cell_of(column, value, lists.register)
     if isinstance(shown, date):
         return fmt_date(shown)
@@ -102,14 +112,70 @@ def number(value: Decimal) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
-def _machine(lists: Lists, ours: WorkCalendar) -> str:
+def _machine(lists: Lists, ours: WorkCalendar) -> Iterator[str]:
     projects, periods = MACHINE_PROJECT
     header = [
         *MACHINE,
         *(f"project.{name}" for name in projects),
         *(f"period.{name}" for name in periods),
     ]
-    return csv_table(header, (_machine_row(d, lists, ours) for d in lists.deadlines))
+    rows = (list(_machine_row(d, lists, ours)) for d in lists.deadlines)
+    return chain([",".join(header) + "\r\n"], telling_first(rows))
+
+
+def telling_first(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Lines in their order; only where readers that guess the types look at the beginning alone, what tells first.
+
+    That is, for each column, a line with each shape that its cells have, until one is clearly text: the version
+    "Stand 2026" comes before thousands that look like numbers, "2014".
+    """
+    shapes = _Shapes()
+    lines: list[bytes] = []
+    telling: dict[int, None] = {}
+    for row in rows:
+        if shapes.has_new(row):
+            telling[len(lines)] = None
+        lines.append(csv_line(row).encode("utf-8"))
+    if len(lines) <= LOOKED_AT:
+        telling.clear()
+    for number in telling:
+        yield lines[number].decode("utf-8")
+    for number, line in enumerate(lines):
+        if number not in telling:
+            yield line.decode("utf-8")
+
+
+class _Shapes:
+    """What the cells of each column look like, as long as none is clearly text."""
+
+    def __init__(self) -> None:
+        self.values: dict[int, set[Any]] | None = None
+        self.known: set[tuple[int, str]] = set()
+
+    def has_new(self, row: Sequence[Any]) -> bool:
+        """Whether a cell is the first of its shape in its column."""
+        if self.values is None:
+            self.values = {column: {None} for column in range(len(row))}
+        before = len(self.known)
+        for column, values in list(self.values.items()):
+            value = row[column]
+            if value not in values:
+                values.add(value)
+                self._learn(column, _shape(value))
+        return len(self.known) > before
+
+    def _learn(self, column: int, shape: str) -> None:
+        self.known.add((column, shape))
+        if shape == TEXT and self.values:
+            del self.values[column]
+
+
+def _shape(value: Any) -> str:
+    """What a cell looks like: `TEXT`, or what it may be taken for, ``0-0-0`` for a day."""
+    text = csv_cell(value)
+    if not AMBIGUOUS.fullmatch(text):
+        return TEXT
+    return re.sub(r"\d+", "0", text) + "0" * (len(text) // LONGEST)
 
 
 def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:
@@ -126,6 +192,4 @@ def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterab
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return iso(value)
-    return money(value) if isinstance(value, Decimal) else value
+    return iso(value) if isinstance(value, date) else value

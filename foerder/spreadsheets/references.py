@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from foerder.law.seats import holidays_at
 from foerder.model import Period
 from foerder.register.rule_choice import fitting_names
 from foerder.register.rulesets import NAMES
@@ -126,7 +127,10 @@ class References:
             raise Doubtful(
                 _('the id "{id}" is taken: enter it with foerder add').format(id=identity)
             )
-        new = New(table, identity, {"id": identity, key: text}, cell.where, (), self.file)
+        values = {"id": identity, key: text}
+        if table == "authority":
+            values |= holidays_at(text)
+        new = New(table, identity, values, cell.where, (), self.file)
         self.fresh[table][identity] = new
         self.reading.result.new.append(new)
         return identity

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,12 +222,15 @@ def fmt_date(day: date | None, weekday: bool = False) -> str:
     """``31.03.2027`` or ``2027-03-31``, ``weekday`` with it before; empty where there is no day."""
     if day is None:
         return ""
-    text = (
-        f"{day.day:02}.{day.month:02}.{day.year:04}"
-        if _current == "de"
-        else day.isoformat()[:10]
-    )
+    text = _day_text(day, _current)
     return f"{fmt_weekday(day)} {text}" if weekday else text
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, language: str) -> str:
+    if language == "de":
+        return f"{day.day:02}.{day.month:02}.{day.year:04}"
+    return day.isoformat()[:10]
 
 
 def fmt_number(number: int | Decimal) -> str:

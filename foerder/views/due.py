@@ -65,7 +65,7 @@ def record(answer: Answer) -> dict[str, Any]:
     content = {
         "until": iso(answer.until),
         "registers": list(answer.register.paths),
-        "deadlines": [deadline_record(one, today, ours) for one in answer.shown],
+        "deadlines": (deadline_record(one, today, ours) for one in answer.shown),
         "next": deadline_record(following, today, ours) if following else None,
     }
     record = envelope(today, answer.register.problems, content)

@@ -1,24 +1,97 @@
-"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers."""
+"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers.
+
+In CSV every text is quoted and has no line break; numbers, true, false and what is not known (nothing) are bare.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from foerder.text.plain import BEYOND_C0, clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
+NUMBERS = (int, float, Decimal)
 
 
-def json_text(content: Any) -> str:
+def json_text(content: Mapping[str, Any]) -> str:
     """A JSON document, indented, with a line break at its end; control characters are escaped."""
+    return "".join(json_pieces(content))
+
+
+def json_pieces(content: Mapping[str, Any]) -> Iterator[str]:
+    """The same in pieces: what is a list or an iterator is written record by record."""
+    lead = "{"
+    for key, value in content.items():
+        yield f"{lead}\n  {_indented(key)}: "
+        if isinstance(value, list | Iterator):
+            yield from _items(value)
+        else:
+            yield _indented(value, "\n  ")
+        lead = ","
+    yield "\n}\n"
+
+
+def _items(records: Iterable[Any]) -> Iterator[str]:
+    lead, gap = "[", "\n    "
+    for record in records:
+        yield f"{lead}{gap}{_indented(record, gap)}"
+        lead = ","
+    yield "[]" if lead == "[" else "\n  ]"
+
+
+def _indented(value: Any, gap: str = "\n") -> str:
+    """A value as JSON; ``gap`` is the line break before it with the indentation of its line."""
+    # json escapes C0 itself; the others would reach the terminal.
+    return _UNSAFE.sub(_escaped, _nested(value, gap))
+
+
+def _nested(value: Any, gap: str) -> str:
+    """The indentation of `json` is slow in Python: here everything without a list or table in it is written at once."""
+    inner = gap + "  "
+    encode = _encoder(inner)
+    if not isinstance(value, list | tuple | dict) or not value:
+        return encode(value)
+    if isinstance(value, dict):
+        text = f",{inner}".join(_members(value, inner))
+        return f"{{{inner}{text}{gap}}}"
+    text = f",{inner}".join([_nested(item, inner) for item in value])
+    return f"[{inner}{text}{gap}]"
+
+
+def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
+    """The members of a table; what lies between two that are nested, in one piece."""
+    encode = _encoder(gap)
+    if _NESTED.isdisjoint(map(type, table.values())):
+        yield encode(table)[1:-1]
+        return
+    plain: dict[str, Any] = {}
+    for key, value in table.items():
+        if type(value) not in _NESTED:
+            plain[key] = value
+            continue
+        if plain:
+            yield encode(plain)[1:-1]
+            plain = {}
+        yield f"{encode(key)}: {_nested(value, gap)}"
+    if plain:
+        yield encode(plain)[1:-1]
+
+
+@cache
+def _encoder(gap: str) -> Callable[[Any], str]:
+    """Writes what has no list or table in it; members are divided by a comma and ``gap``."""
     import json
 
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    # json escapes C0 itself; the others would reach the terminal.
-    return re.sub(f"[{BEYOND_C0}]", _escaped, text) + "\n"
+    return json.JSONEncoder(ensure_ascii=False, separators=(f",{gap}", ": ")).encode
+
+
+_NESTED = frozenset((list, tuple, dict))
+_UNSAFE = re.compile(f"[{BEYOND_C0}]")
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -29,26 +102,57 @@ def csv_cell(value: Any) -> str:
     """One cell; text that a spreadsheet would run as a formula is quoted with an apostrophe."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, list | tuple):
-        value = ", ".join(map(str, value))
+    if not isinstance(value, str):
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, NUMBERS):
+            return str(value)
+        if isinstance(value, list | tuple):
+            value = ", ".join(map(str, value))
     text = clean(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_writer(delimiter: str = ",") -> Callable[[Iterable[str]], str]:
+    """Makes a line of cells."""
+    import csv
+
+    line: Callable[[Iterable[str]], str] = csv.writer(
+        _Echo(), delimiter=delimiter, lineterminator="\r\n"
+    ).writerow
+    return line
+
+
+def csv_line(values: Iterable[Any]) -> str:
+    """A row; nothing between two commas is what is not known."""
+    return ",".join(map(_field, values)) + "\r\n"
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return ""
+    text = csv_cell(value)
+    if not text or isinstance(value, NUMBERS):
+        return text
+    if '"' in text:
+        text = text.replace('"', '""')
+    return f'"{text}"'
+
+
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """A header and its rows, line by line."""
+    yield ",".join(header) + "\r\n"
+    yield from map(csv_line, rows)
+
+
 def csv_table(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """A header and its rows."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(map(csv_cell, row) for row in rows)
-    return out.getvalue()
+    return "".join(csv_lines(header, rows))
 
 
 def csv_records(records: Iterable[Mapping[str, Any]], header: Iterable[str]) -> str:

@@ -239,11 +239,11 @@ def _chosen(keys: str) -> list[ListColumn]:
     return [known[key] for key in keys.split()]
 
 
-def _records(answer: Answer) -> list[dict[str, Any]]:
-    return [
+def _records(answer: Answer) -> Iterator[dict[str, Any]]:
+    return (
         project_record(project, answer.register, answer.today, coming)
         for project, coming in answer.rows
-    ]
+    )
 
 
 def record(answer: Answer) -> dict[str, Any]:

@@ -183,6 +183,7 @@ def _anchor_words(name: str) -> str:
         "payment": _("the receipt of a payment"),
         "last-payment": _("the receipt of the last payment"),
         "year-end": _("the end of the budget year"),
+        "half-year-end": _("the end of the half-year"),
         "quarter-end": _("the end of the quarter"),
         "started": _("the start of the work"),
         "inspection": _("the inspection of the work"),

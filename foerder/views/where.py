@@ -107,7 +107,7 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str, str]]:
         yield _("Setting {key}").format(key=key), _setting_text(value), key_label(key)
     if answer.memory:
         yield _("Memory"), answer.memory, _memory(answer.memory_state)
-    yield _("Language"), answer.language, _why_language(answer.language_why)
+    yield _("Language"), answer.language, why_language(answer.language_why)
     yield _("Language of files"), answer.files_language, _why_files(answer.files_why)
     yield _("Today"), fmt_date(answer.today, weekday=True), _why_today(answer.today_why)
 
@@ -140,7 +140,8 @@ def _memory(state: str | None) -> str:
     }[state or "none yet"]
 
 
-def _why_language(why: str) -> str:
+def why_language(why: str) -> str:
+    """What decided the language, in words."""
     if why == "default":
         return _("nothing says otherwise")
     if why == "windows":

@@ -209,7 +209,7 @@ def test_whatever_comes_next_takes_its_place(answer: str, monkeypatch: pytest.Mo
     if answer == "question":
         ask.confirm("Really?")
     elif answer == "bytes":
-        output.write_bytes(b"")
+        output.write_bytes([b""])
     else:
         edit.open_editor(Path("projects.toml"))
     assert terminal.notes == ("Working …",)

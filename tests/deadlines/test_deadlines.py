@@ -224,19 +224,112 @@ def test_an_extension_does_not_move(tmp_path: Path, rule: str, more: str, expect
     assert dates(compute(tmp_path, text)["p/z/duty"]) == expected
 
 
-def test_an_extension_by_a_span_goes_on_from_the_moved_end(tmp_path: Path) -> None:
-    """28.02.2027 is a Sunday: one month from Monday, 01.03.2027 (BGH, 14.12.2005, IX ZB 198/04)."""
+BY_A_SPAN = [
+    # end of the period, rule, by, new day, the earlier reading, the three dates
+    pytest.param(
+        "2026-12-28",
+        SUNDAY,
+        "1 month",
+        ("2027-04-01", "2027-03-28"),
+        "2027-04-01 2027-04-01 2027-03-25",
+        id="BGH, 14.12.2005, IX ZB 198/04: Sunday, 28.02.2027, in time until Monday",
+    ),
+    pytest.param(
+        "2026-12-28",
+        SUNDAY,
+        "14 days",
+        ("2027-03-15", "2027-03-14"),
+        "2027-03-15 2027-03-15 2027-03-12",
+        id="§ 190 BGB: days as well as months",
+    ),
+    pytest.param(
+        "2026-10-31",
+        'after = "period-end"; offset = "3 months"',
+        "1 month",
+        ("2027-03-01", "2027-02-28"),
+        "2027-03-01 2027-03-01 2027-02-26",
+        id="§ 188 Abs. 3 BGB: Sunday, 31.01.2027",
+    ),
+    pytest.param(
+        "2026-12-26",
+        SUNDAY,
+        "1 month",
+        ("2027-03-26", None),
+        "2027-03-26 2027-03-30 2027-03-25",
+        id="§ 31 Abs. 3 VwVfG: from a working day to Good Friday",
+    ),
+    pytest.param(
+        "2026-12-28",
+        "due = 2027-02-28",
+        "1 month",
+        ("2027-03-28", None),
+        "2027-03-28 2027-03-28 2027-03-25",
+        id="§ 31 Abs. 3 Satz 2 VwVfG: a named day has not moved",
+    ),
+    pytest.param(
+        "2026-12-28",
+        SUNDAY + '; shift = "none"',
+        "1 month",
+        ("2027-03-28", None),
+        "2027-03-28 2027-03-28 2027-03-25",
+        id="§ 31 Abs. 3 VwVfG: a deadline that does not move",
+    ),
+]
+
+
+@pytest.mark.parametrize(("end", "rule", "by", "written_down", "expected"), BY_A_SPAN)
+def test_an_extension_by_a_span(
+    tmp_path: Path, end: str, rule: str, by: str, written_down: tuple[str, str | None], expected: str
+) -> None:
+    """It goes on from the moved end where the law had moved it; planned for is the earlier reading."""
+    text = grant(f"end = {end}", duty(rule))
+    path = written(tmp_path, text)
+    imagined = foerder("-f", path, "due", "--all", "--what-if", f"extend p/z/duty {by}", "--format", "json").json
+    answer = foerder("-f", path, "extend", "p/z/duty", "--by", by, "--yes")
+    assert answer.code == 0, answer.err
+    extension = load([path]).projects[0].extensions[0]
+    to, careful = written_down
+    assert (str(extension.to), extension.plan_by and str(extension.plan_by)) == (to, careful)
+    assert careful is None or careful in answer.out + answer.err
+    found = compute(tmp_path, path.read_text(encoding="utf-8"))["p/z/duty"]
+    assert dates(found) == expected
+    duties = {one["id"]: one for one in imagined["deadlines"]}
+    keys = ("nominal", "latest", "due")
+    assert " ".join(duties["p/z/duty"][key] for key in keys) == expected
+
+
+def test_a_second_extension_keeps_to_the_earlier_reading(tmp_path: Path) -> None:
+    """28.02.2027 is a Sunday: by law 01.03., 01.04. and 01.05.2027, a Saturday; planned for are 28.03. and 28.04."""
     path = written(tmp_path, grant("end = 2026-12-28", duty(SUNDAY)))
-    answer = foerder("-f", path, "extend", "p/z/duty", "--by", "1 month", "--yes")
-    assert "to = 2027-04-01" in path.read_text(encoding="utf-8")
-    assert "2027-03-28" in answer.out + answer.err
+    for _ in range(2):
+        assert foerder("-f", path, "extend", "p/z/duty", "--by", "1 month", "--yes").code == 0
+    found = compute(tmp_path, path.read_text(encoding="utf-8"))["p/z/duty"]
+    assert dates(found) == "2027-05-01 2027-05-03 2027-04-28"
 
 
-def test_an_extension_of_a_named_day_goes_on_from_that_day(tmp_path: Path) -> None:
-    path = written(tmp_path, grant("end = 2026-12-28", duty("due = 2027-02-28")))
-    assert foerder("-f", path, "extend", "p/z/duty", "--by", "1 month", "--shift", "none", "--yes").code == 0
-    assert "to = 2027-03-28" in path.read_text(encoding="utf-8")
-    assert 'shift = "none"' in path.read_text(encoding="utf-8")
+@pytest.mark.parametrize(("end", "longer"), [("2027-02-27", "2027-03-27"), ("2027-05-01", "2027-06-01")])
+def test_a_period_goes_on_from_its_own_end(tmp_path: Path, end: str, longer: str) -> None:
+    """§ 31 Abs. 4 VwVfG: a Saturday, and a holiday on a Saturday; a period does not move."""
+    path = written(tmp_path, grant(f"end = {end}"))
+    assert foerder("-f", path, "extend", "p/z", "--by", "1 month", "--yes").code == 0
+    assert str(load([path]).projects[0].periods[0].end) == longer
+
+
+def test_the_earlier_reading_never_moves_the_plan_forward(tmp_path: Path) -> None:
+    later = EXTENSION + "plan_by = 2027-06-01\n"
+    text = grant("end = 2026-12-28", duty(SUNDAY) + later)
+    assert dates(compute(tmp_path, text)["p/z/duty"]) == "2027-05-01 2027-05-03 2027-04-30"
+
+
+def test_explain_gives_the_reason_for_the_later_day(tmp_path: Path) -> None:
+    earlier = '[[project.extension]]\ndeadline = "z/duty"\nto = 2027-04-01\nplan_by = 2027-03-28\n'
+    answer = explain(tmp_path, grant("end = 2026-12-28", duty(SUNDAY) + earlier))
+    plan = answer["steps"][-1]
+    assert (plan["step"], plan["date"]) == ("plan", "2027-03-25")
+    for text in (plan["text"], answer["sentence"]):
+        assert "Sunday, 2027-03-28" in text
+        assert "BGH, 14.12.2005, IX ZB 198/04" in text
+    assert "extended to this day: Thursday, 2027-04-01" in answer["sentence"]
 
 
 def test_of_several_extensions_the_last_counts(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_explain_says_what_the_law_would_grant(tmp_path: Path) -> None:
     ("form", "code"),
     [
         ('year_of = "quarter-end"; on = "03-31"', "recurring-anchor"),
+        ('year_of = "half-year-end"; on = "03-31"', "recurring-anchor"),
         ('year_of = "period-end"', "missing-key"),
         ('year_of = "period-end"; on = "03-31"; offset = "1 month"', "stray-key"),
         ('year_of = "period-end"; on = "03-31"; due = 2027-03-31', "two-forms"),

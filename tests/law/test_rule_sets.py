@@ -45,8 +45,8 @@ WORKED = {
     "anbest-i-bund-2024": f"{SIX_MONTHS} {SIX_WEEKS} {KEPT}",
     "anbest-i-bund-2025": f"{SIX_MONTHS} {SIX_WEEKS} {KEPT}",
     "bnbest-bmbf-98": "content-report/2025 2026-04-30 final-content-report 2027-06-30 publication 2027-09-30",
-    "nkbf-98": f"{SIX_MONTHS} content-report 2027-06-30 {INTERIM} half-year-1/2025 2025-08-11 "
-    f"half-year-1/2026 2026-08-11 half-year-2/2025 2026-02-11 publication 2027-09-30 {KEPT}",
+    "nkbf-98": f"{SIX_MONTHS} content-report 2027-06-30 {INTERIM} half-year/2025-08-11 2025-08-11 "
+    f"half-year/2026-02-11 2026-02-11 half-year/2026-08-11 2026-08-11 publication 2027-09-30 {KEPT}",
     "lukifg-2025": "payment-request 2043-12-31",
     # the Länder (rules-more.md)
     "anbest-g-nw-2012": f"{SIX_MONTHS} {TWO_MONTHS}",
@@ -136,10 +136,18 @@ def test_the_end_of_the_period_within_a_year(tmp_path: Path, name: str, period: 
     assert str(found["p/z/final-report"].nominal) == expected
 
 
-def test_half_years_begin_with_the_first_whole_one(tmp_path: Path) -> None:
-    """NKBF 98 no. 8.1: what begins on 15.01.2025 owes nothing for the half-year before."""
-    found = days(tmp_path, "nkbf-98", "start = 2025-01-15\nend = 2026-12-31")
-    assert [day for name, day in found.items() if name.startswith("half-year-2")] == ["2026-02-11"]
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        pytest.param("2025-01-15", "2025-12-31", "2025-08-11", id="30 June inside"),
+        pytest.param("2025-07-15", "2026-06-30", "2026-02-11", id="begins before 11 August"),
+        pytest.param("2025-01-15", "2026-07-31", "2025-08-11 2026-02-11 2026-08-11", id="ends before 11 August"),
+    ],
+)
+def test_half_years_that_end_inside_the_period(tmp_path: Path, start: str, end: str, expected: str) -> None:
+    """NKBF 98 no. 8.1: nothing is owed for the half-year before the start; the last one is the final report's."""
+    found = days(tmp_path, "nkbf-98", f"start = {start}\nend = {end}")
+    assert [day for name, day in found.items() if name.startswith("half-year")] == expected.split()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -370,20 +378,3 @@ def test_the_edition_and_the_letter(tmp_path: Path, award: str, rules: str, told
         "problems"
     ]
     assert [one["severity"] for one in found] == (["note"] if told else [])
-
-
-@pytest.mark.parametrize(
-    ("name", "holidays", "told"),
-    [
-        ("Bundesamt für Migration und Flüchtlinge (BAMF)", '"DE-TH"', True),
-        ("Bundesamt für Migration und Flüchtlinge", '"DE-BY"', False),
-        ("Thüringer  Landesverwaltungsamt", '"DE-TH"', False),
-        ("Hessen Mobil, Fulda", '"DE"', True),
-        ("Landesamt", '"DE-TH"', False),
-    ],
-)
-def test_the_seat_of_a_known_authority(tmp_path: Path, name: str, holidays: str, told: bool) -> None:
-    text = f'[[authority]]\nid = "a"\nname = "{name}"\nholidays = {holidays}\n'
-    path = written(tmp_path, text)
-    found = foerder("-f", path, "check", "--code", "seat-differs", "--format", "json").json["problems"]
-    assert bool(found) == told

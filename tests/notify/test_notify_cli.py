@@ -36,9 +36,8 @@ def notify(register: Path, *words: str | Path, today: str = DAY, **env: str) -> 
 
 def test_at_a_terminal_each_failure_is_said_once(register: Path) -> None:
     seen = on_terminal(["-f", str(register), "--today", DAY, "--lang", "en", "notify"], [], COLUMNS="80")
-    for address in (ANNA, BODO):
-        assert seen.count(address) == 1
-        assert f"Not sent: {address}: 127.0.0.1:1: " in seen.replace("\n", " ")
+    assert f"Not sent: {ANNA}, {BODO}: 127.0.0.1:1: " in seen.replace("\n", " ")
+    assert [seen.count(address) for address in (ANNA, BODO)] == [1, 1]
     assert "Outcome" not in seen
 
 
@@ -71,7 +70,7 @@ def test_server_down_is_exit_5_and_the_next_run_makes_up(register: Path) -> None
     assert result.json["sent"] == []
     assert {failed["to"] for failed in result.json["failed"]} == {ANNA, BODO}
     assert result.json["failed"][0]["items"][-1]["step"] == 7
-    assert f"Not sent: {ANNA}: 127.0.0.1:1: " in result.err
+    assert f"Not sent: {ANNA}, {BODO}: 127.0.0.1:1: " in result.err
     with serving() as (post, port):
         _point_at(register, port)
         again = notify(register, "--format", "json")

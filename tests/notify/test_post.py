@@ -169,7 +169,7 @@ def test_refused_content_and_the_next(post: tuple[Post, Smtp]) -> None:
     assert [mail.to for mail in record.mails] == [BODO]
 
 
-@pytest.mark.parametrize(("behaviour", "arrived"), [("drop", 0), ("lost", 1), ("silent", 0)])
+@pytest.mark.parametrize(("behaviour", "arrived"), [("drop", 0), ("lost", 1)])
 def test_a_line_that_breaks_after_the_text(post: tuple[Post, Smtp], behaviour: str, arrived: int) -> None:
     """Nobody can know whether it was taken; the next mail gets a new line."""
     record, line = post
@@ -178,6 +178,17 @@ def test_a_line_that_breaks_after_the_text(post: tuple[Post, Smtp], behaviour: s
         send(line)
     send(line, BODO)
     assert [mail.to for mail in record.mails] == [ANNA] * arrived + [BODO]
+
+
+def test_a_server_that_falls_silent_after_the_text(post: tuple[Post, Smtp]) -> None:
+    """Nobody can know whether it was taken, and nobody waits for this server again."""
+    record, line = post
+    record.behaviour[ANNA] = "silent"
+    with pytest.raises(UncertainError, match="before the server confirmed"):
+        send(line)
+    with pytest.raises(DownError, match="does not answer"):
+        send(line, BODO)
+    assert record.mails == []
 
 
 def test_a_server_that_ended_the_line_in_between(post: tuple[Post, Smtp]) -> None:
@@ -335,6 +346,18 @@ def test_a_sendmail_that_does_not_read(tmp_path: Path) -> None:
     program.chmod(0o755)
     with pytest.raises(NotSentError, match="75"):
         send(Sendmail(str(program)), content=b"x" * 1_000_000)
+
+
+def test_a_sendmail_that_hangs_is_waited_for_once(tmp_path: Path) -> None:
+    program = tmp_path / "sendmail"
+    program.write_text(f"#!/bin/sh\necho x >>{tmp_path}/calls\nexec sleep 60\n")
+    program.chmod(0o755)
+    line = Sendmail(str(program), timeout=0.5)
+    with pytest.raises(UncertainError, match="does not end"):
+        send(line)
+    with pytest.raises(DownError, match="does not end"):
+        send(line, BODO)
+    assert (tmp_path / "calls").read_text() == "x\n"
 
 
 def test_no_sendmail(tmp_path: Path) -> None:

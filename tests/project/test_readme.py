@@ -39,6 +39,22 @@ def test_two_blocks_set_up_from_nothing() -> None:
     assert ".venv/bin/pytest" in SHELL[1]
 
 
+def test_the_same_two_lines_for_powershell() -> None:
+    blocks = re.findall(r"^```powershell\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    same = [
+        block.replace("python3 ", "py ").replace(" && ", "; ").replace(".venv/bin/", ".venv\\Scripts\\")
+        for block in SHELL
+    ]
+    assert blocks == same
+
+
+def test_the_first_screen_speaks_english_too() -> None:
+    first = TEXT.split("```")[0]
+    (english,) = [part for part in first.split("\n\n") if part.startswith("*In English:*")]
+    assert english.count("\n") == 4
+    assert "(docs/handbook.d/README.md)" in english
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_in_the_table(verb: str) -> None:
     assert re.search(rf"^\| `foerder {verb}[ `]", TEXT, re.MULTILINE)

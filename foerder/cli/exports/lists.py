@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from foerder.cli.exports.request import ExportRequest
-from foerder.cli.exports.write import nothing, put
+from foerder.cli.exports.write import encoded, nothing, put
 from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
+from foerder.files import Content
 from foerder.model import Deadline, Project
 from foerder.spreadsheets.columns import Lists
 from foerder.text.i18n import _, ngettext, using
@@ -48,7 +49,7 @@ class Job:
                 found.append(project)
         return found
 
-    def finish(self, data: bytes) -> int:
+    def finish(self, data: Content) -> int:
         """Write the file and say how much went out. Raises `WriteError`."""
         run, target = self.request.run, self.request.target
         put(run, target, data)
@@ -89,9 +90,8 @@ def csv(request: ExportRequest) -> int:
     job = Job(request)
     if not job.lists.deadlines:
         return job.nothing()
-    with using(job.language):
-        data = as_csv(job.lists, request.dialect, job.calculator.ours)
-    return job.finish(data)
+    lines = as_csv(job.lists, request.dialect, job.calculator.ours)
+    return job.finish(encoded(lines, job.language))
 
 
 def json(request: ExportRequest) -> int:
@@ -100,8 +100,7 @@ def json(request: ExportRequest) -> int:
 
     job = Job(request)
     lists = job.lists
-    with using(job.language):
-        text = document(
-            job.register, job.today, lists.projects, lists.deadlines, job.calculator.ours
-        )
-    return job.finish(text.encode("utf-8"))
+    texts = document(
+        job.register, job.today, lists.projects, lists.deadlines, job.calculator.ours
+    )
+    return job.finish(encoded(texts, job.language))

@@ -10,7 +10,9 @@ from foerder.cli.terminal.output import write
 from foerder.notify import scheduler
 
 
-def print_schedule(run: Session, kind: str, words: Sequence[str]) -> int:
+def print_schedule(
+    run: Session, kind: str, words: Sequence[str], ping: str | None = None
+) -> int:
     """Print the lines that run a verb each working day; a folder to write into is named in full."""
     paths = [path.resolve() for path, _shown in run.files()]
     command = scheduler.own_command()
@@ -22,5 +24,6 @@ def print_schedule(run: Session, kind: str, words: Sequence[str]) -> int:
             more[place] = str(Path(word).resolve())
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     secrets = Path.home() / ".config" / "foerder" / scheduler.SECRETS_FILES[verb]
-    write(scheduler.lines(kind, [*command, verb, *more], str(folder), str(secrets), verb))
+    job = scheduler.Job(verb, [*command, verb, *more], str(folder), str(secrets), ping)
+    write(scheduler.lines(kind, job))
     return 0

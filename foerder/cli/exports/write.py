@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from foerder.calendars.remarks import nothing_to_export
@@ -11,13 +11,15 @@ from foerder.cli.session import REFUSED, Session, usage_error
 from foerder.cli.terminal.output import say, write_bytes
 from foerder.editor.memory import Memory
 from foerder.editor.store import backup
-from foerder.files import WriteError, write_file
+from foerder.files import Content, WriteError, pieces_of, write_file
 from foerder.model import Register
 from foerder.register.files import files_in
-from foerder.text.i18n import _
+from foerder.text.i18n import _, using
 from foerder.text.plain import named
 
 STDOUT = "-"
+PIECE = 200_000
+"""About so many characters are written at a time."""
 
 
 def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str) -> str:
@@ -60,12 +62,33 @@ def _is_source(target: str) -> str:
     ).format(file=named(target))
 
 
-def put(run: Session, target: str, data: bytes) -> None:
+def put(run: Session, target: str, data: Content) -> None:
     """Write a file, or to stdout; what comes from a private register is private. Raises `WriteError`."""
     if target == STDOUT:
-        write_bytes(data)
+        write_bytes(pieces_of(data))
     else:
         write_file(target, data, private=bool(run.find()) and run.memory().is_private)
+
+
+def encoded(texts: Iterable[str], language: str) -> Iterator[bytes]:
+    """Texts as UTF-8, many in a piece; each is made in this language, and nothing else."""
+    remaining = iter(texts)
+    while True:
+        with using(language):
+            piece = _next_piece(remaining)
+        if not piece:
+            return
+        yield piece
+
+
+def _next_piece(texts: Iterator[str]) -> bytes:
+    gathered, room = [], PIECE
+    for text in texts:
+        gathered.append(text)
+        room -= len(text)
+        if room < 0:
+            break
+    return "".join(gathered).encode("utf-8")
 
 
 def nothing(run: Session, register: Register, target: str) -> int:
@@ -80,3 +103,14 @@ def refused(run: Session, register: Register, error: WriteError) -> int:
     say(str(error))
     run.finish(register)
     return REFUSED
+
+
+def is_refused(run: Session, register: Register, *targets: str | None) -> bool:
+    """Whether one of these files or folders belongs to the register itself, which is then said."""
+    try:
+        for target in filter(None, targets):
+            refuse_source(run, target)
+    except WriteError as error:
+        refused(run, register, error)
+        return True
+    return False

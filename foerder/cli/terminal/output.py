@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from typing import TextIO
 
@@ -77,16 +78,22 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def write_bytes(data: bytes) -> None:
+def write_pieces(pieces: Iterable[str]) -> None:
+    """Data in pieces, to stdout."""
+    progress.line.clear()
+    sys.stdout.writelines(pieces)
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
     """Data to stdout, byte for byte. Raises `foerder.files.WriteError`."""
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
-        write(data.decode("utf-8"))
+        write(b"".join(pieces).decode("utf-8"))
         return
     progress.line.clear()
     try:
         sys.stdout.flush()
-        stream.write(data)
+        stream.writelines(pieces)
         stream.flush()
     except OSError as error:
         if is_closed_pipe(error):

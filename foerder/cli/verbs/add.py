@@ -20,6 +20,7 @@ from foerder.cli.values import value
 from foerder.editor.address import Address, NotFound, find, key_in
 from foerder.editor.change import Append, Refused, schema
 from foerder.editor.state import State
+from foerder.law.seats import holidays_at
 from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
 from foerder.register.tables import COST_TYPES, Table
 from foerder.register.values import Field
@@ -219,12 +220,16 @@ class NewTable:
         if self.run.asking:
             self._ask()
         self._check_complete()
-        found = self._values(self.table, ())
+        found = {**self._seat(), **self._values(self.table, ())}
         if self.nested:
             period = self._values(self.nested, self.table.keys)
             if period:
                 found["period"] = [period]
         return found
+
+    def _seat(self) -> dict[str, str]:
+        """The public holidays at the seat of an authority that is known by its name."""
+        return holidays_at(self.words.get("name", "")) if self.what == "authority" else {}
 
     def _values(self, table: Table, others: Container[str]) -> dict[str, Any]:
         """The values of a table's keys, but for those of another one."""
@@ -281,7 +286,8 @@ class NewTable:
     def _ask_key(self, key: str, label: str, required: bool) -> None:
         options = self._options(key)
         shown = [value_label(option) for option in options]
-        answer = ask.text(label, shown, required, partial(self._refusal, key, options))
+        refuse = partial(self._refusal, key, options)
+        answer = ask.text(label, shown, required, refuse, self._seat().get(key, ""))
         if answer:
             self.words[key] = answer
 

@@ -26,4 +26,4 @@ def completion(
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")
     # Bytes: a Unix shell in Windows takes no other line ends than its own.
-    write_bytes(script(shell).encode("utf-8"))
+    write_bytes([script(shell).encode("utf-8")])

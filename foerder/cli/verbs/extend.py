@@ -17,6 +17,7 @@ from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
+from foerder.deadlines.extension import extended
 from foerder.deadlines.selection import WAITING
 from foerder.editor.change import Append, Op, Refused, Set, Unset
 from foerder.editor.state import State
@@ -171,9 +172,7 @@ class Extension:
             raise Refused(
                 _("{id} has no date yet: say until when with --to.").format(id=found.id)
             )
-        # The last day so far is not counted (§ 187 Abs. 1, § 190 BGB); where the law had moved it, the period goes
-        # on from the moved day (BGH, 14.12.2005, IX ZB 198/04).
-        day = self._day(after_event, found.latest or self.today, project, found.period)
+        day, careful = self._extended(found, project)
         if found.nominal is not None and day <= found.nominal:
             text = _("{new} is not later than the day so far, {old}.")
             raise Refused(text.format(new=fmt_date(day), old=fmt_date(found.nominal)))
@@ -181,8 +180,20 @@ class Extension:
         record |= self._letter(EXTENSION.keys, "granted")
         if self.words["shift"] or (self._moves(found, day) and is_fixed(day)):
             record["shift"] = "none"
+        if careful:
+            record["plan_by"] = careful
         ops = [Append(project.place.path, "extension", record)]
-        return Plan(project.place.file, ops, found.id, self._remarks(found))
+        return Plan(project.place.file, ops, found.id, self._remarks(found, careful))
+
+    def _extended(self, found: Deadline, project: Project) -> tuple[date, date | None]:
+        """The new last day, and an earlier one to plan for where there are two readings."""
+
+        def counted(start: date) -> date:
+            return self._day(after_event, start, project, found.period)
+
+        if found.nominal is None:
+            return counted(self.today), None
+        return extended(found, counted)
 
     def _moves(self, found: Deadline, day: date) -> bool:
         """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
@@ -193,14 +204,12 @@ class Extension:
             and calendars.latest(day, True) != day
         )
 
-    def _remarks(self, found: Deadline) -> list[str]:
+    def _remarks(self, found: Deadline, careful: date | None) -> list[str]:
         """What is said beside the new day."""
         remarks = []
         if found.state == "done":
             remarks.append(_("{id} is done already.").format(id=found.id))
-        if self.words["by"] is not None and found.nominal and found.latest != found.nominal:
-            assert found.project
-            careful = self._day(after_event, found.nominal, found.project, found.period)
+        if careful:
             text = _(
                 "Counted from the day to which the law had moved the end, {latest}; plan by {careful}."
             )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +16,24 @@ import typer
 from foerder import clock
 from foerder.cli import options
 from foerder.cli.exports.schedule import print_schedule
-from foerder.cli.exports.write import refuse_source, refused
+from foerder.cli.exports.write import is_refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import NOT_SENT, Session, one_of, present, session, usage_error
+from foerder.cli.session import (
+    NOT_SENT,
+    REFUSED,
+    Session,
+    one_of,
+    present,
+    session,
+    usage_error,
+)
 from foerder.cli.terminal.output import say, write
-from foerder.files import Rights, WriteError
+from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
 from foerder.notify import scheduler
-from foerder.notify.run import Report, Run, store_of
+from foerder.notify.run import Failed, Report, Run, store_of
 from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
+from foerder.notify.watchers import Watchers, address_of, alive_text, call, failure_address
 from foerder.text.i18n import N_, _, using
 from foerder.text.plain import in_language_of_now
 from foerder.views import notify as view
@@ -72,6 +83,22 @@ def notify(
             help=N_("Print the lines for this scheduler; nothing is installed."),
         ),
     ] = None,
+    ping: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help=N_(
+                "After a good run call this address of a monitoring service (also FOERDER_PING)."
+            ),
+        ),
+    ] = None,
+    alive: Annotated[
+        str | None,
+        typer.Option(
+            metavar=N_("FILE"),
+            help=N_("After a good run write this file, whose age another machine checks."),
+        ),
+    ] = None,
     format: options.Format = None,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
@@ -80,17 +107,15 @@ def notify(
     _together(sendmail=sendmail, outbox=outbox is not None)
     _together(test=test is not None, status=status, install=install is not None)
     _together(status=status, dry_run=dry_run)
-    run = session(ctx)
+    run, watchers = session(ctx), _watchers(ping, alive)
     if install:
-        return print_schedule(run, install, ["notify", "--patient"])
+        words = ["--alive", alive] if alive else []
+        return print_schedule(run, install, ["notify", "--patient", *words], watchers.ping)
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
     job = Run(_in_its_language(register), store, run.today, now)
-    if outbox is not None:
-        try:
-            refuse_source(run, outbox)
-        except WriteError as error:
-            return refused(run, register, error)
+    if is_refused(run, register, outbox, alive):
+        return REFUSED
     way = _way(sendmail, outbox, store.memory.rights)
     if test is not None:
         return run.finish(register, _test(job, test, way, dry_run))
@@ -102,10 +127,38 @@ def notify(
         report = job.preview()
     else:
         report = _sent(run, job, way, to_server=outbox is None, patient=patient)
+    if not (status or dry_run):
+        _tell_watchers(watchers, report, register, now)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
     return NOT_SENT if bad else code
+
+
+def _watchers(ping: str | None, alive: str | None) -> Watchers:
+    """Who watches; ends the program where the address cannot be called."""
+    try:
+        return Watchers(address_of(ping, os.environ), alive)
+    except ValueError as fault:
+        usage_error(str(fault))
+
+
+def _tell_watchers(
+    watchers: Watchers, report: Report, register: Register, now: datetime
+) -> None:
+    """Give signs of life after a good run; where one fails, that is said and changes nothing else."""
+    good = not (report.failed or register.nothing_readable)
+    if watchers.alive and good:
+        try:
+            write_file(watchers.alive, alive_text(report, len(register.problems), now))
+        except WriteError as error:
+            say(str(error))
+    address = watchers.ping
+    if address and not good:
+        address = failure_address(address)
+    fault = call(address) if address else None
+    if fault:
+        say(_("The monitoring service was not reached: {reason}.").format(reason=fault))
 
 
 def _sent(run: Session, job: Run, way: Way, to_server: bool, patient: bool) -> Report:
@@ -171,13 +224,18 @@ def _print(
     both = style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
     shown = replace(report, failed=[]) if both else report
     present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
-    for failed in report.failed:
-        say(
-            _("Not sent: {to}: {reason}").format(to=failed.to, reason=failed.error)
-            if failed.to
-            else failed.error
-        )
+    _say_failed(report.failed)
     if status and report.stale and report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))
     elif status and report.stale:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
+
+
+def _say_failed(failed: Iterable[Failed]) -> None:
+    """Say each reason once, with all whom it kept from being told."""
+    people: dict[str, list[str]] = {}
+    for one in failed:
+        people.setdefault(one.error, []).extend([one.to] if one.to else [])
+    for reason, addresses in people.items():
+        to = ", ".join(addresses)
+        say(_("Not sent: {to}: {reason}").format(to=to, reason=reason) if to else reason)

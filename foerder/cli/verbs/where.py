@@ -5,25 +5,42 @@ from __future__ import annotations
 import ntpath
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from foerder.cli import options
 from foerder.cli.parser.commands import verb
+from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered
-from foerder.cli.session import Session, present, session
+from foerder.cli.session import FINDINGS, Session, present, session
 from foerder.editor.memory import Memory
 from foerder.text.i18n import N_, decide_language
+from foerder.views import readiness
 from foerder.views import where as view
 
 
 @verb(
     N_("Which register, which settings, which memory and which language are in force, and why.")
 )
-def where(ctx: typer.Context, format: options.Format = None) -> int:
+def where(
+    ctx: typer.Context,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help=N_("What is missing on this machine, with the remedy; 1 where anything is."),
+        ),
+    ] = False,
+    format: options.Format = None,
+) -> int:
     """Say what the program found; changes nothing."""
     options.check_format(format)
     run = session(ctx)
+    if check:
+        found = readiness.Answer(tuple(needs(run)))
+        present(run, format, readiness, found)
+        return 0 if found.is_ready else FINDINGS
     answer = _answer(run)
     present(run, format, view, answer)
     return run.finish(run.register()) if answer.paths else 0

@@ -1,0 +1,91 @@
+"""What goes out is a stream: ten times the projects take ten times the work, and no more room while it is written."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from generate import register as blocks
+from helpers import assert_linear
+from hypothesis import given
+from hypothesis import strategies as st
+from program import foerder
+
+from foerder.cli.exports import lists, write
+from foerder.files import WriteError, write_file
+from foerder.views.formats import json_text
+
+WRITERS = {"json": lists, "csv": lists}
+"""Each format that is written in pieces, with the module that writes it."""
+
+
+def _register(folder: Path, projects: int) -> Path:
+    path = folder / f"{projects}.toml"
+    path.write_text("".join(blocks(projects)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_while_a_file_is_written_further_projects_hardly_take_room(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    peaks: list[int] = []
+
+    def consume(_run: object, _target: str, pieces: Iterable[bytes]) -> None:
+        tracemalloc.start()
+        written.append(sum(map(len, pieces)))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    monkeypatch.setattr(write, "PIECE", 5_000)
+    monkeypatch.setattr(WRITERS[suffix], "put", consume)
+    for projects in (10, 20, 80):
+        assert foerder("-f", _register(tmp_path, projects), "export", tmp_path / f"a.{suffix}").code == 0
+    assert peaks[2] - peaks[1] < (written[2] - written[1]) / 10, (written, peaks)
+
+
+@pytest.mark.parametrize("words", [("export", "a.json"), ("export", "a.csv"), ("due", "--all", "--format", "json")])
+def test_the_work_grows_as_the_register_does(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert_linear(lambda projects: foerder("-f", _register(tmp_path, projects), *words), 20)
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.text()
+JSON = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=30)
+
+
+@given(st.dictionaries(st.text(), JSON, min_size=1))
+def test_json_is_what_the_standard_library_writes(content: dict[str, object]) -> None:
+    expected = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    found = json_text(content)
+    assert json.loads(found) == content
+    if expected.isascii() and "\x7f" not in expected:
+        assert found == expected
+        in_pieces = {key: iter(value) if isinstance(value, list) else value for key, value in content.items()}
+        assert json_text(in_pieces) == expected
+
+
+def test_control_characters_never_reach_a_terminal() -> None:
+    text = "\x00\x7f\x85\u200e\u2028\u202e\ufeff"
+    found = json_text({text: [text, {"inner": [[text]]}]})
+    assert found.replace("\n", "").isprintable()
+    assert json.loads(found) == {text: [text, {"inner": [[text]]}]}
+
+
+def test_a_file_whose_pieces_fail_is_not_written(tmp_path: Path) -> None:
+    def pieces() -> Iterable[bytes]:
+        yield b"begun"
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with pytest.raises(WriteError):
+        write_file(path, pieces())
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
