@@ -316,7 +316,7 @@ def _against_revocation(period: Period) -> Duty:
     }
     name = f"{rule.layer}/{rule.id}"
     anchors = (REVOCATION_NOTIFIED,)
-    return Duty(REVOCATION, "remedy", "after", keys, name, (rule,), anchors=anchors)
+    return Duty(REVOCATION, "remedy", "after", keys, name, (rule,), anchors=anchors, moves=True)
 
 
 def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
