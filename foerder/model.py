@@ -256,6 +256,8 @@ class Period(NamedTuple):
     rules: tuple[str, ...] | None = None
     award_date: date | None = None
     award_posted: date | None = None
+    award_provided: date | None = None
+    """The day on which the letter was provided in the mailbox of a user account (Nutzerkonto)."""
     award_retrieved: date | None = None
     award_notified: date | None = None
     remedy: str | None = None
@@ -270,6 +272,7 @@ class Period(NamedTuple):
     """Day on which the grant ended before its time, given up or revoked; ``end`` stays as the letter has it."""
     ended_why: str | None = None
     ended_posted: date | None = None
+    ended_provided: date | None = None
     ended_retrieved: date | None = None
     ended_notified: date | None = None
     ended_remedy: str | None = None

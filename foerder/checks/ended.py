@@ -26,7 +26,9 @@ def early_ends(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         yield case.period_risk("ended-unclear", period, text, remedy, day=period.ended_on)
     if period.ended_why == "revoked" and notification(period, "ended") is None:
         text = _("revoked, but when that was notified is not recorded: no remedy is dated")
-        remedy = _("Add ended_posted, ended_retrieved or ended_notified = DATE.")
+        remedy = _(
+            "Add ended_posted, ended_provided, ended_retrieved or ended_notified = DATE."
+        )
         yield case.period_risk("ended-unclear", period, text, remedy)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
+from foerder.register.rule_choice import portal_rule
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
@@ -94,7 +95,7 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
     if "ended" in data:
         return _ended_text(data["ended"])
     if "notification" in data:
-        return _notification_text(data["notification"], step.what == "award")
+        return _notification_text(data["notification"], step.what, data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     texts = {
@@ -144,24 +145,26 @@ def _period_text(step: Step, deadline: Deadline) -> str:
     return text.format(period=period.id if period else "").rstrip()
 
 
-def _notification_text(notified: Notification, award: bool) -> str:
+def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
     """How the award, or the revocation, was notified."""
-    texts = {
-        "posted": _("award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"),
-        "retrieved": _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG"),
-        "received": _("award received"),
-    }
-    if not award:
-        texts = {
-            "posted": _(
-                "revocation deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
-            ),
-            "retrieved": _(
-                "revocation notified on the day after its retrieval, § 41 Abs. 2a VwVfG"
-            ),
-            "received": _("revocation received"),
-        }
-    return texts[notified.by].format(number=notified.fiction_days)
+    decision, received = _("revocation"), _("revocation received")
+    if anchor == "award":
+        decision, received = _("award"), _("award received")
+    words = {"decision": decision, "number": notified.fiction_days}
+    if notified.by == "received":
+        return received
+    if notified.by == "posted":
+        text = _("{decision} deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG")
+        return text.format(**words)
+    text = _("{decision} notified on the day after its retrieval, {law}")
+    if notified.by == "provided":
+        text = _("{decision} deemed notified on day {number} after it was provided, {law}")
+    own = portal_rule(notified.by, land)
+    text = text.format(**words, law=own or portal_rule(notified.by, None))
+    if own is None and land:
+        missing = _("for portals of {land} no rule was found: take the day from the letter")
+        text += "; " + missing.format(land=region_name(land, language()))
+    return text
 
 
 def _recurrence_text(step: Step) -> str:

@@ -104,7 +104,7 @@ def test_repayment_is_hinted_at(tmp_path: Path, more: str, why: str, rules: str,
 
 def test_asked_for_on_a_terminal(tmp_path: Path) -> None:
     path = written(tmp_path, grant(PERIOD))
-    answers = "widerrufen\n15.05.2026\n\n18.05.2026\n\nklage\nj\n"
+    answers = "widerrufen\n15.05.2026\n\n\n18.05.2026\n\nklage\nj\n"
     result = typed(answers, "-f", path, "end", "p", lang="de")
     assert "Wie wurde der Widerruf bekannt gegeben?" in result.err
     text = path.read_text(encoding="utf-8")

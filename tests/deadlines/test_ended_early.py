@@ -107,6 +107,7 @@ def test_the_day_of_the_proof(tmp_path: Path, project: str, keys: str, nominal: 
     [
         pytest.param("ended_posted = 2026-05-18", "2026-06-22 2026-06-22 2026-06-22", id="§ 41 Abs. 2: fourth day"),
         pytest.param("ended_retrieved = 2026-05-18", "2026-06-19 2026-06-19 2026-06-19", id="§ 41 Abs. 2a: next day"),
+        pytest.param("ended_provided = 2026-05-18", "2026-06-21 2026-06-22 2026-06-19", id="§ 9 OZG: third day"),
         pytest.param("ended_notified = 2026-05-18", "2026-06-18 2026-06-18 2026-06-18", id="received"),
         pytest.param(
             "ended_posted = 2026-05-18\nended_notified = 2026-05-26",

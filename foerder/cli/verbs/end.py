@@ -33,6 +33,10 @@ KEYS = {
     "posted": typer.Option(
         metavar=N_("DATE"), help=N_("The revocation was posted or sent electronically.")
     ),
+    "provided": typer.Option(
+        metavar=N_("DATE"),
+        help=N_("The revocation was provided in the mailbox of a user account."),
+    ),
     "retrieved": typer.Option(
         metavar=N_("DATE"), help=N_("The revocation was fetched from a portal.")
     ),
@@ -43,7 +47,7 @@ KEYS = {
     ),
 }
 """How it ended, each with an option."""
-OF_REVOCATION = ("posted", "retrieved", "notified", "remedy")
+OF_REVOCATION = ("posted", "provided", "retrieved", "notified", "remedy")
 """What there is only of a revocation, asked in this order."""
 
 
@@ -157,7 +161,7 @@ class Ending:
             text = _("Repayment of {amount} is possible ({why}).")
             amount, reason = account.repayment.amount, repayment_text(account.repayment)
             found.append(text.format(amount=fmt_money(amount), why=reason))
-        if why == "revoked" and not any(self.values.get(key) for key in OF_REVOCATION[:3]):
+        if why == "revoked" and not any(self.values.get(key) for key in OF_REVOCATION[:-1]):
             found.append(
                 _(
                     "Enter the notification as soon as it is known; until then no remedy is dated."
