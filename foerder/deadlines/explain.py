@@ -12,7 +12,7 @@ from foerder.law.workdays import OffDay
 from foerder.register.rule_choice import portal_rule
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
+from foerder.text.i18n import N_, _, fmt_date, fmt_weekday, heading, language, ngettext
 
 if TYPE_CHECKING:
     from foerder.law.notification import Notification
@@ -81,6 +81,21 @@ def off_text(day: date, off: OffDay) -> str:
     return _("{day} is a {weekday}").format(day=when, weekday=fmt_weekday(day, long=True))
 
 
+ANCHOR_TEXTS = {
+    "purpose-fulfilled": N_("purpose fulfilled"),
+    "started": N_("start of the work"),
+    "inspection": N_("inspection of the work"),
+    "final-approval": N_("award final"),
+    "payment": N_("payment received"),
+    "last-payment": N_("last payment received"),
+    "year-end": N_("end of the budget year {year}"),
+    "half-year-end": N_("end of the half-year"),
+    "quarter-end": N_("end of the quarter"),
+    "resolved": N_("day of the resolution"),
+    "closed": N_("final check finished"),
+}
+
+
 def _anchor_text(step: Step, deadline: Deadline) -> str:
     data = step.data
     if "handed_in" in data:
@@ -98,20 +113,8 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         return _notification_text(data["notification"], step.what, data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
-    texts = {
-        "purpose-fulfilled": _("purpose fulfilled"),
-        "started": _("start of the work"),
-        "inspection": _("inspection of the work"),
-        "final-approval": _("award final"),
-        "payment": _("payment received"),
-        "last-payment": _("last payment received"),
-        "year-end": _("end of the budget year {year}"),
-        "half-year-end": _("end of the half-year"),
-        "quarter-end": _("end of the quarter"),
-        "resolved": _("day of the resolution"),
-        "closed": _("final check finished"),
-    }
-    return texts.get(step.what, step.what).format(year=str(step.date)[:4])
+    text = ANCHOR_TEXTS.get(step.what)
+    return _(text).format(year=str(step.date)[:4]) if text else step.what
 
 
 def _remedy_text(step: Step) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from weakref import proxy
 
 from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
 from foerder.deadlines.ended import (
@@ -43,8 +44,10 @@ class PeriodDeadlines:
         self.whose = DeadlineContext(
             prefix, project, period, self.programme, authority, calendars
         )
+        # A counter that held its owner would be a circle: the program's short runs collect no garbage.
+        me = proxy(self)
         self.counter = OccurrenceCounter(
-            calculation.horizon, calendars, self.anchor, calculation.tracing
+            calculation.horizon, calendars, lambda name: me.anchor(name), calculation.tracing
         )
         self._is_uncertain = calendars is None or calendars.lost
         """Whether not all working days are known."""
