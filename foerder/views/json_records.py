@@ -16,7 +16,7 @@ from foerder.terms import Problem
 if TYPE_CHECKING:
     from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
-    from foerder.model import Amount, Deadline, Period, Programme, Project, Register
+    from foerder.model import Amount, Deadline, Period, Project, Register
     from foerder.money.plan import Pace
 
 SCHEMA = 1
@@ -242,11 +242,9 @@ def names_among(register: Register | Known) -> tuple[str, ...]:
     return names_of(cast("Register", register))
 
 
-def registered(
-    names: Sequence[str], holder: Project | Programme | None, record: dict[str, Any]
-) -> dict[str, Any]:
-    """A record with the register that it is from, where there are names."""
-    if not names or holder is None:
+def registered(names: Sequence[str], holder: Any, record: dict[str, Any]) -> dict[str, Any]:
+    """A record with the register that its holder, a table of it, is from; where there are names."""
+    if not names:
         return record
     return {"register": names[holder.place.file], **record}
 

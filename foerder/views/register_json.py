@@ -10,9 +10,14 @@ from typing import Any, NamedTuple
 from foerder.deadlines.selection import current_period
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Project, Register
-from foerder.register.load import names_of
 from foerder.views.formats import json_pieces
-from foerder.views.json_records import deadline_record, envelope, tree
+from foerder.views.json_records import (
+    deadline_record,
+    envelope,
+    names_among,
+    registered,
+    tree,
+)
 
 
 class Part(NamedTuple):
@@ -51,25 +56,24 @@ def _named(
     registers: Iterable[Register], held: Callable[[Register], Iterable[Any]]
 ) -> Iterator[dict[str, Any]]:
     for register in registers:
-        names = names_of(register)
+        names = names_among(register)
         for record in held(register):
-            yield {"register": names[record.place.file], **tree(record)}
+            yield registered(names, record, tree(record))
 
 
 def _projects(parts: Iterable[Part], today: date) -> Iterator[dict[str, Any]]:
     for part in parts:
-        names = names_of(part.register)
+        names = names_among(part.register)
         for project in part.projects:
-            yield {"register": names[project.place.file], **_project(project, today)}
+            yield registered(names, project, _project(project, today))
 
 
 def _deadlines(parts: Iterable[Part], today: date) -> Iterator[dict[str, Any]]:
     for part in parts:
-        names = names_of(part.register)
+        names = names_among(part.register)
         for one in part.deadlines:
-            holder: Any = one.project or one.programme
-            name = names[holder.place.file]
-            yield {"register": name, **deadline_record(one, today, part.ours)}
+            record = deadline_record(one, today, part.ours)
+            yield registered(names, one.project or one.programme, record)
 
 
 def _project(project: Project, today: date) -> dict[str, Any]:
