@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 TYPES = {"money": "integer", "number": "integer", "flag": "integer", "ratio": "real"}
-"""What a column holds → its type in SQLite; all else is text."""
+"""What a column holds → its type in SQLite, which makes a number of a ratio's text; all else is text."""
 
 
 def jsonl(request: ExportRequest) -> int:
@@ -99,8 +99,6 @@ def _cell(column: Column, value: Any) -> Any:
         return None
     if column.holds == "money":
         return int(Decimal(value) * 100)
-    if column.holds == "ratio":
-        return float(value)
     if column.holds == "list":
         return json_line(value).rstrip("\n")
     return value
