@@ -42,6 +42,10 @@ REMEDY_RULES = {
     "none": "remedy-without-instruction",
 }
 """The rule of the built-in set ``remedy`` for each kind of instruction in the letter (Rechtsbehelfsbelehrung)."""
+REVOCATION = "remedy-revocation"
+"""The id of the remedy against a revocation (Widerruf), beside the one against the award."""
+REVOCATION_NOTIFIED = "ended_notified"
+"""What it is counted from; no anchor that a register can name."""
 
 
 class Duty(NamedTuple):
@@ -162,7 +166,8 @@ class Duties:
             tuple([id(rule.keys) for rule in project.deadlines]),
             tuple([id(rule.keys) for rule in period.deadlines]),
         )
-        key = names, project.programme, period.remedy, incomplete, *own
+        ended = period.ended_why, period.ended_remedy
+        key = names, project.programme, period.remedy, *ended, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
@@ -173,6 +178,8 @@ class Duties:
             ]
             before = self._faults
             merged = self._merge(layers, Owner(project, period, incomplete))
+            if period.ended_why == "revoked":
+                merged.setdefault(REVOCATION, _against_revocation(period))
             # What is wrong is told of every project.
             if self._faults > before:
                 return merged
@@ -211,9 +218,7 @@ class Duties:
                 yield rule_set.deadlines
 
     def _remedy(self, period: Period) -> tuple[Rule, ...]:
-        wanted = REMEDY_RULES[period.remedy]
-        rules = built_in("remedy").deadlines
-        return tuple(rule for rule in rules if rule.id == wanted)
+        return (_remedy_rule(period.remedy),)
 
     def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
         merged = {}
@@ -292,6 +297,26 @@ class Duties:
         self.problems.append(
             problem_at(place, who.project, "error", fault.code, text, fault.remedy)
         )
+
+
+def _remedy_rule(instruction: str | None) -> Rule:
+    """The built-in rule for the kind of instruction that a letter gives."""
+    wanted = REMEDY_RULES[instruction]
+    return next(rule for rule in built_in("remedy").deadlines if rule.id == wanted)
+
+
+def _against_revocation(period: Period) -> Duty:
+    """The remedy against a revocation: the same law as against the award."""
+    rule = _remedy_rule(period.ended_remedy)
+    keys = {
+        **rule.keys,
+        "after": REVOCATION_NOTIFIED,
+        "title": f"{rule.keys['title']} (Widerruf)",
+        "title_en": f"{rule.keys['title_en']} (revocation)",
+    }
+    name = f"{rule.layer}/{rule.id}"
+    anchors = (REVOCATION_NOTIFIED,)
+    return Duty(REVOCATION, "remedy", "after", keys, name, (rule,), anchors=anchors, moves=True)
 
 
 def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
