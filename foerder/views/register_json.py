@@ -32,11 +32,13 @@ class Part(NamedTuple):
 def document(parts: Sequence[Part], today: date) -> Iterator[str]:
     """The registers as JSON, in pieces; settings are null where there are several, each with its own."""
     registers = [part.register for part in parts]
-    alone = registers[0] if len(registers) == 1 else None
+    settings = notify = None
+    if len(registers) == 1:
+        settings, notify = registers[0].settings, registers[0].notify
     content = {
         "registers": [path for register in registers for path in register.paths],
-        "settings": tree(alone.settings) if alone else None,
-        "notify": tree(alone.notify) if alone else None,
+        "settings": tree(settings),
+        "notify": tree(notify),
         "authorities": _named(registers, lambda register: register.authorities.values()),
         "programmes": _named(registers, lambda register: register.programmes.values()),
         "rule_sets": _named(registers, _own_sets),
