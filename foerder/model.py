@@ -256,6 +256,8 @@ class Period(NamedTuple):
     rules: tuple[str, ...] | None = None
     award_date: date | None = None
     award_posted: date | None = None
+    award_provided: date | None = None
+    """The day on which the letter was provided in the mailbox of a user account (Nutzerkonto)."""
     award_retrieved: date | None = None
     award_notified: date | None = None
     remedy: str | None = None
@@ -267,7 +269,11 @@ class Period(NamedTuple):
     """Zuwendungsfähige Gesamtausgaben, where no financing plan is entered."""
     financing_type: str | None = None
     ended_on: date | None = None
+    """Day on which the grant ended before its time, given up or revoked; ``end`` stays as the letter has it."""
     ended_why: str | None = None
+    ended_posted: date | None = None
+    ended_provided: date | None = None
+    ended_retrieved: date | None = None
     ended_notified: date | None = None
     ended_remedy: str | None = None
     closed: date | None = None
@@ -281,6 +287,13 @@ class Period(NamedTuple):
     deadlines: tuple[Rule, ...] = ()
     unreadable: frozenset[str] = frozenset()
     """Keys that are in the file but could not be read; what depends on them is not dated."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The end, or the day before it on which the grant ended early."""
+        if self.ended_on and (self.end is None or self.ended_on < self.end):
+            return self.ended_on
+        return self.end
 
 
 class Done(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from foerder.checks.base import Finder, ProjectCheck, finding, for_periods
 from foerder.deadlines.occurrences import starts
 from foerder.law.recurrence import LAST_DAY, by_rule, ends_itself, without_end
-from foerder.model import Deadline, Period, Place, Problem, Programme
+from foerder.model import Deadline, Period, Place, Problem, Programme, Project
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
@@ -32,7 +32,7 @@ def never(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         if duty.broken or not _may_miss(duty.keys, first):
             continue
         own = duty.rule.startswith("period/") or _by_dates(duty.keys)
-        place = _place_of(duty, _end_key(duty.keys))
+        place = _place_of(duty, _end_key(duty.keys), case.project, period)
         if not own or not place:
             continue
         if not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
@@ -52,7 +52,7 @@ def without_day(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             or not duty.rule.startswith("period/")
         ):
             continue
-        place = _place_of(duty, duty.form)
+        place = _place_of(duty, duty.form, case.project, period)
         if place and not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
             text = _(
                 "{id} never comes to a day: the period has none of the days that it is counted from"
@@ -136,10 +136,14 @@ def _end_key(keys: Mapping[str, Any]) -> str:
     return "until" if "until" in keys else "rrule"
 
 
-def _place_of(duty: Duty, key: str) -> Place | None:
-    """Where the key that counts is written; None in a built-in rule set."""
+def _place_of(duty: Duty, key: str, project: Project, period: Period) -> Place | None:
+    """Where the key that counts is written; None in a built-in rule set.
+
+    A duty that several periods have alike is the same for all: where their own tables are only they say.
+    """
+    own = [rule for rule in (*project.deadlines, *period.deadlines) if rule.id == duty.id]
     found = None
-    for rule in duty.layers:
+    for rule in (*duty.layers, *own):
         if key in rule.keys and rule.place and rule.place.file >= 0:
             found = rule.place.key(key)
     return found
@@ -162,7 +166,7 @@ def first_days(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             continue
         name = first.id.removeprefix(f"{case.project.id}/")
         duty = duties[name.split("/")[1]]
-        place = _place_of(duty, "from")
+        place = _place_of(duty, "from", case.project, period)
         if (
             place
             and first.state not in ("done", "settled")

@@ -9,8 +9,8 @@ from foerder.deadlines.finish import Calculation, DeadlineContext
 from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.model import Deadline, Period, Programme, Project, Rule, Step
-from foerder.register.duties import Duty, form_of
-from foerder.register.working_days import OfficeCalendars, needs_calendar
+from foerder.register.duties import Duty, form_of, is_recurring
+from foerder.register.working_days import OfficeCalendars, needs_calendar, shifts
 from foerder.terms import NO_PERIOD
 
 
@@ -50,12 +50,14 @@ class Calculator(Calculation):
             authority = self.calendars.authority_of(programme)
             calendars = self.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, self.calendars.lost()
+            authority, calendars = None, self.calendars.lost
         whose = DeadlineContext(
             f"call:{programme.id}/", None, None, programme, authority, calendars
         )
         for rule in programme.calls:
-            duty = Duty(rule.id, "call", "", rule.keys, f"programme/{rule.id}", ())
+            moves = shifts("call", rule.keys)
+            name = f"programme/{rule.id}"
+            duty = Duty(rule.id, "call", "", rule.keys, name, (), moves=moves)
             result += self.finish(
                 whose, duty, self._call_days(programme, rule, calendars), self.keep
             )
@@ -81,7 +83,8 @@ class Calculator(Calculation):
             return NoDate("no-date")
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
-        duty = Duty(rule.id, "call", form, rule.keys, "", ())
+        recurring = is_recurring(form, rule.keys)
+        duty = Duty(rule.id, "call", form, rule.keys, "", (), recurring=recurring)
         counter = OccurrenceCounter(
             self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing
         )

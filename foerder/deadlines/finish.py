@@ -19,9 +19,8 @@ from foerder.register.working_days import (
     AuthorityCalendars,
     OfficeCalendars,
     names_the_day,
-    shifts,
 )
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, LISTED, state_of
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
@@ -43,7 +42,7 @@ class DueWindow:
 
     def wants(self, state: str, due: date) -> bool:
         """Whether a deadline in this state, to be planned for this day, may be one of them."""
-        if state in LISTED:
+        if state == "overdue" or state == "due":
             return True
         if self.until is None:
             return state == "upcoming" and due <= self._first
@@ -98,6 +97,8 @@ class Calculation:
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
+        self._dated: dict[Any, tuple[date, date, date, str]] = {}
+        """What has been dated before: in a large register many deadlines fall on the same days."""
         self.undated: dict[str, Deadline] = {}
         """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
@@ -137,24 +138,19 @@ class Calculation:
             if needs_date(undated):
                 self.undated[undated.id] = undated
             return [undated] if keep is None else []
-        kind, keys, today, until = duty.kind, duty.keys, self.today, self.until
-        calendars = None if kind in EXPIRY_KINDS else whose.calendars
-        moves, is_duty = shifts(kind, keys), kind in DUTY_KINDS
+        calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
+        is_duty = duty.kind in DUTY_KINDS
         extended = bool(whose.project and whose.project.extensions)
-        track_from = self.register.settings.track_from
         result = []
         for counted in days:
-            nominal, extension = counted.nominal, None
+            extension = None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
-                nominal = (extension and extension.to) or nominal
-            latest = due = nominal
-            if calendars:
-                latest = calendars.latest(
-                    nominal, moves and not (extension and extension.shift)
-                )
-                due = calendars.due(_to_plan_for(nominal, extension))
-            state = state_of(is_duty, due, latest, track_from, today, until)
+            asked = counted.nominal, extension, duty.moves, is_duty, id(calendars)
+            dated = self._dated.get(asked)
+            if dated is None:
+                dated = self._dated[asked] = self._date(*asked[:4], calendars)
+            nominal, latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue
             deadline = self._deadline(
@@ -173,6 +169,26 @@ class Calculation:
             if keep is None or keep.keeps(deadline):
                 result.append(deadline)
         return result
+
+    def _date(
+        self,
+        nominal: date,
+        extension: Extension | None,
+        moves: bool,
+        is_duty: bool,
+        calendars: OfficeCalendars | None,
+    ) -> tuple[date, date, date, str]:
+        """The three dates of a counted day, and the state unless something has ended the deadline."""
+        if extension:
+            nominal = extension.to or nominal
+            moves = moves and not extension.shift
+        latest = due = nominal
+        if calendars:
+            latest = calendars.latest(nominal, moves)
+            due = calendars.due(_to_plan_for(nominal, extension))
+        track_from = self.register.settings.track_from
+        state = state_of(is_duty, due, latest, track_from, self.today, self.until)
+        return nominal, latest, due, state
 
     def _ready_by(self, duty: Duty, due: date) -> date | None:
         if "lead" not in duty.keys or not self.register.settings_readable:
@@ -195,7 +211,7 @@ class Calculation:
             steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
         if calendars:
             granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
-            moves = shifts(duty.kind, duty.keys) and not (extension and extension.shift)
+            moves = duty.moves and not (extension and extension.shift)
             planned = _to_plan_for(nominal, extension)
             steps += tuple(calendars.steps(nominal, planned, moves, granted))
         return steps

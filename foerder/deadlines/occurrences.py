@@ -62,7 +62,7 @@ class OccurrenceCounter:
     ) -> None:
         self.horizon = horizon
         self.is_working = seat.authority.is_working if seat else counting.no_weekend
-        self._counted: dict[tuple[int, date], date] = seat.counted if seat else {}
+        self._counted: dict[Any, Any] = seat.counted if seat else {}
         self.anchors = anchors
         self.tracing = tracing
         self.endless = False
@@ -95,24 +95,24 @@ class OccurrenceCounter:
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
-        asked = id(keys), anchor.day
-        day = self._counted.get(asked)
-        if day is None:
-            day = self._counted[asked] = self._day(keys, anchor.day)
-        steps: tuple[Step, ...] = ()
-        if self.tracing:
-            direction = "before" if "before" in keys else "after"
-            steps = (
-                Step("anchor", anchor.day, keys[direction], anchor.data),
-                Step(
-                    "offset",
-                    day,
-                    direction,
-                    {"span": keys["offset"], "count": keys.get("count", "event")},
-                ),
-            )
-        counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
-        return self._snap(keys, counted) if "snap" in keys else counted
+        asked = id(keys), anchor.day, anchor.occurrence, anchor.provisional
+        counted = self._counted.get(asked)
+        if counted is None or self.tracing:
+            day = self._day(keys, anchor.day)
+            steps = self._count_steps(keys, anchor, day) if self.tracing else ()
+            counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
+            counted = self._counted[asked] = self._snap(keys, counted)
+        return counted
+
+    def _count_steps(
+        self, keys: Mapping[str, Any], anchor: AnchorDay, day: date
+    ) -> tuple[Step, ...]:
+        direction = "before" if "before" in keys else "after"
+        how = {"span": keys["offset"], "count": keys.get("count", "event")}
+        return (
+            Step("anchor", anchor.day, keys[direction], anchor.data),
+            Step("offset", day, direction, how),
+        )
 
     def _day(self, keys: Mapping[str, Any], anchor: date) -> date:
         """The day to which the offset leads."""
@@ -233,8 +233,14 @@ class OccurrenceCounter:
         provisional = any(
             isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last)
         )
-        days = self._not_too_many(self._days(keys, first.day, until))
-        return [self._repeated(keys, first.day, *named, provisional) for named in days]
+        asked = id(keys), first.day, until, provisional
+        found: list[Occurrence] | None = self._counted.get(asked)
+        if found is None or self.tracing:
+            days = self._not_too_many(self._days(keys, first.day, until))
+            found = [self._repeated(keys, first.day, *named, provisional) for named in days]
+            if not self.endless:
+                self._counted[asked] = found
+        return found
 
     def _repeated(
         self,

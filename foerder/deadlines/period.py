@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from weakref import proxy
 
-from foerder.deadlines.anchors import AWARD_KEYS, anchor_days, unreadable
+from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
+from foerder.deadlines.ended import (
+    anchors_at_end,
+    days_left,
+    earlier_proof,
+    is_gone,
+    is_unknown,
+)
 from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
-from foerder.register.duties import Duty
+from foerder.register.duties import REVOCATION, Duty
+from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
 
@@ -28,31 +37,36 @@ class PeriodDeadlines:
             authority = calculation.calendars.authority_of(self.programme, period, project)
             calendars = calculation.calendars.of(authority)
         except LookupError:
-            authority, calendars = None, calculation.calendars.lost()
+            authority, calendars = None, calculation.calendars.lost
         if authority is None and calculation.duties.lost_programme(project):
             calendars = None
         prefix = f"{project.id}/{period.id}/"
         self.whose = DeadlineContext(
             prefix, project, period, self.programme, authority, calendars
         )
+        # A counter that held its owner would be a circle: the program's short runs collect no garbage.
+        me = proxy(self)
         self.counter = OccurrenceCounter(
-            calculation.horizon, calendars, self.anchor, calculation.tracing
+            calculation.horizon, calendars, lambda name: me.anchor(name), calculation.tracing
         )
+        self._is_uncertain = calendars is None or calendars.lost
+        """Whether not all working days are known."""
         self._computed: dict[str, list[Deadline]] = {}
         self._anchors: dict[str, list[AnchorDay] | NoDate] = {}
 
     def deadlines(self) -> list[Deadline]:
         """All deadlines of the period, or those that the calculation keeps."""
         keep = self.calculation.keep
+        may_be_ended = bool(self.period.closed or self.project.done)
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
         for duty in self.duties.values():
-            if not self._counts(duty):
+            if not self._counts(duty) or (self.period.ended_on and is_gone(duty)):
                 continue
             if keep is None:
                 result += self.of_duty(duty)
-            elif not self._is_ended(duty):
+            elif not (may_be_ended and self._is_ended(duty)):
                 result += self._finished(duty, keep)
         if self.period.status == "approved":
             result += self._basis_ends()
@@ -70,14 +84,15 @@ class PeriodDeadlines:
         """Whether nothing of a duty can be due, whatever its days are."""
         if self.period.closed and duty.kind in DUTY_KINDS:
             return True
-        if not self.project.done or duty.recurring:
+        if duty.recurring:
             return False
         return self.calculation.facts.done(self.whose.prefix + duty.id) is not None
 
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        if duty.rule.startswith("remedy/") and isinstance(self.anchor("award"), NoDate):
+        of_award = duty.rule.startswith("remedy/") and duty.id != REVOCATION
+        if of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True
@@ -98,6 +113,8 @@ class PeriodDeadlines:
 
     def _finished(self, duty: Duty, keep: DueWindow | None) -> list[Deadline]:
         days = self._days(duty)
+        if self.period.ended_on:
+            duty, days = self._after_early_end(duty, days, self.period.ended_on)
         if isinstance(days, NoDate) and not (
             duty.broken or duty.recurring or self._lacks_calendar(duty)
         ):
@@ -105,6 +122,20 @@ class PeriodDeadlines:
             if extension and extension.to:
                 days = [Occurrence(extension.to, None, ())]
         return self.calculation.finish(self.whose, duty, days, keep)
+
+    def _after_early_end(
+        self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
+    ) -> tuple[Duty, list[Occurrence] | NoDate]:
+        """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
+        days = days_left(duty, days, ended)
+        if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
+            calculation = self.calculation
+            anchors = anchors_at_end(self.anchor, duty, self.period)
+            counter = OccurrenceCounter(
+                calculation.horizon, self.whose.calendars, anchors, calculation.tracing
+            )
+            return earlier_proof(duty, days, counter.occurrences(duty, ended))
+        return duty, days
 
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""
@@ -118,7 +149,7 @@ class PeriodDeadlines:
             return NoDate("broken")
         if duty.keys.get("grade") in UNVERIFIED_GRADES:
             return NoDate("unverified")
-        if self._lacks_calendar(duty):
+        if self._is_uncertain and self._lacks_calendar(duty):
             return self.calculation.no_calendars
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
@@ -144,7 +175,19 @@ class PeriodDeadlines:
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
+        if name in DECISIONS and isinstance(days, list):
+            land = self._land()
+            days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
+
+    def _land(self) -> str | None:
+        """Whose law says when a letter is notified; None: the federation's."""
+        if self.programme is None or not self.calculation.tracing:
+            return None
+        register = self.calculation.register
+        authority = register.authorities.get(self.whose.authority or "")
+        holidays = authority.holidays if authority else None
+        return land_of(self.programme, holidays, register.settings.holidays)
 
     def _final_approval(self) -> list[AnchorDay] | NoDate:
         """Bestandskraft: the day that is entered, else the last day by law of the period for a remedy."""

@@ -80,7 +80,7 @@ def lanes_of(
         marks: list[Deadline] = []
         for project in chain:
             marks += deadlines.get(project.id, ())
-        lanes.append(_lane(chain, marks, gaps_of(register, known, chain, today)))
+        lanes.append(lane_of(chain, marks, gaps_of(register, known, chain, today)))
     return lanes
 
 
@@ -108,9 +108,10 @@ def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
     return sorted(result, key=lambda chain: min(order[project.id] for project in chain))
 
 
-def _lane(
+def lane_of(
     chain: tuple[Project, ...], deadlines: Iterable[Deadline], gaps: tuple[Gap, ...]
 ) -> Row:
+    """One lane with the deadlines of its projects."""
     marks, undated = [], []
     for deadline in deadlines:
         # The end of a period is the end of its bar.
@@ -127,16 +128,17 @@ def _bars(chain: Iterable[Project]) -> list[Bar]:
     bars = []
     for project in chain:
         for period in project.periods:
-            if period.start or period.end:
+            if period.start or period.last_day:
                 bars.append(Bar(project, period, *_days(period)))
     return sorted(bars, key=lambda bar: (bar.start or date.min, bar.end or date.max))
 
 
 def _days(period: Period) -> tuple[date | None, date | None]:
     """Start and end; an end before the start, which is an error of the register, is not drawn."""
-    if period.start and period.end and period.end < period.start:
+    last = period.last_day
+    if period.start and last and last < period.start:
         return period.start, None
-    return period.start, period.end
+    return period.start, last
 
 
 def gaps_of(
@@ -181,10 +183,14 @@ def _predecessors(chain: Sequence[Project], projects: Mapping[str, Project]) -> 
 
 def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
     """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
-    days = [
-        today,
-        *(day for lane in lanes for bar in lane.bars for day in (bar.start, bar.end) if day),
-    ]
+    return span_of_projects([project for lane in lanes for project in lane.projects], today)
+
+
+def span_of_projects(projects: Iterable[Project], today: date) -> tuple[date, date]:
+    """The same for projects whose deadlines are not known yet."""
+    days = [today]
+    for bar in _bars(projects):
+        days += [day for day in (bar.start, bar.end) if day]
     first = max(min(days).year, today.year - LOOK_BACK)
     last = min(max(days).year, today.year + LOOK_AHEAD)
     return date(first, 1, 1), date(min(last, date.max.year), 12, 31)

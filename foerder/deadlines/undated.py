@@ -43,7 +43,7 @@ def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]
         if not project.periods:
             without += 1
         for period in project.periods:
-            if period.status == "approved" and period.end is None and not period.closed:
+            if period.status == "approved" and not (period.last_day or period.closed):
                 endless += 1
     return Undated(endless, without, sum(map(needs_date, deadlines)))
 

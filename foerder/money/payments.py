@@ -179,16 +179,17 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
         if accrued is None:
             return None
         parts += accrued
+    days = max(((use.day or today) - paid).days for use in late)
+    return Estimate(interest_of(parts), days, tuple(parts))
+
+
+def interest_of(parts: Iterable[Accrued]) -> Decimal:
+    """The interest that accrued in these parts of time, in euros."""
     exact = Fraction(0)
     for part in parts:
-        exact += (
-            Fraction(part.amount)
-            * Fraction(part.rate)
-            * (part.end - part.start).days
-            / DAYS_OF_YEAR
-        )
-    days = max(((use.day or today) - paid).days for use in late)
-    return Estimate(cents(exact), days, tuple(parts))
+        days = (part.end - part.start).days
+        exact += Fraction(part.amount) * Fraction(part.rate) * days / DAYS_OF_YEAR
+    return cents(exact)
 
 
 @dataclass(frozen=True, slots=True)

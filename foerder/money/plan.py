@@ -337,6 +337,7 @@ def pace_of(period: Period, today: date) -> Pace | None:
         or period.end is None
         or today < period.start
         or period.status != "approved"
+        or (period.ended_on and period.ended_on <= today)
     ):
         return None
     plan = plan_of(period)

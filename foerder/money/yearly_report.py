@@ -123,6 +123,8 @@ def _row(
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
+    elif period.ended_on and period.ended_on <= until:
+        claim = asked_for
     elif grant is not None:
         claim = grant - got
     in_year = YearRow(year, None, None, ZERO, ZERO)
@@ -154,7 +156,7 @@ def _row(
 
 
 def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
-    if grant is None or period.closed:
+    if grant is None or period.closed or period.ended_on:
         return None
     return max(grant - drawn, ZERO)
 
@@ -187,7 +189,7 @@ def _belongs(row: ReportRow, year: int) -> bool:
     if period.start is None and period.end is None:
         # Nobody knows when it ran: until it is closed it belongs into every list.
         return period.closed is None or period.closed.year >= year
-    ran = period.end is None or period.end.year >= year
+    ran = period.last_day is None or period.last_day.year >= year
     money = row.year_received or row.year_spent or row.requested or (row.claim and row.received)
     return ran or bool(money) or bool(row.reports)
 

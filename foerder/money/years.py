@@ -61,6 +61,9 @@ def budget_of(period: Period) -> Budget:
     own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)
     paid = _received_by_year(period)
+    if period.ended_on:
+        # What was meant for later years does not come any more.
+        grants, own = _up_to(grants, period.ended_on), _up_to(own, period.ended_on)
     years = {*grants, *own, *paid}
     years.update(year for year in spent if year is not None)
     rows = []
@@ -71,6 +74,10 @@ def budget_of(period: Period) -> Budget:
     if None in spent:
         rows.append(YearRow(None, None, None, ZERO, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
+
+
+def _up_to(amounts: Mapping[int, Decimal], day: date) -> dict[int, Decimal]:
+    return {year: amount for year, amount in amounts.items() if year <= day.year}
 
 
 def _received_by_year(period: Period) -> dict[int, Decimal]:

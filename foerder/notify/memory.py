@@ -83,6 +83,14 @@ class Failure:
     items: tuple[NotificationItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """The days of two runs that are further apart than usual."""
+
+    since: date
+    until: date
+
+
 @dataclass(slots=True)
 class DeliveryLog:
     """The whole of it."""
@@ -96,6 +104,8 @@ class DeliveryLog:
     faults: str | None = None
     """Fingerprint of the register's faults that the coordinator was told."""
     faults_on: date | None = None
+    leap: Leap | None = None
+    """The last leap of the clock, as long as it may turn out to have been wrong."""
 
     def person(self, address: str) -> Recipient:
         """The record of one address, empty at first."""

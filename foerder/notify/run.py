@@ -14,7 +14,7 @@ from pathlib import Path
 from foerder.editor.memory import BusyError, Memory
 from foerder.law.counting import last_working_day
 from foerder.model import Notify, Problem, Register
-from foerder.notify import mail, message, snapshot
+from foerder.notify import jumps, mail, message, snapshot
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.memory import (
     DeliveryLog,
@@ -80,13 +80,26 @@ def store_of(register: Path) -> Store:
 
 
 class Run:
-    """One run on a day; ``now`` is written into the mails."""
+    """One run on a day; ``now`` is written into the mails.
 
-    def __init__(self, register: Register, store: Store, today: date, now: datetime) -> None:
+    ``sure``: the day is not doubted, whatever is noted. ``anew``: and what is noted for later days is forgotten.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        store: Store,
+        today: date,
+        now: datetime,
+        sure: bool = False,
+        anew: bool = False,
+    ) -> None:
         self.register = register
         self.store = store
         self.today = today
         self.now = now
+        self.sure = sure
+        self.anew = anew
         self.report = Report(today)
         self.faults: list[Problem] = list(register.problems)
         self.memory = DeliveryLog()
@@ -111,6 +124,8 @@ class Run:
         try:
             with self.store.locked(patience, self.now):
                 self._recall()
+                if self._is_in_doubt():
+                    return self._finished()
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
                 if self.scene.register.notify is None:
@@ -120,12 +135,8 @@ class Run:
                     for seconds in RETRIES if pause else ():
                         self._once_more(way, seconds, pause)
                     self._settle()
-        except BusyError:
-            self._give_up(
-                _("another run has been sending for more than {n} seconds").format(
-                    n=round(patience)
-                )
-            )
+        except BusyError as error:
+            self._give_up(str(error))
         except (OSError, NewerError) as error:
             self._give_up(self._unusable(error))
         return self._finished()
@@ -136,6 +147,8 @@ class Run:
             self._recall(writing=False)
         except (OSError, NewerError) as error:
             self._give_up(self._unusable(error))
+            return self._finished()
+        if self._is_in_doubt():
             return self._finished()
         if self.scene.register.notify is None:
             self._give_up(_no_table())
@@ -207,6 +220,18 @@ class Run:
             self.today - ONE_DAY, ours.is_working
         )
         return self.report
+
+    def _is_in_doubt(self) -> bool:
+        """Whether today is not believed, which is then said. A clock that is right again is believed."""
+        memory, today = self.memory, self.today
+        if jumps.is_back(memory, today) or self.anew:
+            jumps.forget_after(memory, today)
+        doubt = None if self.sure else jumps.doubt(memory, today)
+        if doubt:
+            self._give_up(doubt)
+        else:
+            memory.leap = jumps.noted(memory, today)
+        return bool(doubt)
 
     def _unusable(self, error: OSError | NewerError) -> str:
         if isinstance(error, NewerError):
@@ -339,7 +364,15 @@ class Run:
         memory.failed.pop(to, None)
         memory.people.setdefault(to, Recipient()).mailed = self.today
         self.report.sent.append(letter)
-        self.store.write(memory)
+        try:
+            self.store.write(memory)
+        except OSError:
+            self.report.remarks.append(
+                _(
+                    "The mail to {to} was accepted, but this cannot be noted: the next run may send it again."
+                ).format(to=to)
+            )
+            raise
 
     def _fail(self, to: str, error: str, items: Sequence[NotificationItem]) -> None:
         self.report.failed.append(Failed(to or None, error, tuple(items)))
@@ -379,7 +412,7 @@ class Run:
             person = memory.person(address)
             open_items = self.planner.digest(address).items
             if not open_items:
-                person.settled = today
+                person.settled = max(person.settled or today, today)
             elif person.mailed == today and address not in memory.failed:
                 # New since today's mail: told tomorrow, when it must not count as known.
                 person.settled = min(person.settled or today - ONE_DAY, today - ONE_DAY)

@@ -25,11 +25,9 @@ class OfficeCalendars(NamedTuple):
 
     authority: WorkCalendar
     both: WorkCalendar
-    shifted: dict[date, date]
-    planned: dict[date, date]
-    counted: dict[tuple[int, date], date]
-    """What has been asked before: in a large register many deadlines fall on the same days, and many are counted
-    from the same days by the same keys, which are known by their identity."""
+    counted: dict[Any, Any]
+    """What has been counted before: in a large register many deadlines are counted from the same days by the same
+    keys, which are known by their identity."""
     lost: bool = False
     """The authority's holidays cannot be read: nothing moves by them, which is the earlier and safer day."""
 
@@ -37,17 +35,11 @@ class OfficeCalendars(NamedTuple):
         """The last day by law."""
         if not moves or self.lost:
             return nominal
-        day = self.shifted.get(nominal)
-        if day is None:
-            day = self.shifted[nominal] = next_working_day(nominal, self.authority.is_working)
-        return day
+        return next_working_day(nominal, self.authority.is_working)
 
     def due(self, nominal: date) -> date:
         """The day to plan for."""
-        day = self.planned.get(nominal)
-        if day is None:
-            day = self.planned[nominal] = last_working_day(nominal, self.both.is_working)
-        return day
+        return last_working_day(nominal, self.both.is_working)
 
     def steps(self, nominal: date, planned: date, moves: bool, granted: bool) -> Iterator[Step]:
         """What the law and the plan make of the counted day.
@@ -119,6 +111,7 @@ class AuthorityCalendars:
             self._calendars[authority_id] = self._make(authority_id)
         return self._calendars[authority_id]
 
+    @cached_property
     def lost(self) -> OfficeCalendars | None:
         """The working days where it cannot be read which authority decides; None where our settings cannot be."""
         return self._make(None, lost=True)
@@ -135,8 +128,6 @@ class AuthorityCalendars:
         return OfficeCalendars(
             WorkCalendar((region,), extra),
             WorkCalendar((region, settings.holidays), extra, settings.office_closed),
-            {},
-            {},
             {},
             lost,
         )

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 
 from foerder.text.plain import clean
 
-LONGEST_WORD = 32
 LINKS = ("http", "https", "mailto")
 URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
@@ -54,11 +53,6 @@ def joined(*content: Content) -> Html:
             one if isinstance(one, Html) else text(one) for one in content if one is not None
         )
     )
-
-
-def wrapping(value: str) -> str | None:
-    """The class of a cell whose words stay whole; none where a single one would burst the table."""
-    return "word" if all(len(word) <= LONGEST_WORD for word in value.split()) else None
 
 
 def safe_link(address: str | None, people: bool = True) -> str:

@@ -88,14 +88,19 @@ def _whose(deadline: Deadline) -> list[tuple[str, str]]:
     return []
 
 
+def layers(deadline: Deadline, calculator: Calculator) -> list[tuple[str, tuple[str, ...]]]:
+    """The rules that had a say, the one that the date comes from first, each with the keys that it set."""
+    if deadline.project is None or deadline.period is None:
+        return []
+    duties = calculator.duties.of(deadline.project, deadline.period)
+    duty = duties.get(deadline.id.split("/")[2])
+    return duty.trail if duty else []
+
+
 def trail(answer: Answer) -> list[str]:
     """Where the rule comes from."""
     deadline = answer.deadline
-    if deadline.project is None or deadline.period is None:
-        return []
-    duties = answer.calculator.duties.of(deadline.project, deadline.period)
-    duty = duties.get(deadline.id.split("/")[2])
-    return origin(deadline, duty.trail, answer.register) if duty else []
+    return origin(deadline, layers(deadline, answer.calculator), answer.register)
 
 
 def steps(deadline: Deadline) -> list[tuple[str, str, str]]:

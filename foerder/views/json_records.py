@@ -175,7 +175,7 @@ def project_record(
         pace = pace_record(pace_of(period, today))
     # Of what was never granted nothing runs on but the remedy, which is the next deadline.
     if period and status not in ("rejected", "withdrawn"):
-        left = days_until(period.end, today)
+        left = days_until(period.last_day, today)
     if coming:
         following = {"id": coming.id, "due": iso(coming.due)}
     return {
@@ -202,6 +202,11 @@ def _period_record(period: Period | None) -> dict[str, Any] | None:
     if period is None:
         return None
     return {"id": period.id, "start": iso(period.start), "end": iso(period.end)}
+
+
+def ended(period: Period) -> dict[str, Any]:
+    """The early end of a period, given up or revoked."""
+    return {"ended_on": iso(period.ended_on), "ended_why": period.ended_why}
 
 
 def pace_record(pace: Pace | None) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import state_text, title_of, why_open_text
@@ -16,6 +17,7 @@ from foerder.model import (
     Financing,
     Payment,
     Period,
+    Programme,
     Project,
     Register,
 )
@@ -25,7 +27,7 @@ from foerder.text.i18n import _, fmt_date, heading
 from foerder.views.costs_sections import flat_text, span_text
 from foerder.views.due import STYLES, deadlines_csv
 from foerder.views.json_records import deadline_record, envelope, project_record, texts, tree
-from foerder.views.list import period_text, status_text
+from foerder.views.list import period_status, period_text, status_text
 from foerder.views.sections import Cell, Link, TableColumn, below, commas, share, words
 
 if TYPE_CHECKING:
@@ -42,10 +44,13 @@ DATES = (
     "inspection",
     "award_date",
     "award_posted",
+    "award_provided",
     "award_retrieved",
     "award_notified",
     "final_approval",
-    "ended_on",
+    "ended_posted",
+    "ended_provided",
+    "ended_retrieved",
     "ended_notified",
     "closed",
 )
@@ -59,6 +64,7 @@ class Answer(NamedTuple):
     today: date
     deadlines: list[Deadline]
     ours: WorkCalendar
+    relations: Relations
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -82,59 +88,94 @@ def as_csv(answer: Answer) -> str:
     return deadlines_csv(answer.deadlines, answer.today, answer.ours)
 
 
+class Relations(NamedTuple):
+    """Which project follows which, looked up once for all."""
+
+    known: dict[str, Project]
+    following: dict[str, list[str]]
+    """The ids of those that follow a project directly."""
+
+
+def relations(register: Register) -> Relations:
+    """Which project of a register follows which."""
+    following: dict[str, list[str]] = {}
+    for project in register.projects:
+        if project.follows:
+            following.setdefault(project.follows, []).append(project.id)
+    return Relations({project.id: project for project in register.projects}, following)
+
+
 def predecessors(answer: Answer) -> list[str]:
     """The projects that this one continues, nearest first."""
-    known = {project.id: project for project in answer.register.projects}
-    chain: list[str] = []
+    known = answer.relations.known
+    found: list[str] = []
     name = answer.project.follows
-    while name and name in known and name not in (answer.project.id, *chain):
-        chain.append(name)
+    while name and name in known and name not in (answer.project.id, *found):
+        found.append(name)
         name = known[name].follows
-    return chain
+    return found
 
 
 def successors(answer: Answer) -> list[str]:
     """The projects that continue this one, nearest first."""
-    chain = [answer.project.id]
-    wanted = chain
-    while wanted:
-        following = [
-            p.id for p in answer.register.projects if p.follows in wanted and p.id not in chain
-        ]
-        chain = chain + following
-        wanted = following
-    return chain[1:]
+    found = [answer.project.id]
+    # The list grows while it is gone through: each one's own followers come after it.
+    for name in found:
+        for following in answer.relations.following.get(name, ()):
+            if following not in found:
+                found.append(following)
+    return found[1:]
 
 
 def sections(answer: Answer) -> Iterator[tuple[str, list[Fact]]]:
     """Headings, each with labels and values."""
     project = answer.project
-    yield "", _filled(_head(answer))
+    yield "", project_facts(answer)
     for period in project.periods:
         word = key_label("period") if project.kind == "grant" else _("Validity")
         yield f"{heading(word)} {period.id}", period_facts(period)
 
 
-def _head(answer: Answer) -> Iterator[tuple[str, Cell]]:
-    """What is known of the project as a whole."""
+def project_facts(answer: Answer, whole: bool = True) -> list[Fact]:
+    """What is known of the project; not ``whole`` without what its programme says, see `programme_facts`."""
+    return _filled(_head(answer, whole))
+
+
+def _head(answer: Answer, whole: bool) -> Iterator[tuple[str, Cell]]:
     project, register = answer.project, answer.register
     programme = register.programme_of(project)
     yield key_label("kind"), value_label(project.kind)
     yield key_label("status"), status_text(*current_period(project, answer.today))
     if programme:
         yield key_label("programme"), programme.title
-        yield key_label("funds"), commas(*programme.funds)
-        yield key_label("guideline"), programme.guideline
-    named = project.authority or getattr(programme, "authority", None)
-    authority = register.authorities.get(named or "")
-    if authority:
-        yield key_label("authority"), authority.name
-        yield from _labelled(authority, "email", "phone")
+        if whole:
+            yield from _means(programme)
+    if whole or project.authority:
+        yield from _authority(
+            register, project.authority or getattr(programme, "authority", None)
+        )
     yield from _labelled(project, *CONTACT)
     yield key_label("tags"), commas(*project.tags)
     yield _("continues"), " ← ".join(predecessors(answer))
     yield _("continued by"), commas(*successors(answer))
     yield key_label("requires"), commas(*requirements_of(project, register))
+
+
+def programme_facts(register: Register, programme: Programme) -> list[Fact]:
+    """What is known of a programme: who pays, by which guideline, and the authority."""
+    return _filled(chain(_means(programme), _authority(register, programme.authority)))
+
+
+def _means(programme: Programme) -> Iterator[tuple[str, Cell]]:
+    yield key_label("funds"), commas(*programme.funds)
+    yield key_label("guideline"), programme.guideline
+
+
+def _authority(register: Register, named: str | None) -> Iterator[tuple[str, Cell]]:
+    authority = register.authorities.get(named or "")
+    if authority:
+        yield key_label("authority"), authority.name
+        yield from _labelled(authority, "email", "phone")
 
 
 def _labelled(record: object, *keys: str) -> Iterator[tuple[str, Cell]]:
@@ -145,7 +186,7 @@ def _labelled(record: object, *keys: str) -> Iterator[tuple[str, Cell]]:
         yield key_label(key), value
 
 
-def _filled(facts: Iterator[tuple[str, Cell]]) -> list[Fact]:
+def _filled(facts: Iterable[tuple[str, Cell]]) -> list[Fact]:
     """In words, without what is not known."""
     found = [(heading(label), words(value)) for label, value in facts]
     return [fact for fact in found if fact[1]]
@@ -157,8 +198,10 @@ def period_facts(period: Period) -> list[Fact]:
 
 
 def _of_period(period: Period) -> Iterator[tuple[str, Cell]]:
-    yield key_label("status"), value_label(period.status)
+    yield key_label("status"), period_status(period)
     yield _("Period"), period_text(period)
+    if period.ended_on:
+        yield key_label("ended_on"), f"{fmt_date(period.ended_on)} ({period_status(period)})"
     yield from _labelled(period, *DATES, "reference")
     yield key_label("rules"), commas(*(period.rules or ()))
     yield from _labelled(period, "amount", "financing_type")

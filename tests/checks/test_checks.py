@@ -182,6 +182,18 @@ def test_a_rule_without_a_day_is_named_with_its_reason(tmp_path: Path, end: str,
     assert reason in found["message"]
 
 
+def test_the_same_table_of_two_periods_is_named_where_it_is(tmp_path: Path) -> None:
+    """Both periods share the merged duty: each finding is about the line of its own period."""
+    table = '[[project.period.deadline]]\nid = "x"\nkind = "other"\nevery = "year"\nuntil = 2020-01-01\n'
+    blocks = [f"[[project.period]]\nstart = {year}-01-01\nend = {year}-12-31\n{table}" for year in (2025, 2026)]
+    path = tmp_path / "projects.toml"
+    path.write_text("\n".join(['format = 1\n\n[[project]]\nid = "p"', *blocks]), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = foerder("-f", path, "check", "--code", "no-day", "--format", "json").json["problems"]
+    written = [number for number, line in enumerate(lines, start=1) if line.startswith("until")]
+    assert [problem["line"] for problem in found] == written
+
+
 FROM = 'every = "3 months"; from = 2026-01-15; until = 2026-12-31'
 
 

@@ -343,7 +343,7 @@ def test_a_second_run_steps_aside(office: Office) -> None:
     (office.folder / ".foerder" / "projects").mkdir(parents=True)
     with FileLock(office.folder / ".foerder" / "projects" / "notify.lock"):
         report = office.job("2027-03-17").send(office.basket.way, patience=0.05)
-    assert "another run" in report.failed[0].error
+    assert "Another run" in report.failed[0].error
     assert office.basket.mails == []
 
 

@@ -166,7 +166,7 @@ def test_two_runs_at_once(register: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with FileLock(register.parent / ".foerder" / "projects" / "notify.lock"):
         result = notify(register, "--outbox", register.parent / "out")
     assert result.code == 5
-    assert "another run" in result.err
+    assert "Another run of foerder is sending mails." in result.err
 
 
 @pytest.mark.parametrize(

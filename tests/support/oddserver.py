@@ -44,6 +44,8 @@ class OddServer:
     """Whole texts that came in: to whom, Message-ID, and what was answered."""
     patient_clients: int = 0
     """Clients that listened to a trickle to its end."""
+    reached: threading.Event = field(default_factory=threading.Event)
+    """Set when somebody is left without an answer."""
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def accepted(self) -> list[str]:
@@ -100,6 +102,7 @@ class _Talk(socketserver.StreamRequestHandler):
         """Send, and whether the talk goes on."""
         self.wfile.write(answer.data)
         if answer.then == "silent":
+            self.odd.reached.set()
             self.odd.is_over.wait()
         if answer.then == "trickle":
             for _turn in range(DROPS):

@@ -2,103 +2,148 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
+from foerder.calendars.event_text import calendar_name
 from foerder.checks import check
-from foerder.cli.exports.request import ExportRequest, Selected, select
+from foerder.cli.exports.request import ExportRequest
 from foerder.cli.exports.write import nothing, put
 from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
-from foerder.deadlines.selection import in_order, next_after
-from foerder.deadlines.timeline import lanes_of, span_of
-from foerder.model import Deadline
+from foerder.deadlines.calculator import Calculator
+from foerder.deadlines.timeline import chains, gaps_of, lane_of, span_of_projects
+from foerder.model import Deadline, Problem, Programme, Project
 from foerder.money.account import Account, account_of, has_money
 from foerder.money.clauses import base_rates
 from foerder.text.i18n import ngettext, using
 from foerder.text.plain import named
-from foerder.views.html.content import Page
+from foerder.views.html.content import Contents, Lane, Page, Part, detail_of
 from foerder.views.html.page import document
+from foerder.views.html.parts import bare_part, lane_part, project_part
+from foerder.views.html.timeline import Axis
+from foerder.views.show import relations
 
 
 def export(request: ExportRequest) -> int:
     """Write the page; nothing where no project and no deadline is asked for. Raises `WriteError`."""
     run, register = request.run, request.register
-    page = page_of(request)
-    if not page.projects and not page.listed:
-        return nothing(run, register, request.target)
     with using(run.file_language(register)):
-        data = document(page)
+        contents = PageMaker(request).contents()
+        projects = sum(part.project is not None for part in contents.parts)
+        listed = sum(len(part.due) for part in contents.parts)
+        data = document(contents) if projects or listed else b""
+    if not data:
+        return nothing(run, register, request.target)
     put(run, request.target, data)
     text = ngettext(
         "{n} project written to {file}; overdue or due: {deadlines}.",
         "{n} projects written to {file}; overdue or due: {deadlines}.",
-        len(page.projects),
+        projects,
     )
-    say(
-        text.format(
-            n=len(page.projects), deadlines=len(page.listed), file=named(request.target)
-        )
-    )
-    say_undated(page.undated)
+    say(text.format(n=projects, deadlines=listed, file=named(request.target)))
+    say_undated(contents.undated)
     return run.finish(register)
 
 
-def page_of(request: ExportRequest) -> Page:
-    """Everything that the page says, for the filters and the window of the request."""
-    run, register, today = request.run, request.register, request.run.today
-    question = request.question._replace(windowed=not request.all)
-    found = select(register, today, question, tracing=True)
-    fitting = [
-        each for each in _every(found) if each.due and question.chosen.deadline(each, today)
-    ]
-    lanes = lanes_of(
-        register, found.deadlines, (project.id for project in found.projects), today
-    )
-    first, last = span_of(lanes, today)
-    ids = {project.id for project in found.projects}
-    with using(run.file_language(register)):
-        problems = check(register, today)
-    until, following = None, None
-    if not request.all:
-        until, following = question.until, next_after(fitting)
-    return Page(
-        register=register,
-        today=today,
-        until=until,
-        projects=found.projects,
-        deadlines={name: found.deadlines[name] for name in found.deadlines if name in ids},
-        listed=in_order(each for each in fitting if question.asks(each, today)),
-        next=following,
-        lanes=lanes,
-        first=first,
-        last=last,
-        accounts=_accounts(found),
-        problems=[
-            each for each in problems if not question.chosen.active or each.project in ids
-        ],
-        calculator=found.calculator,
-        undated=found.calculator.missing(question.chosen),
-    )
+class PageMaker:
+    """Makes the parts of the page, project by project, for the filters and the window of a request."""
 
+    def __init__(self, request: ExportRequest) -> None:
+        register, today = request.register, request.run.today
+        self.register = register
+        self.today = today
+        self.question = request.question._replace(windowed=not request.all)
+        chosen = self.question.chosen
+        shown = []
+        for project in register.projects:
+            if chosen.project(project, register.programme_of(project), today):
+                shown.append(project)
+        detail = detail_of(len(shown))
+        self.calculator = Calculator(
+            register, today, self.question.until, tracing=bool(detail.explained)
+        )
+        self.page = Page(
+            register=register,
+            today=today,
+            until=None if request.all else self.question.until,
+            calculator=self.calculator,
+            relations=relations(register),
+            faulty=register.faulty,
+            axis=Axis(*span_of_projects(shown, today), today),
+            detail=detail,
+        )
+        self.rates = base_rates(register)
 
-def _every(found: Selected) -> list[Deadline]:
-    """The deadlines of all projects, then those of the programmes."""
-    calculator = found.calculator
-    everything = list(chain.from_iterable(found.deadlines.values()))
-    for programme in calculator.register.programmes.values():
-        everything += calculator.of_programme(programme)
-    return everything
+    def contents(self) -> Contents:
+        """Everything that the page says."""
+        result = Contents(self.page, calendar_name(self.register))
+        lanes = _Lanes(self.page)
+        for owner, deadlines in self.calculator.by_owner():
+            part = self._part(owner, deadlines)
+            if part.project or part.due or part.next:
+                result.parts.append(part)
+            if isinstance(owner, Project):
+                lanes.add(owner, deadlines, wanted=part.project is not None)
+        result.lanes = lanes.rows()
+        result.problems = self._problems({p.project.id for p in result.parts if p.project})
+        result.undated = self.calculator.missing(self.question.chosen)
+        return result
 
+    def _part(self, owner: Project | Programme, deadlines: list[Deadline]) -> Part:
+        """What the page says of a project or of a programme's own deadlines."""
+        chosen, today = self.question.chosen, self.today
+        fitting = [one for one in deadlines if one.due and chosen.deadline(one, today)]
+        listed = [one for one in fitting if self.question.asks(one, today)]
+        if isinstance(owner, Project) and chosen.fits(owner, self.register, deadlines, today):
+            accounts = self._accounts(owner, deadlines)
+            return project_part(self.page, owner, deadlines, fitting, listed, accounts)
+        return bare_part(self.page, owner, fitting, listed)
 
-def _accounts(found: Selected) -> dict[tuple[str, str], Account]:
-    """The money of every period that has any."""
-    register, today = found.calculator.register, found.calculator.today
-    rates = base_rates(register)
-    accounts = {}
-    for project in found.projects:
-        mine = found.deadlines[project.id]
+    def _accounts(self, project: Project, deadlines: list[Deadline]) -> dict[str, Account]:
+        """The money of every period that has any."""
+        accounts = {}
         for period in project.periods:
             if has_money(period):
-                account = account_of(register, project, period, mine, today, rates)
-                accounts[project.id, period.id] = account
-    return accounts
+                accounts[period.id] = account_of(
+                    self.register, project, period, deadlines, self.today, self.rates
+                )
+        return accounts
+
+    def _problems(self, wanted: set[str]) -> list[Problem]:
+        """What is wrong or risky of the projects on the page, and of all where nothing is left out."""
+        found = check(self.register, self.today)
+        if not self.question.chosen.active:
+            return found
+        return [one for one in found if one.project in wanted]
+
+
+class _Lanes:
+    """Draws each row of the timeline as soon as the deadlines of all its projects have arrived."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.known = {project.id: project for project in page.register.projects}
+        self.chains: dict[str, tuple[Project, ...]] = {}
+        for chain in chains(page.register.projects):
+            for project in chain:
+                self.chains[project.id] = chain
+        self.marks: dict[str, list[Deadline]] = {}
+        """The deadlines of the projects of rows that are not complete yet."""
+        self.drawn: dict[str, Lane] = {}
+        self.wanted: set[str] = set()
+
+    def add(self, project: Project, deadlines: list[Deadline], wanted: bool) -> None:
+        """Take in one project; ``wanted``: it is on the page."""
+        chain = self.chains[project.id]
+        self.marks[project.id] = deadlines
+        if wanted:
+            self.wanted.add(chain[0].id)
+        if all(one.id in self.marks for one in chain):
+            marks = [one for each in chain for one in self.marks.pop(each.id)]
+            if chain[0].id in self.wanted:
+                gaps = gaps_of(self.page.register, self.known, chain, self.page.today)
+                row = lane_of(chain, marks, gaps)
+                self.drawn[chain[0].id] = lane_part(self.page, row)
+
+    def rows(self) -> list[Lane]:
+        """All rows, in the order of the file."""
+        order = dict.fromkeys(chain[0].id for chain in self.chains.values())
+        return [self.drawn[head] for head in order if head in self.drawn]

@@ -104,6 +104,15 @@ def notify(
             help=N_("After a good run write this file, whose age another machine checks."),
         ),
     ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes",
+            help=N_(
+                "The clock is right, whatever is noted; what is noted for later days is forgotten."
+            ),
+        ),
+    ] = False,
     format: options.Format = None,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
@@ -118,7 +127,8 @@ def notify(
         return print_schedule(run, install, ["notify", "--patient", *words], watchers.ping)
     register = run.register() if run.style(format) == "json" else run.readable()
     store, now = store_of(run.find()[0][0]), clock.now().astimezone()
-    job = Run(_in_its_language(register), store, run.today, now)
+    sure = yes or run.day_given
+    job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
     if is_refused(run, register, outbox, alive):
         return REFUSED
     way = _way(sendmail, outbox, store.memory.rights)

@@ -45,8 +45,9 @@ def show(
         run.finish(register)
         raise
     calculator = Calculator(register, run.today, options.window(register, run.today).until)
+    deadlines = in_order(calculator.of_project(found))
     answer = view.Answer(
-        register, found, run.today, in_order(calculator.of_project(found)), calculator.ours
+        register, found, run.today, deadlines, calculator.ours, view.relations(register)
     )
     present(run, format, view, answer)
     if not found.periods:

@@ -7,56 +7,53 @@ from collections.abc import Sequence
 from datetime import date
 
 from foerder import __version__
-from foerder.calendars.event_text import calendar_name
-from foerder.deadlines.explain import title_of
-from foerder.deadlines.undated import undated_remarks
-from foerder.model import Problem, Register
+from foerder.deadlines.selection import LISTED
+from foerder.model import Register
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, language, ngettext
-from foerder.text.markup import Content, Html, joined, tag
-from foerder.views.check import law_text, where
-from foerder.views.due import project_name
-from foerder.views.html.content import Page
-from foerder.views.html.pictures import money_pictures, month_picture
-from foerder.views.html.projects import article, duty_table
-from foerder.views.html.style import LANDSCAPE, SCRIPT, STYLE, policy
-from foerder.views.html.tables import heads, table
-from foerder.views.html.timeline import Axis, lanes_table
+from foerder.text.markup import Html, joined, tag
+from foerder.views.html.choices import PAYERS
+from foerder.views.html.content import Contents
+from foerder.views.html.due import due_section
+from foerder.views.html.figures import Figures, total_of
+from foerder.views.html.pictures import month_picture, programme_picture, year_picture
+from foerder.views.html.problems import problem_section
+from foerder.views.html.script import SCRIPT
+from foerder.views.html.sources import programme_section, rule_set_section
+from foerder.views.html.style import LANDSCAPE, STYLE, policy
+from foerder.views.html.tables import folded
+from foerder.views.html.timeline import lanes_table, legend, shapes
 
-FOLDED = 50
-"""So many rows are shown at once; what is more, on click."""
 
-
-def document(page: Page) -> bytes:
+def document(contents: Contents) -> bytes:
     """The page in the language in use."""
-    title = calendar_name(page.register)
+    page = contents.page
     sections = {
-        "timeline": (_("Timeline"), _timeline(page)),
-        "due": (_("Overdue and due"), _due(page)),
-        "projects": (_("Projects"), _projects(page)),
-        "problems": (_("Problems found"), _problems(page.problems)),
+        "pictures": (_("At a glance"), _pictures(contents)),
+        "timeline": (_("Timeline"), _timeline(contents)),
+        "due": (_("Overdue and due"), due_section(contents, _due_rows(contents))),
+        "projects": (_("Projects"), _projects(contents)),
+        "programmes": (_("Programmes"), _programmes(contents)),
+        "problems": (_("Problems found"), _problems(contents)),
+        "rules": (
+            _("Where the rules come from"),
+            rule_set_section(page.register, page.rule_sets),
+        ),
     }
-    pictures = _pictures(page)
-    if pictures:
-        sections = {"pictures": (_("At a glance"), joined(*pictures)), **sections}
     links, parts = [], []
     for key, (name, content) in sections.items():
+        if not content:
+            continue
         identity = f"h-{key}"
         links.append(tag("li", tag("a", name, href=f"#{key}")))
-        parts.append(
-            tag(
-                "section",
-                tag("h2", name, id=identity),
-                content,
-                id=key,
-                aria_labelledby=identity,
-            )
-        )
+        head = tag("h2", name, id=identity)
+        parts.append(tag("section", head, content, id=key, aria_labelledby=identity))
     as_of = _("As of {day}.").format(day=fmt_date(page.today, weekday=True))
-    head = tag("header", tag("h1", title), tag("p", as_of), _sums(page))
+    head = tag("header", tag("h1", contents.title), tag("p", as_of), _sums(contents))
     nav = tag("nav", tag("ul", *links), aria_label=_("Sections"))
-    main = tag("main", *parts, id="main", tabindex=-1)
-    return whole(title, joined(head, nav, main, footer(page.register, page.today)))
+    main = tag("main", _filters(contents), *parts, id="main", tabindex=-1)
+    body = joined(head, nav, main, footer(page.register, page.today))
+    return whole(contents.title, body)
 
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
@@ -65,7 +62,7 @@ def whole(title: str, body: Html, landscape: bool = False) -> bytes:
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy(style)),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy(style, SCRIPT)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="robots", content="noindex"),
         tag("meta", name="generator", content=f"foerder {__version__}"),
@@ -80,13 +77,18 @@ def whole(title: str, body: Html, landscape: bool = False) -> bytes:
     return f"<!DOCTYPE html>\n{tag('html', page, lang=language())}\n".encode("utf-8", "replace")
 
 
-def _sums(page: Page) -> Html:
-    states = Counter(deadline.state for deadline in page.listed)
-    gaps = sum(not gap.accepted for lane in page.lanes for gap in lane.gaps)
-    projects, problems = len(page.projects), len(page.problems)
+def _html(part: bytes) -> Html:
+    return Html(part.decode())
+
+
+def _sums(contents: Contents) -> Html:
+    states = Counter(row.state for part in contents.parts for row in part.due)
+    gaps = sum(lane.gaps for lane in contents.lanes)
+    projects = sum(part.project is not None for part in contents.parts)
+    problems = len(contents.problems)
     due = value_label("due")
-    if page.until:
-        due = _("due until {day}").format(day=fmt_date(page.until))
+    if contents.page.until:
+        due = _("due until {day}").format(day=fmt_date(contents.page.until))
     items = [
         _sum(states["overdue"], value_label("overdue"), "overdue"),
         _sum(states["due"], due, "due"),
@@ -101,79 +103,90 @@ def _sum(number: int, label: str, kind: str | None = None) -> Html:
     return tag("li", tag("strong", number), label, class_=kind if number else None)
 
 
-def _due(page: Page) -> Html:
-    parts: list[Content] = [_filter()]
-    if page.listed:
-        parts.append(
-            duty_table(page, page.listed[:FOLDED], _("Overdue first, then by date"), whose=True)
-        )
-        rest = page.listed[FOLDED:]
-        if rest:
-            label = ngettext("{n} more deadline", "{n} more deadlines", len(rest)).format(
-                n=len(rest)
-            )
-            more = duty_table(page, rest, label, whose=True)
-            parts.append(tag("details", tag("summary", label), tag("div", more)))
-    elif page.until:
-        parts.append(
-            tag("p", _("Nothing is due until {day}.").format(day=fmt_date(page.until)))
-        )
-    else:
-        parts.append(tag("p", _("There is no deadline with a date.")))
-    following = page.next
-    if following and following.due:
-        day, title = fmt_date(following.due, weekday=True), title_of(following)
-        text = _("Next deadline: {day} – {title}, {project}")
-        parts.append(
-            tag("p", text.format(day=day, title=title, project=project_name(following)))
-        )
-    parts += [tag("p", text) for text in undated_remarks(page.undated)]
-    return joined(*parts)
+def _filters(contents: Contents) -> Html:
+    """The choices and the search field, which only the script brings to light."""
+    choices = contents.page.choices.fields(_("all"))
+    field = tag("input", type="search", autocomplete="off")
+    label = tag("label", _("Show only what contains"), " ", field)
+    count = tag("output", data_unit=_("projects shown"), aria_live="polite")
+    return tag("form", *choices, label, count, class_="filter", hidden=True, role="search")
 
 
-def _filter() -> Html:
-    """The search field, which only the script brings to light."""
-    field = tag("input", id="filter", type="search", autocomplete="off")
-    count = tag("output", for_="filter", data_unit=_("projects shown"), aria_live="polite")
-    label = tag("label", _("Show only what contains"), for_="filter")
-    return tag("div", label, field, " ", count, class_="filter", hidden=True, role="search")
+def _due_rows(contents: Contents) -> Sequence[Html]:
+    rows = [row for part in contents.parts for row in part.due]
+    return [_html(row.html) for row in sorted(rows, key=lambda row: row.order)]
 
 
-def _pictures(page: Page) -> list[Html]:
-    found = money_pictures(page.accounts.values(), page.register)
-    months = month_picture(
-        (one for mine in page.deadlines.values() for one in mine), page.today
+def _pictures(contents: Contents) -> Html:
+    figures = [part.figures for part in contents.parts if part.figures]
+    total = total_of(figures)
+    payers = contents.page.choices.names[PAYERS]
+    pictures = (
+        month_picture(total, contents.page.today),
+        year_picture(total.years, payers),
+        programme_picture(_by_programme(contents)),
     )
-    return [months, *found] if months else found
+    return joined(*pictures)
 
 
-def _timeline(page: Page) -> Html:
-    if not page.lanes:
+def _by_programme(contents: Contents) -> dict[str, tuple[str, Figures]]:
+    """Name and figures of each programme, by its mark."""
+    register, choices = contents.page.register, contents.page.choices
+    groups: dict[str, list[Figures]] = {}
+    for part in contents.parts:
+        if part.figures:
+            programme = register.programmes.get(part.programme)
+            name = programme.title if programme else part.programme
+            groups.setdefault(name, []).append(part.figures)
+    found = {}
+    for name in sorted(groups, key=lambda name: (not name, name.casefold())):
+        mark = choices.mark("p", name) if name else ""
+        found[mark] = name or _("no programme"), total_of(groups[name])
+    return found
+
+
+def _timeline(contents: Contents) -> Html:
+    if not contents.lanes:
         return tag("p", _("There is nothing to draw."))
-    return lanes_table(page.lanes, Axis(page.first, page.last, page.today))
+    axis = contents.page.axis
+    rows = [_html(lane.html) for lane in contents.lanes]
+
+    def drawn(some: Sequence[Html]) -> Html:
+        return lanes_table(some, axis)
+
+    return joined(shapes(axis), *folded(rows, drawn, _more), legend())
 
 
-def _projects(page: Page) -> Html:
-    if not page.projects:
+def _projects(contents: Contents) -> Html:
+    articles = [_html(part.article) for part in contents.parts if part.project]
+    if not articles:
         return tag("p", _("There is no project."))
-    return joined(*(article(page, project) for project in page.projects))
+    detail, texts = contents.page.detail, []
+    if not detail.money:
+        texts.append(_("The money in detail: foerder costs ID; all facts: foerder show ID."))
+    if detail.explained == LISTED:
+        texts.append(_("Why a later day is due: foerder explain ID."))
+    elif not detail.explained:
+        texts.append(_("Why a day is due: foerder explain ID."))
+    short = tag("p", " ".join(texts), class_="soft") if texts else None
+    return joined(short, *folded(articles, lambda some: joined(*some), _more))
 
 
-def _problems(problems: Sequence[Problem]) -> Html:
-    if not problems:
-        return tag("p", _("No problem was found."))
-    rows = []
-    for one in problems:
-        cells = [
-            tag("td", value_label(one.severity), class_="state"),
-            tag("th", one.message, law_text(one), scope="row"),
-            tag("td", one.remedy),
-            tag("td", where(one), tag("div", one.code, class_="id"), class_="wide"),
-        ]
-        rows.append(tag("tr", *cells, class_=one.severity))
-    caption = _("Errors, warnings and notes of foerder check")
-    labels = _("Severity"), _("What was found"), _("How to fix it"), _("Where")
-    return table(caption, heads(labels), rows, _("Problems found"), kind="sortable")
+def _programmes(contents: Contents) -> Html | None:
+    """What the cards leave to their programmes."""
+    if contents.page.detail.money:
+        return None
+    names = dict.fromkeys(part.programme for part in contents.parts)
+    return programme_section(contents.page.register, names)
+
+
+def _more(number: int) -> str:
+    return ngettext("{n} more project", "{n} more projects", number).format(n=number)
+
+
+def _problems(contents: Contents) -> Html:
+    known = (part.project.id for part in contents.parts if part.project)
+    return problem_section(contents.problems, known, contents.page.register.paths)
 
 
 def footer(register: Register, today: date) -> Html:

@@ -1,83 +1,33 @@
-"""The pictures that a page begins with: grants by year and source, money by programme, deadlines by month."""
+"""The pictures that a page begins with: deadlines by month, grants by year and source, money by programme."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
-from foerder.deadlines.selection import WAITING
-from foerder.model import Deadline, Register
-from foerder.money.account import Account
-from foerder.money.plan import ZERO, divided, grant_funders
-from foerder.money.totals import Sums, counted, sums_by
+from foerder.money.plan import ZERO
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_money, fmt_month, heading, ngettext
-from foerder.text.markup import Html, joined, tag
-from foerder.views.html.tables import scrolling, section_table
+from foerder.text.markup import Content, Html, joined, tag
+from foerder.views.html.figures import MONTHS, Figures
+from foerder.views.html.tables import folded, section_table
 from foerder.views.sections import Row, Section, figure, text
 
-WIDTH, BASE, TOP = 760, 230, 24
-"""Width of a picture, and where its bars stand and end, in units of its own."""
+BASE, TOP = 230, 24
+"""Where the bars of a picture stand and end, in units of its own."""
+NARROW, BROAD = 320, 760
+"""A picture is so wide, by the number of its years."""
 SOURCES = 5
 """So many sources have a colour of their own; what is smaller is one."""
-MONTHS = 24
-SQUARE = 58
 Length = int | Decimal
 
 
-def money_pictures(accounts: Iterable[Account], register: Register) -> list[Html]:
-    """Grants by year and source; approved, received and spent by programme."""
-    found = counted(accounts)
-    years = grants_by_year(found, register)
-    programmes = [
-        sums for sums in sums_by("programme", found, register) if (sums.grant or ZERO) > 0
-    ]
-    pictures = []
-    if years:
-        pictures.append(_year_picture(years))
-    if programmes:
-        pictures.append(_programme_picture(programmes))
-    return pictures
-
-
-def grants_by_year(
-    accounts: Iterable[Account], register: Register
-) -> dict[int, dict[str, Decimal]]:
-    """What each source pays in each year, divided as the sources share the whole grant."""
-    years: dict[int, dict[str, Decimal]] = {}
-    for account in accounts:
-        programme = register.programme_of(account.project)
-        funders = grant_funders(programme, account.funding)
-        for row in account.budget.rows:
-            if row.year is None or row.grant is None or row.grant <= 0:
-                continue
-            sources = years.setdefault(row.year, {})
-            for name, amount, _more in divided(funders, programme, row.grant, None):
-                name = name or _("not entered")
-                sources[name] = sources.get(name, ZERO) + (amount or ZERO)
-    return dict(sorted(years.items()))
-
-
-def _figure(title: str, svg: Html, legend: Html | None, values: Section) -> Html:
+def _figure(name: str, title: str, picture: Html, legend: Html | None, values: Section) -> Html:
     """A picture with its name, what its colours mean, and its values for who cannot see it."""
-    table = tag(
-        "details", tag("summary", _("Values as a table")), tag("div", section_table(values))
-    )
-    return tag(
-        "figure",
-        tag("figcaption", title),
-        scrolling(svg, title),
-        legend,
-        table,
-        class_="picture",
-    )
-
-
-def _svg(height: int, title: str, parts: Iterable[Html]) -> Html:
-    return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {height}", role="img", aria_label=title)
+    table = tag("details", tag("summary", _("Values as a table")), section_table(values))
+    caption = tag("figcaption", title)
+    return tag("figure", caption, picture, legend, table, id=name)
 
 
 def _rect(x: Length, y: Length, width: Length, height: Length, kind: str, title: str) -> Html:
@@ -113,133 +63,164 @@ def _step(highest: Decimal) -> Decimal:
     return 100 * power
 
 
-def _year_picture(years: dict[int, dict[str, Decimal]]) -> Html:
+def year_picture(
+    amounts: Mapping[tuple[int, str], Decimal], marks: Mapping[str, str]
+) -> Html | None:
+    """Grants by year and source, a year without any as well; ``marks`` of the sources, for the page's script."""
+    if not any(amounts.values()):
+        return None
     title = _("Grants by year and source")
-    totals: Counter[str] = Counter()
-    for sources in years.values():
-        totals.update({name: int(amount) for name, amount in sources.items()})
-    names = [name for name, _total in totals.most_common()]
+    totals: dict[str, Decimal] = {}
+    for (_year, name), amount in amounts.items():
+        totals[name] = totals.get(name, ZERO) + amount
+    names = sorted(totals, key=lambda name: -totals[name])
     other = _("other sources")
     labels = names if len(names) <= SOURCES else [*names[: SOURCES - 1], other]
+    years = [year for year, _name in amounts]
     rows: list[Row] = []
-    for year, sources in years.items():
-        amounts = [sources.get(name, ZERO) for name in labels if name != other]
-        if other in labels:
-            amounts.append(sum(sources.values(), ZERO) - sum(amounts, ZERO))
-        rows.append((str(year), *amounts, sum(sources.values(), ZERO)))
+    for year in range(min(years), max(years) + 1):
+        row = [amounts.get((year, name), ZERO) for name in names]
+        own = row if len(names) <= SOURCES else [*row[: SOURCES - 1], sum(row[SOURCES - 1 :])]
+        rows.append((str(year), *own, sum(row, ZERO)))
     columns = (text(_("Year")), *map(figure, labels), figure(_("total")))
-    parts = list(_year_bars(rows, labels))
+    known = " ".join(marks.get(name, "") for name in labels)
     return _figure(
-        title, _svg(BASE + 24, title, parts), _legend(labels), Section(title, columns, rows)
+        "by-year",
+        title,
+        _year_bars(title, rows, labels, known),
+        _legend(labels),
+        Section(title, columns, rows),
     )
 
 
-def _year_bars(rows: Sequence[Row], labels: Sequence[str]) -> Iterable[Html]:
+def _year_bars(title: str, rows: Sequence[Row], labels: Sequence[str], marks: str) -> Html:
+    """The bars, in a picture that is as wide as its years need."""
     highest = max(Decimal(str(row[-1])) for row in rows)
-    step = _step(highest)
     left = 18 + 9 * len(_euros(highest))
-    every = 1 + 45 * len(rows) // (WIDTH - left)
+    whole = min(BROAD, max(NARROW, left + 76 * len(rows)))
+    room = Decimal(whole - left) / len(rows)
+    width = min(Decimal(56), room * Decimal("0.7"))
+    every = 1 + 45 * len(rows) // (whole - left)
     scale = (BASE - TOP) / highest
-    for number in range(int(highest / step) + 1):
-        y = round(BASE - step * number * scale, 1)
-        yield tag("line", x1=left, x2=WIDTH, y1=y, y2=y, class_="grid")
-        yield tag("text", _euros(step * number), x=left - 8, y=y + 5, text_anchor="end")
-    room = Decimal(WIDTH - left) / len(rows)
-    width = min(Decimal(64), room * Decimal("0.7"))
+    parts = list(_scale(highest, left, whole))
     for number, (year, *amounts, _total) in enumerate(rows):
         x, y = left + room * number + (room - width) / 2, Decimal(BASE)
-        for kind, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
-            height = Decimal(str(amount)) * scale
-            y -= height
-            if height:
-                yield _rect(
-                    x,
-                    y,
-                    width,
-                    height,
-                    f"s{kind}",
-                    f"{year}, {label}: {_euros(Decimal(str(amount)))}",
-                )
+        for kind, (label, cell) in enumerate(zip(labels, amounts, strict=True)):
+            amount = Decimal(str(cell))
+            y -= amount * scale
+            said = f"{year}, {label}: {_euros(amount)}"
+            parts.append(_rect(x, y, width, amount * scale, f"s{kind}", said))
         if number % every == 0:
-            yield tag(
-                "text", str(year), x=round(x + width / 2, 1), y=BASE + 20, text_anchor="middle"
-            )
+            middle = round(x + width / 2, 1)
+            parts.append(tag("text", str(year), x=middle, y=BASE + 20, text_anchor="middle"))
+    return tag(
+        "svg",
+        *parts,
+        viewBox=f"0 0 {whole} {BASE + 24}",
+        width=whole,
+        role="img",
+        aria_label=title,
+        data_f=marks,
+        data_first=rows[0][0],
+        data_top=f"{highest:f}",
+        class_="bars",
+    )
 
 
-def _programme_picture(programmes: Sequence[Sums]) -> Html:
+def _scale(highest: Decimal, left: int, whole: int) -> Iterable[Html]:
+    """Lines at round amounts."""
+    step = _step(highest)
+    for number in range(int(highest / step) + 1):
+        y = round(BASE - step * number * (BASE - TOP) / highest, 1)
+        yield tag("line", x1=left, x2=whole, y1=y, y2=y, class_="grid")
+        value = f"{step * number:f}"
+        label = _euros(step * number)
+        yield tag("text", label, x=left - 8, y=y + 5, text_anchor="end", data_v=value)
+
+
+def programme_picture(programmes: Mapping[str, tuple[str, Figures]]) -> Html | None:
+    """Approved, received, spent, with a name, of each programme that has approved money, by its mark."""
+    found = {mark: pair for mark, pair in programmes.items() if pair[1].sums[0] > 0}
+    if not found:
+        return None
     title = _("Approved, received and spent by programme")
     labels = [heading(value_label("approved")), _("Received"), heading(key_label("spent"))]
-    highest = max(
-        max(one.grant or ZERO, one.received or ZERO, one.spent or ZERO) for one in programmes
-    )
-    scale = (WIDTH - 130) / highest
-    parts, rows = [], []
-    for number, one in enumerate(programmes):
-        name, y = one.name or _("no programme"), 64 * number
-        amounts = one.grant, one.received, one.spent
-        parts.append(tag("text", name, x=0, y=y + 16))
-        for kind, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
-            if amount and amount > 0:
-                shown, width = f"{name}, {label}: {_euros(amount)}", amount * scale
-                parts.append(_rect(0, y + 22 + 12 * kind, width, 11, f"s{kind}", shown))
-        if one.grant:
-            parts.append(
-                tag("text", _euros(one.grant), x=round(one.grant * scale + 6, 1), y=y + 33)
-            )
-        rows.append((name, *amounts))
+    highest = max(max(figures.sums) for _name, figures in found.values())
+    bars, rows = [], []
+    for mark, (name, figures) in found.items():
+        bars.append(_programme(mark, name, figures, labels, highest))
+        rows.append((name, *figures.sums))
+    picture = tag("div", *folded(bars, _bars, _more), role="group", aria_label=title)
     columns = (text(key_label("programme")), *map(figure, labels))
-    svg = _svg(64 * len(programmes), title, parts)
-    return _figure(title, svg, _legend(labels), Section(title, columns, rows))
+    return _figure(
+        "by-programme", title, picture, _legend(labels), Section(title, columns, rows)
+    )
 
 
-def month_picture(deadlines: Iterable[Deadline], today: date) -> Html | None:
-    """How much is due in each of the next two years' months, what is overdue in front."""
-    found: Counter[tuple[int, int]] = Counter()
-    overdue = 0
-    for deadline in deadlines:
-        if deadline.due is None or deadline.state not in WAITING:
-            continue
-        if deadline.state == "overdue":
-            overdue += 1
-        else:
-            found[deadline.due.year, deadline.due.month] += 1
-    if not (overdue or found):
+def _programme(
+    mark: str, name: str, figures: Figures, labels: Sequence[str], highest: Decimal
+) -> Html:
+    """A programme's three bars, its name and what is approved above them."""
+    parts = []
+    for kind, (label, amount) in enumerate(zip(labels, figures.sums, strict=True)):
+        width = max(amount, ZERO) * 100 / highest
+        said = f"{name}, {label}: {_euros(amount)}"
+        parts.append(_rect(0, 12 * kind, width, 11, f"s{kind}", said))
+    svg = tag(
+        "svg", *parts, viewBox="0 0 100 36", preserveAspectRatio="none", aria_hidden="true"
+    )
+    return tag("li", name, " ", tag("b", _euros(figures.sums[0])), svg, data_k=mark)
+
+
+def _bars(rows: Sequence[Html]) -> Html:
+    return tag("ul", *rows, class_="rows")
+
+
+def _more(number: int) -> str:
+    return ngettext("{n} more programme", "{n} more programmes", number).format(n=number)
+
+
+def month_picture(figures: Figures, today: date) -> Html | None:
+    """How much is due in each of the next two years' months, year by year, what is overdue in front."""
+    if not (figures.overdue or figures.months):
         return None
     title = _("Deadlines by month")
-    months = [
-        divmod(12 * today.year + today.month - 1 + number, 12) for number in range(MONTHS)
-    ]
-    parts = [
-        _square(
-            0, 0, overdue, heading(value_label("overdue")), "m-overdue" if overdue else "c0"
-        )
-    ]
-    parts.append(tag("text", value_label("overdue"), x=0, y=70, class_="note"))
-    rows: list[Row] = [(heading(value_label("overdue")), overdue)]
-    for number, (year, month) in enumerate(months):
-        count, row = found[year, month + 1], number // 12
-        label = f"{fmt_month(month + 1)} {year}"
-        column = number % 12 + 1
-        kind = f"c{_level(count)}"
-        parts.append(_square(column, row, count, label, kind))
-        rows.append((label, count))
-    for row, (first, _last) in enumerate(pairwise((0, 12, 24))):
-        for column in range(12):
-            _year, month = months[first + column]
-            x, y = SQUARE * (column + 1) + 30, 78 * row + 70
-            parts.append(tag("text", fmt_month(month + 1)[:3], x=x, y=y, text_anchor="middle"))
-    columns = text(_("Month")), figure(_("Deadlines"))
-    return _figure(title, _svg(156, title, parts), None, Section(title, columns, rows))
-
-
-def _square(column: int, row: int, count: int, label: str, kind: str) -> Html:
-    x, y = SQUARE * column + 4, 78 * row
-    words = ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
-    box = _rect(x + 2, y + 2, 48, 48, f"square {kind}", f"{label}: {words}")
-    number = tag(
-        "text", str(count), x=x + 26, y=y + 32, text_anchor="middle", class_=f"on-{kind}"
+    late = heading(value_label("overdue"))
+    rows: list[Row] = [(late, figures.overdue)]
+    kind = "m-overdue" if figures.overdue else "c0"
+    first = tag(
+        "li", tag("b", value_label("overdue")), _square(figures.overdue, late, "", kind)
     )
-    return joined(box, number if count else None)
+    groups: list[Content] = [first]
+    squares: list[Content] = []
+    for ahead in range(MONTHS):
+        year, month = divmod(12 * today.year + today.month - 1 + ahead, 12)
+        if month == 0 and squares:
+            groups.append(tag("li", tag("b", str(year - 1)), *squares))
+            squares = []
+        count = figures.months[ahead]
+        label = f"{fmt_month(month + 1)} {year}"
+        rows.append((label, count))
+        squares.append(_square(count, label, fmt_month(month + 1)[:3], f"c{_level(count)}"))
+    groups.append(tag("li", tag("b", str(year)), *squares))
+    columns = text(_("Month")), figure(_("Deadlines"))
+    picture = tag("ol", *groups, class_="months")
+    return _figure("by-month", title, picture, None, Section(title, columns, rows))
+
+
+def _square(count: int, label: str, below: str, kind: str) -> Html:
+    words = ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
+    number = tag("text", str(count) if count else "", x=25, y=31, text_anchor="middle")
+    name = tag("text", below, x=25, y=64, text_anchor="middle", class_="note")
+    box = _rect(1, 1, 48, 48, "square", f"{label}: {words}")
+    return tag(
+        "svg",
+        joined(box, number, name),
+        viewBox="0 0 50 68",
+        class_=kind,
+        role="img",
+        aria_label=f"{label}: {words}",
+    )
 
 
 def _level(count: int) -> int:

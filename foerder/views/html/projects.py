@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from foerder.deadlines.explain import (
-    sentence,
+    long_date,
     state_text,
     step_text,
-    title_of,
     titled,
     why_open_text,
 )
-from foerder.deadlines.selection import WAITING
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
-from foerder.text.glossary import key_label, value_label
+from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
-from foerder.text.markup import Content, Html, link, tag
+from foerder.text.markup import Content, Html, joined, link, tag
 from foerder.views import explain, show
 from foerder.views.costs_sections import account_sections
-from foerder.views.due import project_name
-from foerder.views.html.tables import definitions, heads, section_table, table
-from foerder.views.list import period_text
+from foerder.views.html.content import Page
+from foerder.views.html.tables import definitions, section_table
+from foerder.views.list import period_status, period_text
 from foerder.views.sections import Cell, Link, words
 from foerder.views.timeline import period_word
 
-if TYPE_CHECKING:
-    from foerder.views.html.content import Page
-
 NEAR = 2
 """So many dates of what recurs are shown at once; those after them on click."""
+STYLED = ("overdue", "due", "done")
+Accounts = Mapping[str, Account]
+"""The money of a project, by the ids of its periods."""
 
 
-def article(page: Page, project: Project) -> Html:
-    """One project."""
-    name = f"t-{project.id}"
+def article(
+    page: Page,
+    project: Project,
+    deadlines: Sequence[Deadline],
+    accounts: Accounts,
+    data: Mapping[str, str],
+) -> Html:
+    """One project; ``data``: its figures for the page's script."""
     parts: list[Content] = [
-        tag("h3", project.title, id=name),
-        tag("p", project.id, class_="id"),
+        tag("h3", project.title),
+        tag("small", project.id),
     ]
-    if project.id in page.register.faulty:
+    if project.id in page.faulty:
         parts.append(tag("p", _("Something of this project could not be read."), class_="gap"))
-    parts += [_facts(page, project), _periods(page, project)]
-    for period in project.periods:
-        account = page.accounts.get((project.id, period.id))
-        if account:
-            parts.append(_account_tables(account))
-    parts += _duties(page, page.deadlines.get(project.id, ()))
-    return tag("article", *parts, id=f"p-{project.id}", aria_labelledby=name, data_row=True)
+    parts.append(_facts(page, project))
+    parts += _periods(page, project, accounts)
+    parts += _duties(page, project, deadlines)
+    marks = page.choices.marks(project, page.register.programme_of(project))
+    return tag("article", *parts, id=f"p-{project.id}", data_k=marks, **data)
 
 
 def _facts(page: Page, project: Project) -> Html | None:
-    deadlines = list(page.deadlines.get(project.id, ()))
-    answer = show.Answer(page.register, project, page.today, deadlines, page.calculator.ours)
-    _title, facts = next(show.sections(answer))
+    answer = show.Answer(
+        page.register, project, page.today, [], page.calculator.ours, page.relations
+    )
+    facts = show.project_facts(answer, whole=page.detail.money)
     return definitions((label, _linked(value)) for label, value in facts)
 
 
@@ -64,71 +65,61 @@ def _linked(value: str) -> Content:
     return link(value, value) if isinstance(value, Link) else value
 
 
-def _periods(page: Page, project: Project) -> Html | None:
+def _periods(page: Page, project: Project, accounts: Accounts) -> Iterator[Html]:
     if not project.periods:
-        return tag("p", _("no period"), class_="soft")
+        yield tag("p", _("no period"), class_="soft")
     word = period_word(project.kind)
-    labels = [_("Period"), heading(key_label("status")), _("Time")]
-    sums: list[str] = []
-    if project.kind == "grant":
-        labels.append(heading(key_label("reference")))
-        sums = [_("Grant"), heading(key_label("spent")), _("Received"), _("Still to come")]
-    head = heads(labels) + heads(sums, "num") + heads([_("More")], "screen")
-    rows = []
     for period in project.periods:
-        account = page.accounts.get((project.id, period.id))
-        rows.append(_period_row(period, _sums(period, account) if sums else None))
-    caption = word if len(rows) == 1 else _("Periods")
-    return table(caption, head, rows, word, kind="whole")
+        account = accounts.get(period.id)
+        yield tag("h4", f"{word} {period.id}")
+        sums = _sums(period, account) if project.kind == "grant" else ()
+        pairs = [joined(tag("dt", label), tag("dd", words(value))) for label, value in sums]
+        state = f"{period_text(period)}, {period_status(period)}"
+        reference = f", {period.reference}" if period.reference else ""
+        yield tag("p", state, reference)
+        if pairs:
+            yield tag("dl", *(tag("div", pair) for pair in pairs), class_="sum")
+        if page.detail.money:
+            yield _all_of(period, account)
 
 
-def _period_row(period: Period, sums: Iterable[Cell] | None) -> Html:
-    facts = definitions(show.period_facts(period))
-    more = tag("details", tag("summary", _("All facts"), _away(period.id)), tag("div", facts))
-    cells = [tag("th", period.id, scope="row")]
-    for text in (value_label(period.status), period_text(period)):
-        cells.append(tag("td", text, class_="word"))
-    if sums is not None:
-        cells.append(tag("td", period.reference or ""))
-        cells += [tag("td", words(value), class_="num") for value in sums]
-    return tag("tr", *cells, tag("td", more, class_="screen"))
-
-
-def _sums(period: Period, account: Account | None) -> tuple[Cell, ...]:
-    """Grant, spent, received, still to come; what is not recorded stays empty."""
+def _sums(period: Period, account: Account | None) -> Iterable[tuple[str, Cell]]:
+    """Grant, spent, received, still to come; without what is not recorded."""
     if account is None:
-        return period.amount, None, None, None
-    whole = account.whole
-    rest = None
-    if whole is not None and not period.closed and period.status == "approved":
-        rest = whole - account.received
-    return whole, account.spent, account.paid, rest
+        found: list[tuple[str, Cell]] = [(_("Grant"), period.amount)]
+    else:
+        whole, rest = account.whole, None
+        over = period.closed or period.ended_on
+        if whole is not None and not over and period.status == "approved":
+            rest = whole - account.received
+        found = [
+            (_("Grant"), whole),
+            (heading(key_label("spent")), account.spent),
+            (_("Received"), account.paid),
+            (_("Still to come"), rest),
+        ]
+    return [(label, value) for label, value in found if value is not None]
 
 
-def _away(text: str) -> Html:
-    """What only a screen reader needs to tell one link from another."""
-    return tag("span", f" {text}", class_="away")
+def _all_of(period: Period, account: Account | None) -> Html:
+    """All facts and the money of one period, on click."""
+    label = _("All facts of period {period}").format(period=period.id)
+    parts: list[Content] = [definitions(show.period_facts(period))]
+    if account:
+        parts += map(section_table, account_sections(account))
+    return tag("details", tag("summary", label), tag("div", *parts))
 
 
-def _account_tables(account: Account) -> Html | None:
-    """The money of one period in tables, on click."""
-    tables = list(map(section_table, account_sections(account)))
-    label = _("Money of period {period}").format(period=account.period.id)
-    return tag("details", tag("summary", label), tag("div", *tables)) if tables else None
-
-
-def _duties(page: Page, deadlines: Sequence[Deadline]) -> Iterator[Html]:
+def _duties(page: Page, project: Project, deadlines: Sequence[Deadline]) -> Iterator[Html]:
     """What is to do next at once, what is later or done on click."""
     near, far = _split(deadlines)
     if near:
-        yield duty_table(page, near, _("Duties and days"))
+        yield tag("h4", _("Duties and days"))
+        yield tag("ul", *(_duty(page, project, one) for one in near), class_="duties")
     if far:
         label = ngettext("{n} later or done", "{n} later or done", len(far)).format(n=len(far))
-        yield tag(
-            "details",
-            tag("summary", label),
-            tag("div", duty_table(page, far, label, reasons=False)),
-        )
+        rows = (_duty(page, project, one) for one in far)
+        yield tag("details", tag("summary", label), tag("ul", *rows, class_="duties"))
 
 
 def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:
@@ -148,42 +139,24 @@ def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline
     return near, far
 
 
-def duty_table(
-    page: Page,
-    deadlines: Sequence[Deadline],
-    caption: str,
-    whose: bool = False,
-    reasons: bool = True,
-) -> Html:
-    """Deadlines with state and reason; ``whose`` names the project of each."""
-    labels = [
-        heading(key_label("due")),
-        _("State"),
-        _("What"),
-        _("Project"),
-        heading(key_label("owner")),
-    ]
-    if not whose:
-        labels.remove(_("Project"))
-    rows = [_duty_row(page, deadline, whose, reasons) for deadline in deadlines]
-    kind = "duties sortable" if whose else "duties"
-    return table(caption, heads(labels), rows, caption, kind)
-
-
-def _duty_row(page: Page, deadline: Deadline, whose: bool, reasons: bool) -> Html:
-    why = _reason(page, deadline) if reasons else None
-    day, order = "–", "9999"
-    if deadline.due:
-        day, order = fmt_date(deadline.due, weekday=True), deadline.due.isoformat()
-    cells = [
-        tag("td", day, class_="day", data_sort=order),
-        tag("td", _state(page, deadline), class_="state"),
-        tag("th", titled(deadline), tag("div", deadline.id, class_="id"), why, scope="row"),
-    ]
-    if whose:
-        cells.append(tag("td", _whose(deadline)))
-    cells.append(tag("td", deadline.owner or "–", class_="wide"))
-    return tag("tr", *cells, class_=deadline.state, data_row=whose)
+def _duty(page: Page, project: Project, deadline: Deadline) -> Html:
+    """A line for one deadline: day, state, what, its id without the project's, and why."""
+    day = fmt_date(deadline.due, weekday=True) if deadline.due else "–"
+    identity = deadline.id.removeprefix(f"{project.id}/")
+    what: list[Content] = [titled(deadline), " ", tag("small", identity)]
+    if deadline.owner and deadline.owner != project.owner:
+        what += [" ", deadline.owner]
+    if deadline.due and deadline.state in page.detail.explained:
+        what.append(_reason(page, deadline))
+    elif deadline.due is None and deadline.state == "open":
+        what.append(tag("small", why_open_text(deadline)))
+    return tag(
+        "li",
+        tag("b", day),
+        tag("i", _state(page, deadline)),
+        *what,
+        class_=deadline.state if deadline.state in STYLED else None,
+    )
 
 
 def _state(page: Page, deadline: Deadline) -> str:
@@ -193,32 +166,41 @@ def _state(page: Page, deadline: Deadline) -> str:
     return text
 
 
-def _whose(deadline: Deadline) -> Content:
-    name = project_name(deadline)
-    if deadline.project:
-        return tag("a", name, href=f"#p-{deadline.project.id}")
-    return name
-
-
-def _reason(page: Page, deadline: Deadline) -> Html | None:
-    """Why this day, on click; of what waits for a day, what is missing."""
-    if deadline.due is None and deadline.state == "open":
-        return tag("div", why_open_text(deadline), class_="soft")
-    if deadline.due is None or deadline.state not in WAITING:
-        return None
-    answer = explain.Answer(page.register, deadline, page.today, page.calculator)
-    steps = []
-    for step in deadline.steps:
+def _reason(page: Page, deadline: Deadline) -> Html:
+    """Why this day, on click."""
+    rows = []
+    for number, step in enumerate(deadline.steps):
+        last = number and number == len(deadline.steps) - 1
+        if last and not step.data and step.date == deadline.steps[number - 1].date:
+            # The counted day is a working day: nothing more to say.
+            continue
         day = f"{fmt_date(step.date, weekday=True)}: " if step.date else None
-        steps.append(tag("li", day, step_text(step, deadline)))
-    parts: list[Content] = [tag("p", sentence(deadline))]
-    if steps:
-        parts.append(tag("ol", *steps))
-    # The row itself says these.
-    told = (_("What"), _("Project"), _("State"), heading(key_label("owner")))
-    parts.append(definitions(fact for fact in explain.facts(answer) if fact[0] not in told))
-    origin = [tag("li", item) for item in explain.trail(answer)]
-    if origin:
-        parts += [tag("p", _("Where the rule comes from")), tag("ul", *origin)]
-    summary = tag("summary", _("Why?"), _away(title_of(deadline)))
-    return tag("details", summary, tag("div", *parts))
+        rows.append(tag("li", day, step_text(step, deadline)))
+    return tag(
+        "details",
+        tag("summary", _("Why?")),
+        tag("ol", *rows),
+        tag("p", *_remarks(page, deadline)),
+    )
+
+
+def _remarks(page: Page, deadline: Deadline) -> Iterator[Content]:
+    """What else is known of the date, in one paragraph; the rule set itself is described once, below."""
+    if deadline.latest and deadline.latest != deadline.due:
+        yield f"{_('Last day by law')}: {long_date(deadline.latest)}; "
+    if deadline.ready_by:
+        yield f"{_('Ready in house by')}: {long_date(deadline.ready_by)}; "
+    for key in ("basis", "grade", "note"):
+        if deadline.keys.get(key):
+            yield f"{heading(key_label(key))}: {deadline.keys[key]}; "
+    rules = [rule for rule, _keys in explain.layers(deadline, page.calculator)]
+    yield f"{_('Rule')}: "
+    for number, rule in enumerate(rules or [deadline.rule]):
+        layer = rule.partition("/")[0]
+        if number:
+            yield _(", changed by ")
+        if layer in page.register.rule_sets:
+            page.rule_sets.add(layer)
+            yield tag("a", rule, href=f"#r-{layer}")
+        else:
+            yield rule

@@ -1,11 +1,16 @@
-"""Tables and lists of facts as markup."""
+"""Tables, lists of facts, and what folds, as markup."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from foerder.text.markup import Content, Html, joined, tag, wrapping
+from foerder.text.markup import Content, Html, joined, tag
 from foerder.views.sections import Section, words
+
+FOLDED = 50
+"""So many rows are shown at once; what is more, on click."""
+WIDE = 7
+"""A table of so many columns needs more room than a screen of a small notebook has."""
 
 
 def definitions(facts: Iterable[tuple[str, Content]]) -> Html | None:
@@ -14,42 +19,58 @@ def definitions(facts: Iterable[tuple[str, Content]]) -> Html | None:
     return tag("dl", *items) if items else None
 
 
-def heads(labels: Iterable[str], kind: str | None = None) -> list[Html]:
+def folded(
+    rows: Sequence[Html],
+    draw: Callable[[Sequence[Html]], Html],
+    label: Callable[[int], str],
+) -> list[Html]:
+    """The first rows at once, the others on click."""
+    parts = [draw(rows[:FOLDED])]
+    rest = rows[FOLDED:]
+    if rest:
+        summary = tag("summary", label(len(rest)))
+        parts.append(tag("details", summary, draw(rest), class_="fold"))
+    return parts
+
+
+def heads(labels: Iterable[str]) -> list[Html]:
     """Heads of columns."""
-    return [tag("th", label, scope="col", class_=kind) for label in labels]
+    return [tag("th", label, scope="col") for label in labels]
 
 
 def table(
-    caption: Content,
-    head: Sequence[Html],
-    rows: Iterable[Html],
-    name: str,
-    kind: str | None = None,
+    caption: Content, head: Sequence[Html], rows: Iterable[Html], kind: str | None = None
 ) -> Html:
-    """A table that may be wider than a small screen; ``name`` is what a screen reader calls it."""
+    """A table; on a small screen its rows are laid out one below the other (see `style`)."""
     if not isinstance(caption, Html):
         caption = tag("caption", caption)
     parts = caption, tag("thead", tag("tr", *head)), tag("tbody", *rows)
-    return scrolling(tag("table", *parts, class_=kind), name)
+    return tag("div", tag("table", *parts, class_=kind), class_="fit")
 
 
 def scrolling(content: Html, name: str) -> Html:
-    """What may be wider than a small screen."""
+    """A picture that may be wider than a small screen; ``name`` is what a screen reader calls it."""
     return tag("div", content, class_="scroll", role="group", tabindex=0, aria_label=name)
 
 
 def section_table(section: Section, titled: bool = True) -> Html:
     """A section as a table; not ``titled`` where a heading above it says the same."""
-    kinds = ["num" if column.figure else None for column in section.columns]
-    labels = zip(section.columns, kinds, strict=True)
-    head = [tag("th", column.title, scope="col", class_=kind) for column, kind in labels]
+    titles = [column.title for column in section.columns]
     rows = []
     for row in section.rows:
-        first, *others = map(words, row)
-        cells = [tag("th", first, scope="row", class_=wrapping(first))]
-        for value, kind in zip(others, kinds[1:], strict=True):
-            cells.append(tag("td", value, class_=kind or wrapping(value)))
         last = section.total and row is section.rows[-1]
-        rows.append(tag("tr", *cells, class_="total" if last else None))
+        rows.append(_row(titles, list(map(words, row)), "total" if last else None))
     caption = tag("caption", section.title, class_=None if titled else "away")
-    return table(caption, head, rows, section.title)
+    kinds = ["wide"] if len(titles) >= WIDE else []
+    for number, column in enumerate(section.columns, start=1):
+        if column.figure:
+            kinds.append(f"n{number}")
+    return table(caption, heads(titles), rows, " ".join(kinds) or None)
+
+
+def _row(titles: Sequence[str], cells: Sequence[str], kind: str | None) -> Html:
+    """A row whose cells know their columns, for a screen that has no room for heads."""
+    parts = [tag("th", cells[0])]
+    for title, cell in zip(titles[1:], cells[1:], strict=True):
+        parts.append(tag("td", cell, data_l=title if cell else None))
+    return tag("tr", *parts, class_=kind)

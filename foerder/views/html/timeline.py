@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from foerder.deadlines.explain import state_text, title_of
+from foerder.deadlines.explain import title_of
+from foerder.deadlines.selection import WAITING
 from foerder.deadlines.timeline import Bar, Gap, Row, gap_text
-from foerder.model import Deadline
+from foerder.model import Deadline, Project
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.markup import Html, joined, tag
 from foerder.views.html.tables import scrolling
-from foerder.views.list import period_text
+from foerder.views.list import period_status, period_text
 
-WIDTH, BAR, MARKS = 760, 18, 16
-"""Width of a picture, height of its bars and of the row of marks, in units of its own."""
+WIDTH, BAR = 760, 18
+"""Width of a picture and height of its bars, in units of its own."""
+HEIGHTS = {"flat": BAR + 8, "tall": BAR + 24}
+"""Height of a row without marks, and with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,17 @@ class Axis:
         return self.first <= day <= self.last
 
 
-def lanes_table(lanes: Sequence[Row], axis: Axis) -> Html:
-    """All lanes under one axis, and what the shapes mean."""
+def lanes_table(lanes: Iterable[Html], axis: Axis) -> Html:
+    """Rows under one axis."""
     labels = tag("th", _("Project"), scope="col"), tag("th", _axis(axis), scope="col")
-    body = tag("tbody", *(_row(lane, axis) for lane in lanes))
-    table = tag("table", tag("thead", tag("tr", *labels)), body, class_="lanes")
-    return joined(_patterns(), scrolling(table, _("Timeline")), _legend())
+    table = tag("table", tag("thead", tag("tr", *labels)), tag("tbody", *lanes), class_="lanes")
+    return scrolling(table, _("Timeline"))
 
 
-def _row(lane: Row, axis: Axis) -> Html:
-    notes = [tag("a", lane.last.title, href=f"#p-{lane.last.id}")]
-    before = [tag("a", one.title, href=f"#p-{one.id}") for one in reversed(lane.projects[:-1])]
+def lane_row(lane: Row, axis: Axis, detailed: bool) -> Html:
+    """One lane; ``detailed`` says of every mark what it stands for."""
+    notes = [_link(lane.last)]
+    before = [_link(one) for one in reversed(lane.projects[:-1])]
     if before:
         first, *others = before
         more = [joined(", ", link) for link in others]
@@ -62,9 +65,11 @@ def _row(lane: Row, axis: Axis) -> Html:
     if not lane.bars:
         text = _("dates not recorded") if lane.undated else _("no period")
         notes.append(tag("div", text, class_="id"))
-    return tag(
-        "tr", tag("th", *notes, scope="row"), tag("td", _picture(lane, axis)), data_row=True
-    )
+    return tag("tr", tag("th", *notes), tag("td", _picture(lane, axis, detailed)))
+
+
+def _link(project: Project) -> Html:
+    return tag("a", project.title, href=f"#p-{project.id}")
 
 
 def _svg(height: int, label: str, *content: Html) -> Html:
@@ -100,18 +105,27 @@ def _axis(axis: Axis) -> Html:
     return _svg(40, label, *parts)
 
 
-def _picture(lane: Row, axis: Axis) -> Html:
+def _picture(lane: Row, axis: Axis, detailed: bool) -> Html:
     marks = [d for d in lane.deadlines if d.due and axis.shows(d.due)]
-    height = BAR + 8 + (MARKS if marks else 0)
-    parts = [_line(x, height, "grid") for _year, x in _years(axis)]
+    size = "tall" if marks else "flat"
+    parts = [tag("title", _spoken(lane)), _use(f"grid-{size}")]
     parts += [_gap(gap, axis) for gap in lane.gaps]
     parts += [_bar(bar, axis) for bar in lane.bars]
     if axis.shows(axis.today):
-        parts += [_line(axis.x(axis.today), height, kind) for kind in ("halo", "now")]
+        parts.append(_use(f"now-{size}"))
     # What is overdue is drawn last, above the others.
-    for deadline in sorted(marks, key=lambda d: d.state == "overdue"):
-        parts.append(_mark(deadline, axis))
-    return _svg(height, _spoken(lane), *parts)
+    for state in reversed(WAITING):
+        days = [d for d in marks if d.state == state]
+        if detailed:
+            parts += [_mark(one, axis) for one in days]
+        elif days:
+            parts.append(_marks(state, days, axis))
+    return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHTS[size]}", role="img")
+
+
+def _use(name: str) -> Html:
+    """A shape that is drawn once, in `shapes`."""
+    return tag("use", href=f"#{name}")
 
 
 def _spoken(lane: Row) -> str:
@@ -132,32 +146,24 @@ def _spoken(lane: Row) -> str:
 
 def bar_text(bar: Bar) -> str:
     """A period in words."""
-    return f"{bar.project.id}/{bar.period.id}: {period_text(bar.period)}, {value_label(bar.period.status)}"
+    return f"{bar.project.id}/{bar.period.id}: {period_text(bar.period)}, {period_status(bar.period)}"
 
 
 def _bar(bar: Bar, axis: Axis) -> Html:
-    """A bar; where a day is not known it fades into an arrow."""
+    """A bar; where a day is not known it ends in an arrow."""
     if (bar.end and bar.end < axis.first) or (bar.start and bar.start > axis.last):
         return Html("")
     last: float = WIDTH
     if bar.end:
         last = min(WIDTH, axis.x(bar.end) + WIDTH / axis.days)
     first = axis.x(bar.start) if bar.start else max(0, axis.x(bar.end or axis.last) - 30)
-    last = round(max(last, first + 3), 1)
-    top, middle, bottom = 4, 4 + BAR / 2, 4 + BAR
-    points: list[tuple[float, float]] = [
-        (first, top),
-        (last, top),
-        (last, bottom),
-        (first, bottom),
-    ]
-    if bar.end is None:
-        points[1:3] = [(last - 10, top), (last, middle), (last - 10, bottom)]
+    width = round(max(last - first, 3), 1)
+    inner = max(width - 10, 0)
+    tip = f"h{width:g}v{BAR}" if bar.end else f"h{inner:g}l10 {BAR / 2:g}l-10 {BAR / 2:g}"
+    shape = f"M{first:g} 4{tip}H{first:g}z"
     if bar.start is None:
-        points[0] = (first + 10, top)
-        points[-1:] = [(first + 10, bottom), (first, middle)]
-    shape = " ".join(f"{x:g},{y:g}" for x, y in points)
-    return tag("polygon", tag("title", bar_text(bar)), points=shape, class_=bar.period.status)
+        shape = f"M{first:g} {4 + BAR / 2:g}l10 -{BAR / 2:g}h{inner:g}v{BAR}h-{inner:g}z"
+    return tag("path", d=shape, class_=bar.period.status)
 
 
 def _gap(gap: Gap, axis: Axis) -> Html:
@@ -166,19 +172,25 @@ def _gap(gap: Gap, axis: Axis) -> Html:
     first = axis.x(gap.start)
     width = round(max(3, axis.x(gap.end) - first), 1)
     kind = "hole ok" if gap.accepted else "hole"
-    return tag(
-        "rect", tag("title", gap_text(gap)), x=first, y=4, width=width, height=BAR, class_=kind
-    )
+    return tag("path", d=f"M{first:g} 4h{width:g}v{BAR}h-{width:g}z", class_=kind)
 
 
 def _mark(deadline: Deadline, axis: Axis) -> Html:
     """Overdue is a triangle, due a full diamond, later an empty one."""
+    text = tag("title", f"{fmt_date(deadline.due)} {title_of(deadline)}")
+    shape = _shape(deadline.state, _x(deadline, axis), BAR + 8)
+    return tag("path", text, d=shape, class_=f"m-{deadline.state}")
+
+
+def _marks(state: str, deadlines: Iterable[Deadline], axis: Axis) -> Html:
+    """The same for many at once, which say nothing of themselves: a line of which only the corners are drawn."""
+    points = " ".join(f"{_x(one, axis):.0f} {BAR + 8}" for one in deadlines)
+    return tag("polyline", points=points, class_=f"l-{state}")
+
+
+def _x(deadline: Deadline, axis: Axis) -> float:
     assert deadline.due is not None
-    x, y = axis.x(deadline.due), BAR + 8
-    text = f"{fmt_date(deadline.due)} {title_of(deadline)}, {state_text(deadline, axis.today)}"
-    return tag(
-        "path", tag("title", text), d=_shape(deadline.state, x, y), class_=f"m-{deadline.state}"
-    )
+    return axis.x(deadline.due)
 
 
 def _shape(state: str, x: float, y: float) -> str:
@@ -187,25 +199,38 @@ def _shape(state: str, x: float, y: float) -> str:
     return f"M{x:g} {y:g}l6 7l-6 7l-6 -7z"
 
 
-def _patterns() -> Html:
-    """Hatching, so that no meaning depends on colour alone."""
-    defs = tag(
-        "defs",
+def shapes(axis: Axis) -> Html:
+    """What the rows draw again and again: grid, today, marks; hatching, so that no meaning depends on colour alone."""
+    parts = [
         _pattern("p-applied", "#b87700", 3, 45),
         _pattern("p-off", "#b4bac1", 1, 90),
         _pattern("p-gap", "#a3121f", 4, -45),
-    )
-    return tag("svg", defs, class_="defs", aria_hidden="true", focusable="false")
+    ]
+    for size, height in HEIGHTS.items():
+        grid = "".join(f"M{x:g} 0v{height}" for _year, x in _years(axis))
+        parts.append(tag("path", id=f"grid-{size}", d=grid, class_="grid"))
+        lines = [_line(axis.x(axis.today), height, kind) for kind in ("halo", "now")]
+        parts.append(tag("g", *lines, id=f"now-{size}"))
+    for state in WAITING:
+        mark = tag("path", d=_shape(state, 8, 1), class_=f"m-{state}")
+        parts.append(_marker(f"l-{state}", mark))
+    return tag("svg", tag("defs", *parts), class_="defs", aria_hidden="true", focusable="false")
+
+
+def _marker(name: str, shape: Html) -> Html:
+    place = {"markerUnits": "userSpaceOnUse", "markerWidth": 16, "markerHeight": 16}
+    return tag("marker", shape, id=name, **place, refX=8, refY=1)
 
 
 def _pattern(name: str, color: str, width: int, turn: int) -> Html:
-    ground = tag("rect", width=8, height=8, fill="#fff")
+    ground = tag("rect", width=8, height=8, class_="white")
     stripe = tag("rect", width=width, height=8, fill=color)
     size = {"width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
     return tag("pattern", ground, stripe, id=name, **size, patternTransform=f"rotate({turn})")
 
 
-def _legend() -> Html:
+def legend() -> Html:
+    """What the shapes mean."""
     shapes = [
         (_box(status), value_label(status))
         for status in ("approved", "applied", "idea", "rejected")

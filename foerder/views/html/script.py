@@ -1,0 +1,182 @@
+"""What the page does where scripts run: sort, open on today, choose; without it everything is there all the same."""
+
+from __future__ import annotations
+
+SCRIPT = """
+(function(){
+'use strict';
+var language=document.documentElement.lang;
+function all(what,where){return Array.from((where||document).querySelectorAll(what))}
+function sum(numbers){return numbers.reduce(function(a,b){return a+b},0)}
+
+// Sort a table by a click on its head.
+function sortKey(row,column){
+ var text=row.cells[column].textContent,german=text.match(/(\\d\\d)\\.(\\d\\d)\\.(\\d{4})/);
+ if(german)return german[3]+german[2]+german[1];
+ var iso=text.match(/\\d{4}-\\d\\d-\\d\\d/);
+ return iso?iso[0]:text;
+}
+function sortBy(table,head,column){
+ var up=head.getAttribute('aria-sort')!=='ascending',body=table.tBodies[0];
+ all('thead th',table).forEach(function(one){one.removeAttribute('aria-sort')});
+ head.setAttribute('aria-sort',up?'ascending':'descending');
+ Array.from(body.rows).sort(function(a,b){
+  var order=sortKey(a,column).localeCompare(sortKey(b,column),language,{numeric:true});
+  return up?order:-order;
+ }).forEach(function(row){body.append(row)});
+}
+all('table.sortable').forEach(function(table){
+ all('thead th',table).forEach(function(head,column){
+  var button=document.createElement('button');
+  button.type='button';
+  button.append.apply(button,head.childNodes);
+  head.append(button);
+  button.addEventListener('click',function(){sortBy(table,head,column)});
+ });
+});
+
+// On a small screen the timeline opens at today.
+all('.lanes').forEach(function(lanes){
+ var now=lanes.querySelector('.now'),frame=lanes.parentNode;
+ if(!now)return;
+ var middle=now.getBoundingClientRect().left-frame.getBoundingClientRect().left;
+ frame.scrollLeft=Math.max(0,middle-frame.clientWidth/2);
+});
+
+// Choices and words narrow every part of the page.
+var form=document.querySelector('.filter');
+if(!form)return;
+form.hidden=false;
+var selects=all('select',form),field=form.querySelector('input'),count=form.querySelector('output');
+var labels={},cards={},rows=[];
+all('option',form).forEach(function(option){labels[option.value]=option.textContent});
+function marksOf(element){return (element.dataset.k||'').split(' ')}
+function low(text){return text.toLowerCase()}
+function read(){
+ all('[data-k]').forEach(function(one){
+  if(one.tagName==='ARTICLE'||one.parentNode.id==='figures')cards[one.id]=
+   {element:one,marks:marksOf(one),words:low(all(':scope>h3,:scope>small,:scope>dl',one)
+    .map(function(part){return part.textContent}).join(' ')+marksOf(one).map(function(mark){return ' '+labels[mark]})
+    .join(''))};
+ });
+ rows=all('article,.lanes tbody tr,.dues tbody tr,.finding li,.parts tbody tr').map(function(row){
+  var owners=all('a',row).concat(row).map(function(one){
+   return cards[one===row?row.id:(one.getAttribute('href')||'').split('#')[1]]}).filter(Boolean);
+  if(row.dataset.k&&!owners.length)owners=[{marks:marksOf(row),
+   words:low(marksOf(row).map(function(mark){return labels[mark]}).join(' '))}];
+  return {element:row,owners:owners,text:low(row.textContent)};
+ });
+}
+function chosen(){return selects.map(function(one){return one.value}).filter(Boolean)}
+function fits(row,wanted,words){
+ var owners=row.owners;
+ if(wanted.length&&!owners.some(function(owner){
+  return wanted.every(function(mark){return owner.marks.indexOf(mark)>=0})}))return false;
+ var text=row.text+owners.map(function(owner){return ' '+owner.words}).join('');
+ return words.every(function(word){return text.indexOf(word)>=0});
+}
+function narrow(){
+ if(!rows.length)read();
+ var wanted=chosen(),words=low(field.value).split(/\\s+/).filter(Boolean),active=wanted.length+words.length>0;
+ rows.forEach(function(row){row.element.hidden=!fits(row,wanted,words)});
+ all('.finding').forEach(function(group){group.hidden=!group.querySelector('li:not([hidden])')});
+ all('details.fold').forEach(function(fold){
+  if(active&&!fold.open)fold.dataset.opened='1';
+  if(active)fold.open=true;
+  else if(fold.dataset.opened){fold.open=false;delete fold.dataset.opened}
+ });
+ var shown=all('article:not([hidden])');
+ count.textContent=active&&cards?shown.length+' '+count.dataset.unit:'';
+ var numbers=[all('.dues tr.overdue:not([hidden])'),all('.dues tr.due:not([hidden])'),shown,
+  all('.lanes tr:not([hidden]) .gap'),all('.finding li:not([hidden])')];
+ if(!document.getElementById('figures'))all('.sums strong').forEach(function(one,number){
+  one.textContent=numbers[number].length});
+ draw(all('#figures>*').filter(function(one){
+  return wanted.every(function(mark){return marksOf(one).indexOf(mark)>=0})}).concat(shown));
+}
+
+// The pictures of what is shown, from the figures of its projects.
+function euros(amount){
+ return amount.toLocaleString(language,{style:'currency',currency:'EUR',maximumFractionDigits:0});
+}
+function exact(amount){return amount.toLocaleString(language,{style:'currency',currency:'EUR'})}
+function name(rect,text){
+ var title=rect.querySelector('title');
+ title.textContent=title.textContent.replace(/: [^:]*$/,': '+text);
+}
+function draw(elements){
+ months(elements);
+ years(elements);
+ programmes(elements);
+}
+function months(elements){
+ var squares=all('#by-month svg'),cells=all('#by-month td'),found=squares.map(function(){return 0});
+ elements.forEach(function(one){
+  (one.dataset.m||'').split(' ').forEach(function(part,number){
+   var pair=part.split(':');
+   if(part&&number===0)found[0]+=+part;
+   else if(part)found[1+ +pair[0]]+=+pair[1];
+  });
+ });
+ squares.forEach(function(svg,number){
+  var n=found[number],level=[1,3,6,10].filter(function(least){return n>=least}).length;
+  svg.setAttribute('class',number||!n?'c'+(number?level:0):'m-overdue');
+  svg.querySelector('text').textContent=n||'';
+  name(svg,n);
+  svg.setAttribute('aria-label',svg.querySelector('title').textContent);
+  cells[number].textContent=n;
+ });
+}
+function years(elements){
+ var svg=document.querySelector('#by-year svg');
+ if(!svg)return;
+ var marks=svg.dataset.f.split(' '),rects=all('rect',svg),table=all('#by-year tbody tr'),first=+svg.dataset.first;
+ var found=table.map(function(){return marks.map(function(){return 0})});
+ elements.forEach(function(one){
+  (one.dataset.y||'').split(' ').filter(Boolean).forEach(function(part){
+   var bits=part.split(':'),at=marks.indexOf(bits[1]);
+   found[bits[0]-first][at<0?marks.length-1:at]+=+bits[2];
+  });
+ });
+ var top=+svg.dataset.top,most=Math.max.apply(null,found.map(sum)),zoom=1;
+ for(var power=1;most>0&&most*power<=top;power*=10)
+  [1,2,5].forEach(function(step){if(most*power*step<=top)zoom=power*step});
+ all('[data-v]',svg).forEach(function(label){label.textContent=euros(label.dataset.v/zoom)});
+ found.forEach(function(row,year){
+  var foot=230;
+  row.forEach(function(amount,at){
+   var rect=rects[year*marks.length+at],height=206*amount*zoom/top;
+   foot-=height;
+   rect.setAttribute('y',foot);
+   rect.setAttribute('height',height);
+   name(rect,euros(amount));
+   table[year].cells[at+1].textContent=exact(amount);
+  });
+  table[year].cells[marks.length+1].textContent=exact(sum(row));
+ });
+}
+function programmes(elements){
+ var items=all('#by-programme .rows li'),table=all('#by-programme tbody tr');
+ var found=items.map(function(item){
+  var sums=[0,0,0];
+  elements.forEach(function(one){
+   var mark=marksOf(one).filter(function(mark){return mark[0]==='p'})[0]||'';
+   if(mark===(item.dataset.k||''))(one.dataset.s||'').split(' ').forEach(function(part,at){sums[at]+=+part});
+  });
+  return sums;
+ });
+ var most=Math.max.apply(null,found.map(function(sums){return Math.max.apply(null,sums)}))||1;
+ items.forEach(function(item,number){
+  item.hidden=table[number].hidden=!found[number].some(Boolean);
+  item.querySelector('b').textContent=euros(found[number][0]);
+  all('rect',item).forEach(function(rect,at){
+   rect.setAttribute('width',100*Math.max(0,found[number][at])/most);
+   name(rect,euros(found[number][at]));
+   table[number].cells[at+1].textContent=exact(found[number][at]);
+  });
+ });
+}
+form.addEventListener('input',narrow);
+form.addEventListener('submit',function(event){event.preventDefault()});
+})();
+"""
