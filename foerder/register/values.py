@@ -191,10 +191,16 @@ def base_rate(value: Any) -> Decimal:
     )
 
 
-def whole(least: int, most: int) -> Field:
+@dataclass(frozen=True, slots=True)
+class Whole:
     """A whole number between two bounds."""
 
-    def check(value: Any) -> int:
+    least: int
+    most: int
+
+    def __call__(self, value: Any) -> int:
+        """The number. Raises `FieldError`."""
+        least, most = self.least, self.most
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         raise FieldError(
@@ -204,7 +210,10 @@ def whole(least: int, most: int) -> Field:
             _("Write a whole number without quotes."),
         )
 
-    return check
+
+def whole(least: int, most: int) -> Whole:
+    """A whole number between two bounds."""
+    return Whole(least, most)
 
 
 def flag(value: Any) -> bool:
