@@ -106,6 +106,11 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     ],
     "closed-early": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
     "closed-without-report": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
+    "ended-unclear": [(PERIOD, PERIOD + "\nended_on = 2026-10-01")],
+    "ended-proof": [(PERIOD, PERIOD + '\nended_on = 2026-10-01\nended_why = "abandoned"')],
+    "ended-repayment": [
+        (PERIOD, PERIOD + '\nended_on = 2026-10-01\nended_why = "revoked"\nended_notified = 2026-10-05')
+    ],
     "plan-missing": needs("", ""),
     "plan-expired": needs("", "[[project.period]]; start = 2024-01-01; end = 2026-11-30"),
     "plan-too-old": needs(', max_age = "2 years"', "[[project.period]]; start = 2024-01-01; resolved = 2024-06-01"),
