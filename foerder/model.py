@@ -383,6 +383,8 @@ class Register(NamedTuple):
     """Blocks that are not TOML: (table, id)."""
     texts: tuple[str, ...] = ()
     """The files' texts, for line numbers; looked at only when there is something to report."""
+    name: str | None = None
+    """What tells it from the other registers that were read with it; None where there is no other."""
 
     @property
     def nothing_readable(self) -> bool:

@@ -23,6 +23,10 @@ class Undated(NamedTuple):
     projects_without_period: int = 0
     deadlines_without_date: int = 0
 
+    def plus(self, other: "Undated") -> "Undated":
+        """Both together."""
+        return Undated(*map(sum, zip(self, other, strict=True)))
+
 
 NOTHING = Undated()
 

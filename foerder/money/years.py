@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -208,8 +209,8 @@ def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     found = list(rows)
     return YearRow(
         year,
-        known_sum(row.grant for row in found),
-        known_sum(row.own for row in found),
-        sum((row.received for row in found), ZERO),
-        sum((row.spent for row in found), ZERO),
+        known_sum(map(attrgetter("grant"), found)),
+        known_sum(map(attrgetter("own"), found)),
+        sum(map(attrgetter("received"), found), ZERO),
+        sum(map(attrgetter("spent"), found), ZERO),
     )

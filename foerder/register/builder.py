@@ -68,6 +68,15 @@ class Builder:
         self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
         """Id and values of deadline tables without a fault, by all that is written there."""
 
+    def state(self) -> tuple[int, dict[str, int]]:
+        """How far it has come, for `reset`."""
+        return len(self.problems), dict(self._makeshift)
+
+    def reset(self, state: tuple[int, dict[str, int]]) -> None:
+        """Forget what was found since then."""
+        del self.problems[state[0] :]
+        self._makeshift = dict(state[1])
+
     def report(
         self, place: Place | None, who: Subject, code: str, message: str, remedy: str
     ) -> None:
@@ -132,14 +141,25 @@ class Builder:
         return {word} if word and word not in data else set()
 
     def tables(
-        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Subject
+        self,
+        table: Table,
+        name: str,
+        data: Mapping[str, Any],
+        place: Place,
+        who: Subject,
     ) -> list[tuple[Mapping[str, Any], Place]]:
         """The tables of an array inside ``data``, each with its place; slips such as ``[project]`` are named."""
         value = data.get(name)
         if value is None:
             return []
-        inner = table.tables[name]
-        header = inner.header
+        found: list[tuple[Mapping[str, Any], Place]] = []
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    found.append((item, place.key(name, index)))
+            if len(found) == len(value):
+                return found
+        header = table.tables[name].header
         if (
             isinstance(value, dict)
             and value
@@ -159,16 +179,10 @@ class Builder:
             )
             self.report(place.key(name), who, "single-brackets", message, remedy)
             return [(value, place.key(name))]
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            message = _("{name} is {value}, not a table").format(name=name, value=shown(value))
-            remedy = _("Write a header {right} and the keys below it.").format(right=header)
-            self.report(place.key(name), who, "bad-value", message, remedy)
-            value = value if isinstance(value, list) else []
-        return [
-            (item, place.key(name, index))
-            for index, item in enumerate(value)
-            if isinstance(item, dict)
-        ]
+        message = _("{name} is {value}, not a table").format(name=name, value=shown(value))
+        remedy = _("Write a header {right} and the keys below it.").format(right=header)
+        self.report(place.key(name), who, "bad-value", message, remedy)
+        return found
 
     def records(
         self,
@@ -213,38 +227,34 @@ class Builder:
         if name not in data:
             return ()
         result: dict[str, model.Rule] = {}
-        label = _("call") if name == "call" else _("deadline")
+        table, label = parent.tables[name], _("call") if name == "call" else _("deadline")
         for number, (item, item_place) in enumerate(
             self.tables(parent, name, data, place, who), start=1
         ):
-            rule = self._rule_read_before(parent.tables[name], item, item_place, layer)
-            if rule is None:
-                rule = self._rule(
-                    parent.tables[name],
-                    item,
-                    item_place,
-                    who.inside(label, item.get("id") or number),
-                    layer,
-                )
+            rule: model.Rule | None
+            known = self._read_before(table, item)
+            if known:
+                rule = model.Rule(item_place, known[0], layer, known[1])
+            else:
+                inner = who.inside(label, item.get("id") or number)
+                rule = self._rule(table, item, item_place, inner, layer)
             if rule is None:
                 continue
             if rule.id in result:
-                self.duplicate(
-                    item_place.key("id"), who.inside(label, item.get("id") or number), rule.id
-                )
+                inner = who.inside(label, item.get("id") or number)
+                self.duplicate(item_place.key("id"), inner, rule.id)
                 continue
             result[rule.id] = rule
         return tuple(result.values())
 
-    def _rule_read_before(
-        self, table: Table, data: Mapping[str, Any], place: Place, layer: str
-    ) -> model.Rule | None:
-        """The rule of a table in which the same is written as in one before; most projects of a programme have such."""
+    def _read_before(
+        self, table: Table, data: Mapping[str, Any]
+    ) -> tuple[str, Mapping[str, Any]] | None:
+        """What a table before says in which the same is written; most projects of a programme have such."""
         try:
-            known = self._same.get(_content(table, data))
+            return self._same.get(_content(table, data))
         except TypeError:  # there are lists in it
             return None
-        return model.Rule(place, known[0], layer, known[1]) if known else None
 
     def _rule(
         self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str
@@ -371,7 +381,8 @@ class Builder:
 
 def _content(table: Table, data: Mapping[str, Any]) -> Any:
     """All that is written in a table, with the types: true and 1 are equal, and are not the same."""
-    return table.header, *data.items(), *map(type, data.values())
+    values = data.values()
+    return table.header, *data, *values, *map(type, values)
 
 
 def makeshift(number: int, *words: Any) -> str:

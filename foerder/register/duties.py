@@ -27,7 +27,8 @@ from foerder.text.i18n import _, joined
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
-FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
+ALL_ANCHORS = frozenset(ANCHORS)
+FREE_ANCHORS = ALL_ANCHORS.difference(RECURRING_ANCHORS)
 """The anchors that every date can be counted from: one day of the period."""
 ANCHOR_KEYS = ("after", "before", "year_of")
 """The keys that name what a date is counted from."""
@@ -223,7 +224,8 @@ class Duties:
     def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
         merged = {}
         special = []
-        for identity, chain in _chains(layers).items():
+        chains = _chains(layers)
+        for identity, chain in chains.items():
             key = (owner.incomplete, *[id(rule.keys) for rule in chain])
             duty = self._resolved.get(key)
             if duty is None:
@@ -232,9 +234,11 @@ class Duties:
                 if self._faults == before:
                     self._resolved[key] = duty
             merged[identity] = duty
-            if not FREE_ANCHORS.issuperset(duty.anchors):
+            if not _is_free(duty):
                 special.append(duty)
-        for identity in self._faulty_anchors(special, merged, owner) if special else ():
+        # Tables that say the same are one duty; what is wrong with it is told of each of them.
+        rules = {duty.id: chains[duty.id][-1] for duty in special}
+        for identity in self._faulty_anchors(special, merged, owner, rules) if special else ():
             merged[identity] = merged[identity]._replace(broken=True)
         return merged
 
@@ -255,12 +259,16 @@ class Duties:
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
 
     def _faulty_anchors(
-        self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner
+        self,
+        special: list[Duty],
+        merged: Mapping[str, Duty],
+        owner: Owner,
+        rules: Mapping[str, Rule],
     ) -> set[str]:
-        """The duties among those with ``special`` anchors whose date cannot be counted, each reported."""
+        """The duties among those with ``special`` anchors whose date cannot be counted, each reported of its table."""
         faulty = set()
         for duty in special:
-            rule = duty.layers[-1]
+            rule = rules[duty.id]
             # A rule set cannot know which other duties are beside it; there a missing one only means: no date.
             from_set = rule.layer not in ("programme", "project", "period")
             fault = _anchor_fault(
@@ -276,7 +284,7 @@ class Duties:
             fault = Fault(
                 "cycle", message, _("Give one of them another anchor or a fixed day."), "after"
             )
-            self._report(merged[cycle[0]].layers[-1], cycle[0], owner, fault)
+            self._report(rules[cycle[0]], cycle[0], owner, fault)
             faulty.update(cycle)
         return faulty
 
@@ -367,6 +375,12 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
     return Fault(
         "stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray
     )
+
+
+def _is_free(duty: Duty) -> bool:
+    """Whether a duty can be counted from its anchors whatever other duties there are."""
+    several = duty.form in ("after", "before")
+    return (ALL_ANCHORS if several else FREE_ANCHORS).issuperset(duty.anchors)
 
 
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:

@@ -185,6 +185,8 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
     written, start = data.get("id"), data.get("start")
     if written is not None:
         return written if isinstance(written, str) and SLUG.match(written) else None
+    if isinstance(start, date) and 1900 <= start.year <= 2199:
+        return str(start.year)
     year = (
         re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", str(start))
         if isinstance(start, date | str)

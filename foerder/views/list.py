@@ -16,7 +16,7 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
 from foerder.views.formats import csv_records
-from foerder.views.json_records import envelope, project_record
+from foerder.views.json_records import envelope, names_among, project_record, registered
 from foerder.views.sections import Styled, TableColumn, below, commas
 
 if TYPE_CHECKING:
@@ -240,10 +240,10 @@ def _chosen(keys: str) -> list[ListColumn]:
 
 
 def _records(answer: Answer) -> Iterator[dict[str, Any]]:
-    return (
-        project_record(project, answer.register, answer.today, coming)
-        for project, coming in answer.rows
-    )
+    names = names_among(answer.register)
+    for project, coming in answer.rows:
+        record = project_record(project, answer.register, answer.today, coming)
+        yield registered(names, project, record)
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -257,6 +257,8 @@ def as_csv(answer: Answer) -> str:
     header: list[str] = []
     for column in COLUMNS:
         header += [f"{column.key}.{key}" for key in column.inner] or [column.key]
+    if names_among(answer.register):
+        header.append("register")
     return csv_records(_records(answer), header)
 
 

@@ -21,7 +21,7 @@ from foerder.cli.exports import lists, write
 from foerder.files import WriteError, write_file
 from foerder.views.formats import json_text
 
-WRITERS = {"json": lists, "csv": lists}
+WRITERS = {"json": lists, "jsonl": lists, "csv": lists}
 """Each format that is written in pieces, with the module that writes it."""
 
 
