@@ -9,8 +9,9 @@ from datetime import date
 from foerder import __version__
 from foerder.deadlines.selection import LISTED
 from foerder.model import Register
+from foerder.text import markup
 from foerder.text.glossary import value_label
-from foerder.text.i18n import _, fmt_date, language, ngettext
+from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.markup import Html, joined, tag
 from foerder.views.html.choices import PAYERS
 from foerder.views.html.content import Contents
@@ -20,7 +21,7 @@ from foerder.views.html.pictures import month_picture, programme_picture, year_p
 from foerder.views.html.problems import problem_section
 from foerder.views.html.script import SCRIPT
 from foerder.views.html.sources import programme_section, rule_set_section
-from foerder.views.html.style import LANDSCAPE, STYLE, policy
+from foerder.views.html.style import LANDSCAPE, STYLE
 from foerder.views.html.tables import folded
 from foerder.views.html.timeline import lanes_table, legend, shapes
 
@@ -58,23 +59,9 @@ def document(contents: Contents) -> bytes:
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
     """A complete page around its parts; ``landscape`` where its tables are wide on paper."""
-    style = STYLE + LANDSCAPE if landscape else STYLE
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy(style, SCRIPT)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("meta", name="generator", content=f"foerder {__version__}"),
-        tag("title", title),
-        # Without it browsers ask the web server for one.
-        tag("link", rel="icon", href="data:,"),
-        Html(f"<style>{style}</style>"),
-    )
     skip = tag("a", _("Skip to the content"), href="#main", class_="skip")
-    script = Html(f"<script>{SCRIPT}</script>")
-    page = joined(head, tag("body", skip, body, script))
-    return f"<!DOCTYPE html>\n{tag('html', page, lang=language())}\n".encode("utf-8", "replace")
+    style = STYLE + LANDSCAPE if landscape else STYLE
+    return markup.page(title, joined(skip, body), style, SCRIPT)
 
 
 def _html(part: bytes) -> Html:
