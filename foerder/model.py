@@ -256,6 +256,8 @@ class Period(NamedTuple):
     rules: tuple[str, ...] | None = None
     award_date: date | None = None
     award_posted: date | None = None
+    award_provided: date | None = None
+    """The day on which the letter was provided in the mailbox of a user account (Nutzerkonto)."""
     award_retrieved: date | None = None
     award_notified: date | None = None
     remedy: str | None = None

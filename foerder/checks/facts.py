@@ -14,7 +14,13 @@ from foerder.text.hints import nearest
 from foerder.text.i18n import _
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+\Z")
-AWARD_KEYS = ("award_date", "award_posted", "award_retrieved", "award_notified")
+AWARD_KEYS = (
+    "award_date",
+    "award_posted",
+    "award_provided",
+    "award_retrieved",
+    "award_notified",
+)
 
 
 def awarded(period: Period) -> date | None:

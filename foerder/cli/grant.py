@@ -37,6 +37,11 @@ WAYS = {
         N_("portal"),
         N_("On which day was it fetched from the portal?"),
     ),
+    "account": (
+        "award_provided",
+        N_("user account"),
+        N_("On which day was it provided in the mailbox of the user account?"),
+    ),
     "received": ("award_notified", N_("received"), N_("On which day did it come?")),
 }
 """How a letter may come: key of the period, word, question for the day."""

@@ -12,7 +12,7 @@ from foerder.model import Period
 from foerder.money.received import occurrence_of, received_payments
 from foerder.terms import PERIOD_KEYS, YEAR_PARTS
 
-AWARD_KEYS = ("award_notified", "award_posted", "award_retrieved")
+AWARD_KEYS = ("award_notified", "award_posted", "award_provided", "award_retrieved")
 
 
 def unreadable(period: Period, *keys: str) -> NoDate | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
+from foerder.register.rule_choice import portal_rule
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
@@ -91,7 +92,7 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
     if "remedy" in data:
         return _remedy_text(step)
     if step.what == "award":
-        return _notification_text(data["notification"])
+        return _notification_text(data["notification"], data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     texts = {
@@ -135,14 +136,23 @@ def _period_text(step: Step, deadline: Deadline) -> str:
     return text.format(period=period.id if period else "").rstrip()
 
 
-def _notification_text(notified: Any) -> str:
+def _notification_text(notified: Any, land: str | None) -> str:
     if notified.by == "posted":
         return _(
             "award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
         ).format(number=notified.fiction_days)
-    if notified.by == "retrieved":
-        return _("award notified on the day after its retrieval, § 41 Abs. 2a VwVfG")
-    return _("award received")
+    if notified.by == "received":
+        return _("award received")
+    text = _("award notified on the day after its retrieval, {law}")
+    if notified.by == "provided":
+        text = _("award deemed notified on day {number} after it was provided, {law}")
+    own = portal_rule(notified.by, land)
+    law = own or portal_rule(notified.by, None)
+    text = text.format(number=notified.fiction_days, law=law)
+    if own is None and land:
+        missing = _("for portals of {land} no rule was found: take the day from the letter")
+        text += "; " + missing.format(land=region_name(land, language()))
+    return text
 
 
 def _recurrence_text(step: Step) -> str:

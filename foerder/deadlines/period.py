@@ -11,6 +11,7 @@ from foerder.deadlines.required_plans import basis_end, chain, coverage, unreada
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import Duty
+from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
 
@@ -147,7 +148,19 @@ class PeriodDeadlines:
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
+        if name == "award" and isinstance(days, list):
+            land = self._land()
+            days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
+
+    def _land(self) -> str | None:
+        """Whose law says when a letter is notified; None: the federation's."""
+        if self.programme is None or not self.calculation.tracing:
+            return None
+        register = self.calculation.register
+        authority = register.authorities.get(self.whose.authority or "")
+        holidays = authority.holidays if authority else None
+        return land_of(self.programme, holidays, register.settings.holidays)
 
     def _final_approval(self) -> list[AnchorDay] | NoDate:
         """Bestandskraft: the day that is entered, else the last day by law of the period for a remedy."""

@@ -9,8 +9,15 @@ FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
 """Posted from this day on: deemed notified on the fourth day, before that on the third (§ 41 Abs. 2 VwVfG)."""
 
 
+PROVIDED_DAYS = 3
+"""Provided in a user account: deemed notified on the third day after that, fetched or not.
+
+§ 9 Abs. 1 Satz 4 OZG; Art. 24 Abs. 2 BayDiG; § 41 Abs. 2b HmbVwVfG.
+"""
+
+
 class Notification(NamedTuple):
-    """The day of notification and how it comes about: ``posted``, ``retrieved`` or ``received``."""
+    """The day of notification and how it comes about: ``posted``, ``provided``, ``retrieved`` or ``received``."""
 
     day: date
     by: str
@@ -29,7 +36,7 @@ def notification(period: Period) -> Notification | None:
     """When the award or rejection of a period was notified, or None where nothing is known.
 
     The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
-    retrieval (§ 41 Abs. 2a).
+    retrieval (§ 41 Abs. 2a), the mailbox of a user account the third day, whenever it is fetched (§ 9 OZG).
     """
     if period.award_posted and "award_notified" in period.unreadable:
         return None
@@ -39,6 +46,9 @@ def notification(period: Period) -> Notification | None:
         candidates.append(Notification(day, "posted", (day - period.award_posted).days))
     if period.award_notified:
         candidates.append(Notification(period.award_notified, "received"))
-    if period.award_retrieved:
+    if period.award_provided:
+        day = period.award_provided + timedelta(days=PROVIDED_DAYS)
+        candidates.append(Notification(day, "provided", PROVIDED_DAYS))
+    elif period.award_retrieved:
         candidates.append(Notification(period.award_retrieved + timedelta(days=1), "retrieved"))
     return max(candidates, key=lambda n: n.day, default=None)

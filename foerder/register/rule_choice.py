@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foerder.law.counting import add_months
 from foerder.law.holidays import REGIONS
@@ -28,6 +28,8 @@ class LandRules(NamedTuple):
     municipal: tuple[RuleSet, ...]
     others: tuple[RuleSet, ...]
     programmes: tuple[RuleSet, ...]
+    portals: tuple[str, ...] = ()
+    """The paragraphs on notification by portals."""
 
     @property
     def general(self) -> tuple[RuleSet, ...]:
@@ -68,9 +70,24 @@ def lands(sets: Iterable[RuleSet]) -> list[LandRules]:
                 if one.land == land and one.conditions not in ("municipal", "programme")
             ),
             tuple(one for one in sets if one.land == land and one.conditions == "programme"),
+            tuple(clause["nr"] for clause in portal_clauses() if clause.get("land") == land),
         )
         for land in LANDS
     ]
+
+
+@cache
+def portal_clauses() -> tuple[Mapping[str, Any], ...]:
+    """What is known of notification by portals: ``nr``, ``by`` (provided, retrieved) and ``land``."""
+    return built_in("bekanntgabe-portal").clauses
+
+
+def portal_rule(by: str, land: str | None) -> str | None:
+    """The paragraph on a letter that was ``provided`` in a portal or ``retrieved`` from it; None: not found."""
+    for clause in portal_clauses():
+        if (clause["by"], clause.get("land")) == (by, land):
+            return str(clause["nr"])
+    return None
 
 
 def chosen(

@@ -125,6 +125,8 @@ CLAUSE = Table(
     "[[rule_set.clause]]",
     {
         "nr": values.text,
+        "land": values.region,
+        "by": values.choice("provided", "retrieved"),
         **_WORDING,
         "title": values.text,
         "grade": values.choice("A", "B", "C", "D", "U"),
@@ -329,6 +331,7 @@ PERIOD = Table(
         "rules": values.list_of(values.slug),
         "award_date": fields.day,
         "award_posted": fields.day,
+        "award_provided": fields.day,
         "award_retrieved": fields.day,
         "award_notified": fields.day,
         "remedy": values.optional_choice(*REMEDIES),

@@ -108,7 +108,7 @@ PROJECTS = Sheet(
         ),
         *(
             Column(name, "date", 12, period=True)
-            for name in ("award_retrieved", "award_notified", "early_start")
+            for name in ("award_provided", "award_retrieved", "award_notified", "early_start")
         ),
         *(
             Column(name, "date", 12, period=True)

@@ -93,6 +93,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ("bescheid", "bescheiddatum", "bescheid_vom"),
     ),
     "award_posted": ("Bescheid abgesandt", "award posted", ("abgesandt", "aufgabe_zur_post")),
+    "award_provided": ("Bescheid bereitgestellt", "award provided", ("bereitgestellt",)),
     "award_retrieved": ("Bescheid abgerufen", "award retrieved", ("abgerufen",)),
     "award_notified": ("Bescheid zugegangen", "award received", ("zugegangen", "zugang")),
     "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),

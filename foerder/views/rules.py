@@ -97,11 +97,13 @@ def _land_record(row: LandRules) -> dict[str, Any]:
         "municipal": [one.id for one in row.municipal],
         "others": [one.id for one in row.others],
         "programmes": [one.id for one in row.programmes],
+        "portals": list(row.portals),
     }
 
 
-def _land_cells(row: LandRules) -> tuple[str, str, str, str]:
-    """Code, name, the general conditions or that they were not found, and what else there is."""
+def _land_cells(row: LandRules) -> tuple[str, ...]:
+    """Code, name, the general conditions or that they were not found, what else there is, and portals."""
+    missing = _("not found: take the day from the letter")
     general = ", ".join(one.id for one in row.general)
     rest = [one.id for one in (*row.municipal, *row.others) if one not in row.general]
     more = commas(*rest)
@@ -111,8 +113,9 @@ def _land_cells(row: LandRules) -> tuple[str, str, str, str]:
     return (
         row.land,
         region_name(row.land, language()),
-        general or _("not found: take the day from the letter"),
+        general or missing,
         more,
+        "; ".join(row.portals) or missing,
     )
 
 
@@ -290,6 +293,7 @@ def _draw_lands(lands: Sequence[LandRules], screen: Screen) -> None:
         TableColumn(""),
         TableColumn(_("For municipalities"), ratio=1),
         TableColumn(_("Besides"), ratio=1),
+        TableColumn(_("Notified by portal"), ratio=1),
     ]
     screen.table(columns, list(map(_land_cells, lands)))
 

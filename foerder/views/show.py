@@ -44,6 +44,7 @@ DATES = (
     "inspection",
     "award_date",
     "award_posted",
+    "award_provided",
     "award_retrieved",
     "award_notified",
     "final_approval",

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers import compute, dates, duty, grant, states
+from helpers import compute, dates, duty, grant, states, written
 from hypothesis import given
 from hypothesis import strategies as st
+from program import foerder
 
 from foerder.law.notification import presumed
 
@@ -25,6 +26,22 @@ POSTED_NEW = "award_posted = 2025-01-01"
         pytest.param(f"{POSTED_NEW}\naward_notified = 2025-01-03", "2025-01-05", id="§ 41 Abs. 2: received earlier"),
         pytest.param(f"{POSTED_NEW}\naward_notified = 2025-01-09", "2025-01-09", id="§ 41 Abs. 2: received later"),
         pytest.param("award_notified = 2025-01-04", "2025-01-04", id="received, no day of posting"),
+        pytest.param("award_provided = 2026-04-30", "2026-05-03", id="§ 9 Abs. 1 OZG: the third day, a Sunday"),
+        pytest.param(
+            "award_provided = 2026-04-30\naward_retrieved = 2026-05-20",
+            "2026-05-03",
+            id="§ 9 Abs. 1 OZG: fetched later",
+        ),
+        pytest.param(
+            "award_provided = 2026-04-30\naward_retrieved = 2026-04-30",
+            "2026-05-03",
+            id="§ 9 Abs. 1 OZG: fetched at once",
+        ),
+        pytest.param(
+            "award_provided = 2026-04-30\naward_notified = 2026-05-06",
+            "2026-05-06",
+            id="Art. 24 Abs. 2 Satz 2 BayDiG: the message came later",
+        ),
         pytest.param("award_retrieved = 2025-01-04", "2025-01-05", id="§ 41 Abs. 2a VwVfG: the day after retrieval"),
     ],
 )
@@ -116,3 +133,55 @@ def test_a_letter_may_name_another_remedy(tmp_path: Path, rule: str, expected: s
 def test_a_remedy_can_be_switched_off(tmp_path: Path) -> None:
     text = grant("award_notified = 2026-04-01", '[[project.deadline]]\nid = "remedy"\noff = true')
     assert compute(tmp_path, text) == {}
+
+
+PROGRAMME = """
+[[authority]]
+id = "amt"
+name = "A"
+holidays = "{land}"
+[[programme]]
+id = "p"
+title = "P"
+level = ["{level}"]
+authority = "amt"
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "level", "land", "law", "missing"),
+    [
+        ("award_provided", "state", "DE-BY", "Art. 24 Abs. 2 BayDiG", ""),
+        ("award_provided", "state", "DE-HH", "§ 41 Abs. 2b HmbVwVfG", ""),
+        ("award_provided", "state", "DE-TH", "§ 9 Abs. 1 OZG", "Thuringia"),
+        ("award_provided", "state", "DE-NW", "§ 9 Abs. 1 OZG", "North Rhine-Westphalia"),
+        ("award_provided", "federal", "DE-BY", "§ 9 Abs. 1 OZG", ""),
+        ("award_retrieved", "state", "DE-BW", "§ 41 Abs. 2a LVwVfG", ""),
+        ("award_retrieved", "state", "DE-SH", "§ 110 Abs. 2a LVwG", ""),
+        ("award_retrieved", "state", "DE-TH", "§ 1 Abs. 1 ThürVwVfG mit § 41 Abs. 2a VwVfG", ""),
+        ("award_retrieved", "state", "DE-SL", "§ 41 Abs. 2a VwVfG", "Saarland"),
+        ("award_retrieved", "federal", "DE-SL", "§ 41 Abs. 2a VwVfG", ""),
+    ],
+)
+def test_explain_names_the_law_of_the_portal(
+    tmp_path: Path, key: str, level: str, land: str, law: str, missing: str
+) -> None:
+    """Where no rule of the Land was found, it says so instead of nothing."""
+    text = grant(f"{key} = 2026-04-01", "", 'programme = "p"', PROGRAMME.format(land=land, level=level))
+    answer = foerder("-f", written(tmp_path, text), "explain", "p/z/remedy", "--format", "json").json
+    said = answer["steps"][0]["text"]
+    assert f", {law}" in said
+    not_found = "no rule was found: take the day from the letter"
+    assert (not_found in said) == bool(missing)
+    assert missing in said
+    assert said in answer["sentence"]
+
+
+def test_every_land_has_a_rule_for_portals_or_is_told_not_to() -> None:
+    rows = foerder("rules", "--format", "json").json["lands"]
+    found = {row["land"]: row["portals"] for row in rows}
+    assert len(found) == 16
+    assert {land for land, rules in found.items() if rules} == {"DE-BW", "DE-BY", "DE-HH", "DE-SH", "DE-TH"}
+    for line in foerder("rules", "--format", "plain").out.splitlines()[-16:]:
+        land, *_, portals = line.split("\t")
+        assert portals == ("; ".join(found[land]) or "not found: take the day from the letter")

@@ -75,6 +75,7 @@ WORKED = {
     "esf-plus-2021": "publicity 2025-01-01",
     "remedy": "",
     "basiszins": "",
+    "bekanntgabe-portal": "",
 }
 FULFILLED = {
     "kommwfp-by-2024": ONE_YEAR,
@@ -213,7 +214,7 @@ def test_what_is_offered() -> None:
 
 @pytest.mark.parametrize(
     ("today", "code", "names"),
-    [("2026-12-01", 0, 0), ("2027-11-22", 0, 0), ("2027-11-24", 1, 10), ("2028-01-01", 1, 42)],
+    [("2026-12-01", 0, 0), ("2027-11-22", 0, 0), ("2027-11-24", 1, 10), ("2028-01-01", 1, 43)],
 )
 def test_reviews_older_than_a_year(tmp_path: Path, today: str, code: int, names: int) -> None:
     for words in (("--today", today, "rules", "--check"), ("rules", "--check", "--today", today)):

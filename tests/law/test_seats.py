@@ -37,6 +37,7 @@ SOURCES = {
     "Bundesbank",
     "Förderdatenbank",
     "Landesrechnungshof",
+    "Landratsamt",
     "Rechnungshof",
     "Thüringer Landtag",
     "Thüringer Rechnungshof",

@@ -37,13 +37,14 @@ LISTING = {
     "[[rule_set]]": "id title title_en version source url grade checked note land level conditions year",
     "[[rule_set.review]]": "on source digest grade result by",
     "[[rule_set.deadline]]": f"{DEADLINE} {WORDING}",
-    "[[rule_set.clause]]": f"nr title {WORDING} grade source basis note checked exceed_rate reduction_from "
+    "[[rule_set.clause]]": f"nr land by title {WORDING} grade source basis note checked exceed_rate reduction_from "
     "base_rate from until",
     "[[project]]": "id kind title programme recipient authority rules final_recipient unit owner deputy follows tags "
     "url notes source",
     "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started inspection
-    early_start authority rules award_date award_posted award_retrieved award_notified remedy final_approval reference
-    amount total financing_type ended_on ended_why ended_notified ended_remedy closed source""",
+    early_start authority rules award_date award_posted award_provided award_retrieved award_notified remedy
+    final_approval reference amount total financing_type ended_on ended_why ended_notified ended_remedy closed
+    source""",
     "[[project.period.cost]]": "type title approved spent rate of source",
     "[[project.period.financing]]": "funder share amount from until source",
     "[[project.period.payment]]": "id requested request received amount source",
@@ -176,8 +177,8 @@ BY_KEY = {
     "ended_remedy": '"none"',
 }
 DATES = """track_from guideline_date guideline_until opens closes start end purpose_fulfilled resolved applied
-started early_start award_date award_posted award_retrieved award_notified inspection final_approval ended_on
-ended_notified closed requested request received date old_end due
+started early_start award_date award_posted award_provided award_retrieved award_notified inspection final_approval
+ended_on ended_notified closed requested request received date old_end due
 checked to plan_by granted from until on"""
 SPANS = "offset lead duration max_age"
 AMOUNTS = "amount total approved spent old_amount reduction_from"
@@ -195,6 +196,7 @@ def value_of(header: str, key: str) -> str:
         ("[[project.extension]]", "deadline"): '"2026/x"',
         ("[notify]", "from"): '"a@example.org"',
         ("[[project.extension]]", "shift"): '"none"',
+        ("[[rule_set.clause]]", "by"): '"provided"',
     }
     if (header, key) in special:
         return special[header, key]
