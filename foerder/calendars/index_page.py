@@ -11,7 +11,7 @@ from foerder.calendars import event_text
 from foerder.calendars.edition import WHOLE as WHOLE_READER
 from foerder.calendars.edition import Calendar
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.text.markup import Html, page, tag
+from foerder.text.markup import Content, Html, page, tag
 from foerder.text.plain import clean
 
 WHOLE = "fristen"
@@ -90,7 +90,11 @@ def _row(calendar: Calendar, labels: Sequence[str], base: str, today: date) -> H
     where = address(calendar.name, base)
     ahead = [entry.day for entry in calendar.entries if entry.day >= today and not entry.gone]
     first = fmt_date(min(ahead), weekday=True) if ahead else ""
-    cells = len(calendar.entries), first, tag("a", tag("code", where), href=where)
+    cells: tuple[Content, ...] = (
+        len(calendar.entries),
+        first,
+        tag("a", tag("code", where), href=where),
+    )
     row = [tag("th", calendar.label)]
     for name, cell in zip(labels[1:], cells, strict=True):
         row.append(tag("td", cell, data_l=name if cell else None))
