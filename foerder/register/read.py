@@ -373,16 +373,16 @@ def placed(register: model.Register, problem: Problem, lines: Lines) -> Problem:
 
 
 class Lines:
-    """Turns places into lines; a file's layout is read only when it is asked for."""
+    """Turns places into lines; a file's headers are read only when it is asked for."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self._layouts: dict[int, Any] = {}
+        self._finders: dict[int, Any] = {}
 
     def line(self, place: Place) -> int:
         """The line of a table or key in its file."""
-        if place.file not in self._layouts:
-            from foerder.toml.positions import Layout
+        if place.file not in self._finders:
+            from foerder.toml.lines import LineFinder
 
-            self._layouts[place.file] = Layout(self.texts[place.file])
-        return int(self._layouts[place.file].line(place.path))
+            self._finders[place.file] = LineFinder(self.texts[place.file])
+        return int(self._finders[place.file].line(place.path))
