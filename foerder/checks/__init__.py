@@ -11,6 +11,7 @@ from datetime import date
 from foerder.checks import (
     conditions,
     deadlines,
+    ended,
     evidence,
     facts,
     money,
@@ -25,6 +26,7 @@ from foerder.register.read import Lines, placed
 
 FINDERS: tuple[Finder, ...] = (
     *deadlines.FINDERS,
+    *ended.FINDERS,
     *recurrence.FINDERS,
     *plans.FINDERS,
     *evidence.FINDERS,

@@ -32,8 +32,8 @@ _WHICH = {"this": 0, "dieser": 0, "dieses": 0, "next": 1, "nächst": 1, "last": 
 """Windows that have a name, in months, and which of them; German words by their first letters."""
 HAPPENED = frozenset(
     "on requested received applied award_date award_posted award_provided award_retrieved award_notified granted date "
-    "resolved closed started early_start purpose_fulfilled checked guideline_date old_end request ended_on "
-    "ended_notified inspection final_approval".split()
+    "resolved closed started early_start purpose_fulfilled checked guideline_date old_end request inspection "
+    "final_approval ended_on ended_posted ended_provided ended_retrieved ended_notified".split()
 )
 """Keys of days on which something has happened: of a day without a year the last one is meant."""
 TO_COME = frozenset("due end until to by opens closes guideline_until".split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
@@ -14,7 +14,7 @@ import typer
 from foerder.cli.terminal import progress
 from foerder.cli.terminal.output import say, takes_escapes, write, write_pieces
 from foerder.deadlines.undated import Undated, undated_remarks
-from foerder.register.files import File, copies_in, files_in, size_of, with_bytes
+from foerder.register.files import File, copies_in, files_in, registers_in, size_of, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Session:
         """Makes a command of what was answered, so that nothing of it is lost."""
         self._register: Register | None = None
         self._contents: list[File] | None = None
+        self._apart: list[Register] = []
 
     def find(self) -> list[tuple[Path, str]]:
         """Where the register is, with the names to show."""
@@ -137,6 +138,25 @@ class Session:
             self._register = load(paths, names, CachedFiles(contents))
             self.busy(_("Counting the deadlines …"))
         return self._register
+
+    def several(self) -> bool:
+        """Whether several registers are read, each with settings of its own."""
+        return len(self.located_files()) > 1 and len(registers_in(self.contents())) > 1
+
+    def registers(self) -> list[Register]:
+        """The register; where several files have settings of their own, each as a register.
+
+        Ends the program where nothing can be read.
+        """
+        found = registers_in(self.contents())
+        if len(found) == 1:
+            return [self.readable()]
+        if not self._apart:
+            from foerder.register.load import load_apart
+
+            self.busy(_("Reading the register …"))
+            self._apart = load_apart(found)
+        return self._apart
 
     def index_key(self) -> tuple[Path, str] | None:
         """Which index belongs to the register; None where none is to be used."""
@@ -325,7 +345,45 @@ def respond(
 ) -> int:
     """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
     style = present(run, format, view, answer)
+    return respond_beside(run, style, view, answer) or code
+
+
+def respond_to_each(
+    run: Session,
+    format: str | None,
+    view: RemarkingView[OfRegister],
+    answers: Sequence[OfRegister],
+    code: int = 0,
+) -> int:
+    """Print the answers of several registers, each after the name of its own; the exit code."""
+    from foerder.text.plain import clean
+
+    style = run.style(format)
+    if style == "json":
+        from foerder.views.formats import json_pieces
+        from foerder.views.json_records import together
+
+        write_pieces(json_pieces(together([view.record(answer) for answer in answers])))
+    for number, (register, answer) in enumerate(zip(run.registers(), answers, strict=True)):
+        name = clean(register.name)
+        if style == "csv":
+            header, rows = view.as_csv(answer).split("\r\n", 1)
+            write(rows if number else f"{header}\r\n{rows}")
+        elif style == "plain":
+            lines = view.as_plain(answer).splitlines()
+            write("".join(f"{line}\t{name}\n" for line in lines))
+        elif style == "table":
+            write(f"\n{name}\n")
+            present(run, format, view, answer)
+        code = max(code, respond_beside(run, style, view, answer))
+    return code
+
+
+def respond_beside(
+    run: Session, style: str, view: RemarkingView[OfRegister], answer: OfRegister
+) -> int:
+    """Say what belongs beside the data, and what is wrong with the register; the exit code."""
     if style != "json" and not answer.register.nothing_readable:
         for text in view.remarks(answer, style):
             say(text)
-    return run.finish(answer.register, code)
+    return run.finish(answer.register)

@@ -128,16 +128,17 @@ def _bars(chain: Iterable[Project]) -> list[Bar]:
     bars = []
     for project in chain:
         for period in project.periods:
-            if period.start or period.end:
+            if period.start or period.last_day:
                 bars.append(Bar(project, period, *_days(period)))
     return sorted(bars, key=lambda bar: (bar.start or date.min, bar.end or date.max))
 
 
 def _days(period: Period) -> tuple[date | None, date | None]:
     """Start and end; an end before the start, which is an error of the register, is not drawn."""
-    if period.start and period.end and period.end < period.start:
+    last = period.last_day
+    if period.start and last and last < period.start:
         return period.start, None
-    return period.start, period.end
+    return period.start, last
 
 
 def gaps_of(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
@@ -19,7 +20,9 @@ from foerder.money.plan import (
     is_booked,
     known_sum,
     received,
+    sums,
 )
+from foerder.money.totals import grouped
 from foerder.money.years import YearRow
 
 REPORTS = ("interim-report", "final-report", "content-report")
@@ -123,6 +126,8 @@ def _row(
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
+    elif period.ended_on and period.ended_on <= until:
+        claim = asked_for
     elif grant is not None:
         claim = grant - got
     in_year = YearRow(year, None, None, ZERO, ZERO)
@@ -154,7 +159,7 @@ def _row(
 
 
 def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
-    if grant is None or period.closed:
+    if grant is None or period.closed or period.ended_on:
         return None
     return max(grant - drawn, ZERO)
 
@@ -165,7 +170,7 @@ def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[
             continue
         due, on = deadline.latest, deadline.done_on
         overdue = deadline.state == "overdue" and due is not None and due.year <= year
-        if overdue or any(day and day.year == year for day in (due, on)):
+        if overdue or year in (due and due.year, on and on.year):
             yield _judged(deadline, today)
 
 
@@ -187,7 +192,7 @@ def _belongs(row: ReportRow, year: int) -> bool:
     if period.start is None and period.end is None:
         # Nobody knows when it ran: until it is closed it belongs into every list.
         return period.closed is None or period.closed.year >= year
-    ran = period.end is None or period.end.year >= year
+    ran = period.last_day is None or period.last_day.year >= year
     money = row.year_received or row.year_spent or row.requested or (row.claim and row.received)
     return ran or bool(money) or bool(row.reports)
 
@@ -200,12 +205,12 @@ class Total:
     periods: int
     grant: Decimal | None
     year_grant: Decimal | None
-    own: Decimal | None
-    received: Decimal | None
+    own: Decimal | None = None
+    received: Decimal | None = None
     """In the year."""
-    spent: Decimal | None
+    spent: Decimal | None = None
     """In the year."""
-    claim: Decimal | None
+    claim: Decimal | None = None
     outstanding: Decimal | None = None
     not_drawn: Decimal | None = None
     to_draw: Decimal | None = None
@@ -216,22 +221,28 @@ class Total:
     """Reports that are overdue."""
 
 
+SUMMED = {
+    "grant": "grant",
+    "year_grant": "year_grant",
+    "own": "own",
+    "received": "year_received",
+    "spent": "year_spent",
+    "claim": "claim",
+    "outstanding": "requested",
+    "not_drawn": "not_drawn",
+    "to_draw": "to_draw",
+    "costs": "costs",
+}
+"""What is summed, and what it is in a row."""
+
+
 def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
     """Several rows in one."""
     results = [report.result for row in rows for report in row.reports]
     return Total(
         name=name,
         periods=len(rows),
-        grant=known_sum(row.grant for row in rows),
-        year_grant=known_sum(row.year_grant for row in rows),
-        own=known_sum(row.own for row in rows),
-        received=known_sum(row.year_received for row in rows),
-        spent=known_sum(row.year_spent for row in rows),
-        claim=known_sum(row.claim for row in rows),
-        outstanding=known_sum(row.requested for row in rows),
-        not_drawn=known_sum(row.not_drawn for row in rows),
-        to_draw=known_sum(row.to_draw for row in rows),
-        costs=known_sum(row.costs for row in rows),
+        **sums(rows, SUMMED),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
@@ -240,11 +251,8 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
 
 def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
     """A total per programme, by its title; what has no programme comes last, under an empty name."""
-    groups: dict[str, list[ReportRow]] = {}
-    for row in rows:
-        title = row.programme.title if row.programme else ""
-        groups.setdefault(title, []).append(row)
-    return [total_of(name, groups[name]) for name in sorted(groups, key=_last_without_name)]
+    groups = grouped(rows, lambda row: row.programme.title if row.programme else "")
+    return [total_of(name, found) for name, found in groups]
 
 
 def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
@@ -252,31 +260,11 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
-    parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
+    parts: list[tuple[str, Decimal | None, Decimal | None]] = []
     for row in rows:
-        for name, grant, year_grant in divided(
-            row.funders, row.programme, row.grant, row.year_grant
-        ):
-            parts.setdefault(name, []).append((grant, year_grant))
+        parts += divided(row.funders, row.programme, row.grant, row.year_grant)
     totals = []
-    for name in sorted(parts, key=_last_without_name):
-        found = parts[name]
-        grant = known_sum(grant for grant, _year in found)
-        year_grant = known_sum(year for _grant, year in found)
-        totals.append(
-            Total(
-                name,
-                len(found),
-                grant,
-                year_grant,
-                own=None,
-                received=None,
-                spent=None,
-                claim=None,
-            )
-        )
+    for name, shares in grouped(parts, itemgetter(0)):
+        _names, grants, years = zip(*shares, strict=True)
+        totals.append(Total(name, len(shares), known_sum(grants), known_sum(years)))
     return totals
-
-
-def _last_without_name(name: str) -> tuple[bool, str]:
-    return not name, name.casefold()

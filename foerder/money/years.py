@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -61,6 +62,9 @@ def budget_of(period: Period) -> Budget:
     own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)
     paid = _received_by_year(period)
+    if period.ended_on:
+        # What was meant for later years does not come any more.
+        grants, own = _up_to(grants, period.ended_on), _up_to(own, period.ended_on)
     years = {*grants, *own, *paid}
     years.update(year for year in spent if year is not None)
     rows = []
@@ -71,6 +75,10 @@ def budget_of(period: Period) -> Budget:
     if None in spent:
         rows.append(YearRow(None, None, None, ZERO, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
+
+
+def _up_to(amounts: Mapping[int, Decimal], day: date) -> dict[int, Decimal]:
+    return {year: amount for year, amount in amounts.items() if year <= day.year}
 
 
 def _received_by_year(period: Period) -> dict[int, Decimal]:
@@ -201,8 +209,8 @@ def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     found = list(rows)
     return YearRow(
         year,
-        known_sum(row.grant for row in found),
-        known_sum(row.own for row in found),
-        sum((row.received for row in found), ZERO),
-        sum((row.spent for row in found), ZERO),
+        known_sum(map(attrgetter("grant"), found)),
+        known_sum(map(attrgetter("own"), found)),
+        sum(map(attrgetter("received"), found), ZERO),
+        sum(map(attrgetter("spent"), found), ZERO),
     )

@@ -266,8 +266,8 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
             current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
-            if period and period.end and period.status not in ("rejected", "withdrawn"):
-                row["days_left"] = (period.end - lists.today).days
+            if period and period.last_day and period.status not in ("rejected", "withdrawn"):
+                row["days_left"] = (period.last_day - lists.today).days
             if upcoming and (period is None or (current and period.id == current.id)):
                 row["next_title"], row["next_due"] = (
                     title_of(upcoming),

@@ -175,6 +175,8 @@ def joined(between: str, texts: Iterable[str]) -> str:
 
 def _written(word: Any) -> Any:
     """What is put into a text, as the language writes it: days, amounts (Decimals), and what a function says."""
+    if isinstance(word, str):
+        return word
     if word is None:
         return ""
     if type(word) is date:

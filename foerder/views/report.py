@@ -25,8 +25,8 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.costs_sections import total_label
 from foerder.views.formats import csv_records
-from foerder.views.json_records import amounts, computed, envelope, iso, money, texts
-from foerder.views.list import period_text
+from foerder.views.json_records import amounts, computed, ended, envelope, iso, money, texts
+from foerder.views.list import period_status, period_text
 from foerder.views.sections import Row, Section, commas, figure, plain_rows, remark, share, text
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ def sections(answer: Answer) -> Iterator[Section]:
 
 
 def grant_name(row: ReportRow) -> str:
-    """The project with the id of its period."""
-    return f"{row.project.title} [{row.project.id}/{row.period.id}]"
+    """The project with the id of its period, and whether that ended early."""
+    name = f"{row.project.title} [{row.project.id}/{row.period.id}]"
+    day = row.period.ended_on
+    return f"{name}, {period_status(row.period)} {fmt_date(day)}" if day else name
 
 
 def year_labels(year: int) -> list[str]:
@@ -287,6 +289,7 @@ def report_record(row: ReportRow, year: int) -> dict[str, Any]:
         "period": period.id,
         "start": iso(period.start),
         "end": iso(period.end),
+        **ended(period),
         "programme": project.programme,
         "programme_title": programme_title(row),
         "funders": list(dict.fromkeys(funders)),
