@@ -68,7 +68,9 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
     if not any(shares):
         shares[0] = 1
     pot, whole = int(total.scaleb(2)), sum(shares)
-    parts, rests = map(list, zip(*(divmod(pot * share, whole) for share in shares), strict=True))
+    parts, rests = map(
+        list, zip(*(divmod(pot * share, whole) for share in shares), strict=True)
+    )
     order = sorted(range(len(parts)), key=lambda number: (-rests[number], number))
     for number in order[: pot - sum(parts)]:
         parts[number] += 1
