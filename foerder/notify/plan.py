@@ -93,6 +93,8 @@ class Planner:
         self.faults = tuple(faults)
         settings = scene.register.settings
         self.ours = our_calendar(settings)
+        self._next_day = next_working_day(today + ONE_DAY, self.ours.is_working)
+        """What is to be told on this day or later is not told today."""
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
         for watch in scene.watched:
             for address, role in self._roles(watch).items():
@@ -292,12 +294,13 @@ class Planner:
         settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
+        reached = self._next_day - watch.due
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
+            if reached <= -step * ONE_DAY:
+                continue
             item = NotificationItem(
                 watch.id, watch.due, step, "step", self.sent_on(watch, step)
             )
-            if item.on > self.today:
-                continue
             # After the due day only what fell into a gap or failed: what is history for a person is not told.
             missed = settled is not None and item.on > settled
             if self.today <= watch.due or missed or item in failed:
