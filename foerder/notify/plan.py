@@ -95,6 +95,7 @@ class Planner:
         self.ours = our_calendar(settings)
         self._next_day = next_working_day(today + ONE_DAY, self.ours.is_working)
         """What is to be told on this day or later is not told today."""
+        self._known_roles: dict[tuple[object, ...], Mapping[str, Role]] = {}
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
         for watch in scene.watched:
             for address, role in self._roles(watch).items():
@@ -211,8 +212,14 @@ class Planner:
             day -= ONE_WEEK
         return planned
 
-    def _roles(self, watch: WatchedDeadline) -> dict[str, Role]:
-        """Who is told about a deadline."""
+    def _roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
+        """Who is told about a deadline; the same for all with the same owner, deputy and steps."""
+        asked = watch.owner, watch.deputy, watch.warn, watch.is_duty
+        if asked not in self._known_roles:
+            self._known_roles[asked] = self._new_roles(watch)
+        return self._known_roles[asked]
+
+    def _new_roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
         steps = frozenset(watch.warn)
         wanted = [("owner", watch.owner, steps)]
         if watch.deputy:
