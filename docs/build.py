@@ -1,10 +1,11 @@
-"""Writes the contents of both handbooks and the man page docs/foerder.1.
+"""Writes the contents of both handbooks, the columns of the exported tables in them, and the man page docs/foerder.1.
 
 ``python docs/build.py`` (--check: only look).
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from foerder.cli.parser.manual import page  # noqa: E402
+from foerder.spreadsheets.relations import RELATIONS  # noqa: E402
 from foerder.text.handbook import contents  # noqa: E402 (the path comes first)
 
 BOOKS = {
@@ -21,9 +23,26 @@ BOOKS = {
 MANUAL = ROOT / "docs" / "foerder.1"
 
 
+def columns(path: Path) -> str:
+    """The chapter on exports, with the tables and columns as they are."""
+    text = path.read_text(encoding="utf-8")
+    for relation in RELATIONS:
+        names = [column.name for column in relation.columns if column.name not in relation.key]
+        key, others = (
+            ", ".join(f"`{name}`" for name in group) for group in (relation.key, names)
+        )
+        record = f"`{relation.one}`" if relation.one else "–"
+        row = f"| `{relation.name}` | {record} | {key} | {others} |"
+        text = re.sub(rf"^\| `{relation.name}` \| .*$", row, text, count=1, flags=re.MULTILINE)
+    return text
+
+
 def main() -> int:
     """Write the contents and the man page; 1 where --check finds an old one."""
     texts = {path: contents(lang) for lang, path in BOOKS.items()} | {MANUAL: page()}
+    for path in BOOKS.values():
+        chapter = path.with_name("excel.md")
+        texts[chapter] = columns(chapter)
     stale = [
         path
         for path, text in texts.items()

@@ -269,7 +269,11 @@ class Period(NamedTuple):
     """Zuwendungsfähige Gesamtausgaben, where no financing plan is entered."""
     financing_type: str | None = None
     ended_on: date | None = None
+    """Day on which the grant ended before its time, given up or revoked; ``end`` stays as the letter has it."""
     ended_why: str | None = None
+    ended_posted: date | None = None
+    ended_provided: date | None = None
+    ended_retrieved: date | None = None
     ended_notified: date | None = None
     ended_remedy: str | None = None
     closed: date | None = None
@@ -283,6 +287,13 @@ class Period(NamedTuple):
     deadlines: tuple[Rule, ...] = ()
     unreadable: frozenset[str] = frozenset()
     """Keys that are in the file but could not be read; what depends on them is not dated."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The end, or the day before it on which the grant ended early."""
+        if self.ended_on and (self.end is None or self.ended_on < self.end):
+            return self.ended_on
+        return self.end
 
 
 class Done(NamedTuple):
@@ -372,6 +383,8 @@ class Register(NamedTuple):
     """Blocks that are not TOML: (table, id)."""
     texts: tuple[str, ...] = ()
     """The files' texts, for line numbers; looked at only when there is something to report."""
+    name: str | None = None
+    """What tells it from the other registers that were read with it; None where there is no other."""
 
     @property
     def nothing_readable(self) -> bool:

@@ -5,8 +5,8 @@ Nothing here knows iCalendar or a file: `ics` writes the entries, `memory` keeps
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -50,21 +50,33 @@ class CalendarOptions(NamedTuple):
 class Selection:
     """Which deadlines go out, and why the others do not."""
 
-    chosen: list[Deadline] = field(default_factory=list)
+    chosen: Iterable[Deadline] = ()
     left: dict[str, str] = field(default_factory=dict)
     """Identity of a deadline → ``other``, ``undated``, ``done``, ``past`` or ``later``."""
 
 
 def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
     """The deadlines that are asked for; a deadline is looked at by the first reason that leaves it out."""
-    selection = Selection()
+    selection = choosing(deadlines, wanted, window)
+    selection.chosen = list(selection.chosen)
+    return selection
+
+
+def choosing(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
+    """The same, one after the other; why others are left out is known when there is no further one."""
+    left: dict[str, str] = {}
+    return Selection(_choosing(deadlines, wanted, window, left), left)
+
+
+def _choosing(
+    deadlines: Iterable[Deadline], wanted: Filter, window: Range, left: dict[str, str]
+) -> Iterator[Deadline]:
     for deadline in deadlines:
         reason = _left_out(deadline, wanted, window)
         if reason:
-            selection.left[deadline.id] = reason
+            left[deadline.id] = reason
         else:
-            selection.chosen.append(deadline)
-    return selection
+            yield deadline
 
 
 def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
@@ -113,27 +125,35 @@ def entries(
     deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
 ) -> list[Entry]:
     """The entries of dated deadlines, in order of date, then key; SEQUENCE and stamp are not yet known."""
-    found: dict[str, Entry] = {}
-    same = wishes.language == register.settings.language and wishes.people
-    with using(wishes.language):
-        for deadline in deadlines:
-            for entry in _entries_of(deadline, register, window, wishes):
-                found.setdefault(entry.key, entry)
-    if same:
-        faces: Mapping[str, Entry] = found
-    else:
-        # SEQUENCE and stamp do not depend on how a single target wants its entries.
-        plain = wishes._replace(language=register.settings.language, people=True)
-        faces = {entry.key: entry for entry in entries(deadlines, register, window, plain)}
-        return [
-            replace(entry, face=faces[entry.key].face) for entry in in_order(found.values())
-        ]
-    return in_order(found.values())
+    return in_order(each_entry(deadlines, register, window, wishes))
+
+
+def each_entry(
+    deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
+) -> Iterator[Entry]:
+    """The same, deadline by deadline."""
+    known: set[str] = set()
+    # SEQUENCE and stamp do not depend on how a single target wants its entries.
+    plain = wishes._replace(language=register.settings.language, people=True)
+    for deadline in deadlines:
+        found = _entries_of(deadline, register, window, wishes)
+        faces = found if plain == wishes else _entries_of(deadline, register, window, plain)
+        for entry, model in zip(found, faces, strict=True):
+            if entry.key not in known:
+                known.add(entry.key)
+                yield entry if entry is model else entry._replace(face=model.face)
 
 
 def _entries_of(
     deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
-) -> Iterable[Entry]:
+) -> list[Entry]:
+    with using(wishes.language):
+        return list(_made(deadline, register, window, wishes))
+
+
+def _made(
+    deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
+) -> Iterator[Entry]:
     if deadline.due is None:
         return
     warn = warning_steps(deadline, register)
@@ -167,14 +187,13 @@ def _entries_of(
         if days > 0 and (window.until is None or day >= window.today):
             text, key = event_text.step_title(title, days), f"{entry.key}~{days}"
             face = Fingerprint(day, text, state, digest)
-            yield replace(entry, key=key, day=day, title=text, name=text, warn=(), face=face)
+            yield entry._replace(key=key, day=day, title=text, name=text, warn=(), face=face)
 
 
 def stamped(
     found: Iterable[Entry], memory: Memory | None, now: str, today: date
-) -> list[Entry]:
+) -> Iterator[Entry]:
     """The entries with SEQUENCE, time of change and alarm from the memory, which learns; without one 0 and ``now``."""
-    result = []
     for entry in found:
         sequence, stamp, changed = 0, now, today
         known = memory.events.get(entry.key) if memory else None
@@ -188,8 +207,7 @@ def stamped(
         elif known:
             sequence = known.sequence + 1  # the register's entry lives on, in another calendar
         alarm = _first_alarm(entry, changed)
-        result.append(replace(entry, sequence=sequence, stamp=stamp, alarm=alarm))
-    return result
+        yield entry._replace(sequence=sequence, stamp=stamp, alarm=alarm)
 
 
 def _first_alarm(entry: Entry, changed: date) -> int | None:
@@ -198,9 +216,16 @@ def _first_alarm(entry: Entry, changed: date) -> int | None:
     return max(ahead, default=None)
 
 
-def sent(found: Iterable[Entry]) -> dict[str, Sent]:
-    """What a target remembers of these entries."""
-    return {entry.key: Sent(entry.day, entry.title, _sent_state(entry)) for entry in found}
+def sent(entry: Entry) -> Sent:
+    """What a target remembers of an entry."""
+    return Sent(entry.day, entry.title, _sent_state(entry))
+
+
+def noted(entries: Iterable[Entry], target: dict[str, Sent]) -> Iterator[Entry]:
+    """The entries as they are, while the target learns of each."""
+    for entry in entries:
+        target[entry.key] = sent(entry)
+        yield entry
 
 
 def _sent_state(entry: Entry) -> str:
@@ -292,7 +317,7 @@ def _changed(entry: Entry, old: Sent | None) -> Change | None:
     done = state == DONE
     if old.state == CANCELLED and done:
         return None
-    if old == sent([entry])[entry.key]:
+    if old == sent(entry):
         return None
     return Change(cancelled(entry, DONE) if done and old.state != DONE else entry, old)
 
@@ -313,8 +338,7 @@ def _gone(deadline: Deadline | None, chosen: bool, selection: Selection) -> str 
 
 def cancelled(entry: Entry, reason: str) -> Entry:
     """The entry as cancelled: Outlook removes nothing on import, so its title says it."""
-    return replace(
-        entry,
+    return entry._replace(
         title=event_text.cancelled_title(reason, entry.name),
         description=event_text.cancelled_description(reason, entry.description),
         status="CANCELLED",

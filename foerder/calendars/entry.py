@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -19,9 +18,8 @@ class Fingerprint(NamedTuple):
     """Of everything else in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One all-day entry of a calendar."""
+class Entry(NamedTuple):
+    """One all-day entry of a calendar: a named tuple, because a calendar may have 80,000."""
 
     key: str
     """The deadline's identity; ``~14`` behind it for the warning step of 14 days."""

@@ -1,15 +1,18 @@
 """A calendar file (iCalendar, RFC 5545) that Outlook takes: the one place that knows the library ``ics``.
 
-What ``ics`` 0.7.3 writes well is its own: texts, status, transparency, the frame. The rest is put in by the library's
+What ``ics`` 0.7.3 writes well is its own: status, transparency, classes, the frame. The rest is put in by the library's
 public way (``Meta`` of a subclass): the order of the properties with the alarm last, days without a time zone,
-durations without weeks, addresses unescaped, X- lines in their place. Then the lines are folded.
+durations without weeks, addresses unescaped, X- lines in their place. It writes each form of an entry once, with marks
+where the values of entries belong; a calendar may have 80,000 of a few forms. Then the lines are folded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from foerder import __version__
@@ -18,8 +21,12 @@ from foerder.text.plain import clean
 
 LINE = 75
 """Octets of a line, without its break (RFC 5545, 3.1)."""
+HELD = 4_000_000
+"""Bytes of entries that are held; more are put aside in a file until they are in order."""
 ALARM_HOUR = 9
 _ONE_DAY = timedelta(days=1)
+_MARK, _MARKED = "\x00{}\x00", re.compile("\x00([a-z]+)\x00")
+"""What stands for a value in an entry as the library writes it: no text of a register holds such a character."""
 
 
 class _UidMarks(dict[int, str]):
@@ -36,23 +43,39 @@ _MARKS = _UidMarks({ord("/"): ".", ord(":"): "_", ord("~"): "~"})
 
 
 def calendar(
-    entries: Sequence[Entry], register_id: str, name: str, language: str, named: bool = False
+    entries: Iterable[Entry], register_id: str, name: str, language: str, named: bool = False
 ) -> bytes:
     """The file: CRLF, UTF-8 without BOM, lines of at most 75 octets. At least one entry, or it is no calendar."""
-    if not entries:
-        raise ValueError("a calendar without an entry is not valid")
-    calendar_class, event_class, alarm_class = _classes()
-    result = calendar_class(creator=f"-//foerder//foerder {__version__}//{language.upper()}")
-    result.scale = "GREGORIAN"
-    # Outlook would name a single appointment's file like a calendar; a published one is always a calendar.
-    result.name = name if named or len(entries) > 1 else ""
-    # A list instead of the library's set: what is written must not depend on hashes.
-    found = [(entry.day, uid(entry.key, register_id), entry) for entry in entries]
-    found.sort(key=lambda each: each[:2])
-    result.events = [
-        _event(event_class, alarm_class, entry, name) for _day, name, entry in found
-    ]
-    return fold(result.serialize() + "\r\n")
+    return b"".join(pieces(entries, register_id, name, language, named))
+
+
+def pieces(
+    entries: Iterable[Entry], register_id: str, name: str, language: str, named: bool = False
+) -> Iterator[bytes]:
+    """The same, an entry at a time, by date and UID; until all are known, what is written lies in a nameless file."""
+    places: list[tuple[date, str, int, int]] = []
+    with SpooledTemporaryFile(HELD) as spool:
+        end = 0
+        for entry in entries:
+            identity = uid(entry.key, register_id)
+            text = fold(_event(entry, identity))
+            places.append((entry.day, identity, end, len(text)))
+            end += spool.write(text)
+        if not places:
+            raise ValueError("a calendar without an entry is not valid")
+        calendar_class, _event_class, _alarm_class = _classes()
+        result = calendar_class(
+            creator=f"-//foerder//foerder {__version__}//{language.upper()}"
+        )
+        result.scale = "GREGORIAN"
+        # Outlook would name a single appointment's file like a calendar; a published one is always a calendar.
+        result.name = name if named or len(places) > 1 else ""
+        head, end_line = result.serialize().rsplit("\r\n", 1)
+        yield fold(head + "\r\n")
+        for _day, _uid, start, length in sorted(places):
+            spool.seek(start)
+            yield spool.read(length)
+        yield fold(end_line + "\r\n")
 
 
 def uid(key: str, register_id: str) -> str:
@@ -81,7 +104,7 @@ def _pieces(line: bytes) -> Iterable[bytes]:
 
 def visible(text: str) -> str:
     """A text with its line breaks; other control characters are shown, never sent."""
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return "\n".join(
         [clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
@@ -89,7 +112,7 @@ def visible(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """A value of type TEXT (RFC 5545, 3.3.11), where the library does not write it."""
+    """A value of type TEXT (RFC 5545, 3.3.11), as the library writes it."""
     text = visible(text)
     return (
         text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
@@ -126,16 +149,17 @@ def _head(calendar: Any, lines: list[Any]) -> None:
 
 
 def _revision(event: Any, lines: list[Any]) -> None:
-    stamp = event.entry.stamp
-    lines += [f"DTSTAMP:{stamp}", f"LAST-MODIFIED:{stamp}", f"SEQUENCE:{event.entry.sequence}"]
+    for name, value in (
+        ("DTSTAMP", "stamp"),
+        ("LAST-MODIFIED", "stamp"),
+        ("SEQUENCE", "sequence"),
+    ):
+        lines.append(f"{name}:{_MARK.format(value)}")
 
 
 def _day(event: Any, lines: list[Any]) -> None:
-    day = event.entry.day
-    lines += [
-        f"DTSTART;VALUE=DATE:{_compact(day)}",
-        f"DTEND;VALUE=DATE:{_compact(day + _ONE_DAY)}",
-    ]
+    for name, value in (("DTSTART", "start"), ("DTEND", "end")):
+        lines.append(f"{name};VALUE=DATE:{_MARK.format(value)}")
 
 
 def _url(event: Any, lines: list[Any]) -> None:
@@ -199,19 +223,44 @@ def _classes() -> tuple[Any, Any, Any]:
     return Calendar, Event, Alarm
 
 
-def _event(event_class: Any, alarm_class: Any, entry: Entry, name: str) -> Any:
-    title = visible(entry.title)
+def _event(entry: Entry, name: str) -> str:
+    """An entry: its values put into the lines that the library writes for every one of its form."""
+    form = _form(
+        entry.status, entry.categories, bool(entry.description), bool(entry.url), entry.alarm
+    )
+    values = {
+        "uid": name,
+        "stamp": entry.stamp,
+        "sequence": entry.sequence,
+        "start": _compact(entry.day),
+        "end": _compact(entry.day + _ONE_DAY),
+        "title": escape(entry.title),
+        "description": escape(entry.description),
+        "url": entry.url,
+    }
+    return form.format_map(values)
+
+
+@lru_cache(maxsize=1024)
+def _form(
+    status: str, categories: tuple[str, ...], described: bool, linked: bool, alarm: int | None
+) -> str:
+    """All lines of entries that differ only in the values that are named in braces."""
+    _calendar_class, event_class, alarm_class = _classes()
     event = event_class(
-        uid=name,
-        name=title,
-        description=visible(entry.description),
-        url=entry.url,
+        uid=_MARK.format("uid"),
+        name=_MARK.format("title"),
         transparent=True,
-        status=entry.status,
+        status=status,
         classification="PUBLIC",
     )
-    event.entry = entry
-    event.categories = [visible(text) for text in entry.categories]
-    if entry.alarm is not None:
-        event.alarms = [alarm_class(trigger=timedelta(days=-entry.alarm), display_text=title)]
-    return event
+    if described:
+        event.description = _MARK.format("description")
+    if linked:
+        event.url = _MARK.format("url")
+    event.categories = [visible(text) for text in categories]
+    if alarm is not None:
+        trigger = timedelta(days=-alarm)
+        event.alarms = [alarm_class(trigger=trigger, display_text=_MARK.format("title"))]
+    lines = event.serialize().replace("{", "{{").replace("}", "}}") + "\r\n"
+    return _MARKED.sub(r"{\1}", lines)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -292,34 +293,48 @@ def save(memory: Memory, home: editor.Memory) -> None:
 
 def _text(memory: Memory) -> bytes:
     """One line for each entry, in order: the same memory is the same file, and a difference is easy to see."""
-    parts = [f'"schema": {SCHEMA}']
+    text = BytesIO()
+    for piece in _pieces(memory):
+        text.write(piece.encode("utf-8", "backslashreplace"))
+    return text.getvalue()
+
+
+def _pieces(memory: Memory) -> Iterator[str]:
+    yield f'{{\n"schema": {SCHEMA}'
     for name in ("register", "secret", "last_run"):
-        parts.append(f'"{name}": {_json(to_plain(getattr(memory, name)))}')
+        yield f',\n"{name}": {_json(to_plain(getattr(memory, name)))}'
     for name in ("names", "events", "owners", "exports"):
-        parts.append(f'"{name}": {_rows(getattr(memory, name))}')
+        yield f',\n"{name}": '
+        yield from _rows(getattr(memory, name))
     for name in ("targets", "published"):
-        tables = getattr(memory, name)
-        nested = ",".join(
-            f"\n{_json(key)}: {_nested(table)}" for key, table in sorted(tables.items())
-        )
-        parts.append(f'"{name}": {{{nested}}}')
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "backslashreplace")
+        yield f',\n"{name}": '
+        lead = "{"
+        for key, table in sorted(getattr(memory, name).items()):
+            yield f"{lead}\n{_json(key)}: "
+            yield from _nested(table)
+            lead = ","
+        yield "{}" if lead == "{" else "}"
+    yield "\n}\n"
 
 
-def _nested(table: Any) -> str:
+def _nested(table: Any) -> Iterator[str]:
     if isinstance(table, dict):
-        return _rows(table)
-    parts = (
-        f"{_json(name)}: {_rows(getattr(table, name))}"
-        for name in ("files", "entries", "readers")
-    )
-    return "{" + ", ".join(parts) + "}"
+        yield from _rows(table)
+        return
+    lead = "{"
+    for name in ("files", "entries", "readers"):
+        yield f"{lead}{_json(name)}: "
+        yield from _rows(getattr(table, name))
+        lead = ", "
+    yield "}"
 
 
-def _rows(rows: Mapping[str, Any]) -> str:
-    lines = (f"\n{_json(key)}: {_json(to_plain(row))}" for key, row in sorted(rows.items()))
-    return "{" + ",".join(lines) + "}"
+def _rows(rows: Mapping[str, Any]) -> Iterator[str]:
+    lead = "{"
+    for key in sorted(rows):
+        yield f"{lead}\n{_json(key)}: {_json(to_plain(rows[key]))}"
+        lead = ","
+    yield "{}" if lead == "{" else "}"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from foerder.calendars.entries import Change, Range
-from foerder.calendars.entry import Entry
 from foerder.calendars.memory import LastExport
 from foerder.model import Register
 from foerder.text.hints import no_match, no_project
@@ -20,7 +20,8 @@ class File(NamedTuple):
     """One calendar that was written."""
 
     target: str
-    entries: Sequence[Entry]
+    days: Sequence[date]
+    """Of its entries."""
     changes: Sequence[Change] = ()
     known: bool = False
     """The memory knows of an earlier export of this target."""
@@ -174,14 +175,13 @@ def _nothing(done: Exported) -> str:
 
 
 def _count(done: Exported) -> str:
-    entries = [entry for file in done.files for entry in file.entries]
-    first, last = min(entry.day for entry in entries), max(entry.day for entry in entries)
-    words = {"n": len(entries), "first": fmt_date(first), "last": fmt_date(last)}
+    days = [day for file in done.files for day in file.days]
+    words = {"n": len(days), "first": fmt_date(min(days)), "last": fmt_date(max(days))}
     if done.several:
         text = ngettext(
             "{n} entry written, in {files} files in {folder}: {first} to {last}.",
             "{n} entries written, in {files} files in {folder}: {first} to {last}.",
-            len(entries),
+            len(days),
         ).format(files=len(done.files), folder=clean(done.several), **words)
         if done.untouched:
             text += " " + ngettext(
@@ -193,7 +193,7 @@ def _count(done: Exported) -> str:
     return ngettext(
         "{n} entry written to {file}: {first} to {last}.",
         "{n} entries written to {file}: {first} to {last}.",
-        len(entries),
+        len(days),
     ).format(file=named(done.files[0].target), **words)
 
 

@@ -41,7 +41,7 @@ def gaps(context: CheckContext) -> Iterator[Problem]:
 @for_periods("approved")
 def ends(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     """Approved periods without an end."""
-    if period.end is None and "end" not in period.unreadable:
+    if period.last_day is None and "end" not in period.unreadable:
         remedy = _("Enter end = DATE from the award letter.")
         if case.project.kind != "grant":
             remedy = _("Enter end = DATE: until when it is valid.")
@@ -201,8 +201,8 @@ def early_reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             continue
         if (
             report.latest
-            and period.end
-            and report.latest < period.end
+            and period.last_day
+            and report.latest < period.last_day
             and not period.purpose_fulfilled
         ):
             text = _("{title} is due on {day}, before the period ends on {end}")
@@ -211,7 +211,13 @@ def early_reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             )
             title, day = title_of(report), report.latest
             yield case.period_risk(
-                "report-before-end", period, text, remedy, title=title, day=day, end=period.end
+                "report-before-end",
+                period,
+                text,
+                remedy,
+                title=title,
+                day=day,
+                end=period.last_day,
             )
 
 
@@ -248,13 +254,19 @@ def closings(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     if not period.closed:
         return
     place = period.place.key("closed")
-    if period.end and period.closed < period.end:
+    if period.last_day and period.closed < period.last_day:
         text = _("closed on {day}, before the end {end}")
         remedy = _(
             "closed is the day on which the final check was finished: correct it or the end."
         )
         yield case.period_risk(
-            "closed-early", period, text, remedy, place=place, day=period.closed, end=period.end
+            "closed-early",
+            period,
+            text,
+            remedy,
+            place=place,
+            day=period.closed,
+            end=period.last_day,
         )
     handed_in = case.of(period, "final-report")
     if handed_in and not any(d.done_on or d.done for d in handed_in):

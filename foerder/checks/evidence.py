@@ -70,6 +70,9 @@ def evidence(case: ProjectCheck) -> Iterator[Problem]:
         if deadline.state in ("done", "settled", "past"):
             continue
         place = deadline.period.place if deadline.period else case.project.place
+        if deadline.period and deadline.period.ended_on and deadline.kind == "final-report":
+            # Its own check says that it is only counted for planning.
+            continue
         for risk in _rule_evidence(case.context, deadline, place, case.project):
             if (risk.code, deadline.rule) not in seen:
                 seen.add((risk.code, deadline.rule))

@@ -91,7 +91,7 @@ def accounts(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     rates = case.context.base_rates
     account = account_of(case.register, case.project, period, case.deadlines, case.today, rates)
     yield from _late(case, account)
-    if period.closed:
+    if period.closed or period.ended_on:
         return
     yield from _ahead(case, account)
     if period.amount is not None and account.plan.approved and period.financing_type is None:

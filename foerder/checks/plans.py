@@ -23,7 +23,7 @@ def required(context: CheckContext, project: Project) -> Iterator[Required]:
         return
     followers = context.calculator.facts.followers
     for period in project.periods:
-        if period.status not in ("approved", "applied", "idea"):
+        if period.status not in ("approved", "applied", "idea") or period.ended_on:
             continue
         mine = PeriodDeadlines(context.calculator, project, period)
         for name, (requirement, _layer) in mine.requirements.items():

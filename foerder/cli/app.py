@@ -66,6 +66,7 @@ VERBS = {
     "extend": Verb(
         "foerder.cli.verbs.extend:extend", N_("A period or a deadline was extended.")
     ),
+    "end": Verb("foerder.cli.verbs.end:end", N_("A grant is given up, or revoked.")),
     "pay": Verb("foerder.cli.verbs.pay:pay", N_("Record a payment asked for or received.")),
     "spend": Verb("foerder.cli.verbs.spend:spend", N_("Record spending on a type of cost.")),
     "remove": Verb(
@@ -87,6 +88,7 @@ VERBS = {
 }
 GERMAN = {
     "lesen": VERBS["read"],
+    "beenden": VERBS["end"],
     "erfassen": Verb(
         "foerder.cli.verbs.read:grant", N_("Enter a grant by answering questions.")
     ),

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from foerder.files import WriteError, remove_file, user_folder, why, write_file
 
 NAME = "register.txt"
 
 
-def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Where a user's settings of this program belong: ``%APPDATA%``, ``XDG_CONFIG_HOME``, Application Support."""
-    home = environ.get("USERPROFILE" if platform == "win32" else "HOME") or os.path.expanduser(
-        "~"
-    )
-    if platform == "win32":
-        return Path(
-            environ.get("APPDATA") or os.path.join(home, "AppData", "Roaming"), "foerder"
-        )
-    # The XDG specification: a relative path is invalid and is not to be considered.
-    base = environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(base):
-        return Path(base, "foerder")
-    if platform == "darwin":
-        return Path(home, "Library", "Application Support", "foerder")
-    return Path(home, ".config", "foerder")
-
-
 def config_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The file that holds the remembered paths, one a line."""
-    return config_folder(environ) / NAME
+    return user_folder("config", environ) / NAME
 
 
 def remembered(environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -44,8 +27,6 @@ def remembered(environ: Mapping[str, str] = os.environ) -> list[str]:
 
 def remember(paths: list[str], environ: Mapping[str, str] = os.environ) -> Path:
     """Write the paths down, or forget them where there are none. Raises `foerder.files.WriteError`."""
-    from foerder.files import WriteError, remove_file, why, write_file
-
     file = config_file(environ)
     if not paths:
         remove_file(file)

@@ -7,12 +7,15 @@ from itertools import count
 from typing import Any
 
 from foerder.deadlines.occurrences import AnchorDay, NoDate
-from foerder.law.notification import notification
+from foerder.law.notification import HOW_NOTIFIED, notification
 from foerder.model import Period
 from foerder.money.received import occurrence_of, received_payments
+from foerder.register.duties import REVOCATION_NOTIFIED
 from foerder.terms import PERIOD_KEYS, YEAR_PARTS
 
-AWARD_KEYS = ("award_notified", "award_posted", "award_provided", "award_retrieved")
+DECISIONS = {"award": "award", REVOCATION_NOTIFIED: "ended"}
+"""Anchors that are the notification of a decision, and how the names of its keys begin."""
+AWARD_KEYS = tuple(f"award_{how}" for how in HOW_NOTIFIED)
 
 
 def unreadable(period: Period, *keys: str) -> NoDate | None:
@@ -32,8 +35,8 @@ def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | N
     """
     if name in PERIOD_KEYS:
         return _simple(name, period)
-    if name == "award":
-        return _award(period)
+    if name in DECISIONS:
+        return _notified(name, period)
     if name in ("payment", "last-payment"):
         return _payments(name, period)
     if name in YEAR_PARTS:
@@ -50,13 +53,14 @@ def _simple(name: str, period: Period) -> list[AnchorDay] | NoDate:
     return [AnchorDay(day, None, {"period": period})] if day else NoDate(name)
 
 
-def _award(period: Period) -> list[AnchorDay] | NoDate:
-    fault = unreadable(period, *AWARD_KEYS)
+def _notified(name: str, period: Period) -> list[AnchorDay] | NoDate:
+    decision = DECISIONS[name]
+    fault = unreadable(period, *(f"{decision}_{how}" for how in HOW_NOTIFIED))
     if fault:
         return fault
-    notified = notification(period)
+    notified = notification(period, decision)
     if notified is None:
-        return NoDate("award")
+        return NoDate(name)
     return [AnchorDay(notified.day, None, {"period": period, "notification": notified})]
 
 

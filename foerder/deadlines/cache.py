@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from foerder.deadlines.undated import Undated, count_undated
+from foerder.files import user_folder
 from foerder.register.files import File
 from foerder.terms import DUTY_KINDS, LISTED, Problem, state_of
 from foerder.text.records import from_plain, to_plain
@@ -110,15 +111,8 @@ def kept_until(today: date, until: date) -> date | None:
 
 def cache_folder() -> Path | None:
     """The user's own cache folder for this program."""
-    home = os.path.expanduser("~")
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Caches")
-    elif not os.path.isabs(base):
-        base = os.path.join(home, ".cache")
-    return Path(base, "foerder") if os.path.isabs(base) else None
+    folder = user_folder("cache")
+    return folder if folder.is_absolute() else None
 
 
 def key_of(files: Sequence[File], language: str) -> tuple[Path, str] | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
-from foerder.register.rule_choice import portal_rule
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, fmt_weekday, heading, language, ngettext
+from foerder.text.i18n import N_, _, fmt_date, fmt_weekday, heading, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.model import Deadline, Register, Review, Step
+    from foerder.law.notification import Notification
+    from foerder.model import Deadline, Period, Register, Review, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -42,7 +42,7 @@ def title_of(deadline: Deadline) -> str:
     return heading(value_label(deadline.kind))
 
 
-def with_hour(title: str, time: Any) -> str:
+def with_hour(title: str, time: str | None) -> str:
     """A title with the hour until which it is due, where one is set."""
     if not time:
         return title
@@ -80,6 +80,21 @@ def off_text(day: date, off: OffDay) -> str:
     return _("{day} is a {weekday}").format(day=when, weekday=fmt_weekday(day, long=True))
 
 
+ANCHOR_TEXTS = {
+    "purpose-fulfilled": N_("purpose fulfilled"),
+    "started": N_("start of the work"),
+    "inspection": N_("inspection of the work"),
+    "final-approval": N_("award final"),
+    "payment": N_("payment received"),
+    "last-payment": N_("last payment received"),
+    "year-end": N_("end of the budget year {year}"),
+    "half-year-end": N_("end of the half-year"),
+    "quarter-end": N_("end of the quarter"),
+    "resolved": N_("day of the resolution"),
+    "closed": N_("final check finished"),
+}
+
+
 def _anchor_text(step: Step, deadline: Deadline) -> str:
     data = step.data
     if "handed_in" in data:
@@ -91,24 +106,14 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
         return _("{title} handed in").format(title=title_of(other))
     if "remedy" in data:
         return _remedy_text(step)
-    if step.what == "award":
-        return _notification_text(data["notification"], data.get("land"))
+    if "ended" in data:
+        return _ended_text(data["ended"])
+    if "notification" in data:
+        return _notification_text(data["notification"], step.what, data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
-    texts = {
-        "purpose-fulfilled": _("purpose fulfilled"),
-        "started": _("start of the work"),
-        "inspection": _("inspection of the work"),
-        "final-approval": _("award final"),
-        "payment": _("payment received"),
-        "last-payment": _("last payment received"),
-        "year-end": _("end of the budget year {year}"),
-        "half-year-end": _("end of the half-year"),
-        "quarter-end": _("end of the quarter"),
-        "resolved": _("day of the resolution"),
-        "closed": _("final check finished"),
-    }
-    return texts.get(step.what, step.what).format(year=str(step.date)[:4])
+    text = ANCHOR_TEXTS.get(step.what)
+    return _(text).format(year=str(step.date)[:4]) if text else step.what
 
 
 def _remedy_text(step: Step) -> str:
@@ -119,6 +124,12 @@ def _remedy_text(step: Step) -> str:
     return _(
         "award provisionally taken as final: {last}; only without a remedy or after a waiver"
     ).format(last=last)
+
+
+def _ended_text(period: Period) -> str:
+    """The day on which the grant ended early, from which a proof of use is counted to plan by."""
+    text = _("{how} on this day; only for planning, until the decision names a day")
+    return text.format(how=value_label(period.ended_why or "ended"))
 
 
 def _period_text(step: Step, deadline: Deadline) -> str:
@@ -136,19 +147,24 @@ def _period_text(step: Step, deadline: Deadline) -> str:
     return text.format(period=period.id if period else "").rstrip()
 
 
-def _notification_text(notified: Any, land: str | None) -> str:
-    if notified.by == "posted":
-        return _(
-            "award deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG"
-        ).format(number=notified.fiction_days)
+def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
+    """How the award, or the revocation, was notified."""
+    from foerder.register.rule_choice import portal_rule
+
+    decision, received = _("revocation"), _("revocation received")
+    if anchor == "award":
+        decision, received = _("award"), _("award received")
+    words = {"decision": decision, "number": notified.fiction_days}
     if notified.by == "received":
-        return _("award received")
-    text = _("award notified on the day after its retrieval, {law}")
+        return received
+    if notified.by == "posted":
+        text = _("{decision} deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG")
+        return text.format(**words)
+    text = _("{decision} notified on the day after its retrieval, {law}")
     if notified.by == "provided":
-        text = _("award deemed notified on day {number} after it was provided, {law}")
+        text = _("{decision} deemed notified on day {number} after it was provided, {law}")
     own = portal_rule(notified.by, land)
-    law = own or portal_rule(notified.by, None)
-    text = text.format(number=notified.fiction_days, law=law)
+    text = text.format(**words, law=own or portal_rule(notified.by, None))
     if own is None and land:
         missing = _("for portals of {land} no rule was found: take the day from the letter")
         text += "; " + missing.format(land=region_name(land, language()))
@@ -429,6 +445,9 @@ def why_open_text(deadline: Deadline) -> str:
         "last-payment": _("no date yet: it is counted from the last payment received"),
         "award": _(
             "no date yet: the notification of the award is missing (award_posted or award_notified)"
+        ),
+        "ended_notified": _(
+            "no date yet: the notification of the revocation is missing (ended_posted or ended_notified)"
         ),
     }
     if why in texts:

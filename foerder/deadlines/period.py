@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from weakref import proxy
 
-from foerder.deadlines.anchors import AWARD_KEYS, anchor_days, unreadable
+from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
+from foerder.deadlines.ended import (
+    anchors_at_end,
+    days_left,
+    earlier_proof,
+    is_gone,
+    is_unknown,
+)
 from foerder.deadlines.finish import Calculation, DeadlineContext, DueWindow
 from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
-from foerder.register.duties import Duty
+from foerder.register.duties import REVOCATION, Duty
 from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
@@ -36,8 +44,10 @@ class PeriodDeadlines:
         self.whose = DeadlineContext(
             prefix, project, period, self.programme, authority, calendars
         )
+        # A counter that held its owner would be a circle: the program's short runs collect no garbage.
+        me = proxy(self)
         self.counter = OccurrenceCounter(
-            calculation.horizon, calendars, self.anchor, calculation.tracing
+            calculation.horizon, calendars, lambda name: me.anchor(name), calculation.tracing
         )
         self._is_uncertain = calendars is None or calendars.lost
         """Whether not all working days are known."""
@@ -52,7 +62,7 @@ class PeriodDeadlines:
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
         for duty in self.duties.values():
-            if not self._counts(duty):
+            if not self._counts(duty) or (self.period.ended_on and is_gone(duty)):
                 continue
             if keep is None:
                 result += self.of_duty(duty)
@@ -81,7 +91,8 @@ class PeriodDeadlines:
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        if duty.rule.startswith("remedy/") and isinstance(self.anchor("award"), NoDate):
+        of_award = duty.rule.startswith("remedy/") and duty.id != REVOCATION
+        if of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True
@@ -102,6 +113,8 @@ class PeriodDeadlines:
 
     def _finished(self, duty: Duty, keep: DueWindow | None) -> list[Deadline]:
         days = self._days(duty)
+        if self.period.ended_on:
+            duty, days = self._after_early_end(duty, days, self.period.ended_on)
         if isinstance(days, NoDate) and not (
             duty.broken or duty.recurring or self._lacks_calendar(duty)
         ):
@@ -109,6 +122,20 @@ class PeriodDeadlines:
             if extension and extension.to:
                 days = [Occurrence(extension.to, None, ())]
         return self.calculation.finish(self.whose, duty, days, keep)
+
+    def _after_early_end(
+        self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
+    ) -> tuple[Duty, list[Occurrence] | NoDate]:
+        """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
+        days = days_left(duty, days, ended)
+        if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
+            calculation = self.calculation
+            anchors = anchors_at_end(self.anchor, duty, self.period)
+            counter = OccurrenceCounter(
+                calculation.horizon, self.whose.calendars, anchors, calculation.tracing
+            )
+            return earlier_proof(duty, days, counter.occurrences(duty, ended))
+        return duty, days
 
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""
@@ -148,7 +175,7 @@ class PeriodDeadlines:
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
-        if name == "award" and isinstance(days, list):
+        if name in DECISIONS and isinstance(days, list):
             land = self._land()
             days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days

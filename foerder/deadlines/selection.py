@@ -7,12 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.deadlines.explain import title_of
+from foerder.terms import ENDED_WHY
 from foerder.terms import LISTED as LISTED
 
 if TYPE_CHECKING:
     from foerder.model import Deadline, Period, Programme, Project, Register
 
-PROJECT_STATUSES = ("idea", "applied", "approved", "running", "ended", "rejected", "withdrawn")
+PROJECT_STATUSES = (
+    *("idea", "applied", "approved", "running", "ended"),
+    *ENDED_WHY,
+    *("rejected", "withdrawn"),
+)
+OVER = ("ended", *ENDED_WHY)
+"""The statuses of an approved period that is over; ``ended`` asks for all three."""
 WAITING = ("overdue", "due", "upcoming")
 
 
@@ -22,7 +29,7 @@ def current_period(project: Project, today: date) -> tuple[Period | None, str]:
     for number, period in enumerate(project.periods):
         rank, status = _rank(period, today)
         # Of several that ended the last counts, of several that are still to come the first.
-        if status in ("ended", "rejected", "withdrawn"):
+        if status in (*OVER, "rejected", "withdrawn"):
             number = -number
         ranked.append((rank, number, period, status))
     if not ranked:
@@ -33,6 +40,8 @@ def current_period(project: Project, today: date) -> tuple[Period | None, str]:
 
 def _rank(period: Period, today: date) -> tuple[int, str]:
     if period.status == "approved":
+        if period.ended_on and period.ended_on <= today:
+            return 3, period.ended_why or "ended"
         if period.end and period.end < today:
             return 3, "ended"
         if period.start and period.start > today:
@@ -65,10 +74,16 @@ class Filter(NamedTuple):
             and (
                 not self.tag or self.tag.casefold() in (tag.casefold() for tag in project.tags)
             )
-            and (not self.status or current_period(project, today)[1] == self.status)
+            and self._status(project, today)
             and (not self.kind or project.kind == self.kind)
             and self._search(project, programme)
         )
+
+    def _status(self, project: Project, today: date) -> bool:
+        if not self.status:
+            return True
+        status = current_period(project, today)[1]
+        return status == self.status or (self.status == "ended" and status in OVER)
 
     def owned(self, project: Project, deadlines: Iterable[Deadline]) -> bool:
         """Whether the wanted owner has the project or one of its deadlines still to come."""
@@ -180,7 +195,11 @@ def runs(project: Project, first: date, last: date) -> bool:
     """Whether an approved period of a project has a day in a window."""
     for period in project.periods:
         begins = period.start or date.min
-        if period.status == "approved" and begins <= last and (period.end or date.max) >= first:
+        if (
+            period.status == "approved"
+            and begins <= last
+            and (period.last_day or date.max) >= first
+        ):
             return True
     return False
 
@@ -188,7 +207,7 @@ def runs(project: Project, first: date, last: date) -> bool:
 def ending(project: Project, first: date, last: date) -> list[Period]:
     """The approved periods of a project that end in a window."""
     approved = [period for period in project.periods if period.status == "approved"]
-    return [period for period in approved if period.end and first <= period.end <= last]
+    return [each for each in approved if each.last_day and first <= each.last_day <= last]
 
 
 def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:

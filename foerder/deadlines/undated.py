@@ -23,6 +23,10 @@ class Undated(NamedTuple):
     projects_without_period: int = 0
     deadlines_without_date: int = 0
 
+    def plus(self, other: "Undated") -> "Undated":
+        """Both together."""
+        return Undated(*map(sum, zip(self, other, strict=True)))
+
 
 NOTHING = Undated()
 
@@ -43,7 +47,7 @@ def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]
         if not project.periods:
             without += 1
         for period in project.periods:
-            if period.status == "approved" and period.end is None and not period.closed:
+            if period.status == "approved" and not (period.last_day or period.closed):
                 endless += 1
     return Undated(endless, without, sum(map(needs_date, deadlines)))
 

@@ -221,6 +221,14 @@ def _record_of(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
+def moment(record: Mapping[str, Any]) -> datetime | None:
+    """When a change was made, in the local time of who reads it; None where its record does not say."""
+    try:
+        return datetime.fromisoformat(str(record.get("when"))).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def checksum(raw: bytes) -> str:
     """The sum that tells one text from another."""
     return hashlib.sha256(raw).hexdigest()

@@ -10,6 +10,7 @@ from foerder.model import Place, Problem, Project, Register
 from foerder.register.load import load
 from foerder.register.read import FileSource
 from foerder.toml.decode import decode, parse, read_source
+from foerder.toml.parse import Taker
 from foerder.toml.source import Parsed, Source
 
 
@@ -50,7 +51,7 @@ class _Kept(FileSource):
             self.sources[path] = source
         return self.sources[path]
 
-    def parse(self, source: Source) -> Parsed:
+    def parse(self, source: Source, taker: Taker | None = None) -> Parsed:
         if id(source) not in self.parsed:
             self.parsed[id(source)] = parse(source)
         return self.parsed[id(source)]

@@ -8,6 +8,8 @@ from foerder.model import Period
 FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
 """Posted from this day on: deemed notified on the fourth day, before that on the third (§ 41 Abs. 2 VwVfG)."""
 
+HOW_NOTIFIED = ("posted", "notified", "provided", "retrieved")
+"""How the keys of a notification end, behind ``award_`` or ``ended_``."""
 
 PROVIDED_DAYS = 3
 """Provided in a user account: deemed notified on the third day after that, fetched or not.
@@ -32,23 +34,27 @@ def presumed(posted: date) -> date:
     return posted + timedelta(days=4 if posted >= FOUR_DAY_FICTION_FROM else 3)
 
 
-def notification(period: Period) -> Notification | None:
-    """When the award or rejection of a period was notified, or None where nothing is known.
+def notification(period: Period, decision: str = "award") -> Notification | None:
+    """When a decision on a period was notified, or None where nothing is known.
+
+    ``award``: the award or rejection; ``ended``: the revocation (Widerruf).
 
     The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
     retrieval (§ 41 Abs. 2a), the mailbox of a user account the third day, whenever it is fetched (§ 9 OZG).
     """
-    if period.award_posted and "award_notified" in period.unreadable:
+    keys = [f"{decision}_{how}" for how in HOW_NOTIFIED]
+    posted, received, provided, retrieved = [getattr(period, key) for key in keys]
+    if posted and f"{decision}_notified" in period.unreadable:
         return None
     candidates: list[Notification] = []
-    if period.award_posted:
-        day = presumed(period.award_posted)
-        candidates.append(Notification(day, "posted", (day - period.award_posted).days))
-    if period.award_notified:
-        candidates.append(Notification(period.award_notified, "received"))
-    if period.award_provided:
-        day = period.award_provided + timedelta(days=PROVIDED_DAYS)
+    if posted:
+        day = presumed(posted)
+        candidates.append(Notification(day, "posted", (day - posted).days))
+    if received:
+        candidates.append(Notification(received, "received"))
+    if provided:
+        day = provided + timedelta(days=PROVIDED_DAYS)
         candidates.append(Notification(day, "provided", PROVIDED_DAYS))
-    elif period.award_retrieved:
-        candidates.append(Notification(period.award_retrieved + timedelta(days=1), "retrieved"))
+    elif retrieved:
+        candidates.append(Notification(retrieved + timedelta(days=1), "retrieved"))
     return max(candidates, key=lambda n: n.day, default=None)

@@ -30,6 +30,7 @@ from foerder.money.reduction import (
     reduction,
     single_lines,
 )
+from foerder.money.repayment import Repayment, repayment
 from foerder.money.years import Budget, budget_of
 
 
@@ -48,6 +49,8 @@ class Account:
     reduction: Reduction | str | None
     """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
     funds: tuple[tuple[PaymentUse, Estimate | None], ...]
+    rates: Sequence[BaseRate] = ()
+    """The base rates of interest."""
 
     @cached_property
     def single_lines(self) -> SingleLines:
@@ -72,6 +75,8 @@ class Account:
     @property
     def to_draw(self) -> Decimal | None:
         """What may still be requested of this budget year's part of the grant (Jahresscheibe); None if not known."""
+        if self.period.ended_on:
+            return None
         for row in self.budget.rows:
             if row.year == self.today.year and row.grant is not None:
                 return max(row.grant - row.received - self.outstanding, ZERO)
@@ -85,9 +90,17 @@ class Account:
     @property
     def not_drawn(self) -> Decimal | None:
         """What of the grant was neither received nor requested; None where it is not known, or no longer to come."""
-        if self.whole is None or self.period.closed or self.period.status != "approved":
+        over = self.period.closed or self.period.ended_on
+        if self.whole is None or over or self.period.status != "approved":
             return None
         return max(self.whole - self.received - self.outstanding, ZERO)
+
+    @cached_property
+    def repayment(self) -> Repayment | None:
+        """What may be asked back of a grant that ended early."""
+        reduced = self.whole if isinstance(self.reduction, Reduction) else None
+        amounts = self.received, self.spent, reduced
+        return repayment(self.period, *amounts, self.rates, self.today)
 
     @property
     def spent(self) -> Decimal | None:
@@ -135,4 +148,5 @@ def account_of(
         received=received(period),
         reduction=fall,
         funds=tuple((one, estimate(one, today, rates)) for one in funds),
+        rates=rates,
     )

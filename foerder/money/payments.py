@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
@@ -161,7 +162,7 @@ class Estimate:
     @property
     def assumed(self) -> bool:
         """Whether a base rate had to be carried on because none is known."""
-        return any(part.assumed for part in self.parts)
+        return any(map(attrgetter("assumed"), self.parts))
 
 
 def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
@@ -174,21 +175,24 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
     if not late or paid is None:
         return None
     parts: list[Accrued] = []
+    days = 0
     for use in late:
-        accrued = accrue(use.amount, paid, use.day or today, rates)
+        end = use.day or today
+        accrued = accrue(use.amount, paid, end, rates)
         if accrued is None:
             return None
         parts += accrued
+        days = max(days, (end - paid).days)
+    return Estimate(interest_of(parts), days, tuple(parts))
+
+
+def interest_of(parts: Iterable[Accrued]) -> Decimal:
+    """The interest that accrued in these parts of time, in euros."""
     exact = Fraction(0)
     for part in parts:
-        exact += (
-            Fraction(part.amount)
-            * Fraction(part.rate)
-            * (part.end - part.start).days
-            / DAYS_OF_YEAR
-        )
-    days = max(((use.day or today) - paid).days for use in late)
-    return Estimate(cents(exact), days, tuple(parts))
+        days = (part.end - part.start).days
+        exact += Fraction(part.amount) * Fraction(part.rate) * days / DAYS_OF_YEAR
+    return cents(exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +235,4 @@ def _came(payment: Payment, until: date | None) -> bool:
 
 def outstanding(period: Period, until: date | None = None) -> Decimal:
     """What was requested up to a day and has not come by then."""
-    return sum((request.open for request in requests_of(period, until)), ZERO)
+    return sum(map(attrgetter("open"), requests_of(period, until)), ZERO)

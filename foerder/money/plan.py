@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import lcm
+from operator import attrgetter
+from typing import Any
 
 from foerder.model import Cost, Financing, Period, Programme
 from foerder.text.i18n import _, fmt_percent
@@ -59,19 +62,25 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
         if total:
             raise ValueError("nobody to take a share")
         return []
-    shares = [Fraction(weight) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    scale = lcm(*(under for _over, under in ratios))
+    shares = [over * scale // under for over, under in ratios]
     if not any(shares):
-        shares[0] = Fraction(1)
-    pot = int(total.scaleb(2))
-    whole = sum(shares)
-    exact = [pot * share / whole for share in shares]
-    parts = [part.numerator // part.denominator for part in exact]
-    order = sorted(
-        range(len(parts)), key=lambda number: (parts[number] - exact[number], number)
+        shares[0] = 1
+    pot, whole = int(total.scaleb(2)), sum(shares)
+    parts, rests = map(
+        list, zip(*(divmod(pot * share, whole) for share in shares), strict=True)
     )
+    order = sorted(range(len(parts)), key=lambda number: (-rests[number], number))
     for number in order[: pot - sum(parts)]:
         parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]
+
+
+def sums(rows: Iterable[Any], figures: Mapping[str, str]) -> dict[str, Decimal | None]:
+    """What is known of several figures, each summed over the rows; ``figures``: name → attribute of a row."""
+    found = list(rows)
+    return {name: known_sum(map(attrgetter(of), found)) for name, of in figures.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ class FinancingPlan:
     @property
     def spent(self) -> Decimal:
         """Everything that was spent."""
-        return sum((line.spent for line in self.lines), ZERO)
+        return sum(map(attrgetter("spent"), self.lines), ZERO)
 
     @property
     def left(self) -> Decimal | None:
@@ -139,10 +148,13 @@ def plan_of(period: Period, until: date | None = None) -> FinancingPlan:
             continue
         line = merged.get(spending.type) or Line(spending.type, None, None, ZERO, planned=False)
         merged[spending.type] = replace(line, spent=line.spent + spending.amount)
-    planned = [line for line in merged.values() if line.planned]
-    unplanned = [line for line in merged.values() if not line.planned]
-    flats = [_flat_rate(cost, merged) for cost in period.costs if cost.rate is not None]
-    return FinancingPlan((*planned, *flats, *unplanned))
+    lines: dict[bool, list[Line]] = {True: [], False: []}
+    for line in merged.values():
+        lines[line.planned].append(line)
+    for cost in period.costs:
+        if cost.rate is not None:
+            lines[True].append(_flat_rate(cost, merged))
+    return FinancingPlan((*lines[True], *lines[False]))
 
 
 def _one_line(first: Line, second: Line) -> Line:
@@ -159,7 +171,7 @@ def _flat_rate(cost: Cost, lines: Mapping[str | None, Line]) -> Line:
     approved = sum_of_all(line.approved for line in base if line.planned)
     if approved is not None:
         approved = cents(rate * approved)
-    spent = cents(rate * sum((line.spent for line in base), ZERO))
+    spent = cents(rate * sum(map(attrgetter("spent"), base), ZERO))
     return Line(FLAT, cost.title, approved, spent, rate=cost.rate, of=cost.of, cost=cost)
 
 
@@ -283,9 +295,9 @@ def divided(
     funders: Iterable[Source],
     programme: Programme | None,
     grant: Decimal | None,
-    more: Decimal | None,
-) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    """A grant and another amount, divided as the funders share the grant.
+    *others: Decimal | None,
+) -> list[tuple[str, tuple[Decimal | None, ...]]]:
+    """A grant and other amounts, divided as the funders share the grant.
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
@@ -296,15 +308,15 @@ def divided(
         weights[name] = weights.get(name, ZERO) + (source.amount or ZERO)
     whole = sum(weights.values(), ZERO)
     if not whole or any(source.amount is None for source in sources):
-        names = [source.funder for source in sources if source.funder]
-        together = names or list(programme.funds if programme else ())
-        return [(" + ".join(dict.fromkeys(together)), grant, more)]
+        together = list(filter(None, weights)) or list(programme.funds if programme else ())
+        return [(" + ".join(together), (grant, *others))]
     shares = list(weights.values())
-    grants = allocate(whole if grant is None else grant, shares)
-    parts: list[Decimal | None] = [None] * len(shares)
-    if more is not None:
-        parts = [*allocate(more, shares)]
-    return list(zip(weights, grants, parts, strict=True))
+    parts: list[Sequence[Decimal | None]] = [
+        allocate(whole if grant is None else grant, shares)
+    ]
+    for amount in others:
+        parts.append([None] * len(shares) if amount is None else allocate(amount, shares))
+    return list(zip(weights, zip(*parts, strict=True), strict=True))
 
 
 def is_booked(period: Period) -> bool:
@@ -337,6 +349,7 @@ def pace_of(period: Period, today: date) -> Pace | None:
         or period.end is None
         or today < period.start
         or period.status != "approved"
+        or (period.ended_on and period.ended_on <= today)
     ):
         return None
     plan = plan_of(period)

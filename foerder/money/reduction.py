@@ -153,7 +153,7 @@ def finished(period: Period, today: date) -> bool:
     """Whether nothing more is to be spent: what is left then is a saving."""
     return any(
         day is not None and day < today
-        for day in (period.end, period.purpose_fulfilled, period.closed)
+        for day in (period.last_day, period.purpose_fulfilled, period.closed)
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
+from typing import TypeVar
 
 from foerder.model import Register
 from foerder.money.account import Account
-from foerder.money.plan import divided, grant_funders, known_sum
+from foerder.money.plan import divided, grant_funders, known_sum, sums
+
+Row = TypeVar("Row")
 
 GROUPS = ("programme", "funder", "unit", "year")
 
@@ -26,6 +30,16 @@ class Sums:
     received: Decimal | None
 
 
+SUMMED = {
+    "approved": "plan.approved",
+    "spent": "spent",
+    "left": "plan.left",
+    "grant": "grant",
+    "received": "paid",
+}
+"""What is summed, and what it is in an account."""
+
+
 def counted(accounts: Iterable[Account]) -> list[Account]:
     """Those that count in a sum: approved periods."""
     return [account for account in accounts if account.period.status == "approved"]
@@ -36,11 +50,7 @@ def sums_of(name: str, accounts: Sequence[Account]) -> Sums:
     return Sums(
         name,
         len(accounts),
-        approved=known_sum(account.plan.approved for account in accounts),
-        spent=known_sum(account.spent for account in accounts),
-        left=known_sum(account.plan.left for account in accounts),
-        grant=known_sum(account.grant for account in accounts),
-        received=known_sum(account.paid for account in accounts),
+        **sums(accounts, SUMMED),
     )
 
 
@@ -49,10 +59,16 @@ def sums_by(group: str, accounts: Iterable[Account], register: Register) -> list
     if group == "funder":
         return _by_funder(accounts, register)
     name = _unit if group == "unit" else _programme
-    groups: dict[str, list[Account]] = {}
-    for account in counted(accounts):
-        groups.setdefault(name(account, register), []).append(account)
-    return [sums_of(title, groups[title]) for title in sorted(groups, key=_order)]
+    groups = grouped(counted(accounts), lambda account: name(account, register))
+    return [sums_of(title, found) for title, found in groups]
+
+
+def grouped(rows: Iterable[Row], name: Callable[[Row], str]) -> list[tuple[str, list[Row]]]:
+    """The rows of each name, by name; what has none comes last, under an empty name."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(name(row), []).append(row)
+    return sorted(groups.items(), key=lambda group: (not group[0], group[0].casefold()))
 
 
 def _unit(account: Account, _register: Register) -> str:
@@ -66,19 +82,14 @@ def _programme(account: Account, register: Register) -> str:
 
 def _by_funder(accounts: Iterable[Account], register: Register) -> list[Sums]:
     """Grant and payments, divided as the funders share the grant."""
-    parts: dict[str, list[Sequence[Decimal | None]]] = {}
+    parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for account in counted(accounts):
         programme = register.programme_of(account.project)
         funders = grant_funders(programme, account.funding)
-        for name, *amounts in divided(funders, programme, account.grant, account.paid):
-            parts.setdefault(str(name), []).append(amounts)
+        parts += divided(funders, programme, account.grant, account.paid)
     found = []
-    for name in sorted(parts, key=_order):
-        grants, payments = zip(*parts[name], strict=True)
-        sums = {"grant": known_sum(grants), "received": known_sum(payments)}
-        found.append(Sums(name, len(grants), approved=None, spent=None, left=None, **sums))
+    for name, shares in grouped(parts, itemgetter(0)):
+        grants, payments = zip(*map(itemgetter(1), shares), strict=True)
+        figures = {"grant": known_sum(grants), "received": known_sum(payments)}
+        found.append(Sums(name, len(shares), approved=None, spent=None, left=None, **figures))
     return found
-
-
-def _order(name: str) -> tuple[bool, str]:
-    return not name, name.casefold()

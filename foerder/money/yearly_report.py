@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.account import Account, account_of
@@ -19,8 +20,10 @@ from foerder.money.plan import (
     is_booked,
     known_sum,
     received,
+    sums,
 )
-from foerder.money.years import YearRow
+from foerder.money.totals import grouped
+from foerder.money.years import YearRow, spent_between, total_row
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""
@@ -82,31 +85,55 @@ class ReportRow:
         return grant_funders(self.programme, self.account.funding)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportWindow:
+    """The days that a report is about, both included; most often a year."""
+
+    first: date
+    last: date
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years, where the window is made of whole ones."""
+        begin, end = (self.first.month, self.first.day), (self.last.month, self.last.day)
+        whole = (begin, end) == ((1, 1), (12, 31))
+        return tuple(range(self.first.year, self.last.year + 1)) if whole else ()
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day is in the window."""
+        return day is not None and self.first <= day <= self.last
+
+
+def whole_year(year: int) -> ReportWindow:
+    """A calendar year."""
+    return ReportWindow(date(year, 1, 1), date(year, 12, 31))
+
+
 def report_rows(
     register: Register,
     deadlines: Mapping[str, Sequence[Deadline]],
     projects: Iterable[Project],
     today: date,
-    year: int,
+    window: ReportWindow,
 ) -> list[ReportRow]:
-    """The approved periods of grants that belong into the list of a year, in file order.
+    """The approved periods of grants that belong into the list of a window, in file order.
 
-    ``deadlines`` by the project's id. A period belongs there that ran in the year, had money in it, has a report in
-    it, or has an open claim at its end. Figures are as of the end of the year, or today where that is earlier.
+    ``deadlines`` by the project's id. A period belongs there that ran in the window, had money in it, has a report in
+    it, or has an open claim at its end. Figures are as of its last day, or today where that is earlier.
     """
-    until = min(today, date(year, 12, 31))
+    until = min(today, window.last)
     rates = base_rates(register)
     rows = []
     for project in projects:
         for period in project.periods:
             if project.kind != "grant" or period.status != "approved":
                 continue
-            if period.start and period.start.year > year:
+            if period.start and period.start > window.last:
                 continue
             mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
-            row = _row(register, account, tuple(_reports(mine, year, today)), until, year)
-            if _belongs(row, year):
+            row = _row(register, account, tuple(_reports(mine, window, today)), until, window)
+            if _belongs(row, window):
                 rows.append(row)
     return rows
 
@@ -116,21 +143,20 @@ def _row(
     account: Account,
     reports: tuple[ReportDuty, ...],
     until: date,
-    year: int,
+    window: ReportWindow,
 ) -> ReportRow:
     project, period = account.project, account.period
     grant, asked_for = account.whole, account.outstanding
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
+    elif period.ended_on and period.ended_on <= until:
+        claim = asked_for
     elif grant is not None:
         claim = grant - got
-    in_year = YearRow(year, None, None, ZERO, ZERO)
-    for each in account.budget.rows:
-        if each.year == year:
-            in_year = each
-    year_received = in_year.received if period.payments else None
-    year_spent = in_year.spent if is_booked(period) else None
+    inside = _in_window(account, window)
+    year_received = inside.received if period.payments else None
+    year_spent = inside.spent if is_booked(period) else None
     return ReportRow(
         project=project,
         period=period,
@@ -139,8 +165,8 @@ def _row(
         grant=grant,
         costs=account.plan.approved,
         own=account.funding.total(own=True),
-        year_grant=in_year.grant,
-        year_own=in_year.own,
+        year_grant=inside.grant,
+        year_own=inside.own,
         year_received=year_received,
         year_spent=year_spent,
         received=got,
@@ -153,19 +179,32 @@ def _row(
     )
 
 
+def _in_window(account: Account, window: ReportWindow) -> YearRow:
+    """The figures of the window; the parts of grant and own funds are known for whole years only."""
+    if window.years:
+        return total_row((row for row in account.budget.rows if row.year in window.years), None)
+    payments = (each for each in account.period.payments if window.holds(each.received))
+    spent = spent_between(account.period, account.plan, window.first, window.last)
+    return YearRow(
+        None, None, None, sum((each.amount or ZERO for each in payments), ZERO), spent
+    )
+
+
 def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
-    if grant is None or period.closed:
+    if grant is None or period.closed or period.ended_on:
         return None
     return max(grant - drawn, ZERO)
 
 
-def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
+def _reports(
+    deadlines: Iterable[Deadline], window: ReportWindow, today: date
+) -> Iterable[ReportDuty]:
     for deadline in deadlines:
         if deadline.kind not in REPORTS:
             continue
         due, on = deadline.latest, deadline.done_on
-        overdue = deadline.state == "overdue" and due is not None and due.year <= year
-        if overdue or any(day and day.year == year for day in (due, on)):
+        overdue = deadline.state == "overdue" and due is not None and due <= window.last
+        if overdue or window.holds(due) or window.holds(on):
             yield _judged(deadline, today)
 
 
@@ -182,12 +221,12 @@ def _judged(deadline: Deadline, today: date) -> ReportDuty:
     return ReportDuty(deadline, "open")
 
 
-def _belongs(row: ReportRow, year: int) -> bool:
+def _belongs(row: ReportRow, window: ReportWindow) -> bool:
     period = row.period
     if period.start is None and period.end is None:
         # Nobody knows when it ran: until it is closed it belongs into every list.
-        return period.closed is None or period.closed.year >= year
-    ran = period.end is None or period.end.year >= year
+        return period.closed is None or period.closed >= window.first
+    ran = period.last_day is None or period.last_day >= window.first
     money = row.year_received or row.year_spent or row.requested or (row.claim and row.received)
     return ran or bool(money) or bool(row.reports)
 
@@ -200,12 +239,12 @@ class Total:
     periods: int
     grant: Decimal | None
     year_grant: Decimal | None
-    own: Decimal | None
-    received: Decimal | None
+    own: Decimal | None = None
+    received: Decimal | None = None
     """In the year."""
-    spent: Decimal | None
+    spent: Decimal | None = None
     """In the year."""
-    claim: Decimal | None
+    claim: Decimal | None = None
     outstanding: Decimal | None = None
     not_drawn: Decimal | None = None
     to_draw: Decimal | None = None
@@ -216,22 +255,28 @@ class Total:
     """Reports that are overdue."""
 
 
+SUMMED = {
+    "grant": "grant",
+    "year_grant": "year_grant",
+    "own": "own",
+    "received": "year_received",
+    "spent": "year_spent",
+    "claim": "claim",
+    "outstanding": "requested",
+    "not_drawn": "not_drawn",
+    "to_draw": "to_draw",
+    "costs": "costs",
+}
+"""What is summed, and what it is in a row."""
+
+
 def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
     """Several rows in one."""
     results = [report.result for row in rows for report in row.reports]
     return Total(
         name=name,
         periods=len(rows),
-        grant=known_sum(row.grant for row in rows),
-        year_grant=known_sum(row.year_grant for row in rows),
-        own=known_sum(row.own for row in rows),
-        received=known_sum(row.year_received for row in rows),
-        spent=known_sum(row.year_spent for row in rows),
-        claim=known_sum(row.claim for row in rows),
-        outstanding=known_sum(row.requested for row in rows),
-        not_drawn=known_sum(row.not_drawn for row in rows),
-        to_draw=known_sum(row.to_draw for row in rows),
-        costs=known_sum(row.costs for row in rows),
+        **sums(rows, SUMMED),
         on_time=results.count("on-time"),
         late=results.count("late"),
         missing=results.count("overdue"),
@@ -240,11 +285,8 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
 
 def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
     """A total per programme, by its title; what has no programme comes last, under an empty name."""
-    groups: dict[str, list[ReportRow]] = {}
-    for row in rows:
-        title = row.programme.title if row.programme else ""
-        groups.setdefault(title, []).append(row)
-    return [total_of(name, groups[name]) for name in sorted(groups, key=_last_without_name)]
+    groups = grouped(rows, lambda row: row.programme.title if row.programme else "")
+    return [total_of(name, found) for name, found in groups]
 
 
 def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
@@ -252,31 +294,12 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
-    parts: dict[str, list[tuple[Decimal | None, Decimal | None]]] = {}
+    parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for row in rows:
-        for name, grant, year_grant in divided(
-            row.funders, row.programme, row.grant, row.year_grant
-        ):
-            parts.setdefault(name, []).append((grant, year_grant))
+        amounts = row.grant, row.year_grant, row.year_received
+        parts += divided(row.funders, row.programme, *amounts)
     totals = []
-    for name in sorted(parts, key=_last_without_name):
-        found = parts[name]
-        grant = known_sum(grant for grant, _year in found)
-        year_grant = known_sum(year for _grant, year in found)
-        totals.append(
-            Total(
-                name,
-                len(found),
-                grant,
-                year_grant,
-                own=None,
-                received=None,
-                spent=None,
-                claim=None,
-            )
-        )
+    for name, shares in grouped(parts, itemgetter(0)):
+        grant, year, got = map(known_sum, zip(*map(itemgetter(1), shares), strict=True))
+        totals.append(Total(name, len(shares), grant, year, received=got))
     return totals
-
-
-def _last_without_name(name: str) -> tuple[bool, str]:
-    return not name, name.casefold()

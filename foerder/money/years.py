@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -61,6 +62,9 @@ def budget_of(period: Period) -> Budget:
     own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)
     paid = _received_by_year(period)
+    if period.ended_on:
+        # What was meant for later years does not come any more.
+        grants, own = _up_to(grants, period.ended_on), _up_to(own, period.ended_on)
     years = {*grants, *own, *paid}
     years.update(year for year in spent if year is not None)
     rows = []
@@ -71,6 +75,10 @@ def budget_of(period: Period) -> Budget:
     if None in spent:
         rows.append(YearRow(None, None, None, ZERO, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
+
+
+def _up_to(amounts: Mapping[int, Decimal], day: date) -> dict[int, Decimal]:
+    return {year: amount for year, amount in amounts.items() if year <= day.year}
 
 
 def _received_by_year(period: Period) -> dict[int, Decimal]:
@@ -155,15 +163,22 @@ def _months_by_year(part: Stretch) -> dict[int, int]:
 
 def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decimal]:
     """What was spent in each year, flat rates with it; under None what has no day."""
+    return _spent_by(period, plan, lambda day: day.year)
+
+
+def spent_between(period: Period, plan: FinancingPlan, first: date, last: date) -> Decimal:
+    """What was spent from a day to another, both included, flat rates with it."""
+    return _spent_by(period, plan, lambda day: int(first <= day <= last)).get(1, ZERO)
+
+
+def _spent_by(
+    period: Period, plan: FinancingPlan, part_of: Callable[[date], int]
+) -> dict[int | None, Decimal]:
     direct: dict[int | None, dict[str | None, Decimal]] = {}
     for spending in period.spending:
         if spending.amount is not None:
-            _add(
-                direct,
-                spending.on.year if spending.on else None,
-                spending.type,
-                spending.amount,
-            )
+            part = part_of(spending.on) if spending.on else None
+            _add(direct, part, spending.type, spending.amount)
     for cost in period.costs:
         if cost.rate is None and cost.spent:
             _add(direct, None, cost.type, cost.spent)
@@ -172,8 +187,8 @@ def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decim
         if line.rate is None or not line.spent:
             continue
         bases = [_base_of(line, by_type) for by_type in direct.values()]
-        for year, part in zip(direct, allocate(line.spent, bases), strict=True):
-            totals[year] += part
+        for year, amount in zip(direct, allocate(line.spent, bases), strict=True):
+            totals[year] += amount
     return totals
 
 
@@ -201,8 +216,8 @@ def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     found = list(rows)
     return YearRow(
         year,
-        known_sum(row.grant for row in found),
-        known_sum(row.own for row in found),
-        sum((row.received for row in found), ZERO),
-        sum((row.spent for row in found), ZERO),
+        known_sum(map(attrgetter("grant"), found)),
+        known_sum(map(attrgetter("own"), found)),
+        sum(map(attrgetter("received"), found), ZERO),
+        sum(map(attrgetter("spent"), found), ZERO),
     )

@@ -27,7 +27,8 @@ from foerder.text.i18n import _, joined
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
-FREE_ANCHORS = frozenset(ANCHORS).difference(RECURRING_ANCHORS)
+ALL_ANCHORS = frozenset(ANCHORS)
+FREE_ANCHORS = ALL_ANCHORS.difference(RECURRING_ANCHORS)
 """The anchors that every date can be counted from: one day of the period."""
 ANCHOR_KEYS = ("after", "before", "year_of")
 """The keys that name what a date is counted from."""
@@ -42,6 +43,10 @@ REMEDY_RULES = {
     "none": "remedy-without-instruction",
 }
 """The rule of the built-in set ``remedy`` for each kind of instruction in the letter (Rechtsbehelfsbelehrung)."""
+REVOCATION = "remedy-revocation"
+"""The id of the remedy against a revocation (Widerruf), beside the one against the award."""
+REVOCATION_NOTIFIED = "ended_notified"
+"""What it is counted from; no anchor that a register can name."""
 
 
 class Duty(NamedTuple):
@@ -162,7 +167,8 @@ class Duties:
             tuple([id(rule.keys) for rule in project.deadlines]),
             tuple([id(rule.keys) for rule in period.deadlines]),
         )
-        key = names, project.programme, period.remedy, incomplete, *own
+        ended = period.ended_why, period.ended_remedy
+        key = names, project.programme, period.remedy, *ended, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
             layers = [self._remedy(period), *self._sets(names or ())]
@@ -173,6 +179,8 @@ class Duties:
             ]
             before = self._faults
             merged = self._merge(layers, Owner(project, period, incomplete))
+            if period.ended_why == "revoked":
+                merged.setdefault(REVOCATION, _against_revocation(period))
             # What is wrong is told of every project.
             if self._faults > before:
                 return merged
@@ -211,14 +219,13 @@ class Duties:
                 yield rule_set.deadlines
 
     def _remedy(self, period: Period) -> tuple[Rule, ...]:
-        wanted = REMEDY_RULES[period.remedy]
-        rules = built_in("remedy").deadlines
-        return tuple(rule for rule in rules if rule.id == wanted)
+        return (_remedy_rule(period.remedy),)
 
     def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
         merged = {}
         special = []
-        for identity, chain in _chains(layers).items():
+        chains = _chains(layers)
+        for identity, chain in chains.items():
             key = (owner.incomplete, *[id(rule.keys) for rule in chain])
             duty = self._resolved.get(key)
             if duty is None:
@@ -227,9 +234,11 @@ class Duties:
                 if self._faults == before:
                     self._resolved[key] = duty
             merged[identity] = duty
-            if not FREE_ANCHORS.issuperset(duty.anchors):
+            if not _is_free(duty):
                 special.append(duty)
-        for identity in self._faulty_anchors(special, merged, owner) if special else ():
+        # Tables that say the same are one duty; what is wrong with it is told of each of them.
+        rules = {duty.id: chains[duty.id][-1] for duty in special}
+        for identity in self._faulty_anchors(special, merged, owner, rules) if special else ():
             merged[identity] = merged[identity]._replace(broken=True)
         return merged
 
@@ -250,12 +259,16 @@ class Duties:
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
 
     def _faulty_anchors(
-        self, special: list[Duty], merged: Mapping[str, Duty], owner: Owner
+        self,
+        special: list[Duty],
+        merged: Mapping[str, Duty],
+        owner: Owner,
+        rules: Mapping[str, Rule],
     ) -> set[str]:
-        """The duties among those with ``special`` anchors whose date cannot be counted, each reported."""
+        """The duties among those with ``special`` anchors whose date cannot be counted, each reported of its table."""
         faulty = set()
         for duty in special:
-            rule = duty.layers[-1]
+            rule = rules[duty.id]
             # A rule set cannot know which other duties are beside it; there a missing one only means: no date.
             from_set = rule.layer not in ("programme", "project", "period")
             fault = _anchor_fault(
@@ -271,7 +284,7 @@ class Duties:
             fault = Fault(
                 "cycle", message, _("Give one of them another anchor or a fixed day."), "after"
             )
-            self._report(merged[cycle[0]].layers[-1], cycle[0], owner, fault)
+            self._report(rules[cycle[0]], cycle[0], owner, fault)
             faulty.update(cycle)
         return faulty
 
@@ -292,6 +305,26 @@ class Duties:
         self.problems.append(
             problem_at(place, who.project, "error", fault.code, text, fault.remedy)
         )
+
+
+def _remedy_rule(instruction: str | None) -> Rule:
+    """The built-in rule for the kind of instruction that a letter gives."""
+    wanted = REMEDY_RULES[instruction]
+    return next(rule for rule in built_in("remedy").deadlines if rule.id == wanted)
+
+
+def _against_revocation(period: Period) -> Duty:
+    """The remedy against a revocation: the same law as against the award."""
+    rule = _remedy_rule(period.ended_remedy)
+    keys = {
+        **rule.keys,
+        "after": REVOCATION_NOTIFIED,
+        "title": f"{rule.keys['title']} (Widerruf)",
+        "title_en": f"{rule.keys['title_en']} (revocation)",
+    }
+    name = f"{rule.layer}/{rule.id}"
+    anchors = (REVOCATION_NOTIFIED,)
+    return Duty(REVOCATION, "remedy", "after", keys, name, (rule,), anchors=anchors, moves=True)
 
 
 def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
@@ -342,6 +375,12 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
     return Fault(
         "stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray
     )
+
+
+def _is_free(duty: Duty) -> bool:
+    """Whether a duty can be counted from its anchors whatever other duties there are."""
+    several = duty.form in ("after", "before")
+    return (ALL_ANCHORS if several else FREE_ANCHORS).issuperset(duty.anchors)
 
 
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ _COPY = re.compile(
 _PROJECT = re.compile(
     rb"""^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)""", re.MULTILINE
 )
+
+_SETTINGS = re.compile(rb"^[ \t]*\[[ \t]*settings[ \t]*\]", re.MULTILINE)
 
 
 class File(NamedTuple):
@@ -119,6 +121,13 @@ def id_of(path: Path) -> str:
         slug(name) for name in (real.stem, *(folder.name for folder in real.parents)) if name
     ]
     return next((name for name in names if name not in EVERYDAY), "register")
+
+
+def registers_in(files: Sequence[File]) -> list[Sequence[File]]:
+    """The files as registers: one; or each file its own where more than one has settings."""
+    if len([file for file in files if _SETTINGS.search(file.raw or b"")]) < 2:
+        return [files]
+    return [(file,) for file in files]
 
 
 def size_of(path: Path) -> int:

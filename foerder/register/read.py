@@ -18,6 +18,7 @@ from foerder.register.rulesets import NAMES, built_in
 from foerder.register.working_days import with_counted_ends
 from foerder.text.i18n import _, filled
 from foerder.toml.decode import guess_text, parse, read_source
+from foerder.toml.parse import Taker
 from foerder.toml.source import Parsed, Source
 
 
@@ -35,9 +36,9 @@ class FileSource:
         """A file's text as it was probably meant, where it is not UTF-8."""
         return guess_text(path, shown)
 
-    def parse(self, source: Source) -> Parsed:
-        """A text's data."""
-        return parse(source)
+    def parse(self, source: Source, taker: Taker | None = None) -> Parsed:
+        """A text's data, without what is taken while it is read."""
+        return parse(source, taker)
 
     def built(self, item: Mapping[str, Any], place: Place) -> model.Project | None:
         """A project that was built from exactly this item before, without any problem."""
@@ -106,6 +107,31 @@ def _left_out(copies: list[LeftCopy]) -> Iterator[Problem]:
         )
 
 
+class _Projects:
+    """The projects of a file, made while it is read: what a piece was parsed into is held no longer than that."""
+
+    def __init__(self, reader: _Reader, place: Place) -> None:
+        self.made: list[tuple[model.Project, Place]] = []
+        self._reader = reader
+        self._place = place
+        self._before = reader.build.state()
+
+    def take(self, piece: dict[str, Any]) -> None:
+        """Make records of the projects in a piece."""
+        items = piece.get("project")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            return
+        for number, item in enumerate(items, start=len(self.made)):
+            place = self._place.key("project", number)
+            self.made.append((self._reader.project(self._reader.build, item, place), place))
+        piece["project"] = []
+
+    def forget(self) -> None:
+        """The file is read in another way: nothing was made, and nothing was wrong."""
+        self.made.clear()
+        self._reader.build.reset(self._before)
+
+
 class _Reader:
     def __init__(self, disk: FileSource) -> None:
         self.disk = disk
@@ -138,7 +164,7 @@ class _Reader:
                 self.texts.append("")
                 self.unreadable = True
             else:
-                self._file(text, self.disk.parse(text))
+                self._file(text)
         self._built_in_sets()
         settings, readable = self.settings or (model.Settings(), not self.unreadable)
         lost = self.settings_lost or any(table == "settings" for table, _name in self.hidden)
@@ -161,31 +187,29 @@ class _Reader:
         check_references(self.build, register)
         return with_problems(register, [*self.problems, *self.build.problems], self.lines)
 
-    def _file(self, source: Source, parsed: Parsed) -> None:
+    def _file(self, source: Source) -> None:
         number = len(self.paths)
+        taken = _Projects(self, Place(number, ()))
+        parsed = self.disk.parse(source, taken)
         self.paths.append(source.path)
         self.texts.append(parsed.text)
         self.problems += parsed.problems
         self.hidden |= {(broken.table, broken.id) for broken in parsed.broken}
-        self._root(parsed, Place(number, ()))
-        self._single(parsed.data, Place(number, ()))
+        place = Place(number, ())
+        whole = builder.Written(tables.ROOT, parsed.data, place, builder.Subject())
+        self._root(parsed, place)
+        self._single(parsed.data, place)
         for name, make, known in (
             ("authority", records.authority, self.authorities),
             ("programme", records.programme, self.programmes),
             ("rule_set", records.rule_set, self.rule_sets),
-            ("project", records.project, self.projects),
+            ("project", self.project, self.projects),
         ):
-            self._several(name, make, known, parsed.data, Place(number, ()))
-        who = builder.Subject()
-        self.accepted += self.build.records(
-            tables.ROOT,
-            "accept",
-            parsed.data,
-            Place(number, ()),
-            who,
-            _accept,
-            ("code", "project", "until"),
-        )
+            several = self.build.tables(whole, name)
+            self._know(name, known, ((make(self.build, *each), each[1]) for each in several))
+        self._know("project", self.projects, taken.made)
+        essential = ("code", "project", "until")
+        self.accepted += self.build.records(whole, "accept", _accept, essential)
 
     def _root(self, parsed: Parsed, place: Place) -> None:
         data = dict(parsed.data)
@@ -195,9 +219,9 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(
-            tables.ROOT, {**data, "format": 1}, place, builder.Subject()
-        )
+        data["format"] = 1
+        whole = builder.Written(tables.ROOT, data, place, builder.Subject())
+        _values, bad = self.build.read(whole)
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:
@@ -272,21 +296,24 @@ class _Reader:
             remedy,
         )
 
-    def _several(
-        self, name: str, make: Any, known: dict[str, Any], data: dict[str, Any], place: Place
+    def project(
+        self, build: builder.Builder, item: Mapping[str, Any], place: Place
+    ) -> model.Project:
+        """A project as it was made before, else from its table."""
+        return self.disk.built(item, place) or records.project(build, item, place)
+
+    def _know(
+        self, name: str, known: dict[str, Any], made: Iterable[tuple[Any, Place]]
     ) -> None:
-        for item, item_place in self.build.tables(
-            tables.ROOT, name, data, place, builder.Subject()
-        ):
-            ready = self.disk.built(item, item_place) if name == "project" else None
-            record = ready or make(self.build, item, item_place)
+        """Take in records of a table, each with its place; the first of several with the same id counts."""
+        for record, place in made:
             if record is None or (name == "project" and "id" in record.unreadable):
                 # Another table may speak of it by the id that it was meant to have.
                 self.hidden.add((name, None))
             if record is None:
                 continue
             if record.id in known or (name == "rule_set" and record.id in NAMES):
-                self._taken(name, record.id, item_place.key("id"), known.get(record.id))
+                self._taken(name, record.id, place.key("id"), known.get(record.id))
             else:
                 known[record.id] = record
 
@@ -346,16 +373,16 @@ def placed(register: model.Register, problem: Problem, lines: Lines) -> Problem:
 
 
 class Lines:
-    """Turns places into lines; a file's layout is read only when it is asked for."""
+    """Turns places into lines; a file's headers are read only when it is asked for."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self._layouts: dict[int, Any] = {}
+        self._finders: dict[int, Any] = {}
 
     def line(self, place: Place) -> int:
         """The line of a table or key in its file."""
-        if place.file not in self._layouts:
-            from foerder.toml.positions import Layout
+        if place.file not in self._finders:
+            from foerder.toml.lines import LineFinder
 
-            self._layouts[place.file] = Layout(self.texts[place.file])
-        return int(self._layouts[place.file].line(place.path))
+            self._finders[place.file] = LineFinder(self.texts[place.file])
+        return int(self._finders[place.file].line(place.path))

@@ -145,7 +145,7 @@ def _periods(build: Builder, register: Register, project: Project, who: Subject)
         for p in project.periods
         if p.status == "approved" and not p.unreadable & {"start", "end"}
     ]
-    _overlaps(build, [period for period in approved if period.start or period.end], who)
+    _overlaps(build, [period for period in approved if period.start or period.last_day], who)
     for period in project.periods:
         inner = who.inside(_("period"), period.id)
         _authority(build, register, period.authority, period.place, inner)
@@ -156,17 +156,18 @@ def _periods(build: Builder, register: Register, project: Project, who: Subject)
 
 def _overlaps(build: Builder, periods: list[Period], who: Subject) -> None:
     """Each period against the one before it that lasts longest; of one without start only its last day is known."""
-    periods.sort(key=lambda period: (period.start or period.end or date.min, period.place.path))
+    periods.sort(
+        key=lambda period: (period.start or period.last_day or date.min, period.place.path)
+    )
     longest: Period | None = None
     for period in periods:
-        first = period.start or period.end
-        if longest and longest.end is None:
+        first = period.start or period.last_day
+        until = longest and longest.last_day
+        if longest and until is None:
             _open_end(build, longest, period, who)
-        elif longest and longest.end and first and first <= longest.end:
+        elif longest and until and first and first <= until:
             _overlap(build, longest, period, who)
-        if longest is None or (
-            longest.end and (period.end is None or period.end > longest.end)
-        ):
+        if longest is None or (until and (period.last_day is None or period.last_day > until)):
             longest = period
 
 
@@ -185,21 +186,23 @@ def _open_end(build: Builder, earlier: Period, later: Period, who: Subject) -> N
 def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> None:
     """Told of the one that stands later in the file."""
     remedy = _("Approved periods must not overlap: correct one of the two days.")
-    key, day = ("start", later.start) if later.start else ("end", later.end)
-    assert earlier.end is not None
+    key, day = ("start", later.start) if later.start else ("end", later.last_day)
+    ended = earlier.last_day
+    assert ended is not None
     assert day is not None
     if later.place.path > earlier.place.path:
         message = _('{key} ({day}) is not after the end of period "{other}" ({end})').format(
-            key=key, day=day, other=earlier.id, end=earlier.end
+            key=key, day=day, other=earlier.id, end=ended
         )
         build.report(
             later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy
         )
     else:
         message = _('end ({end}) is not before the {key} of period "{other}" ({day})').format(
-            end=earlier.end, key=key, other=later.id, day=day
+            end=ended, key=key, other=later.id, day=day
         )
         own = "duration" if earlier.duration else "end"
+        own = "ended_on" if ended == earlier.ended_on else own
         build.report(
             earlier.place.key(own),
             who.inside(_("period"), earlier.id),

@@ -19,6 +19,7 @@ from foerder.text.i18n import _
 Field = Callable[[Any], Any]
 
 CENT = Decimal("0.01")
+NUMBERS = (Decimal, int, float)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -120,13 +121,13 @@ def reference(value: Any) -> str | None:
 
 def money(value: Any) -> Decimal:
     """An amount in euros, zero or more."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         number = _number_in(value)
         remedy = _("Write a number without quotes, point before the cents: 180000.00.")
         if number is not None:
             remedy = _("Write it without quotes: {value}.").format(value=str(number))
         raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
-    amount = Decimal(str(value))
+    amount = value if isinstance(value, Decimal) else Decimal(str(value))
     if not amount.is_finite() or abs(amount) >= 10**15:
         message = _("{value} is not an amount").format(value=shown(value))
         remedy = _("Write a number without quotes, point before the cents: 180000.00.")
@@ -154,13 +155,13 @@ def _number_in(value: Any) -> Decimal | None:
 
 def share(value: Any) -> Decimal:
     """A share or rate from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         meant = _number_in(value)
         remedy = _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
         if meant is not None and 0 <= meant <= 1:
             remedy = _("Write it without quotes: {value}.").format(value=_hundredths(meant))
         raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
-    number = Decimal(str(value))
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
     if number.is_finite() and 0 <= number <= 1:
         return number
     remedy = _("Shares are written from 0 to 1.")
@@ -190,10 +191,16 @@ def base_rate(value: Any) -> Decimal:
     )
 
 
-def whole(least: int, most: int) -> Field:
+@dataclass(frozen=True, slots=True)
+class Whole:
     """A whole number between two bounds."""
 
-    def check(value: Any) -> int:
+    least: int
+    most: int
+
+    def __call__(self, value: Any) -> int:
+        """The number. Raises `FieldError`."""
+        least, most = self.least, self.most
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         raise FieldError(
@@ -203,7 +210,10 @@ def whole(least: int, most: int) -> Field:
             _("Write a whole number without quotes."),
         )
 
-    return check
+
+def whole(least: int, most: int) -> Whole:
+    """A whole number between two bounds."""
+    return Whole(least, most)
 
 
 def flag(value: Any) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline
+from foerder.register.load import names_of
 from foerder.spreadsheets.columns import (
     DEADLINES,
     PROJECTS,
@@ -52,12 +52,7 @@ MACHINE_PROJECT = (
 )
 
 
-def as_csv(lists: Lists, dialect: str, ours: WorkCalendar) -> Iterator[str]:
-    """The deadlines that are asked for, line by line."""
-    return _machine(lists, ours) if dialect == RFC4180 else _excel(lists)
-
-
-def _excel(lists: Lists) -> Iterator[str]:
+def for_excel(lists: Lists) -> Iterator[str]:
     """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
 
     In English: commas and decimal points, as an English Excel expects.
@@ -112,15 +107,25 @@ def number(value: Decimal) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
-def _machine(lists: Lists, ours: WorkCalendar) -> Iterator[str]:
+def for_machines(registers: Iterable[tuple[Lists, WorkCalendar]]) -> Iterator[str]:
+    """The deadlines of one register after the other, line by line; the last column tells of which."""
     projects, periods = MACHINE_PROJECT
     header = [
         *MACHINE,
         *(f"project.{name}" for name in projects),
         *(f"period.{name}" for name in periods),
+        "register",
     ]
-    rows = (list(_machine_row(d, lists, ours)) for d in lists.deadlines)
-    return chain([",".join(header) + "\r\n"], telling_first(rows))
+    yield ",".join(header) + "\r\n"
+    yield from telling_first(_machine_rows(registers))
+
+
+def _machine_rows(registers: Iterable[tuple[Lists, WorkCalendar]]) -> Iterator[list[Any]]:
+    for lists, ours in registers:
+        names = names_of(lists.register)
+        for deadline in lists.deadlines:
+            holder: Any = deadline.project or deadline.programme
+            yield [*_machine_row(deadline, lists, ours), names[holder.place.file]]
 
 
 def telling_first(rows: Iterable[Sequence[Any]]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from foerder.text.i18n import language
+
 KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "id": ("Kennung", "id", ("kennung", "kürzel", "kuerzel")),
     "title": ("Titel", "title", ("titel", "bezeichnung", "projekttitel", "vorhaben")),
@@ -104,6 +106,9 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "ended_on": ("Vorzeitig beendet", "ended early", ("beendet", "aufgegeben", "widerrufen")),
     "ended_why": ("Grund des Endes", "reason of the end", ()),
+    "ended_posted": ("Widerruf zur Post gegeben", "revocation posted", ()),
+    "ended_provided": ("Widerruf bereitgestellt", "revocation provided", ()),
+    "ended_retrieved": ("Widerruf abgerufen", "revocation retrieved", ()),
     "ended_notified": ("Widerruf zugegangen", "revocation received", ()),
     "ended_remedy": ("Rechtsbehelf gegen den Widerruf", "remedy against the revocation", ()),
     "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
@@ -290,6 +295,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "revoked": ("widerrufen", "revoked"),
     # results of a review
     "read": ("gelesen", "read"),
+    "provided": ("bereitgestellt", "provided"),
+    "retrieved": ("abgerufen", "retrieved"),
     "unchanged": ("unverändert", "unchanged"),
     "changed": ("geändert", "changed"),
     "unclear": ("unklar", "unclear"),
@@ -422,8 +429,6 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
 
 def head_label(name: str) -> str:
     """The head of a column, or the name of a sheet, of an exported list."""
-    from foerder.text.i18n import language
-
     words = HEADS.get(name)
     if words is None:
         return key_label(name)
@@ -458,16 +463,12 @@ def meant(word: str, options: Iterable[str]) -> list[str]:
 
 def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
-    from foerder.text.i18n import language
-
     german, english = VALUES.get(value, (value, value))
     return german if language() == "de" else english
 
 
 def key_label(key: str) -> str:
     """A key of the register in the language of the screen."""
-    from foerder.text.i18n import language
-
     words = KEYS.get(key)
     if words is None:
         return key

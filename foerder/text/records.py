@@ -17,13 +17,15 @@ DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 def to_plain(value: Any) -> Any:
     """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``, an amount as text."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if is_dataclass(value) or hasattr(value, "_fields"):
-        kind: Any = type(value)
-        names = _types(kind)
+    kind: Any = type(value)
+    names = _fields(kind)
+    if names is not None:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(inner) for key, inner in value.items()}
@@ -36,6 +38,12 @@ def from_plain(kind: type[Record], data: Any) -> Record:
     """The record again; keys that it does not know are left out. Raises one of `DAMAGED`."""
     record: Record = _record(kind, data)
     return record
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...] | None:
+    """The names in a record of this kind; None where it is no record."""
+    return tuple(_types(kind)) if is_dataclass(kind) or hasattr(kind, "_fields") else None
 
 
 @cache
@@ -54,9 +62,12 @@ def _record(kind: Any, data: Any) -> Any:
 
 
 def _value(wanted: Any, data: Any) -> Any:
-    origin, inner = get_origin(wanted), get_args(wanted)
+    # True is an int to Python, not to a reader.
+    if type(data) is wanted:
+        return data
     if wanted is date:
         return date.fromisoformat(data)
+    origin, inner = get_origin(wanted), get_args(wanted)
     if origin is types.UnionType:
         return _one_of(inner, data)
     if origin is tuple:
@@ -67,10 +78,7 @@ def _value(wanted: Any, data: Any) -> Any:
         return {_key(inner[0], key): _value(inner[1], each) for key, each in data.items()}
     if isinstance(wanted, type) and (is_dataclass(wanted) or hasattr(wanted, "_fields")):
         return _record(wanted, data)
-    # True is an int to Python, not to a reader.
-    if type(data) is not wanted:
-        raise TypeError(data)
-    return data
+    raise TypeError(data)
 
 
 def _one_of(kinds: tuple[Any, ...], data: Any) -> Any:

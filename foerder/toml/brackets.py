@@ -66,22 +66,20 @@ class Brackets:
         element, comma = self.elements[number], self.commas[number]
         before = self.commas[number - 1] if number else None
         is_last = number == len(self.elements) - 1
+        spare = []
+        if is_last and comma is None and before is not None:
+            spare = [Edit(before, before + 1, "")]
         lines = self._whole_lines(element.start, self._after(number))
         if lines:
-            spare = (
-                [Edit(before, before + 1, "")]
-                if is_last and comma is None and before is not None
-                else []
-            )
             return [*spare, Edit(*lines, "")]
         if not is_last and self._plain(element.end, self.elements[number + 1].start):
             return [Edit(element.start, self.elements[number + 1].start, "")]
         if number and self._plain(self.elements[number - 1].end, element.start):
             return [Edit(self.elements[number - 1].end, element.end, "")]
-        edits = [Edit(element.start, element.end, "")]
+        edit = Edit(element.start, element.end, "")
         if comma is not None:
-            return [*edits, Edit(comma, comma + 1, "")]
-        return [Edit(before, before + 1, ""), *edits] if before is not None else edits
+            return [edit, Edit(comma, comma + 1, "")]
+        return [*spare, edit]
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether no comment stands between two elements."""
@@ -91,13 +89,17 @@ class Brackets:
         """The indentation of what begins its line; None where something is before it."""
         begin = self.text.rfind("\n", 0, start) + 1
         lead = self.text[begin:start]
-        return None if begin <= self.open or lead.strip(" \t") else lead
+        if begin <= self.open or lead.strip(" \t"):
+            return None
+        return lead
 
     def _line_end(self, at: int) -> int:
         """The end of the line where only a comment follows; the offset itself where more does."""
         end = line_end(self.text, at)
         rest = self.text[at:end].strip(" \t")
-        return end if end <= self.close and (not rest or rest.startswith("#")) else at
+        if end > self.close or (rest and not rest.startswith("#")):
+            return at
+        return end
 
     def _whole_lines(self, start: int, end: int) -> tuple[int, int] | None:
         """The lines of something that shares them with nothing but a comment behind it."""
@@ -128,7 +130,7 @@ def line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     if end < 0:
         return len(text)
-    return end - 1 if end > at and text[end - 1] == "\r" else end
+    return end - text.endswith("\r", at, end)
 
 
 def next_line(text: str, at: int) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from foerder.files import read_file
 from foerder.model import Problem
 from foerder.text.i18n import _
-from foerder.toml.parse import UNREADABLE, loads
+from foerder.toml.parse import UNREADABLE, Taker, loads
 from foerder.toml.source import Parsed, Source
 
 
@@ -123,10 +123,10 @@ def _encoding(shown: str, line: int, message: str) -> Problem:
     return Problem(shown, line, None, "error", "encoding", message, remedy)
 
 
-def parse(source: Source) -> Parsed:
-    """The register's data; what is not TOML is left out and reported."""
+def parse(source: Source, taker: Taker | None = None) -> Parsed:
+    """The register's data without what is taken; what is not TOML is left out and reported."""
     try:
-        return Parsed(loads(source.text), [], source.text, [])
+        return Parsed(loads(source.text, taker), [], source.text, [])
     except UNREADABLE:
         from foerder.toml.recovery import Recovery
 

@@ -31,20 +31,18 @@ def short(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Text as a TOML string on one line."""
-    return (
-        f"'{text}'"
-        if ('"' in text or "\\" in text) and "'" not in text
-        else '"' + text.replace('"', '\\"') + '"'
-    )
+    if ('"' in text or "\\" in text) and "'" not in text:
+        return f"'{text}'"
+    return '"' + text.replace('"', '\\"') + '"'
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     match = DATE.fullmatch(text)
     if match is None:
         return None
-    day, month, year = (
-        (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    )
+    day, month, year = match[1], match[2], match[3]
+    if not day:
+        year, month, day = match[4], match[5], match[6]
     return int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
 
 
@@ -89,9 +87,10 @@ def plain_number(text: str) -> str | None:
 
 def boolean(text: str) -> str | None:
     """``Ja`` as ``true``, ``NO`` as ``false``."""
-    if text.lower() in _TRUE:
-        return "true"
-    return "false" if text.lower() in _FALSE else None
+    for word, meaning in (("true", _TRUE), ("false", _FALSE)):
+        if text.lower() in meaning:
+            return word
+    return None
 
 
 def corrected(text: str) -> str:

@@ -231,8 +231,9 @@ def _backslash(f: Fault) -> SyntaxHint | None:
     for match in STRING.finditer(f.line):
         if match.start() < f.column <= match.end():
             return _backslash_slip(f, match[0][1:-1])
-    part = re.search(r"[^\s\"']*\\[^\s\"']*", f.line)
-    return _backslash_slip(f, part[0] if part else f.line.strip())
+    if part := re.search(r"[^\s\"']*\\[^\s\"']*", f.line):
+        return _backslash_slip(f, part[0])
+    return _backslash_slip(f, f.line.strip())
 
 
 def _unclosed(f: Fault) -> SyntaxHint | None:
@@ -406,9 +407,11 @@ def _value(f: Fault) -> SyntaxHint | None:
 def _text(f: Fault, value: str) -> SyntaxHint | None:
     """Text without its quotation marks, or with too many of them."""
     if value[0] in "\"'" and len(value) > 1:
-        inner = value[1:-1] if value.endswith(value[0]) else value[1:]
+        inner = value[1:].removesuffix(value[0])
         other = "'" if value[0] == '"' else '"'
-        remedy = f"{other}{inner}{other}" if other not in inner else quoted(inner)
+        remedy = quoted(inner)
+        if other not in inner:
+            remedy = f"{other}{inner}{other}"
         message = _("the text goes on after its closing quotation mark: {text}").format(
             text=short(value)
         )

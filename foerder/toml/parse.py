@@ -6,7 +6,7 @@ toml_rs answers only where it is sure to answer like tomli; what it refuses, tom
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 _fast_loads: Callable[..., dict[str, Any]] | None
 try:
@@ -29,31 +29,42 @@ _INLINE = re.compile(rb"""\{(?:[^{}"'#\n]|"[^"\\\n]*"|'[^'\n]*')*\}""")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
-def loads(text: str) -> dict[str, Any]:
-    """Parse TOML 1.1 with decimals. Raises one of ``UNREADABLE``."""
-    if _fast_loads is not None and _is_plain(text):
+class Taker(Protocol):
+    """Whoever uses the data of a text while it is read, so that it need not be held."""
+
+    def take(self, piece: dict[str, Any]) -> None:
+        """Use what the next piece holds; a list that is used up is left empty."""
+
+    def forget(self) -> None:
+        """Nothing was taken: the text is read as a whole, and all of it is in the answer."""
+
+
+def loads(text: str, taker: Taker | None = None) -> dict[str, Any]:
+    """Parse TOML 1.1 with decimals; ``taker`` uses it piece by piece. Raises one of ``UNREADABLE``."""
+    if _fast_loads is not None:
         try:
-            return _in_pieces(text)
+            return _in_pieces(text, taker)
         except (KeyboardInterrupt, MemoryError):
             raise
         except (
             BaseException
         ):  # a panic in Rust is not an Exception; tomli has the last word on all of them
             pass
+    if taker:
+        taker.forget()
     return _exact_loads(text)
 
 
-def _in_pieces(text: str) -> dict[str, Any]:
+def _in_pieces(text: str, taker: Taker | None) -> dict[str, Any]:
     """Parse a text piece by piece: toml_rs needs five times a piece's size beside the answer. Raises ValueError."""
-    assert _fast_loads is not None
     first = text.find("\n[") + 1 if len(text) > PIECE else 0
-    whole = _fast_loads(text[:first], parse_float=Decimal)
+    whole = _piece(text[:first], taker)
     # Nothing can be added to an array that is written as a value.
     closed = frozenset(whole)
     while first < len(text):
         # A cut inside a string of several lines leaves it without its end: the piece before is refused.
         last = text.find(HEADER, first + PIECE) + 1 or len(text)
-        for key, value in _fast_loads(text[first:last], parse_float=Decimal).items():
+        for key, value in _piece(text[first:last], taker).items():
             if key not in whole:
                 whole[key] = value
             elif key not in closed and isinstance(value, list) and isinstance(whole[key], list):
@@ -62,6 +73,17 @@ def _in_pieces(text: str) -> dict[str, Any]:
                 raise ValueError(key)
         first = last
     return whole
+
+
+def _piece(text: str, taker: Taker | None) -> dict[str, Any]:
+    """What a piece holds that nobody has taken. Raises ValueError where toml_rs may answer unlike tomli."""
+    assert _fast_loads is not None
+    if not _is_plain(text):
+        raise ValueError(text[:40])
+    data = _fast_loads(text, parse_float=Decimal)
+    if taker:
+        taker.take(data)
+    return data
 
 
 def _exact_loads(text: str) -> dict[str, Any]:

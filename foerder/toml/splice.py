@@ -209,7 +209,9 @@ class Splicer:
             for e in self._headers()
             if len(e.path) == len(path) + 2 and e.path[: len(path)] == path
         ]
-        return inside[-1] if inside and path else None
+        if not inside or not path:
+            return None
+        return inside[-1]
 
     def _child_indent(self, path: Path) -> str:
         header = self.layout.entry(path)

@@ -12,6 +12,7 @@ from foerder.money.account import Account
 from foerder.money.payments import Accrued, Estimate, PaymentUse
 from foerder.money.plan import Line, Source
 from foerder.money.reduction import Reduction
+from foerder.money.repayment import Repayment
 from foerder.money.totals import GROUPS, Sums, counted, sums_by, sums_of
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
@@ -30,6 +31,7 @@ from foerder.views.formats import csv_records
 from foerder.views.json_records import (
     amounts,
     computed,
+    ended,
     envelope,
     iso,
     money,
@@ -170,6 +172,12 @@ def _source(source: Source) -> dict[str, Any]:
     }
 
 
+def _repayment(back: Repayment | None) -> dict[str, Any] | None:
+    if back is None:
+        return None
+    return {**amounts(back, "amount", "interest"), "reason": back.reason}
+
+
 def _year(row: YearRow) -> dict[str, Any]:
     return {"year": row.year, **amounts(row, "grant", "own", "received", "spent")}
 
@@ -194,6 +202,8 @@ def account_record(account: Account) -> dict[str, Any]:
         "period": period.id,
         "start": iso(period.start),
         "end": iso(period.end),
+        **ended(period),
+        "repayment": _repayment(account.repayment),
         "financing_type": period.financing_type,
         "grant": money(account.grant),
         **amounts(plan, "approved", "spent", "left"),

@@ -12,10 +12,12 @@ from foerder.money.account import Account
 from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line, pace_text
 from foerder.money.reduction import Exceeded, Reduction
+from foerder.money.repayment import INTEREST_LAW, LAW, Repayment
 from foerder.money.totals import Sums, counted, sums_of
 from foerder.money.years import APPROVED, YearRow
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading, ngettext
+from foerder.views.list import period_status
 from foerder.views.sections import Cell, Row, Section, figure, remark, share, share_of, text
 
 
@@ -148,7 +150,7 @@ def _judged(one: Exceeded, account: Account) -> str:
 
 def _grant(account: Account) -> Section:
     rows: list[Row] = []
-    period, after = account.period, account.whole
+    period = account.period
     if account.grant is not None:
         rows.append((_("Grant"), account.grant, period.financing_type))
     if isinstance(account.reduction, Reduction):
@@ -157,10 +159,7 @@ def _grant(account: Account) -> Section:
         rows.append((_("Reduction"), None, _not_reduced(account.reduction)))
     if account.received or period.payments:
         rows.append((_("Received"), account.received, None))
-    if after is not None:
-        rest = after - account.received
-        label = _("Still to come") if rest >= 0 else _("Received too much")
-        rows.append((label, abs(rest), None))
+    rows += _ended(account, period.ended_on) if period.ended_on else _to_come(account)
     if account.outstanding:
         rows.append((_("of that requested"), account.outstanding, None))
         rows.append((_("of that not drawn yet"), account.not_drawn, None))
@@ -170,6 +169,37 @@ def _grant(account: Account) -> Section:
         )
     columns = text(_("Grant")), figure(_("Amount")), remark(key_label("basis"))
     return Section(heading(_("Grant")), columns, rows)
+
+
+def _to_come(account: Account) -> Iterator[Row]:
+    if account.whole is not None:
+        rest = account.whole - account.received
+        yield _("Still to come") if rest >= 0 else _("Received too much"), abs(rest), None
+
+
+def _ended(account: Account, day: date) -> Iterator[Row]:
+    """The early end, what does not come any more, and what may be asked back."""
+    yield period_status(account.period).capitalize(), None, fmt_date(day)
+    if account.grant is not None and account.grant > account.received:
+        yield _("No longer to come"), account.grant - account.received, None
+    back = account.repayment
+    if back:
+        yield _("Repayment possible"), back.amount, repayment_text(back)
+
+
+def repayment_text(back: Repayment) -> str:
+    """Why money may be asked back, and with what interest."""
+    reasons = {
+        "revoked": _("up to all that was received"),
+        "reduced": _("more than the grant that is left"),
+        "unused": _("received and not spent"),
+        "unknown": _("received; no spending is recorded"),
+    }
+    text = f"{reasons[back.reason]}, {LAW}"
+    if back.interest:
+        more = _("{text}; interest up to today of about {amount}, {law} (estimate)")
+        text = more.format(text=text, amount=fmt_money(back.interest), law=INTEREST_LAW)
+    return text
 
 
 def _not_reduced(why: str) -> str:

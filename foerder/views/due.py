@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,20 +59,30 @@ class Answer(NamedTuple):
 
 def record(answer: Answer) -> dict[str, Any]:
     """The contract of shared JSON, schema 1."""
-    from foerder.views.json_records import deadline_record, envelope, iso
+    from foerder.views.json_records import envelope, iso
 
-    today, ours, following = answer.today, answer.ours, answer.next
+    following = answer.next
     content = {
         "until": iso(answer.until),
         "registers": list(answer.register.paths),
-        "deadlines": (deadline_record(one, today, ours) for one in answer.shown),
-        "next": deadline_record(following, today, ours) if following else None,
+        "deadlines": _records(answer, answer.shown),
+        "next": next(_records(answer, [following])) if following else None,
     }
-    record = envelope(today, answer.register.problems, content)
+    record = envelope(answer.today, answer.register.problems, content)
     record["from"] = iso(answer.since)
     record["undated"] = answer.undated._asdict()
     record["what_if"] = answer.moved.record() if answer.moved else None
     return record
+
+
+def _records(answer: Answer, deadlines: Iterable[Deadline]) -> Iterator[dict[str, Any]]:
+    """The deadlines, with the register that each is from where there are several."""
+    from foerder.views.json_records import deadline_record, names_among, registered
+
+    names = names_among(answer.register)
+    for one in deadlines:
+        record = deadline_record(one, answer.today, answer.ours)
+        yield registered(names, one.project or one.programme, record)
 
 
 HEADER = (
@@ -113,7 +123,11 @@ def deadlines_csv(deadlines: Sequence[Deadline], today: date, ours: WorkCalendar
 
 def as_csv(answer: Answer) -> str:
     """A row per deadline."""
-    return deadlines_csv(answer.shown, answer.today, answer.ours)
+    from foerder.views.formats import csv_records
+    from foerder.views.json_records import names_among
+
+    more = ("register",) if names_among(answer.register) else ()
+    return csv_records(_records(answer, answer.shown), (*HEADER, *more))
 
 
 def as_plain(answer: Answer) -> str:

@@ -36,6 +36,11 @@ def json_pieces(content: Mapping[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
+def json_line(content: Any) -> str:
+    """A value in one line, with a line break at its end."""
+    return _UNSAFE.sub(_escaped, _encoder(" ")(content)) + "\n"
+
+
 def _items(records: Iterable[Any]) -> Iterator[str]:
     lead, gap = "[", "\n    "
     for record in records:

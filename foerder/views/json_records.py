@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from foerder.deadlines.explain import sentence, step_text, title_of
 from foerder.deadlines.selection import current_period, requirements_of
 from foerder.terms import Problem
 
 if TYPE_CHECKING:
+    from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Amount, Deadline, Period, Project, Register
     from foerder.money.plan import Pace
@@ -25,6 +28,7 @@ NAMES = {
 }
 """Where the model's name of a value is not the key of the file."""
 PROBLEM = ("path", "line", "project", "severity", "code", "message", "remedy")
+DONE = ("on", "by", "how", "proof", "note", "fact")
 RATIOS = ("share", "rate", "exceed_rate", "base_rate")
 
 
@@ -159,7 +163,7 @@ def _done_record(deadline: Deadline) -> dict[str, Any] | None:
     if not (done or fact):
         return None
     day = done.on if done else deadline.done_on
-    return {"on": iso(day), **texts(done, "by", "how", "proof", "note"), "fact": fact}
+    return {"on": iso(day), **texts(done, *DONE[1:-1]), "fact": fact}
 
 
 def project_record(
@@ -175,7 +179,7 @@ def project_record(
         pace = pace_record(pace_of(period, today))
     # Of what was never granted nothing runs on but the remedy, which is the next deadline.
     if period and status not in ("rejected", "withdrawn"):
-        left = days_until(period.end, today)
+        left = days_until(period.last_day, today)
     if coming:
         following = {"id": coming.id, "due": iso(coming.due)}
     return {
@@ -204,6 +208,11 @@ def _period_record(period: Period | None) -> dict[str, Any] | None:
     return {"id": period.id, "start": iso(period.start), "end": iso(period.end)}
 
 
+def ended(period: Period) -> dict[str, Any]:
+    """The early end of a period, given up or revoked."""
+    return {"ended_on": iso(period.ended_on), "ended_why": period.ended_why}
+
+
 def pace_record(pace: Pace | None) -> dict[str, Any] | None:
     """Time and money used, as shares from 0 to 1, and the level."""
     if pace is None:
@@ -227,6 +236,37 @@ def explanation_record(deadline: Deadline, today: date, ours: WorkCalendar) -> d
         "steps": step_records(deadline),
         "sentence": sentence(deadline),
     }
+
+
+def names_among(register: Register | Known) -> tuple[str, ...]:
+    """A name for each file, where a register has several or is one of several; else nothing."""
+    if len(register.paths) < 2 and not getattr(register, "name", None):
+        return ()
+    from foerder.register.load import names_of
+
+    return names_of(cast("Register", register))
+
+
+def registered(names: Sequence[str], holder: Any, record: dict[str, Any]) -> dict[str, Any]:
+    """A record with the register that its holder, a table of it, is from; where there are names."""
+    if not names:
+        return record
+    return {"register": names[holder.place.file], **record}
+
+
+def together(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers of several registers as one: lists one after the other, deadlines by their day."""
+    found = dict(records[0])
+    for key in ("registers", "projects", "deadlines", "problems"):
+        if key in found:
+            found[key] = list(chain.from_iterable(record[key] for record in records))
+    if "deadlines" in found:
+        found["deadlines"].sort(key=itemgetter("due"))
+        coming = [record["next"] for record in records if record["next"]]
+        found["next"] = min(coming, key=itemgetter("due"), default=None)
+    sums = zip(*(record["undated"].values() for record in records), strict=True)
+    found["undated"] = dict(zip(found["undated"], map(sum, sums), strict=True))
+    return found
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:

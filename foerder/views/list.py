@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.deadlines.explain import distance, title_of
-from foerder.deadlines.selection import current_period
+from foerder.deadlines.selection import OVER, current_period
 from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.plan import Pace, pace_of, pace_text
@@ -16,7 +16,7 @@ from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
 from foerder.views.formats import csv_records
-from foerder.views.json_records import envelope, project_record
+from foerder.views.json_records import envelope, names_among, project_record, registered
 from foerder.views.sections import Styled, TableColumn, below, commas
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STYLES = {
     "running": "green",
-    "ended": "dim",
+    **dict.fromkeys(OVER, "dim"),
     "rejected": "dim",
     "withdrawn": "dim",
     "applied": "yellow",
@@ -47,7 +47,7 @@ class Listed(NamedTuple):
     def pace(self) -> Pace | None:
         """The pace of spending, until the period is over."""
         period = self.period
-        if period is None or (period.end and period.end < self.today):
+        if period is None or (period.last_day and period.last_day < self.today):
             return None
         return pace_of(period, self.today)
 
@@ -87,6 +87,11 @@ def period_text(period: Period | None) -> str:
     if period.end:
         return _("until {day}").format(day=fmt_date(period.end))
     return _("dates not recorded")
+
+
+def period_status(period: Period) -> str:
+    """What became of a period, in words: its status, or how it ended early."""
+    return value_label(period.ended_why or "ended" if period.ended_on else period.status)
 
 
 def status_text(period: Period | None, status: str) -> str:
@@ -235,10 +240,10 @@ def _chosen(keys: str) -> list[ListColumn]:
 
 
 def _records(answer: Answer) -> Iterator[dict[str, Any]]:
-    return (
-        project_record(project, answer.register, answer.today, coming)
-        for project, coming in answer.rows
-    )
+    names = names_among(answer.register)
+    for project, coming in answer.rows:
+        record = project_record(project, answer.register, answer.today, coming)
+        yield registered(names, project, record)
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -252,6 +257,8 @@ def as_csv(answer: Answer) -> str:
     header: list[str] = []
     for column in COLUMNS:
         header += [f"{column.key}.{key}" for key in column.inner] or [column.key]
+    if names_among(answer.register):
+        header.append("register")
     return csv_records(_records(answer), header)
 
 

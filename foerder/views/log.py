@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from foerder.editor.journal import moment
 from foerder.text import plain
 from foerder.text.glossary import KEYS, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, language
@@ -154,14 +155,6 @@ def _project_sentence(change: Mapping[str, Any]) -> str:
 def verb_text(verb: str) -> str:
     """The verb, or that it was done by hand."""
     return _("by hand") if verb == "by-hand" else verb
-
-
-def moment(record: Record) -> datetime | None:
-    """When it was, in the local time of who reads it; None where the record does not say."""
-    try:
-        return datetime.fromisoformat(str(record.get("when"))).astimezone()
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:

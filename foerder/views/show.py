@@ -27,7 +27,7 @@ from foerder.text.i18n import _, fmt_date, heading
 from foerder.views.costs_sections import flat_text, span_text
 from foerder.views.due import STYLES, deadlines_csv
 from foerder.views.json_records import deadline_record, envelope, project_record, texts, tree
-from foerder.views.list import period_text, status_text
+from foerder.views.list import period_status, period_text, status_text
 from foerder.views.sections import Cell, Link, TableColumn, below, commas, share, words
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ DATES = (
     "award_retrieved",
     "award_notified",
     "final_approval",
-    "ended_on",
+    "ended_posted",
+    "ended_provided",
+    "ended_retrieved",
     "ended_notified",
     "closed",
 )
@@ -196,8 +198,10 @@ def period_facts(period: Period) -> list[Fact]:
 
 
 def _of_period(period: Period) -> Iterator[tuple[str, Cell]]:
-    yield key_label("status"), value_label(period.status)
+    yield key_label("status"), period_status(period)
     yield _("Period"), period_text(period)
+    if period.ended_on:
+        yield key_label("ended_on"), f"{fmt_date(period.ended_on)} ({period_status(period)})"
     yield from _labelled(period, *DATES, "reference")
     yield key_label("rules"), commas(*(period.rules or ()))
     yield from _labelled(period, "amount", "financing_type")

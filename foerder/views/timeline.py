@@ -11,11 +11,12 @@ from foerder.deadlines.explain import state_text, title_of
 from foerder.deadlines.timeline import Bar, Gap, Row
 from foerder.model import Deadline, Period, Project, Register
 from foerder.text import plain
-from foerder.text.glossary import key_label, value_label
+from foerder.text.glossary import key_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, heading, ngettext
 from foerder.views.formats import csv_table
 from foerder.views.json_records import envelope, iso
+from foerder.views.list import period_status
 from foerder.views.sections import Row as SectionRow
 from foerder.views.sections import words
 
@@ -37,7 +38,7 @@ class Answer:
 
 
 def record(answer: Answer) -> dict[str, Any]:
-    """Every lane with its periods, gaps and deadlines, whatever part of time is shown."""
+    """Every lane with its periods, gaps and deadlines; of a window only what has a day in it."""
     content = {
         "from": iso(answer.first),
         "to": iso(answer.last),
@@ -136,7 +137,7 @@ def _lane_rows(lane: Row, today: date) -> Iterator[SectionRow]:
             period_word(project.kind),
             None,
             None,
-            value_label(period.status),
+            period_status(period),
             project.title,
             name,
         )
@@ -148,7 +149,7 @@ def _dated(lane: Row, today: date) -> Iterator[tuple[date, SectionRow]]:
     """What, begin, end, state, title, id of what has a day."""
     for bar in lane.bars:
         when = bar.start or bar.end or date.min
-        about = value_label(bar.period.status), bar.project.title, bar_name(bar)
+        about = period_status(bar.period), bar.project.title, bar_name(bar)
         yield when, (period_word(bar.project.kind), bar.start, bar.end, *about)
     for gap in lane.gaps:
         state = _("accepted") if gap.accepted else _("not funded")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from helpers import assert_linear
-from program import EXAMPLE, REAL, Result, foerder, process
+from program import EXAMPLE, REAL, foerder, process, typed
 
-from foerder.cli.terminal import ask
 from foerder.register.load import load
 from foerder.register.tables import ROOT, Table
 from foerder.text.glossary import KEYS
@@ -490,15 +487,6 @@ def test_amounts(register: Path, text: str, amount: str) -> None:
 
 
 # At a terminal
-
-
-def typed(answers: str, *words: str | Path, lang: str = "en") -> Result:
-    """Run the program with somebody at the keyboard."""
-    with (
-        mock.patch.object(ask, "interactive", return_value=True),
-        mock.patch.object(sys, "stdin", io.StringIO(answers)),
-    ):
-        return foerder(*words, lang=lang)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from helpers import grant, written
 from program import foerder
 
-from foerder.cli.remembered import absolute, config_folder, is_share
+from foerder.cli.remembered import absolute, is_share
+from foerder.files import user_folder
 from foerder.text.i18n import decide_language
 
 
@@ -112,6 +113,7 @@ def test_a_configuration_folder_that_cannot_be_made_is_said(tmp_path: Path) -> N
     ("environ", "platform", "folder"),
     [
         ({"HOME": "/home/a"}, "linux", "/home/a/.config/foerder"),
+        ({"HOME": "/home/a"}, "freebsd", "/home/a/.config/foerder"),
         ({"HOME": "/home/a", "XDG_CONFIG_HOME": "/x"}, "linux", "/x/foerder"),
         ({"HOME": "/home/a", "XDG_CONFIG_HOME": "relative"}, "linux", "/home/a/.config/foerder"),
         ({"HOME": "/Users/a"}, "darwin", "/Users/a/Library/Application Support/foerder"),
@@ -120,7 +122,21 @@ def test_a_configuration_folder_that_cannot_be_made_is_said(tmp_path: Path) -> N
     ],
 )
 def test_the_usual_configuration_folder(environ: dict[str, str], platform: str, folder: str) -> None:
-    assert config_folder(environ, platform).as_posix() == folder
+    assert user_folder("config", environ, platform).as_posix() == folder
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "folder"),
+    [
+        ({"HOME": "/home/a"}, "linux", "/home/a/.cache/foerder"),
+        ({"HOME": "/home/a", "XDG_CACHE_HOME": "/x"}, "linux", "/x/foerder"),
+        ({"HOME": "/Users/a"}, "darwin", "/Users/a/Library/Caches/foerder"),
+        ({"LOCALAPPDATA": "C:/Users/a/AppData/Local"}, "win32", "C:/Users/a/AppData/Local/foerder"),
+        ({"USERPROFILE": "C:/Users/a"}, "win32", "C:/Users/a/AppData/Local/foerder"),
+    ],
+)
+def test_the_usual_cache_folder(environ: dict[str, str], platform: str, folder: str) -> None:
+    assert user_folder("cache", environ, platform).as_posix() == folder
 
 
 def test_shares_stay_as_they_were_typed() -> None:

@@ -43,8 +43,8 @@ LISTING = {
     "url notes source",
     "[[project.period]]": """id status start end duration purpose_fulfilled resolved applied started inspection
     early_start authority rules award_date award_posted award_provided award_retrieved award_notified remedy
-    final_approval reference amount total financing_type ended_on ended_why ended_notified ended_remedy closed
-    source""",
+    final_approval reference amount total financing_type ended_on ended_why ended_posted ended_provided ended_retrieved
+    ended_notified ended_remedy closed source""",
     "[[project.period.cost]]": "type title approved spent rate of source",
     "[[project.period.financing]]": "funder share amount from until source",
     "[[project.period.payment]]": "id requested request received amount source",
@@ -123,7 +123,7 @@ def used(table: Table, data: dict[str, Any], found: dict[str, set[str]]) -> dict
 
 def test_the_example_shows_every_key_and_has_no_problem() -> None:
     found = used(ROOT, tomllib.loads(EXAMPLE.read_text("utf-8")), {})
-    unused = {*WORDING.split(), "ended_on", "ended_why", "ended_notified", "ended_remedy", "plan_by"}
+    unused = {*WORDING.split(), "ended_on", "ended_why", *(f"ended_{how}" for how in ENDED), "plan_by"}
     missing = {
         header: keys - found.get(header.rpartition(".")[2] if "deadline" in header else header, set())
         for header, keys in ((h, set(LISTING[h].split())) for h in LISTING if h != "[[rule_set.clause]]")
@@ -176,9 +176,11 @@ BY_KEY = {
     "ended_why": '"abandoned"',
     "ended_remedy": '"none"',
 }
+ENDED = ("posted", "provided", "retrieved", "notified", "remedy")
 DATES = """track_from guideline_date guideline_until opens closes start end purpose_fulfilled resolved applied
 started early_start award_date award_posted award_provided award_retrieved award_notified inspection final_approval
-ended_on ended_notified closed requested request received date old_end due
+ended_on ended_posted ended_provided ended_retrieved ended_notified closed requested request received date old_end
+due
 checked to plan_by granted from until on"""
 SPANS = "offset lead duration max_age"
 AMOUNTS = "amount total approved spent old_amount reduction_from"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from foerder.cli.app import main
+from foerder.cli.terminal import ask
 from foerder.text import i18n
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,15 @@ def foerder(*args: str | Path, today: str = TODAY, lang: str = "en", **env: str)
             gc.enable()  # the program switches it off for its short run
             i18n.use("en")
     return Result(int(code or 0), out.getvalue(), err.getvalue())
+
+
+def typed(answers: str, *words: str | Path, lang: str = "en") -> Result:
+    """Run the program with somebody at the keyboard."""
+    with (
+        mock.patch.object(ask, "interactive", return_value=True),
+        mock.patch.object(sys, "stdin", io.StringIO(answers)),
+    ):
+        return foerder(*words, lang=lang)
 
 
 def process(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[bytes]:

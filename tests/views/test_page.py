@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import runpy
-import shutil
-import subprocess
 from base64 import b64encode
 from functools import cache
 from html.parser import HTMLParser
@@ -20,9 +17,6 @@ from helpers import assert_linear, duty, grant, written
 from program import EXAMPLE, REAL, ROOT, Result, foerder
 
 VOID = {"br", "col", "hr", "input", "link", "meta"}
-AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-BROWSER = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking".split()
 
 
 class Page(HTMLParser):
@@ -267,50 +261,81 @@ def test_more_projects_take_longer_in_proportion(tmp_path: Path) -> None:
     assert_linear(page, 50)
 
 
-@pytest.mark.parametrize(("projects", "most"), [(150, 1_000_000), (1000, 5_000_000)])
-def test_a_page_of_many_projects_stays_small(projects: int, most: int, tmp_path: Path) -> None:
-    path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+def many(tmp_path: Path, projects: int) -> Path:
+    """A register of so many projects under eight programmes."""
+    path = tmp_path / "projects.toml"
     generate = runpy.run_path(str(ROOT / "tests" / "bench" / "generate.py"))["register"]
     path.write_text("".join(generate(projects)), encoding="utf-8")
-    assert foerder("-f", path, "export", target, lang="de").code == 0
+    return path
+
+
+@pytest.mark.parametrize(("projects", "most"), [(150, 1_000_000), (1000, 5_000_000)])
+def test_a_page_of_many_projects_stays_small(projects: int, most: int, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    assert foerder("-f", many(tmp_path, projects), "export", target, lang="de").code == 0
     assert target.stat().st_size < most
     page = Page(target.read_text(encoding="utf-8"))
     assert page.faults == []
     assert len(page.all("article")) == projects
 
 
-needs_browser = pytest.mark.skipif(
-    not (CHROMIUM and AXE.is_file()),
-    reason="needs chromium, and axe-core (npm install axe-core, or AXE_CORE=…/axe.min.js)",
-)
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a page of sixty kilobytes were too large."""
+    monkeypatch.setattr("foerder.views.html.split.LARGEST", 60_000)
 
 
-@needs_browser
-@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
-def test_axe_finds_nothing(tmp_path: Path, register: Path, verb: str) -> None:
-    """In a real browser, everything opened; the script is let in by leaving out the page's policy."""
-    source = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", make(register, verb).out)
-    run = """
-    document.querySelectorAll('details').forEach(function(one){one.open=true});
-    axe.run().then(function(found){
-      var faults=found.violations.map(function(v){return v.id+': '+v.nodes[0].html});
-      document.body.textContent='AXE '+found.passes.length+' '+JSON.stringify(faults)+' END';
-    });"""
-    page = tmp_path / "page.html"
-    script = AXE.read_text(encoding="utf-8")
-    page.write_text(
-        source.replace("</body>", f"<script>{script}</script><script>{run}</script></body>"), encoding="utf-8"
-    )
-    words = [
-        CHROMIUM or "",
-        *BROWSER,
-        f"--user-data-dir={tmp_path}",
-        "--virtual-time-budget=20000",
-        "--dump-dom",
-        page.as_uri(),
-    ]
-    out = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
-    found = re.search(r"AXE (\d+) (.*) END", out)
-    assert found
-    assert int(found[1]) > 20
-    assert found[2] == "[]"
+def test_a_page_that_is_too_large_has_a_file_per_programme(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    result = foerder("-f", path, "export", target)
+    pages = {page.name: Page(page.read_text(encoding="utf-8")) for page in tmp_path.glob("*.html")}
+    front = pages.pop("page.html")
+    assert "one per programme" in result.err
+    assert set(pages) > {"page-programm-1-1.html", "page-programm-2-1.html"}
+    assert [page.faults for page in (front, *pages.values())] == [[]] * (1 + len(pages))
+    assert max((tmp_path / name).stat().st_size for name in pages) < 250_000
+    assert sum(len(page.all("article")) for page in pages.values()) == 120
+    assert {one.partition("#")[0] for one in front.values("href")} - {"", "data:,"} == set(pages)
+    for page in (front, *pages.values()):
+        for link in page.values("href"):
+            name, _hash, place = link.partition("#")
+            if place and name in pages:
+                assert place in pages[name].values("id")
+
+
+def test_the_front_page_counts_everything(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    due = json.loads(foerder("-f", path, "due", "--format", "json").out)["deadlines"]
+    foerder("-f", path, "export", target)
+    front = Page(target.read_text(encoding="utf-8"))
+    states = [attrs.get("class") for attrs in front.all("tr")]
+    assert states.count("overdue") + states.count("due") == len(due)
+    assert "120projects on this page" in front.text
+
+
+def test_only_our_own_files_are_replaced_or_removed(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    foerder("-f", path, "export", target)
+    changed, ours = tmp_path / "page-programm-2-1.html", tmp_path / "page-programm-1-1.html"
+    before = target.read_bytes()
+    changed.write_text("mine", encoding="utf-8")
+    (tmp_path / "page-draft.html").write_text("mine", encoding="utf-8")
+    refused = foerder("-f", path, "export", target)
+    assert (refused.code, changed.read_text(encoding="utf-8")) == (4, "mine")
+    assert "page-programm-2-1.html" in refused.err
+    assert target.read_bytes() == before
+    path = many(tmp_path, 2)
+    foerder("-f", path, "export", target)
+    assert not ours.exists()
+    assert {page.name for page in tmp_path.glob("page-*.html")} == {"page-programm-2-1.html", "page-draft.html"}
+
+
+def test_nothing_is_withdrawn_where_a_file_cannot_be_written(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    foerder("-f", path, "export", target)
+    before = {page.name for page in tmp_path.glob("*.html")}
+    blocked = sorted(before)[4]
+    (tmp_path / blocked).unlink()
+    (tmp_path / blocked).mkdir()
+    assert foerder("-f", path, "export", target).code == 4
+    assert {page.name for page in tmp_path.glob("*.html")} == before

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from foerder import clock
 from foerder.calendars import entries as agenda
@@ -39,6 +41,7 @@ from foerder.model import Deadline, Register
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
 
+Item = TypeVar("Item")
 LAST_EPOCH = 253_402_300_799
 """The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
@@ -61,7 +64,7 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        home = run.memory()
+        home = run.place.memory()
         if stateless:
             stamp = stamp_of(last_change(run))
             return cls(home, CalendarMemory(register_id(register)), stamp, run.today, True)
@@ -81,7 +84,7 @@ class CalendarStore:
                     f"{error} {_('The calendar is written, but the next export will not know of it.')}"
                 )
 
-    def stamped(self, entries: Iterable[Entry]) -> list[Entry]:
+    def stamped(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Entries with SEQUENCE and time of change."""
         return agenda.stamped(
             entries, None if self.stateless else self.memory, self.now, self.today
@@ -98,7 +101,7 @@ def remembering(
     Raises `WriteError` where another run is at work for too long.
     """
     with ExitStack() as stack:
-        home = run.memory()
+        home = run.place.memory()
         with suppress(OSError):
             if not stateless and (needed or home.read(NAME) is not None):
                 try:
@@ -117,7 +120,7 @@ def last_change(run: Session) -> datetime:
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return datetime.fromtimestamp(int(given), UTC)
     times = [0.0]
-    for path, _name in run.find():
+    for path, _name in run.place.find():
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
             if file.exists():
                 times.append(file.stat().st_mtime)
@@ -136,11 +139,16 @@ def export(request: ExportRequest) -> int:
         since=question.since,
     )
     calculator = Calculator(register, run.today, until or run.today, tracing=True)
-    deadlines = calculator.all()
-    selection = agenda.choose(deadlines, question.chosen, window)
-    with remembering(
-        run, register, "export", request.stateless, bool(selection.chosen)
-    ) as shelf:
+    deadlines: Sequence[Deadline] = ()
+    if request.per or request.changes:
+        deadlines = calculator.all()
+        selection = agenda.choose(deadlines, question.chosen, window)
+    else:
+        every = chain.from_iterable(found for _owner, found in calculator.by_owner())
+        selection = agenda.choosing(every, question.chosen, window)
+    first, selection.chosen = begun(selection.chosen)
+    needed = first is not None
+    with remembering(run, register, "export", request.stateless, needed) as shelf:
         job = Export(request, window, deadlines, selection, shelf)
         try:
             job.write()
@@ -162,6 +170,15 @@ def _until(request: ExportRequest) -> date | None:
     if request.question.windowed:
         return request.question.until
     return add_months(request.run.today, 12 * YEARS)
+
+
+def begun(found: Iterable[Item]) -> tuple[Item | None, Iterable[Item]]:
+    """The first of what may be yet to be made, None where there is none, and all of it."""
+    if isinstance(found, Sequence):
+        return next(iter(found), None), found
+    rest = iter(found)
+    first = next(rest, None)
+    return first, rest if first is None else chain((first,), rest)
 
 
 class Export:
@@ -236,32 +253,36 @@ class Export:
         existed = target != STDOUT and os.path.exists(target)
         if self.request.changes and not existed and target != STDOUT:
             self._note_missing(key, target)
-        if not self.request.changes:
-            found = self.shelf.stamped(self._entries(selection.chosen))
-            changes: list[agenda.Change] = []
+        changes: list[agenda.Change] = []
+        if self.request.changes:
+            changes = self._changes(selection, before or {}, memory.exports.get(key))
+            entries: Iterable[Entry] = (change.entry for change in changes)
         else:
-            found, changes = self._changes(selection, before or {}, memory.exports.get(key))
-        if not found:
+            entries = agenda.each_entry(selection.chosen, register, self.window, self.wishes)
+        first, stamped = begun(self.shelf.stamped(entries))
+        if first is None:
             self.untouched.append(target)
             return
         with using(self.language):
             name = event_text.calendar_name(register, whose)
-        data = ics.calendar(found, memory.register, name, self.language)
-        self._put(target, data)
+        found: dict[str, Sent] = {}
+        noted = agenda.noted(stamped, found)
+        self._put(target, ics.pieces(noted, memory.register, name, self.language))
         kept = dict(before or {}) if self.request.changes else {}
-        memory.targets[key] = kept | agenda.sent(found)
+        memory.targets[key] = {**kept, **found} if kept else found
         memory.exports[key] = LastExport(
             self.window.today, user(), platform.node(), self._files()
         )
         if self.request.per:
             memory.owners[key] = whose
-        self.written.append(remarks.File(target, found, changes, before is not None, existed))
+        days = [each.day for each in found.values()]
+        self.written.append(remarks.File(target, days, changes, before is not None, existed))
 
     def _files(self) -> tuple[str, ...]:
         """The names of the register's files."""
-        return tuple(path.name for path, _shown in self.request.run.files())
+        return tuple(path.name for path, _shown in self.request.run.place.files())
 
-    def _put(self, target: str, data: bytes) -> None:
+    def _put(self, target: str, data: Iterable[bytes]) -> None:
         """Write one file; in a folder that others use too only where the name is free or the file ours."""
         if not self.request.per:
             put(self.request.run, target, data)
@@ -269,7 +290,7 @@ class Export:
         path = Path(target)
         folder = f"per owner|{self._key(str(path.parent))}"
         place = self.shelf.memory.published.setdefault(folder, Published())
-        files, contents = OwnFiles(path.parent, place.files), {path.name: data}
+        files, contents = OwnFiles(path.parent, place.files), {path.name: b"".join(data)}
         if files.foreign(contents) and not self.request.force:
             raise WriteError(remarks.foreign(target))
         files.announce(contents)
@@ -287,15 +308,13 @@ class Export:
         if known:
             self.missing[target] = max(known)
 
-    def _entries(self, deadlines: Iterable[Deadline]) -> list[Entry]:
-        return agenda.entries(deadlines, self.request.register, self.window, self.wishes)
-
     def _changes(
         self, selection: agenda.Selection, before: dict[str, Sent], last: LastExport | None
-    ) -> tuple[list[Entry], list[agenda.Change]]:
+    ) -> list[agenda.Change]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
-        entries = self._entries([*selection.chosen, *moved])
+        wanted = [*selection.chosen, *moved]
+        entries = agenda.entries(wanted, self.request.register, self.window, self.wishes)
         # A part of the register, or one with faults, never calls entries off.
         is_part = last is not None and not set(last.files) <= set(self._files())
         faulty = bool(self.request.register.problems) or is_part
@@ -304,8 +323,7 @@ class Export:
                 entries, before, self.deadlines, selection, self.window.today, faulty
             )
         self.uncertain += found.uncertain
-        stamped = self.shelf.stamped(change.entry for change in found.changes)
-        return stamped, found.changes
+        return found.changes
 
     def report(self, endless: tuple[str, ...]) -> list[str]:
         """What is said when all is written."""
@@ -340,12 +358,12 @@ def per_owner(
     with using(language):
         nobody = _("without owner")
     names.give(memory, owners.values())
-    parts = {
-        folded: agenda.Selection()
-        for folded in sorted(owners, key=lambda folded: (not folded, folded))
-    }
+    chosen: dict[str, list[Deadline]] = {}
     for deadline in selection.chosen:
-        parts[_owner(deadline)].chosen.append(deadline)
+        chosen.setdefault(_owner(deadline), []).append(deadline)
+    parts = {}
+    for folded in sorted(owners, key=lambda folded: (not folded, folded)):
+        parts[folded] = agenda.Selection(chosen.get(folded, ()))
     for deadline in deadlines:
         if deadline.id in selection.left:
             parts[_owner(deadline)].left[deadline.id] = selection.left[deadline.id]

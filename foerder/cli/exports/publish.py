@@ -18,7 +18,7 @@ from foerder.calendars.server import Synced
 from foerder.cli.exports.ics import YEARS, CalendarStore, remembering
 from foerder.cli.session import Session
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.journal import Journal
+from foerder.editor.journal import Journal, moment
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Register
@@ -171,14 +171,12 @@ class Publisher:
 
     def _newest_change(self) -> date | None:
         """The day of the newest change in the journal."""
-        days = []
-        for path, _shown in self.run.files():
-            for record in Journal(path).records():
-                try:
-                    days.append(date.fromisoformat(str(record.get("when"))[:10]))
-                except ValueError:
-                    continue
-        return max(days, default=None)
+        newest = None
+        for path, _shown in self.run.place.files():
+            for when in map(moment, Journal(path).records()):
+                if when and (newest is None or when.date() > newest):
+                    newest = when.date()
+        return newest
 
     def _contents(self, edition: Edition, folder: Path) -> dict[str, bytes]:
         """The files' names and bytes; the calendars get their names and labels."""

@@ -13,6 +13,7 @@ WORDS = {
     "done": "erledigt erledigen fertig abgeschlossen abhaken vorgelegt finish complete",
     "due": "faellig faelligkeit faelligkeiten frist fristen termin termine ueberfaellig offen todo deadlines overdue",
     "edit": "bearbeiten bearbeite editieren oeffnen oeffne open",
+    "end": "beenden beende aufgeben aufgegeben widerrufen widerruf abbrechen abandon revoke stop",
     "explain": "erklaeren erklaere erklaerung warum wieso begruenden begruendung why",
     "export": "exportieren exportiere ausgeben speichern kalender calendar ics outlook excel xlsx html drucken save",
     "extend": "verlaengern verlaengere verlaengerung prolong",

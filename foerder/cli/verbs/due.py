@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
+from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
 from foerder.text.i18n import N_, _
 
@@ -82,23 +84,38 @@ def due(
     run = session(ctx)
     if rules is not None:
         return _other_rules(run, rules, format)
+    if run.several():
+        return _of_each(run, asked, format, check)
     # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
     more = (
         what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
     )
-    key = None if more else run.index_key()
-    answer = _from_index(run, key, run.style(format), window) if key else None
+    in_rows = (
+        run.display.style(format) in ("json", "csv") and len(run.place.located_files()) > 1
+    )
+    key = None if more or in_rows else run.index_key()
+    answer = _from_index(run, key, run.display.style(format), window) if key else None
     keep = None
     if answer is None:
-        answer, keep = _computed(run, asked, for_index=key is not None)
+        answer, keep = _computed(run, asked, run.register(), for_index=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
-    if run.style(format) == "json":
+    if run.display.style(format) == "json":
         say_undated(answer.undated)
     code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
         sys.stdout.flush()
         keep(key)
     return code
+
+
+def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
+    """What is due in each of several registers."""
+    from foerder.views import due as view
+
+    answers = [_computed(run, asked, register)[0] for register in run.registers()]
+    found = {state for answer in answers for state in answer.states}
+    pressing = check and not found.isdisjoint(LISTED)
+    return respond_to_each(run, format, view, answers, FINDINGS if pressing else 0)
 
 
 def _other_rules(run: Session, pair: str, format: str | None) -> int:
@@ -138,13 +155,12 @@ def _from_index(
 
 
 def _computed(
-    run: Session, asked: Asked, for_index: bool
+    run: Session, asked: Asked, register: Register, for_index: bool = False
 ) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
     """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.finish import DueWindow
 
-    register = run.register()
     question = options.question(register, run.today, asked.chosen, asked.window)
     question = question._replace(windowed=not asked.all, overdue=asked.overdue)
     moved = None

@@ -20,8 +20,12 @@ WRITERS = {
     "xlsx": "foerder.cli.exports.lists:xlsx",
     "csv": "foerder.cli.exports.lists:csv",
     "json": "foerder.cli.exports.lists:json",
+    "jsonl": "foerder.cli.exports.rows:jsonl",
+    "sqlite": "foerder.cli.exports.rows:sqlite",
 }
 """Format, which is the file's suffix as well → the function that takes a request and returns the exit code."""
+MACHINES = ("json", "jsonl", "sqlite")
+"""Formats that hold several registers, as CSV for machines does."""
 
 Format = Annotated[
     str | None,
@@ -71,7 +75,7 @@ Dialect = Annotated[
 @verb(
     N_(
         "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
-        ".xlsx, .csv and .json: all deadlines, where no window is given."
+        ".xlsx, .csv, .json, .jsonl and .sqlite: all deadlines, where no window is given."
     ),
     epilog=N_(
         "Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
@@ -117,7 +121,8 @@ def export(
         usage_error(_("--per writes several files: name a folder, not -."))
     chosen = options.make_filter(words, type)
     run = session(ctx)
-    register = run.readable()
+    several = style in MACHINES or csv_dialect == "rfc4180"
+    register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
     windowed = not all and any(window.values())
     request = ExportRequest(

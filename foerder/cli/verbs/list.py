@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond, respond_to_each
 from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, say_undated, session
+from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.calculator import Calculator
-from foerder.deadlines.selection import ending, next_of_project, runs
+from foerder.deadlines.selection import Filter, ending, next_of_project, runs
+from foerder.model import Register
 from foerder.text.i18n import N_
 from foerder.views import list as view
+
+
+class Asked(NamedTuple):
+    """What `list` was asked for."""
+
+    chosen: Filter
+    window: Words
+    ends: tuple[date, date] | None
+    without_successor: bool
 
 
 @verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
@@ -45,10 +56,21 @@ def list_(
     """Print one record a project."""
     options.check_format(format)
     options.check_window(window)
-    chosen = options.make_filter(words)
     run = session(ctx)
-    ends = parse_window(ending_in, run.today) if ending_in else (date.min, date.max)
-    register = run.register()
+    ends = parse_window(ending_in, run.today) if ending_in else None
+    asked = Asked(options.make_filter(words), window, ends, without_successor)
+    if run.several():
+        answers = [_answer(run, register, asked) for register in run.registers()]
+        return respond_to_each(run, format, view, answers)
+    answer = _answer(run, run.register(), asked)
+    if run.display.style(format) == "json":
+        say_undated(answer.undated)
+    return respond(run, format, view, answer)
+
+
+def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
+    """The projects that are asked for, each with its next deadline."""
+    chosen, window = asked.chosen, asked.window
     days = options.window(register, run.today, window)
     calculator = Calculator(register, run.today, options.window(register, run.today).until)
     rows = []
@@ -58,16 +80,12 @@ def list_(
             continue
         if any(window.values()) and not runs(project, days.since or run.today, days.until):
             continue
-        found = ending(project, *ends)
-        if without_successor:
+        found = ending(project, *(asked.ends or (date.min, date.max)))
+        if asked.without_successor:
             found = [
                 period for period in found if not calculator.facts.successor(project, period)
             ]
-        if (ending_in or without_successor) and not found:
+        if (asked.ends or asked.without_successor) and not found:
             continue
         rows.append((project, next_of_project(mine)))
-    undated = calculator.missing(chosen)
-    answer = view.Answer(register, run.today, rows, chosen.active, undated)
-    if run.style(format) == "json":
-        say_undated(undated)
-    return respond(run, format, view, answer)
+    return view.Answer(register, run.today, rows, chosen.active, calculator.missing(chosen))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from foerder.cli.parser.commands import verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session
 from foerder.editor.change import Refused
-from foerder.editor.journal import Journal
+from foerder.editor.journal import Journal, moment
 from foerder.editor.patch import Conflict, taken_back
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _, fmt_date
@@ -97,12 +96,9 @@ def key_of(record: dict[str, Any]) -> list[str]:
 def _words(record: dict[str, Any]) -> str:
     """A change in words: ``set iksp/2022, 30.11.2026 10:00, fischer``."""
     about = " ".join(str(part) for part in (record.get("verb"), record.get("id")) if part)
-    when = datetime.fromisoformat(str(record["when"]))
-    return ", ".join(
-        part
-        for part in (about, f"{fmt_date(when.date())} {when:%H:%M}", record.get("who"))
-        if part
-    )
+    when = moment(record)
+    day = f"{fmt_date(when.date())} {when:%H:%M}" if when else None
+    return ", ".join(filter(None, (about, day, record.get("who"))))
 
 
 def _refusal(record: dict[str, Any]) -> Refused:

@@ -14,14 +14,14 @@ from foerder.deadlines.explain import (
 )
 from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
-from foerder.text.glossary import key_label, value_label
+from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
 from foerder.text.markup import Content, Html, joined, link, tag
 from foerder.views import explain, show
 from foerder.views.costs_sections import account_sections
 from foerder.views.html.content import Page
 from foerder.views.html.tables import definitions, section_table
-from foerder.views.list import period_text
+from foerder.views.list import period_status, period_text
 from foerder.views.sections import Cell, Link, words
 from foerder.views.timeline import period_word
 
@@ -74,7 +74,7 @@ def _periods(page: Page, project: Project, accounts: Accounts) -> Iterator[Html]
         yield tag("h4", f"{word} {period.id}")
         sums = _sums(period, account) if project.kind == "grant" else ()
         pairs = [joined(tag("dt", label), tag("dd", words(value))) for label, value in sums]
-        state = f"{period_text(period)}, {value_label(period.status)}"
+        state = f"{period_text(period)}, {period_status(period)}"
         reference = f", {period.reference}" if period.reference else ""
         yield tag("p", state, reference)
         if pairs:
@@ -89,7 +89,8 @@ def _sums(period: Period, account: Account | None) -> Iterable[tuple[str, Cell]]
         found: list[tuple[str, Cell]] = [(_("Grant"), period.amount)]
     else:
         whole, rest = account.whole, None
-        if whole is not None and not period.closed and period.status == "approved":
+        over = period.closed or period.ended_on
+        if whole is not None and not over and period.status == "approved":
             rest = whole - account.received
         found = [
             (_("Grant"), whole),

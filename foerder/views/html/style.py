@@ -1,9 +1,6 @@
-"""How the page looks, and what a browser may do with it."""
+"""How the page looks."""
 
 from __future__ import annotations
-
-import hashlib
-from base64 import b64encode
 
 STYLE = """
 :root{color-scheme:light;--ink:#1b1f24;--soft:#4a525c;--line:#8a929c;--pale:#f3f5f7;--link:#0b4f8a;--red:#a3121f;
@@ -57,9 +54,9 @@ text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:600}
 .done>i{color:var(--green)}
 .duties{list-style:none;padding:0;margin:.3rem 0}
-.duties li{position:relative;padding:.3rem 0 .3rem 22rem;border-bottom:1px solid var(--rule)}
-.duties b,.duties i{position:absolute;left:0;font-weight:400;font-style:normal}
-.duties i{left:8rem;width:13.5rem}
+.duties>li{position:relative;padding:.3rem 0 .3rem 22rem;border-bottom:1px solid var(--rule)}
+.duties>li>b,.duties>li>i{position:absolute;left:0;font-weight:400;font-style:normal}
+.duties>li>i{left:8rem;width:13.5rem}
 .finding{border-left:.3rem solid var(--rule);padding-left:.9rem;margin:1rem 0}
 .error{border-color:var(--red)}.warning{border-color:var(--amber)}
 .finding small::before{content:" "}
@@ -143,9 +140,9 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 }
 @media (max-width:46rem){
 dl:not(.sum){grid-template-columns:1fr}dd{margin-bottom:.4rem}
-.duties li{padding-left:0}
-.duties b,.duties i{position:static;margin-right:.8rem}
-.duties i::after{content:"";display:block}
+.duties>li{padding-left:0}
+.duties>li>b,.duties>li>i{position:static;margin-right:.8rem}
+.duties>li>i::after{content:"";display:block}
 }
 @page{size:A4;margin:15mm 14mm}
 @media print{
@@ -173,16 +170,3 @@ header,main,footer{max-width:120rem}
 table{font-size:.9rem}
 @media print{html{font-size:8pt}}
 """
-
-
-def policy(style: str, script: str = "") -> str:
-    """What the browser may do with the page: its own style and script, nothing from elsewhere."""
-    allowed = f"script-src '{_digest(script)}'; " if script else ""
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; {allowed}img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(source: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(source.encode()).digest()).decode()}"

@@ -14,7 +14,7 @@ from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.markup import Html, joined, tag
 from foerder.views.html.tables import scrolling
-from foerder.views.list import period_text
+from foerder.views.list import period_status, period_text
 
 WIDTH, BAR = 760, 18
 """Width of a picture and height of its bars, in units of its own."""
@@ -146,7 +146,7 @@ def _spoken(lane: Row) -> str:
 
 def bar_text(bar: Bar) -> str:
     """A period in words."""
-    return f"{bar.project.id}/{bar.period.id}: {period_text(bar.period)}, {value_label(bar.period.status)}"
+    return f"{bar.project.id}/{bar.period.id}: {period_text(bar.period)}, {period_status(bar.period)}"
 
 
 def _bar(bar: Bar, axis: Axis) -> Html:
