@@ -140,7 +140,7 @@ def root(
         typer.Option(
             "--no-index",
             help=N_(
-                "Read the register even where its index is in the cache. [FOERDER_NO_INDEX]"
+                "Compute anew even where the answer was kept. [FOERDER_NO_INDEX]"
             ),
         ),
     ] = False,
