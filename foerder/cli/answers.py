@@ -1,144 +1,110 @@
-"""Answers of earlier runs: what a question of a large register printed, in the user's cache folder.
-
-An answer is never the truth and never needed. Its key is all that it depends on, never a time: the contents of the
-register's files, the rule sets, the program itself, the day, the language, the question and the width of the terminal.
-What is damaged, half-written, another user's or open to others counts as missing, and the register is read instead.
-It is text, and nothing in it is run.
-"""
+"""An answer on its way out: data to stdout in the format asked for, what belongs beside it to stderr."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b, file_digest
-from itertools import groupby
-from operator import itemgetter
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from foerder.files import user_folder, write_atomic
-from foerder.register.files import File
+from foerder.cli.session import Session
+from foerder.cli.terminal.output import say, write, write_pieces
 
-KEPT = 20
-"""So many answers stay in the cache folder; those written longest ago go first."""
-FORM = "foerder answer 1"
-PACKAGE = Path(__file__).parent.parent
-SUM = 32
-"""Characters of the checksum at the beginning of the file."""
-DAMAGED = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    MemoryError,
-    RecursionError,
-)
-"""What reading a damaged answer may raise."""
+if TYPE_CHECKING:
+    from foerder.model import Register
+    from foerder.views.table import Screen
 
 
-class Key(NamedTuple):
-    """The file of an answer, and what it must be made from."""
+class _Answer(Protocol):
+    """What a view shows of a register."""
 
-    path: Path
-    made_from: str
-
-
-class Answer(NamedTuple):
-    """The exit code, and what was printed in its order: ``out`` or ``err``, and a text in UTF-8."""
-
-    code: int
-    printed: list[tuple[str, bytes]]
+    @property
+    def register(self) -> Register: ...
 
 
-def key_of(files: Sequence[File], question: Iterable[object]) -> Key | None:
-    """The key of a question about files, whose bytes are read where they are not given; None where they cannot be."""
-    named = [FORM, *map(str, question)]
-    for file in files:
-        named += (os.path.realpath(file.path), file.shown)
-    name = _sum(map(os.fsencode, named))
-    try:
-        made_from = _sum([name.encode(), *_program(), *map(_digest, files)])
-    except (OSError, ValueError):
-        return None
-    return Key(user_folder("cache") / f"{name}.answer", made_from)
+A = TypeVar("A", contravariant=True)
+OfRegister = TypeVar("OfRegister", bound=_Answer, contravariant=True)
 
 
-def _sum(parts: Iterable[bytes]) -> str:
-    whole = blake2b(digest_size=SUM // 2)
-    for part in parts:
-        whole.update(b"%d:" % len(part))
-        whole.update(part)
-    return whole.hexdigest()
+class View(Protocol[A]):
+    """A module of `foerder.views` that shows one kind of answer."""
+
+    def record(self, answer: A, /) -> dict[str, Any]: ...
+    def as_csv(self, answer: A, /) -> str: ...
+    def as_plain(self, answer: A, /) -> str: ...
+    def draw(self, answer: A, screen: Screen, /) -> None: ...
 
 
-def _digest(file: File) -> bytes:
-    if file.raw is not None:
-        return blake2b(file.raw).digest()
-    with open(file.path, "rb", buffering=0) as stream:
-        return file_digest(stream, "blake2b").digest()
+class RemarkingView(View[OfRegister], Protocol[OfRegister]):
+    """A view that says something beside the data as well."""
+
+    def remarks(self, answer: OfRegister, style: str, /) -> list[str]: ...
 
 
-def _program() -> Iterator[bytes]:
-    """What the program is made of: its version, Python's, its files, and the contents of the rule sets."""
-    from foerder import __version__
+def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
+    """Print in the format asked for, which is returned."""
+    style = run.display.style(format)
+    if style == "table":
+        from foerder.views.table import Screen
 
-    yield f"{__version__} {sys.version}".encode()
-    for folder, folders, names in os.walk(PACKAGE):
-        folders[:] = sorted(set(folders) - {"__pycache__"})
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            found = os.stat(path)
-            yield os.fsencode(f"{path} {found.st_size} {found.st_mtime_ns}")
-            if name.endswith(".toml"):
-                yield Path(path).read_bytes()
+        screen = Screen(run.display.width(), run.display.colored)
+        view.draw(answer, screen)
+        write(screen.text)
+    elif style == "json":
+        from foerder.views.formats import json_pieces
 
-
-def _is_ours(found: os.stat_result) -> bool:
-    """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
-    if sys.platform == "win32":
-        return True
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+        write_pieces(json_pieces(view.record(answer)))
+    else:
+        write({"csv": view.as_csv, "plain": view.as_plain}[style](answer))
+    return style
 
 
-def read(key: Key) -> Answer | None:
-    """The answer that was kept; None where there is none, or it cannot be believed."""
-    try:
-        with open(key.path, "rb") as file:
-            if not _is_ours(os.fstat(file.fileno())):
-                return None
-            checksum, head, body = file.read(SUM), file.readline(), file.read()
-        known = json.loads(head)
-        if _sum([head, body]).encode() != checksum or known["made_from"] != key.made_from:
-            return None
-        printed, start = [], 0
-        for stream, size in known["printed"]:
-            printed.append((str(stream), body[start : start + size]))
-            start += size
-        return Answer(int(known["code"]), printed)
-    except DAMAGED:
-        return None
+def respond(
+    run: Session,
+    format: str | None,
+    view: RemarkingView[OfRegister],
+    answer: OfRegister,
+    code: int = 0,
+) -> int:
+    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    style = present(run, format, view, answer)
+    return respond_beside(run, style, view, answer) or code
 
 
-def write(key: Key, code: int, printed: Sequence[tuple[str, str]]) -> None:
-    """Keep an answer, stream and text of all that was printed; that this is not possible does no harm."""
-    texts: list[tuple[str, bytes]] = []
-    for stream, pieces in groupby(printed, key=itemgetter(0)):
-        whole = "".join(text for _stream, text in pieces)
-        texts.append((stream, whole.encode("utf-8", "backslashreplace")))
-    sizes = [(stream, len(text)) for stream, text in texts]
-    head = json.dumps({"made_from": key.made_from, "code": code, "printed": sizes}) + "\n"
-    body, folder = b"".join(text for _stream, text in texts), key.path.parent
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _is_ours(os.stat(folder)):
-            key.path.unlink(missing_ok=True)
-            checksum = _sum([head.encode(), body])
-            write_atomic(key.path, [checksum.encode(), head.encode(), body], private=True)
-            aged = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-            for old in aged[:-KEPT]:
-                old.unlink(missing_ok=True)
-    except DAMAGED:
-        return
+def respond_to_each(
+    run: Session,
+    format: str | None,
+    view: RemarkingView[OfRegister],
+    answers: Sequence[OfRegister],
+    code: int = 0,
+) -> int:
+    """Print the answers of several registers, each after the name of its own; the exit code."""
+    from foerder.text.plain import clean
+
+    style = run.display.style(format)
+    if style == "json":
+        from foerder.views.formats import json_pieces
+        from foerder.views.json_records import together
+
+        write_pieces(json_pieces(together([view.record(answer) for answer in answers])))
+    for number, (register, answer) in enumerate(zip(run.registers(), answers, strict=True)):
+        name = clean(register.name)
+        if style == "csv":
+            header, rows = view.as_csv(answer).split("\r\n", 1)
+            write(rows if number else f"{header}\r\n{rows}")
+        elif style == "plain":
+            lines = view.as_plain(answer).splitlines()
+            write("".join(f"{line}\t{name}\n" for line in lines))
+        elif style == "table":
+            write(f"\n{name}\n")
+            present(run, format, view, answer)
+        code = max(code, respond_beside(run, style, view, answer))
+    return code
+
+
+def respond_beside(
+    run: Session, style: str, view: RemarkingView[OfRegister], answer: OfRegister
+) -> int:
+    """Say what belongs beside the data, and what is wrong with the register; the exit code."""
+    if style != "json" and not answer.register.nothing_readable:
+        for text in view.remarks(answer, style):
+            say(text)
+    return run.finish(answer.register)

@@ -139,9 +139,7 @@ def root(
         bool,
         typer.Option(
             "--no-index",
-            help=N_(
-                "Compute anew even where the answer was kept. [FOERDER_NO_INDEX]"
-            ),
+            help=N_("Compute anew even where the answer was kept. [FOERDER_NO_INDEX]"),
         ),
     ] = False,
     version: Annotated[

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
+from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
 from foerder.text.i18n import N_
 
@@ -83,14 +85,13 @@ def due(
         return _of_each(run, asked, format, check)
     answer = _computed(run, asked, run.register())
     pressing = check and any(state in LISTED for state in answer.states)
-    if run.style(format) == "json":
+    if run.display.style(format) == "json":
         say_undated(answer.undated)
     return respond(run, format, view, answer, FINDINGS if pressing else 0)
 
 
 def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
     """What is due in each of several registers."""
-    from foerder.cli.session import respond_to_each
     from foerder.views import due as view
 
     answers = [_computed(run, asked, register) for register in run.registers()]

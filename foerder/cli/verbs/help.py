@@ -8,6 +8,7 @@ import typer
 from click import Context
 
 from foerder.checks.codes import CODES
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import LazyGroup, verb
 from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
@@ -31,7 +32,9 @@ def help_(
     topic: Annotated[
         str | None,
         typer.Argument(
-            metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check.")
+            metavar=N_("TOPIC"),
+            help=N_("A chapter's name, a command, or a code of check."),
+            autocompletion=complete.topics,
         ),
     ] = None,
 ) -> int:
@@ -52,10 +55,10 @@ def help_(
     if text is None:
         return 0
     text = handbook.without_pictures(text)
-    if run.style(None) == "table":
+    if run.display.style(None) == "table":
         from foerder.views.table import Screen
 
-        screen = Screen(min(run.width(), 100), run.colored)
+        screen = Screen(min(run.display.width(), 100), run.display.colored)
         handbook.draw(text, screen)
         write(screen.text)
     else:

@@ -13,6 +13,7 @@ import typer
 from foerder import clock
 from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask
@@ -32,7 +33,9 @@ DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
     "holidays": typer.Option(
-        metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE.")
+        metavar="DE-TH",
+        help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE."),
+        autocompletion=complete.regions,
     ),
     "language": typer.Option(metavar="de|en", help=N_("Language of mails and files.")),
     "within": typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks.")),
@@ -137,7 +140,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         wrong = store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
-    found, why = run.located()
+    found, why = run.place.located()
     named = f" -f {path}"
     if why == "nearest" and found[0][0].resolve() == path.resolve():
         named = ""
@@ -205,7 +208,9 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 
 def _where(run: Session) -> Path:
-    named = run.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
+    named = run.place.named or [
+        name for name in [os.environ.get("FOERDER_REGISTER", "")] if name
+    ]
     # A register that lies right here would be hidden by a new one in data/.
     path = Path(DEFAULT.name)
     if named:

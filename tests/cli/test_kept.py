@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from program import EXAMPLE, ROOT, TODAY, Result, foerder
 
-from foerder.cli import answers, session
+from foerder.cli import kept as kept_answers
+from foerder.cli import session
 from foerder.cli.terminal.output import Copy
 from foerder.register.files import with_bytes
 from foerder.views.table import MOST_ROWS
@@ -60,7 +61,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.setenv("LOCALAPPDATA", str(folder))
-    monkeypatch.setattr(answers, "user_folder", lambda _kind: folder / "foerder")
+    monkeypatch.setattr(kept_answers, "user_folder", lambda _kind: folder / "foerder")
     return folder / "foerder"
 
 
@@ -272,8 +273,8 @@ def test_another_version_and_other_rule_sets_make_their_own(
         with pytest.raises(AssertionError, match="the register was read"):
             unread("-f", path, "due")
     copy = tmp_path / "package"
-    shutil.copytree(answers.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(answers, "PACKAGE", copy)
+    shutil.copytree(kept_answers.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(kept_answers, "PACKAGE", copy)
     keys = set()
     file = with_bytes(path, "x")
     for edit in ("", "x", "y"):
@@ -281,7 +282,7 @@ def test_another_version_and_other_rule_sets_make_their_own(
         stamp = target.stat()
         target.write_bytes(target.read_bytes()[: stamp.st_size - len(edit)] + edit.encode())
         os.utime(target, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-        found = answers.key_of([file], ["de"])
+        found = kept_answers.key_of([file], ["de"])
         assert found
         keys.add(found.made_from)
     assert len(keys) == 3
@@ -328,18 +329,18 @@ def forged(known: dict[str, Any]) -> dict[str, Any]:
 def test_an_answer_somebody_wrote_into_is_not_believed(what: str, path: Path, cache: Path) -> None:
     ask("-f", path, "due")
     (file,) = kept(cache)
-    head, body = file.read_bytes()[answers.SUM :].split(b"\n", 1)
+    head, body = file.read_bytes()[kept_answers.SUM :].split(b"\n", 1)
     known = json.loads(head)
     new = json.dumps({**known, **forged(known)[what]}).encode() + b"\n"
     # The checksum is right, whatever is written there.
-    file.write_bytes(answers._sum([new, body]).encode() + new + body)
+    file.write_bytes(kept_answers._sum([new, body]).encode() + new + body)
     with pytest.raises(AssertionError, match="the register was read"):
         unread("-f", path, "due")
     ask("-f", path, "due")
 
 
 def test_an_answer_holds_nothing_that_runs() -> None:
-    text = Path(answers.__file__).read_text(encoding="utf-8")
+    text = Path(kept_answers.__file__).read_text(encoding="utf-8")
     assert not re.search(r"\b(marshal|pickle|eval|exec|sqlite3)\b", text)
 
 
@@ -396,7 +397,7 @@ def test_two_processes_at_once(path: Path, tmp_path: Path, cache: Path) -> None:
 
 
 def test_only_a_few_answers_are_kept(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "KEPT", 2)
+    monkeypatch.setattr(kept_answers, "KEPT", 2)
     for n in range(5):
         other = path.with_name(f"{n}.toml")
         other.write_text(PLAIN, encoding="utf-8")
@@ -444,7 +445,7 @@ class Between(RuleBasedStateMachine):
             path.write_text("".join(blocks(2 + n)), encoding="utf-8")
         self.patches: list[Any] = [
             mock.patch.object(session, "INDEXED_BYTES", 1),
-            mock.patch.object(answers, "user_folder", return_value=self.folder / "cache"),
+            mock.patch.object(kept_answers, "user_folder", return_value=self.folder / "cache"),
         ]
         for patch in self.patches:
             patch.start()
