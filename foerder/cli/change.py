@@ -16,9 +16,10 @@ from typing import Annotated, Any
 import typer
 
 from foerder import clock
+from foerder.cli.exit_codes import INVALID, REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.pick import calculate
-from foerder.cli.session import INVALID, REFUSED, Session, report, session, usage_error
+from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -138,7 +139,7 @@ def refuse(message: str, remedy: str = "") -> int:
 
 
 def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
-    paths = run.files()
+    paths = run.place.files()
     files = existing_files(run)
     asking = ask.interactive() and not yes and not dry_run
     with ExitStack() as stack:
@@ -187,7 +188,7 @@ def _planned(state: State, plan: Planner) -> Plan:
 
 def existing_files(run: Session) -> list[Path]:
     """The files of the register; ends the program where one does not exist."""
-    files = [path for path, _shown in run.located_files()]
+    files = [path for path, _shown in run.place.located_files()]
     if not all(os.path.isfile(path) for path in files):
         run.readable()
         report(run.register())
@@ -269,7 +270,7 @@ def show(run: Session, before: State, after: State, planned: Plan) -> None:
     if planned.brief:
         write(view.brief(*states))
     else:
-        write(view.diff(old.text, new.text, old.path, run.colored))
+        write(view.diff(old.text, new.text, old.path, run.display.colored))
         write(wrapped(view.effects(*states), sys.stdout))
     for text in (*planned.remarks, *_orphans(after, *states)):
         say(text)

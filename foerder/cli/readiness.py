@@ -28,7 +28,7 @@ OFFSETS = {1: timedelta(hours=1), 7: timedelta(hours=2)}
 
 def needs(run: Session) -> Iterator[Need]:
     """What is needed to read and change a register, and to send mails."""
-    register = run.register() if run.find() else None
+    register = run.register() if run.place.find() else None
     yield _register(run, register)
     readable = register if register and not register.nothing_readable else None
     if readable:
@@ -51,7 +51,7 @@ def _register(run: Session, register: Register | None) -> Need:
             _("none found"),
             _("A new one: foerder init. One that exists: foerder use PATH."),
         )
-    found = ", ".join(shown for _path, shown in run.find())
+    found = ", ".join(shown for _path, shown in run.place.find())
     if not register.problems:
         return Need("register", found)
     text = ngettext(
@@ -64,8 +64,10 @@ def _register(run: Session, register: Register | None) -> Need:
 
 def _writable(run: Session) -> Need:
     """Files are replaced: the right to write is needed for them and for their folders."""
-    paths = [path for path, _shown in run.located_files()]
-    locked = [str(path) for path in (*paths, run.folder()) if not os.access(path, os.W_OK)]
+    paths = [path for path, _shown in run.place.located_files()]
+    locked = [
+        str(path) for path in (*paths, run.place.folder()) if not os.access(path, os.W_OK)
+    ]
     if not locked:
         return Need("register-writable", _("allowed"))
     return Need(
@@ -77,7 +79,7 @@ def _writable(run: Session) -> Need:
 
 def _memory(run: Session) -> Need:
     """Journal, notifications sent and calendars: beside the register, made with the first change."""
-    memory = run.memory()
+    memory = run.place.memory()
     return _folder("memory", memory.folder, _("Ask for the right to write in this folder."))
 
 

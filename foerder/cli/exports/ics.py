@@ -64,7 +64,7 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        home = run.memory()
+        home = run.place.memory()
         if stateless:
             stamp = stamp_of(last_change(run))
             return cls(home, CalendarMemory(register_id(register)), stamp, run.today, True)
@@ -101,7 +101,7 @@ def remembering(
     Raises `WriteError` where another run is at work for too long.
     """
     with ExitStack() as stack:
-        home = run.memory()
+        home = run.place.memory()
         with suppress(OSError):
             if not stateless and (needed or home.read(NAME) is not None):
                 try:
@@ -120,7 +120,7 @@ def last_change(run: Session) -> datetime:
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return datetime.fromtimestamp(int(given), UTC)
     times = [0.0]
-    for path, _name in run.find():
+    for path, _name in run.place.find():
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
             if file.exists():
                 times.append(file.stat().st_mtime)
@@ -280,7 +280,7 @@ class Export:
 
     def _files(self) -> tuple[str, ...]:
         """The names of the register's files."""
-        return tuple(path.name for path, _shown in self.request.run.files())
+        return tuple(path.name for path, _shown in self.request.run.place.files())
 
     def _put(self, target: str, data: Iterable[bytes]) -> None:
         """Write one file; in a folder that others use too only where the name is free or the file ours."""

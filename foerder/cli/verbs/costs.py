@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options, pick
+from foerder.cli.answers import respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import one_of, respond, session, usage_error
+from foerder.cli.session import one_of, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
 from foerder.model import Period, Project, Register

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import FINDINGS, Session, respond, say_undated, session
+from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
 from foerder.text.i18n import N_, _
 
@@ -88,14 +90,16 @@ def due(
     more = (
         what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
     )
-    in_rows = run.style(format) in ("json", "csv") and len(run.located_files()) > 1
+    in_rows = (
+        run.display.style(format) in ("json", "csv") and len(run.place.located_files()) > 1
+    )
     key = None if more or in_rows else run.index_key()
-    answer = _from_index(run, key, run.style(format), window) if key else None
+    answer = _from_index(run, key, run.display.style(format), window) if key else None
     keep = None
     if answer is None:
         answer, keep = _computed(run, asked, run.register(), for_index=key is not None)
     pressing = check and any(state in LISTED for state in answer.states)
-    if run.style(format) == "json":
+    if run.display.style(format) == "json":
         say_undated(answer.undated)
     code = respond(run, format, view, answer, FINDINGS if pressing else 0)
     if key and keep:
@@ -106,7 +110,6 @@ def due(
 
 def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
     """What is due in each of several registers."""
-    from foerder.cli.session import respond_to_each
     from foerder.views import due as view
 
     answers = [_computed(run, asked, register)[0] for register in run.registers()]

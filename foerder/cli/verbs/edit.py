@@ -12,9 +12,10 @@ import typer
 
 from foerder import clock
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
+from foerder.cli.exit_codes import REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import REFUSED, Session, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import (
     WAYS_OUT,
@@ -57,7 +58,7 @@ def edit(
     run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
-    before = State(run.files())
+    before = State(run.place.files())
     if id is None and len(files) > 1:
         usage_error(
             _("The register has several files: name a project of the one that is meant.")

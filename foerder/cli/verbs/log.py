@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import present
 from foerder.cli.change import existing_files
+from foerder.cli.exit_codes import INVALID
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import INVALID, Session, present, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
 from foerder.editor.journal import Journal
@@ -64,7 +66,7 @@ def _must_exist(run: Session, wanted: str) -> None:
     """End the program where nothing in the register has this id."""
     run.busy(_("Reading the register …"))
     try:
-        find(State(run.files()), wanted)
+        find(State(run.place.files()), wanted)
     except NotFound as fault:
         usage_error(str(fault))
 

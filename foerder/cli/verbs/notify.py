@@ -15,19 +15,13 @@ import typer
 
 from foerder import clock
 from foerder.cli import options
+from foerder.cli.answers import present
+from foerder.cli.exit_codes import NOT_SENT, REFUSED
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import (
-    NOT_SENT,
-    REFUSED,
-    Session,
-    one_of,
-    present,
-    session,
-    usage_error,
-)
+from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
@@ -125,8 +119,8 @@ def notify(
     if install:
         words = ["--alive", alive] if alive else []
         return print_schedule(run, install, ["notify", "--patient", *words], watchers.ping)
-    register = run.register() if run.style(format) == "json" else run.readable()
-    store, now = store_of(run.find()[0][0]), clock.now().astimezone()
+    register = run.register() if run.display.style(format) == "json" else run.readable()
+    store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
     sure = yes or run.day_given
     job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
     if is_refused(run, register, outbox, alive):
@@ -229,7 +223,7 @@ def _print(
 ) -> None:
     for text in report.remarks:
         say(text)
-    style = run.style(format)
+    style = run.display.style(format)
     if status and style in ("plain", "table"):
         write(view.status_lines(report))
     if dry_run and style in ("plain", "table"):

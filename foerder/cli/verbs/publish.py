@@ -12,20 +12,13 @@ from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
 from foerder.calendars.server import ServerError
 from foerder.cli import options
+from foerder.cli.exit_codes import INVALID, NOT_SENT, REFUSED
 from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import (
-    INVALID,
-    NOT_SENT,
-    REFUSED,
-    Session,
-    one_of,
-    session,
-    usage_error,
-)
+from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler

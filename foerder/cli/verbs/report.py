@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
 from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import FORMATS, Session, one_of, respond, session, usage_error
+from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.terminal.display import FORMATS
 from foerder.cli.terminal.output import say
 from foerder.files import WriteError
 from foerder.money.yearly_report import report_rows

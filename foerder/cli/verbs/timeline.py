@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, session, usage_error
+from foerder.cli.session import session, usage_error
 from foerder.deadlines.timeline import lanes_of, span_of
 from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
