@@ -39,6 +39,19 @@ Type = Annotated[
 All = Annotated[
     bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))
 ]
+Install = Annotated[
+    str | None,
+    typer.Option(
+        "--install",
+        metavar="cron|systemd|windows",
+        help=N_("Print the lines for this scheduler; nothing is installed."),
+    ),
+]
+PROJECT = typer.Argument(
+    metavar=N_("ID"),
+    help=N_("Id of the project (foerder list shows them)."),
+    autocompletion=complete.projects,
+)
 Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
 
 FILTERS = {

@@ -82,14 +82,14 @@ def _programme(account: Account, register: Register) -> str:
 
 def _by_funder(accounts: Iterable[Account], register: Register) -> list[Sums]:
     """Grant and payments, divided as the funders share the grant."""
-    parts: list[tuple[str, Decimal | None, Decimal | None]] = []
+    parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for account in counted(accounts):
         programme = register.programme_of(account.project)
         funders = grant_funders(programme, account.funding)
         parts += divided(funders, programme, account.grant, account.paid)
     found = []
     for name, shares in grouped(parts, itemgetter(0)):
-        _names, grants, payments = zip(*shares, strict=True)
+        grants, payments = zip(*map(itemgetter(1), shares), strict=True)
         figures = {"grant": known_sum(grants), "received": known_sum(payments)}
         found.append(Sums(name, len(shares), approved=None, spent=None, left=None, **figures))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -163,15 +163,22 @@ def _months_by_year(part: Stretch) -> dict[int, int]:
 
 def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decimal]:
     """What was spent in each year, flat rates with it; under None what has no day."""
+    return _spent_by(period, plan, lambda day: day.year)
+
+
+def spent_between(period: Period, plan: FinancingPlan, first: date, last: date) -> Decimal:
+    """What was spent from a day to another, both included, flat rates with it."""
+    return _spent_by(period, plan, lambda day: int(first <= day <= last)).get(1, ZERO)
+
+
+def _spent_by(
+    period: Period, plan: FinancingPlan, part_of: Callable[[date], int]
+) -> dict[int | None, Decimal]:
     direct: dict[int | None, dict[str | None, Decimal]] = {}
     for spending in period.spending:
         if spending.amount is not None:
-            _add(
-                direct,
-                spending.on.year if spending.on else None,
-                spending.type,
-                spending.amount,
-            )
+            part = part_of(spending.on) if spending.on else None
+            _add(direct, part, spending.type, spending.amount)
     for cost in period.costs:
         if cost.rate is None and cost.spent:
             _add(direct, None, cost.type, cost.spent)
@@ -180,8 +187,8 @@ def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decim
         if line.rate is None or not line.spent:
             continue
         bases = [_base_of(line, by_type) for by_type in direct.values()]
-        for year, part in zip(direct, allocate(line.spent, bases), strict=True):
-            totals[year] += part
+        for year, amount in zip(direct, allocate(line.spent, bases), strict=True):
+            totals[year] += amount
     return totals
 
 

@@ -33,14 +33,7 @@ from foerder.views import costs as view
 @options.filtered
 def costs(
     ctx: typer.Context,
-    project: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=N_("ID"),
-            help=N_("Id of the project (foerder list shows them)."),
-            autocompletion=complete.projects,
-        ),
-    ] = None,
+    project: Annotated[str | None, options.PROJECT] = None,
     period: Annotated[
         str | None,
         typer.Option(

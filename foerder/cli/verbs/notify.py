@@ -75,13 +75,7 @@ def notify(
             help=N_("Try again after one and five minutes what the server refuses for now."),
         ),
     ] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="cron|systemd|windows",
-            help=N_("Print the lines for this scheduler; nothing is installed."),
-        ),
-    ] = None,
+    install: options.Install = None,
     ping: Annotated[
         str | None,
         typer.Option(

@@ -96,13 +96,7 @@ def publish(
     force: Annotated[
         bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))
     ] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="cron|systemd|windows",
-            help=N_("Print the lines for this scheduler; nothing is installed."),
-        ),
-    ] = None,
+    install: options.Install = None,
     yes: Annotated[
         bool,
         typer.Option(

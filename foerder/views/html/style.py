@@ -54,9 +54,9 @@ text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:600}
 .done>i{color:var(--green)}
 .duties{list-style:none;padding:0;margin:.3rem 0}
-.duties li{position:relative;padding:.3rem 0 .3rem 22rem;border-bottom:1px solid var(--rule)}
-.duties b,.duties i{position:absolute;left:0;font-weight:400;font-style:normal}
-.duties i{left:8rem;width:13.5rem}
+.duties>li{position:relative;padding:.3rem 0 .3rem 22rem;border-bottom:1px solid var(--rule)}
+.duties>li>b,.duties>li>i{position:absolute;left:0;font-weight:400;font-style:normal}
+.duties>li>i{left:8rem;width:13.5rem}
 .finding{border-left:.3rem solid var(--rule);padding-left:.9rem;margin:1rem 0}
 .error{border-color:var(--red)}.warning{border-color:var(--amber)}
 .finding small::before{content:" "}
@@ -140,9 +140,9 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 }
 @media (max-width:46rem){
 dl:not(.sum){grid-template-columns:1fr}dd{margin-bottom:.4rem}
-.duties li{padding-left:0}
-.duties b,.duties i{position:static;margin-right:.8rem}
-.duties i::after{content:"";display:block}
+.duties>li{padding-left:0}
+.duties>li>b,.duties>li>i{position:static;margin-right:.8rem}
+.duties>li>i::after{content:"";display:block}
 }
 @page{size:A4;margin:15mm 14mm}
 @media print{
