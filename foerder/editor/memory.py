@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from foerder.files import Rights, give, read_file, sweep, sync_folder, write_atomic
+from foerder.files import Content, Rights, give, read_file, sweep, sync_folder, write_atomic
 from foerder.register.files import files_in
 from foerder.text.i18n import _, fmt_date
 from foerder.text.records import DAMAGED
@@ -142,7 +142,7 @@ class Memory:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: Content) -> None:
         """Replace a file of the memory. Raises ``OSError``."""
         path = self.make() / name
         sweep(path)
