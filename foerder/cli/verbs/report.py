@@ -15,8 +15,7 @@ from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, one_of, session, usage_error
-from foerder.cli.terminal.display import FORMATS
-from foerder.cli.terminal.output import say
+from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
 from foerder.text.i18n import N_, _, fmt_date, using
