@@ -22,8 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from foerder.deadlines.undated import Undated, count_undated
-from foerder.files import user_folder
-from foerder.register.files import File
+from foerder.register.files import File, user_folder
 from foerder.terms import DUTY_KINDS, LISTED, Problem, state_of
 from foerder.text.records import from_plain, to_plain
 

@@ -15,7 +15,7 @@ from foerder.toml import parse as toml
 
 PROJECTS = 200
 SOURCE = "foerder.toml.decode"
-OWN = {"--version": 11, "--help": 11, "due": 64, "due from the index": 35, "list": 67}
+OWN = {"--version": 11, "--help": 11, "due": 65, "due from the index": 37, "list": 69}
 """So many modules of our own a run may load."""
 ALL = {"--version": 130, "--help": 132, "due": 193, "due from the index": 175, "list": 196}
 """So many modules a run may load beyond those of the bare interpreter, Typer's hundred included."""
