@@ -18,8 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from foerder.files import user_folder, write_atomic
-from foerder.register.files import File
+from foerder.register.files import File, user_folder
 
 KEPT = 20
 """So many answers stay in the cache folder; those written longest ago go first."""
@@ -124,6 +123,8 @@ def read(key: Key) -> Answer | None:
 
 def write(key: Key, code: int, printed: Sequence[tuple[str, str]]) -> None:
     """Keep an answer, stream and text of all that was printed; that this is not possible does no harm."""
+    from foerder.files import write_atomic
+
     texts: list[tuple[str, bytes]] = []
     for stream, pieces in groupby(printed, key=itemgetter(0)):
         whole = "".join(text for _stream, text in pieces)

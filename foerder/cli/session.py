@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from foerder.cli.exit_codes import INVALID
+from foerder.cli import INVALID
 from foerder.cli.place import RegisterPlace
 from foerder.cli.terminal import progress
-from foerder.cli.terminal.display import Display
-from foerder.cli.terminal.output import Copy, columns, print_again, say
+from foerder.cli.terminal.output import Copy, Display, columns, print_again, say
 from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, registers_in, with_bytes
 from foerder.text.i18n import _, language, ngettext

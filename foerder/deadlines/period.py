@@ -19,7 +19,6 @@ from foerder.deadlines.required_plans import basis_end, chain, coverage, unreada
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
-from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
@@ -179,6 +178,8 @@ class PeriodDeadlines:
         """Whose law says when a letter is notified; None: the federation's."""
         if self.programme is None or not self.calculation.tracing:
             return None
+        from foerder.register.rule_choice import land_of
+
         register = self.calculation.register
         authority = register.authorities.get(self.whose.authority or "")
         holidays = authority.holidays if authority else None

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Iterable
 from functools import cache
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from foerder.cli.terminal import progress
 from foerder.text.i18n import _
 
+FORMATS = ("table", "plain", "json", "csv")
 _ESCAPES = 4
 """ENABLE_VIRTUAL_TERMINAL_PROCESSING (consoleapi.h)."""
 
@@ -143,3 +144,33 @@ def takes_escapes() -> bool:
     if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
         return False
     return bool(mode.value & _ESCAPES or kernel.SetConsoleMode(handle, mode.value | _ESCAPES))
+
+
+class Display(NamedTuple):
+    """Standard output; ``color``: auto, always or never."""
+
+    color: str
+
+    def style(self, wanted: str | None) -> str:
+        """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
+        return wanted or ("table" if sys.stdout.isatty() else "plain")
+
+    @property
+    def colored(self) -> bool:
+        """Whether escape sequences may be written to stdout."""
+        if self.color != "auto":
+            return self.color == "always"
+        if (
+            not sys.stdout.isatty()
+            or os.environ.get("NO_COLOR")
+            or os.environ.get("TERM") == "dumb"
+        ):
+            return False
+        return takes_escapes()
+
+    def width(self) -> int:
+        """Columns for a table: those of the terminal; wide where a table goes into a file."""
+        columns = os.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns) >= 20:
+            return int(columns)
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 160

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import FINDINGS, options
 from foerder.cli.answers import respond, respond_to_each
-from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
