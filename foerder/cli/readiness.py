@@ -138,7 +138,7 @@ def _editor() -> Need:
     if named is None:
         found = installed_editor()
         remedy = _("Install nano, or name another one in the variable EDITOR.")
-        return Need("editor", found) if found else Need("editor", _("none found"), remedy)
+        return Need("editor", found) if found else Need("editor", _("no text editor"), remedy)
     try:
         program = command_words(named)[0]
     except (ValueError, IndexError):

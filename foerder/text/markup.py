@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -36,25 +37,32 @@ def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
 
     An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
     """
+    opening = _opening(name, tuple(attributes.items()))
+    if name in VOID:
+        return Html(opening)
+    return Html(f"{opening}{joined(*content)}</{name}>")
+
+
+@lru_cache(maxsize=2048)
+def _opening(name: str, attributes: tuple[tuple[str, Any], ...]) -> str:
     parts = [f"<{name}"]
-    for key, value in attributes.items():
+    for key, value in attributes:
         if value is None or value is False:
             continue
         word = key.rstrip("_").replace("_", "-")
         parts.append(f" {word}" if value is True else f' {word}="{escape(clean(value))}"')
-    parts.append(">")
-    if name not in VOID:
-        parts += [joined(*content), f"</{name}>"]
-    return Html("".join(parts))
+    return "".join([*parts, ">"])
 
 
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
-    return Html(
-        "".join(
-            one if isinstance(one, Html) else text(one) for one in content if one is not None
-        )
-    )
+    parts = []
+    for one in content:
+        if isinstance(one, Html):
+            parts.append(one)
+        elif one is not None:
+            parts.append(text(one))
+    return Html("".join(parts))
 
 
 def safe_link(address: str | None, people: bool = True) -> str:
