@@ -9,7 +9,6 @@ import contextlib
 import getpass
 import json
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -202,7 +201,7 @@ class Memory:
                 give(path, rights)
                 about = {
                     "who": user(),
-                    "host": platform.node(),
+                    "host": host(),
                     "pid": os.getpid(),
                     "verb": verb,
                 }
@@ -247,6 +246,13 @@ def user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "?"
+
+
+def host() -> str:
+    """This machine's name. Of the system itself: Windows takes long to say all that ``platform`` asks it for."""
+    import socket
+
+    return socket.gethostname()
 
 
 def _held_texts() -> Mapping[str, tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, host, user
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
@@ -240,11 +239,7 @@ class Export:
         """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
         path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         last = self.shelf.memory.exports.get(path)
-        return (
-            path
-            if last is None or last.host == platform.node()
-            else f"{path}|{platform.node()}"
-        )
+        return path if last is None or last.host == host() else f"{path}|{host()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
@@ -270,9 +265,7 @@ class Export:
         self._put(target, ics.pieces(noted, memory.register, name, self.language))
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = {**kept, **found} if kept else found
-        memory.exports[key] = LastExport(
-            self.window.today, user(), platform.node(), self._files()
-        )
+        memory.exports[key] = LastExport(self.window.today, user(), host(), self._files())
         if self.request.per:
             memory.owners[key] = whose
         days = [each.day for each in found.values()]
