@@ -10,17 +10,28 @@ from urllib.parse import quote
 from foerder.calendars import event_text
 from foerder.calendars.edition import WHOLE as WHOLE_READER
 from foerder.calendars.edition import Calendar
-from foerder.text.i18n import _, fmt_date, language, ngettext
-from foerder.text.markup import Html, tag
+from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.markup import Content, Html, page, tag
 from foerder.text.plain import clean
 
 WHOLE = "fristen"
 INDEX = "index.html"
-STYLE = (
-    "body{font-family:sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;vertical-align:top}"
-    "th,td{border-bottom:1px solid #767676}code{overflow-wrap:anywhere}"
-)
+STYLE = """
+:root{color-scheme:light dark}
+body{font-family:sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5;overflow-wrap:break-word}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.4rem .8rem .4rem 0;vertical-align:top;border-bottom:1px solid #767676}
+tbody th{font-weight:400}
+code{overflow-wrap:anywhere}
+@media screen and (max-width:46rem){
+table,tbody,tr,tbody th,td{display:block}
+thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+th,td{border:0;padding:.1rem 0}
+tr{border-bottom:1px solid #767676;padding:.4rem 0}
+td:empty{display:none}
+td::before{content:attr(data-l) ": "}
+}
+"""
 
 
 def label(calendar: Calendar, people: bool) -> str:
@@ -53,7 +64,7 @@ def index(
     """The page with the addresses to subscribe to. Plain HTML, no script, nothing from elsewhere."""
     labels = (_("Calendar"), _("Entries"), _("Next"), _("Address"))
     heads = [tag("th", text, scope="col") for text in labels]
-    rows = [_row(calendar, base, today) for calendar in calendars]
+    rows = [_row(calendar, labels, base, today) for calendar in calendars]
     more = None
     if overview:
         more = tag(
@@ -72,25 +83,22 @@ def index(
             _("Do not download and import the file: that is a copy that never changes again."),
         ),
     )
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("title", title),
-        tag("style", Html(STYLE)),
-    )
-    page = tag("html", head, tag("body", main), lang=language())
-    return f"<!DOCTYPE html>\n{page}\n".encode("utf-8", "replace")
+    return page(title, main, STYLE)
 
 
-def _row(calendar: Calendar, base: str, today: date) -> Html:
+def _row(calendar: Calendar, labels: Sequence[str], base: str, today: date) -> Html:
     where = address(calendar.name, base)
     ahead = [entry.day for entry in calendar.entries if entry.day >= today and not entry.gone]
     first = fmt_date(min(ahead), weekday=True) if ahead else ""
-    link = tag("a", tag("code", where), href=where)
-    cells = (calendar.label, len(calendar.entries), first, link)
-    return tag("tr", *(tag("td", cell) for cell in cells))
+    cells: tuple[Content, ...] = (
+        len(calendar.entries),
+        first,
+        tag("a", tag("code", where), href=where),
+    )
+    row = [tag("th", calendar.label)]
+    for name, cell in zip(labels[1:], cells, strict=True):
+        row.append(tag("td", cell, data_l=name if cell else None))
+    return tag("tr", *row)
 
 
 def _copy() -> str:

@@ -43,7 +43,9 @@ def check(register: Register, today: date) -> list[Problem]:
     found = set(register.problems)
     for risk in all_risks(CheckContext(register, today)):
         if not register.accepts(risk.code, risk.project, today):
-            found.add(placed(register, risk, lines))
+            told = placed(register, risk, lines)
+            # Said now and never again in another language: texts that could be are ten times as large.
+            found.add(told._replace(message=str(told.message), remedy=str(told.remedy)))
     order = {path: number for number, path in enumerate(register.paths)}
     return sorted(
         found,

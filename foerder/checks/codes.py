@@ -75,6 +75,7 @@ RISKS: Mapping[str, Kind] = {
     "final-recipient-late": Kind("warning", "ANBest-P Nr. 6.6, ANBest-Gk Nr. 6.7"),
     "closed-early": WARNING,
     "closed-without-report": Kind("note", "ANBest-P Nr. 6.5, ANBest-Gk Nr. 6.6"),
+    "no-follow-up": NOTE,
     "ended-unclear": WARNING,
     "ended-proof": NOTE,
     "ended-repayment": Kind("note", "§ 49a Abs. 1 und 3 VwVfG"),

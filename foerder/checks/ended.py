@@ -12,6 +12,9 @@ from foerder.money.account import account_of
 from foerder.terms import UNVERIFIED_GRADES
 from foerder.text.i18n import _
 
+DAYS_AHEAD = 365
+"""So many days before its end a grant without a follow-up is named."""
+
 
 @for_periods()
 def early_ends(case: ProjectCheck, period: Period) -> Iterator[Problem]:
@@ -62,4 +65,21 @@ def repayments(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         yield case.period_risk("ended-repayment", period, text, remedy, amount=amount, day=day)
 
 
-FINDERS: tuple[Finder, ...] = (early_ends, early_proofs, repayments)
+@for_periods("approved", kind="grant")
+def follow_ups(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+    """A running grant that ends within a year, and nothing that follows it is applied for or approved."""
+    last, today = period.last_day, case.today
+    if last is None or period.ended_on or period.closed:
+        return
+    begun = period.start is None or period.start <= today
+    if not begun or not 0 <= (last - today).days <= DAYS_AHEAD:
+        return
+    if case.context.calculator.facts.successor(case.project, period) is None:
+        text = _("it ends on {day} and nothing follows: no period, no project, no application")
+        remedy = _(
+            "Apply for a follow-up and enter it; if none is wanted, accept the finding with [[accept]]."
+        )
+        yield case.period_risk("no-follow-up", period, text, remedy, day=last)
+
+
+FINDERS: tuple[Finder, ...] = (early_ends, early_proofs, repayments, follow_ups)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from foerder.cli.inputs import after, parse_date, parse_window
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import FORMATS, one_of, usage_error
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
@@ -31,6 +32,7 @@ Type = Annotated[
         "--type",
         metavar=N_("KIND"),
         help=N_("Only deadlines of this kind, for example final-report."),
+        autocompletion=complete.duty_kinds,
     ),
 ]
 All = Annotated[
@@ -40,15 +42,31 @@ Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdu
 
 FILTERS = {
     "programme": typer.Option(
-        metavar=N_("TEXT"), help=N_("Only this programme: its id, or part of its title.")
+        metavar=N_("TEXT"),
+        help=N_("Only this programme: its id, or part of its title."),
+        autocompletion=complete.programmes,
     ),
-    "funds": typer.Option(metavar=N_("TEXT"), help=N_("Only money from this source.")),
+    "funds": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Only money from this source."),
+        autocompletion=complete.funds,
+    ),
     "level": typer.Option(metavar="|".join(LEVELS), help=N_("Only programmes of this level.")),
-    "unit": typer.Option(metavar=N_("TEXT"), help=N_("Only this department or unit.")),
-    "owner": typer.Option(
-        metavar=N_("TEXT"), help=N_("Only what this person or function owns.")
+    "unit": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Only this department or unit."),
+        autocompletion=complete.units,
     ),
-    "tag": typer.Option(metavar=N_("TEXT"), help=N_("Only projects with this tag.")),
+    "owner": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Only what this person or function owns."),
+        autocompletion=complete.owners,
+    ),
+    "tag": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Only projects with this tag."),
+        autocompletion=complete.tags,
+    ),
     "status": typer.Option(
         metavar="|".join(PROJECT_STATUSES), help=N_("Only projects with this status.")
     ),

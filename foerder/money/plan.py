@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import floor
+from math import lcm
 from operator import attrgetter
 from typing import Any
 
@@ -62,16 +62,16 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
         if total:
             raise ValueError("nobody to take a share")
         return []
-    shares = [Fraction(weight) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    scale = lcm(*(under for _over, under in ratios))
+    shares = [over * scale // under for over, under in ratios]
     if not any(shares):
-        shares[0] = Fraction(1)
-    pot = int(total.scaleb(2))
-    whole = sum(shares)
-    exact = [pot * share / whole for share in shares]
-    parts = list(map(floor, exact))
-    order = sorted(
-        range(len(parts)), key=lambda number: (parts[number] - exact[number], number)
+        shares[0] = 1
+    pot, whole = int(total.scaleb(2)), sum(shares)
+    parts, rests = map(
+        list, zip(*(divmod(pot * share, whole) for share in shares), strict=True)
     )
+    order = sorted(range(len(parts)), key=lambda number: (-rests[number], number))
     for number in order[: pot - sum(parts)]:
         parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]

@@ -59,6 +59,15 @@ class Subject(NamedTuple):
         return joined(", ", labels)
 
 
+class Written(NamedTuple):
+    """A table as it is in the file: its form, what is written in it, where that is, and whose it is."""
+
+    table: Table
+    data: Mapping[str, Any]
+    place: Place
+    who: Subject
+
+
 class Builder:
     """Reads tables and keeps what was wrong with them."""
 
@@ -90,10 +99,9 @@ class Builder:
         self._makeshift[stem] = self._makeshift.get(stem, 0) + 1
         return makeshift(self._makeshift[stem], *words, "project")
 
-    def read(
-        self, table: Table, data: Mapping[str, Any], place: Place, who: Subject
-    ) -> tuple[dict[str, Any], frozenset[str]]:
+    def read(self, written: Written) -> tuple[dict[str, Any], frozenset[str]]:
         """The checked values of a table's own keys, and the names of the keys that could not be read."""
+        table, data, place, who = written
         values: dict[str, Any] = {}
         bad: set[str] = set()
         keys, tables = table.keys, table.tables
@@ -103,52 +111,41 @@ class Builder:
                     values[key] = keys[key](value)
                 except FieldError as fault:
                     bad.add(key)
-                    self._bad_value(key, fault, place, who)
+                    self._bad_value(written, key, fault)
             elif key not in tables:
                 bad.add(key)
-                bad |= self._unknown_key(table, key, data, place, who)
+                bad |= self._unknown_key(written, key)
         for key in table.required:
             if key not in data and key not in bad:
                 bad.add(key)
-                self.report(
-                    place,
-                    who,
-                    "missing-key",
-                    _('the key "{key}" is missing').format(key=key),
-                    _("Add a line {line} below {header}.").format(
-                        line=f"{key} = …", header=table.header or _("the head of the file")
-                    ),
+                message = _('the key "{key}" is missing').format(key=key)
+                remedy = _("Add a line {line} below {header}.").format(
+                    line=f"{key} = …", header=table.header or _("the head of the file")
                 )
+                self.report(place, who, "missing-key", message, remedy)
         return values, frozenset(bad) if bad else NONE_BAD
 
-    def _bad_value(self, key: str, fault: FieldError, place: Place, who: Subject) -> None:
+    def _bad_value(self, written: Written, key: str, fault: FieldError) -> None:
         faults = fault.faults if isinstance(fault, ListError) else [(None, fault)]
         for number, one in faults:
-            where = place.key(key) if number is None else place.key(key, number)
-            self.report(where, who, "bad-value", joined(": ", (key, one.message)), one.remedy)
+            place = written.place.key(*((key,) if number is None else (key, number)))
+            message = joined(": ", (key, one.message))
+            self.report(place, written.who, "bad-value", message, one.remedy)
 
-    def _unknown_key(
-        self, table: Table, key: str, data: Mapping[str, Any], place: Place, who: Subject
-    ) -> set[str]:
+    def _unknown_key(self, written: Written, key: str) -> set[str]:
         """Report a key; the key that was probably meant cannot be read either."""
         from foerder.register.unknown import meant, remedy_for
 
+        table, data, place, who = written
         message = _('unknown key "{key}"').format(key=key)
-        self.report(
-            place.key(key), who, "unknown-key", message, remedy_for(table, key, data[key])
-        )
+        remedy = remedy_for(table, key, data[key])
+        self.report(place.key(key), who, "unknown-key", message, remedy)
         word = meant(table, key, data[key])
         return {word} if word and word not in data else set()
 
-    def tables(
-        self,
-        table: Table,
-        name: str,
-        data: Mapping[str, Any],
-        place: Place,
-        who: Subject,
-    ) -> list[tuple[Mapping[str, Any], Place]]:
-        """The tables of an array inside ``data``, each with its place; slips such as ``[project]`` are named."""
+    def tables(self, parent: Written, name: str) -> list[tuple[Mapping[str, Any], Place]]:
+        """The tables of an array, each with its place; slips such as ``[project]`` are named."""
+        table, data, place, who = parent
         value = data.get(name)
         if value is None:
             return []
@@ -186,63 +183,53 @@ class Builder:
 
     def records(
         self,
-        parent: Table,
+        parent: Written,
         name: str,
-        data: Mapping[str, Any],
-        place: Place,
-        who: Subject,
         make: Callable[..., Any],
         essential: tuple[str, ...] = (),
         rename: Mapping[str, str] | None = None,
     ) -> tuple[Any, ...]:
         """The plain tables of an array as records; one that lacks an essential key is left out."""
-        if name not in data:
+        if name not in parent.data:
             return ()
         result = []
-        for number, (item, item_place) in enumerate(
-            self.tables(parent, name, data, place, who), start=1
-        ):
-            inner = who.inside(f"[[{name}]]", item.get("deadline") or item.get("id") or number)
-            values, bad = self.read(parent.tables[name], item, item_place, inner)
+        table = parent.table.tables[name]
+        for number, (item, place) in enumerate(self.tables(parent, name), start=1):
+            named = item.get("deadline") or item.get("id") or number
+            written = Written(table, item, place, parent.who.inside(f"[[{name}]]", named))
+            values, bad = self.read(written)
             if not bad.isdisjoint(essential):
                 continue
             if "until" in values:
-                self.in_order(values, item, "from", "until", item_place, inner)
+                self.in_order(written, values, "from", "until")
             for old, new in (rename or {}).items():
                 if old in values:
                     values[new] = values.pop(old)
-            result.append(make(place=item_place, **values))
+            result.append(make(place=place, **values))
         return tuple(result)
 
     def rules(
-        self,
-        parent: Table,
-        data: Mapping[str, Any],
-        place: Place,
-        who: Subject,
-        layer: str,
-        name: str = "deadline",
+        self, parent: Written, layer: str, name: str = "deadline"
     ) -> tuple[model.Rule, ...]:
         """The deadline tables of one layer."""
-        if name not in data:
+        if name not in parent.data:
             return ()
         result: dict[str, model.Rule] = {}
-        table, label = parent.tables[name], _("call") if name == "call" else _("deadline")
-        for number, (item, item_place) in enumerate(
-            self.tables(parent, name, data, place, who), start=1
-        ):
+        table = parent.table.tables[name]
+        label = _("call") if name == "call" else _("deadline")
+        for number, (item, place) in enumerate(self.tables(parent, name), start=1):
             rule: model.Rule | None
             known = self._read_before(table, item)
             if known:
-                rule = model.Rule(item_place, known[0], layer, known[1])
+                rule = model.Rule(place, known[0], layer, known[1])
             else:
-                inner = who.inside(label, item.get("id") or number)
-                rule = self._rule(table, item, item_place, inner, layer)
+                inner = parent.who.inside(label, item.get("id") or number)
+                rule = self._rule(Written(table, item, place, inner), layer)
             if rule is None:
                 continue
             if rule.id in result:
-                inner = who.inside(label, item.get("id") or number)
-                self.duplicate(item_place.key("id"), inner, rule.id)
+                inner = parent.who.inside(label, item.get("id") or number)
+                self.duplicate(place.key("id"), inner, rule.id)
                 continue
             result[rule.id] = rule
         return tuple(result.values())
@@ -256,55 +243,48 @@ class Builder:
         except TypeError:  # there are lists in it
             return None
 
-    def _rule(
-        self, table: Table, data: Mapping[str, Any], place: Place, who: Subject, layer: str
-    ) -> model.Rule | None:
+    def _rule(self, written: Written, layer: str) -> model.Rule | None:
+        table, data, place, _who = written
         before = len(self.problems)
-        values, bad = self.read(table, data, place, who)
+        values, bad = self.read(written)
         if "id" in bad:
             return None
         broken = not bad.isdisjoint(DATE_KEYS) or "closes" in bad
         for name in ("earlier_of", "later_of"):
             if name in data and name in table.tables:
-                values[name], readable = self._parts(table, name, data, place, who)
+                values[name], readable = self._parts(written, name)
                 broken = broken or not readable
         forms = [form for form in (*FORMS, "closes") if form in values]
         if len(forms) != 1 or forms[0] in _LOOKED_AT or "opens" in values:
             for check in (self._two_forms, self._stray, self._turned_round):
-                broken = check(values, data, place, who) or broken
+                broken = check(written, values) or broken
         identity = values.pop("id")
         if not broken and len(self.problems) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 self._same[_content(table, data)] = identity, values
         return model.Rule(place, identity, layer, values, broken)
 
-    def _parts(
-        self, table: Table, name: str, data: Mapping[str, Any], place: Place, who: Subject
-    ) -> tuple[tuple[dict[str, Any], ...], bool]:
+    def _parts(self, written: Written, name: str) -> tuple[tuple[dict[str, Any], ...], bool]:
         """The tables of ``earlier_of`` or ``later_of``, and whether all of them could be read."""
         parts = []
-        found = self.tables(table, name, data, place, who)
-        readable = isinstance(data[name], list) and len(found) == len(data[name])
-        for number, (item, item_place) in enumerate(found, start=1):
-            part, bad = self.read(
-                table.tables[name], item, item_place, who.inside(f"[[{name}]]", number)
-            )
+        table, value, who = written.table.tables[name], written.data[name], written.who
+        found = self.tables(written, name)
+        readable = isinstance(value, list) and len(found) == len(value)
+        for number, (item, place) in enumerate(found, start=1):
+            inner = who.inside(f"[[{name}]]", number)
+            part, bad = self.read(Written(table, item, place, inner))
             readable = readable and bad.isdisjoint(DATE_KEYS)
             parts.append(part)
-        if data[name] == []:
+        if value == []:
             message = _("{name} names no date").format(name=name)
             remedy = _("Write a header {right} and the keys below it.").format(
-                right=table.tables[name].header
+                right=table.header
             )
-            self.report(place.key(name), who, "no-date", message, remedy)
+            self.report(written.place.key(name), who, "no-date", message, remedy)
         return tuple(parts), readable and bool(parts)
 
-    def _two_forms(
-        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
-    ) -> bool:
-        forms = sorted(
-            (form for form in (*FORMS, "closes") if form in values), key=list(data).index
-        )
+    def _two_forms(self, written: Written, values: Mapping[str, Any]) -> bool:
+        forms = [key for key in written.data if key in values and key in (*FORMS, "closes")]
         if len(forms) < 2:
             return False
         message = _("{first} and {second} are two forms of date").format(
@@ -313,38 +293,27 @@ class Builder:
         remedy = _(
             "Keep one of them; the earlier or later of several dates is written with earlier_of or later_of."
         )
-        self.report(place.key(forms[1]), who, "two-forms", message, remedy)
+        place = written.place.key(forms[1])
+        self.report(place, written.who, "two-forms", message, remedy)
         return True
 
-    def _stray(
-        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
-    ) -> bool:
+    def _stray(self, written: Written, values: Mapping[str, Any]) -> bool:
         """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
-        found = (
-            [key for key in ("from", "until", "on") if key in values]
-            if "closes" in values
-            else []
-        )
+        if "closes" not in values:
+            return False
+        found = [key for key in ("from", "until", "on") if key in values]
         for key in found:
             message = _("{key} does not go with {form}").format(key=key, form="closes")
             remedy = _("Remove it, or use the form of date that it belongs to.")
-            self.report(place.key(key), who, "stray-key", message, remedy)
+            self.report(written.place.key(key), written.who, "stray-key", message, remedy)
         return bool(found)
 
-    def _turned_round(
-        self, values: Mapping[str, Any], data: Mapping[str, Any], place: Place, who: Subject
-    ) -> bool:
-        spans = self.in_order(values, data, "from", "until", place, who)
-        return not self.in_order(values, data, "opens", "closes", place, who) or not spans
+    def _turned_round(self, written: Written, values: Mapping[str, Any]) -> bool:
+        spans = self.in_order(written, values, "from", "until")
+        return not self.in_order(written, values, "opens", "closes") or not spans
 
     def in_order(
-        self,
-        values: Mapping[str, Any],
-        data: Mapping[str, Any],
-        first: str,
-        last: str,
-        place: Place,
-        who: Subject,
+        self, written: Written, values: Mapping[str, Any], first: str, last: str
     ) -> bool:
         """Whether one day does not lie before another; reported at the one that stands later."""
         begin, end = values.get(first), values.get(last)
@@ -354,13 +323,8 @@ class Builder:
             last=last, end=end, first=first, start=begin
         )
         remedy = _("Correct one of the two days.")
-        self.report(
-            place.key(max(first, last, key=list(data).index)),
-            who,
-            "end-before-start",
-            message,
-            remedy,
-        )
+        place = written.place.key(max(first, last, key=list(written.data).index))
+        self.report(place, written.who, "end-before-start", message, remedy)
         return False
 
     def duplicate(self, place: Place, who: Subject, name: str, where: str = "") -> None:
@@ -370,13 +334,8 @@ class Builder:
             message = _(
                 'the id "{name}" is already taken {where}; the first one counts'
             ).format(name=name, where=where)
-        self.report(
-            place,
-            who,
-            "duplicate-id",
-            message,
-            _("Choose another id, or remove one of the two."),
-        )
+        remedy = _("Choose another id, or remove one of the two.")
+        self.report(place, who, "duplicate-id", message, remedy)
 
 
 def _content(table: Table, data: Mapping[str, Any]) -> Any:

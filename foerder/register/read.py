@@ -195,29 +195,21 @@ class _Reader:
         self.texts.append(parsed.text)
         self.problems += parsed.problems
         self.hidden |= {(broken.table, broken.id) for broken in parsed.broken}
-        self._root(parsed, Place(number, ()))
-        self._single(parsed.data, Place(number, ()))
+        place = Place(number, ())
+        whole = builder.Written(tables.ROOT, parsed.data, place, builder.Subject())
+        self._root(parsed, place)
+        self._single(parsed.data, place)
         for name, make, known in (
             ("authority", records.authority, self.authorities),
             ("programme", records.programme, self.programmes),
             ("rule_set", records.rule_set, self.rule_sets),
             ("project", self.project, self.projects),
         ):
-            several = self.build.tables(
-                tables.ROOT, name, parsed.data, Place(number, ()), builder.Subject()
-            )
+            several = self.build.tables(whole, name)
             self._know(name, known, ((make(self.build, *each), each[1]) for each in several))
         self._know("project", self.projects, taken.made)
-        who = builder.Subject()
-        self.accepted += self.build.records(
-            tables.ROOT,
-            "accept",
-            parsed.data,
-            Place(number, ()),
-            who,
-            _accept,
-            ("code", "project", "until"),
-        )
+        essential = ("code", "project", "until")
+        self.accepted += self.build.records(whole, "accept", _accept, essential)
 
     def _root(self, parsed: Parsed, place: Place) -> None:
         data = dict(parsed.data)
@@ -227,9 +219,9 @@ class _Reader:
                 self._no_format(parsed, place)
         elif found is True or found != 1:
             self._other_format(found, place.key("format"))
-        _values, bad = self.build.read(
-            tables.ROOT, {**data, "format": 1}, place, builder.Subject()
-        )
+        data["format"] = 1
+        whole = builder.Written(tables.ROOT, data, place, builder.Subject())
+        _values, bad = self.build.read(whole)
         self._lose(bad)
 
     def _lose(self, bad: frozenset[str]) -> None:

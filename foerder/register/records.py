@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from foerder import model
 from foerder.law.counting import from_day, no_weekend
 from foerder.model import Place
 from foerder.register import tables
-from foerder.register.builder import Builder, Subject, makeshift
-from foerder.register.tables import Table
+from foerder.register.builder import Builder, Subject, Written, makeshift
 from foerder.register.values import SLUG
 from foerder.text.i18n import _
 
@@ -24,9 +24,8 @@ def settings(
     build: Builder, data: Mapping[str, Any], place: Place
 ) -> tuple[model.Settings, bool]:
     """``[settings]``, and whether all that moves dates could be read."""
-    values, bad = build.read(
-        tables.SETTINGS, data, place, Subject(words=(("[settings]", None),))
-    )
+    who = Subject(words=(("[settings]", None),))
+    values, bad = build.read(Written(tables.SETTINGS, data, place, who))
     values.pop("source", None)
     return model.Settings(**values), bad.isdisjoint(MOVING)
 
@@ -35,7 +34,8 @@ def notify(
     build: Builder, data: Mapping[str, Any], place: Place
 ) -> tuple[model.Notify, frozenset[str]]:
     """``[notify]``, and the names of the keys that could not be read."""
-    values, bad = build.read(tables.NOTIFY, data, place, Subject(words=(("[notify]", None),)))
+    who = Subject(words=(("[notify]", None),))
+    values, bad = build.read(Written(tables.NOTIFY, data, place, who))
     values.pop("source", None)
     if "from" in values:
         values["sender"] = values.pop("from")
@@ -45,7 +45,7 @@ def notify(
 def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Authority | None:
     """``[[authority]]``; None where it has no id."""
     who = Subject().inside(_("authority"), data.get("id"))
-    values, bad = build.read(tables.AUTHORITY, data, place, who)
+    values, bad = build.read(Written(tables.AUTHORITY, data, place, who))
     if "id" in bad:
         return None
     values.setdefault("name", values["id"])
@@ -54,26 +54,20 @@ def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Au
     return model.Authority(place=place, unreadable=unreadable, **values)
 
 
-def requirements(
-    build: Builder, parent: Table, data: Mapping[str, Any], place: Place, who: Subject
-) -> tuple[model.Requirement, ...]:
+def _requirements(build: Builder, parent: Written) -> tuple[model.Requirement, ...]:
     """``requires`` of a programme or project."""
-    return build.records(
-        parent, "requires", data, place, who, model.Requirement, ("project", "max_age")
-    )
+    return build.records(parent, "requires", model.Requirement, ("project", "max_age"))
 
 
 def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Programme | None:
     """``[[programme]]``; None where it has no id."""
     who = Subject().inside(_("programme"), data.get("id"))
-    values, bad = build.read(tables.PROGRAMME, data, place, who)
+    written = Written(tables.PROGRAMME, data, place, who)
+    values, bad = build.read(written)
     inside: dict[str, Any] = {
-        "calls": tuple(
-            _call(rule)
-            for rule in build.rules(tables.PROGRAMME, data, place, who, "programme", "call")
-        ),
-        "requires": requirements(build, tables.PROGRAMME, data, place, who),
-        "deadlines": build.rules(tables.PROGRAMME, data, place, who, "programme"),
+        "calls": tuple(map(_call, build.rules(written, "programme", "call"))),
+        "requires": _requirements(build, written),
+        "deadlines": build.rules(written, "programme"),
     }
     if "id" in bad:
         return None
@@ -91,53 +85,48 @@ def _call(rule: model.Rule) -> model.Rule:
 def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.RuleSet | None:
     """``[[rule_set]]`` or a built-in set; None where it has no id."""
     who = Subject().inside(_("rule set"), data.get("id"))
-    values, bad = build.read(tables.RULE_SET, data, place, who)
-    clauses = tuple(
-        build.read(tables.CLAUSE, item, item_place, who.inside("[[clause]]", item.get("nr")))[0]
-        for item, item_place in build.tables(tables.RULE_SET, "clause", data, place, who)
-    )
+    written = Written(tables.RULE_SET, data, place, who)
+    values, bad = build.read(written)
+    clauses = []
+    for item, item_place in build.tables(written, "clause"):
+        inner = who.inside("[[clause]]", item.get("nr"))
+        clauses.append(build.read(Written(tables.CLAUSE, item, item_place, inner))[0])
     inherited: dict[str, Any] = {
         key: values[key] for key in ("version", "source", "grade", "checked") if key in values
     }
     deadlines = tuple(
         model.Rule(rule.place, rule.id, rule.layer, {**inherited, **rule.keys}, rule.broken)
-        for rule in build.rules(tables.RULE_SET, data, place, who, values.get("id", ""))
+        for rule in build.rules(written, values.get("id", ""))
     )
     if "id" in bad:
         return None
     values.setdefault("title", values["id"])
     values.pop("url", None)
-    reviews = build.records(
-        tables.RULE_SET, "review", data, place, who, model.Review, ("on", "result")
-    )
+    reviews = build.records(written, "review", model.Review, ("on", "result"))
     return model.RuleSet(
-        place=place, deadlines=deadlines, clauses=clauses, reviews=reviews, **values
+        place=place, deadlines=deadlines, clauses=tuple(clauses), reviews=reviews, **values
     )
 
 
 def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Project:
     """``[[project]]`` with all that is in it; one without a readable id is shown under a makeshift one."""
-    written, title = data.get("id"), data.get("title")
-    identity = (
-        written
-        if isinstance(written, str) and SLUG.match(written)
-        else build.makeshift(written, title)
-    )
-    who = Subject().inside(
-        _("project"), written if isinstance(written, str) else title, identity
-    )
-    values, bad = build.read(tables.PROJECT, data, place, who)
+    identity, named = data.get("id"), data.get("title")
+    if isinstance(identity, str):
+        named = identity
+    if not isinstance(identity, str) or not SLUG.match(identity):
+        identity = build.makeshift(identity, data.get("title"))
+    who = Subject().inside(_("project"), named, identity)
+    written = Written(tables.PROJECT, data, place, who)
+    values, bad = build.read(written)
     values["id"] = identity
     values.setdefault("title", identity)
-    periods, renamed = _periods(build, data, place, who)
-    done = build.records(tables.PROJECT, "done", data, place, who, model.Done, ("deadline",))
-    extensions = build.records(
-        tables.PROJECT, "extension", data, place, who, model.Extension, ("deadline", "to")
-    )
+    periods, renamed = _periods(build, written)
+    done = build.records(written, "done", model.Done, ("deadline",))
+    extensions = build.records(written, "extension", model.Extension, ("deadline", "to"))
     result: dict[str, Any] = {
         "periods": periods,
-        "deadlines": build.rules(tables.PROJECT, data, place, who, "project"),
-        "requires": requirements(build, tables.PROJECT, data, place, who),
+        "deadlines": build.rules(written, "project"),
+        "requires": _requirements(build, written),
         "done": tuple(_found_again(record, renamed) for record in done),
         "extensions": tuple(_found_again(record, renamed) for record in extensions),
     }
@@ -145,26 +134,22 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
 
 
 def _periods(
-    build: Builder, data: Mapping[str, Any], place: Place, who: Subject
+    build: Builder, parent: Written
 ) -> tuple[tuple[model.Period, ...], dict[str, str]]:
     """The periods, and the makeshift ids of those whose own cannot be read."""
     periods: dict[str, model.Period] = {}
     renamed: dict[str, str] = {}
-    for number, (item, item_place) in enumerate(
-        build.tables(tables.PROJECT, "period", data, place, who), start=1
-    ):
-        one = _period(build, item, item_place, who, number)
+    for number, (item, place) in enumerate(build.tables(parent, "period"), start=1):
+        one = _period(build, item, place, parent.who, number)
         written = item.get("id")
         if one.id in periods:
-            build.report(
-                item_place.key("start" if written is None else "id"),
-                who.inside(_("period"), one.id),
-                "duplicate-id",
-                _('the id "{name}" is already taken').format(name=one.id),
-                _("Give this period an id of its own: {line}.").format(
-                    line=f'id = "{one.id}-2"'
-                ),
+            message = _('the id "{name}" is already taken').format(name=one.id)
+            remedy = _("Give this period an id of its own: {line}.").format(
+                line=f'id = "{one.id}-2"'
             )
+            who = parent.who.inside(_("period"), one.id)
+            at = place.key("start" if written is None else "id")
+            build.report(at, who, "duplicate-id", message, remedy)
             one = one._replace(id=makeshift(number, one.id))
         elif isinstance(written, str) and written != one.id:
             renamed[written] = one.id
@@ -198,38 +183,25 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
 def _period(
     build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int
 ) -> model.Period:
-    written, identity = data.get("id"), _period_id(data)
-    inner = who.inside(_("period"), written or identity or number)
-    values, bad = build.read(tables.PERIOD, data, place, inner)
+    named, identity = data.get("id"), _period_id(data)
+    inner = who.inside(_("period"), named or identity or number)
+    written = Written(tables.PERIOD, data, place, inner)
+    values, bad = build.read(written)
     if identity is None and bad.isdisjoint(("id", "start")):
         message = _("a period without start needs an id")
         remedy = _('Add a line id = "…", or the start.')
         build.report(place, inner, "missing-key", message, remedy)
-    values["id"] = identity or makeshift(number, written, "period")
-    bad = _period_end(build, values, data, bad, place, inner)
+    values["id"] = identity or makeshift(number, named, "period")
+    bad = _period_end(build, written, values, bad)
+    records = partial(build.records, written)
     simple: dict[str, Any] = {
-        "costs": build.records(tables.PERIOD, "cost", data, place, inner, model.Cost),
-        "financing": build.records(
-            tables.PERIOD,
-            "financing",
-            data,
-            place,
-            inner,
-            model.Financing,
-            (),
-            {"from": "start"},
-        ),
-        "payments": build.records(
-            tables.PERIOD, "payment", data, place, inner, model.Payment, ("received", "id")
-        ),
-        "spending": build.records(
-            tables.PERIOD, "spending", data, place, inner, model.Spending, ("on", "amount")
-        ),
-        "years": build.records(tables.PERIOD, "year", data, place, inner, model.YearShare),
-        "amendments": build.records(
-            tables.PERIOD, "amendment", data, place, inner, model.Amendment, (), {"date": "day"}
-        ),
-        "deadlines": build.rules(tables.PERIOD, data, place, inner, "period"),
+        "costs": records("cost", model.Cost),
+        "financing": records("financing", model.Financing, (), {"from": "start"}),
+        "payments": records("payment", model.Payment, ("received", "id")),
+        "spending": records("spending", model.Spending, ("on", "amount")),
+        "years": records("year", model.YearShare),
+        "amendments": records("amendment", model.Amendment, (), {"date": "day"}),
+        "deadlines": build.rules(written, "period"),
     }
     if isinstance(data.get("payment"), list) and len(simple["payments"]) < len(data["payment"]):
         bad |= {"payment"}
@@ -237,27 +209,18 @@ def _period(
 
 
 def _period_end(
-    build: Builder,
-    values: dict[str, Any],
-    data: Mapping[str, Any],
-    bad: frozenset[str],
-    place: Place,
-    who: Subject,
+    build: Builder, written: Written, values: dict[str, Any], bad: frozenset[str]
 ) -> frozenset[str]:
     """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
+    place, who = written.place, written.who
     if "duration" in bad:
         bad |= {"end"}
     start, end, duration = values.get("start"), values.get("end"), values.get("duration")
     if duration and end:
         message = _("end and duration are both given")
         remedy = _("Keep one of them; end counts.")
-        build.report(
-            place.key(max("duration", "end", key=list(data).index)),
-            who,
-            "two-ends",
-            message,
-            remedy,
-        )
+        later = max("duration", "end", key=list(written.data).index)
+        build.report(place.key(later), who, "two-ends", message, remedy)
         del values["duration"]
     elif duration and start and "end" not in bad:
         try:
@@ -268,7 +231,7 @@ def _period_end(
         message = _("duration is counted from the start, and there is none")
         remedy = _("Add start, or write end instead of duration.")
         build.report(place.key("duration"), who, "missing-key", message, remedy)
-    if not build.in_order(values, data, "start", "end", place, who):
+    if not build.in_order(written, values, "start", "end"):
         del values["end"]
         bad |= {"end"}
     return bad

@@ -25,14 +25,14 @@ class LandRules(NamedTuple):
     """What is known of one Land: the rule sets for municipalities, others, and those of single programmes."""
 
     land: str
-    municipal: tuple[RuleSet, ...]
-    others: tuple[RuleSet, ...]
-    programmes: tuple[RuleSet, ...]
-    portals: tuple[str, ...] = ()
+    municipal: list[RuleSet]
+    others: list[RuleSet]
+    programmes: list[RuleSet]
+    portals: list[str]
     """The paragraphs on notification by portals."""
 
     @property
-    def general(self) -> tuple[RuleSet, ...]:
+    def general(self) -> list[RuleSet]:
         """The conditions that say when a municipality has to report; empty where none were found."""
         return self.others if self.land in CITY_STATES else self.municipal
 
@@ -59,21 +59,16 @@ def series(name: str) -> tuple[RuleSet, ...]:
 
 def lands(sets: Iterable[RuleSet]) -> list[LandRules]:
     """A row for each of the 16 Länder, also where nothing was found."""
-    sets = list(sets)
-    return [
-        LandRules(
-            land,
-            tuple(one for one in sets if one.land == land and one.conditions == "municipal"),
-            tuple(
-                one
-                for one in sets
-                if one.land == land and one.conditions not in ("municipal", "programme")
-            ),
-            tuple(one for one in sets if one.land == land and one.conditions == "programme"),
-            tuple(clause["nr"] for clause in portal_clauses() if clause.get("land") == land),
-        )
-        for land in LANDS
-    ]
+    rows = {land: LandRules(land, [], [], [], []) for land in LANDS}
+    for one in sets:
+        if one.land in rows:
+            row = rows[one.land]
+            kinds = {"municipal": row.municipal, "programme": row.programmes}
+            kinds.get(one.conditions or "", row.others).append(one)
+    for clause in portal_clauses():
+        if "land" in clause:
+            rows[clause["land"]].portals.append(clause["nr"])
+    return list(rows.values())
 
 
 @cache
@@ -100,13 +95,14 @@ def chosen(
 
     Of several editions of the same conditions only the one in force in that year is left.
     """
-    found = [one for one in sets if land is None or one.land in (land, None)]
-    if land and level == "state":
-        found = [one for one in found if one.land == land]
-    if level:
-        found = [one for one in found if one.level == level]
-    if land or level:
-        found = [one for one in found if one.conditions]
+    places = (land,) if level == "state" else (land, None)
+    found = []
+    for one in sets:
+        if land and one.land not in places:
+            continue
+        if (level and one.level != level) or ((land or level) and not one.conditions):
+            continue
+        found.append(one)
     if year:
         found = [one for one in found if edition_in_force(one, found, year).id == one.id]
     return found

@@ -12,7 +12,7 @@ from foerder.law.counting import (
     last_working_day,
     next_working_day,
 )
-from foerder.law.workdays import WorkCalendar
+from foerder.law.workdays import OffDay, WorkCalendar
 from foerder.model import Period, Programme, Project, Register, Settings, Step
 from foerder.terms import EXPIRY_KINDS
 
@@ -48,15 +48,8 @@ class OfficeCalendars(NamedTuple):
         """
         latest, due = self.latest(nominal, moves), self.due(planned)
         if latest != nominal:
-            off = [nominal + ONE_DAY * n for n in range((latest - nominal).days)]
-            yield Step(
-                "shift",
-                latest,
-                "shift",
-                {"off": [(day, self.authority.why_off(day)) for day in off]},
-            )
-        off = [planned - ONE_DAY * n for n in range((planned - due).days)]
-        data: dict[str, Any] = {"off": [(day, self.both.why_off(day)) for day in off]}
+            yield Step("shift", latest, "shift", {"off": _off(self.authority, nominal, latest)})
+        data: dict[str, Any] = {"off": _off(self.both, planned, due)}
         if planned != nominal:
             data["unmoved"] = planned
         if self.lost:
@@ -64,6 +57,13 @@ class OfficeCalendars(NamedTuple):
         elif granted and latest == nominal != self.latest(nominal, True):
             data["law_grants"] = self.latest(nominal, True)
         yield Step("plan", due, "plan", data)
+
+
+def _off(calendar: WorkCalendar, first: date, last: date) -> list[tuple[date, OffDay | None]]:
+    """The days from one on, and before the other, in either direction, with why nobody works on them."""
+    step = ONE_DAY if first < last else -ONE_DAY
+    days = [first + step * n for n in range(abs((last - first).days))]
+    return [(day, calendar.why_off(day)) for day in days]
 
 
 class AuthorityCalendars:

@@ -170,7 +170,12 @@ def again(word: Any) -> Any:
 def joined(between: str, texts: Iterable[str]) -> str:
     """Several texts in a row as one that can be said again."""
     words = {f"_{number}": text for number, text in enumerate(texts)}
-    return Text(between.join(f"{{{name}}}" for name in words)).format_map(words)
+    return Text(between.join(words.values()), _blanks(between, len(words)), words)
+
+
+@cache
+def _blanks(between: str, number: int) -> str:
+    return between.join(f"{{_{place}}}" for place in range(number))
 
 
 def _written(word: Any) -> Any:

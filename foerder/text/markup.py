@@ -7,6 +7,8 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from foerder import __version__
+from foerder.text.i18n import language
 from foerder.text.plain import clean
 
 LINKS = ("http", "https", "mailto")
@@ -71,3 +73,38 @@ def link(label: str, address: str | None) -> Html:
     """A link that can be opened safely, else the address as text beside its label."""
     safe = safe_link(address)
     return tag("a", label, href=safe, rel="noopener noreferrer") if safe else text(label)
+
+
+def page(title: str, body: Html, style: str, script: str = "") -> bytes:
+    """A complete page in the language in use that loads nothing from elsewhere."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("meta", name="generator", content=f"foerder {__version__}"),
+        tag("title", title),
+        # Without it browsers ask the web server for one.
+        tag("link", rel="icon", href="data:,"),
+        Html(f"<style>{style}</style>"),
+    )
+    last = Html(f"<script>{script}</script>") if script else None
+    whole = tag("html", head, tag("body", body, last), lang=language())
+    return f"<!DOCTYPE html>\n{whole}\n".encode("utf-8", "replace")
+
+
+def _policy(style: str, script: str) -> str:
+    """What a browser may do with a page: its own style and script (CSP Level 3, 2.3.1), nothing from elsewhere."""
+    allowed = f"script-src '{_digest(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; {allowed}img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(source: str) -> str:
+    import hashlib
+    from base64 import b64encode
+
+    return f"sha256-{b64encode(hashlib.sha256(source.encode()).digest()).decode()}"

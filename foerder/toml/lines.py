@@ -138,20 +138,18 @@ class _PlainBlock:
     def _path(self, match: re.Match[str], counts: dict[Path, int]) -> Path:
         """The path of a header, as `Layout` has it."""
         path: Path = ()
-        names = match[2].split(".")
-        for name in names[:-1]:
-            path = self._implied(*path, name, start=match.start(2))
+        head = match.start(2), match.start(2)
+        *outer, last = match[2].split(".")
+        for name in outer:
+            path += (name,)
+            self._tables.setdefault(path, head)
             if path in counts:
-                path += (counts[path] - 1,)
-        path = (*path, names[-1])
+                path += (counts[path],)
+        path += (last,)
         if match[1] == "[[":
-            self._implied(*path, start=match.start(2))
-            counts[path] = counts.get(path, 0) + 1
-            path += (counts[path] - 1,)
-        return path
-
-    def _implied(self, *path: str | int, start: int) -> Path:
-        self._tables.setdefault(path, (start, start))
+            self._tables.setdefault(path, head)
+            counts[path] = counts.get(path, -1) + 1
+            path += (counts[path],)
         return path
 
     def line(self, path: Path) -> int:

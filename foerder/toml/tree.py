@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from foerder.toml.positions import Path
@@ -49,6 +49,18 @@ def same(one: Any, other: Any) -> bool:
             same(*pair) for pair in zip(one, other, strict=True)
         )
     return bool(one == other)
+
+
+def tables(data: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every table inside some data, with its path, outermost first."""
+    if isinstance(data, dict):
+        if path:
+            yield path, data
+        for key, inner in data.items():
+            yield from tables(inner, (*path, key))
+    elif is_tables(data):
+        for number, item in enumerate(data):
+            yield from tables(item, (*path, number))
 
 
 def is_tables(value: Any) -> bool:

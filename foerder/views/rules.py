@@ -97,7 +97,7 @@ def _land_record(row: LandRules) -> dict[str, Any]:
         "municipal": [one.id for one in row.municipal],
         "others": [one.id for one in row.others],
         "programmes": [one.id for one in row.programmes],
-        "portals": list(row.portals),
+        "portals": row.portals,
     }
 
 

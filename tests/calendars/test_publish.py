@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -49,10 +51,11 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "img", "link", "iframe")
-        if tag != "meta":
+        assert tag not in ("script", "img", "iframe")
+        if tag not in ("meta", "link"):
             self.open.append(tag)
-        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        links = [value or "" for name, value in attrs if name in ("href", "src")]
+        self.links += [link for link in links if link != "data:,"]
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -78,6 +81,18 @@ def test_the_whole_calendar_one_per_owner_and_a_page(register: Path) -> None:
     assert result.out.splitlines()[0].split("\t")[1] == "https://example.org/fristen/fristen.ics"
     assert "4 calendars published" in result.err
     assert "--all" not in result.err
+
+
+def test_the_page_lets_in_only_its_own_style(register: Path) -> None:
+    """The same policy as the page of `export`."""
+    publish(register)
+    page = folder(register)["index.html"].decode()
+    [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    assert policy.replace("&#x27;", "'") == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_the_same_files_on_every_run(register: Path) -> None:

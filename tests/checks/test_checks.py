@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from finding_blocks import with_examples
-from findings import PROVOKED, READ, more, needs, provocation, register
+from findings import PROVOKED, READ, accepted, more, needs, provocation, register
 from program import EXAMPLE, ROOT, foerder
 
 from foerder.checks.codes import CODES, READING, RISKS
@@ -57,7 +57,7 @@ def test_a_finding_names_the_book_of_the_language_in_force(tmp_path: Path, lang:
 
 
 def test_a_finding_can_be_accepted_until_a_day(tmp_path: Path) -> None:
-    known = more('[[accept]]; code = "early-start"; project = "p"; reason = "zugesagt"; until = 2026-11-30')
+    known = accepted('code = "early-start", project = "p", reason = "zugesagt", until = 2026-11-30')
     path = register(tmp_path, [*PROVOKED["early-start"], known])
     assert foerder("-f", path, "check", "--code", "early-start") == (0, "", "")
     assert foerder("-f", path, "check", "--code", "early-start", today="2026-12-01").code == 1
@@ -88,7 +88,7 @@ def test_an_extension_of_a_period_s_end_moves_nothing_else(tmp_path: Path, exten
     ],
 )
 def test_an_acceptance_without_a_reason_counts_and_is_hinted_at(tmp_path: Path, keys: str, hinted: bool) -> None:
-    path = register(tmp_path, [*PROVOKED["early-start"], more(f"[[accept]]; {keys}")])
+    path = register(tmp_path, [*PROVOKED["early-start"], accepted(keys.replace(";", ","))])
     result = foerder("-f", path, "check")
     assert result.code == 0  # silenced all the same
     assert ("\tnote\taccept-reason\t" in result.out) == hinted

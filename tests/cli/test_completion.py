@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import ROOT, process
+from program import process
 from shells import Terminal, stub
 
 from foerder.cli.parser.completion import SHELLS, script
@@ -24,6 +25,7 @@ format = 1
 [[programme]]
 id = "foerderfonds"
 title = "Förderfonds"
+funds = "Land Thüringen"
   [[programme.call]]
   id = "runde"
   closes = 2027-01-31
@@ -31,6 +33,9 @@ title = "Förderfonds"
 id = "gruenes-band"
 title = "Grünes Band"
 programme = "foerderfonds"
+owner = "gruen@stadt.example"
+unit = "Amt für Grün"
+tags = ["ufer", "radweg"]
   [[project.period]]
   id = "2026"
   start = 2026-01-01
@@ -51,10 +56,38 @@ TYPED = {
     "a period": ("pay gruenes-band/20", "pay gruenes-band/2026"),
     "a deadline": ("done gruenes-band/2026/s", "done gruenes-band/2026/schluss"),
     "a colon": ("explain call:f", "explain call:foerderfonds/runde"),
+    "an owner": ("list --owner gr", "list --owner gruen@stadt.example"),
+    "a unit with blanks": ("list --unit Am", "list --unit 'Amt für Grün'"),
+    "a tag": ("due --tag uf", "due --tag ufer"),
+    "money's source": ("list --funds La", "list --funds 'Land Thüringen'"),
+    "a programme": ("list --programme fo", "list --programme foerderfonds"),
+    "a kind of deadline": ("due --type final", "due --type final-report"),
+    "a type of cost": ("spend gruenes-band/2026 --type inv", "spend gruenes-band/2026 --type investment"),
+    "a project for its costs": ("costs spi", "costs spielplatz"),
+    "a period of this project": ("costs gruenes-band --period 20", "costs gruenes-band --period 2026"),
+    "a key": ("set spielplatz follo", "set spielplatz follows"),
+    "a key of a period": ("set gruenes-band/2026 amou", "set gruenes-band/2026 amount"),
+    "a key behind a dot": ("set gruenes-band period.2026.amou", "set gruenes-band period.2026.amount"),
+    "a key everywhere": ("set --where owner=x recip", "set --where owner=x recipient"),
+    "a value out of a few": ("set gruenes-band/2026 status appr", "set gruenes-band/2026 status approved"),
+    "a value that is in use": ("set spielplatz owner gr", "set spielplatz owner gruen@stadt.example"),
+    "what to add": ("add auth", "add authority"),
+    "a code of check": ("check --code no-per", "check --code no-period"),
+    "a chapter": ("help zehn", "help zehn-minuten"),
+    "a topic that is a verb": ("help timel", "help timeline"),
+    "a rule set": ("rules staedtebau-m", "rules staedtebau-mv-2020"),
+    "a file": ("export dat", "export daten.csv"),
+    "a file behind an equals sign": ("import x --into=dat", "import x --into=daten.csv"),
+    "the register": ("-f proj", "-f projects.toml"),
     "behind an option": ("--lang en undo-done x --dr", "--lang en undo-done x --dry-run"),
     "behind a quoted path with an umlaut": ("-f '{other}' show and", "-f {other} show anderes"),
 }
 """What is typed before the Tab key, and the words that are there after it."""
+FILES = ("a file", "a file behind an equals sign", "the register")
+ASKED = {name: typed for name, typed in TYPED.items() if name not in FILES}
+"""What the program answers itself."""
+UNTOUCHED = ("list --search dat", "show dat", "done dat", "due --within dat", "set spielplatz title dat", "rules dat")
+"""Nothing is known that begins like this, but a file is."""
 UNIX = ("bash", "zsh", "fish")
 ASKING = (*UNIX, "powershell")
 
@@ -66,6 +99,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "projects.toml").write_text(REGISTER, encoding="utf-8")
     other = REGISTER.replace('id = "spielplatz"', 'id = "anderes"')
     (folder / "das grüne.toml").write_text(other, encoding="utf-8")
+    (folder / "daten.csv").write_text("", encoding="utf-8")
     (folder / "bin").mkdir()
     stub(folder / "bin")
     for shell in SHELLS:
@@ -111,7 +145,7 @@ def asked(desk: Path, shell: str, before: list[str], word: str, quoted: bool = F
 
 
 @pytest.mark.parametrize("shell", ASKING)
-@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
+@pytest.mark.parametrize("typed", ASKED.values(), ids=ASKED)
 def test_the_answer_to_each_script(desk: Path, shell: str, typed: tuple[str, str]) -> None:
     *before, word = words(typed[0], desk)
     found = asked(desk, shell, before, word)
@@ -214,17 +248,20 @@ def test_the_shell_takes_the_script(desk: Path, shell: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+STARTS = {"bash": ["--noprofile", "--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
+
+
 @pytest.fixture(scope="module")
 def terminals(desk: Path) -> Iterator[dict[str, Terminal]]:
-    """bash and zsh at a terminal, ready to be typed into."""
+    """The shells at a terminal, ready to be typed into."""
     begun: dict[str, Terminal] = {}
-    starts = {"bash": ["--noprofile", "--norc", "-i"], "zsh": ["-f", "-i"]}
-    for name, options in starts.items():
+    for name, options in STARTS.items():
         path = shutil.which(name)
         if path and sys.platform != "win32":
             begun[name] = Terminal([path, *options], environment(desk))
             setup = "autoload -U compinit; compinit -u -D; " if name == "zsh" else ""
-            begun[name].type(f"{setup}source {desk / f'script.{name}'}; echo re''ady\n")
+            script = shlex.quote(str(desk / f"script.{name}"))
+            begun[name].type(f"cd {shlex.quote(str(desk))}; {setup}source {script}; echo re''ady\n")
             begun[name].wait(r"(ready)")
     yield begun
     for terminal in begun.values():
@@ -232,25 +269,28 @@ def terminals(desk: Path) -> Iterator[dict[str, Terminal]]:
 
 
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
+@pytest.mark.parametrize("shell", UNIX)
 def test_tab_at_a_terminal(desk: Path, terminals: dict[str, Terminal], shell: str, typed: tuple[str, str]) -> None:
     shell_here(shell)
-    terminal = terminals[shell]
-    terminal.type(f"foerder {typed[0].format(other=desk / 'das grüne.toml')}\t\n")
-    said = terminal.wait(r"typed:((?:<[^>]*>)+):end")
-    other = str(desk / "das grüne.toml")
-    assert re.findall(r"<([^>]*)>", said) == [part.format(other=other) for part in typed[1].split()]
+    before, after = (each.format(other=desk / "das grüne.toml") for each in typed)
+    expected = (
+        shlex.split(typed[1]) if "{other}" not in typed[1] else words(typed[1].replace("{other}", "'{other}'"), desk)
+    )
+    assert terminals[shell].given(f"foerder {before}\t") == expected, after
 
 
-@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
-def test_tab_in_fish(desk: Path, typed: tuple[str, str]) -> None:
-    path = shell_here("fish")
-    line = "foerder " + typed[0].format(other=desk / "das grüne.toml")
-    code = f"source {shlex.quote(str(desk / 'script.fish'))}; complete -C $argv[1]"
-    done = subprocess.run([path, "--no-config", "-c", code, line], capture_output=True, env=environment(desk))
-    assert done.stderr == b""
-    found = [line.split("\t")[0] for line in done.stdout.decode("utf-8").splitlines()]
-    assert found == words(typed[1], desk)[-1:]
+@pytest.mark.parametrize("typed", UNTOUCHED)
+@pytest.mark.parametrize("shell", UNIX)
+def test_nothing_is_replaced_by_the_name_of_a_file(terminals: dict[str, Terminal], shell: str, typed: str) -> None:
+    shell_here(shell)
+    assert terminals[shell].given(f"foerder {typed}\t") == typed.split()
+
+
+@pytest.mark.parametrize("shell", UNIX)
+def test_a_folder_is_offered_where_one_is_meant(terminals: dict[str, Terminal], shell: str) -> None:
+    shell_here(shell)
+    assert [word.rstrip("/") for word in terminals[shell].given("foerder publish bi\t")] == ["publish", "bin"]
+    assert terminals[shell].given("foerder publish dat\t") == ["publish", "dat"]
 
 
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
@@ -264,23 +304,95 @@ def test_tab_in_powershell(desk: Path, typed: tuple[str, str]) -> None:
     assert done.stdout.decode("utf-8").splitlines() == words(typed[1], desk)[-1:]
 
 
-HOSTILE = ("a/2026/$(touch${IFS}PWNED)", "b/`touch PWNED`", "c;touch PWNED", "d'e\"f g", "grün/2026/nachweis")
+HOSTILE = (
+    "a$(touch PWNED)",
+    "b`touch PWNED`",
+    "c;touch PWNED",
+    "d'e\"f g",
+    "e & touch PWNED",
+    "f|touch PWNED",
+    "g*?[x]",
+    "h~root",
+    "i\\n$HOME",
+    "j${IFS}x",
+    "k!!",
+    "l%s",
+    "m{1,2}",
+    "n<(touch PWNED)",
+    "ö – „ä“ é",
+    "p>PWNED",
+    "q #x",
+    "r=y:z",
+    "s\\",
+    't"$(touch PWNED)"',
+)
+"""What a register can say about who is in charge: each begins with another letter."""
+UNTYPABLE = ("u\ntouch PWNED\n", "v\x1b[31m", "w\u202ex", "x\ty", "y\r", "z\x07")
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
-@pytest.mark.parametrize("identity", HOSTILE)
-def test_what_a_register_says_is_typed_as_text(identity: str, tmp_path: Path) -> None:
-    """The word that bash puts on the line means the id again, and runs nothing."""
-    script = ROOT / "foerder" / "cli" / "parser" / "shells" / "foerder.bash"
-    lines = f"""
-source {shlex.quote(str(script))}
-answer() {{ printf '%s\\n' {shlex.quote(identity)}; }}
-COMP_WORDS=(answer undo-done {identity[0]}) COMP_CWORD=2 COMP_LINE="answer undo-done {identity[0]}"
-COMP_POINT=${{#COMP_LINE}}
-_foerder_complete answer
-eval "set -- ${{COMPREPLY[0]}}"
-printf '%s|%s' "$#" "$1"
-"""
-    run = subprocess.run(["bash", "--norc", "-c", lines], cwd=tmp_path, capture_output=True, encoding="utf-8")
-    assert run.stdout == f"1|{identity}", run.stderr
-    assert list(tmp_path.iterdir()) == []
+@pytest.fixture(scope="module")
+def hostile(desk: Path) -> Path:
+    """A register full of them, in titles too."""
+    projects = []
+    for number, owner in enumerate((*HOSTILE, *UNTYPABLE)):
+        text = json.dumps(owner)
+        projects.append(f'[[project]]\nid = "p{number}"\ntitle = {text}\nowner = {text}\n')
+    path = desk / "hostile.toml"
+    path.write_text("format = 1\n" + "".join(projects), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("owner", HOSTILE)
+@pytest.mark.parametrize("shell", UNIX)
+def test_what_a_register_says_is_typed_as_text(
+    desk: Path, hostile: Path, terminals: dict[str, Terminal], shell: str, owner: str
+) -> None:
+    shell_here(shell)
+    given = terminals[shell].given(f"foerder -f hostile.toml list --owner {owner[0]}\t")
+    assert given == ["-f", "hostile.toml", "list", "--owner", owner]
+    assert not (desk / "PWNED").exists()
+
+
+@pytest.mark.parametrize("owner", HOSTILE)
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("shell", UNIX)
+def test_behind_an_open_quote_too(
+    desk: Path, hostile: Path, terminals: dict[str, Terminal], shell: str, quote: str, owner: str
+) -> None:
+    shell_here(shell)
+    keys = f"foerder -f hostile.toml list --owner {quote}{owner[0]}\t"
+    if shell == "bash" and (quote in owner if quote == "'" else re.search(r'["$`\\!]', owner)):
+        # There nothing is offered, and the quote is still open.
+        assert terminals[shell].given(f"{keys}{quote}")[-1] == owner[0]
+    else:
+        assert terminals[shell].given(keys)[-1] == owner
+    assert not (desk / "PWNED").exists()
+
+
+@pytest.mark.parametrize("owner", UNTYPABLE, ids=ascii)
+@pytest.mark.parametrize("shell", UNIX)
+def test_what_no_key_types_is_not_offered(
+    desk: Path, hostile: Path, terminals: dict[str, Terminal], shell: str, owner: str
+) -> None:
+    shell_here(shell)
+    assert terminals[shell].given(f"foerder -f hostile.toml list --owner {owner[0]}\t")[-1] == owner[0]
+    assert not (desk / "PWNED").exists()
+
+
+@pytest.mark.parametrize("shell", UNIX)
+def test_titles_are_shown_as_text(desk: Path, hostile: Path, terminals: dict[str, Terminal], shell: str) -> None:
+    """Several projects are listed with their titles; then Ctrl+U."""
+    shell_here(shell)
+    terminals[shell].type("foerder -f hostile.toml show p\t\t")
+    terminals[shell].wait(r"(p2)")
+    terminals[shell].type("\x15")
+    assert terminals[shell].given("foerder list") == ["list"]
+    assert not (desk / "PWNED").exists()
+
+
+@pytest.mark.parametrize("shell", ASKING)
+def test_titles_say_what_an_id_means(desk: Path, shell: str) -> None:
+    (found,) = asked(desk, shell, ["show"], "grue")
+    assert found == ["gruenes-band"] + ["Grünes Band"] * (shell != "bash")
+    assert asked(desk, shell, ["export"], "x") == [["", "file"]]
+    assert asked(desk, shell, ["publish"], "") == [["", "dir"]]

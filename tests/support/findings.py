@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-CLEAN = """
+CLEAN = """\
+accept = [{code = "no-follow-up", reason = "einmalig"}]
 format = 1
 [settings]
 holidays = "DE-TH"
@@ -49,6 +50,7 @@ type = "staff"
 on = 2026-03-20
 amount = 25000.00
 """
+ACCEPT = 'accept = [{code = "no-follow-up", reason = "einmalig"}'
 PERIOD, AFTER = "award_notified = 2025-12-01", "\n[[project.period.spending]]\n"
 OWN = 'funder = "Eigenmittel"\nshare = 0.20'
 SPENT = 'type = "staff"\non = 2026-03-20\namount = 25000.00'
@@ -57,6 +59,11 @@ SPENT = 'type = "staff"\non = 2026-03-20\namount = 25000.00'
 def more(text: str) -> tuple[str, str]:
     """Something behind the last table; a semicolon ends a line."""
     return SPENT, SPENT + "\n" + text.replace("; ", "\n")
+
+
+def accepted(keys: str) -> tuple[str, str]:
+    """One more finding that is accepted."""
+    return ACCEPT, f"{ACCEPT}, {{{keys}}}"
 
 
 def needs(keys: str, plan: str) -> list[tuple[str, str]]:
@@ -106,6 +113,7 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     ],
     "closed-early": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
     "closed-without-report": [(PERIOD, PERIOD + "\nclosed = 2026-10-01")],
+    "no-follow-up": [('accept = [{code = "no-follow-up", reason = "einmalig"}]\n', "\n")],
     "ended-unclear": [(PERIOD, PERIOD + "\nended_on = 2026-10-01")],
     "ended-proof": [(PERIOD, PERIOD + '\nended_on = 2026-10-01\nended_why = "abandoned"')],
     "ended-repayment": [
@@ -131,9 +139,9 @@ PROVOKED: dict[str, list[tuple[str, str]]] = {
     "future-fact": [("on = 2026-03-20", "on = 2026-11-23")],
     "owner-address": [("p@stadt.example", "p@stadt")],
     "owner-domain": [("p@stadt.example", "p@anderswo.example")],
-    "accept-unknown": [more('[[accept]]; code = "gab"')],
-    "accept-expired": [more('[[accept]]; code = "gap"; until = 2026-01-01')],
-    "accept-reason": [more('[[accept]]; code = "gap"')],
+    "accept-unknown": [accepted('code = "gab"')],
+    "accept-expired": [accepted('code = "gap", until = 2026-01-01')],
+    "accept-reason": [accepted('code = "gap"')],
     "notify-server": [('domains = ["stadt', 'smtp = "http://x"\ndomains = ["stadt')],
     "notify-address": [('domains = ["stadt', 'coordinator = "Fristenstelle"\ndomains = ["stadt')],
     "notify-domain": [('domains = ["stadt', 'head = "leitung@anderswo.example"\ndomains = ["stadt')],

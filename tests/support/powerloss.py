@@ -7,7 +7,7 @@ removed is certain after fsync of its folder; until then each may be lost, alone
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -130,6 +130,11 @@ class _Watched:
         """Write and tell."""
         self._tell(data)
         return int(self._file.write(data))
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        """Write and tell, piece by piece."""
+        for piece in pieces:
+            self.write(piece)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

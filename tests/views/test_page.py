@@ -267,16 +267,84 @@ def test_more_projects_take_longer_in_proportion(tmp_path: Path) -> None:
     assert_linear(page, 50)
 
 
-@pytest.mark.parametrize(("projects", "most"), [(150, 1_000_000), (1000, 5_000_000)])
-def test_a_page_of_many_projects_stays_small(projects: int, most: int, tmp_path: Path) -> None:
-    path, target = tmp_path / "projects.toml", tmp_path / "page.html"
+def many(tmp_path: Path, projects: int) -> Path:
+    """A register of so many projects under eight programmes."""
+    path = tmp_path / "projects.toml"
     generate = runpy.run_path(str(ROOT / "tests" / "bench" / "generate.py"))["register"]
     path.write_text("".join(generate(projects)), encoding="utf-8")
-    assert foerder("-f", path, "export", target, lang="de").code == 0
+    return path
+
+
+@pytest.mark.parametrize(("projects", "most"), [(150, 1_000_000), (1000, 5_000_000)])
+def test_a_page_of_many_projects_stays_small(projects: int, most: int, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    assert foerder("-f", many(tmp_path, projects), "export", target, lang="de").code == 0
     assert target.stat().st_size < most
     page = Page(target.read_text(encoding="utf-8"))
     assert page.faults == []
     assert len(page.all("article")) == projects
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a page of sixty kilobytes were too large."""
+    monkeypatch.setattr("foerder.views.html.split.LARGEST", 60_000)
+
+
+def test_a_page_that_is_too_large_has_a_file_per_programme(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    result = foerder("-f", path, "export", target)
+    pages = {page.name: Page(page.read_text(encoding="utf-8")) for page in tmp_path.glob("*.html")}
+    front = pages.pop("page.html")
+    assert "one per programme" in result.err
+    assert set(pages) > {"page-programm-1-1.html", "page-programm-2-1.html"}
+    assert [page.faults for page in (front, *pages.values())] == [[]] * (1 + len(pages))
+    assert max((tmp_path / name).stat().st_size for name in pages) < 250_000
+    assert sum(len(page.all("article")) for page in pages.values()) == 120
+    assert {one.partition("#")[0] for one in front.values("href")} - {"", "data:,"} == set(pages)
+    for page in (front, *pages.values()):
+        for link in page.values("href"):
+            name, _hash, place = link.partition("#")
+            if place and name in pages:
+                assert place in pages[name].values("id")
+
+
+def test_the_front_page_counts_everything(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    due = json.loads(foerder("-f", path, "due", "--format", "json").out)["deadlines"]
+    foerder("-f", path, "export", target)
+    front = Page(target.read_text(encoding="utf-8"))
+    states = [attrs.get("class") for attrs in front.all("tr")]
+    assert states.count("overdue") + states.count("due") == len(due)
+    assert "120projects on this page" in front.text
+
+
+def test_only_our_own_files_are_replaced_or_removed(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    foerder("-f", path, "export", target)
+    changed, ours = tmp_path / "page-programm-2-1.html", tmp_path / "page-programm-1-1.html"
+    before = target.read_bytes()
+    changed.write_text("mine", encoding="utf-8")
+    (tmp_path / "page-draft.html").write_text("mine", encoding="utf-8")
+    refused = foerder("-f", path, "export", target)
+    assert (refused.code, changed.read_text(encoding="utf-8")) == (4, "mine")
+    assert "page-programm-2-1.html" in refused.err
+    assert target.read_bytes() == before
+    path = many(tmp_path, 2)
+    foerder("-f", path, "export", target)
+    assert not ours.exists()
+    assert {page.name for page in tmp_path.glob("page-*.html")} == {"page-programm-2-1.html", "page-draft.html"}
+
+
+def test_nothing_is_withdrawn_where_a_file_cannot_be_written(small: None, tmp_path: Path) -> None:
+    path, target = many(tmp_path, 120), tmp_path / "page.html"
+    foerder("-f", path, "export", target)
+    before = {page.name for page in tmp_path.glob("*.html")}
+    blocked = sorted(before)[4]
+    (tmp_path / blocked).unlink()
+    (tmp_path / blocked).mkdir()
+    assert foerder("-f", path, "export", target).code == 4
+    assert {page.name for page in tmp_path.glob("*.html")} == before
 
 
 needs_browser = pytest.mark.skipif(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from foerder.calendars.event_text import calendar_name
 from foerder.checks import check
+from foerder.cli.exports.programme_files import ProgrammeFiles
 from foerder.cli.exports.request import ExportRequest
-from foerder.cli.exports.write import nothing, put
-from foerder.cli.session import say_undated
+from foerder.cli.exports.write import STDOUT, nothing, put
+from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.timeline import chains, gaps_of, lane_of, span_of_projects
@@ -16,31 +17,67 @@ from foerder.money.clauses import base_rates
 from foerder.text.i18n import ngettext, using
 from foerder.text.plain import named
 from foerder.views.html.content import Contents, Lane, Page, Part, detail_of
+from foerder.views.html.front import front
 from foerder.views.html.page import document
 from foerder.views.html.parts import bare_part, lane_part, project_part
+from foerder.views.html.split import files, is_too_large
 from foerder.views.html.timeline import Axis
 from foerder.views.show import relations
+
+MOST_CHECKED = 1000
+"""Up to so many projects are checked for risks, which takes longer than all the rest."""
 
 
 def export(request: ExportRequest) -> int:
     """Write the page; nothing where no project and no deadline is asked for. Raises `WriteError`."""
-    run, register = request.run, request.register
+    run, register, target = request.run, request.register, request.target
     with using(run.file_language(register)):
         contents = PageMaker(request).contents()
         projects = sum(part.project is not None for part in contents.parts)
         listed = sum(len(part.due) for part in contents.parts)
-        data = document(contents) if projects or listed else b""
-    if not data:
-        return nothing(run, register, request.target)
-    put(run, request.target, data)
+        if not (projects or listed):
+            return nothing(run, register, target)
+        beside = _write(run, target, contents)
     text = ngettext(
         "{n} project written to {file}; overdue or due: {deadlines}.",
         "{n} projects written to {file}; overdue or due: {deadlines}.",
         projects,
     )
-    say(text.format(n=projects, deadlines=listed, file=named(request.target)))
+    say(text.format(n=projects, deadlines=listed, file=named(target)))
+    if beside:
+        more = ngettext(
+            "Beside it {n} file of a programme: {first}.",
+            "Beside it {n} files, one per programme: {first} …",
+            len(beside),
+        )
+        say(more.format(n=len(beside), first=beside[0]))
     say_undated(contents.undated)
     return run.finish(register)
+
+
+def _write(run: Session, target: str, contents: Contents) -> list[str]:
+    """Write the page, and where it is too large one file per programme; returns the names of these.
+
+    All of them are made before the first is written, the page itself is written last, and only then what a former
+    run left is removed: whatever fails, nothing that a page leads to is withdrawn. Raises `WriteError`.
+    """
+    if target == STDOUT:
+        put(run, target, document(contents))
+        return []
+    place = ProgrammeFiles(target)
+    if not is_too_large(contents):
+        put(run, target, document(contents))
+        place.clear(())
+        return []
+    found = files(contents, place.stem)
+    place.refuse_foreign(file.name for file in found)
+    page = front(contents, found)
+    for file in found:
+        put(run, place.path(file.name), place.sealed(document(file.contents, place.front)))
+    put(run, target, page)
+    names = [file.name for file in found]
+    place.clear(names)
+    return names
 
 
 class PageMaker:
@@ -83,7 +120,7 @@ class PageMaker:
             if isinstance(owner, Project):
                 lanes.add(owner, deadlines, wanted=part.project is not None)
         result.lanes = lanes.rows()
-        result.problems = self._problems({p.project.id for p in result.parts if p.project})
+        result.problems = self._problems(result)
         result.undated = self.calculator.missing(self.question.chosen)
         return result
 
@@ -107,9 +144,13 @@ class PageMaker:
                 )
         return accounts
 
-    def _problems(self, wanted: set[str]) -> list[Problem]:
+    def _problems(self, result: Contents) -> list[Problem]:
         """What is wrong or risky of the projects on the page, and of all where nothing is left out."""
-        found = check(self.register, self.today)
+        wanted = {part.project.id for part in result.parts if part.project}
+        result.checked = len(wanted) <= MOST_CHECKED
+        found = list(self.register.problems)
+        if result.checked:
+            found = check(self.register, self.today)
         if not self.question.chosen.active:
             return found
         return [one for one in found if one.project in wanted]
@@ -135,13 +176,14 @@ class _Lanes:
         chain = self.chains[project.id]
         self.marks[project.id] = deadlines
         if wanted:
-            self.wanted.add(chain[0].id)
+            self.wanted.add(project.id)
         if all(one.id in self.marks for one in chain):
             marks = [one for each in chain for one in self.marks.pop(each.id)]
-            if chain[0].id in self.wanted:
+            if any(one.id in self.wanted for one in chain):
                 gaps = gaps_of(self.page.register, self.known, chain, self.page.today)
                 row = lane_of(chain, marks, gaps)
-                self.drawn[chain[0].id] = lane_part(self.page, row)
+                home = [one.id for one in chain if one.id in self.wanted][-1]
+                self.drawn[chain[0].id] = lane_part(self.page, row, home)
 
     def rows(self) -> list[Lane]:
         """All rows, in the order of the file."""

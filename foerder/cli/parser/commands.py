@@ -37,6 +37,8 @@ ALL_STEPS = "all"
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
+PLACES = {"FILE": "file", "LETTER": "file", "PATH": "file", "DIR": "dir", "TARGET": "dir"}
+"""Metavars of what is a file or a folder."""
 PLAIN: dict[str, Any] = {
     "add_completion": False,
     "pretty_exceptions_enable": False,
@@ -216,7 +218,7 @@ def verb(
         app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
-        _complete_choices(command)
+        _complete_by_metavar(command)
         return command
 
     return build
@@ -271,7 +273,7 @@ def group(
     app.callback(cls=LazyGroup, help=help, epilog=epilog, **settings)(callback)
     command = get_command(app)
     assert isinstance(command, LazyGroup)
-    _complete_choices(command)
+    _complete_by_metavar(command)
     command.verbs, command.german = verbs, german or {}
     return command
 
@@ -289,11 +291,27 @@ class Choice(types.StringParamType):
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
-def _complete_choices(command: Command) -> None:
-    """Let the shell complete ``json`` where the metavar is ``table|plain|json|csv``."""
+class Place(types.StringParamType):
+    """A text that names a file or folder: the shell completes it by its own means."""
+
+    def shell_complete(
+        self, ctx: Context, param: Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """What the metavar says: a file or a folder."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=PLACES[str(param.metavar)])]
+
+
+def _complete_by_metavar(command: Command) -> None:
+    """Let the shell complete ``json`` where the metavar is ``table|plain|json|csv``, and files where it is FILE."""
     for param in command.params:
-        if "|" in (param.metavar or "") and isinstance(param.type, types.StringParamType):
+        if not isinstance(param.type, types.StringParamType):
+            continue
+        if "|" in (param.metavar or ""):
             param.type = Choice()
+        elif param.metavar in PLACES:
+            param.type = Place()
 
 
 def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:

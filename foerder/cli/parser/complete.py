@@ -1,94 +1,372 @@
-"""Completion of ids in the shell: computed when asked for, silent whatever happens."""
+"""What the shell can complete: ids, keys and values of the register, words of the program. Silent whatever happens."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from foerder import clock
-from foerder.cli.pick import calculate, can_be_done
 from foerder.cli.session import Session
-from foerder.editor.state import State
-from foerder.model import Register
+from foerder.terms import ANCHORS, DEADLINE_KINDS, PROJECT_KINDS, STATUSES
+from foerder.text.glossary import key_label, value_label
+
+if TYPE_CHECKING:
+    from foerder.editor.state import State
+    from foerder.register.tables import Table
+
+Candidate = str | tuple[str, str]
+"""A word, alone or with what it means."""
+Completer = Callable[[typer.Context, str], list[Candidate]]
 
 
-def _quiet(
-    find: Callable[[Session, State], Iterable[str]],
-) -> Callable[[typer.Context, str], list[str]]:
-    """The ids that begin with what was typed. Never an error."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The register, and what was typed."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+    run: Session
+    state: State
+    typed: Mapping[str, Any]
+    """The other words of the verb, by the names of its parameters."""
+    word: str
+    """The beginning of the word itself."""
+
+
+def _of_register(find: Callable[[Asked], Iterable[Candidate]]) -> Completer:
+    """Candidates out of the register that begin with what was typed. Never an error."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+        from foerder.editor.state import State
+
         try:
             run = Session(
                 today=clock.today(), paths=list(ctx.find_root().params.get("register") or [])
             )
-            return [
-                each
-                for each in dict.fromkeys(find(run, State(run.find())))
-                if each.startswith(incomplete)
-            ]
+            asked = Asked(run, State(run.find()), ctx.params, incomplete)
+            return _beginning(find(asked), incomplete)
         except Exception:
             return []
 
     return complete
 
 
-@_quiet
-def open_deadlines(run: Session, state: State) -> Iterable[str]:
+def _fixed(find: Callable[[], Iterable[Candidate]]) -> Completer:
+    """Candidates that need no register."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+        return _beginning(find(), incomplete)
+
+    return complete
+
+
+def fixed(*words: str) -> Completer:
+    """A few words, with what they mean."""
+    return _fixed(lambda: _labelled(words))
+
+
+def _beginning(found: Iterable[Candidate], word: str) -> list[Candidate]:
+    """The candidates that begin with a word, each once."""
+    known: dict[str, Candidate] = {}
+    for each in found:
+        value = each if isinstance(each, str) else each[0]
+        if value.startswith(word):
+            known.setdefault(value, each)
+    return list(known.values())
+
+
+@_of_register
+def open_deadlines(asked: Asked) -> Iterable[Candidate]:
     """Deadlines that can still be done."""
-    return _open(run, state)
+    return _open(asked)
 
 
-@_quiet
-def deadlines(run: Session, state: State) -> Iterable[str]:
+@_of_register
+def deadlines(asked: Asked) -> Iterator[Candidate]:
     """All deadlines."""
-    return (deadline.id for deadline in calculate(run, state).all())
+    from foerder.cli.pick import calculate
+
+    for deadline in calculate(asked.run, asked.state).all():
+        yield deadline.id, deadline.title
 
 
-@_quiet
-def done_deadlines(run: Session, state: State) -> Iterator[str]:
+@_of_register
+def done_deadlines(asked: Asked) -> Iterator[Candidate]:
     """Deadlines that are recorded as done."""
-    for project in state.register.projects:
+    for project in asked.state.register.projects:
         for done in project.done:
             yield f"{project.id}/{done.deadline}"
 
 
-@_quiet
-def periods(run: Session, state: State) -> Iterable[str]:
+@_of_register
+def periods(asked: Asked) -> Iterable[Candidate]:
     """Periods."""
-    return _periods(state.register)
+    return _periods(asked)
 
 
-@_quiet
-def periods_and_deadlines(run: Session, state: State) -> Iterator[str]:
+@_of_register
+def own_periods(asked: Asked) -> Iterator[Candidate]:
+    """Periods of the project that was named, of all where none was yet."""
+    for project in asked.state.register.projects:
+        if asked.typed.get("project") in (None, project.id):
+            yield from (period.id for period in project.periods)
+
+
+@_of_register
+def periods_and_deadlines(asked: Asked) -> Iterator[Candidate]:
     """What can be extended."""
-    yield from _periods(state.register)
-    yield from _open(run, state)
+    yield from _periods(asked)
+    yield from _open(asked)
 
 
-@_quiet
-def tables(run: Session, state: State) -> Iterator[str]:
-    """What can be set or removed: projects, periods, programmes, authorities, settings."""
-    register = state.register
-    yield from (project.id for project in register.projects)
-    yield from _periods(register)
-    yield from (*register.programmes, *register.authorities, "settings", "notify")
+@_of_register
+def tables(asked: Asked) -> Iterator[Candidate]:
+    """What can be set or removed: projects, periods, programmes, authorities, settings; a key beside --where."""
+    if asked.typed.get("where"):
+        yield from _all_keys()
+        return
+    register = asked.state.register
+    yield from _projects(asked)
+    yield from _periods(asked)
+    yield from _programmes(asked)
+    for authority in register.authorities.values():
+        yield authority.id, authority.name
+    yield from ("settings", "notify")
 
 
-@_quiet
-def projects(run: Session, state: State) -> Iterable[str]:
+@_of_register
+def projects(asked: Asked) -> Iterable[Candidate]:
     """Projects."""
-    return (project.id for project in state.register.projects)
+    return _projects(asked)
 
 
-def _periods(register: Register) -> Iterator[str]:
-    for project in register.projects:
+@_of_register
+def programmes(asked: Asked) -> Iterable[Candidate]:
+    """Programmes."""
+    return _programmes(asked)
+
+
+@_of_register
+def authorities(asked: Asked) -> Iterator[Candidate]:
+    """Authorities."""
+    for authority in asked.state.register.authorities.values():
+        yield authority.id, authority.name
+
+
+@_of_register
+def owners(asked: Asked) -> Iterable[Candidate]:
+    """Who is in charge of something."""
+    return _values(asked, "owner")
+
+
+@_of_register
+def addresses(asked: Asked) -> Iterable[Candidate]:
+    """Whoever may get a mail."""
+    return _values(asked, "owner", "deputy", "coordinator", "head")
+
+
+@_of_register
+def units(asked: Asked) -> Iterable[Candidate]:
+    """Departments and units."""
+    return _values(asked, "unit")
+
+
+@_of_register
+def tags(asked: Asked) -> Iterable[Candidate]:
+    """Tags of projects."""
+    return _values(asked, "tags")
+
+
+@_of_register
+def funds(asked: Asked) -> Iterable[Candidate]:
+    """Where money comes from."""
+    return _values(asked, "funds")
+
+
+@_of_register
+def recipients(asked: Asked) -> Iterable[Candidate]:
+    """Who receives grants."""
+    return _values(asked, "recipient")
+
+
+@_of_register
+def rule_sets(asked: Asked) -> Iterable[Candidate]:
+    """Rule sets, built in and of the register."""
+    return _rule_sets(asked)
+
+
+@_of_register
+def keys(asked: Asked) -> Iterator[Candidate]:
+    """Keys of the table that was named, of those inside after a dot."""
+    from foerder.editor.address import find, walk
+    from foerder.editor.change import schema
+
+    spot = find(asked.state, str(asked.typed["id"]))
+    lead, dot, _last = asked.word.rpartition(".")
+    path = walk(asked.state, spot, lead)[0] if dot else spot.path
+    table = schema(path)
+    assert table is not None
+    for key, label in _keys(table):
+        yield lead + dot + key, label
+
+
+@_of_register
+def values(asked: Asked) -> Iterable[Candidate]:
+    """Values that the key that was named can have, or has elsewhere."""
+    from foerder.editor.address import find, walk
+    from foerder.editor.change import schema
+
+    state = asked.state
+    path, key = walk(state, find(state, str(asked.typed["id"])), str(asked.typed["key"]))
+    table = schema(path)
+    assert table is not None
+    return _possible(asked, table, str(key))
+
+
+@_fixed
+def assignments() -> Iterator[Candidate]:
+    """Keys of every table, each with an equals sign."""
+    for key, label in _all_keys():
+        yield f"{key}=", label
+
+
+@_fixed
+def duty_kinds() -> Iterable[Candidate]:
+    """Kinds of deadlines."""
+    return _labelled(DEADLINE_KINDS)
+
+
+@_fixed
+def kinds() -> Iterable[Candidate]:
+    """Kinds of projects and deadlines."""
+    return _labelled((*PROJECT_KINDS, *DEADLINE_KINDS))
+
+
+@_fixed
+def statuses() -> Iterable[Candidate]:
+    """Statuses of periods."""
+    return _labelled(STATUSES)
+
+
+@_fixed
+def anchors() -> Iterable[Candidate]:
+    """What deadlines are counted from."""
+    return _labelled(ANCHORS)
+
+
+@_fixed
+def codes() -> Iterable[Candidate]:
+    """Codes of `check`."""
+    from foerder.checks.codes import CODES
+
+    return sorted(CODES)
+
+
+@_fixed
+def lands() -> Iterator[Candidate]:
+    """The Länder by their short names."""
+    from foerder.law.holidays import REGION_NAMES
+
+    for code, (name, _english) in REGION_NAMES.items():
+        yield code.removeprefix("DE-"), name
+
+
+@_fixed
+def regions() -> Iterator[Candidate]:
+    """Regions with public holidays of their own."""
+    from foerder.law.holidays import REGION_NAMES
+
+    for code, (name, _english) in REGION_NAMES.items():
+        yield code, name
+
+
+@_fixed
+def topics() -> Iterator[Candidate]:
+    """Chapters of the handbook, verbs, codes of `check`."""
+    from foerder.checks.codes import CODES
+    from foerder.cli.app import VERBS
+    from foerder.text.handbook import chapters
+    from foerder.text.i18n import language
+
+    for chapter in chapters(language()):
+        yield chapter.name, chapter.title
+    for name, verb in VERBS.items():
+        yield name, verb.help
+    yield from sorted(CODES)
+
+
+def _projects(asked: Asked) -> Iterator[Candidate]:
+    for project in asked.state.register.projects:
+        yield project.id, project.title
+
+
+def _programmes(asked: Asked) -> Iterator[Candidate]:
+    for programme in asked.state.register.programmes.values():
+        yield programme.id, programme.title
+
+
+def _periods(asked: Asked) -> Iterator[Candidate]:
+    for project in asked.state.register.projects:
         for period in project.periods:
-            yield f"{project.id}/{period.id}"
+            yield f"{project.id}/{period.id}", project.title
 
 
-def _open(run: Session, state: State) -> Iterator[str]:
-    for deadline in calculate(run, state).all():
+def _open(asked: Asked) -> Iterator[Candidate]:
+    from foerder.cli.pick import calculate, can_be_done
+
+    for deadline in calculate(asked.run, asked.state).all():
         if can_be_done(deadline) and deadline.state not in ("done", "settled"):
-            yield deadline.id
+            yield deadline.id, deadline.title
+
+
+def _rule_sets(asked: Asked) -> Iterator[Candidate]:
+    from foerder.register.rulesets import NAMES
+
+    yield from NAMES
+    yield from asked.state.register.rule_sets
+
+
+def _values(asked: Asked, *keys: str) -> Iterator[Candidate]:
+    """What these keys hold anywhere in the register."""
+    from foerder.toml import tree
+
+    for file in range(len(asked.state.register.paths)):
+        for _path, table in tree.tables(asked.state.data(file)):
+            for key in keys:
+                held = table.get(key)
+                yield from (
+                    each
+                    for each in (held if isinstance(held, list) else [held])
+                    if isinstance(each, str)
+                )
+
+
+def _possible(asked: Asked, table: Table, key: str) -> Iterable[Candidate]:
+    """What a key can have: words of the format, ids, what it has elsewhere."""
+    from foerder.register.values import Choice, flag
+
+    field = table.keys[key]
+    if isinstance(field, Choice):
+        return _labelled(field.options)
+    if field is flag:
+        return ("true", "false")
+    ids = {"programme": _programmes, "follows": _projects, "rules": _rule_sets}
+    return ids[key](asked) if key in ids else _values(asked, key)
+
+
+def _keys(table: Table) -> Iterator[tuple[str, str]]:
+    for key in table.keys:
+        yield key, key_label(key)
+
+
+def _all_keys() -> Iterator[tuple[str, str]]:
+    from foerder.register.tables import all_tables
+
+    for table in all_tables():
+        yield from _keys(table)
+
+
+def _labelled(words: Iterable[str]) -> Iterator[Candidate]:
+    for word in words:
+        yield word, value_label(word)

@@ -1,7 +1,9 @@
 """Answers the shell while somebody types: verbs, options, ids. Never an error, never a word too much.
 
 A shell's script calls the program with the words before the cursor as its arguments, the word at the cursor in
-`WORD` and its own name in `SHELL`. The answer is a line per candidate: the word, a tab, what it means.
+`WORD` and its own name in `SHELL`. The answer is a line per candidate: the word, a tab, what it means; or a single
+line without a word whose second field is ``file`` or ``dir``: then the shell offers names of files or folders, and
+never else.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foerder.cli.parser.commands import PROGRAM
+from foerder.cli.parser.commands import PLACES, PROGRAM
 from foerder.text.i18n import _
+from foerder.text.plain import clean
 
 if TYPE_CHECKING:
     from click import Command
@@ -34,9 +37,10 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
         if shell == "bash":
             before, word = [_unquoted(one) for one in before], _unquoted(word)
         for value, help in candidates(command, before, word.lstrip(QUOTES), shell != "bash"):
-            lines.append(
-                value if shell == "bash" or not help else f"{value}\t{' '.join(help.split())}"
-            )
+            # No key types control characters, and a shell takes a line break for the end of the word.
+            if value.isprintable():
+                means = "" if shell == "bash" and value else clean(" ".join(help.split()))
+                lines.append(f"{value}\t{means}" if means else value)
     text = "".join(f"{line}\n" for line in lines)
     # Bytes, as PowerShell's own line ends would become part of the last word in a Unix shell in Windows.
     # Flushed here, as the process ends without it; silent where the shell no longer listens.
@@ -54,7 +58,10 @@ def candidates(
     option, equals, _value = word.partition("=")
     front = option + equals if whole and equals and option[:1] in ("", "-") else ""
     for item in ShellComplete(command, {}, PROGRAM, SHELL).get_completions(words, word):
-        yield front + item.value, _(item.help) if item.help else ""
+        if item.type in PLACES.values():
+            yield "", item.type
+        else:
+            yield front + item.value, _(item.help) if item.help else ""
 
 
 def _unquoted(word: str) -> str:

@@ -68,14 +68,40 @@ KEYS = {
     "id": typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens.")),
     "title": typer.Option(metavar=N_("TEXT"), help=N_("Its title.")),
     "name": typer.Option(metavar=N_("TEXT"), help=N_("The authority's name.")),
-    "holidays": typer.Option(metavar="DE-TH", help=N_("The authority's public holidays.")),
-    "kind": typer.Option(metavar=N_("KIND"), help=N_("Kind of the project or deadline.")),
-    "programme": typer.Option(metavar="ID", help=N_("The project's programme.")),
-    "authority": typer.Option(metavar="ID", help=N_("The authority that decides.")),
-    "recipient": typer.Option(metavar=N_("TEXT"), help=N_("Who receives the grant.")),
-    "unit": typer.Option(metavar=N_("TEXT"), help=N_("Department or unit.")),
-    "owner": typer.Option(metavar=N_("TEXT"), help=N_("Who is in charge and warned first.")),
-    "status": typer.Option(metavar=N_("STATUS"), help=N_("Status of the period.")),
+    "holidays": typer.Option(
+        metavar="DE-TH",
+        help=N_("The authority's public holidays."),
+        autocompletion=complete.regions,
+    ),
+    "kind": typer.Option(
+        metavar=N_("KIND"),
+        help=N_("Kind of the project or deadline."),
+        autocompletion=complete.kinds,
+    ),
+    "programme": typer.Option(
+        metavar="ID", help=N_("The project's programme."), autocompletion=complete.programmes
+    ),
+    "authority": typer.Option(
+        metavar="ID",
+        help=N_("The authority that decides."),
+        autocompletion=complete.authorities,
+    ),
+    "recipient": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Who receives the grant."),
+        autocompletion=complete.recipients,
+    ),
+    "unit": typer.Option(
+        metavar=N_("TEXT"), help=N_("Department or unit."), autocompletion=complete.units
+    ),
+    "owner": typer.Option(
+        metavar=N_("TEXT"),
+        help=N_("Who is in charge and warned first."),
+        autocompletion=complete.owners,
+    ),
+    "status": typer.Option(
+        metavar=N_("STATUS"), help=N_("Status of the period."), autocompletion=complete.statuses
+    ),
     "start": typer.Option(metavar=N_("DATE"), help=N_("First day of the period.")),
     "end": typer.Option(metavar=N_("DATE"), help=N_("Last day of the period.")),
     "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Grant approved, in euros.")),
@@ -83,10 +109,14 @@ KEYS = {
         metavar=N_("DATE"), help=N_("The day of a deadline, where it is named.")
     ),
     "after": typer.Option(
-        metavar=N_("ANCHOR"), help=N_("Counted forward from …, with --offset.")
+        metavar=N_("ANCHOR"),
+        help=N_("Counted forward from …, with --offset."),
+        autocompletion=complete.anchors,
     ),
     "before": typer.Option(
-        metavar=N_("ANCHOR"), help=N_("Counted backward from …, with --offset.")
+        metavar=N_("ANCHOR"),
+        help=N_("Counted backward from …, with --offset."),
+        autocompletion=complete.anchors,
     ),
     "offset": typer.Option(metavar=N_("SPAN"), help=N_('How far: "6 months".')),
 }
@@ -115,6 +145,7 @@ def add(
                 "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
                 "period, deadline, call, requires, cost, financing or year."
             ),
+            autocompletion=complete.fixed(*TOP, *INSIDE, "grant"),
         ),
     ],
     where: Annotated[
@@ -130,7 +161,10 @@ def add(
     assign: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar=N_("KEY=VALUE"), help=N_("Any other key; may be repeated.")
+            "--set",
+            metavar=N_("KEY=VALUE"),
+            help=N_("Any other key; may be repeated."),
+            autocompletion=complete.assignments,
         ),
     ] = None,
     into: Into = None,

@@ -9,6 +9,7 @@ import typer
 from foerder.checks import check as find
 from foerder.checks.codes import CODES
 from foerder.cli import options
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
 from foerder.text.i18n import N_, _
@@ -30,7 +31,12 @@ def check(
         ),
     ] = "warning",
     code: Annotated[
-        str | None, typer.Option(metavar=N_("CODE"), help=N_("Only findings with this code."))
+        str | None,
+        typer.Option(
+            metavar=N_("CODE"),
+            help=N_("Only findings with this code."),
+            autocompletion=complete.codes,
+        ),
     ] = None,
     format: options.Format = None,
 ) -> int:

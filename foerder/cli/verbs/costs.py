@@ -9,6 +9,7 @@ import typer
 
 from foerder.cli import options, pick
 from foerder.cli.inputs import parse_money
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import one_of, respond, session, usage_error
 from foerder.deadlines.calculator import Calculator
@@ -34,13 +35,17 @@ def costs(
     project: Annotated[
         str | None,
         typer.Argument(
-            metavar=N_("ID"), help=N_("Id of the project (foerder list shows them).")
+            metavar=N_("ID"),
+            help=N_("Id of the project (foerder list shows them)."),
+            autocompletion=complete.projects,
         ),
     ] = None,
     period: Annotated[
         str | None,
         typer.Option(
-            metavar=N_("PERIOD"), help=N_("Only this period; else all, the current one first.")
+            metavar=N_("PERIOD"),
+            help=N_("Only this period; else all, the current one first."),
+            autocompletion=complete.own_periods,
         ),
     ] = None,
     pace: Annotated[

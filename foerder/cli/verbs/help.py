@@ -8,6 +8,7 @@ import typer
 from click import Context
 
 from foerder.checks.codes import CODES
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import LazyGroup, verb
 from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
@@ -31,7 +32,9 @@ def help_(
     topic: Annotated[
         str | None,
         typer.Argument(
-            metavar=N_("TOPIC"), help=N_("A chapter's name, a command, or a code of check.")
+            metavar=N_("TOPIC"),
+            help=N_("A chapter's name, a command, or a code of check."),
+            autocompletion=complete.topics,
         ),
     ] = None,
 ) -> int:

@@ -13,6 +13,7 @@ import typer
 from foerder import clock
 from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, gathered, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask
@@ -32,7 +33,9 @@ DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
     "holidays": typer.Option(
-        metavar="DE-TH", help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE.")
+        metavar="DE-TH",
+        help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE."),
+        autocompletion=complete.regions,
     ),
     "language": typer.Option(metavar="de|en", help=N_("Language of mails and files.")),
     "within": typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks.")),

@@ -17,6 +17,7 @@ from foerder import clock
 from foerder.cli import options
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import (
     NOT_SENT,
@@ -60,7 +61,11 @@ def notify(
     ] = None,
     test: Annotated[
         str | None,
-        typer.Option(metavar=N_("ADDRESS"), help=N_("Send one test mail to this address.")),
+        typer.Option(
+            metavar=N_("ADDRESS"),
+            help=N_("Send one test mail to this address."),
+            autocompletion=complete.addresses,
+        ),
     ] = None,
     status: Annotated[
         bool,

@@ -15,6 +15,7 @@ from foerder.cli import options
 from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import (
     INVALID,
@@ -96,6 +97,7 @@ def publish(
         typer.Option(
             metavar=N_("OWNER"),
             help=N_("Remove the calendar of somebody who has nothing open any more."),
+            autocompletion=complete.owners,
         ),
     ] = None,
     force: Annotated[

@@ -8,6 +8,7 @@ import typer
 
 from foerder.cli import options
 from foerder.cli.inputs import parse_date
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, present, session, usage_error
 from foerder.cli.terminal.output import say
@@ -28,13 +29,17 @@ def rules(
     id: Annotated[
         str | None,
         typer.Argument(
-            metavar=N_("ID"), help=N_("Only this rule set, with the wording of every rule.")
+            metavar=N_("ID"),
+            help=N_("Only this rule set, with the wording of every rule."),
+            autocompletion=complete.rule_sets,
         ),
     ] = None,
     land: Annotated[
         str | None,
         typer.Option(
-            metavar=N_("LAND"), help=N_("Only what fits money of this Land: TH, Thüringen.")
+            metavar=N_("LAND"),
+            help=N_("Only what fits money of this Land: TH, Thüringen."),
+            autocompletion=complete.lands,
         ),
     ] = None,
     level: Annotated[

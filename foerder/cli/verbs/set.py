@@ -43,11 +43,19 @@ def set_(
     ],
     key: Annotated[
         str | None,
-        typer.Argument(metavar=N_("KEY"), help=N_("The key, with dots into tables.")),
+        typer.Argument(
+            metavar=N_("KEY"),
+            help=N_("The key, with dots into tables."),
+            autocompletion=complete.keys,
+        ),
     ] = None,
     values: Annotated[
         list[str] | None,
-        typer.Argument(metavar=N_("VALUE"), help=N_("The value, several for a list.")),
+        typer.Argument(
+            metavar=N_("VALUE"),
+            help=N_("The value, several for a list."),
+            autocompletion=complete.values,
+        ),
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
     where: Annotated[
@@ -55,6 +63,7 @@ def set_(
         typer.Option(
             metavar=N_("KEY=VALUE"),
             help=N_("In place of ID: every table in which this key has this value."),
+            autocompletion=complete.assignments,
         ),
     ] = None,
 ) -> Planner:
@@ -145,7 +154,7 @@ class Everywhere:
         return Plan(file, found[file], self.where, remarks)
 
     def _ops(self, state: State, file: int) -> Iterator[Op]:
-        for path, held in _tables(state.data(file), ()):
+        for path, held in tree.tables(state.data(file)):
             table = schema(path)
             if table is None:
                 continue
@@ -176,15 +185,3 @@ class Everywhere:
             new = [one for each in held for one in (new if each == self.wanted else [each])]
         if new != held:
             yield Set(path, key, new)
-
-
-def _tables(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every table of the data, with its path, outermost first."""
-    if isinstance(data, dict):
-        if path:
-            yield path, data
-        for key, inner in data.items():
-            yield from _tables(inner, (*path, key))
-    elif tree.is_tables(data):
-        for number, item in enumerate(data):
-            yield from _tables(item, (*path, number))

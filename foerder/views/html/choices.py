@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from foerder.model import Programme, Project
 from foerder.text.glossary import key_label, value_label
@@ -38,10 +38,10 @@ class Choices:
             found.append(self.mark("k", value_label(project.kind)))
         return " ".join(dict.fromkeys(found))
 
-    def fields(self, every: str) -> Iterable[Html]:
-        """A drop-down for each group that has more than one value; ``every``: the first choice."""
+    def fields(self, every: str, used: Container[str]) -> Iterable[Html]:
+        """A drop-down for each group of which a page uses more than one value; ``every``: the first choice."""
         for group, key in GROUPS.items():
-            names = self.names[group]
+            names = {name: mark for name, mark in self.names[group].items() if mark in used}
             if len(names) < 2:
                 continue
             options = [tag("option", every, value="")]

@@ -70,6 +70,8 @@ class Lane(NamedTuple):
 
     projects: tuple[str, ...]
     """The ids of those in it, in order."""
+    home: str
+    """The last of them that is on the page."""
     gaps: int
     """Those that nobody has accepted."""
     html: bytes
@@ -100,4 +102,6 @@ class Contents:
     parts: list[Part] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)
     problems: Sequence[Problem] = ()
+    checked: bool = True
+    """Whether the problems are all that `foerder check` finds."""
     undated: Undated = NOTHING

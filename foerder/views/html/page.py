@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from foerder import __version__
 from foerder.deadlines.selection import LISTED
 from foerder.model import Register
+from foerder.text import markup
 from foerder.text.glossary import value_label
-from foerder.text.i18n import _, fmt_date, language, ngettext
+from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.text.markup import Html, joined, tag
 from foerder.views.html.choices import PAYERS
 from foerder.views.html.content import Contents
@@ -20,27 +21,36 @@ from foerder.views.html.pictures import month_picture, programme_picture, year_p
 from foerder.views.html.problems import problem_section
 from foerder.views.html.script import SCRIPT
 from foerder.views.html.sources import programme_section, rule_set_section
-from foerder.views.html.style import LANDSCAPE, STYLE, policy
+from foerder.views.html.style import LANDSCAPE, STYLE
 from foerder.views.html.tables import folded
 from foerder.views.html.timeline import lanes_table, legend, shapes
 
+Sections = Mapping[str, tuple[str, Html | None]]
+"""Name and content of each section, by its id."""
 
-def document(contents: Contents) -> bytes:
-    """The page in the language in use."""
+
+def document(contents: Contents, back: str = "") -> bytes:
+    """The page in the language in use; ``back``: the page that leads to it."""
     page = contents.page
+    rules = rule_set_section(page.register, page.rule_sets)
     sections = {
-        "pictures": (_("At a glance"), _pictures(contents)),
+        "pictures": (_("At a glance"), pictures(contents)),
         "timeline": (_("Timeline"), _timeline(contents)),
-        "due": (_("Overdue and due"), due_section(contents, _due_rows(contents))),
+        "due": (_("Overdue and due"), due_section(contents, due_rows(contents))),
         "projects": (_("Projects"), _projects(contents)),
         "programmes": (_("Programmes"), _programmes(contents)),
-        "problems": (_("Problems found"), _problems(contents)),
-        "rules": (
-            _("Where the rules come from"),
-            rule_set_section(page.register, page.rule_sets),
-        ),
+        "problems": (_("Problems found"), problems(contents, _names(contents))),
+        "rules": (_("Where the rules come from"), rules),
     }
+    return assembled(contents, sections, back)
+
+
+def assembled(contents: Contents, sections: Sections, back: str = "") -> bytes:
+    """A page of these sections; those without content are left out."""
+    page, title = contents.page, contents.title
     links, parts = [], []
+    if back:
+        links.append(tag("li", tag("a", _("All programmes"), href=back)))
     for key, (name, content) in sections.items():
         if not content:
             continue
@@ -49,32 +59,17 @@ def document(contents: Contents) -> bytes:
         head = tag("h2", name, id=identity)
         parts.append(tag("section", head, content, id=key, aria_labelledby=identity))
     as_of = _("As of {day}.").format(day=fmt_date(page.today, weekday=True))
-    head = tag("header", tag("h1", contents.title), tag("p", as_of), _sums(contents))
+    header = tag("header", tag("h1", title), tag("p", as_of), _sums(contents))
     nav = tag("nav", tag("ul", *links), aria_label=_("Sections"))
     main = tag("main", _filters(contents), *parts, id="main", tabindex=-1)
-    body = joined(head, nav, main, footer(page.register, page.today))
-    return whole(contents.title, body)
+    return whole(title, joined(header, nav, main, footer(page.register, page.today)))
 
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
     """A complete page around its parts; ``landscape`` where its tables are wide on paper."""
-    style = STYLE + LANDSCAPE if landscape else STYLE
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy(style, SCRIPT)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("meta", name="generator", content=f"foerder {__version__}"),
-        tag("title", title),
-        # Without it browsers ask the web server for one.
-        tag("link", rel="icon", href="data:,"),
-        Html(f"<style>{style}</style>"),
-    )
     skip = tag("a", _("Skip to the content"), href="#main", class_="skip")
-    script = Html(f"<script>{SCRIPT}</script>")
-    page = joined(head, tag("body", skip, body, script))
-    return f"<!DOCTYPE html>\n{tag('html', page, lang=language())}\n".encode("utf-8", "replace")
+    style = STYLE + LANDSCAPE if landscape else STYLE
+    return markup.page(title, joined(skip, body), style, SCRIPT)
 
 
 def _html(part: bytes) -> Html:
@@ -105,28 +100,30 @@ def _sum(number: int, label: str, kind: str | None = None) -> Html:
 
 def _filters(contents: Contents) -> Html:
     """The choices and the search field, which only the script brings to light."""
-    choices = contents.page.choices.fields(_("all"))
+    used = {mark for part in contents.parts for mark in part.marks.split()}
+    choices = contents.page.choices.fields(_("all"), used)
     field = tag("input", type="search", autocomplete="off")
     label = tag("label", _("Show only what contains"), " ", field)
     count = tag("output", data_unit=_("projects shown"), aria_live="polite")
     return tag("form", *choices, label, count, class_="filter", hidden=True, role="search")
 
 
-def _due_rows(contents: Contents) -> Sequence[Html]:
+def due_rows(contents: Contents) -> Sequence[Html]:
+    """All rows of what is due, in order."""
     rows = [row for part in contents.parts for row in part.due]
     return [_html(row.html) for row in sorted(rows, key=lambda row: row.order)]
 
 
-def _pictures(contents: Contents) -> Html:
+def pictures(contents: Contents) -> Html:
+    """The pictures of everything on the page."""
     figures = [part.figures for part in contents.parts if part.figures]
     total = total_of(figures)
     payers = contents.page.choices.names[PAYERS]
-    pictures = (
+    return joined(
         month_picture(total, contents.page.today),
         year_picture(total.years, payers),
         programme_picture(_by_programme(contents)),
     )
-    return joined(*pictures)
 
 
 def _by_programme(contents: Contents) -> dict[str, tuple[str, Figures]]:
@@ -184,9 +181,23 @@ def _more(number: int) -> str:
     return ngettext("{n} more project", "{n} more projects", number).format(n=number)
 
 
-def _problems(contents: Contents) -> Html:
-    known = (part.project.id for part in contents.parts if part.project)
-    return problem_section(contents.problems, known, contents.page.register.paths)
+def _names(contents: Contents) -> list[str]:
+    """The ids of the projects on the page."""
+    return [part.project.id for part in contents.parts if part.project]
+
+
+def problems(contents: Contents, linked: Iterable[str]) -> Html:
+    """What was found; ``linked``: the ids of the projects on this page."""
+    remark = None
+    if not contents.checked:
+        text = _(
+            "With so many projects only what cannot be read is here. Every risk: foerder check."
+        )
+        remark = tag("p", text)
+        if not contents.problems:
+            return remark
+    paths = contents.page.register.paths
+    return joined(remark, problem_section(contents.problems, linked, paths))
 
 
 def footer(register: Register, today: date) -> Html:

@@ -61,9 +61,9 @@ def bare_part(
     )
 
 
-def lane_part(page: Page, row: Row) -> Lane:
-    """A row of the timeline."""
+def lane_part(page: Page, row: Row, home: str) -> Lane:
+    """A row of the timeline; ``home``: the last of its projects that is on the page."""
     names = tuple(project.id for project in row.projects)
     gaps = sum(not gap.accepted for gap in row.gaps)
     html = lane_row(row, page.axis, detailed=page.detail.money)
-    return Lane(names, gaps, html.encode("utf-8", "replace"))
+    return Lane(names, home, gaps, html.encode("utf-8", "replace"))

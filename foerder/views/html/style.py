@@ -1,9 +1,6 @@
-"""How the page looks, and what a browser may do with it."""
+"""How the page looks."""
 
 from __future__ import annotations
-
-import hashlib
-from base64 import b64encode
 
 STYLE = """
 :root{color-scheme:light;--ink:#1b1f24;--soft:#4a525c;--line:#8a929c;--pale:#f3f5f7;--link:#0b4f8a;--red:#a3121f;
@@ -173,16 +170,3 @@ header,main,footer{max-width:120rem}
 table{font-size:.9rem}
 @media print{html{font-size:8pt}}
 """
-
-
-def policy(style: str, script: str = "") -> str:
-    """What the browser may do with the page: its own style and script, nothing from elsewhere."""
-    allowed = f"script-src '{_digest(script)}'; " if script else ""
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; {allowed}img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(source: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(source.encode()).digest()).decode()}"

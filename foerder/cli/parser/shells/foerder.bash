@@ -16,15 +16,24 @@ _foerder_complete() {
     local found
     found="$(_FOERDER_COMPLETE=bash _FOERDER_WORD="$word" "$1" "${words[@]:1:${#words[@]}-2}" 2>/dev/null)"
     COMPREPLY=()
-    [[ -n $found ]] || return 0
-    mapfile -t COMPREPLY <<<"$found"
-    if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
-        COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
-    fi
+    case $found in
+        "") return 0 ;;
+        $'\tfile') compopt -o default; return 0 ;;
+        $'\tdir') compopt -o dirnames; return 0 ;;
+    esac
     # What a register says is typed as text: nothing in it is run.
-    local number
-    for number in "${!COMPREPLY[@]}"; do
-        printf -v "COMPREPLY[number]" %q "${COMPREPLY[number]}"
-    done
+    local value
+    while IFS= read -r value; do
+        case $word in
+            # Behind an open quote only what means itself there.
+            \'*) [[ $value == *\'* ]] || COMPREPLY+=("$value") ;;
+            \"*) [[ $value == *[\"\$\`\\!]* ]] || COMPREPLY+=("$value") ;;
+            *)
+                printf -v value %q "$value"
+                [[ $word == *:* && $COMP_WORDBREAKS == *:* ]] && value="${value#"${word%"${word##*:}"}"}"
+                COMPREPLY+=("$value")
+                ;;
+        esac
+    done <<<"$found"
 }
-complete -o default -F _foerder_complete foerder
+complete -F _foerder_complete foerder

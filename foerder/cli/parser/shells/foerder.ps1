@@ -13,12 +13,16 @@ Register-ArgumentCompleter -Native -CommandName foerder -ScriptBlock {
     $env:_FOERDER_WORD = $word
     try {
         [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-        & foerder $words | ForEach-Object {
+        $found = @(& foerder $words)
+        # Without an answer PowerShell would offer names of files.
+        if ($found.Count -eq 0) { return '' }
+        if ($found[0] -match "^`t") { return }
+        $found | ForEach-Object {
             $value, $help = $_ -split "`t", 2
             if (-not $help) { $help = $value }
             # What a register says is typed as text: nothing in it is run.
             $typed = $value
-            if ($value -notmatch '^[\w./:@=-]+$') { $typed = "'" + ($value -replace "['\u2018-\u201B]", '$0$0') + "'" }
+            if ($value -notmatch '^[\w./:-][\w./:@=-]*$') { $typed = "'" + ($value -replace "['\u2018-\u201B]", '$0$0') + "'" }
             [System.Management.Automation.CompletionResult]::new($typed, $value, 'ParameterValue', $help)
         }
     }

@@ -1,20 +1,20 @@
 #compdef foerder
 # Completion of foerder in zsh; made by: foerder completion zsh
 _foerder() {
-    local line value
-    local -a found described
+    local line
+    local -a found values shown
     found=("${(@f)$(_FOERDER_COMPLETE=zsh _FOERDER_WORD="${(Q)PREFIX}" "${(Q)words[1]}" "${(@Q)words[2,CURRENT-1]}" 2>/dev/null)}")
-    if [[ -z "${found[1]}" ]]; then
-        _files
-        return
-    fi
+    case "${found[1]}" in
+        '') return 1 ;;
+        $'\tfile') [[ "$PREFIX" == --*=* ]] && compset -P '*='; _files; return ;;
+        $'\tdir') [[ "$PREFIX" == --*=* ]] && compset -P '*='; _path_files -/; return ;;
+    esac
     for line in "${found[@]}"; do
-        value="${line%%$'\t'*}"
-        value="${value//:/\\:}"
-        [[ "$line" == *$'\t'* ]] && value+=":${line#*$'\t'}"
-        described+=("$value")
+        values+=("${line%%$'\t'*}")
+        shown+=("${line/$'\t'/  -- }")
     done
-    _describe -V 'foerder' described
+    # What a register says is typed as text: compadd quotes it.
+    compadd -V foerder -l -d shown -a values
 }
 if [[ "${funcstack[1]}" == _foerder ]]; then
     _foerder "$@"
