@@ -17,7 +17,7 @@ from foerder.text.i18n import N_, _, language
         "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer."
     ),
     epilog=N_(
-        "Into an editor: foerder schema > foerder.schema.json. Step by step: foerder help json."
+        "For editors, step by step: foerder help json."
     ),
 )
 def schema(
