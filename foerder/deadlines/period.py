@@ -20,7 +20,7 @@ from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 
 class PeriodDeadlines:
@@ -153,10 +153,7 @@ class PeriodDeadlines:
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
         )
-        if self.period.start is None and duty.recurring:
-            self.calculation.rolling = True
         if self.counter.endless:
-            self.calculation.rolling = True
             self.counter.endless = False
             self.calculation.endless.append(self.whose.prefix + duty.id)
         return days
@@ -169,8 +166,6 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
-            self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
@@ -223,8 +218,7 @@ class PeriodDeadlines:
         if other.done_on:
             return [AnchorDay(other.done_on, None, {"handed_in": other})]
         if other.kind == "remedy" and other.latest:
-            # Once it is over, nobody can bring it any more: that the day is right depends on today.
-            self.calculation.rolling = True
+            # Once it is over, nobody can bring it any more.
             return [
                 AnchorDay(
                     other.latest, None, {"remedy": other}, provisional=other.state != "past"

@@ -31,10 +31,36 @@ def discard_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Copy(list[tuple[str, str]]):
+    """Whatever is printed from now on: ``out`` or ``err``, and the text."""
+
+    current: Copy | None = None
+    room = 10_000_000
+    """Characters that still fit; what is longer is not copied at all."""
+
+
+def _copied(stream: str, text: str) -> str:
+    copy = Copy.current
+    if copy is not None:
+        copy.append((stream, text))
+        copy.room -= len(text)
+        if copy.room < 0:
+            Copy.current = None
+    return text
+
+
+def print_again(stream: str, text: bytes) -> None:
+    """Print what was printed in an earlier run to ``out`` or ``err``."""
+    if stream == "out" and os.linesep == "\n":
+        write_bytes([text])
+    else:
+        {"out": sys.stdout, "err": sys.stderr}[stream].write(text.decode("utf-8"))
+
+
 def say(text: str) -> None:
     """A message for people, to stderr; on a terminal it is wrapped between words."""
     progress.line.clear()
-    print(wrapped(text, sys.stderr), file=sys.stderr)
+    sys.stderr.write(_copied("err", wrapped(text, sys.stderr) + "\n"))
 
 
 def wrapped(text: str, stream: TextIO) -> str:
@@ -76,13 +102,13 @@ def _wrapped(line: str, width: int) -> str:
 def write(text: str) -> None:
     """Data, to stdout."""
     progress.line.clear()
-    sys.stdout.write(text)
+    sys.stdout.write(_copied("out", text))
 
 
 def write_pieces(pieces: Iterable[str]) -> None:
     """Data in pieces, to stdout."""
     progress.line.clear()
-    sys.stdout.writelines(pieces)
+    sys.stdout.writelines(_copied("out", piece) for piece in pieces)
 
 
 def write_bytes(pieces: Iterable[bytes]) -> None:
