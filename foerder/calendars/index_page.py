@@ -17,7 +17,11 @@ from foerder.text.plain import clean
 WHOLE = "fristen"
 INDEX = "index.html"
 STYLE = """
-:root{color-scheme:light dark}
+@media screen and (prefers-color-scheme:dark){
+:root{color-scheme:dark}
+body{color:#e8eaed;background:#15181c}
+a{color:#8ab8f5}
+}
 body{font-family:sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5;overflow-wrap:break-word}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.4rem .8rem .4rem 0;vertical-align:top;border-bottom:1px solid #767676}

@@ -95,6 +95,7 @@ def _day(given: str, today: date, key: str) -> date:
 def parse_window(text: str, today: date) -> tuple[date, date]:
     """A month, quarter or year: 2027, Q1/2027, III/2026, März 2027, this quarter, nächstes Jahr.
 
+    Or a day by its name: heute; an end from today on: Monatsende.
     Raises ``typer.BadParameter`` for anything else.
     """
     from foerder.text.values import Doubtful, edges
@@ -108,6 +109,10 @@ def parse_window(text: str, today: date) -> tuple[date, date]:
         start = date(today.year, (today.month - 1) // length * length + 1, 1)
         start = add_months(start, length * _WHICH[words[0][:6]] if len(words) == 2 else 0)
         return start, add_months(start, length) - timedelta(days=1)
+    for names, day_of in _NAMED.items():
+        if text.lower() in names.split():
+            day = day_of(today)
+            return today if names.endswith("ende") else day, day
     try:
         return edges(text)
     except (Doubtful, ValueError):

@@ -11,7 +11,8 @@ import typer
 from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
-from foerder.cli.session import FORMATS, one_of, usage_error
+from foerder.cli.session import one_of, usage_error
+from foerder.cli.terminal.output import FORMATS
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
 from foerder.text.i18n import N_, _, fmt_date
@@ -38,6 +39,19 @@ Type = Annotated[
 All = Annotated[
     bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))
 ]
+Install = Annotated[
+    str | None,
+    typer.Option(
+        "--install",
+        metavar="cron|systemd|windows",
+        help=N_("Print the lines for this scheduler; nothing is installed."),
+    ),
+]
+PROJECT = typer.Argument(
+    metavar=N_("ID"),
+    help=N_("Id of the project (foerder list shows them)."),
+    autocompletion=complete.projects,
+)
 Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
 
 FILTERS = {

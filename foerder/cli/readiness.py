@@ -14,10 +14,10 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.editors import command_words, installed_editor, named_editor
-from foerder.deadlines.cache import cache_folder
 from foerder.model import Notify, Register
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.transport import DownError, choose_server
+from foerder.register.files import user_folder
 from foerder.text.i18n import DEFAULT, _, decide_language, ngettext
 from foerder.views.readiness import Need
 from foerder.views.where import why_language
@@ -28,7 +28,7 @@ OFFSETS = {1: timedelta(hours=1), 7: timedelta(hours=2)}
 
 def needs(run: Session) -> Iterator[Need]:
     """What is needed to read and change a register, and to send mails."""
-    register = run.register() if run.find() else None
+    register = run.register() if run.place.find() else None
     yield _register(run, register)
     readable = register if register and not register.nothing_readable else None
     if readable:
@@ -51,7 +51,7 @@ def _register(run: Session, register: Register | None) -> Need:
             _("none found"),
             _("A new one: foerder init. One that exists: foerder use PATH."),
         )
-    found = ", ".join(shown for _path, shown in run.find())
+    found = ", ".join(shown for _path, shown in run.place.find())
     if not register.problems:
         return Need("register", found)
     text = ngettext(
@@ -64,8 +64,10 @@ def _register(run: Session, register: Register | None) -> Need:
 
 def _writable(run: Session) -> Need:
     """Files are replaced: the right to write is needed for them and for their folders."""
-    paths = [path for path, _shown in run.located_files()]
-    locked = [str(path) for path in (*paths, run.folder()) if not os.access(path, os.W_OK)]
+    paths = [path for path, _shown in run.place.located_files()]
+    locked = [
+        str(path) for path in (*paths, run.place.folder()) if not os.access(path, os.W_OK)
+    ]
     if not locked:
         return Need("register-writable", _("allowed"))
     return Need(
@@ -77,17 +79,13 @@ def _writable(run: Session) -> Need:
 
 def _memory(run: Session) -> Need:
     """Journal, notifications sent and calendars: beside the register, made with the first change."""
-    memory = run.memory()
+    memory = run.place.memory()
     return _folder("memory", memory.folder, _("Ask for the right to write in this folder."))
 
 
 def _cache() -> Need:
-    folder = cache_folder()
-    if folder is None:
-        return Need(
-            "cache", _("no folder for it"), _("Set the variable HOME."), is_optional=True
-        )
-    return _folder("cache", folder, _("Large registers are read anew each time."), True)
+    remedy = _("Large registers are read anew each time.")
+    return _folder("cache", user_folder("cache"), remedy, True)
 
 
 def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> Need:
@@ -136,7 +134,7 @@ def _editor() -> Need:
     if named is None:
         found = installed_editor()
         remedy = _("Install nano, or name another one in the variable EDITOR.")
-        return Need("editor", found) if found else Need("editor", _("none found"), remedy)
+        return Need("editor", found) if found else Need("editor", _("no text editor"), remedy)
     try:
         program = command_words(named)[0]
     except (ValueError, IndexError):

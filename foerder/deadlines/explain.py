@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
-from foerder.register.rule_choice import portal_rule
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import N_, _, fmt_date, fmt_weekday, heading, language, ngettext
@@ -150,6 +149,8 @@ def _period_text(step: Step, deadline: Deadline) -> str:
 
 def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
     """How the award, or the revocation, was notified."""
+    from foerder.register.rule_choice import portal_rule
+
     decision, received = _("revocation"), _("revocation received")
     if anchor == "award":
         decision, received = _("award"), _("award received")

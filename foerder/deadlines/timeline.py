@@ -6,7 +6,7 @@ Pure data for the timeline on screen, on the page and for machines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from foerder.deadlines.selection import WAITING
@@ -62,6 +62,24 @@ class Row:
     def last(self) -> Project:
         """The project that the chain leads to."""
         return self.projects[-1]
+
+
+def in_window(lanes: Iterable[Row], first: date, last: date) -> list[Row]:
+    """What of the lanes has a day in a window; a lane of which nothing has goes."""
+    found = []
+    for lane in lanes:
+        bars = tuple(bar for bar in lane.bars if _meets(bar.start, bar.end, first, last))
+        gaps = tuple(gap for gap in lane.gaps if _meets(gap.start, gap.end, first, last))
+        marks = tuple(
+            mark for mark in lane.deadlines if _meets(mark.due, mark.due, first, last)
+        )
+        if bars or gaps or marks:
+            found.append(replace(lane, bars=bars, gaps=gaps, deadlines=marks, undated=()))
+    return found
+
+
+def _meets(start: date | None, end: date | None, first: date, last: date) -> bool:
+    return (start or date.min) <= last and first <= (end or date.max)
 
 
 def lanes_of(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element, ParseError
+
+from foerder.spreadsheets.formats.parts import Budget, opened, tree
 
 MOST_XML = 30_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,13 +21,11 @@ class UnreadableXml(Exception):  # noqa: N818 (it is an answer, not a fault)
 def paragraphs(path: Path) -> list[list[list[str]]]:
     """Pages of paragraphs; one of several cells is the row of a table. Raises `UnreadableXml`."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo("word/document.xml").file_size > MOST_XML:
-                raise UnreadableXml
-            data = archive.read("word/document.xml")
-        if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-            raise UnreadableXml
-        body = fromstring(data).find(f"{_W}body")
+        with (
+            zipfile.ZipFile(path) as archive,
+            opened(archive, "word/document.xml", MOST_XML) as stream,
+        ):
+            body = tree(stream, Budget()).find(f"{_W}body")
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -33,6 +33,7 @@ def paragraphs(path: Path) -> list[list[list[str]]]:
         ParseError,
         NotImplementedError,
         RuntimeError,
+        OverflowError,
         EOFError,
     ):
         raise UnreadableXml from None

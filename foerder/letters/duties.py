@@ -630,30 +630,13 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
     if first.date == second.date:
         return [first]
     between = text[first.stop : second.start]
-    if _LATER.search(text[second.stop :]):
-        return [
-            _Found(
-                first.start,
-                second.stop,
-                {"later_of": [first.date, second.date]},
-                first.form,
-                False,
-                None,
-            )
-        ]
-    if not _LATEST.search(between):
-        return found
-    sure = first.sure and second.sure and len(between) < 60
-    return [
-        _Found(
-            first.start,
-            second.stop,
-            {"earlier_of": [first.date, second.date]},
-            first.form,
-            sure,
-            None,
-        )
-    ]
+    which, sure = "later_of", False
+    if not _LATER.search(text[second.stop :]):
+        if not _LATEST.search(between):
+            return found
+        which, sure = "earlier_of", first.sure and second.sure and len(between) < 60
+    days = {which: [first.date, second.date]}
+    return [_Found(first.start, second.stop, days, first.form, sure, None)]
 
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:

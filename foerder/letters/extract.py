@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from foerder.letters.unfolding import is_too_large
 from foerder.text.i18n import _
 
 MOST_BYTES = 50_000_000
 MOST_PAGES = 300
+MOST_CHARACTERS = 100_000
+"""Of one page."""
 FEWEST_LETTERS = 40
 """A file with fewer letters holds no text that a letter could consist of."""
 FEWEST_GERMAN = 0.06
@@ -75,6 +78,13 @@ def _check_file(path: Path) -> None:
         )
 
 
+def _too_large(path: Path) -> UnreadableLetter:
+    return UnreadableLetter(
+        _("{file} unfolds to more than any letter has.").format(file=path.name),
+        _("Save the letter alone, without its attachments."),
+    )
+
+
 def _check_text(path: Path, pages: list[list[Run]]) -> None:
     """Refuses a scan without text and a letter in another language."""
     text = " ".join(run.text for page in pages for run in page)
@@ -113,6 +123,8 @@ def _pdf(path: Path) -> list[list[Run]]:
             _("{file}: this form of the program cannot read PDF.").format(file=path.name),
             _("Copy the letter's text into a .txt file, or install: pip install pypdfium2."),
         ) from None
+    if is_too_large(path.read_bytes()):
+        raise _too_large(path)
     try:
         document = PdfDocument(path)
     except PdfiumError as error:
@@ -127,6 +139,8 @@ def _pdf(path: Path) -> list[list[Run]]:
         return [_pdf_page(document[number]) for number in range(count)]
     except PdfiumError:
         raise _damaged(path) from None
+    except OverflowError:
+        raise _too_large(path) from None
     finally:
         document.close()
 
@@ -135,6 +149,8 @@ def _pdf_page(page: Any) -> list[Run]:
     """The runs of a page: a line is cut at gaps wider than its letters are high, where no blank is written in them."""
     height = page.get_height()
     chars = page.get_textpage()
+    if chars.count_chars() > MOST_CHARACTERS:
+        raise OverflowError
     text = chars.get_text_range()
     runs: list[Run] = []
     last = 0

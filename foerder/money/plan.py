@@ -295,9 +295,9 @@ def divided(
     funders: Iterable[Source],
     programme: Programme | None,
     grant: Decimal | None,
-    more: Decimal | None,
-) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    """A grant and another amount, divided as the funders share the grant.
+    *others: Decimal | None,
+) -> list[tuple[str, tuple[Decimal | None, ...]]]:
+    """A grant and other amounts, divided as the funders share the grant.
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
@@ -309,13 +309,14 @@ def divided(
     whole = sum(weights.values(), ZERO)
     if not whole or any(source.amount is None for source in sources):
         together = list(filter(None, weights)) or list(programme.funds if programme else ())
-        return [(" + ".join(together), grant, more)]
+        return [(" + ".join(together), (grant, *others))]
     shares = list(weights.values())
-    grants = allocate(whole if grant is None else grant, shares)
-    parts: list[Decimal | None] = [None] * len(shares)
-    if more is not None:
-        parts = [*allocate(more, shares)]
-    return list(zip(weights, grants, parts, strict=True))
+    parts: list[Sequence[Decimal | None]] = [
+        allocate(whole if grant is None else grant, shares)
+    ]
+    for amount in others:
+        parts.append([None] * len(shares) if amount is None else allocate(amount, shares))
+    return list(zip(weights, zip(*parts, strict=True), strict=True))
 
 
 def is_booked(period: Period) -> bool:

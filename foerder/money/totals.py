@@ -8,8 +8,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TypeVar
 
-from foerder.model import Register
-from foerder.money.account import Account
+from foerder.model import Period, Project, Register
+from foerder.money.account import Account, has_money
 from foerder.money.plan import divided, grant_funders, known_sum, sums
 
 Row = TypeVar("Row")
@@ -28,6 +28,9 @@ class Sums:
     left: Decimal | None
     grant: Decimal | None
     received: Decimal | None
+    outstanding: Decimal | None = None
+    not_drawn: Decimal | None = None
+    to_draw: Decimal | None = None
 
 
 SUMMED = {
@@ -36,6 +39,9 @@ SUMMED = {
     "left": "plan.left",
     "grant": "grant",
     "received": "paid",
+    "outstanding": "outstanding",
+    "not_drawn": "not_drawn",
+    "to_draw": "to_draw",
 }
 """What is summed, and what it is in an account."""
 
@@ -43,6 +49,16 @@ SUMMED = {
 def counted(accounts: Iterable[Account]) -> list[Account]:
     """Those that count in a sum: approved periods."""
     return [account for account in accounts if account.period.status == "approved"]
+
+
+def refused(projects: Iterable[Project]) -> list[tuple[Project, Period]]:
+    """The periods with money that were rejected or withdrawn: they count in no sum."""
+    found = []
+    for project in projects:
+        for period in project.periods:
+            if period.status in ("rejected", "withdrawn") and has_money(period):
+                found.append((project, period))
+    return found
 
 
 def sums_of(name: str, accounts: Sequence[Account]) -> Sums:
@@ -82,14 +98,14 @@ def _programme(account: Account, register: Register) -> str:
 
 def _by_funder(accounts: Iterable[Account], register: Register) -> list[Sums]:
     """Grant and payments, divided as the funders share the grant."""
-    parts: list[tuple[str, Decimal | None, Decimal | None]] = []
+    parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for account in counted(accounts):
         programme = register.programme_of(account.project)
         funders = grant_funders(programme, account.funding)
         parts += divided(funders, programme, account.grant, account.paid)
     found = []
     for name, shares in grouped(parts, itemgetter(0)):
-        _names, grants, payments = zip(*shares, strict=True)
+        grants, payments = zip(*map(itemgetter(1), shares), strict=True)
         figures = {"grant": known_sum(grants), "received": known_sum(payments)}
         found.append(Sums(name, len(shares), approved=None, spent=None, left=None, **figures))
     return found

@@ -22,8 +22,8 @@ from foerder.money.plan import (
     received,
     sums,
 )
-from foerder.money.totals import grouped
-from foerder.money.years import YearRow
+from foerder.money.totals import grouped, refused
+from foerder.money.years import YearRow, spent_between, total_row
 
 REPORTS = ("interim-report", "final-report", "content-report")
 """Zwischennachweis, Verwendungsnachweis, Sachbericht."""
@@ -85,33 +85,69 @@ class ReportRow:
         return grant_funders(self.programme, self.account.funding)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportWindow:
+    """The days that a report is about, both included; most often a year."""
+
+    first: date
+    last: date
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years, where the window is made of whole ones."""
+        begin, end = (self.first.month, self.first.day), (self.last.month, self.last.day)
+        whole = (begin, end) == ((1, 1), (12, 31))
+        return tuple(range(self.first.year, self.last.year + 1)) if whole else ()
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day is in the window."""
+        return day is not None and self.first <= day <= self.last
+
+
+def whole_year(year: int) -> ReportWindow:
+    """A calendar year."""
+    return ReportWindow(date(year, 1, 1), date(year, 12, 31))
+
+
 def report_rows(
     register: Register,
     deadlines: Mapping[str, Sequence[Deadline]],
     projects: Iterable[Project],
     today: date,
-    year: int,
+    window: ReportWindow,
 ) -> list[ReportRow]:
-    """The approved periods of grants that belong into the list of a year, in file order.
+    """The approved periods of grants that belong into the list of a window, in file order.
 
-    ``deadlines`` by the project's id. A period belongs there that ran in the year, had money in it, has a report in
-    it, or has an open claim at its end. Figures are as of the end of the year, or today where that is earlier.
+    ``deadlines`` by the project's id. A period belongs there that ran in the window, had money in it, has a report in
+    it, or has an open claim at its end. Figures are as of its last day, or today where that is earlier.
     """
-    until = min(today, date(year, 12, 31))
+    until = min(today, window.last)
     rates = base_rates(register)
     rows = []
     for project in projects:
         for period in project.periods:
             if project.kind != "grant" or period.status != "approved":
                 continue
-            if period.start and period.start.year > year:
+            if period.start and period.start > window.last:
                 continue
             mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
-            row = _row(register, account, tuple(_reports(mine, year, today)), until, year)
-            if _belongs(row, year):
+            row = _row(register, account, tuple(_reports(mine, window, today)), until, window)
+            if _belongs(row, window):
                 rows.append(row)
     return rows
+
+
+def refused_in(
+    projects: Iterable[Project], window: ReportWindow
+) -> list[tuple[Project, Period]]:
+    """What of a window was rejected or withdrawn, so that it is not in its list."""
+    found = []
+    for project, period in refused(projects):
+        begun = period.start is None or period.start <= window.last
+        if begun and (period.end is None or period.end >= window.first):
+            found.append((project, period))
+    return found
 
 
 def _row(
@@ -119,7 +155,7 @@ def _row(
     account: Account,
     reports: tuple[ReportDuty, ...],
     until: date,
-    year: int,
+    window: ReportWindow,
 ) -> ReportRow:
     project, period = account.project, account.period
     grant, asked_for = account.whole, account.outstanding
@@ -130,12 +166,9 @@ def _row(
         claim = asked_for
     elif grant is not None:
         claim = grant - got
-    in_year = YearRow(year, None, None, ZERO, ZERO)
-    for each in account.budget.rows:
-        if each.year == year:
-            in_year = each
-    year_received = in_year.received if period.payments else None
-    year_spent = in_year.spent if is_booked(period) else None
+    inside = _in_window(account, window)
+    year_received = (inside.received or ZERO) if period.payments else None
+    year_spent = (inside.spent or ZERO) if is_booked(period) else None
     return ReportRow(
         project=project,
         period=period,
@@ -144,8 +177,8 @@ def _row(
         grant=grant,
         costs=account.plan.approved,
         own=account.funding.total(own=True),
-        year_grant=in_year.grant,
-        year_own=in_year.own,
+        year_grant=inside.grant,
+        year_own=inside.own,
         year_received=year_received,
         year_spent=year_spent,
         received=got,
@@ -158,19 +191,32 @@ def _row(
     )
 
 
+def _in_window(account: Account, window: ReportWindow) -> YearRow:
+    """The figures of the window; the parts of grant and own funds are known for whole years only."""
+    if window.years:
+        return total_row((row for row in account.budget.rows if row.year in window.years), None)
+    payments = (each for each in account.period.payments if window.holds(each.received))
+    spent = spent_between(account.period, account.plan, window.first, window.last)
+    return YearRow(
+        None, None, None, sum((each.amount or ZERO for each in payments), ZERO), spent
+    )
+
+
 def _not_drawn(period: Period, grant: Decimal | None, drawn: Decimal) -> Decimal | None:
     if grant is None or period.closed or period.ended_on:
         return None
     return max(grant - drawn, ZERO)
 
 
-def _reports(deadlines: Iterable[Deadline], year: int, today: date) -> Iterable[ReportDuty]:
+def _reports(
+    deadlines: Iterable[Deadline], window: ReportWindow, today: date
+) -> Iterable[ReportDuty]:
     for deadline in deadlines:
         if deadline.kind not in REPORTS:
             continue
         due, on = deadline.latest, deadline.done_on
-        overdue = deadline.state == "overdue" and due is not None and due.year <= year
-        if overdue or year in (due and due.year, on and on.year):
+        overdue = deadline.state == "overdue" and due is not None and due <= window.last
+        if overdue or window.holds(due) or window.holds(on):
             yield _judged(deadline, today)
 
 
@@ -187,12 +233,12 @@ def _judged(deadline: Deadline, today: date) -> ReportDuty:
     return ReportDuty(deadline, "open")
 
 
-def _belongs(row: ReportRow, year: int) -> bool:
+def _belongs(row: ReportRow, window: ReportWindow) -> bool:
     period = row.period
     if period.start is None and period.end is None:
         # Nobody knows when it ran: until it is closed it belongs into every list.
-        return period.closed is None or period.closed.year >= year
-    ran = period.last_day is None or period.last_day.year >= year
+        return period.closed is None or period.closed >= window.first
+    ran = period.last_day is None or period.last_day >= window.first
     money = row.year_received or row.year_spent or row.requested or (row.claim and row.received)
     return ran or bool(money) or bool(row.reports)
 
@@ -260,11 +306,12 @@ def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
 
     Where the register does not say who pays how much, all who may pay are named together.
     """
-    parts: list[tuple[str, Decimal | None, Decimal | None]] = []
+    parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for row in rows:
-        parts += divided(row.funders, row.programme, row.grant, row.year_grant)
+        amounts = row.grant, row.year_grant, row.year_received
+        parts += divided(row.funders, row.programme, *amounts)
     totals = []
     for name, shares in grouped(parts, itemgetter(0)):
-        _names, grants, years = zip(*shares, strict=True)
-        totals.append(Total(name, len(shares), known_sum(grants), known_sum(years)))
+        grant, year, got = map(known_sum, zip(*map(itemgetter(1), shares), strict=True))
+        totals.append(Total(name, len(shares), grant, year, received=got))
     return totals

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -21,10 +20,11 @@ from foerder.money.plan import (
     allocate,
     funding_of,
     grant_of,
+    is_booked,
     is_own,
-    known_sum,
     plan_of,
     stretches,
+    sums,
     weights_of,
 )
 
@@ -39,8 +39,10 @@ class YearRow:
     year: int | None
     grant: Decimal | None
     own: Decimal | None
-    received: Decimal
-    spent: Decimal
+    received: Decimal | None
+    """None where no payment is recorded at all."""
+    spent: Decimal | None
+    """None where no spending is recorded at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,11 @@ def budget_of(period: Period) -> Budget:
     for year in sorted(years):
         grant = grants.get(year, ZERO) if basis else None
         ours = own.get(year, ZERO) if own_basis else None
-        rows.append(YearRow(year, grant, ours, paid.get(year, ZERO), spent.get(year, ZERO)))
+        got = paid.get(year, ZERO) if period.payments else None
+        used = spent.get(year, ZERO) if is_booked(period) else None
+        rows.append(YearRow(year, grant, ours, got, used))
     if None in spent:
-        rows.append(YearRow(None, None, None, ZERO, spent[None]))
+        rows.append(YearRow(None, None, None, None, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
 
 
@@ -163,15 +167,22 @@ def _months_by_year(part: Stretch) -> dict[int, int]:
 
 def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decimal]:
     """What was spent in each year, flat rates with it; under None what has no day."""
+    return _spent_by(period, plan, lambda day: day.year)
+
+
+def spent_between(period: Period, plan: FinancingPlan, first: date, last: date) -> Decimal:
+    """What was spent from a day to another, both included, flat rates with it."""
+    return _spent_by(period, plan, lambda day: int(first <= day <= last)).get(1, ZERO)
+
+
+def _spent_by(
+    period: Period, plan: FinancingPlan, part_of: Callable[[date], int]
+) -> dict[int | None, Decimal]:
     direct: dict[int | None, dict[str | None, Decimal]] = {}
     for spending in period.spending:
         if spending.amount is not None:
-            _add(
-                direct,
-                spending.on.year if spending.on else None,
-                spending.type,
-                spending.amount,
-            )
+            part = part_of(spending.on) if spending.on else None
+            _add(direct, part, spending.type, spending.amount)
     for cost in period.costs:
         if cost.rate is None and cost.spent:
             _add(direct, None, cost.type, cost.spent)
@@ -180,8 +191,8 @@ def spent_by_year(period: Period, plan: FinancingPlan) -> dict[int | None, Decim
         if line.rate is None or not line.spent:
             continue
         bases = [_base_of(line, by_type) for by_type in direct.values()]
-        for year, part in zip(direct, allocate(line.spent, bases), strict=True):
-            totals[year] += part
+        for year, amount in zip(direct, allocate(line.spent, bases), strict=True):
+            totals[year] += amount
     return totals
 
 
@@ -204,13 +215,11 @@ def _add(
     by_type[kind] = by_type.get(kind, ZERO) + amount
 
 
+FIGURES = {name: name for name in ("grant", "own", "received", "spent")}
+"""What is summed of the rows of a year."""
+
+
 def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     """Several rows in one; a figure that no row knows stays unknown."""
     found = list(rows)
-    return YearRow(
-        year,
-        known_sum(map(attrgetter("grant"), found)),
-        known_sum(map(attrgetter("own"), found)),
-        sum(map(attrgetter("received"), found), ZERO),
-        sum(map(attrgetter("spent"), found), ZERO),
-    )
+    return YearRow(year, **sums(found, FIGURES))

@@ -74,6 +74,19 @@ class Sheet:
         )
 
 
+DAYS_OF_PERIOD = (
+    "applied",
+    "award_date",
+    "award_posted",
+    "award_provided",
+    "award_retrieved",
+    "award_notified",
+    "early_start",
+    "started",
+    "purpose_fulfilled",
+    "resolved",
+    "closed",
+)
 PROJECTS = Sheet(
     "projects",
     (
@@ -102,18 +115,7 @@ PROJECTS = Sheet(
         Column("tags", "list", 20),
         Column("reference", width=18, period=True),
         Column("financing_type", "choice", 22, options=FINANCING_TYPES, period=True),
-        *(
-            Column(name, "date", 12, period=True)
-            for name in ("applied", "award_date", "award_posted")
-        ),
-        *(
-            Column(name, "date", 12, period=True)
-            for name in ("award_provided", "award_retrieved", "award_notified", "early_start")
-        ),
-        *(
-            Column(name, "date", 12, period=True)
-            for name in ("started", "purpose_fulfilled", "resolved", "closed")
-        ),
+        *(Column(name, "date", 12, period=True) for name in DAYS_OF_PERIOD),
         Column("url", "url", width=20),
         Column("notes", width=40),
         Column("source", width=30),

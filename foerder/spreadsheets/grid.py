@@ -80,6 +80,12 @@ class Grid:
     unread: str = ""
     """Why the sheet is not read, where it is not."""
     is_csv: bool = False
+    held: int = 0
+    """Cells so far."""
+    written: int = 0
+    """Characters so far, each cell's by itself: a workbook keeps what many say only once."""
+    spanned: int = 0
+    """Rows and columns of merged cells so far."""
 
     def where(self, row: int, column: int | None = None) -> str:
         """A place in the file as people name it."""
@@ -94,18 +100,37 @@ class Grid:
         """Take a row in; False where the sheet is larger than any list, and nothing of it is kept."""
         if cells:
             self.rows.append(Row(number, cells))
-        if (
-            len(self.rows) <= MOST_ROWS
-            and len(self.rows) * len(cells) <= MOST_CELLS
-            and number <= LAST_ROW
-        ):
-            return True
-        return self.give_up()
+        self.held += len(cells)
+        self.written += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
+        if self.held > MOST_CELLS or self.written > MOST_TEXT:
+            return self.give_up()
+        if len(self.rows) > MOST_ROWS or number > LAST_ROW:
+            return self.give_up()
+        return True
+
+    def merge(self, area: Area) -> bool:
+        """Take merged cells in; False where they are more than any list has."""
+        self.merged.append(area)
+        self.spanned += min(area.bottom - area.top + 1, MOST_ROWS)
+        self.spanned += min(area.right - area.left + 1, LAST_COLUMN)
+        return self.spanned <= MOST_CELLS or self.give_up()
+
+    def merged_in(self, row: int) -> dict[int, int]:
+        """The columns of a row that are one with others, and the first column of each."""
+        found: dict[int, int] = {}
+        for area in self.merged:
+            if area.top <= row <= area.bottom:
+                for column in range(area.left, min(area.right, LAST_COLUMN) + 1):
+                    found.setdefault(column, area.left)
+        return found
 
     def give_up(self) -> bool:
         """Keep nothing of a sheet that is too large, and say so."""
         self.rows.clear()
-        self.unread = _("larger than any list: more than 20,000 rows or a million cells")
+        self.merged.clear()
+        self.unread = _(
+            "larger than any list: more than 20,000 rows, a million cells or 24 MB of text"
+        )
         return False
 
 
@@ -120,11 +145,13 @@ def letters(column: int) -> str:
 
 
 def column_of(address: str) -> int:
-    """The number of a column, from 0, in an address such as ``AB12``."""
+    """The number of a column, from 0, in an address such as ``AB12``. Raises ``ValueError`` beyond the last one."""
     number = 0
     for char in address:
         if not char.isalpha():
             break
+        if number > LAST_COLUMN:
+            raise ValueError(address[:20])
         number = number * 26 + ord(char.upper()) - 64
     return number - 1
 

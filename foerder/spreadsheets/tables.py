@@ -230,11 +230,13 @@ def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
     columns = _columns(rows)
     found: dict[int, list[str]] = {}
     for row, below in zip(rows, (*rows[1:], None), strict=True):
-        group = ""
+        group, merged = "", grid.merged_in(row.number)
         for column in columns:
             text = written(row.cells[column]) if column in row.cells else ""
-            if not text:
-                text = _from_group(grid, row, below, column, group)
+            if not text and column in merged:
+                text = written(row.cells.get(merged[column], ""))
+            elif not text:
+                text = _from_group(grid, below, column, group)
             group = text
             if text and text not in found.get(column, ()):
                 found.setdefault(column, []).append(text)
@@ -249,11 +251,8 @@ def _columns(rows: Sequence[Row]) -> list[int]:
     return sorted(used)
 
 
-def _from_group(grid: Grid, row: Row, below: Row | None, column: int, group: str) -> str:
-    """The word of the group that a column belongs to: by merged cells, else by the columns below it."""
-    for area in grid.merged:
-        if area.top <= row.number <= area.bottom and area.left <= column <= area.right:
-            return written(row.cells[area.left]) if area.left in row.cells else ""
+def _from_group(grid: Grid, below: Row | None, column: int, group: str) -> str:
+    """The word of the group that a column belongs to by the columns below it."""
     lower = below.cells.get(column) if below is not None else None
     grouped = isinstance(lower, str) and key(lower) in vocabulary().generic
     return group if grouped and not grid.merged else ""

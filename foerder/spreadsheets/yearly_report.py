@@ -59,7 +59,7 @@ def _grants(answer: Answer) -> Part:
             heading(key_label("requested")),
             _("Still to come"),
             _("Not drawn yet"),
-            _("To draw {year}").format(year=answer.year),
+            _("To draw {year}").format(year=answer.until.year),
         ),
         Head(_("how known"), width=20),
     ]
@@ -120,7 +120,7 @@ def _funders(answer: Answer) -> Part:
     heads = [
         Head(heading(key_label("funder")), width=40),
         Head(_("Grants"), "number", 14),
-        *_money(_("Grant"), _year(answer)[0]),
+        *_money(_("Grant"), *_year(answer)[:2]),
     ]
     rows: list[list[Any]] = [
         [
@@ -128,6 +128,7 @@ def _funders(answer: Answer) -> Part:
             total.periods,
             total.grant,
             total.year_grant,
+            total.received,
         ]
         for total in by_funder(answer.rows)
     ]

@@ -295,6 +295,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "revoked": ("widerrufen", "revoked"),
     # results of a review
     "read": ("gelesen", "read"),
+    "provided": ("bereitgestellt", "provided"),
+    "retrieved": ("abgerufen", "retrieved"),
     "unchanged": ("unverändert", "unchanged"),
     "changed": ("geändert", "changed"),
     "unclear": ("unklar", "unclear"),

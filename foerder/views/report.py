@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import title_of
-from foerder.model import Register
+from foerder.model import Period, Project, Register
 from foerder.money.payments import Request
 from foerder.money.yearly_report import (
     ReportDuty,
     ReportRow,
+    ReportWindow,
     Total,
     by_funder,
     by_programme,
@@ -23,7 +24,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views.costs_sections import total_label
+from foerder.views.costs_sections import refused_records, refused_remarks, total_label
 from foerder.views.formats import csv_records
 from foerder.views.json_records import amounts, computed, ended, envelope, iso, money, texts
 from foerder.views.list import period_status, period_text
@@ -39,20 +40,33 @@ class Answer:
 
     register: Register
     today: date
-    year: int
+    window: ReportWindow
     rows: list[ReportRow]
     filtered: bool = False
     """Whether filters leave something out."""
+    refused: Sequence[tuple[Project, Period]] = ()
+    """What is left out because it was rejected or withdrawn."""
 
     @property
     def until(self) -> date:
-        """The day that the figures are as of: the end of the year, or today where that is earlier."""
-        return min(self.today, date(self.year, 12, 31))
+        """The day that the figures are as of: the window's last, or today where that is earlier."""
+        return min(self.today, self.window.last)
+
+    @property
+    def year(self) -> str:
+        """What the window is called: its year, its years, or its days."""
+        first, last = self.window.first, self.window.last
+        if not self.window.years:
+            return f"{fmt_date(first)}–{fmt_date(last)}"
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def title(answer: Answer) -> str:
     """What the list is called."""
-    return _("Grants in {year}").format(year=answer.year)
+    text = _("Grants in {year}")
+    if len(answer.window.years) != 1:
+        text = _("Grants {window}")
+    return text.format(year=answer.year, window=answer.year)
 
 
 def as_of(answer: Answer) -> str:
@@ -83,7 +97,7 @@ def grant_name(row: ReportRow) -> str:
     return f"{name}, {period_status(row.period)} {fmt_date(day)}" if day else name
 
 
-def year_labels(year: int) -> list[str]:
+def year_labels(year: str) -> list[str]:
     """What the figures of the year itself are called: grant, received, spent."""
     labels = _("Grant {year}"), _("Received {year}"), _("Spent {year}")
     return [label.format(year=year) for label in labels]
@@ -170,12 +184,12 @@ def _funders(answer: Answer) -> Section:
     rows: list[Row] = []
     for total in by_funder(answer.rows):
         name = total.name or _("not recorded")
-        rows.append((name, total.periods, total.grant, total.year_grant))
+        rows.append((name, total.periods, total.grant, total.year_grant, total.received))
     columns = (
         text(key_label("funder")),
         figure(_("Grants")),
         figure(_("Grant")),
-        figure(year_labels(answer.year)[0]),
+        *map(figure, year_labels(answer.year)[:2]),
     )
     return Section(_("By funder"), columns, rows)
 
@@ -258,7 +272,7 @@ def _not_drawn(answer: Answer) -> Section:
         figure(_("Received")),
         figure(_("Outstanding")),
         figure(_("Not drawn yet")),
-        figure(_("To draw {year}").format(year=answer.year)),
+        figure(_("To draw {year}").format(year=answer.until.year)),
         remark(_("Remark")),
     )
     return Section(_("Not drawn yet"), columns, rows, total=len(rows) > 1)
@@ -278,12 +292,12 @@ def draw(answer: Answer, screen: Screen) -> None:
         screen.print(as_of(answer), "dim")
 
 
-def report_record(row: ReportRow, year: int) -> dict[str, Any]:
+def report_record(row: ReportRow, window: ReportWindow) -> dict[str, Any]:
     """One grant of the list; every key always there."""
     project, period = row.project, row.period
     funders = [source.funder for source in row.funders if source.funder]
     return {
-        "year": year,
+        **_window_record(window),
         "project": project.id,
         "project_title": project.title,
         "period": period.id,
@@ -308,6 +322,12 @@ def report_record(row: ReportRow, year: int) -> dict[str, Any]:
     }
 
 
+def _window_record(window: ReportWindow) -> dict[str, Any]:
+    """The one year that a report is about, where it is one; the first and the last day."""
+    year = window.years[0] if len(window.years) == 1 else None
+    return {"year": year, "from": iso(window.first), "by": iso(window.last)}
+
+
 def _duty_record(report: ReportDuty) -> dict[str, Any]:
     deadline = report.deadline
     return {
@@ -326,11 +346,11 @@ def _request_record(request: Request) -> dict[str, Any]:
 
 def _sum_record(total: Total) -> dict[str, Any]:
     grants = {"name": total.name or None, "grants": total.periods}
-    return grants | amounts(total, "grant", "year_grant")
+    return grants | amounts(total, "grant", "year_grant", "received")
 
 
 def _total_record(total: Total) -> dict[str, Any]:
-    record = _sum_record(total) | amounts(total, "own", "received", "spent", "claim")
+    record = _sum_record(total) | amounts(total, "own", "spent", "claim")
     record |= amounts(total, "costs", "outstanding", "not_drawn", "to_draw")
     return record | {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
 
@@ -344,15 +364,16 @@ def record(answer: Answer) -> dict[str, Any]:
         whose = {"project": row.project.id, "period": row.period.id}
         claims += [{**whose, **_request_record(request)} for request in row.requests]
     content = {
-        "year": answer.year,
+        **_window_record(answer.window),
         "until": iso(answer.until),
-        "grants": [report_record(row, answer.year) for row in rows],
+        "grants": [report_record(row, answer.window) for row in rows],
         "programmes": list(map(_total_record, by_programme(rows))),
         "funders": list(map(_sum_record, by_funder(rows))),
         "total": _total_record(total),
         "totals": _total_record(total),
         **amounts(total, "outstanding", "not_drawn", "to_draw"),
         "due_claims": claims,
+        "left_out": refused_records(answer.refused),
     }
     return envelope(answer.today, answer.register.problems, content)
 
@@ -391,7 +412,7 @@ def as_csv(answer: Answer) -> str:
     records = []
     for row in answer.rows:
         total = total_of("", [row])
-        record = report_record(row, answer.year)
+        record = report_record(row, answer.window)
         record["reports_on_time"] = total.on_time
         record["reports_late"] = total.late
         record["reports_overdue"] = total.missing
@@ -402,7 +423,7 @@ def as_csv(answer: Answer) -> str:
 def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said where the list is empty."""
     if answer.rows:
-        return []
+        return refused_remarks(answer.refused)
     if not answer.register.projects:
         return [no_project()]
     why = _("No approved grant ran in {year}.")

@@ -38,7 +38,7 @@ class Answer:
 
 
 def record(answer: Answer) -> dict[str, Any]:
-    """Every lane with its periods, gaps and deadlines, whatever part of time is shown."""
+    """Every lane with its periods, gaps and deadlines; of a window only what has a day in it."""
     content = {
         "from": iso(answer.first),
         "to": iso(answer.last),

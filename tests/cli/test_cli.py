@@ -580,13 +580,42 @@ def test_a_window_from_a_day_on() -> None:
         ["due", "--all", "--in", "2027"],
         ["due", "--from", "2027-01-01", "--by", "2026-12-31"],
         ["timeline", "--in", "2027", "--to", "2028-01-01"],
-        ["report", "--in", "Q1/2027"],
+        ["report", "--in", "irgendwann"],
+        ["report", "--in", "2027", "--from", "2022"],
+        ["report", "--year", "2027", "--by", "2028"],
+        ["report", "--from", "2027", "--by", "2026"],
         ["list", "--ending", "bald"],
     ],
     ids=" ".join,
 )
 def test_windows_that_are_none(words: list[str]) -> None:
     assert foerder("-f", EXAMPLE, *words).code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("heute", "2026-11-22", "2026-11-22"),
+        ("morgen", "2026-11-23", "2026-11-23"),
+        ("Monatsende", "2026-11-22", "2026-11-30"),
+        ("Jahresende", "2026-11-22", "2026-12-31"),
+        ("III/2026", "2026-07-01", "2026-09-30"),
+        ("Quartal", "2026-10-01", "2026-12-31"),
+        ("2027", "2027-01-01", "2027-12-31"),
+    ],
+)
+def test_the_same_window_for_every_verb(text: str, first: str, last: str) -> None:
+    due = foerder("-f", EXAMPLE, "due", "--in", text, "--format", "json").json
+    export = foerder("-f", EXAMPLE, "export", "-", "--format", "json", "--in", text).json
+    report = foerder("-f", EXAMPLE, "report", "--in", text, "--format", "json").json
+    timeline = foerder("-f", EXAMPLE, "timeline", "--in", text, "--format", "json").json
+    assert (due["from"], due["until"]) == (first, last)
+    assert [one["id"] for one in export["deadlines"]] == [one["id"] for one in due["deadlines"]]
+    assert (report["from"], report["by"], report["until"]) == (first, last, min(last, "2026-11-22"))
+    assert (timeline["from"], timeline["to"]) == (first, last)
+    for lane in timeline["lanes"]:
+        assert all(first <= one["due"] <= last for one in lane["deadlines"])
+        assert all((one["start"] or first) <= last and (one["end"] or last) >= first for one in lane["periods"])
 
 
 def test_an_export_of_a_window(tmp_path: Path) -> None:

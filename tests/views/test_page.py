@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import runpy
-import shutil
-import subprocess
 from base64 import b64encode
 from functools import cache
 from html.parser import HTMLParser
@@ -20,9 +17,6 @@ from helpers import assert_linear, duty, grant, written
 from program import EXAMPLE, REAL, ROOT, Result, foerder
 
 VOID = {"br", "col", "hr", "input", "link", "meta"}
-AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-BROWSER = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking".split()
 
 
 class Page(HTMLParser):
@@ -345,40 +339,3 @@ def test_nothing_is_withdrawn_where_a_file_cannot_be_written(small: None, tmp_pa
     (tmp_path / blocked).mkdir()
     assert foerder("-f", path, "export", target).code == 4
     assert {page.name for page in tmp_path.glob("*.html")} == before
-
-
-needs_browser = pytest.mark.skipif(
-    not (CHROMIUM and AXE.is_file()),
-    reason="needs chromium, and axe-core (npm install axe-core, or AXE_CORE=…/axe.min.js)",
-)
-
-
-@needs_browser
-@pytest.mark.parametrize(("register", "verb"), PAGES, ids=lambda value: getattr(value, "name", value))
-def test_axe_finds_nothing(tmp_path: Path, register: Path, verb: str) -> None:
-    """In a real browser, everything opened; the script is let in by leaving out the page's policy."""
-    source = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", make(register, verb).out)
-    run = """
-    document.querySelectorAll('details').forEach(function(one){one.open=true});
-    axe.run().then(function(found){
-      var faults=found.violations.map(function(v){return v.id+': '+v.nodes[0].html});
-      document.body.textContent='AXE '+found.passes.length+' '+JSON.stringify(faults)+' END';
-    });"""
-    page = tmp_path / "page.html"
-    script = AXE.read_text(encoding="utf-8")
-    page.write_text(
-        source.replace("</body>", f"<script>{script}</script><script>{run}</script></body>"), encoding="utf-8"
-    )
-    words = [
-        CHROMIUM or "",
-        *BROWSER,
-        f"--user-data-dir={tmp_path}",
-        "--virtual-time-budget=20000",
-        "--dump-dom",
-        page.as_uri(),
-    ]
-    out = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
-    found = re.search(r"AXE (\d+) (.*) END", out)
-    assert found
-    assert int(found[1]) > 20
-    assert found[2] == "[]"

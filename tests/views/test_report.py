@@ -11,7 +11,7 @@ from helpers import HEAD, duty, grant, written
 from program import EXAMPLE, REAL, foerder
 
 from foerder.deadlines.calculator import Calculator
-from foerder.money.yearly_report import ReportRow, by_funder, by_programme, report_rows, total_of
+from foerder.money.yearly_report import ReportRow, by_funder, by_programme, report_rows, total_of, whole_year
 from foerder.register.load import load
 
 TODAY = "2026-11-22"
@@ -37,7 +37,7 @@ def rows(folder: Path, text: str, year: int = 2026, today: str = TODAY) -> list[
     register = load([written(folder, text)])
     calculator = Calculator(register, day, day)
     deadlines = {project.id: calculator.of_project(project) for project in register.projects}
-    return report_rows(register, deadlines, register.projects, day, year)
+    return report_rows(register, deadlines, register.projects, day, whole_year(year))
 
 
 def payment(requested: str, received: str, amount: str) -> str:
@@ -234,3 +234,46 @@ def test_what_cannot_be_done_is_said(words: list[str], code: int, said: str) -> 
     result = foerder("-f", EXAMPLE, "report", *words)
     assert (result.code, result.out) == (code, "")
     assert said in result.err
+
+
+YEARS = """
+start = 2024-01-01
+end = 2026-12-31
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "grant_part", "received", "spent"),
+    [
+        # By days 2024 366, 2025 365, 2026 365 of 1,096: 30,054.74 + 29,972.63 + 29,972.63.
+        pytest.param(["--from", "2024"], "2024–2026", "90000.00", "45000.00", "30000.00", id="three years"),
+        pytest.param(["--from", "2025", "--by", "2026"], "2025–2026", "59945.26", "30000.00", "20000.00", id="two"),
+        pytest.param(["--in", "2025"], "2025", "29972.63", "10000.00", "12000.00", id="one"),
+        pytest.param(
+            ["--in", "Q2/2026"],
+            "2026-04-01–2026-06-30",
+            None,
+            "20000.00",
+            "8000.00",
+            id="a quarter: no part of a grant",
+        ),
+        pytest.param(["--from", "2026-07-01"], "2026-07-01–2026-12-31", None, "0.00", "0.00", id="half a year"),
+    ],
+)
+def test_a_window_of_any_length(
+    tmp_path: Path, words: list[str], name: str, grant_part: str | None, received: str, spent: str
+) -> None:
+    paid = [("2024-05-02", "15000.00"), ("2025-05-02", "10000.00"), ("2026-05-04", "20000.00")]
+    used = [("2024-06-01", "10000.00"), ("2025-06-01", "12000.00"), ("2026-06-01", "8000.00")]
+    period = YEARS + MONEY + "".join(payment(day, day, amount) for day, amount in paid)
+    for day, amount in used:
+        period += f'[[project.period.spending]]\ntype = "staff"\non = {day}\namount = {amount}\n'
+    path = written(tmp_path, grant(period))
+    found = foerder("-f", path, "report", *words, "--format", "json").json
+    total = found["totals"]
+    assert (total["year_grant"], total["received"], total["spent"]) == (grant_part, received, spent)
+    assert f"Grants {name}" in foerder("-f", path, "report", *words, "-", "--format", "html").out or len(name) == 4
+    # What each funder paid: 60 of 90 from the Land, 30 of 90 from the Bund.
+    shares = {one["name"]: Decimal(one["received"]) for one in found["funders"]}
+    assert sum(shares.values()) == Decimal(received)
+    assert shares["Land"] == pytest.approx(Decimal(received) * 2 / 3, abs=Decimal("0.01"))

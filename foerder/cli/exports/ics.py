@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, host, user
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
@@ -64,7 +63,7 @@ class CalendarStore:
     @classmethod
     def open(cls, run: Session, register: Register, stateless: bool) -> CalendarStore:
         """Read the memory, and say what is wrong with it."""
-        home = run.memory()
+        home = run.place.memory()
         if stateless:
             stamp = stamp_of(last_change(run))
             return cls(home, CalendarMemory(register_id(register)), stamp, run.today, True)
@@ -101,7 +100,7 @@ def remembering(
     Raises `WriteError` where another run is at work for too long.
     """
     with ExitStack() as stack:
-        home = run.memory()
+        home = run.place.memory()
         with suppress(OSError):
             if not stateless and (needed or home.read(NAME) is not None):
                 try:
@@ -120,7 +119,7 @@ def last_change(run: Session) -> datetime:
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return datetime.fromtimestamp(int(given), UTC)
     times = [0.0]
-    for path, _name in run.find():
+    for path, _name in run.place.find():
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
             if file.exists():
                 times.append(file.stat().st_mtime)
@@ -240,11 +239,7 @@ class Export:
         """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
         path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         last = self.shelf.memory.exports.get(path)
-        return (
-            path
-            if last is None or last.host == platform.node()
-            else f"{path}|{platform.node()}"
-        )
+        return path if last is None or last.host == host() else f"{path}|{host()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
@@ -270,9 +265,7 @@ class Export:
         self._put(target, ics.pieces(noted, memory.register, name, self.language))
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = {**kept, **found} if kept else found
-        memory.exports[key] = LastExport(
-            self.window.today, user(), platform.node(), self._files()
-        )
+        memory.exports[key] = LastExport(self.window.today, user(), host(), self._files())
         if self.request.per:
             memory.owners[key] = whose
         days = [each.day for each in found.values()]
@@ -280,7 +273,7 @@ class Export:
 
     def _files(self) -> tuple[str, ...]:
         """The names of the register's files."""
-        return tuple(path.name for path, _shown in self.request.run.files())
+        return tuple(path.name for path, _shown in self.request.run.place.files())
 
     def _put(self, target: str, data: Iterable[bytes]) -> None:
         """Write one file; in a folder that others use too only where the name is free or the file ours."""

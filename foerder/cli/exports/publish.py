@@ -172,7 +172,7 @@ class Publisher:
     def _newest_change(self) -> date | None:
         """The day of the newest change in the journal."""
         newest = None
-        for path, _shown in self.run.files():
+        for path, _shown in self.run.place.files():
             for when in map(moment, Journal(path).records()):
                 if when and (newest is None or when.date() > newest):
                     newest = when.date()

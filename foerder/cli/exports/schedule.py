@@ -7,15 +7,15 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import write
-from foerder.files import user_folder
 from foerder.notify import scheduler
+from foerder.register.files import user_folder
 
 
 def print_schedule(
     run: Session, kind: str, words: Sequence[str], ping: str | None = None
 ) -> int:
     """Print the lines that run a verb each working day; a folder to write into is named in full."""
-    paths = [path.resolve() for path, _shown in run.files()]
+    paths = [path.resolve() for path, _shown in run.place.files()]
     command = scheduler.own_command()
     for path in paths:
         command += ["-f", str(path)]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from foerder.calendars.remarks import nothing_to_export
-from foerder.cli.session import REFUSED, Session, usage_error
+from foerder.cli import REFUSED
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write_bytes
 from foerder.editor.memory import Memory
 from foerder.editor.store import backup
@@ -40,7 +41,7 @@ def refuse_source(run: Session, target: str) -> None:
     if target == STDOUT:
         return
     real = Path(os.path.realpath(target))
-    for path, _shown in run.find():
+    for path, _shown in run.place.find():
         memory = Memory(path)
         sources = [Path(os.path.realpath(file)) for file, _name in files_in([path], [""])]
         is_new_part = (
@@ -67,7 +68,9 @@ def put(run: Session, target: str, data: Content) -> None:
     if target == STDOUT:
         write_bytes(pieces_of(data))
     else:
-        write_file(target, data, private=bool(run.find()) and run.memory().is_private)
+        write_file(
+            target, data, private=bool(run.place.find()) and run.place.memory().is_private
+        )
 
 
 def encoded(texts: Iterable[str], language: str) -> Iterator[bytes]:

@@ -44,7 +44,7 @@ def _of_register(find: Callable[[Asked], Iterable[Candidate]]) -> Completer:
             run = Session(
                 today=clock.today(), paths=list(ctx.find_root().params.get("register") or [])
             )
-            asked = Asked(run, State(run.find()), ctx.params, incomplete)
+            asked = Asked(run, State(run.place.find()), ctx.params, incomplete)
             return _beginning(find(asked), incomplete)
         except Exception:
             return []

@@ -8,10 +8,11 @@ import typer
 
 from foerder.checks import check as find
 from foerder.checks.codes import CODES
-from foerder.cli import options
+from foerder.cli import FINDINGS, INVALID, options
+from foerder.cli.answers import present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import FINDINGS, INVALID, one_of, present, session
+from foerder.cli.session import one_of, session
 from foerder.text.i18n import N_, _
 from foerder.views import check as view
 

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options, pick
+from foerder.cli.answers import respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import one_of, respond, session, usage_error
+from foerder.cli.session import one_of, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
 from foerder.model import Period, Project, Register
@@ -32,14 +33,7 @@ from foerder.views import costs as view
 @options.filtered
 def costs(
     ctx: typer.Context,
-    project: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=N_("ID"),
-            help=N_("Id of the project (foerder list shows them)."),
-            autocompletion=complete.projects,
-        ),
-    ] = None,
+    project: Annotated[str | None, options.PROJECT] = None,
     period: Annotated[
         str | None,
         typer.Option(
@@ -149,6 +143,7 @@ def _money_periods(
         now = current_period(one, today)[0]
         for found in one.periods:
             wanted = found.status == "approved" if every else found is now
+            wanted = wanted and found.status not in ("rejected", "withdrawn")
             if wanted and has_money(found):
                 result.append((one, found))
     return result

@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from foerder import clock
+from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import REFUSED, Session, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import (
     WAYS_OUT,
@@ -57,7 +58,7 @@ def edit(
     run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
-    before = State(run.files())
+    before = State(run.place.files())
     if id is None and len(files) > 1:
         usage_error(
             _("The register has several files: name a project of the one that is meant.")
@@ -115,7 +116,7 @@ def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, ye
         say(_("Nothing was changed."))
         return 0
     after = _checked(before, file, raw)
-    show(run, before, after, Plan(file, []))
+    show(run, [before, after], [Plan(file, [])])
     if dry_run:
         say(_("Dry run: nothing was written."))
         return 0

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options, pick
+from foerder.cli.answers import present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import present, session
+from foerder.cli.session import session
 from foerder.deadlines.calculator import Calculator
 from foerder.text.i18n import N_
 from foerder.views import explain as view

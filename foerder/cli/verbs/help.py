@@ -55,10 +55,10 @@ def help_(
     if text is None:
         return 0
     text = handbook.without_pictures(text)
-    if run.style(None) == "table":
+    if run.display.style(None) == "table":
         from foerder.views.table import Screen
 
-        screen = Screen(min(run.width(), 100), run.colored)
+        screen = Screen(min(run.display.width(), 100), run.display.colored)
         handbook.draw(text, screen)
         write(screen.text)
     else:

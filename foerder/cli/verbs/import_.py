@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import pick
+from foerder.cli import USAGE, pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.exports.write import put, refuse_source, refused
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import USAGE, Session, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.editor.state import State
 from foerder.files import WriteError
@@ -111,7 +111,7 @@ def _take_over(
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
-    state = State(run.files())
+    state = State(run.place.files())
     compared = partial(_compare, run, found, clear, into)
     result = compared(state)
     result.left = left
@@ -151,7 +151,7 @@ def _template(run: Session, file: str) -> int:
             _("{path} exists already.").format(path=file),
             _("Nothing was changed. Name another file."),
         )
-    register = run.register() if run.find() else Register(())
+    register = run.register() if run.place.find() else Register(())
     lists = Lists(register, run.today, (), (), {})
     with using(run.file_language(register)):
         data = xlsx.template(IMPORTED, template_sheet.example(), lists, template_sheet.notes())

@@ -140,7 +140,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         wrong = store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
-    found, why = run.located()
+    found, why = run.place.located()
     named = f" -f {path}"
     if why == "nearest" and found[0][0].resolve() == path.resolve():
         named = ""
@@ -208,7 +208,9 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 
 def _where(run: Session) -> Path:
-    named = run.paths or [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
+    named = run.place.named or [
+        name for name in [os.environ.get("FOERDER_REGISTER", "")] if name
+    ]
     # A register that lies right here would be hidden by a new one in data/.
     path = Path(DEFAULT.name)
     if named:

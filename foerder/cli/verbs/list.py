@@ -8,9 +8,10 @@ from typing import Annotated, NamedTuple
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond, respond_to_each
 from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import Session, respond, respond_to_each, say_undated, session
+from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs
 from foerder.model import Register
@@ -62,7 +63,7 @@ def list_(
         answers = [_answer(run, register, asked) for register in run.registers()]
         return respond_to_each(run, format, view, answers)
     answer = _answer(run, run.register(), asked)
-    if run.style(format) == "json":
+    if run.display.style(format) == "json":
         say_undated(answer.undated)
     return respond(run, format, view, answer)
 

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import INVALID, options
+from foerder.cli.answers import present
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import INVALID, Session, present, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
-from foerder.editor.journal import Journal
+from foerder.editor.journal import Journal, history
 from foerder.editor.state import State
 from foerder.files import unread
 from foerder.text.i18n import N_, _
@@ -43,7 +44,7 @@ def log(
     run = session(ctx)
     journals = [Journal(path) for path in existing_files(run)]
     try:
-        records = view.in_order(record for journal in journals for record in journal.records())
+        records = history(journals)
     except OSError as fault:
         text = _(
             "The memory in {folder} cannot be read ({reason}): what was changed is not known."
@@ -64,7 +65,7 @@ def _must_exist(run: Session, wanted: str) -> None:
     """End the program where nothing in the register has this id."""
     run.busy(_("Reading the register …"))
     try:
-        find(State(run.files()), wanted)
+        find(State(run.place.files()), wanted)
     except NotFound as fault:
         usage_error(str(fault))
 

@@ -14,20 +14,13 @@ from typing import Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import options
+from foerder.cli import NOT_SENT, REFUSED, options
+from foerder.cli.answers import present
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import (
-    NOT_SENT,
-    REFUSED,
-    Session,
-    one_of,
-    present,
-    session,
-    usage_error,
-)
+from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
@@ -81,13 +74,7 @@ def notify(
             help=N_("Try again after one and five minutes what the server refuses for now."),
         ),
     ] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="cron|systemd|windows",
-            help=N_("Print the lines for this scheduler; nothing is installed."),
-        ),
-    ] = None,
+    install: options.Install = None,
     ping: Annotated[
         str | None,
         typer.Option(
@@ -125,8 +112,8 @@ def notify(
     if install:
         words = ["--alive", alive] if alive else []
         return print_schedule(run, install, ["notify", "--patient", *words], watchers.ping)
-    register = run.register() if run.style(format) == "json" else run.readable()
-    store, now = store_of(run.find()[0][0]), clock.now().astimezone()
+    register = run.register() if run.display.style(format) == "json" else run.readable()
+    store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
     sure = yes or run.day_given
     job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
     if is_refused(run, register, outbox, alive):
@@ -229,7 +216,7 @@ def _print(
 ) -> None:
     for text in report.remarks:
         say(text)
-    style = run.style(format)
+    style = run.display.style(format)
     if status and style in ("plain", "table"):
         write(view.status_lines(report))
     if dry_run and style in ("plain", "table"):

@@ -11,21 +11,13 @@ import typer
 from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
 from foerder.calendars.server import ServerError
-from foerder.cli import options
+from foerder.cli import INVALID, NOT_SENT, REFUSED, options
 from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import (
-    INVALID,
-    NOT_SENT,
-    REFUSED,
-    Session,
-    one_of,
-    session,
-    usage_error,
-)
+from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
@@ -103,13 +95,7 @@ def publish(
     force: Annotated[
         bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))
     ] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="cron|systemd|windows",
-            help=N_("Print the lines for this scheduler; nothing is installed."),
-        ),
-    ] = None,
+    install: options.Install = None,
     yes: Annotated[
         bool,
         typer.Option(

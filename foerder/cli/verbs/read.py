@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
-from foerder.cli import options
+from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import USAGE, Session, present, session
+from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
 from foerder.letters import Proposal, UnreadableLetter

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
-from foerder.cli.inputs import parse_window
+from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import FORMATS, Session, one_of, respond, session, usage_error
-from foerder.cli.terminal.output import say
+from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
-from foerder.money.yearly_report import report_rows
-from foerder.text.i18n import N_, _, using
+from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
+from foerder.text.i18n import N_, _, fmt_date, using
 from foerder.text.plain import clean
 from foerder.views import report as view
 
@@ -52,7 +54,23 @@ def report(
     ] = None,
     inside: Annotated[
         str | None,
-        typer.Option("--in", metavar=N_("YEAR"), help=N_("The same: 2027, last year.")),
+        typer.Option(
+            "--in",
+            metavar=N_("WINDOW"),
+            help=N_("The same, or a part of it: 2027, Q1/2027, last year."),
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar=N_("DATE"), help=N_("From this day or year on: --from 2022.")
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar=N_("DATE"), help=N_("Up to this day; else to the end of this year.")
+        ),
     ] = None,
     *,
     words: Words,
@@ -69,16 +87,12 @@ def report(
     style = _style(file, format)
     chosen = options.make_filter(words)
     run = session(ctx)
+    window = _window(run.today, year, inside, since, by)
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
-    if inside:
-        first, last = parse_window(inside, run.today)
-        if (first.month, last.month, first.year) != (1, 12, last.year):
-            usage_error(_("A report is about one year: --in 2027."))
-        year = first.year
-    year = year or run.today.year
-    rows = report_rows(register, found.deadlines, found.projects, run.today, year)
-    answer = view.Answer(register, run.today, year, rows, chosen.active)
+    rows = report_rows(register, found.deadlines, found.projects, run.today, window)
+    never_granted = refused_in(found.projects, window)
+    answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
         return respond(run, style, view, answer)
     try:
@@ -87,6 +101,25 @@ def report(
     except WriteError as error:
         return refused(run, register, error)
     return run.finish(register)
+
+
+def _window(
+    today: date, year: int | None, inside: str | None, since: str | None, by: str | None
+) -> ReportWindow:
+    """The days that the report is about; ends the program where they are given twice."""
+    if [year, inside, since or by].count(None) < 2:
+        usage_error(_("--year, --in and --from/--by say the same thing: use one of them."))
+    if inside:
+        return ReportWindow(*parse_window(inside, today))
+    if not since and not by:
+        return whole_year(year or today.year)
+    last = parse_date(by, today, "by") if by else date(today.year, 12, 31)
+    first = parse_date(since, today, "from") if since else date(last.year, 1, 1)
+    if last < first and not by:
+        last = date(first.year, 12, 31)
+    if last < first:
+        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(last)))
+    return ReportWindow(first, last)
 
 
 def _style(file: str | None, format: str | None) -> str | None:

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import present
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import Session, present, session, usage_error
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.model import Register, RuleSet
 from foerder.register import rule_choice
@@ -69,7 +70,7 @@ def rules(
     run = session(ctx)
     if today is not None:  # as an auditor types it: rules --check --today DATE
         run.today = parse_date(today, run.today)
-    register = run.register() if run.find() else None
+    register = run.register() if run.place.find() else None
     known = [*rule_choice.all_built_in(), *_local(register)]
     sets = rule_choice.chosen(known, code, level, year)
     if check:

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options, pick
-from foerder.cli.parser import complete
+from foerder.cli.answers import present
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import present, session
+from foerder.cli.session import session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
@@ -25,14 +25,7 @@ from foerder.views import show as view
 )
 def show(
     ctx: typer.Context,
-    project: Annotated[
-        str,
-        typer.Argument(
-            metavar=N_("ID"),
-            help=N_("Id of the project (foerder list shows them)."),
-            autocompletion=complete.projects,
-        ),
-    ],
+    project: Annotated[str, options.PROJECT],
     format: options.Format = None,
 ) -> int:
     """Find the project and print it."""

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
+from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, verb
-from foerder.cli.session import respond, session, usage_error
-from foerder.deadlines.timeline import lanes_of, span_of
+from foerder.cli.session import session, usage_error
+from foerder.deadlines.timeline import in_window, lanes_of, span_of
 from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
 
@@ -56,5 +57,7 @@ def timeline(
     first, last = days[0] or first, days[1] or last
     if last < first:
         usage_error(_("--from is after --to."))
+    if any(days):
+        lanes = in_window(lanes, first, last)
     answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
     return respond(run, format, view, answer)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import remembered
+from foerder.cli import REFUSED, remembered
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import REFUSED, session, usage_error
+from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.text.i18n import N_, _
@@ -71,7 +71,7 @@ def use(
                 path=one
             )
         )
-    found, how = session(ctx).located()
+    found, how = session(ctx).place.located()
     if how != "remembered" and not _same([path for path, _shown in found], paths):
         names = ", ".join(shown for _path, shown in found)
         say(_("Here, {path} comes first: see foerder where.").format(path=names))

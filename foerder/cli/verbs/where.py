@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import FINDINGS, options
+from foerder.cli.answers import present
 from foerder.cli.parser.commands import verb
 from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered
-from foerder.cli.session import FINDINGS, Session, present, session
+from foerder.cli.session import Session, session
 from foerder.editor.memory import Memory
 from foerder.text.i18n import N_, decide_language
 from foerder.views import readiness
@@ -47,7 +48,7 @@ def where(
 
 
 def _answer(run: Session) -> view.Answer:
-    found, how = run.located()
+    found, how = run.place.located()
     language, why = decide_language(sys.argv[1:], os.environ)
     register, memory, state, of_files, asked = None, None, None, language, "default"
     if found:
@@ -82,7 +83,7 @@ def _memory(run: Session, path: str) -> tuple[str, str]:
         # As it was typed, with either slash: what cannot be reached cannot be resolved.
         parent = path[: -len(ntpath.basename(path))] if path.lower().endswith(".toml") else path
         return parent.rstrip("/\\") + path[0] + ".foerder", "unreachable"
-    memory = run.memory()
+    memory = run.place.memory()
     return str(memory.folder), _state(memory)
 
 

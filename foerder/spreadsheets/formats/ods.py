@@ -8,8 +8,10 @@ from typing import Any
 from zipfile import ZipFile
 
 from foerder.spreadsheets.formats.numbers import day_of, number_of
-from foerder.spreadsheets.formats.xlsx import local
+from foerder.spreadsheets.formats.parts import Budget, local, opened, whole
 from foerder.spreadsheets.grid import (
+    LAST_COLUMN,
+    LONGEST_CELL,
     MOST_BYTES,
     MOST_ROWS,
     Area,
@@ -25,30 +27,22 @@ REPEATED = 2_000
 
 def read(packed: ZipFile) -> list[Grid]:
     """The sheets of a document. Raises ``KeyError``, ``ValueError`` and ``SyntaxError`` where it is damaged."""
-    from xml.etree.ElementTree import iterparse
-
-    if packed.getinfo("content.xml").file_size > MOST_BYTES:
-        raise OverflowError("content.xml")
     grids: list[Grid] = []
     hidden: set[str] = set()
     sheet: Table | None = None
-    with packed.open("content.xml") as stream:
-        for event, element in iterparse(stream, events=("start", "end")):
-            name = local(element)
-            if event == "start" and name == "table" and sheet is None:
-                sheet = Table(element, hidden)
-            elif (
-                event == "end"
-                and name == "style"
-                and any(get(part, "display") == "false" for part in element)
-            ):
-                hidden.add(get(element, "name"))
-            elif event == "end" and name == "table-row" and sheet:
-                sheet.row(element)
-                element.clear()
-            elif event == "end" and name == "table" and sheet:
+    with opened(packed, "content.xml", MOST_BYTES) as stream:
+        for around, element in whole(stream, ("style", "table-row"), Budget()):
+            if local(element) == "style":
+                if any(get(part, "display") == "false" for part in element):
+                    hidden.add(get(element, "name"))
+                continue
+            table = next((each for each in around if local(each) == "table"), None)
+            if table is None:
+                continue
+            if sheet is None or sheet.element is not table:
+                sheet = Table(table, hidden)
                 grids.append(sheet.grid)
-                sheet = None
+            sheet.row(element)
     return grids
 
 
@@ -66,6 +60,7 @@ class Table:
     """One sheet while it is read."""
 
     def __init__(self, element: Any, hidden: set[str]) -> None:
+        self.element = element
         self.grid = Grid(get(element, "name"), hidden=get(element, "style-name") in hidden)
         self.number = 1
 
@@ -98,6 +93,8 @@ class Table:
                 for offset in range(min(count, REPEATED)):
                     yield position + offset, found
             position += count
+            if position > LAST_COLUMN:
+                break
 
     def note(self, cell: Any, position: int) -> None:
         """Comments and merged cells."""
@@ -107,7 +104,7 @@ class Table:
         )
         if across > 1 or down > 1:
             area = Area(self.number, self.number + down - 1, position, position + across - 1)
-            self.grid.merged.append(area)
+            self.grid.merge(area)
         for part in cell:
             if local(part) == "annotation":
                 paragraphs = [text(each) for each in part if local(each) == "p"]
@@ -118,9 +115,11 @@ def text(element: Any) -> str:
     """The text of a paragraph; spaces and line breaks are elements."""
     found = element.text or ""
     for part in element:
+        if len(found) > LONGEST_CELL:
+            break
         name = local(part)
         if name == "s":
-            found += " " * times(part, "c")
+            found += " " * min(times(part, "c"), LONGEST_CELL)
         elif name in ("line-break", "tab"):
             found += "\n"
         elif name != "annotation":

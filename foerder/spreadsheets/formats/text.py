@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from foerder.spreadsheets.grid import (
+    LAST_ROW,
     LONGEST_CELL,
     MOST_BYTES,
     MOST_ROWS,
@@ -20,6 +21,10 @@ from foerder.spreadsheets.grid import (
 from foerder.text.i18n import _
 
 DIVIDERS = ";\t,|"
+MOST_FIELDS = 2_000_000
+"""Empty ones count, too."""
+MOST_LINES = 1_000
+"""So many lines of a cell tell whether they are rows."""
 SAMPLE = 200_000
 """So many characters tell the divider."""
 MARKS = (
@@ -47,7 +52,12 @@ def read(name: str, content: str, remark: str = "") -> Grid:
     content = _EXCEL_TEXT.sub(r'\1"', content)
     csv.field_size_limit(MOST_BYTES)
     divider = divider_of(content)
-    for number, fields in enumerate(records(content, divider, grid), 1):
+    try:
+        rows = records(content, divider, grid)
+    except OverflowError:
+        grid.give_up()
+        return grid
+    for number, fields in enumerate(rows, 1):
         cells: dict[int, Any] = {}
         for column, field in enumerate(fields):
             cell = field if isinstance(field, Broken) else text_cell(unguarded(field))
@@ -62,17 +72,13 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
     """The rows of the file; where a quotation mark is never closed, each line by itself."""
     found = []
     try:
-        for fields in csv.reader(
-            io.StringIO(content, newline=""), delimiter=divider, strict=True
-        ):
+        for fields in bounded(content, divider, strict=True):
             found.append(fields)
-            if len(found) > MOST_ROWS:
-                return found
             if has_swallowed(fields, len(found[0]), divider):
                 raise csv.Error("unexpected end of data")
     except csv.Error as fault:
         # A mark inside a field is no fault of a list.
-        loose = list(csv.reader(io.StringIO(content, newline=""), delimiter=divider))
+        loose = list(bounded(content, divider, strict=False))
         closed = "unexpected end" not in str(fault)
         if closed and not any(
             has_swallowed(fields, len(loose[0]), divider) for fields in loose
@@ -85,12 +91,26 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
     return found
 
 
+def bounded(content: str, divider: str, strict: bool) -> Iterator[list[str]]:
+    """The rows as the library divides them. Raises ``OverflowError`` where they are more than any list has."""
+    if content.count(divider) > MOST_FIELDS or content.count("\n") > LAST_ROW:
+        raise OverflowError
+    rows = fields = 0
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=divider, strict=strict)
+    for row in reader:
+        rows += any(row)
+        fields += len(row)
+        if rows > MOST_ROWS or fields > MOST_FIELDS:
+            raise OverflowError
+        yield row
+
+
 def has_swallowed(fields: list[str], width: int, divider: str) -> bool:
     """Whether a field holds whole rows: its mark was never closed."""
     for field in fields:
         if len(field) <= LONGEST_CELL and "\n" not in field:
             continue
-        for line in field.split("\n")[1:-1]:
+        for line in field.split("\n", MOST_LINES)[1:-1]:
             if line.count(divider) >= width - 1 > 0:
                 return True
     return False
@@ -98,7 +118,8 @@ def has_swallowed(fields: list[str], width: int, divider: str) -> bool:
 
 def lines(content: str, divider: str) -> Iterator[list[Any]]:
     """Each line by itself; in one with a mark that is not closed no cell is known."""
-    for line in content.splitlines():
+    for line in io.StringIO(content, newline=None):
+        line = line.rstrip("\n")
         if line.count('"') % 2:
             why = _("in a row with a quotation mark that is never closed")
             yield [Broken(field, why) for field in line.split(divider)]

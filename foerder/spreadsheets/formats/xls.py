@@ -16,14 +16,14 @@ def read(path: Path) -> list[Grid]:
     import xlrd
 
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        book = xlrd.open_workbook(path, formatting_info=True, logfile=nowhere)
+        book = xlrd.open_workbook(path, formatting_info=True, ragged_rows=True, logfile=nowhere)
     return [_sheet(xlrd, book, sheet) for sheet in book.sheets()]
 
 
 def _sheet(xlrd: Any, book: Any, sheet: Any) -> Grid:
     grid = Grid(sheet.name, hidden=sheet.visibility != 0)
     for top, bottom, left, right in sheet.merged_cells:
-        grid.merged.append(Area(top + 1, bottom, left, right - 1))
+        grid.merge(Area(top + 1, bottom, left, right - 1))
     for (row, column), note in sheet.cell_note_map.items():
         grid.notes.append((row + 1, column, " ".join(note.text.split())))
     for number in range(sheet.nrows):

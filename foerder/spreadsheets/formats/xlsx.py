@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 from zipfile import ZipFile
 
 from foerder.spreadsheets.formats.numbers import (
@@ -20,8 +20,8 @@ from foerder.spreadsheets.formats.numbers import (
     number_of,
     value_of,
 )
+from foerder.spreadsheets.formats.parts import MOST_SMALL, Budget, local, opened, tree, whole
 from foerder.spreadsheets.grid import (
-    LAST_COLUMN,
     MOST_BYTES,
     MOST_CELLS,
     Area,
@@ -33,8 +33,7 @@ from foerder.spreadsheets.grid import (
 )
 from foerder.text.i18n import _
 
-MOST_SMALL = 16_000_000
-"""Parts other than cells and strings: formats, comments, names of sheets."""
+MOST_SHEETS = 500
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -49,6 +48,7 @@ class Book:
 
     def __init__(self, packed: ZipFile) -> None:
         self.packed = packed
+        self.budget = Budget()
         self.path = next(
             path for kind, path, _id in self.relations("") if kind == "officeDocument"
         )
@@ -63,7 +63,7 @@ class Book:
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self.packed.namelist():
             return
-        for element in parsed(self.packed, path).iter(_RELATION):
+        for element in self.parsed(path).iter(_RELATION):
             target = element.get("Target", "")
             target = (
                 target[1:]
@@ -76,6 +76,11 @@ class Book:
                 element.get("Id", ""),
             )
 
+    def parsed(self, path: str) -> Any:
+        """A small part as a tree. Raises ``OverflowError``."""
+        with opened(self.packed, path, MOST_SMALL) as stream:
+            return tree(stream, self.budget)
+
     def place(self, kind: str) -> str | None:
         """The path of a part by its kind."""
         return next((path for each, path, _id in self.parts if each == kind), None)
@@ -83,21 +88,17 @@ class Book:
     def part(self, kind: str) -> Any:
         """A part of the workbook by its kind; None where it has none."""
         path = self.place(kind)
-        return parsed(self.packed, path) if path in self.packed.namelist() else None
+        return self.parsed(path) if path in self.packed.namelist() else None
 
     def read_strings(self) -> list[Any]:
         """The shared strings; of a phonetic one only the writing."""
-        from xml.etree.ElementTree import iterparse
-
         path = self.place("sharedStrings")
         found: list[Any] = []
         if path not in self.packed.namelist():
             return found
         with opened(self.packed, path, MOST_BYTES) as stream:
-            for _event, element in iterparse(stream):
-                if local(element) == "si":
-                    found.append(string(element))
-                    element.clear()
+            for _around, element in whole(stream, ("si",), self.budget):
+                found.append(string(element))
                 if len(found) > MOST_CELLS:
                     raise OverflowError(path)
         return found
@@ -119,7 +120,8 @@ class Book:
     def sheets(self) -> Iterator[Grid]:
         """Every sheet in the order of the tabs."""
         paths = {identity: path for kind, path, identity in self.parts if kind == "worksheet"}
-        root = parsed(self.packed, self.path)
+        root = self.parsed(self.path)
+        count = 0
         for element in root.iter():
             if local(element) == "workbookPr":
                 self.since_1904 = element.get("date1904") in ("1", "true")
@@ -133,6 +135,9 @@ class Book:
                 hidden=element.get("state", "visible") != "visible",
             )
             if identity in paths:
+                count += 1
+                if count > MOST_SHEETS:
+                    raise OverflowError(self.path)
                 self.fill(grid, paths[identity])
                 yield grid
 
@@ -143,9 +148,22 @@ class Book:
             return
         for kind, other, _id in self.relations(path):
             if kind == "comments" and not grid.hidden:
-                grid.notes += comments(self.packed, other)
-        with self.packed.open(path) as stream:
-            Sheet(self, grid).read(stream)
+                grid.notes += self.comments(other)
+        try:
+            with self.packed.open(path) as stream:
+                Sheet(self, grid).read(stream)
+        except OverflowError:
+            grid.give_up()
+
+    def comments(self, path: str) -> Iterator[tuple[int, int, str]]:
+        """The comments of a sheet: row, column, text."""
+        if path not in self.packed.namelist():
+            return
+        for element in self.parsed(path).iter():
+            if local(element) == "comment":
+                place = area(element.get("ref", "A1"))
+                text = "".join(part.text or "" for part in element.iter() if local(part) == "t")
+                yield place.top, place.left, " ".join(text.split())
 
 
 class Sheet:
@@ -157,27 +175,14 @@ class Sheet:
         self.number = 0
 
     def read(self, stream: Any) -> None:
-        """Row by row, so that the tree is never whole in memory."""
-        from xml.etree.ElementTree import iterparse
-
-        rows: Any = None
-        cells = 0
-        for event, element in iterparse(stream, events=("start", "end")):
-            name = local(element)
-            if event == "start":
-                cells += name == "c"
-                if name == "sheetData":
-                    rows = element
-                elif cells > LAST_COLUMN:
-                    self.grid.give_up()
-                    return
-            elif name == "row":
-                if not self.row(element):
-                    return
-                rows.clear()
-                cells = 0
-            elif name == "mergeCell":
-                self.grid.merged.append(area(element.get("ref", "A1")))
+        """Row by row, so that the tree is never whole in memory. Raises ``OverflowError``."""
+        for _around, element in whole(stream, ("row", "mergeCell"), self.book.budget):
+            if local(element) == "mergeCell":
+                going = self.grid.merge(area(element.get("ref", "A1")))
+            else:
+                going = self.row(element)
+            if not going:
+                return
 
     def row(self, row: Any) -> bool:
         """Take one row; False where the sheet is too large."""
@@ -234,27 +239,6 @@ class Sheet:
         return value_of(number, shape, self.book.since_1904) if shape != "number" else number
 
 
-def parsed(packed: ZipFile, path: str) -> Any:
-    """A small part as a tree. Raises ``OverflowError``."""
-    from xml.etree.ElementTree import parse
-
-    with opened(packed, path, MOST_SMALL) as stream:
-        return parse(stream).getroot()
-
-
-def opened(packed: ZipFile, path: str, most: int) -> IO[bytes]:
-    """A part for reading. Raises ``OverflowError`` where it unpacks to more bytes than any list needs."""
-    if packed.getinfo(path).file_size > most:
-        raise OverflowError(path)
-    return packed.open(path)
-
-
-def local(element: Any) -> str:
-    """The name of an element without its namespace: transitional and strict files differ in nothing else."""
-    name: str = element.tag
-    return name[name.rfind("}") + 1 :]
-
-
 def string(item: Any) -> Any:
     """The text of a string with or without formats; what is only pronunciation is left out."""
     parts = []
@@ -278,14 +262,3 @@ def area(reference: str) -> Area:
     last = last or first
     numbers = [int(re.sub(r"\D", "", each) or 1) for each in (first, last)]
     return Area(numbers[0], numbers[1], column_of(first), column_of(last))
-
-
-def comments(packed: ZipFile, path: str) -> Iterator[tuple[int, int, str]]:
-    """The comments of a sheet: row, column, text."""
-    if path not in packed.namelist():
-        return
-    for element in parsed(packed, path).iter():
-        if local(element) == "comment":
-            place = area(element.get("ref", "A1"))
-            text = "".join(part.text or "" for part in element.iter() if local(part) == "t")
-            yield place.top, place.left, " ".join(text.split())

@@ -74,7 +74,7 @@ def grants_by_year(
         for row in account.budget.rows:
             if row.year is None or row.grant is None or row.grant <= 0:
                 continue
-            for name, amount, _more in divided(funders, programme, row.grant, None):
+            for name, (amount,) in divided(funders, programme, row.grant):
                 key = row.year, name or _("not entered")
                 years[key] = years.get(key, ZERO) + (amount or ZERO)
     return years

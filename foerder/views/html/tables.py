@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 
 from foerder.text.markup import Content, Html, joined, tag
-from foerder.views.sections import Section, words
+from foerder.views.sections import Column, Section, words
 
 FOLDED = 50
 """So many rows are shown at once; what is more, on click."""
@@ -54,23 +55,36 @@ def scrolling(content: Html, name: str) -> Html:
 
 
 def section_table(section: Section, titled: bool = True) -> Html:
-    """A section as a table; not ``titled`` where a heading above it says the same."""
-    titles = [column.title for column in section.columns]
+    """A section as a table; not ``titled`` where a heading above it says the same.
+
+    In a wide one the columns of remarks are below the first column.
+    """
+    wide = len(section.columns) >= WIDE
+    shown = [not (wide and column.remark) for column in section.columns]
+    columns = list(compress(section.columns, shown))
     rows = []
     for row in section.rows:
+        cells = list(map(words, row))
+        remarks = []
+        for column, cell, apart in zip(section.columns, cells, shown, strict=True):
+            if cell and not apart:
+                remarks.append(f"{column.title}: {cell}" if column.named else cell)
         last = section.total and row is section.rows[-1]
-        rows.append(_row(titles, list(map(words, row)), "total" if last else None))
-    caption = tag("caption", section.title, class_=None if titled else "away")
-    kinds = ["wide"] if len(titles) >= WIDE else []
-    for number, column in enumerate(section.columns, start=1):
+        rows.append(_row(columns, list(compress(cells, shown)), remarks, last))
+    kinds = ["wide"] if wide else []
+    for number, column in enumerate(columns, start=1):
         if column.figure:
             kinds.append(f"n{number}")
+    caption = tag("caption", section.title, class_=None if titled else "away")
+    titles = [column.title for column in columns]
     return table(caption, heads(titles), rows, " ".join(kinds) or None)
 
 
-def _row(titles: Sequence[str], cells: Sequence[str], kind: str | None) -> Html:
+def _row(
+    columns: Sequence[Column], cells: Sequence[str], remarks: Iterable[str], total: bool
+) -> Html:
     """A row whose cells know their columns, for a screen that has no room for heads."""
-    parts = [tag("th", cells[0])]
-    for title, cell in zip(titles[1:], cells[1:], strict=True):
-        parts.append(tag("td", cell, data_l=title if cell else None))
-    return tag("tr", *parts, class_=kind)
+    parts = [tag("th", cells[0], *(tag("small", remark) for remark in remarks))]
+    for column, cell in zip(columns[1:], cells[1:], strict=True):
+        parts.append(tag("td", cell, data_l=column.title if cell else None))
+    return tag("tr", *parts, class_="total" if total else None)

@@ -1,0 +1,141 @@
+"""The pages in Chromium: no finding of axe in light, dark and print, nothing cut at any width, choices narrow all."""
+
+from __future__ import annotations
+
+import runpy
+from functools import cache
+from pathlib import Path
+
+import pytest
+from browser import MEDIA, answer, axe_findings, cut_at, needs_axe, needs_chromium, shown_in
+from program import EXAMPLE, REAL, ROOT, foerder
+
+PAGES = ("real", "example", "many", "front", "part", "report", "index")
+
+
+@cache
+def generated(projects: int) -> str:
+    generate = runpy.run_path(str(ROOT / "tests" / "bench" / "generate.py"))["register"]
+    return "".join(generate(projects))
+
+
+@pytest.fixture
+def source(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A page of each kind: of export, beside it where it is too large, of report, of publish."""
+    target, register = tmp_path / "page.html", {"real": REAL, "example": EXAMPLE}.get(name, EXAMPLE)
+    if name in ("many", "front", "part"):
+        register = tmp_path / "projects.toml"
+        register.write_text(generated(70), encoding="utf-8")
+    if name in ("front", "part"):
+        monkeypatch.setattr("foerder.views.html.split.LARGEST", 60_000)
+    if name == "report":
+        foerder("-f", register, "report", target, "--year", "2026", lang="de")
+    elif name == "index":
+        register = tmp_path / "projects.toml"
+        register.write_bytes(EXAMPLE.read_bytes())
+        foerder("-f", register, "publish", tmp_path, "--url", "https://www.musterstadt.example/fristen", lang="de")
+        target = tmp_path / "index.html"
+    else:
+        foerder("-f", register, "export", target, lang="de")
+    if name == "part":
+        target = min(tmp_path.glob("page-programm-*.html"))
+    return target.read_text(encoding="utf-8")
+
+
+@needs_axe
+@pytest.mark.parametrize("media", MEDIA)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(name: str, media: str, source: str, tmp_path: Path) -> None:
+    passed, faults = axe_findings(tmp_path, shown_in(media, source))
+    assert faults == []
+    assert passed > 15
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_at_any_width(name: str, source: str, tmp_path: Path) -> None:
+    assert cut_at(tmp_path, source) == []
+
+
+SHOWN = """
+function shown(what){return Array.from(document.querySelectorAll(what)).filter(function(one){
+  return !one.closest('[hidden]')})}
+function values(figure){
+  var found={};
+  shown('#by-'+figure+' tbody tr').forEach(function(row){
+    var cells=Array.from(row.cells).map(function(cell){return cell.textContent.replace(/\\u00a0/g,' ')});
+    if(cells.slice(1).some(function(cell){return /[1-9]/.test(cell)}))found[cells[0]]=cells[cells.length-1];
+  });
+  return found;
+}
+function state(){return {
+  numbers:shown('.sums strong').map(function(one){return one.textContent}),
+  projects:shown('article').map(function(one){return one.id}),
+  lanes:shown('.lanes tbody tr').length,
+  due:shown('.dues tbody tr').map(function(row){return row.querySelector('small').textContent}).sort(),
+  findings:shown('.finding li').length,
+  months:values('month'),years:values('year'),programmes:values('programme')}}
+"""
+CHOOSE = """
+var select=Array.from(document.querySelectorAll('.filter select')).filter(function(one){
+  return Array.from(one.options).some(function(option){return option.text===%r})})[0];
+select.value=Array.from(select.options).filter(function(option){return option.text===%r})[0].value;
+select.dispatchEvent(new Event('input',{bubbles:true}));
+answer(state());
+"""
+
+
+def exported(folder: Path, *words: str) -> str:
+    target = folder / "page.html"
+    assert foerder("-f", EXAMPLE, "export", target, *words, lang="de").code == 0
+    return target.read_text(encoding="utf-8")
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--unit", "Fachdienst Soziales"), ("--funds", "ESF Plus"), ("--programme", "Familienland")],
+)
+def test_a_choice_shows_what_the_same_filter_exports(option: str, value: str, tmp_path: Path) -> None:
+    """Rows, timeline, cards, findings, numbers and pictures."""
+    chosen = answer(tmp_path, exported(tmp_path), SHOWN + CHOOSE % (value, value))
+    filtered = answer(tmp_path, exported(tmp_path, option, value), SHOWN + "answer(state())")
+    assert chosen == filtered
+    assert chosen["projects"]
+
+
+@needs_chromium
+def test_a_duty_is_found_by_the_fund_and_the_unit_of_its_project(tmp_path: Path) -> None:
+    search = """
+    var field=document.querySelector('.filter input');
+    field.value='esf plus soziales';
+    field.dispatchEvent(new Event('input',{bubbles:true}));
+    answer(state());"""
+    found = answer(tmp_path, exported(tmp_path), SHOWN + search)
+    assert found["due"]
+    assert {one.partition("/")[0] for one in found["due"]} <= {one.removeprefix("p-") for one in found["projects"]}
+
+
+@needs_chromium
+def test_without_a_script_everything_is_shown(tmp_path: Path) -> None:
+    source = exported(tmp_path)
+    bare = source[: source.index("<script>")] + "</body></html>"
+    found = answer(tmp_path, bare, SHOWN + "answer(state())")
+    assert len(found["projects"]) == 12
+    assert len(found["due"]) == sum(map(int, found["numbers"][:2]))
+
+
+@needs_chromium
+def test_a_phone_opens_the_timeline_at_today(tmp_path: Path) -> None:
+    (tmp_path / "framed.html").write_text(exported(tmp_path), encoding="utf-8")
+    look = """
+    var frame=document.createElement('iframe');
+    frame.style.width='360px';
+    frame.onload=function(){
+      var page=frame.contentDocument,now=page.querySelector('.lanes .now').getBoundingClientRect();
+      answer([now.left,page.querySelector('.scroll').scrollLeft]);
+    };
+    frame.src='framed.html';document.body.append(frame);"""
+    left, scrolled = answer(tmp_path, "<!DOCTYPE html><html><body></body></html>", look)
+    assert 0 < left < 360
+    assert scrolled > 0
