@@ -16,9 +16,7 @@ from foerder.text.i18n import N_, _, language
     N_(
         "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer."
     ),
-    epilog=N_(
-        "For editors, step by step: foerder help json."
-    ),
+    epilog=N_("For editors, step by step: foerder help json."),
 )
 def schema(
     name: Annotated[
