@@ -114,8 +114,8 @@ figcaption{font-weight:600;padding:.3rem 0}
 .rows li{margin:.3rem 0}
 .rows b{float:right;font-weight:400;font-variant-numeric:tabular-nums}
 .rows svg{display:block;clear:both;width:100%;height:1.1rem}
-.one li{display:grid;grid-template-columns:3rem 1fr 6.5rem;gap:.6rem;align-items:center}
-.one b{order:1;text-align:right}
+.one li{display:grid;grid-template-columns:3rem 1fr 7.5rem;gap:.6rem;align-items:center}
+.one b{order:1;text-align:right;white-space:nowrap}
 .rows .three{height:2.3rem}
 .months{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
 .months b{display:block;font-weight:600}
