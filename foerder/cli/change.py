@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from foerder import clock
-from foerder.cli.exit_codes import INVALID, REFUSED
+from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error

@@ -27,16 +27,10 @@ ENDLESS_YEARS = 5
 
 
 class DueWindow:
-    """Keeps what is overdue or due, and the first deadline after the window.
+    """Keeps what is overdue or due, and the first deadline after the window."""
 
-    ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.
-    """
-
-    def __init__(self, accept: Callable[[Deadline], bool], until: date | None = None) -> None:
+    def __init__(self, accept: Callable[[Deadline], bool]) -> None:
         self._accept = accept
-        self.until = until
-        self.left_out = False
-        """Whether there is more after ``until``."""
         self._first = date.max
         """The first day after the window on which there is one, as far as has been counted."""
 
@@ -44,12 +38,7 @@ class DueWindow:
         """Whether a deadline in this state, to be planned for this day, may be one of them."""
         if state == "overdue" or state == "due":
             return True
-        if self.until is None:
-            return state == "upcoming" and due <= self._first
-        if state == "upcoming" and due > self.until:
-            self.left_out = True
-            return due <= self._first
-        return state in ("upcoming", "past")
+        return state == "upcoming" and due <= self._first
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
@@ -103,8 +92,6 @@ class Calculation:
         """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
-        self.rolling = False
-        """Whether the dates themselves, and not only the states, depend on the day on which they are computed."""
 
     @cached_property
     def projects(self) -> dict[str, Project]:

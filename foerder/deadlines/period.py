@@ -19,9 +19,8 @@ from foerder.deadlines.required_plans import basis_end, chain, coverage, unreada
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
-from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
 
 class PeriodDeadlines:
@@ -154,10 +153,7 @@ class PeriodDeadlines:
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
         )
-        if self.period.start is None and duty.recurring:
-            self.calculation.rolling = True
         if self.counter.endless:
-            self.calculation.rolling = True
             self.counter.endless = False
             self.calculation.endless.append(self.whose.prefix + duty.id)
         return days
@@ -170,8 +166,6 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
-            self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
@@ -184,6 +178,8 @@ class PeriodDeadlines:
         """Whose law says when a letter is notified; None: the federation's."""
         if self.programme is None or not self.calculation.tracing:
             return None
+        from foerder.register.rule_choice import land_of
+
         register = self.calculation.register
         authority = register.authorities.get(self.whose.authority or "")
         holidays = authority.holidays if authority else None
@@ -222,8 +218,7 @@ class PeriodDeadlines:
         if other.done_on:
             return [AnchorDay(other.done_on, None, {"handed_in": other})]
         if other.kind == "remedy" and other.latest:
-            # Once it is over, nobody can bring it any more: that the day is right depends on today.
-            self.calculation.rolling = True
+            # Once it is over, nobody can bring it any more.
             return [
                 AnchorDay(
                     other.latest, None, {"remedy": other}, provisional=other.state != "past"

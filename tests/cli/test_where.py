@@ -10,7 +10,7 @@ from helpers import grant, written
 from program import foerder
 
 from foerder.cli.remembered import absolute, is_share
-from foerder.files import user_folder
+from foerder.register.files import user_folder
 from foerder.text.i18n import decide_language
 
 

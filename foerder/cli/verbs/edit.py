@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from foerder import clock
+from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
-from foerder.cli.exit_codes import REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.change import existing_files
-from foerder.cli.exit_codes import INVALID
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error

@@ -113,6 +113,8 @@ def _all_of(period: Period, account: Account | None) -> Html:
 def _duties(page: Page, project: Project, deadlines: Sequence[Deadline]) -> Iterator[Html]:
     """What is to do next at once, what is later or done on click."""
     near, far = _split(deadlines)
+    if not page.detail.explained:
+        far = [one for one in far if one.state == "upcoming"]
     if near:
         yield tag("h4", _("Duties and days"))
         yield tag("ul", *(_duty(page, project, one) for one in near), class_="duties")

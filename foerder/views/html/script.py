@@ -27,11 +27,18 @@ function sortBy(table,head,column){
 }
 all('table.sortable').forEach(function(table){
  all('thead th',table).forEach(function(head,column){
-  var button=document.createElement('button');
-  button.type='button';
+  // No <button>: Chromium leaves those out where a head is printed again on the next page.
+  var button=document.createElement('span');
+  button.setAttribute('role','button');
+  button.tabIndex=0;
   button.append.apply(button,head.childNodes);
   head.append(button);
   button.addEventListener('click',function(){sortBy(table,head,column)});
+  button.addEventListener('keydown',function(event){
+   if(event.key!=='Enter'&&event.key!==' ')return;
+   event.preventDefault();
+   sortBy(table,head,column);
+  });
  });
 });
 
@@ -118,8 +125,9 @@ function months(elements){
    else if(part)found[1+ +pair[0]]+=+pair[1];
   });
  });
+ var most=Math.max.apply(null,found.slice(1).concat(12));
  squares.forEach(function(svg,number){
-  var n=found[number],level=[1,3,6,10].filter(function(least){return n>=least}).length;
+  var n=found[number],level=n?1+Math.floor(4*(n-1)/most):0;
   svg.setAttribute('class',number||!n?'c'+(number?level:0):'m-overdue');
   svg.querySelector('text').textContent=n||'';
   name(svg,n);
@@ -128,31 +136,29 @@ function months(elements){
  });
 }
 function years(elements){
- var svg=document.querySelector('#by-year svg');
- if(!svg)return;
- var marks=svg.dataset.f.split(' '),rects=all('rect',svg),table=all('#by-year tbody tr'),first=+svg.dataset.first;
- var found=table.map(function(){return marks.map(function(){return 0})});
+ var picture=document.querySelector('#by-year [data-f]');
+ if(!picture)return;
+ var marks=picture.dataset.f.split(' '),items=all('.rows li',picture),table=all('#by-year tbody tr');
+ var found=items.map(function(){return marks.map(function(){return 0})});
  elements.forEach(function(one){
   (one.dataset.y||'').split(' ').filter(Boolean).forEach(function(part){
    var bits=part.split(':'),at=marks.indexOf(bits[1]);
-   found[bits[0]-first][at<0?marks.length-1:at]+=+bits[2];
+   found[bits[0]-picture.dataset.first][at<0?marks.length-1:at]+=+bits[2];
   });
  });
- var top=+svg.dataset.top,most=Math.max.apply(null,found.map(sum)),zoom=1;
- for(var power=1;most>0&&most*power<=top;power*=10)
-  [1,2,5].forEach(function(step){if(most*power*step<=top)zoom=power*step});
- all('[data-v]',svg).forEach(function(label){label.textContent=euros(label.dataset.v/zoom)});
- found.forEach(function(row,year){
-  var foot=230;
-  row.forEach(function(amount,at){
-   var rect=rects[year*marks.length+at],height=206*amount*zoom/top;
-   foot-=height;
-   rect.setAttribute('y',foot);
-   rect.setAttribute('height',height);
+ var most=Math.max.apply(null,found.map(sum))||1;
+ items.forEach(function(item,year){
+  var x=0;
+  all('rect',item).forEach(function(rect,at){
+   var amount=found[year][at],width=100*amount/most;
+   rect.setAttribute('x',x);
+   rect.setAttribute('width',width);
+   x+=width;
    name(rect,euros(amount));
    table[year].cells[at+1].textContent=exact(amount);
   });
-  table[year].cells[marks.length+1].textContent=exact(sum(row));
+  item.querySelector('b').textContent=euros(sum(found[year]));
+  table[year].cells[marks.length+1].textContent=exact(sum(found[year]));
  });
 }
 function programmes(elements){
