@@ -15,6 +15,7 @@ from foerder.text.plain import clean
 LINKS = ("http", "https", "mailto")
 URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
+SPECIAL = re.compile("[&<>\"']")
 VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))
 
 
@@ -29,7 +30,8 @@ Content = Html | str | int | None
 
 def text(value: object) -> Html:
     """A text as markup; control characters are shown, never sent."""
-    return Html(escape(clean(value)))
+    given = clean(value)
+    return Html(escape(given)) if SPECIAL.search(given) else Html(given)
 
 
 def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
@@ -56,12 +58,7 @@ def _opening(name: str, attributes: tuple[tuple[str, Any], ...]) -> str:
 
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
-    parts = []
-    for one in content:
-        if isinstance(one, Html):
-            parts.append(one)
-        elif one is not None:
-            parts.append(text(one))
+    parts = [one if type(one) is Html else text(one) for one in content if one is not None]
     return Html("".join(parts))
 
 

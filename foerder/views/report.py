@@ -93,8 +93,13 @@ def sections(answer: Answer) -> Iterator[Section]:
 def grant_name(row: ReportRow) -> str:
     """The project with the id of its period, and whether that ended early."""
     name = f"{row.project.title} [{row.project.id}/{row.period.id}]"
+    return ", ".join(filter(None, (name, end_text(row))))
+
+
+def end_text(row: ReportRow) -> str:
+    """That the grant was given up or revoked, and when; else nothing."""
     day = row.period.ended_on
-    return f"{name}, {period_status(row.period)} {fmt_date(day)}" if day else name
+    return f"{period_status(row.period)} {fmt_date(day)}" if day else ""
 
 
 def year_labels(year: str) -> list[str]:

@@ -162,3 +162,14 @@ def test_what_lists_say(tmp_path: Path, keys: str, status: str, word: str) -> No
     [project] = foerder("-f", path, "list", "--status", status, "--format", "json").json["projects"]
     over = foerder("-f", path, "list", "--status", "ended", "--format", "json").json["projects"]
     assert bool(over) == (status != "running")
+
+
+def test_the_workbook_takes_the_early_end_out_and_in(tmp_path: Path) -> None:
+    path, book = written(tmp_path, grant(f"{PERIOD}\n{GIVEN_UP}")), tmp_path / "liste.xlsx"
+    assert foerder("-f", path, "export", book).code == 0
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(GIVEN_UP + "\n", ""), encoding="utf-8")
+    assert foerder("-f", path, "import", book, "--yes").code == 0
+    text = path.read_text(encoding="utf-8")
+    assert "ended_on = 2026-05-15" in text
+    assert 'ended_why = "abandoned"' in text

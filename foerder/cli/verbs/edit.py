@@ -116,7 +116,7 @@ def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, ye
         say(_("Nothing was changed."))
         return 0
     after = _checked(before, file, raw)
-    show(run, before, after, Plan(file, []))
+    show(run, [before, after], [Plan(file, [])])
     if dry_run:
         say(_("Dry run: nothing was written."))
         return 0

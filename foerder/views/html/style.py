@@ -64,6 +64,7 @@ tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:6
 .finding small::before{content:" "}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;width:fit-content}
 details>div{border-left:3px solid var(--rule);padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
+.fold>div{border:0;padding:0}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:.4rem 0}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem 2rem}
 .sum dd{font-weight:600;font-variant-numeric:tabular-nums}
@@ -114,8 +115,8 @@ figcaption{font-weight:600;padding:.3rem 0}
 .rows li{margin:.3rem 0}
 .rows b{float:right;font-weight:400;font-variant-numeric:tabular-nums}
 .rows svg{display:block;clear:both;width:100%;height:1.1rem}
-.one li{display:grid;grid-template-columns:3rem 1fr 6.5rem;gap:.6rem;align-items:center}
-.one b{order:1;text-align:right}
+.one li{display:grid;grid-template-columns:3rem 1fr 7.5rem;gap:.6rem;align-items:center}
+.one b{order:1;text-align:right;white-space:nowrap}
 .rows .three{height:2.3rem}
 .months{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
 .months b{display:block;font-weight:600}
@@ -167,6 +168,7 @@ h2,h3,h4,caption,article>small,figcaption{break-after:avoid}
 thead th{position:static}
 tbody tr:first-child{break-before:avoid}
 tr,svg,figure,.duties li,.sums li{break-inside:avoid}
+.whole::details-content{display:block;content-visibility:visible}
 thead{display:table-header-group}
 .scroll{overflow:visible}.lanes{min-width:0}
 th [role=button]{color:inherit;text-decoration:none}
