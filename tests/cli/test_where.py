@@ -13,7 +13,6 @@ from foerder.cli.remembered import absolute, is_share
 from foerder.register.files import user_folder
 from foerder.text.i18n import decide_language
 
-
 ROOTED = Path("/x").absolute().as_posix()
 """An absolute path, in Windows with its drive."""
 
