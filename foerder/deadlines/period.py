@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from weakref import proxy
 
 from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
@@ -22,6 +22,16 @@ from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
+
+
+@lru_cache(maxsize=1024)
+def _end_duty(is_grant: bool, source: str | None) -> Duty:
+    keys = {}
+    if is_grant:
+        keys["basis"] = "§ 31 Abs. 4 VwVfG"
+    if source:
+        keys["source"] = source
+    return Duty("period-end", "period-end", "due", keys, "period/period-end", ())
 
 
 class PeriodDeadlines:
@@ -177,14 +187,14 @@ class PeriodDeadlines:
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
-        if name in DECISIONS and isinstance(days, list):
+        if self.calculation.tracing and name in DECISIONS and isinstance(days, list):
             land = self._land()
             days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
 
     def _land(self) -> str | None:
         """Whose law says when a letter is notified; None: the federation's."""
-        if self.programme is None or not self.calculation.tracing:
+        if self.programme is None:
             return None
         from foerder.register.rule_choice import land_of
 
@@ -241,12 +251,7 @@ class PeriodDeadlines:
         return NoDate(name)
 
     def _period_end(self, end: date) -> list[Deadline]:
-        keys = {}
-        if self.project.kind == "grant":
-            keys["basis"] = "§ 31 Abs. 4 VwVfG"
-        if self.period.source:
-            keys["source"] = self.period.source
-        duty = Duty("period-end", "period-end", "due", keys, "period/period-end", ())
+        duty = _end_duty(self.project.kind == "grant", self.period.source)
         days = [Occurrence(end, None, self._end_steps(end))]
         return self.calculation.finish(self.whose, duty, days, self.calculation.keep)
 
