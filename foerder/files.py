@@ -28,32 +28,6 @@ OWN_NAME_ONLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Open a file itself, never what a link of its name leads to."""
 
 
-USER_FOLDERS = {
-    ("win32", "config"): ("APPDATA", "AppData/Roaming"),
-    ("win32", "cache"): ("LOCALAPPDATA", "AppData/Local"),
-    ("darwin", "config"): ("XDG_CONFIG_HOME", "Library/Application Support"),
-    ("darwin", "cache"): ("XDG_CACHE_HOME", "Library/Caches"),
-    ("linux", "config"): ("XDG_CONFIG_HOME", ".config"),
-    ("linux", "cache"): ("XDG_CACHE_HOME", ".cache"),
-}
-"""Per system: the variable that names a user's folder, and where it is below the home folder else."""
-
-
-def user_folder(
-    kind: str, environ: Mapping[str, str] = os.environ, platform: str = sys.platform
-) -> Path:
-    """Where this program keeps what belongs to one user: ``config`` or ``cache``.
-
-    A relative path in a variable is not considered (XDG Base Directory Specification).
-    """
-    variable, below = USER_FOLDERS.get((platform, kind), USER_FOLDERS["linux", kind])
-    base = environ.get(variable, "")
-    if base and (platform == "win32" or os.path.isabs(base)):
-        return Path(base, "foerder")
-    home = environ.get("USERPROFILE" if platform == "win32" else "HOME")
-    return Path(home or os.path.expanduser("~"), below, "foerder")
-
-
 Content = bytes | Iterable[bytes]
 """What a file is to hold: at once, or in pieces, of which only one is held at a time."""
 

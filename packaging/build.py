@@ -39,9 +39,9 @@ PURE = (
 START = "from foerder.__main__ import main\n\nmain()\n"
 
 
-def run(*words: str | Path) -> None:
+def run(*words: str | Path, folder: Path | None = None) -> None:
     """Run a command; ends the build where it fails."""
-    subprocess.run([str(word) for word in words], check=True)
+    subprocess.run([str(word) for word in words], check=True, cwd=folder)
 
 
 def environment(folder: Path) -> Path:
@@ -117,6 +117,8 @@ def build_folder(python: Path, work: Path) -> Path:
         *carried,
         *places,
         start,
+        # Not from the repository, whose source has no handbook in it.
+        folder=work,
     )
     return DIST / "foerder"
 

@@ -9,7 +9,6 @@ from foerder.cli.session import Session
 from foerder.cli.terminal.output import say, write, write_pieces
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Known
     from foerder.model import Register
     from foerder.views.table import Screen
 
@@ -18,7 +17,7 @@ class _Answer(Protocol):
     """What a view shows of a register."""
 
     @property
-    def register(self) -> Register | Known: ...
+    def register(self) -> Register: ...
 
 
 A = TypeVar("A", contravariant=True)

@@ -16,8 +16,9 @@ VERBS = {
     "list": Verb(
         "foerder.cli.verbs.list:list_",
         N_("The projects: status, period, next deadline, amount."),
+        is_kept=True,
     ),
-    "due": Verb("foerder.cli.verbs.due:due", N_("What is due, overdue first.")),
+    "due": Verb("foerder.cli.verbs.due:due", N_("What is due, overdue first."), is_kept=True),
     "show": Verb(
         "foerder.cli.verbs.show:show", N_("One project with everything the register knows.")
     ),
@@ -31,7 +32,9 @@ VERBS = {
         "foerder.cli.verbs.costs:costs", N_("The money: approved, spent, left; pace; by year.")
     ),
     "check": Verb(
-        "foerder.cli.verbs.check:check", N_("Every problem and risk of the register.")
+        "foerder.cli.verbs.check:check",
+        N_("Every problem and risk of the register."),
+        is_kept=True,
     ),
     "export": Verb(
         "foerder.cli.verbs.export:export", N_("The register as a file: Outlook, Excel, JSON.")
@@ -78,6 +81,9 @@ VERBS = {
     "where": Verb(
         "foerder.cli.verbs.where:where",
         N_("Which register, settings, memory and language are in force."),
+    ),
+    "schema": Verb(
+        "foerder.cli.verbs.schema:schema", N_("JSON Schema of the register and of answers.")
     ),
     "help": Verb("foerder.cli.verbs.help:help_", N_("The handbook's chapters.")),
     "completion": Verb(
@@ -136,9 +142,7 @@ def root(
         bool,
         typer.Option(
             "--no-index",
-            help=N_(
-                "Read the register even where its index is in the cache. [FOERDER_NO_INDEX]"
-            ),
+            help=N_("Compute anew even where the answer was kept. [FOERDER_NO_INDEX]"),
         ),
     ] = False,
     version: Annotated[

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from foerder import clock
-from foerder.cli.exit_codes import INVALID, REFUSED
+from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
@@ -75,6 +75,8 @@ class Plan:
     """The whole new file, in place of ``ops``."""
     undone: Sequence[Sequence[str]] = ()
     """The records of the journal that are taken back."""
+    others: Sequence[Plan] = ()
+    """The same change in other files: shown and asked with this one, written one after the other."""
 
 
 Planner = Callable[[State], Plan]
@@ -150,9 +152,11 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
         before = State(paths)
         run.busy(_("Counting the deadlines …"))
         planned = _planned(before, plan)
-        _must_parse(before, planned.file)
-        after = _after(before, planned)
-        show(run, before, after, planned)
+        plans, states = [planned, *planned.others], [before]
+        for each in plans:
+            _must_parse(before, each.file)
+            states.append(_after(states[-1], each))
+        show(run, states, plans)
         if dry_run:
             say(_("Dry run: nothing was written."))
             return 0
@@ -169,8 +173,24 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
                 return REFUSED
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
         run.busy(_("Writing the register …"))
-        commit(before, after, planned.file, verb, planned.subject, planned.undone)
+        _commit_all(states, plans, verb)
     return 0
+
+
+def _commit_all(states: Sequence[State], plans: Sequence[Plan], verb: str) -> None:
+    """Write one file after the other. Raises `Refused`, which says what is written already."""
+    for each in plans:
+        store.check_writable(states[0].path(each.file))
+    written: list[str] = []
+    for before, after, each in zip(states, states[1:], plans, strict=False):
+        try:
+            commit(before, after, each.file, verb, each.subject, each.undone)
+        except Refused as fault:
+            if not written:
+                raise
+            text = _("Written already: {files}. The same command again changes the rest.")
+            raise Refused(fault.message, text.format(files=", ".join(written))) from fault
+        written.append(before.register.paths[each.file])
 
 
 def _planned(state: State, plan: Planner) -> Plan:
@@ -260,20 +280,30 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
     )
 
 
-def show(run: Session, before: State, after: State, planned: Plan) -> None:
-    """Print the diff and what it does to the deadlines."""
-    old, new = before.source(planned.file), after.source(planned.file)
+def show(run: Session, states: Sequence[State], plans: Sequence[Plan]) -> None:
+    """Print the diff of each file, and what all of it does to the deadlines; ``states``: before, after each plan."""
+    steps = list(zip(states, states[1:], plans, strict=False))
+    touched = [_touched(*step) for step in steps]
+    ids: set[str] | None = set()
+    for found in touched:
+        ids = None if ids is None or found is None else ids | found
+    both = [list(_deadlines(run, state, ids)) for state in (states[0], states[-1])]
+    if plans[0].brief:
+        write(view.brief(*both))
+    else:
+        for before, after, each in steps:
+            write(_diff(run, before, after, each.file))
+        write(wrapped(view.effects(*both), sys.stdout))
+    remarks = [text for each in plans for text in each.remarks]
+    for text in (*remarks, *_orphans(states[-1], *both)):
+        say(text)
+
+
+def _diff(run: Session, before: State, after: State, file: int) -> str:
+    old, new = before.source(file), after.source(file)
     assert old is not None
     assert new is not None
-    ids = _touched(before, after, planned)
-    states = [list(_deadlines(run, state, ids)) for state in (before, after)]
-    if planned.brief:
-        write(view.brief(*states))
-    else:
-        write(view.diff(old.text, new.text, old.path, run.display.colored))
-        write(wrapped(view.effects(*states), sys.stdout))
-    for text in (*planned.remarks, *_orphans(after, *states)):
-        say(text)
+    return view.diff(old.text, new.text, old.path, run.display.colored)
 
 
 def _orphans(after: State, old: Iterable[Deadline], new: Iterable[Deadline]) -> Iterator[str]:

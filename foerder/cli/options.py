@@ -12,7 +12,7 @@ from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import ALL_STEPS, Words, gathered
 from foerder.cli.session import one_of, usage_error
-from foerder.cli.terminal.display import FORMATS
+from foerder.cli.terminal.output import FORMATS
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
 from foerder.text.i18n import N_, _, fmt_date

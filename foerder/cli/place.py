@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from foerder.cli.exit_codes import INVALID
+from foerder.cli import INVALID
 from foerder.cli.terminal.output import say
 from foerder.register.files import files_in, size_of
 from foerder.text.i18n import _

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.editors import command_words, installed_editor, named_editor
-from foerder.deadlines.cache import cache_folder
 from foerder.model import Notify, Register
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.transport import DownError, choose_server
+from foerder.register.files import user_folder
 from foerder.text.i18n import DEFAULT, _, decide_language, ngettext
 from foerder.views.readiness import Need
 from foerder.views.where import why_language
@@ -84,12 +84,8 @@ def _memory(run: Session) -> Need:
 
 
 def _cache() -> Need:
-    folder = cache_folder()
-    if folder is None:
-        return Need(
-            "cache", _("no folder for it"), _("Set the variable HOME."), is_optional=True
-        )
-    return _folder("cache", folder, _("Large registers are read anew each time."), True)
+    remedy = _("Large registers are read anew each time.")
+    return _folder("cache", user_folder("cache"), remedy, True)
 
 
 def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> Need:
@@ -138,7 +134,7 @@ def _editor() -> Need:
     if named is None:
         found = installed_editor()
         remedy = _("Install nano, or name another one in the variable EDITOR.")
-        return Need("editor", found) if found else Need("editor", _("none found"), remedy)
+        return Need("editor", found) if found else Need("editor", _("no text editor"), remedy)
     try:
         program = command_words(named)[0]
     except (ValueError, IndexError):

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from foerder.files import WriteError, remove_file, user_folder, why, write_file
+from foerder.files import WriteError, remove_file, why, write_file
+from foerder.register.files import user_folder
 
 NAME = "register.txt"
 

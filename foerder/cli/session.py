@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from foerder.cli.exit_codes import INVALID
+from foerder.cli import INVALID
 from foerder.cli.place import RegisterPlace
 from foerder.cli.terminal import progress
-from foerder.cli.terminal.display import Display
-from foerder.cli.terminal.output import say
+from foerder.cli.terminal.output import Copy, Display, columns, print_again, say
 from foerder.deadlines.undated import Undated, undated_remarks
 from foerder.register.files import File, copies_in, registers_in, with_bytes
 from foerder.text.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Known
+    from foerder.cli.kept import Key
     from foerder.model import Register
 
 
 INDEXED_BYTES = 400_000
-"""Registers from this size on (about 200 projects) gain from an index: half the time (measured, see docs/speed.md)."""
+"""Registers from this size on (about 200 projects) gain from kept answers (measured, see docs/speed.md)."""
 SLOW_BYTES = 1_500_000
 """From this size on reading and counting take about a second."""
 
@@ -50,7 +49,7 @@ class Session:
         self.day_given = day_given
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
-        """Whether the derived index may be used."""
+        """Whether answers of earlier runs may be used and kept."""
         self.slow = False
         """Whether what is done may take a second however small the register is."""
         self.asking = False
@@ -60,6 +59,8 @@ class Session:
         self._register: Register | None = None
         self._contents: list[File] | None = None
         self._apart: list[Register] = []
+        self._question: list[object] = []
+        self._key: Key | None = None
 
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
@@ -101,19 +102,48 @@ class Session:
             self._apart = load_apart(found)
         return self._apart
 
-    def index_key(self) -> tuple[Path, str] | None:
-        """Which index belongs to the register; None where none is to be used."""
-        if not self.indexed or os.environ.get("FOERDER_NO_INDEX"):
+    def answered(self, *words: str) -> int | None:
+        """Print what these words were answered before, where nothing has changed; the exit code.
+
+        None where it is not known; what is printed from then on is copied for `keep`.
+        """
+        if not self.indexed or os.environ.get("FOERDER_NO_INDEX") or not self.place.find():
             return None
-        found = self.place.files()
+        found = self.place.find()
         copies = copies_in([path for path, _name in found], [name for _path, name in found])
         if copies or self.place.size() < INDEXED_BYTES:
             return None
-        from foerder.deadlines.cache import key_of
+        from foerder.cli import kept
 
-        return key_of(
-            [File(path, shown) for path, shown in self.place.located_files()], language()
+        shape = (
+            self.display.style(None),
+            self.display.width(),
+            self.display.colored,
+            columns(sys.stderr),
         )
+        self._question = [*words, self.today, language(), *shape]
+        files = [File(path, shown) for path, shown in self.place.located_files()]
+        self._key = kept.key_of(files, self._question)
+        answer = kept.read(self._key) if self._key else None
+        if answer is None:
+            Copy.current = Copy()
+            return None
+        for stream, text in answer.printed:
+            print_again(stream, text)
+        return answer.code
+
+    def keep(self, code: int) -> None:
+        """Keep what was printed for the next time, unless the register changed while it was read."""
+        key, copy, Copy.current = self._key, Copy.current, None
+        if key is None or copy is None or (self._register or self._apart[0]).nothing_readable:
+            return
+        from foerder.cli import kept
+
+        sys.stdout.flush()
+        paths = tuple(file.shown for file in self.contents())
+        as_asked = self._register is None or self._register.paths == paths
+        if as_asked and kept.key_of(self.contents(), self._question) == key:
+            kept.write(key, code, copy)
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""
@@ -133,7 +163,7 @@ class Session:
         """The language of a file that is written: --lang, else the register's."""
         return self.lang or register.settings.language
 
-    def finish(self, register: Register | Known, code: int = 0) -> int:
+    def finish(self, register: Register, code: int = 0) -> int:
         """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
         report(register)
         if register.nothing_readable:
@@ -148,7 +178,7 @@ def session(ctx: typer.Context) -> Session:
     return found
 
 
-def report(register: Register | Known) -> None:
+def report(register: Register) -> None:
     """Problems of the register, to stderr: what, where, how to fix."""
     from foerder.text.plain import problem_lines
 

@@ -9,7 +9,7 @@ from foerder.deadlines.finish import Calculation, DeadlineContext
 from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.model import Deadline, Period, Programme, Project, Rule, Step
-from foerder.register.duties import Duty, form_of, is_recurring
+from foerder.register.duties import Duty, form_of
 from foerder.register.working_days import OfficeCalendars, needs_calendar, shifts
 from foerder.terms import NO_PERIOD
 
@@ -83,14 +83,11 @@ class Calculator(Calculation):
             return NoDate("no-date")
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
-        recurring = is_recurring(form, rule.keys)
-        duty = Duty(rule.id, "call", form, rule.keys, "", (), recurring=recurring)
+        duty = Duty(rule.id, "call", form, rule.keys, "", ())
         counter = OccurrenceCounter(
             self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing
         )
         days = counter.occurrences(duty, date(self.today.year, 1, 1))
         if counter.endless:
             self.endless.append(f"call:{programme.id}/{rule.id}")
-        if counter.endless or (duty.recurring and "from" not in rule.keys):
-            self.rolling = True
         return days

@@ -22,21 +22,17 @@ from foerder.register.working_days import (
 )
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, state_of
 
+Ended = tuple[Done | None, Fulfilment | None]
+STILL_OPEN: Ended = None, None
 ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
 
 
 class DueWindow:
-    """Keeps what is overdue or due, and the first deadline after the window.
+    """Keeps what is overdue or due, and the first deadline after the window."""
 
-    ``until``: besides, what has passed and all that comes until this day, which is what an index keeps.
-    """
-
-    def __init__(self, accept: Callable[[Deadline], bool], until: date | None = None) -> None:
+    def __init__(self, accept: Callable[[Deadline], bool]) -> None:
         self._accept = accept
-        self.until = until
-        self.left_out = False
-        """Whether there is more after ``until``."""
         self._first = date.max
         """The first day after the window on which there is one, as far as has been counted."""
 
@@ -44,12 +40,7 @@ class DueWindow:
         """Whether a deadline in this state, to be planned for this day, may be one of them."""
         if state == "overdue" or state == "due":
             return True
-        if self.until is None:
-            return state == "upcoming" and due <= self._first
-        if state == "upcoming" and due > self.until:
-            self.left_out = True
-            return due <= self._first
-        return state in ("upcoming", "past")
+        return state == "upcoming" and due <= self._first
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
@@ -103,8 +94,6 @@ class Calculation:
         """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
         """Ids of the duties and calls that recur without an end."""
-        self.rolling = False
-        """Whether the dates themselves, and not only the states, depend on the day on which they are computed."""
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -134,9 +123,7 @@ class Calculation:
     ) -> list[Deadline]:
         """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
         if isinstance(days, NoDate):
-            undated = self._deadline(whose, duty, None, "open", why_open=days.why)
-            if needs_date(undated):
-                self.undated[undated.id] = undated
+            undated = self._undated(whose, duty, days.why)
             return [undated] if keep is None else []
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
         is_duty = duty.kind in DUTY_KINDS
@@ -153,11 +140,15 @@ class Calculation:
             nominal, latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue
+            ended = self._end(whose, duty, counted.occurrence)
+            if keep and ended != STILL_OPEN:
+                continue
             deadline = self._deadline(
                 whose,
                 duty,
                 counted.occurrence,
                 state,
+                ended,
                 nominal=nominal,
                 latest=latest,
                 due=due,
@@ -169,6 +160,13 @@ class Calculation:
             if keep is None or keep.keeps(deadline):
                 result.append(deadline)
         return result
+
+    def _undated(self, whose: DeadlineContext, duty: Duty, why: str) -> Deadline:
+        ended = self._end(whose, duty, None)
+        undated = self._deadline(whose, duty, None, "open", ended, why_open=why)
+        if needs_date(undated):
+            self.undated[undated.id] = undated
+        return undated
 
     def _date(
         self,
@@ -222,12 +220,12 @@ class Calculation:
         duty: Duty,
         occurrence: str | None,
         state: str,
+        ended: Ended,
         **dates: Any,
     ) -> Deadline:
         """A deadline with its dates; ``state`` is what it has unless something has ended it."""
         project, period = whose.project, whose.period
-        identity = _identity(whose, duty, occurrence)
-        done, met = self._end(whose, duty, identity, occurrence)
+        done, met = ended
         if done or met:
             state = "done"
         elif period and period.closed and duty.kind in DUTY_KINDS:
@@ -237,7 +235,7 @@ class Calculation:
             owner = project.owner
         ended_by = done or met
         return Deadline(
-            id=identity,
+            id=_identity(whose, duty, occurrence),
             kind=duty.kind,
             title=duty.keys.get("title") or "",
             state=state,
@@ -259,14 +257,15 @@ class Calculation:
         self,
         whose: DeadlineContext,
         duty: Duty,
-        identity: str,
         occurrence: str | None,
-    ) -> tuple[Done | None, Fulfilment | None]:
+    ) -> Ended:
         """The record, else the fact, that ends a deadline."""
         project, period = whose.project, whose.period
         if project is None or period is None:
-            return None, None
-        done = self.facts.done(identity) if project.done else None
+            return STILL_OPEN
+        done = None
+        if project.done:
+            done = self.facts.done(_identity(whose, duty, occurrence))
         if done or duty.kind not in MET_BY_FACTS:
             return done, None
         return None, self.facts.met(duty.kind, project, period, occurrence)

@@ -64,6 +64,8 @@ class OccurrenceCounter:
         self.is_working = seat.authority.is_working if seat else counting.no_weekend
         self._counted: dict[Any, Any] = seat.counted if seat else {}
         self.anchors = anchors
+        self._firm: dict[str, list[AnchorDay] | NoDate] = {}
+        """The days of anchors that a duty may be counted from which is not provisional itself."""
         self.tracing = tracing
         self.endless = False
         """Set where a duty recurred without an end."""
@@ -78,6 +80,8 @@ class OccurrenceCounter:
 
     def _occurrences(self, duty: Duty, begin: date) -> list[Occurrence] | NoDate:
         keys, form = duty.keys, duty.form
+        if form in ("after", "before"):
+            return self._from_anchor(keys)
         if form == "due":
             day = keys["due"]
             what = "call" if duty.kind == "call" else "due"
@@ -89,8 +93,6 @@ class OccurrenceCounter:
             return self._in_year_of(keys)
         if form in ("earlier_of", "later_of"):
             return self._one_of(keys, form)
-        if form in ("after", "before"):
-            return self._from_anchor(keys)
         return self._recurring(keys, begin)
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
@@ -130,13 +132,14 @@ class OccurrenceCounter:
         return counted._replace(nominal=day, steps=steps)
 
     def _anchor_days(self, name: str, provisional: bool) -> list[AnchorDay] | NoDate:
-        days = self.anchors(name)
-        if isinstance(days, NoDate):
-            return days
-        if not provisional and name != "final-approval":
-            for day in days:
-                if day.provisional:
-                    return NoDate(name)
+        if provisional or name == "final-approval":
+            return self.anchors(name)
+        days = self._firm.get(name)
+        if days is None:
+            days = self.anchors(name)
+            if isinstance(days, list) and any(day.provisional for day in days):
+                days = NoDate(name)
+            self._firm[name] = days
         return days
 
     def _from_anchor(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:

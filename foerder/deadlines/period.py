@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache, partial
 from weakref import proxy
 
 from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
@@ -19,9 +20,18 @@ from foerder.deadlines.required_plans import basis_end, chain, coverage, unreada
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
 from foerder.register.duties import REVOCATION, Duty
-from foerder.register.rule_choice import land_of
 from foerder.register.working_days import needs_calendar
-from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES, YEAR_PARTS
+from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
+
+
+@lru_cache(maxsize=1024)
+def _end_duty(is_grant: bool, source: str | None) -> Duty:
+    keys = {}
+    if is_grant:
+        keys["basis"] = "§ 31 Abs. 4 VwVfG"
+    if source:
+        keys["source"] = source
+    return Duty("period-end", "period-end", "due", keys, "period/period-end", ())
 
 
 class PeriodDeadlines:
@@ -127,7 +137,7 @@ class PeriodDeadlines:
         self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
     ) -> tuple[Duty, list[Occurrence] | NoDate]:
         """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
-        days = days_left(duty, days, ended)
+        days = days_left(duty, days, ended, partial(self._is_recorded, duty))
         if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
             calculation = self.calculation
             anchors = anchors_at_end(self.anchor, duty, self.period)
@@ -136,6 +146,13 @@ class PeriodDeadlines:
             )
             return earlier_proof(duty, days, counter.occurrences(duty, ended))
         return duty, days
+
+    def _is_recorded(self, duty: Duty, day: Occurrence) -> bool:
+        """Whether a duty, or one occurrence of it, is recorded as met."""
+        name = f"{self.whose.prefix}{duty.id}"
+        if day.occurrence:
+            name = f"{name}/{day.occurrence}"
+        return self.calculation.facts.done(name) is not None
 
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""
@@ -154,10 +171,7 @@ class PeriodDeadlines:
         days = self.counter.occurrences(
             duty, self.period.start or date(self.calculation.today.year, 1, 1)
         )
-        if self.period.start is None and duty.recurring:
-            self.calculation.rolling = True
         if self.counter.endless:
-            self.calculation.rolling = True
             self.counter.endless = False
             self.calculation.endless.append(self.whose.prefix + duty.id)
         return days
@@ -170,20 +184,20 @@ class PeriodDeadlines:
         return days
 
     def _anchor(self, name: str) -> list[AnchorDay] | NoDate:
-        if name in YEAR_PARTS and not (self.period.purpose_fulfilled or self.period.end):
-            self.calculation.rolling = True
         if name == "final-approval":
             return self._final_approval()
         days = anchor_days(name, self.period, self.calculation.horizon)
-        if name in DECISIONS and isinstance(days, list):
+        if self.calculation.tracing and name in DECISIONS and isinstance(days, list):
             land = self._land()
             days = [day._replace(data={**day.data, "land": land}) for day in days]
         return self._other_deadline(name) if days is None else days
 
     def _land(self) -> str | None:
         """Whose law says when a letter is notified; None: the federation's."""
-        if self.programme is None or not self.calculation.tracing:
+        if self.programme is None:
             return None
+        from foerder.register.rule_choice import land_of
+
         register = self.calculation.register
         authority = register.authorities.get(self.whose.authority or "")
         holidays = authority.holidays if authority else None
@@ -222,8 +236,7 @@ class PeriodDeadlines:
         if other.done_on:
             return [AnchorDay(other.done_on, None, {"handed_in": other})]
         if other.kind == "remedy" and other.latest:
-            # Once it is over, nobody can bring it any more: that the day is right depends on today.
-            self.calculation.rolling = True
+            # Once it is over, nobody can bring it any more.
             return [
                 AnchorDay(
                     other.latest, None, {"remedy": other}, provisional=other.state != "past"
@@ -238,12 +251,7 @@ class PeriodDeadlines:
         return NoDate(name)
 
     def _period_end(self, end: date) -> list[Deadline]:
-        keys = {}
-        if self.project.kind == "grant":
-            keys["basis"] = "§ 31 Abs. 4 VwVfG"
-        if self.period.source:
-            keys["source"] = self.period.source
-        duty = Duty("period-end", "period-end", "due", keys, "period/period-end", ())
+        duty = _end_duty(self.project.kind == "grant", self.period.source)
         days = [Occurrence(end, None, self._end_steps(end))]
         return self.calculation.finish(self.whose, duty, days, self.calculation.keep)
 

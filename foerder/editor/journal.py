@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -211,6 +211,23 @@ class Journal:
             record = _record_of(line)
             if record and record.get("file") == self.name:
                 yield record
+
+
+def history(journals: Iterable[Journal]) -> list[dict[str, Any]]:
+    """The records of several registers in one order, each numbered from 1, with its journal's place among them.
+
+    Several changes of one second are in the order of their journal. Raises ``OSError``.
+    """
+    found = []
+    for place, journal in enumerate(journals):
+        found += [{**record, "journal": place} for record in journal.records()]
+    found.sort(key=_timestamp)
+    return [{**record, "number": number} for number, record in enumerate(found, 1)]
+
+
+def _timestamp(record: Mapping[str, Any]) -> float:
+    when = moment(record)
+    return when.timestamp() if when else 0
 
 
 def _record_of(line: bytes) -> dict[str, Any] | None:

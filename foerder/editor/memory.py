@@ -9,7 +9,6 @@ import contextlib
 import getpass
 import json
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from foerder.files import Rights, give, read_file, sweep, sync_folder, write_atomic
+from foerder.files import Content, Rights, give, read_file, sweep, sync_folder, write_atomic
 from foerder.register.files import files_in
 from foerder.text.i18n import _, fmt_date
 from foerder.text.records import DAMAGED
@@ -143,7 +142,7 @@ class Memory:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: Content) -> None:
         """Replace a file of the memory. Raises ``OSError``."""
         path = self.make() / name
         sweep(path)
@@ -202,7 +201,7 @@ class Memory:
                 give(path, rights)
                 about = {
                     "who": user(),
-                    "host": platform.node(),
+                    "host": host(),
                     "pid": os.getpid(),
                     "verb": verb,
                 }
@@ -247,6 +246,13 @@ def user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "?"
+
+
+def host() -> str:
+    """This machine's name. Of the system itself: Windows takes long to say all that ``platform`` asks it for."""
+    import socket
+
+    return socket.gethostname()
 
 
 def _held_texts() -> Mapping[str, tuple[str, str]]:

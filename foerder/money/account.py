@@ -75,11 +75,12 @@ class Account:
     @property
     def to_draw(self) -> Decimal | None:
         """What may still be requested of this budget year's part of the grant (Jahresscheibe); None if not known."""
-        if self.period.ended_on:
+        if self.not_drawn is None:
             return None
         for row in self.budget.rows:
             if row.year == self.today.year and row.grant is not None:
-                return max(row.grant - row.received - self.outstanding, ZERO)
+                left = row.grant - (row.received or ZERO) - self.outstanding
+                return min(max(left, ZERO), self.not_drawn)
         return None
 
     @property

@@ -8,8 +8,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TypeVar
 
-from foerder.model import Register
-from foerder.money.account import Account
+from foerder.model import Period, Project, Register
+from foerder.money.account import Account, has_money
 from foerder.money.plan import divided, grant_funders, known_sum, sums
 
 Row = TypeVar("Row")
@@ -28,6 +28,9 @@ class Sums:
     left: Decimal | None
     grant: Decimal | None
     received: Decimal | None
+    outstanding: Decimal | None = None
+    not_drawn: Decimal | None = None
+    to_draw: Decimal | None = None
 
 
 SUMMED = {
@@ -36,6 +39,9 @@ SUMMED = {
     "left": "plan.left",
     "grant": "grant",
     "received": "paid",
+    "outstanding": "outstanding",
+    "not_drawn": "not_drawn",
+    "to_draw": "to_draw",
 }
 """What is summed, and what it is in an account."""
 
@@ -43,6 +49,16 @@ SUMMED = {
 def counted(accounts: Iterable[Account]) -> list[Account]:
     """Those that count in a sum: approved periods."""
     return [account for account in accounts if account.period.status == "approved"]
+
+
+def refused(projects: Iterable[Project]) -> list[tuple[Project, Period]]:
+    """The periods with money that were rejected or withdrawn: they count in no sum."""
+    found = []
+    for project in projects:
+        for period in project.periods:
+            if period.status in ("rejected", "withdrawn") and has_money(period):
+                found.append((project, period))
+    return found
 
 
 def sums_of(name: str, accounts: Sequence[Account]) -> Sums:

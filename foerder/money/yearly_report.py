@@ -22,7 +22,7 @@ from foerder.money.plan import (
     received,
     sums,
 )
-from foerder.money.totals import grouped
+from foerder.money.totals import grouped, refused
 from foerder.money.years import YearRow, spent_between, total_row
 
 REPORTS = ("interim-report", "final-report", "content-report")
@@ -138,6 +138,18 @@ def report_rows(
     return rows
 
 
+def refused_in(
+    projects: Iterable[Project], window: ReportWindow
+) -> list[tuple[Project, Period]]:
+    """What of a window was rejected or withdrawn, so that it is not in its list."""
+    found = []
+    for project, period in refused(projects):
+        begun = period.start is None or period.start <= window.last
+        if begun and (period.end is None or period.end >= window.first):
+            found.append((project, period))
+    return found
+
+
 def _row(
     register: Register,
     account: Account,
@@ -155,8 +167,8 @@ def _row(
     elif grant is not None:
         claim = grant - got
     inside = _in_window(account, window)
-    year_received = inside.received if period.payments else None
-    year_spent = inside.spent if is_booked(period) else None
+    year_received = (inside.received or ZERO) if period.payments else None
+    year_spent = (inside.spent or ZERO) if is_booked(period) else None
     return ReportRow(
         project=project,
         period=period,

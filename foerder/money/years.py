@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -21,10 +20,11 @@ from foerder.money.plan import (
     allocate,
     funding_of,
     grant_of,
+    is_booked,
     is_own,
-    known_sum,
     plan_of,
     stretches,
+    sums,
     weights_of,
 )
 
@@ -39,8 +39,10 @@ class YearRow:
     year: int | None
     grant: Decimal | None
     own: Decimal | None
-    received: Decimal
-    spent: Decimal
+    received: Decimal | None
+    """None where no payment is recorded at all."""
+    spent: Decimal | None
+    """None where no spending is recorded at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,11 @@ def budget_of(period: Period) -> Budget:
     for year in sorted(years):
         grant = grants.get(year, ZERO) if basis else None
         ours = own.get(year, ZERO) if own_basis else None
-        rows.append(YearRow(year, grant, ours, paid.get(year, ZERO), spent.get(year, ZERO)))
+        got = paid.get(year, ZERO) if period.payments else None
+        used = spent.get(year, ZERO) if is_booked(period) else None
+        rows.append(YearRow(year, grant, ours, got, used))
     if None in spent:
-        rows.append(YearRow(None, None, None, ZERO, spent[None]))
+        rows.append(YearRow(None, None, None, None, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
 
 
@@ -211,13 +215,11 @@ def _add(
     by_type[kind] = by_type.get(kind, ZERO) + amount
 
 
+FIGURES = {name: name for name in ("grant", "own", "received", "spent")}
+"""What is summed of the rows of a year."""
+
+
 def total_row(rows: Iterable[YearRow], year: int | None) -> YearRow:
     """Several rows in one; a figure that no row knows stays unknown."""
     found = list(rows)
-    return YearRow(
-        year,
-        known_sum(map(attrgetter("grant"), found)),
-        known_sum(map(attrgetter("own"), found)),
-        sum(map(attrgetter("received"), found), ZERO),
-        sum(map(attrgetter("spent"), found), ZERO),
-    )
+    return YearRow(year, **sums(found, FIGURES))

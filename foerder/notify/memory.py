@@ -7,9 +7,9 @@ deadlines, and enough to rebuild a damaged memory without telling everybody ever
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -150,6 +150,8 @@ class Store:
         self.folder = memory.folder
         self.memory_path = memory.folder / DELIVERIES
         self.good_path = memory.folder / GOOD
+        self._people: dict[str, bytes] = {}
+        """The records of people as they were last written: a run writes the memory twice for each of its mails."""
 
     @contextmanager
     def locked(self, patience: float, now: datetime) -> Iterator[None]:
@@ -169,9 +171,18 @@ class Store:
         """Keep a damaged file under another name. Raises OSError."""
         return self.memory.set_aside(path.name, today)
 
-    def write(self, memory: DeliveryLog) -> None:
-        """Replace the memory. Raises OSError."""
-        self.memory.write(DELIVERIES, _document(memory))
+    def write(self, memory: DeliveryLog, changed: str | None = None) -> None:
+        """Replace the memory. Raises OSError.
+
+        ``changed``: since it was last written, only this person was told anything.
+        """
+        if changed is None:
+            self._people = {}
+        self._people.pop(changed or "", None)
+        for address, person in memory.people.items():
+            if address not in self._people:
+                self._people[address] = _json(person)
+        self.memory.write(DELIVERIES, _document(memory, self._people))
 
     def write_good(self, good: LastGoodState) -> None:
         """Replace the last good state. Raises OSError."""
@@ -194,7 +205,31 @@ def _read(
         return None, True
 
 
-def _document(record: Any) -> bytes:
-    content = {"schema": SCHEMA, **to_plain(record)}
-    text = json.dumps(content, ensure_ascii=False)
-    return (text + "\n").encode("utf-8", "surrogatepass")
+def _document(record: Any, people: Mapping[str, bytes] | None = None) -> Iterator[bytes]:
+    """A record in pieces, those of its tables row by row; ``people``: what is known of theirs."""
+    yield f'{{"schema": {SCHEMA}'.encode()
+    for each in fields(record):
+        value = getattr(record, each.name)
+        yield f', "{each.name}": '.encode()
+        if each.name == "people" and people is not None:
+            yield from _rows((address, people[address]) for address in value)
+        elif isinstance(value, Mapping):
+            yield from _rows((key, _json(row)) for key, row in value.items())
+        else:
+            yield _json(value)
+    yield b"}\n"
+
+
+def _rows(rows: Iterable[tuple[Any, bytes]]) -> Iterator[bytes]:
+    lead = b"{"
+    for key, row in rows:
+        yield lead + _json(str(key)) + b": " + row
+        lead = b", "
+    yield b"{}" if lead == b"{" else b"}"
+
+
+def _json(value: Any) -> bytes:
+    return _encode(to_plain(value)).encode("utf-8", "surrogatepass")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode

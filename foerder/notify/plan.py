@@ -93,6 +93,9 @@ class Planner:
         self.faults = tuple(faults)
         settings = scene.register.settings
         self.ours = our_calendar(settings)
+        self._next_day = next_working_day(today + ONE_DAY, self.ours.is_working)
+        """What is to be told on this day or later is not told today."""
+        self._known_roles: dict[tuple[object, ...], Mapping[str, Role]] = {}
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
         for watch in scene.watched:
             for address, role in self._roles(watch).items():
@@ -209,8 +212,14 @@ class Planner:
             day -= ONE_WEEK
         return planned
 
-    def _roles(self, watch: WatchedDeadline) -> dict[str, Role]:
-        """Who is told about a deadline."""
+    def _roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
+        """Who is told about a deadline; the same for all with the same owner, deputy and steps."""
+        asked = watch.owner, watch.deputy, watch.warn, watch.is_duty
+        if asked not in self._known_roles:
+            self._known_roles[asked] = self._new_roles(watch)
+        return self._known_roles[asked]
+
+    def _new_roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
         steps = frozenset(watch.warn)
         wanted = [("owner", watch.owner, steps)]
         if watch.deputy:
@@ -292,12 +301,13 @@ class Planner:
         settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
+        reached = self._next_day - watch.due
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
+            if reached <= -step * ONE_DAY:
+                continue
             item = NotificationItem(
                 watch.id, watch.due, step, "step", self.sent_on(watch, step)
             )
-            if item.on > self.today:
-                continue
             # After the due day only what fell into a gap or failed: what is history for a person is not told.
             missed = settled is not None and item.on > settled
             if self.today <= watch.due or missed or item in failed:

@@ -338,7 +338,7 @@ class Run:
             memory.pending[to] = Pending(
                 letter.message_id, self.today, letter.items, letter.subject, text
             )
-            self.store.write(memory)
+            self.store.write(memory, to)
         sender = sender_of(self.notify.sender)
         try:
             transport.send(sender, to, letter.message_id, letter.content)
@@ -351,7 +351,7 @@ class Run:
                 self.later.add(to)
             if isinstance(error, DownError):
                 self.down = str(error)
-            self.store.write(memory)
+            self.store.write(memory, to)
             return
         memory.mark(
             to,
@@ -365,7 +365,7 @@ class Run:
         memory.people.setdefault(to, Recipient()).mailed = self.today
         self.report.sent.append(letter)
         try:
-            self.store.write(memory)
+            self.store.write(memory, to)
         except OSError:
             self.report.remarks.append(
                 _(

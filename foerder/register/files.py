@@ -1,12 +1,23 @@
-"""Which files a register is made of: files as they are named, folders for the ``*.toml`` in them."""
+"""Which files a register is made of: files as they are named, folders for the ``*.toml`` in them; a user's folders."""
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from foerder.text.i18n import slug
+
+USER_FOLDERS = {
+    ("win32", "config"): ("APPDATA", "AppData/Roaming"),
+    ("win32", "cache"): ("LOCALAPPDATA", "AppData/Local"),
+    ("darwin", "config"): ("XDG_CONFIG_HOME", "Library/Application Support"),
+    ("darwin", "cache"): ("XDG_CACHE_HOME", "Library/Caches"),
+    ("linux", "config"): ("XDG_CONFIG_HOME", ".config"),
+    ("linux", "cache"): ("XDG_CACHE_HOME", ".cache"),
+}
+"""Per system: the variable that names a user's folder, and where it is below the home folder else."""
 
 EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "register")
 """Names that tell no register from another."""
@@ -152,3 +163,18 @@ def _inside(folder: Path) -> list[Path]:
         for e in entries
         if e.suffix.lower() == ".toml" and not e.name.startswith(".") and not e.is_dir()
     ]
+
+
+def user_folder(
+    kind: str, environ: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> Path:
+    """Where this program keeps what belongs to one user: ``config`` or ``cache``.
+
+    A relative path in a variable is not considered (XDG Base Directory Specification).
+    """
+    variable, below = USER_FOLDERS.get((platform, kind), USER_FOLDERS["linux", kind])
+    base = environ.get(variable, "")
+    if base and (platform == "win32" or os.path.isabs(base)):
+        return Path(base, "foerder")
+    home = environ.get("USERPROFILE" if platform == "win32" else "HOME")
+    return Path(home or os.path.expanduser("~"), below, "foerder")

@@ -23,7 +23,7 @@ from foerder.model import (
 )
 from foerder.money.plan import plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
-from foerder.terms import LEVELS
+from foerder.terms import ENDED_WHY, LEVELS
 from foerder.text.glossary import head_label, value_label
 
 STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
@@ -116,6 +116,8 @@ PROJECTS = Sheet(
         Column("reference", width=18, period=True),
         Column("financing_type", "choice", 22, options=FINANCING_TYPES, period=True),
         *(Column(name, "date", 12, period=True) for name in DAYS_OF_PERIOD),
+        Column("ended_on", "date", 12, period=True),
+        Column("ended_why", "choice", 12, options=ENDED_WHY, period=True),
         Column("url", "url", width=20),
         Column("notes", width=40),
         Column("source", width=30),

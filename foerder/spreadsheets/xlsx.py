@@ -31,6 +31,8 @@ LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 FIRST_DAY = date(1900, 3, 1)
 """Excel takes 1900 for a leap year: days before this one are written as text."""
+DAY_ZERO = date(1899, 12, 30)
+"""From here Excel counts days; its cells hold numbers, which a format shows as days."""
 A4 = 9
 WRAP_FROM = 40
 """Columns at least this wide wrap their text."""
@@ -66,11 +68,21 @@ class Head(NamedTuple):
     computed: bool = False
 
 
+class Written(NamedTuple):
+    """A list that was written: its sheet, how many rows it has, and the sum of each column of amounts."""
+
+    page: Any
+    rows: int
+    sums: Mapping[int, Decimal]
+
+
 def text(value: object) -> str:
     """Text as a cell holds it: line breaks stay, other control characters are shown, too long a text is cut."""
     given = str(value)
     if not given.isprintable():
         given = "\n".join(clean(line) for line in given.replace("\r\n", "\n").split("\n"))
+    if given.startswith("<r>") and given.endswith("</r>"):
+        given += " "  # xlsxwriter would take the whole for markup of its own
     return given if len(given) <= LONGEST else given[: LONGEST - 1] + "…"
 
 
@@ -88,11 +100,11 @@ class Book:
 
 @contextmanager
 def book(into: Any, title: str, today: date) -> Iterator[Book]:
-    """A new workbook, written into a binary stream when the block ends."""
+    """A new workbook, written into a binary stream when the block ends; of each sheet only a row is held at a time."""
     from xlsxwriter import Workbook
 
     options = {
-        "in_memory": True,
+        "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -155,8 +167,8 @@ def workbook(lists: Lists, title: str) -> bytes:
     out = BytesIO()
     with book(out, title, lists.today) as file:
         for sheet in SHEETS:
-            rows = [_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists)]
-            page = add_list(
+            rows = (_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists))
+            written = add_list(
                 file,
                 sheet.label,
                 sheet.columns,
@@ -165,9 +177,9 @@ def workbook(lists: Lists, title: str) -> bytes:
                 sheet.frozen,
                 lists.today,
             )
-            _color(file, page, sheet, len(rows))
-            _drop_downs(page, sheet.columns, lists)
-            _totals(file, page, sheet.columns, rows)
+            _color(file, written.page, sheet, written.rows)
+            _drop_downs(written.page, sheet.columns, lists)
+            _totals(file, written)
     return out.getvalue()
 
 
@@ -179,11 +191,11 @@ def add_list(
     file: Book,
     name: str,
     columns: Sequence[Column | Head],
-    rows: Sequence[Sequence[Any]],
+    rows: Iterable[Sequence[Any]],
     printed: int,
     frozen: int,
     today: date,
-) -> Any:
+) -> Written:
     """A sheet with a list: header, rows, filter, and how it prints."""
     page = file.sheet(name)
     for number, column in enumerate(columns):
@@ -196,31 +208,31 @@ def add_list(
         )
     page.set_row(0, 30)
     formats = [_format(file, column) for column in columns]
+    sums = {number: Decimal(0) for number, each in enumerate(columns) if each.holds == "money"}
+    line = 0
     for line, row in enumerate(rows, 1):
         for number, value in enumerate(row):
             if value is not None:
                 write(page, line, number, value, formats[number], file.formats["text"])
-    page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        for number in sums:
+            sums[number] += row[number] or 0
+    page.autofilter(0, 0, max(line, 1), len(columns) - 1)
     page.freeze_panes(1, frozen)
-    _print_setup(page, name, len(rows), printed, today)
-    return page
+    _print_setup(page, name, line, printed, today)
+    return Written(page, line, sums)
 
 
-def _totals(
-    file: Book, page: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]
-) -> None:
+def _totals(file: Book, written: Written) -> None:
     """The sums of the amounts that the filter shows, a row below the list."""
     from xlsxwriter.utility import xl_range
 
-    money = [number for number, column in enumerate(columns) if column.holds == "money"]
-    if not money or not rows:
+    page, rows, sums = written
+    if not sums or not rows:
         return
-    line = len(rows) + 2
-    page.write_string(line, 0, _("Total"), file.formats["bold"])
-    for number in money:
-        total = sum(row[number] or 0 for row in rows)
-        cells = xl_range(1, number, len(rows), number)
-        page.write_formula(line, number, f"=SUBTOTAL(109,{cells})", file.formats["sum"], total)
+    page.write_string(rows + 2, 0, _("Total"), file.formats["bold"])
+    for number, total in sums.items():
+        formula = f"=SUBTOTAL(109,{xl_range(1, number, rows, number)})"
+        page.write_formula(rows + 2, number, formula, file.formats["sum"], total)
 
 
 def _format(file: Book, column: Column | Head) -> Any:
@@ -231,11 +243,13 @@ def _format(file: Book, column: Column | Head) -> Any:
 
 def write(page: Any, line: int, number: int, value: Any, shape: Any, plain: Any) -> None:
     """One cell, by its type; text is never a formula or a link."""
-    if isinstance(value, date):
+    if isinstance(value, str):
+        page.write_string(line, number, text(value), shape)
+    elif isinstance(value, date):
         if value < FIRST_DAY:
             page.write_string(line, number, fmt_date(value), plain)
         else:
-            page.write_datetime(line, number, value, shape)
+            page.write_number(line, number, (value - DAY_ZERO).days, shape)
     elif isinstance(value, int | Decimal):
         page.write_number(line, number, value, shape)
     else:
@@ -310,7 +324,7 @@ def template(
         for sheet in sheets:
             columns = [column for column in sheet.columns if not column.computed]
             rows = [_cells(columns, row, lists) for row in example.get(sheet.name, ())]
-            page = add_list(
+            written = add_list(
                 file,
                 sheet.label,
                 columns,
@@ -319,7 +333,7 @@ def template(
                 1,
                 lists.today,
             )
-            _drop_downs(page, columns, lists)
+            _drop_downs(written.page, columns, lists)
         page = file.sheet(head_label("notes_sheet"))
         page.set_column(0, 0, 110, file.formats["long"])
         for line, note in enumerate(notes):

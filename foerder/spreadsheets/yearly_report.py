@@ -10,7 +10,7 @@ from foerder.money.yearly_report import Total, by_funder, by_programme
 from foerder.spreadsheets.xlsx import Head, add_list, book
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, heading
-from foerder.views.report import Answer, basis_text, result_text, title
+from foerder.views.report import Answer, basis_text, end_text, result_text, title
 
 
 def document(answer: Answer) -> bytes:
@@ -66,7 +66,7 @@ def _grants(answer: Answer) -> Part:
     rows: list[list[Any]] = [
         [
             f"{row.project.id}/{row.period.id}",
-            row.project.title,
+            ", ".join(filter(None, (row.project.title, end_text(row)))),
             row.programme.title if row.programme else None,
             row.period.start,
             row.period.end,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -14,6 +15,7 @@ from foerder.text.plain import clean
 LINKS = ("http", "https", "mailto")
 URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*")
+SPECIAL = re.compile("[&<>\"']")
 VOID = frozenset(("br", "col", "hr", "input", "link", "meta"))
 
 
@@ -28,7 +30,8 @@ Content = Html | str | int | None
 
 def text(value: object) -> Html:
     """A text as markup; control characters are shown, never sent."""
-    return Html(escape(clean(value)))
+    given = clean(value)
+    return Html(escape(given)) if SPECIAL.search(given) else Html(given)
 
 
 def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
@@ -36,25 +39,27 @@ def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
 
     An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
     """
+    opening = _opening(name, tuple(attributes.items()))
+    if name in VOID:
+        return Html(opening)
+    return Html(f"{opening}{joined(*content)}</{name}>")
+
+
+@lru_cache(maxsize=2048)
+def _opening(name: str, attributes: tuple[tuple[str, Any], ...]) -> str:
     parts = [f"<{name}"]
-    for key, value in attributes.items():
+    for key, value in attributes:
         if value is None or value is False:
             continue
         word = key.rstrip("_").replace("_", "-")
         parts.append(f" {word}" if value is True else f' {word}="{escape(clean(value))}"')
-    parts.append(">")
-    if name not in VOID:
-        parts += [joined(*content), f"</{name}>"]
-    return Html("".join(parts))
+    return "".join([*parts, ">"])
 
 
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
-    return Html(
-        "".join(
-            one if isinstance(one, Html) else text(one) for one in content if one is not None
-        )
-    )
+    parts = [one if type(one) is Html else text(one) for one in content if one is not None]
+    return Html("".join(parts))
 
 
 def safe_link(address: str | None, people: bool = True) -> str:

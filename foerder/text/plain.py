@@ -37,7 +37,10 @@ def clean(text: object) -> str:
 
 def line(values: Iterable[Any]) -> str:
     """One record."""
-    return "\t".join("" if value is None else clean(value) for value in values) + "\n"
+    texts = ["" if value is None else str(value) for value in values]
+    if not "".join(texts).isprintable():
+        texts = [clean(text) for text in texts]
+    return "\t".join(texts) + "\n"
 
 
 def lines(records: Iterable[Iterable[Any]]) -> str:

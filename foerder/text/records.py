@@ -15,6 +15,10 @@ DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What `from_plain` raises, and `json.loads` before it."""
 
 
+AS_IT_IS = frozenset((str, int, bool, type(None)))
+"""What JSON has too."""
+
+
 def to_plain(value: Any) -> Any:
     """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``, an amount as text."""
     if value is None or isinstance(value, (str, int)):
@@ -26,12 +30,20 @@ def to_plain(value: Any) -> Any:
     kind: Any = type(value)
     names = _fields(kind)
     if names is not None:
-        return {name: to_plain(getattr(value, name)) for name in names}
+        return _plain_record(value, names)
     if isinstance(value, Mapping):
         return {str(key): to_plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_plain(inner) for inner in value]
     return value
+
+
+def _plain_record(record: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    plain = {name: getattr(record, name) for name in names}
+    for name, inner in plain.items():
+        if type(inner) not in AS_IT_IS:
+            plain[name] = to_plain(inner)
+    return plain
 
 
 def from_plain(kind: type[Record], data: Any) -> Record:

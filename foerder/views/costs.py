@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from foerder.model import Project, Register
+from foerder.model import Period, Project, Register
 from foerder.money.account import Account
 from foerder.money.payments import Accrued, Estimate, PaymentUse
 from foerder.money.plan import Line, Source
 from foerder.money.reduction import Reduction
 from foerder.money.repayment import Repayment
-from foerder.money.totals import GROUPS, Sums, counted, sums_by, sums_of
+from foerder.money.totals import GROUPS, Sums, counted, refused, sums_by, sums_of
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
 from foerder.text.hints import no_project
@@ -23,6 +23,8 @@ from foerder.views.costs_sections import (
     group_section,
     overview,
     pace_section,
+    refused_records,
+    refused_remarks,
     total_section,
     year_section,
     years_section,
@@ -58,12 +60,16 @@ class Answer:
     """The project asked for."""
     left_out: int = 0
     """So many projects are not shown because no amounts are recorded for them."""
+    refused: Sequence[tuple[Project, Period]] = ()
+    """What is left out because it was rejected or withdrawn."""
 
-    def without(self, asked: Iterable[Project]) -> Answer:
-        """The same, with the number of the projects asked for that have no amounts."""
+    def without(self, asked: Sequence[Project]) -> Answer:
+        """The same, with what of the projects asked for is left out."""
         shown = {account.project.id for account in self.accounts}
-        missing = [project for project in asked if project.id not in shown]
-        return replace(self, left_out=len(missing))
+        refusals = refused(asked)
+        named = shown.union(project.id for project, _period in refusals)
+        missing = [project for project in asked if project.id not in named]
+        return replace(self, left_out=len(missing), refused=refusals)
 
     def sections(self) -> list[Section]:
         """What is to be shown, in the language in use."""
@@ -72,7 +78,8 @@ class Answer:
         if self.show == "pace":
             return [pace_section(self.accounts)]
         if self.show == "year":
-            return [years_section(self.year_totals())]
+            to_draw = sums_of("", counted(self.accounts)).to_draw
+            return [years_section(self.year_totals(), self.today.year, to_draw)]
         if self.show in GROUPS:
             return [group_section(self.show, self.groups(), self.accounts)]
         if not self.one:
@@ -89,7 +96,7 @@ class Answer:
     def year_totals(self) -> list[YearRow]:
         """Every year summed up over all projects, what has no day last."""
         years: dict[int | None, list[YearRow]] = {}
-        for account in self.accounts:
+        for account in counted(self.accounts):
             for row in account.budget.rows:
                 years.setdefault(row.year, []).append(row)
         order = sorted(years, key=lambda year: (year is None, year))
@@ -186,6 +193,7 @@ def _sums(sums: Sums) -> dict[str, Any]:
     return {
         "periods": sums.periods,
         **amounts(sums, "approved", "spent", "left", "grant", "received"),
+        **amounts(sums, "outstanding", "not_drawn", "to_draw"),
     }
 
 
@@ -229,6 +237,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "years": list(map(_year, answer.year_totals())),
         "totals": _sums(sums_of("", counted(answer.accounts))),
         "groups": list(map(_group, answer.groups())),
+        "left_out": refused_records(answer.refused),
     }
     return envelope(answer.today, answer.register.problems, content)
 
@@ -303,17 +312,16 @@ def _no_money(answer: Answer) -> str:
 
 
 def _left_out(answer: Answer) -> list[str]:
-    """How many projects have no amounts, so that nobody takes the overview for complete."""
-    count = answer.left_out
-    if not count:
-        return []
-    return [
-        ngettext(
+    """What is not counted, so that nobody takes the overview for complete."""
+    found, count = refused_remarks(answer.refused), answer.left_out
+    if count:
+        text = ngettext(
             "{n} project without amounts is left out. All projects: foerder list",
             "{n} projects without amounts are left out. All projects: foerder list",
             count,
-        ).format(n=count)
-    ]
+        )
+        found.append(text.format(n=count))
+    return found
 
 
 def remarks(answer: Answer, _style: str) -> list[str]:
@@ -321,7 +329,7 @@ def remarks(answer: Answer, _style: str) -> list[str]:
     if not any(section.rows for section in answer.sections()):
         return [_no_money(answer)]
     if answer.show == "costs" and answer.one:
-        return _interest(answer) or _left_out(answer)
+        return [*_interest(answer), *_left_out(answer)]
     if answer.show in ("years", "year") and any(
         one.budget.basis == "days" for one in answer.accounts
     ):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from foerder.model import Cost
+from foerder.model import Cost, Period, Project
 from foerder.money.account import Account
 from foerder.money.payments import Estimate, PaymentUse
 from foerder.money.plan import Line, pace_text
@@ -163,10 +163,8 @@ def _grant(account: Account) -> Section:
     if account.outstanding:
         rows.append((_("of that requested"), account.outstanding, None))
         rows.append((_("of that not drawn yet"), account.not_drawn, None))
-    if account.to_draw and account.not_drawn:
-        rows.append(
-            (_("to draw this budget year"), min(account.to_draw, account.not_drawn), None)
-        )
+    if account.to_draw:
+        rows.append((_("to draw this budget year"), account.to_draw, None))
     columns = text(_("Grant")), figure(_("Amount")), remark(key_label("basis"))
     return Section(heading(_("Grant")), columns, rows)
 
@@ -278,6 +276,8 @@ def overview(accounts: Sequence[Account]) -> Section:
         plan = account.plan
         costs = plan.approved, unless(account.spent), plan.left
         title = account.project.title
+        if account.period.ended_on:
+            title = f"{title}, {period_status(account.period)}"
         rows.append(
             (
                 period_id(account),
@@ -350,18 +350,41 @@ def group_section(group: str, groups: Sequence[Sums], accounts: Sequence[Account
     return Section("", tuple(columns), rows, total=len(groups) > 1)
 
 
-def years_section(totals: Sequence[YearRow]) -> Section:
-    """The sum of each year."""
+MOST_NAMED = 5
+
+
+def refused_remarks(found: Sequence[tuple[Project, Period]]) -> list[str]:
+    """That what was rejected or withdrawn is not counted, by name; nothing where there is none."""
+    names = [f"{project.id}/{one.id} ({value_label(one.status)})" for project, one in found]
+    if len(names) > MOST_NAMED:
+        rest = len(names) - MOST_NAMED
+        more = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        names = [*names[:MOST_NAMED], more]
+    return [_("Not counted: {names}.").format(names=", ".join(names))] if names else []
+
+
+def refused_records(found: Sequence[tuple[Project, Period]]) -> list[dict[str, str]]:
+    """The same as records."""
+    return [
+        {"project": project.id, "period": one.id, "status": one.status}
+        for project, one in found
+    ]
+
+
+def years_section(totals: Sequence[YearRow], this: int, to_draw: Decimal | None) -> Section:
+    """The sum of each year, and what is still to be drawn of ``this`` one."""
     rows: list[Row] = []
     for row in totals:
         year = str(row.year or _("without a day"))
-        rows.append((year, row.grant, row.own, row.received, row.spent))
+        draw = to_draw if row.year == this else None
+        rows.append((year, row.grant, row.own, unless(row.received), unless(row.spent), draw))
     columns = (
         text(_("Year")),
         figure(_("Grant")),
-        figure(_("Own funds")),
+        figure(_("Own funds"), drop=1),
         figure(_("Received")),
         figure(key_label("spent")),
+        figure(_("Still to draw")),
     )
     return Section("", columns, rows)
 
@@ -390,10 +413,7 @@ def year_section(accounts: Sequence[Account], totals: Sequence[YearRow]) -> Sect
         budget = account.budget
         marks = how.get(budget.basis or ""), how.get(budget.own_basis or "")
         for row in budget.rows:
-            *cells, received, spent = _year(row, *marks)
-            received = unless(None if account.paid is None else row.received)
-            spent = unless(None if account.spent is None else row.spent)
-            rows.append((period_id(account), *cells, received, spent))
+            rows.append((period_id(account), *_year(row, *marks)))
     if len(accounts) > 1:
         for row in totals:
             rows.append((total_label(), *_year(row, None, None)))
@@ -416,4 +436,5 @@ def _year(row: YearRow, grant_basis: str | None, own_basis: str | None) -> Row:
         grant_basis = None
     if row.own is None:
         own_basis = None
-    return year, row.grant, grant_basis, row.own, own_basis, row.received, row.spent
+    got, spent = unless(row.received), unless(row.spent)
+    return year, row.grant, grant_basis, row.own, own_basis, got, spent

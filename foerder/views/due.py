@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +13,6 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import N_, _, fmt_date
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Deadline, Register
     from foerder.views.sections import Styled
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 class Answer(NamedTuple):
     """All that `due` says."""
 
-    register: Register | Known
+    register: Register
     today: date
     until: date | None
     shown: list[Deadline]
@@ -41,14 +40,10 @@ class Answer(NamedTuple):
     undated: Undated = Undated()
     since: date | None = None
     """Nothing before this day was asked for."""
-    lines: Mapping[str, list[str]] | None = None
-    """The deadlines as plain lines by state, where the index answers; ``shown`` is then empty."""
 
     @property
     def states(self) -> list[str]:
-        """The states of what is shown; each once for lines of the index."""
-        if self.lines is not None:
-            return [state for state, lines in self.lines.items() if lines]
+        """The states of what is shown."""
         return [one.state for one in self.shown]
 
     @property
@@ -133,8 +128,6 @@ def as_csv(answer: Answer) -> str:
 def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
     texts = [answer.moved.as_plain()] if answer.moved else []
-    for lines in (answer.lines or {}).values():
-        texts += ["\n".join([*lines, ""])]
     known: dict[tuple[str, date | None, date | None], str] = {}
     for deadline in answer.shown:
         days = deadline.state, deadline.due, deadline.latest

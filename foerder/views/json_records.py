@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import sentence, step_text, title_of
 from foerder.deadlines.selection import current_period, requirements_of
 from foerder.terms import Problem
 
 if TYPE_CHECKING:
-    from foerder.deadlines.cache import Known
     from foerder.law.workdays import WorkCalendar
     from foerder.model import Amount, Deadline, Period, Project, Register
     from foerder.money.plan import Pace
@@ -238,13 +237,13 @@ def explanation_record(deadline: Deadline, today: date, ours: WorkCalendar) -> d
     }
 
 
-def names_among(register: Register | Known) -> tuple[str, ...]:
+def names_among(register: Register) -> tuple[str, ...]:
     """A name for each file, where a register has several or is one of several; else nothing."""
     if len(register.paths) < 2 and not getattr(register, "name", None):
         return ()
     from foerder.register.load import names_of
 
-    return names_of(cast("Register", register))
+    return names_of(register)
 
 
 def registered(names: Sequence[str], holder: Any, record: dict[str, Any]) -> dict[str, Any]:

@@ -157,31 +157,22 @@ def verb_text(verb: str) -> str:
     return _("by hand") if verb == "by-hand" else verb
 
 
-def in_order(records: Iterable[Record]) -> list[Record]:
-    """The oldest first, in whatever time zone each was written."""
-    return sorted(records, key=_timestamp)
-
-
-def _timestamp(record: Record) -> float:
-    when = moment(record)
-    return when.timestamp() if when else 0
-
-
 def when_text(record: Record) -> str:
     """The moment in words."""
     when = moment(record)
     return f"{fmt_date(when.date())} {when:%H:%M}" if when else str(record.get("when"))
 
 
-def _lines(records: Iterable[Record]) -> Iterable[tuple[str, str, str, str]]:
+def _lines(records: Iterable[Record]) -> Iterable[tuple[str, str, str, str, str]]:
     for record in records:
+        number = str(record.get("number") or "")
         who, verb = str(record.get("who") or "–"), verb_text(str(record.get("verb")))
         for text in sentences(record):
-            yield when_text(record), who, verb, text
+            yield when_text(record), who, verb, text, number
 
 
 def as_plain(records: Sequence[Record]) -> str:
-    """When, who, verb, what: a line per change."""
+    """When, who, verb, what, the number for undo: a line per change."""
     return plain.lines(_lines(records))
 
 
@@ -190,13 +181,14 @@ def record(records: Sequence[Record]) -> dict[str, Any]:
     entries = []
     for record in records:
         kept = {
-            key: record.get(key) for key in ("when", "who", "verb", "id", "file", "changes")
+            key: record.get(key)
+            for key in ("number", "when", "who", "verb", "id", "file", "changes")
         }
         entries.append({**kept, "text": sentences(record)})
     return {"schema": SCHEMA, "entries": entries}
 
 
-HEADER = ("when", "who", "verb", "file", "table", "key", "old", "new")
+HEADER = ("when", "who", "verb", "file", "table", "key", "old", "new", "number")
 
 
 def as_csv(records: Sequence[Record]) -> str:
@@ -219,9 +211,10 @@ def _flat(value: Any) -> Any:
 def draw(records: Sequence[Record], screen: Screen) -> None:
     """A table for a terminal."""
     columns = [
+        TableColumn(_("No."), fixed=True, right=True),
         TableColumn(_("When"), fixed=True),
         TableColumn(_("Who")),
         TableColumn(_("Verb")),
         TableColumn(_("Change"), ratio=1),
     ]
-    screen.table(columns, list(_lines(records)))
+    screen.table(columns, [(number, *line) for *line, number in _lines(records)])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from foerder.deadlines.explain import title_of
-from foerder.model import Register
+from foerder.model import Period, Project, Register
 from foerder.money.payments import Request
 from foerder.money.yearly_report import (
     ReportDuty,
@@ -24,7 +24,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.views.costs_sections import total_label
+from foerder.views.costs_sections import refused_records, refused_remarks, total_label
 from foerder.views.formats import csv_records
 from foerder.views.json_records import amounts, computed, ended, envelope, iso, money, texts
 from foerder.views.list import period_status, period_text
@@ -44,6 +44,8 @@ class Answer:
     rows: list[ReportRow]
     filtered: bool = False
     """Whether filters leave something out."""
+    refused: Sequence[tuple[Project, Period]] = ()
+    """What is left out because it was rejected or withdrawn."""
 
     @property
     def until(self) -> date:
@@ -91,8 +93,13 @@ def sections(answer: Answer) -> Iterator[Section]:
 def grant_name(row: ReportRow) -> str:
     """The project with the id of its period, and whether that ended early."""
     name = f"{row.project.title} [{row.project.id}/{row.period.id}]"
+    return ", ".join(filter(None, (name, end_text(row))))
+
+
+def end_text(row: ReportRow) -> str:
+    """That the grant was given up or revoked, and when; else nothing."""
     day = row.period.ended_on
-    return f"{name}, {period_status(row.period)} {fmt_date(day)}" if day else name
+    return f"{period_status(row.period)} {fmt_date(day)}" if day else ""
 
 
 def year_labels(year: str) -> list[str]:
@@ -371,6 +378,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "totals": _total_record(total),
         **amounts(total, "outstanding", "not_drawn", "to_draw"),
         "due_claims": claims,
+        "left_out": refused_records(answer.refused),
     }
     return envelope(answer.today, answer.register.problems, content)
 
@@ -420,7 +428,7 @@ def as_csv(answer: Answer) -> str:
 def remarks(answer: Answer, _style: str) -> list[str]:
     """What is said where the list is empty."""
     if answer.rows:
-        return []
+        return refused_remarks(answer.refused)
     if not answer.register.projects:
         return [no_project()]
     why = _("No approved grant ran in {year}.")

@@ -393,7 +393,7 @@ def test_each_computer_remembers_its_own_targets(register: Path, monkeypatch: py
         ("2026-12-02", "amt-2", 0),
     ]:
         target.unlink(missing_ok=True)
-        monkeypatch.setattr("platform.node", lambda host=host: host)
+        monkeypatch.setattr("socket.gethostname", lambda host=host: host)
         assert foerder("-f", register, "--today", day, "export", target, "--changes").code == 0
         assert (len(titles(target.read_bytes())) if target.exists() else 0) == entries
 

@@ -567,7 +567,7 @@ def test_init_leaves_a_register_that_passes_reading(tmp_path: Path, lang: str, e
 def test_the_history_of_an_example_begins_with_it(tmp_path: Path) -> None:
     path = tmp_path / "projects.toml"
     assert foerder("-f", path, "init", "--example").code == 0
-    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with the example\n")
+    assert foerder("-f", path, "log").out.endswith("\tinit\ta new register, with the example\t1\n")
 
 
 def test_init_hides_no_register_that_lies_right_here(register: Path) -> None:
@@ -662,7 +662,9 @@ def test_changes_by_hand_are_noticed_with_the_next_change(register: Path) -> Non
     german = foerder("-f", register, "log", "iksp", lang="de").out
     assert "von Hand\tiksp: Zuwendung des Zeitraums 2022: 180.000,00 € → 190.000,00 €" in german
     assert len(foerder("-f", register, "log", "spielplatz").out.splitlines()) == 0
-    assert foerder("-f", register, "log", "--format", "csv").out.startswith("when,who,verb,file,table,key,old,new\r\n")
+    assert foerder("-f", register, "log", "--format", "csv").out.startswith(
+        "when,who,verb,file,table,key,old,new,number\r\n"
+    )
 
 
 def test_changes_by_hand_are_noticed_in_every_file(tmp_path: Path) -> None:

@@ -21,20 +21,18 @@ from program import EXAMPLE, ROOT, TODAY, foerder
 from terminal import Screen
 
 from foerder import clock
-from foerder.cli import session
+from foerder.cli import kept, session
 from foerder.cli.app import main
 from foerder.cli.terminal import ask, output, progress
 from foerder.cli.verbs import edit, import_
-from foerder.deadlines import cache
 from foerder.text import i18n
 
 READ, COUNT, WRITE = "Reading the register …", "Counting the deadlines …", "Writing the register …"
 EXPORT, LIST, COMPARE = "Writing the deadlines …", "The list is read …", "List and register are compared …"
-KEEP = "Keeping the deadlines for the next time …"
 MAILS = "Sending the mails …"
 VERBS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("due", (READ, COUNT, KEEP)),
-    ("due --format json", (READ, COUNT, KEEP)),
+    ("due", (READ, COUNT)),
+    ("due --format json", (READ, COUNT)),
     ("due --what-if 'end quartier 2026-12-31'", (READ, COUNT)),
     ("list", (READ, COUNT)),
     ("list --format csv", (READ, COUNT)),
@@ -88,7 +86,7 @@ def lines(terminal: Terminal) -> list[str]:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a register, a list and an editor, in which it is always the same moment."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 6, 15, tzinfo=UTC))
-    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path / "cache" / "foerder")
+    monkeypatch.setattr(kept, "user_folder", lambda _kind: tmp_path / "cache" / "foerder")
     monkeypatch.setattr(session, "INDEXED_BYTES", 1)
     monkeypatch.setattr(import_, "SLOW_BYTES", 1)
     folder = tmp_path / "office"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -149,3 +150,74 @@ def test_set_where_in_german_and_in_lists(register: Path) -> None:
 def test_what_is_refused(register: Path, words: str, code: int) -> None:
     assert foerder("-f", register, *words.split()).code == code
     assert register.read_bytes() == EXAMPLE.read_bytes()
+
+
+def units(path: Path) -> list[str | None]:
+    """The units of the first two projects."""
+    projects = foerder("-f", path, "list", "--format", "json").json["projects"]
+    return [project["unit"] for project in projects[:2]]
+
+
+def test_a_change_by_its_number_in_the_log(register: Path) -> None:
+    """The first of three goes, the later ones stay; a part of the log keeps the numbers of the whole."""
+    first, second = (one["id"] for one in foerder("-f", register, "list", "--format", "json").json["projects"][:2])
+    before = units(register)
+    for project, unit in ((first, "A"), (second, "B"), (second, "C")):
+        assert foerder("-f", register, "set", project, "unit", unit, "--yes").code == 0
+    entries = foerder("-f", register, "log", second, "--format", "json").json["entries"]
+    assert [(one["number"], one["id"]) for one in entries] == [(2, second), (3, second)]
+    undone = foerder("-f", register, "undo", "1", "--yes")
+    assert undone.code == 0, undone.err
+    assert units(register) == [before[0], "C"]
+    # Number 2 is under number 3; 1 is taken back already; 4 is the undo itself; 9 is nothing.
+    assert "changed the same lines since" in foerder("-f", register, "undo", "2", "--yes").err
+    for number in ("1", "4", "9"):
+        refused = foerder("-f", register, "undo", number, "--yes")
+        assert (refused.code, f"no change {number}" in refused.err) == (4, True)
+    assert foerder("-f", register, "undo", "3", "--last", "2").code == 2
+    assert units(register) == [before[0], "C"]
+    assert "4" in foerder("-f", register, "log", "--format", "table").out.splitlines()[-1].split()[:1]
+
+
+GRANT = '[[project]]\nid = "{id}"\ntitle = "T"\nowner = "alt@stadt.example"\n'
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> list[Path]:
+    """A register in two files."""
+    paths = [tmp_path / name for name in ("a.toml", "b.toml")]
+    for path in paths:
+        path.write_text("format = 1\n" + GRANT.format(id=path.stem), encoding="utf-8")
+    return paths
+
+
+def test_set_where_changes_every_file_and_is_one_entry_in_each(several: list[Path]) -> None:
+    before = [path.read_bytes() for path in several]
+    files = [word for path in several for word in ("-f", str(path))]
+    words = [*files, "set", "--where", "owner=alt@stadt.example", "owner", "neu@stadt.example"]
+    shown = foerder(*words, "--dry-run").out
+    assert shown.count('+owner = "neu@stadt.example"') == 2
+    assert shown.count("No deadline changes.") == 1
+    changed = foerder(*words, "--yes")
+    assert changed.code == 0, changed.err
+    assert changed.err.count("Written: ") == 2
+    assert [path.read_bytes() for path in several] == [old.replace(b"alt@", b"neu@") for old in before]
+    entries = foerder(*files, "log", "--format", "json").json["entries"]
+    assert [(one["number"], one["file"], one["verb"]) for one in entries] == [
+        (1, "a.toml", "set"),
+        (2, "b.toml", "set"),
+    ]
+    undone = foerder(*files, "undo", "--last", "2", "--yes")
+    assert undone.code == 0, undone.err
+    assert [path.read_bytes() for path in several] == before
+
+
+def test_nothing_is_written_where_one_file_cannot_be(several: list[Path]) -> None:
+    several[1].chmod(0o444)
+    if os.access(several[1], os.W_OK):
+        pytest.skip("this user may write everything")
+    before = [path.read_bytes() for path in several]
+    files = [word for path in several for word in ("-f", str(path))]
+    refused = foerder(*files, "set", "--where", "owner=alt@stadt.example", "owner", "neu@stadt.example", "--yes")
+    assert refused.code == 4
+    assert [path.read_bytes() for path in several] == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -117,7 +117,7 @@ def test_who_waits_too_long_hears_who_is_sending_and_who_is_killed_loses_nothing
     monkeypatch.setattr("foerder.notify.run.PATIENCE", 0.05)
     waiting = foerder("-f", second.share / "projects.toml", "notify", today=DAY)
     assert waiting.code == 5
-    assert f"maier on {platform.node()} has been sending mails since" in waiting.err
+    assert f"maier on {socket.gethostname()} has been sending mails since" in waiting.err
     assert f"(foerder notify, process {sending.pid})" in waiting.err
     sending.kill()
     sending.communicate()

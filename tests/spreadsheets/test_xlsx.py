@@ -100,6 +100,11 @@ def test_hostile_content_stays_text(tmp_path: Path) -> None:
     assert any(row["Bezeichnung der Frist"] == "x" * 10_000 for row in cells(target, "Fristen"))
 
 
+def test_what_looks_like_markup_of_the_writer_stays_text(tmp_path: Path) -> None:
+    path = register(tmp_path, HOSTILE.replace("@SUM(1)", "<r>fett</r>"))
+    assert cells(exported(path, tmp_path), "Projekte")[0]["Organisationseinheit"].strip() == "<r>fett</r>"
+
+
 def test_text_longer_than_a_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
     path = register(tmp_path, HOSTILE.replace("@SUM(1)", "y" * 40_000))
     assert cells(exported(path, tmp_path), "Projekte")[0]["Organisationseinheit"] == "y" * 32_766 + "…"

@@ -9,8 +9,9 @@ unset PYTHONPATH PYTHONDONTWRITEBYTECODE VIRTUAL_ENV "${!FOERDER_@}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1
 python=$(python3 -c 'import sys; print(sys.executable)')
 
-"$python" "$repo/packaging/build.py" pyz
-"$python" "$repo/packaging/build.py" folder
+cd "$repo"
+"$python" packaging/build.py pyz
+"$python" packaging/build.py folder
 
 smoke() {
     local home=$work/home-$1
@@ -21,7 +22,9 @@ smoke() {
     run "$@" init --example >/dev/null
     run "$@" --today 2026-11-22 due | grep -q "Verwendungsnachweis"
     run "$@" --lang en --today 2026-11-22 due | grep -q "proof of use"
-    run "$@" help | grep -q "Handbuch"
+    run "$@" help | grep -q "zehn-minuten"
+    run "$@" --lang en help changing | grep -q "foerder undo"
+    { run "$@" where --check --format csv || [ $? = 1 ]; } | grep -q encoding
     run "$@" rules | grep -q "anbest-p-bund-2019"
     run "$@" completion bash | grep -q "complete "
     run "$@" --today 2026-11-22 export fristen.ics

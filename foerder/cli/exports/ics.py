@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -34,7 +33,7 @@ from foerder.cli.exports.write import STDOUT, put
 from foerder.cli.session import Session, say_undated
 from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
-from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, user
+from foerder.editor.memory import CALENDAR_LOCK, BusyError, Memory, host, user
 from foerder.files import WriteError
 from foerder.law.counting import add_months
 from foerder.model import Deadline, Register
@@ -42,6 +41,8 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
 
 Item = TypeVar("Item")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Times are counted from here by hand: the system's own functions end with the year 3000 in Windows."""
 LAST_EPOCH = 253_402_300_799
 """The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
@@ -118,13 +119,13 @@ def last_change(run: Session) -> datetime:
     """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline sets it, else the newest file's time."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
-        return datetime.fromtimestamp(int(given), UTC)
+        return EPOCH + timedelta(seconds=int(given))
     times = [0.0]
     for path, _name in run.place.find():
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
             if file.exists():
                 times.append(file.stat().st_mtime)
-    return datetime.fromtimestamp(int(max(times)), UTC)
+    return EPOCH + timedelta(seconds=int(max(times)))
 
 
 def export(request: ExportRequest) -> int:
@@ -240,11 +241,7 @@ class Export:
         """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
         path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         last = self.shelf.memory.exports.get(path)
-        return (
-            path
-            if last is None or last.host == platform.node()
-            else f"{path}|{platform.node()}"
-        )
+        return path if last is None or last.host == host() else f"{path}|{host()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
         memory, register = self.shelf.memory, self.request.register
@@ -270,9 +267,7 @@ class Export:
         self._put(target, ics.pieces(noted, memory.register, name, self.language))
         kept = dict(before or {}) if self.request.changes else {}
         memory.targets[key] = {**kept, **found} if kept else found
-        memory.exports[key] = LastExport(
-            self.window.today, user(), platform.node(), self._files()
-        )
+        memory.exports[key] = LastExport(self.window.today, user(), host(), self._files())
         if self.request.per:
             memory.owners[key] = whose
         days = [each.day for each in found.values()]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import write
-from foerder.files import user_folder
 from foerder.notify import scheduler
+from foerder.register.files import user_folder
 
 
 def print_schedule(

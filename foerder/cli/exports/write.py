@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from foerder.calendars.remarks import nothing_to_export
-from foerder.cli.exit_codes import REFUSED
+from foerder.cli import REFUSED
 from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write_bytes
 from foerder.editor.memory import Memory

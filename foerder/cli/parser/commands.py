@@ -55,6 +55,8 @@ class Verb(NamedTuple):
     """``package.module:name`` of what `verb` made."""
     help: str
     """One line for the overview, a msgid."""
+    is_kept: bool = False
+    """Whether the answers are kept: they depend on nothing but the register, the day and what was typed."""
 
 
 def load(target: str) -> Any:
@@ -141,6 +143,28 @@ class SpokenCommand(_Spoken, TyperCommand):
     """A command whose help and usage errors are in the language in use."""
 
 
+class KeptVerb(Command):
+    """A verb that is imported only where the same question was not answered before."""
+
+    def __init__(self, name: str, target: str) -> None:
+        super().__init__(name)
+        self.target = target
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,
+    ) -> Context:
+        """The context of the verb itself; ends the run where the answer is known."""
+        code = parent.obj.answered(self.name, *args) if parent and parent.obj else None
+        if code is not None:
+            raise typer.Exit(code)
+        context: Context = load(self.target).make_context(info_name, args, parent, **extra)
+        return context
+
+
 class LazyGroup(_Spoken, TyperGroup):
     """A group that imports a verb's module only when the verb is named."""
 
@@ -175,6 +199,9 @@ class LazyGroup(_Spoken, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """The verb that the first word names; a usage error with the nearest one where there is none."""
         name = args[0]
+        known = self.verbs.get(name)
+        if known and known.is_kept and not ctx.resilient_parsing:
+            return name, KeptVerb(name, known.target), args[1:]
         command = self.get_command(ctx, name)
         if command is not None or ctx.resilient_parsing:
             return name, command, args[1:]
@@ -182,6 +209,13 @@ class LazyGroup(_Spoken, TyperGroup):
         from foerder.cli.parser.synonyms import meant
 
         raise exceptions.UsageError(wording.with_suggestion(text, meant(name, self.verbs)), ctx)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the verb; keep what it answered where that is asked for."""
+        result = super().invoke(ctx)
+        if ctx.obj:
+            ctx.obj.keep(result or 0)
+        return result
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """The verbs and options that a word can become, without importing any verb."""

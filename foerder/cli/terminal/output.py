@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Iterable
 from functools import cache
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from foerder.cli.terminal import progress
 from foerder.text.i18n import _
 
+FORMATS = ("table", "plain", "json", "csv")
 _ESCAPES = 4
 """ENABLE_VIRTUAL_TERMINAL_PROCESSING (consoleapi.h)."""
 
@@ -30,10 +31,36 @@ def discard_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Copy(list[tuple[str, str]]):
+    """Whatever is printed from now on: ``out`` or ``err``, and the text."""
+
+    current: Copy | None = None
+    room = 10_000_000
+    """Characters that still fit; what is longer is not copied at all."""
+
+
+def _copied(stream: str, text: str) -> str:
+    copy = Copy.current
+    if copy is not None:
+        copy.append((stream, text))
+        copy.room -= len(text)
+        if copy.room < 0:
+            Copy.current = None
+    return text
+
+
+def print_again(stream: str, text: bytes) -> None:
+    """Print what was printed in an earlier run to ``out`` or ``err``."""
+    if stream == "out" and os.linesep == "\n":
+        write_bytes([text])
+    else:
+        {"out": sys.stdout, "err": sys.stderr}[stream].write(text.decode("utf-8"))
+
+
 def say(text: str) -> None:
     """A message for people, to stderr; on a terminal it is wrapped between words."""
     progress.line.clear()
-    print(wrapped(text, sys.stderr), file=sys.stderr)
+    sys.stderr.write(_copied("err", wrapped(text, sys.stderr) + "\n"))
 
 
 def wrapped(text: str, stream: TextIO) -> str:
@@ -75,13 +102,13 @@ def _wrapped(line: str, width: int) -> str:
 def write(text: str) -> None:
     """Data, to stdout."""
     progress.line.clear()
-    sys.stdout.write(text)
+    sys.stdout.write(_copied("out", text))
 
 
 def write_pieces(pieces: Iterable[str]) -> None:
     """Data in pieces, to stdout."""
     progress.line.clear()
-    sys.stdout.writelines(pieces)
+    sys.stdout.writelines(_copied("out", piece) for piece in pieces)
 
 
 def write_bytes(pieces: Iterable[bytes]) -> None:
@@ -117,3 +144,33 @@ def takes_escapes() -> bool:
     if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
         return False
     return bool(mode.value & _ESCAPES or kernel.SetConsoleMode(handle, mode.value | _ESCAPES))
+
+
+class Display(NamedTuple):
+    """Standard output; ``color``: auto, always or never."""
+
+    color: str
+
+    def style(self, wanted: str | None) -> str:
+        """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
+        return wanted or ("table" if sys.stdout.isatty() else "plain")
+
+    @property
+    def colored(self) -> bool:
+        """Whether escape sequences may be written to stdout."""
+        if self.color != "auto":
+            return self.color == "always"
+        if (
+            not sys.stdout.isatty()
+            or os.environ.get("NO_COLOR")
+            or os.environ.get("TERM") == "dumb"
+        ):
+            return False
+        return takes_escapes()
+
+    def width(self) -> int:
+        """Columns for a table: those of the terminal; wide where a table goes into a file."""
+        columns = os.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns) >= 20:
+            return int(columns)
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 160

@@ -8,9 +8,8 @@ import typer
 
 from foerder.checks import check as find
 from foerder.checks.codes import CODES
-from foerder.cli import options
+from foerder.cli import FINDINGS, INVALID, options
 from foerder.cli.answers import present
-from foerder.cli.exit_codes import FINDINGS, INVALID
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import one_of, session

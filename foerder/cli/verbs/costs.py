@@ -143,6 +143,7 @@ def _money_periods(
         now = current_period(one, today)[0]
         for found in one.periods:
             wanted = found.status == "approved" if every else found is now
+            wanted = wanted and found.status not in ("rejected", "withdrawn")
             if wanted and has_money(found):
                 result.append((one, found))
     return result

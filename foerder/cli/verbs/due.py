@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import FINDINGS, options
 from foerder.cli.answers import respond, respond_to_each
-from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import N_
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from foerder.deadlines.calculator import Calculator
     from foerder.model import Deadline, Register
@@ -86,33 +82,18 @@ def due(
         return _other_rules(run, rules, format)
     if run.several():
         return _of_each(run, asked, format, check)
-    # The index knows what is still to come of all projects, nothing else; --overdue names more than it keeps.
-    more = (
-        what_if or all or overdue or window["since"] or window["inside"] or asked.chosen.active
-    )
-    in_rows = (
-        run.display.style(format) in ("json", "csv") and len(run.place.located_files()) > 1
-    )
-    key = None if more or in_rows else run.index_key()
-    answer = _from_index(run, key, run.display.style(format), window) if key else None
-    keep = None
-    if answer is None:
-        answer, keep = _computed(run, asked, run.register(), for_index=key is not None)
+    answer = _computed(run, asked, run.register())
     pressing = check and any(state in LISTED for state in answer.states)
     if run.display.style(format) == "json":
         say_undated(answer.undated)
-    code = respond(run, format, view, answer, FINDINGS if pressing else 0)
-    if key and keep:
-        sys.stdout.flush()
-        keep(key)
-    return code
+    return respond(run, format, view, answer, FINDINGS if pressing else 0)
 
 
 def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
     """What is due in each of several registers."""
     from foerder.views import due as view
 
-    answers = [_computed(run, asked, register)[0] for register in run.registers()]
+    answers = [_computed(run, asked, register) for register in run.registers()]
     found = {state for answer in answers for state in answer.states}
     pressing = check and not found.isdisjoint(LISTED)
     return respond_to_each(run, format, view, answers, FINDINGS if pressing else 0)
@@ -121,43 +102,15 @@ def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int
 def _other_rules(run: Session, pair: str, format: str | None) -> int:
     """What moves where one rule set gives way to another."""
     from foerder.cli.other_rules import compare
+    from foerder.cli.terminal.output import Copy
     from foerder.views import rule_change
 
+    Copy.current = None  # not kept: a rule set may come from a file of its own
     return respond(run, format, rule_change, compare(run, run.register(), pair))
 
 
-def _from_index(
-    run: Session, key: tuple[Path, str], style: str, window: Words
-) -> Answer | None:
-    """The answer of the derived index; None where it has none."""
-    from foerder.deadlines.cache import ask
-    from foerder.law.workdays import WorkCalendar
-    from foerder.views import due as view
-
-    begin = partial(view.line_begin, today=run.today) if style == "plain" else None
-    found = ask(
-        *key, run.today, lambda days: options.window(days, run.today, window).until, begin
-    )
-    if found is None:
-        return None
-    answer = view.Answer(
-        register=found.known,
-        today=run.today,
-        until=found.until,
-        shown=[],
-        next=found.next,
-        ours=WorkCalendar((found.known.holidays,), (), found.known.office_closed),
-        undated=found.known.undated,
-    )
-    if begin:
-        return answer._replace(lines=found.shown)
-    return answer._replace(shown=[one for state in LISTED for one in found.shown[state]])
-
-
-def _computed(
-    run: Session, asked: Asked, register: Register, for_index: bool = False
-) -> tuple[Answer, Callable[[tuple[Path, str]], None] | None]:
-    """The answer of the register itself, and how to keep it in an index, where it is to be kept and can be."""
+def _computed(run: Session, asked: Asked, register: Register) -> Answer:
+    """The answer of one register."""
     from foerder.deadlines.calculator import Calculator
     from foerder.deadlines.finish import DueWindow
 
@@ -166,18 +119,11 @@ def _computed(
     moved = None
     if asked.what_if:
         register, moved = _imagined(run, register, question.until, asked.what_if)
-    kept_until = None
-    if for_index:
-        from foerder.deadlines.cache import kept_until as reaches
-
-        kept_until = reaches(run.today, question.until)
-    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today), kept_until)
+    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today))
     calculator = Calculator(
         register, run.today, question.until, keep=None if asked.all else pressing
     )
-    every = calculator.all()
-    keep = partial(_keep, run, calculator, every) if kept_until else None
-    return _answer(question, calculator, every, moved), keep
+    return _answer(question, calculator, calculator.all(), moved)
 
 
 def _imagined(
@@ -224,18 +170,3 @@ def _answer(
     if windowed:
         return answer._replace(until=question.until, next=next_after(found), endless=())
     return answer
-
-
-def _keep(
-    run: Session, calculator: Calculator, found: Sequence[Deadline], key: tuple[Path, str]
-) -> None:
-    """Put deadlines into the index that the key names."""
-    from foerder.deadlines.cache import key_of, write_index
-    from foerder.text.i18n import language
-    from foerder.views import due as view
-
-    paths = tuple(file.shown for file in run.contents())
-    if calculator.register.paths == paths and key_of(run.contents(), language()) == key:
-        run.busy(_("Keeping the deadlines for the next time …"))
-        write_index(*key, calculator, found, view.plain_rest)
-    # Else a file came, went or changed since the index was looked for.

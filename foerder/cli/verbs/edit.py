@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from foerder import clock
+from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
-from foerder.cli.exit_codes import REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
@@ -116,7 +116,7 @@ def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, ye
         say(_("Nothing was changed."))
         return 0
     after = _checked(before, file, raw)
-    show(run, before, after, Plan(file, []))
+    show(run, [before, after], [Plan(file, [])])
     if dry_run:
         say(_("Dry run: nothing was written."))
         return 0

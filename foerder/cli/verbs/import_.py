@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import pick
+from foerder.cli import USAGE, pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
-from foerder.cli.exit_codes import USAGE
 from foerder.cli.exports.write import put, refuse_source, refused
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error

@@ -7,16 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.change import existing_files
-from foerder.cli.exit_codes import INVALID
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
-from foerder.editor.journal import Journal
+from foerder.editor.journal import Journal, history
 from foerder.editor.state import State
 from foerder.files import unread
 from foerder.text.i18n import N_, _
@@ -45,7 +44,7 @@ def log(
     run = session(ctx)
     journals = [Journal(path) for path in existing_files(run)]
     try:
-        records = view.in_order(record for journal in journals for record in journal.records())
+        records = history(journals)
     except OSError as fault:
         text = _(
             "The memory in {folder} cannot be read ({reason}): what was changed is not known."

@@ -14,9 +14,8 @@ from typing import Annotated
 import typer
 
 from foerder import clock
-from foerder.cli import options
+from foerder.cli import NOT_SENT, REFUSED, options
 from foerder.cli.answers import present
-from foerder.cli.exit_codes import NOT_SENT, REFUSED
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
 from foerder.cli.parser import complete

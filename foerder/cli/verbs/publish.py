@@ -11,8 +11,7 @@ import typer
 from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
 from foerder.calendars.server import ServerError
-from foerder.cli import options
-from foerder.cli.exit_codes import INVALID, NOT_SENT, REFUSED
+from foerder.cli import INVALID, NOT_SENT, REFUSED, options
 from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused

@@ -10,11 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
-from foerder.cli import options
 from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
-from foerder.cli.exit_codes import USAGE
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask

@@ -15,10 +15,9 @@ from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, one_of, session, usage_error
-from foerder.cli.terminal.display import FORMATS
-from foerder.cli.terminal.output import say
+from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
-from foerder.money.yearly_report import ReportWindow, report_rows, whole_year
+from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
 from foerder.text.i18n import N_, _, fmt_date, using
 from foerder.text.plain import clean
 from foerder.views import report as view
@@ -92,7 +91,8 @@ def report(
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
     rows = report_rows(register, found.deadlines, found.projects, run.today, window)
-    answer = view.Answer(register, run.today, window, rows, chosen.active)
+    never_granted = refused_in(found.projects, window)
+    answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
         return respond(run, style, view, answer)
     try:

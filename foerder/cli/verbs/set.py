@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -134,7 +135,7 @@ class Everywhere:
         """The new value; empty where the key goes."""
 
     def plan(self, state: State) -> Plan:
-        """What changes in the first file that has such a table. Raises `Refused` where none has."""
+        """What changes in every file that has such a table. Raises `Refused` where none has."""
         found = {
             file: ops
             for file in range(len(state.register.paths))
@@ -146,12 +147,8 @@ class Everywhere:
                     where=self.where, key=self.key
                 )
             )
-        file, *others = found
-        remarks = []
-        for other in others:
-            text = _("{file} has such tables too: the same command again changes them.")
-            remarks.append(text.format(file=state.register.paths[other]))
-        return Plan(file, found[file], self.where, remarks)
+        first, *others = [Plan(file, ops, self.where) for file, ops in found.items()]
+        return replace(first, others=others)
 
     def _ops(self, state: State, file: int) -> Iterator[Op]:
         for path, held in tree.tables(state.data(file)):

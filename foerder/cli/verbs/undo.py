@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -9,9 +10,9 @@ import typer
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser.commands import verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import Session
+from foerder.cli.session import Session, usage_error
 from foerder.editor.change import Refused
-from foerder.editor.journal import Journal, moment
+from foerder.editor.journal import Journal, history, moment
 from foerder.editor.patch import Conflict, taken_back
 from foerder.editor.state import State
 from foerder.text.i18n import N_, _, fmt_date
@@ -28,64 +29,90 @@ from foerder.text.i18n import N_, _, fmt_date
 @changing
 def undo(
     run: Session,
+    number: Annotated[
+        int | None,
+        typer.Argument(
+            click_type=WholeNumber(1, 10**9),
+            metavar=N_("NUMBER"),
+            help=N_("Only the change with this number, as foerder log shows it."),
+        ),
+    ] = None,
     last: Annotated[
-        int,
+        int | None,
         typer.Option(
             click_type=WholeNumber(1, 100), metavar=N_("NUMBER"), help=N_("So many changes.")
         ),
-    ] = 1,
+    ] = None,
 ) -> Planner:
     """Write the register as it was before."""
+    if number and last:
+        usage_error(_("--last counts from the end: leave it out beside a number of the log."))
 
     def plan(state: State) -> Plan:
-        found = _changes(state)[:last]
-        if len(found) < last:
-            raise Refused(
-                _("There is no change that could be taken back."),
-                _(
-                    "Changes by hand and by earlier versions of foerder are not kept: foerder log"
-                ),
-            )
-        file = found[0][0]
-        if any(number != file for number, _record in found):
-            raise Refused(
-                _("These changes are in different files."),
-                _("Take them back one by one: foerder undo"),
-            )
-        source = state.source(file)
-        assert source is not None
-        text = source.raw.decode("utf-8")
-        remarks = []
-        for _number, record in found:
-            try:
-                text = taken_back(text, record["patch"])
-            except Conflict:
-                raise _refusal(record) from None
-            remarks.append(_("Taken back: {change}").format(change=_words(record)))
-        undone = [key_of(record) for _number, record in found]
-        return Plan(
-            file, [], found[0][1].get("id"), remarks, raw=text.encode("utf-8"), undone=undone
-        )
+        found = [_numbered(state, number)] if number else _latest(state, last or 1)
+        first, *others = [_of_file(state, file, found) for file in dict(found)]
+        return replace(first, others=others)
 
     return plan
 
 
-def _changes(state: State) -> list[tuple[int, dict[str, Any]]]:
-    """The changes that can be taken back, the latest first, each with the number of its file."""
-    found: list[tuple[str, int, int, dict[str, Any]]] = []
-    for file in range(len(state.register.paths)):
-        records = list(Journal(state.path(file)).records())
-        undone = {tuple(key) for record in records for key in record.get("undone", [])}
-        for number, record in enumerate(records):
-            if (
-                record.get("patch")
-                and not record.get("undone")
-                and tuple(key_of(record)) not in undone
-            ):
-                found.append((str(record.get("when")), number, file, record))
-    # Several changes of one second are in the order of the journal.
-    latest = sorted(found, key=lambda each: each[:2], reverse=True)
-    return [(file, record) for _when, _number, file, record in latest]
+Change = tuple[int, dict[str, Any]]
+"""A record of the journal, with the number of its file."""
+
+
+def _latest(state: State, count: int) -> list[Change]:
+    """The last changes. Raises `Refused` where there are not so many."""
+    found = _changes(state)[:count]
+    if len(found) < count:
+        raise Refused(
+            _("There is no change that could be taken back."),
+            _("Changes by hand and by earlier versions of foerder are not kept: foerder log"),
+        )
+    return found
+
+
+def _numbered(state: State, number: int) -> Change:
+    """The change with a number of the log. Raises `Refused` where it cannot be taken back."""
+    for change in _changes(state):
+        if change[1]["number"] == number:
+            return change
+    raise Refused(
+        _("There is no change {number} that could be taken back.").format(number=number),
+        _(
+            "Taken back already, made by hand or by an earlier version, or not there: foerder log"
+        ),
+    )
+
+
+def _of_file(state: State, file: int, changes: list[Change]) -> Plan:
+    """The plan to take back what of the changes was made in one file."""
+    source = state.source(file)
+    assert source is not None
+    text = source.raw.decode("utf-8")
+    records = [record for number, record in changes if number == file]
+    remarks = []
+    for record in records:
+        try:
+            text = taken_back(text, record["patch"])
+        except Conflict:
+            raise _refusal(record) from None
+        remarks.append(_("Taken back: {change}").format(change=_words(record)))
+    undone = [key_of(record) for record in records]
+    subject = records[0].get("id")
+    return Plan(file, [], subject, remarks, raw=text.encode("utf-8"), undone=undone)
+
+
+def _changes(state: State) -> list[Change]:
+    """The changes that can be taken back, the latest first."""
+    files = range(len(state.register.paths))
+    found = history(Journal(state.path(file)) for file in files)
+    undone = {tuple(key) for record in found for key in record.get("undone", [])}
+    changes = []
+    for record in reversed(found):
+        again = record.get("undone") or tuple(key_of(record)) in undone
+        if record.get("patch") and not again:
+            changes.append((record["journal"], record))
+    return changes
 
 
 def key_of(record: dict[str, Any]) -> list[str]:

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import remembered
-from foerder.cli.exit_codes import REFUSED
+from foerder.cli import REFUSED, remembered
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write

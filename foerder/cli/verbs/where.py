@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import FINDINGS, options
 from foerder.cli.answers import present
-from foerder.cli.exit_codes import FINDINGS
 from foerder.cli.parser.commands import verb
 from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered

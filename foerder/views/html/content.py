@@ -26,7 +26,7 @@ class Detail(NamedTuple):
     """The states of the deadlines whose reasons are given."""
 
 
-DETAILS = ((60, Detail(True, WAITING)), (200, Detail(False, LISTED)))
+DETAILS = ((60, Detail(True, WAITING)), (120, Detail(False, LISTED)))
 SHORT = Detail(False, ())
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_number, heading, ngettext
 from foerder.text.markup import Html, joined, tag
-from foerder.views.html.content import Contents
+from foerder.views.html.content import Contents, Part
 from foerder.views.html.due import due_section
-from foerder.views.html.figures import Figures, attributes, total_of
+from foerder.views.html.figures import attributes, total_of
 from foerder.views.html.page import assembled, due_rows, pictures, problems
 from foerder.views.html.split import File, due_elsewhere
 from foerder.views.html.tables import heads, table
@@ -53,14 +53,16 @@ def _due(contents: Contents, where: Mapping[str, str]) -> Html:
 
 def _figures(contents: Contents) -> Html:
     """The figures of all projects, added up by what can be chosen, for the page's script."""
-    groups: dict[str, list[Figures]] = {}
+    groups: dict[str, list[Part]] = {}
     for part in contents.parts:
-        if part.figures:
-            groups.setdefault(part.marks, []).append(part.figures)
+        groups.setdefault(part.marks, []).append(part)
     items = []
-    for marks, figures in groups.items():
+    for marks, parts in groups.items():
+        states = Counter(row.state for part in parts for row in part.due)
+        figures = [part.figures for part in parts if part.figures]
+        numbers = f"{states['overdue']} {states['due']} {len(figures)}"
         data = attributes(total_of(figures), contents.page.choices)
-        items.append(tag("li", data_k=marks, **data))
+        items.append(tag("li", data_k=marks, data_n=numbers, **data))
     return tag("ul", *items, id="figures", hidden=True)
 
 

@@ -136,9 +136,9 @@ def _by_programme(contents: Contents) -> dict[str, tuple[str, Figures]]:
             name = programme.title if programme else part.programme
             groups.setdefault(name, []).append(part.figures)
     found = {}
-    for name in sorted(groups, key=lambda name: (not name, name.casefold())):
+    for name, figures in groups.items():
         mark = choices.mark("p", name) if name else ""
-        found[mark] = name or _("no programme"), total_of(groups[name])
+        found[mark] = name or _("no programme"), total_of(figures)
     return found
 
 
@@ -164,7 +164,9 @@ def _projects(contents: Contents) -> Html:
     if detail.explained == LISTED:
         texts.append(_("Why a later day is due: foerder explain ID."))
     elif not detail.explained:
-        texts.append(_("Why a day is due: foerder explain ID."))
+        texts.append(
+            _("What is done or past: foerder show ID; why a day is due: foerder explain ID.")
+        )
     short = tag("p", " ".join(texts), class_="soft") if texts else None
     return joined(short, *folded(articles, lambda some: joined(*some), _more))
 

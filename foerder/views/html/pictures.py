@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,10 +14,8 @@ from foerder.views.html.figures import MONTHS, Figures
 from foerder.views.html.tables import folded, section_table
 from foerder.views.sections import Row, Section, figure, text
 
-BASE, TOP = 230, 24
-"""Where the bars of a picture stand and end, in units of its own."""
-NARROW, BROAD = 320, 760
-"""A picture is so wide, by the number of its years."""
+DARKEST = 12
+"""A month of so many deadlines has the darkest square where no other has more."""
 SOURCES = 5
 """So many sources have a colour of their own; what is smaller is one."""
 Length = int | Decimal
@@ -33,10 +31,10 @@ def _figure(name: str, title: str, picture: Html, legend: Html | None, values: S
 def _rect(x: Length, y: Length, width: Length, height: Length, kind: str, title: str) -> Html:
     """A rectangle that says on pointing at it what it stands for."""
     size = {
-        "x": round(x, 1),
-        "y": round(y, 1),
-        "width": round(width, 1),
-        "height": round(height, 1),
+        "x": round(x, 2),
+        "y": round(y, 2),
+        "width": round(width, 2),
+        "height": round(height, 2),
     }
     return tag("rect", tag("title", title), **size, class_=kind)
 
@@ -52,15 +50,6 @@ def _legend(labels: Sequence[str]) -> Html:
 def _euros(amount: Decimal) -> str:
     """Without cents."""
     return fmt_money(amount.quantize(Decimal(1))).replace(",00", "").removesuffix(".00")
-
-
-def _step(highest: Decimal) -> Decimal:
-    """A round number of which a few make the highest value."""
-    power = Decimal(10) ** (highest.adjusted() - 1)
-    for factor in (1, 2, 5, 10, 20, 50):
-        if highest <= 5 * factor * power:
-            return factor * power
-    return 100 * power
 
 
 def year_picture(
@@ -84,65 +73,49 @@ def year_picture(
         rows.append((str(year), *own, sum(row, ZERO)))
     columns = (text(_("Year")), *map(figure, labels), figure(_("total")))
     known = " ".join(marks.get(name, "") for name in labels)
-    return _figure(
-        "by-year",
-        title,
-        _year_bars(title, rows, labels, known),
-        _legend(labels),
-        Section(title, columns, rows),
-    )
-
-
-def _year_bars(title: str, rows: Sequence[Row], labels: Sequence[str], marks: str) -> Html:
-    """The bars, in a picture that is as wide as its years need."""
     highest = max(Decimal(str(row[-1])) for row in rows)
-    left = 18 + 9 * len(_euros(highest))
-    whole = min(BROAD, max(NARROW, left + 76 * len(rows)))
-    room = Decimal(whole - left) / len(rows)
-    width = min(Decimal(56), room * Decimal("0.7"))
-    every = 1 + 45 * len(rows) // (whole - left)
-    scale = (BASE - TOP) / highest
-    parts = list(_scale(highest, left, whole))
-    for number, (year, *amounts, _total) in enumerate(rows):
-        x, y = left + room * number + (room - width) / 2, Decimal(BASE)
-        for kind, (label, cell) in enumerate(zip(labels, amounts, strict=True)):
-            amount = Decimal(str(cell))
-            y -= amount * scale
-            said = f"{year}, {label}: {_euros(amount)}"
-            parts.append(_rect(x, y, width, amount * scale, f"s{kind}", said))
-        if number % every == 0:
-            middle = round(x + width / 2, 1)
-            parts.append(tag("text", str(year), x=middle, y=BASE + 20, text_anchor="middle"))
-    return tag(
-        "svg",
-        *parts,
-        viewBox=f"0 0 {whole} {BASE + 24}",
-        width=whole,
-        role="img",
+    bars = [_year_bar(row, labels, highest) for row in rows]
+    picture = tag(
+        "div",
+        *folded(bars, _year_bars, _more_years),
+        role="group",
         aria_label=title,
-        data_f=marks,
+        data_f=known,
         data_first=rows[0][0],
-        data_top=f"{highest:f}",
-        class_="bars",
     )
+    return _figure("by-year", title, picture, _legend(labels), Section(title, columns, rows))
 
 
-def _scale(highest: Decimal, left: int, whole: int) -> Iterable[Html]:
-    """Lines at round amounts."""
-    step = _step(highest)
-    for number in range(int(highest / step) + 1):
-        y = round(BASE - step * number * (BASE - TOP) / highest, 1)
-        yield tag("line", x1=left, x2=whole, y1=y, y2=y, class_="grid")
-        value = f"{step * number:f}"
-        label = _euros(step * number)
-        yield tag("text", label, x=left - 8, y=y + 5, text_anchor="end", data_v=value)
+def _year_bar(row: Row, labels: Sequence[str], highest: Decimal) -> Html:
+    """A year's bar in pieces, one per source, with the year and its total."""
+    year, *amounts, total = row
+    x, parts = ZERO, []
+    for kind, (label, cell) in enumerate(zip(labels, amounts, strict=True)):
+        amount = Decimal(str(cell))
+        width = amount * 100 / highest
+        said = f"{year}, {label}: {_euros(amount)}"
+        parts.append(_rect(x, 0, width, 12, f"s{kind}", said))
+        x += width
+    svg = tag(
+        "svg", *parts, viewBox="0 0 100 12", preserveAspectRatio="none", aria_hidden="true"
+    )
+    return tag("li", str(year), " ", tag("b", _euros(Decimal(str(total)))), svg)
+
+
+def _year_bars(rows: Sequence[Html]) -> Html:
+    return tag("ul", *rows, class_="rows one")
+
+
+def _more_years(number: int) -> str:
+    return ngettext("{n} more year", "{n} more years", number).format(n=number)
 
 
 def programme_picture(programmes: Mapping[str, tuple[str, Figures]]) -> Html | None:
     """Approved, received, spent, with a name, of each programme that has approved money, by its mark."""
-    found = {mark: pair for mark, pair in programmes.items() if pair[1].sums[0] > 0}
-    if not found:
+    approved = [item for item in programmes.items() if item[1][1].sums[0] > 0]
+    if not approved:
         return None
+    found = dict(sorted(approved, key=lambda item: (not item[0], item[1][0].casefold())))
     title = _("Approved, received and spent by programme")
     labels = [heading(value_label("approved")), _("Received"), heading(key_label("spent"))]
     highest = max(max(figures.sums) for _name, figures in found.values())
@@ -167,7 +140,12 @@ def _programme(
         said = f"{name}, {label}: {_euros(amount)}"
         parts.append(_rect(0, 12 * kind, width, 11, f"s{kind}", said))
     svg = tag(
-        "svg", *parts, viewBox="0 0 100 36", preserveAspectRatio="none", aria_hidden="true"
+        "svg",
+        *parts,
+        class_="three",
+        viewBox="0 0 100 36",
+        preserveAspectRatio="none",
+        aria_hidden="true",
     )
     return tag("li", name, " ", tag("b", _euros(figures.sums[0])), svg, data_k=mark)
 
@@ -193,6 +171,7 @@ def month_picture(figures: Figures, today: date) -> Html | None:
     )
     groups: list[Content] = [first]
     squares: list[Content] = []
+    most = max(DARKEST, *(figures.months[ahead] for ahead in range(MONTHS)))
     for ahead in range(MONTHS):
         year, month = divmod(12 * today.year + today.month - 1 + ahead, 12)
         if month == 0 and squares:
@@ -201,7 +180,9 @@ def month_picture(figures: Figures, today: date) -> Html | None:
         count = figures.months[ahead]
         label = f"{fmt_month(month + 1)} {year}"
         rows.append((label, count))
-        squares.append(_square(count, label, fmt_month(month + 1)[:3], f"c{_level(count)}"))
+        squares.append(
+            _square(count, label, fmt_month(month + 1)[:3], f"c{_level(count, most)}")
+        )
     groups.append(tag("li", tag("b", str(year)), *squares))
     columns = text(_("Month")), figure(_("Deadlines"))
     picture = tag("ol", *groups, class_="months")
@@ -223,6 +204,6 @@ def _square(count: int, label: str, below: str, kind: str) -> Html:
     )
 
 
-def _level(count: int) -> int:
-    """How dark a square is, from 0 to 4."""
-    return sum(count >= least for least in (1, 3, 6, 10))
+def _level(count: int, most: int) -> int:
+    """How dark a square is, from 0 to 4, where the darkest stands for the most."""
+    return 1 + 4 * (count - 1) // most if count else 0

@@ -16,7 +16,7 @@ from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
-from foerder.text.markup import Content, Html, joined, link, tag
+from foerder.text.markup import Content, Html, joined, link, tag, text
 from foerder.views import explain, show
 from foerder.views.costs_sections import account_sections
 from foerder.views.html.content import Page
@@ -113,6 +113,8 @@ def _all_of(period: Period, account: Account | None) -> Html:
 def _duties(page: Page, project: Project, deadlines: Sequence[Deadline]) -> Iterator[Html]:
     """What is to do next at once, what is later or done on click."""
     near, far = _split(deadlines)
+    if not page.detail.explained:
+        far = [one for one in far if one.state == "upcoming"]
     if near:
         yield tag("h4", _("Duties and days"))
         yield tag("ul", *(_duty(page, project, one) for one in near), class_="duties")
@@ -143,27 +145,26 @@ def _duty(page: Page, project: Project, deadline: Deadline) -> Html:
     """A line for one deadline: day, state, what, its id without the project's, and why."""
     day = fmt_date(deadline.due, weekday=True) if deadline.due else "–"
     identity = deadline.id.removeprefix(f"{project.id}/")
-    what: list[Content] = [titled(deadline), " ", tag("small", identity)]
+    # Half of a large page are these four: as one text they cost a third of what four tags cost.
+    head = Html(
+        f"<b>{day}</b><i>{text(_state(page, deadline))}</i>"
+        f"{text(titled(deadline))} <small>{text(identity)}</small>"
+    )
+    what: list[Content] = [head]
     if deadline.owner and deadline.owner != project.owner:
         what += [" ", deadline.owner]
     if deadline.due and deadline.state in page.detail.explained:
         what.append(_reason(page, deadline))
     elif deadline.due is None and deadline.state == "open":
         what.append(tag("small", why_open_text(deadline)))
-    return tag(
-        "li",
-        tag("b", day),
-        tag("i", _state(page, deadline)),
-        *what,
-        class_=deadline.state if deadline.state in STYLED else None,
-    )
+    return tag("li", *what, class_=deadline.state if deadline.state in STYLED else None)
 
 
 def _state(page: Page, deadline: Deadline) -> str:
-    text = state_text(deadline, page.today)
+    said = state_text(deadline, page.today)
     if deadline.state == "done":
-        text = f"{text} {fmt_date(deadline.done_on)}".rstrip()
-    return text
+        said = f"{said} {fmt_date(deadline.done_on)}".rstrip()
+    return said
 
 
 def _reason(page: Page, deadline: Deadline) -> Html:

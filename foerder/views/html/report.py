@@ -5,6 +5,7 @@ from __future__ import annotations
 from foerder.calendars.event_text import calendar_name
 from foerder.text.i18n import _
 from foerder.text.markup import joined, tag
+from foerder.views.costs_sections import refused_remarks
 from foerder.views.html.figures import Figures, figures_of, total_of
 from foerder.views.html.page import footer, whole
 from foerder.views.html.pictures import programme_picture, year_picture
@@ -37,7 +38,7 @@ def document(answer: Answer) -> bytes:
         "header",
         tag("h1", name),
         tag("p", calendar_name(answer.register)),
-        tag("p", as_of(answer)),
+        tag("p", " ".join([as_of(answer), *refused_remarks(answer.refused)])),
     )
     main = tag("main", *parts, id="main", tabindex=-1)
     return whole(

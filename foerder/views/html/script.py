@@ -27,12 +27,24 @@ function sortBy(table,head,column){
 }
 all('table.sortable').forEach(function(table){
  all('thead th',table).forEach(function(head,column){
-  var button=document.createElement('button');
-  button.type='button';
+  // No <button>: Chromium leaves those out where a head is printed again on the next page.
+  var button=document.createElement('span');
+  button.setAttribute('role','button');
+  button.tabIndex=0;
   button.append.apply(button,head.childNodes);
   head.append(button);
   button.addEventListener('click',function(){sortBy(table,head,column)});
+  button.addEventListener('keydown',function(event){
+   if(event.key!=='Enter'&&event.key!==' ')return;
+   event.preventDefault();
+   sortBy(table,head,column);
+  });
  });
+});
+
+// What is to be on paper as a whole is opened for it.
+window.addEventListener('beforeprint',function(){
+ all('details.whole').forEach(function(one){one.open=true});
 });
 
 // On a small screen the timeline opens at today.
@@ -51,19 +63,17 @@ var selects=all('select',form),field=form.querySelector('input'),count=form.quer
 var labels={},cards={},rows=[];
 all('option',form).forEach(function(option){labels[option.value]=option.textContent});
 function marksOf(element){return (element.dataset.k||'').split(' ')}
+function labelsOf(element){return marksOf(element).map(function(mark){return labels[mark]||''})}
 function low(text){return text.toLowerCase()}
 function read(){
- all('[data-k]').forEach(function(one){
-  if(one.tagName==='ARTICLE'||one.parentNode.id==='figures')cards[one.id]=
-   {element:one,marks:marksOf(one),words:low(all(':scope>h3,:scope>small,:scope>dl',one)
-    .map(function(part){return part.textContent}).join(' ')+marksOf(one).map(function(mark){return ' '+labels[mark]})
-    .join(''))};
+ all('article').forEach(function(one){
+  var head=all(':scope>h3,:scope>small,:scope>dl',one).map(function(part){return part.textContent});
+  cards[one.id]={marks:marksOf(one),words:low(head.concat(labelsOf(one)).join(' '))};
  });
  rows=all('article,.lanes tbody tr,.dues tbody tr,.finding li,.parts tbody tr').map(function(row){
   var owners=all('a',row).concat(row).map(function(one){
    return cards[one===row?row.id:(one.getAttribute('href')||'').split('#')[1]]}).filter(Boolean);
-  if(row.dataset.k&&!owners.length)owners=[{marks:marksOf(row),
-   words:low(marksOf(row).map(function(mark){return labels[mark]}).join(' '))}];
+  if(row.dataset.k&&!owners.length)owners=[{marks:marksOf(row),words:low(labelsOf(row).join(' '))}];
   return {element:row,owners:owners,text:low(row.textContent)};
  });
 }
@@ -87,12 +97,21 @@ function narrow(){
  });
  var shown=all('article:not([hidden])');
  count.textContent=active&&cards?shown.length+' '+count.dataset.unit:'';
- var numbers=[all('.dues tr.overdue:not([hidden])'),all('.dues tr.due:not([hidden])'),shown,
-  all('.lanes tr:not([hidden]) .gap'),all('.finding li:not([hidden])')];
- if(!document.getElementById('figures'))all('.sums strong').forEach(function(one,number){
-  one.textContent=numbers[number].length});
- draw(all('#figures>*').filter(function(one){
-  return wanted.every(function(mark){return marksOf(one).indexOf(mark)>=0})}).concat(shown));
+ var groups=all('#figures>*').filter(function(one){
+  return wanted.every(function(mark){return marksOf(one).indexOf(mark)>=0})});
+ number(groups,shown,active);
+ draw(groups.concat(shown));
+}
+// Where the projects are in other files, gaps and findings are not known by what is chosen.
+function number(groups,shown,active){
+ var found=[all('.dues tr.overdue:not([hidden])'),all('.dues tr.due:not([hidden])'),shown,
+  all('.lanes tr:not([hidden]) .gap'),all('.finding li:not([hidden])')].map(function(one){return one.length});
+ var apart=document.getElementById('figures');
+ all('.sums strong').forEach(function(one,at){
+  var parts=groups.map(function(group){return +group.dataset.n.split(' ')[at]});
+  if(apart&&at>2)one.parentNode.hidden=active;
+  else one.textContent=apart?sum(parts):found[at];
+ });
 }
 
 // The pictures of what is shown, from the figures of its projects.
@@ -118,8 +137,9 @@ function months(elements){
    else if(part)found[1+ +pair[0]]+=+pair[1];
   });
  });
+ var most=Math.max.apply(null,found.slice(1).concat(12));
  squares.forEach(function(svg,number){
-  var n=found[number],level=[1,3,6,10].filter(function(least){return n>=least}).length;
+  var n=found[number],level=n?1+Math.floor(4*(n-1)/most):0;
   svg.setAttribute('class',number||!n?'c'+(number?level:0):'m-overdue');
   svg.querySelector('text').textContent=n||'';
   name(svg,n);
@@ -128,31 +148,29 @@ function months(elements){
  });
 }
 function years(elements){
- var svg=document.querySelector('#by-year svg');
- if(!svg)return;
- var marks=svg.dataset.f.split(' '),rects=all('rect',svg),table=all('#by-year tbody tr'),first=+svg.dataset.first;
- var found=table.map(function(){return marks.map(function(){return 0})});
+ var picture=document.querySelector('#by-year [data-f]');
+ if(!picture)return;
+ var marks=picture.dataset.f.split(' '),items=all('.rows li',picture),table=all('#by-year tbody tr');
+ var found=items.map(function(){return marks.map(function(){return 0})});
  elements.forEach(function(one){
   (one.dataset.y||'').split(' ').filter(Boolean).forEach(function(part){
    var bits=part.split(':'),at=marks.indexOf(bits[1]);
-   found[bits[0]-first][at<0?marks.length-1:at]+=+bits[2];
+   found[bits[0]-picture.dataset.first][at<0?marks.length-1:at]+=+bits[2];
   });
  });
- var top=+svg.dataset.top,most=Math.max.apply(null,found.map(sum)),zoom=1;
- for(var power=1;most>0&&most*power<=top;power*=10)
-  [1,2,5].forEach(function(step){if(most*power*step<=top)zoom=power*step});
- all('[data-v]',svg).forEach(function(label){label.textContent=euros(label.dataset.v/zoom)});
- found.forEach(function(row,year){
-  var foot=230;
-  row.forEach(function(amount,at){
-   var rect=rects[year*marks.length+at],height=206*amount*zoom/top;
-   foot-=height;
-   rect.setAttribute('y',foot);
-   rect.setAttribute('height',height);
+ var most=Math.max.apply(null,found.map(sum))||1;
+ items.forEach(function(item,year){
+  var x=0;
+  all('rect',item).forEach(function(rect,at){
+   var amount=found[year][at],width=100*amount/most;
+   rect.setAttribute('x',x);
+   rect.setAttribute('width',width);
+   x+=width;
    name(rect,euros(amount));
    table[year].cells[at+1].textContent=exact(amount);
   });
-  table[year].cells[marks.length+1].textContent=exact(sum(row));
+  item.querySelector('b').textContent=euros(sum(found[year]));
+  table[year].cells[marks.length+1].textContent=exact(sum(found[year]));
  });
 }
 function programmes(elements){

@@ -22,7 +22,7 @@ h3{font-size:1.1rem;margin:0;overflow-wrap:anywhere}
 h4{font-size:1rem;margin:1rem 0 .25rem}
 p{margin:.4rem 0}
 a{color:var(--link)}
-a:focus-visible,summary:focus-visible,button:focus-visible,input:focus-visible,[tabindex]:focus-visible{
+a:focus-visible,summary:focus-visible,[role=button]:focus-visible,input:focus-visible,[tabindex]:focus-visible{
 outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--ground);padding:.5rem 1rem;z-index:1}
@@ -42,6 +42,8 @@ th small,article>small,.plain>small{display:block}
 details ul{margin:.2rem 0;padding-left:1.5rem}
 .dues td:first-child,.duties b{white-space:nowrap;font-variant-numeric:tabular-nums}
 .dues td:nth-child(2){min-width:8rem}
+.dues thead th:nth-child(3){width:32%}.dues thead th:last-child{width:22%}
+.dues td:last-child{overflow-wrap:anywhere}
 .n2 tr>:nth-child(2),.n3 tr>:nth-child(3),.n4 tr>:nth-child(4),.n5 tr>:nth-child(5),
 .n6 tr>:nth-child(6),.n7 tr>:nth-child(7),.n8 tr>:nth-child(8),.n9 tr>:nth-child(9),
 .n10 tr>:nth-child(10),.n11 tr>:nth-child(11),.n12 tr>:nth-child(12){
@@ -62,6 +64,7 @@ tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:6
 .finding small::before{content:" "}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;width:fit-content}
 details>div{border-left:3px solid var(--rule);padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
+.fold>div{border:0;padding:0}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:.4rem 0}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem 2rem}
 .sum dd{font-weight:600;font-variant-numeric:tabular-nums}
@@ -70,13 +73,18 @@ dd{margin:0;overflow-wrap:anywhere}
 ol{margin:.3rem 0;padding-left:1.5rem}
 article{border:1px solid var(--line);border-radius:.3rem;padding:.9rem 1.1rem;margin:1rem 0}
 .fit{container-type:inline-size}
-@media screen and (max-width:54rem){.scroll{overflow-x:auto}}
+@media screen and (max-width:56rem){
+.scroll{overflow-x:auto}
+.lanes,.lanes :is(thead,tbody,tr,th,td){display:block}
+.lanes thead th:first-child{display:none}
+.lanes tbody th{position:sticky;left:0;width:fit-content;max-width:calc(100vw - 2.5rem);border:0;padding-bottom:0}
+}
 .filter{display:flex;flex-wrap:wrap;align-items:end;gap:.6rem 1rem;margin:1rem 0}
 .filter select,.filter input{display:block;font:inherit;color:inherit;background:var(--ground);padding:.35rem .6rem;
 border:1px solid var(--soft);border-radius:.3rem;max-width:min(20rem,80vw)}
-th button{font:inherit;background:none;border:0;padding:0;color:var(--link);cursor:pointer;text-decoration:underline}
-th[aria-sort=ascending] button::after{content:" \\2191"}
-th[aria-sort=descending] button::after{content:" \\2193"}
+th [role=button]{color:var(--link);cursor:pointer;text-decoration:underline}
+th[aria-sort=ascending] [role]::after{content:" \\2191"}
+th[aria-sort=descending] [role]::after{content:" \\2193"}
 [hidden]{display:none!important}
 .lanes{table-layout:fixed;min-width:46rem}
 .lanes th,.lanes td{padding:.25rem .5rem .25rem 0}
@@ -103,11 +111,13 @@ polyline{fill:none;stroke:none}
 .l-upcoming{marker:url(#l-upcoming)}
 figure{margin:1rem 0 1.5rem}
 figcaption{font-weight:600;padding:.3rem 0}
-.bars{display:block;max-width:100%;height:auto}
 .rows,.months{list-style:none;padding:0;margin:.3rem 0;max-width:60rem}
-.rows li{margin:.5rem 0}
+.rows li{margin:.3rem 0}
 .rows b{float:right;font-weight:400;font-variant-numeric:tabular-nums}
-.rows svg{display:block;clear:both;width:100%;height:2.3rem}
+.rows svg{display:block;clear:both;width:100%;height:1.1rem}
+.one li{display:grid;grid-template-columns:3rem 1fr 7.5rem;gap:.6rem;align-items:center}
+.one b{order:1;text-align:right;white-space:nowrap}
+.rows .three{height:2.3rem}
 .months{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
 .months b{display:block;font-weight:600}
 .months svg{width:3.1rem;height:4.2rem}
@@ -139,6 +149,7 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 .wide [data-l]::before{content:attr(data-l) ": ";color:var(--soft)}
 }
 @media (max-width:46rem){
+.sums{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}
 dl:not(.sum){grid-template-columns:1fr}dd{margin-bottom:.4rem}
 .duties>li{padding-left:0}
 .duties>li>b,.duties>li>i{position:static;margin-right:.8rem}
@@ -157,9 +168,10 @@ h2,h3,h4,caption,article>small,figcaption{break-after:avoid}
 thead th{position:static}
 tbody tr:first-child{break-before:avoid}
 tr,svg,figure,.duties li,.sums li{break-inside:avoid}
+.whole::details-content{display:block;content-visibility:visible}
 thead{display:table-header-group}
 .scroll{overflow:visible}.lanes{min-width:0}
-th button{all:unset}
+th [role=button]{color:inherit;text-decoration:none}
 article{border:0;border-top:1.5pt solid var(--line);border-radius:0;padding:3mm 0;margin:3mm 0}
 a{color:inherit;text-decoration:none}
 }
