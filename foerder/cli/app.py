@@ -82,6 +82,9 @@ VERBS = {
         "foerder.cli.verbs.where:where",
         N_("Which register, settings, memory and language are in force."),
     ),
+    "schema": Verb(
+        "foerder.cli.verbs.schema:schema", N_("JSON Schema of the register and of answers.")
+    ),
     "help": Verb("foerder.cli.verbs.help:help_", N_("The handbook's chapters.")),
     "completion": Verb(
         "foerder.cli.verbs.completion:completion", N_("Make a shell complete verbs and ids.")

@@ -16,7 +16,7 @@ from foerder.text.i18n import _
 _AMOUNT = re.compile(
     r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)"
 )
-_SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
+SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
 _GERMAN_UNITS = {
     "tag": "day",
     "tage": "days",
@@ -47,7 +47,7 @@ _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
 _EASTER = re.compile(r"(easter|ostern|ostersonntag)\s*((?:[+-]\s*)?\d{0,3})\Z", re.IGNORECASE)
 EASTER_EARLIEST, EASTER_LATEST = 80, 250
 """The days before and after Easter Sunday that always lie in its own year."""
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 LONGEST_YEARS = 200
 _DAYS = {"days": 2, "working days": 3, "Werktage": 3, "weeks": 14, "months": 61, "years": 732}
@@ -205,7 +205,7 @@ def _no_span(value: Any) -> FieldError:
     return FieldError(
         _("{value} is not a span of time").format(value=shown(value)),
         _("Write {text}.").format(text=f'"{english}"')
-        if english != written and _SPAN.match(english)
+        if english != written and SPAN.match(english)
         else _(
             'Write a whole number and days, working days, Werktage, weeks, months or years: "6 months".'
         ),
@@ -280,7 +280,7 @@ def undated(value: Any) -> bool:
 
 def clock_time(value: Any) -> str:
     """A time of day, "HH:MM"."""
-    if isinstance(value, str) and _TIME.match(value):
+    if isinstance(value, str) and TIME.match(value):
         return value
     example = f"{value:%H:%M}" if isinstance(value, time) else "12:00"
     message = _("{value} is not a time").format(value=shown(value))

@@ -29,6 +29,7 @@ WORDS = {
     "read": "einlesen bescheid zuwendungsbescheid brief scan letter pdf",
     "report": "bericht berichten jahresbericht rat",
     "rules": "regeln regel regelwerk regelwerke anbest nebenbestimmungen rule",
+    "schema": "schemas schluessel struktur jsonschema keys",
     "set": "setzen setze aendern aendere stellen umbenennen umbenenne change update modify rename",
     "show": "zeige zeigen anzeigen ansehen details info view display",
     "spend": "ausgabe ausgeben buchen verbrauch verausgaben expense",

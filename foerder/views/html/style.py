@@ -64,6 +64,7 @@ tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:6
 .finding small::before{content:" "}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;width:fit-content}
 details>div{border-left:3px solid var(--rule);padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
+.fold>div{border:0;padding:0}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:.4rem 0}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem 2rem}
 .sum dd{font-weight:600;font-variant-numeric:tabular-nums}
@@ -167,6 +168,7 @@ h2,h3,h4,caption,article>small,figcaption{break-after:avoid}
 thead th{position:static}
 tbody tr:first-child{break-before:avoid}
 tr,svg,figure,.duties li,.sums li{break-inside:avoid}
+.whole::details-content{display:block;content-visibility:visible}
 thead{display:table-header-group}
 .scroll{overflow:visible}.lanes{min-width:0}
 th [role=button]{color:inherit;text-decoration:none}

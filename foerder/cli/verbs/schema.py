@@ -1,0 +1,36 @@
+"""`foerder schema`: what the register and the JSON answers may hold, for editors and other programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foerder.cli.parser.commands import verb
+from foerder.cli.session import one_of
+from foerder.cli.terminal.output import write
+from foerder.text.i18n import N_, _, language
+
+
+@verb(
+    N_(
+        "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer."
+    ),
+    epilog=N_("For editors, step by step: foerder help json."),
+)
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=N_("VERB"), help=N_("The verb whose answer is meant: due, list, check …")
+        ),
+    ] = None,
+) -> int:
+    """Print the schema."""
+    from foerder.register.schema import register_schema
+    from foerder.views.formats import json_text
+    from foerder.views.schema import answer_schema, names
+
+    one_of(name, names(), _("VERB"))
+    write(json_text(answer_schema(name) if name else register_schema(language())))
+    return 0
