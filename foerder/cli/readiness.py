@@ -14,6 +14,7 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.editors import command_words, installed_editor, named_editor
+from foerder.files import may_write
 from foerder.model import Notify, Register
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.transport import DownError, choose_server
@@ -65,9 +66,7 @@ def _register(run: Session, register: Register | None) -> Need:
 def _writable(run: Session) -> Need:
     """Files are replaced: the right to write is needed for them and for their folders."""
     paths = [path for path, _shown in run.place.located_files()]
-    locked = [
-        str(path) for path in (*paths, run.place.folder()) if not os.access(path, os.W_OK)
-    ]
+    locked = [str(path) for path in (*paths, run.place.folder()) if not may_write(path)]
     if not locked:
         return Need("register-writable", _("allowed"))
     return Need(
@@ -93,7 +92,7 @@ def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> 
     nearest = folder
     while not nearest.is_dir() and nearest != nearest.parent:
         nearest = nearest.parent
-    if os.access(nearest, os.W_OK):
+    if may_write(nearest):
         return Need(name, str(folder))
     found = _("{folder}: may not be written").format(folder=folder)
     return Need(name, found, remedy, is_optional)
