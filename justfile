@@ -18,6 +18,10 @@ test:
 coverage:
     {{bin}}/python -m pytest --quiet --numprocesses 2 --cov=foerder --cov-report=term:skip-covered
 
+# So many random wrong inputs and servers, by their seeds from 0 on.
+fuzz count="20000":
+    FOERDER_FUZZ={{count}} {{bin}}/python -m pytest --quiet --numprocesses 2 tests/fuzz
+
 lint:
     {{bin}}/ruff format --check .
     {{bin}}/ruff check .

@@ -6,7 +6,7 @@ What somebody changed by hand is put right where the field is ours; everything e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -118,6 +118,12 @@ class Collection:
 
         Raises `ServerError`; what was done by then is noted, and the next run goes on from there.
         """
+        try:
+            return self._sync(wanted, known)
+        finally:
+            self.client.close()
+
+    def _sync(self, wanted: Mapping[str, bytes], known: dict[str, list[str]]) -> Synced:
         result = Synced()
         tags = self._tags()
         for name, content in wanted.items():
@@ -130,7 +136,8 @@ class Collection:
             del known[name]
         if result.created or result.changed:
             for name, tag in self._tags().items():
-                known[name][:1] = [tag]
+                if name in known:
+                    known[name][:1] = [tag]
         return result
 
     def _put(
@@ -161,9 +168,22 @@ class Collection:
     def _tags(self) -> dict[str, str]:
         """The ETags of our resources. Raises `ServerError` where the address is no calendar."""
         answer = self._request("PROPFIND", "", PROPERTIES, {"Depth": "1"}, (207,))
+        try:
+            found, is_calendar = self._listed(answer.parse_propfind())
+        except (
+            Exception
+        ) as error:  # the library raises what it likes for an answer that is none
+            text = _("the server's answer is not understood ({reason})")
+            raise ServerError(text.format(reason=clean(_at_bottom(error)))) from None
+        if not is_calendar:
+            raise ServerError(_("there is no calendar at {address}").format(address=self.url))
+        return found
+
+    def _listed(self, items: Iterable[Any]) -> tuple[dict[str, str], bool]:
+        """The ETags of our resources, and whether the address is a calendar."""
         found, is_calendar = {}, False
         here = unquote(urlsplit(self.url).path).rstrip("/")
-        for item in answer.parse_propfind():
+        for item in items:
             path = unquote(urlsplit(item.href).path).rstrip("/")
             if path == here:
                 kinds = item.properties.get("{DAV:}resourcetype") or ()
@@ -171,9 +191,7 @@ class Collection:
             name = path.rpartition("/")[2]
             if name.endswith(self.suffix):
                 found[name] = str(item.properties.get("{DAV:}getetag") or "")
-        if not is_calendar:
-            raise ServerError(_("there is no calendar at {address}").format(address=self.url))
-        return found
+        return found, is_calendar
 
     def _request(
         self,

@@ -28,7 +28,16 @@ _NAMED: dict[str, Callable[[date], date]] = {
 }
 """Days that have a name."""
 _WINDOWS = {"month monat": 1, "quarter quartal": 3, "year jahr": 12}
-_WHICH = {"this": 0, "dieser": 0, "dieses": 0, "next": 1, "nächst": 1, "last": -1, "letzte": -1}
+_THIS, _NEXT, _LAST = (
+    "this dieser dieses diesen diesem",
+    "next nächst kommen",
+    "last letzte vorige",
+)
+_WHICH = {
+    word: number
+    for words, number in ((_THIS, 0), (_NEXT, 1), (_LAST, -1))
+    for word in words.split()
+}
 """Windows that have a name, in months, and which of them; German words by their first letters."""
 HAPPENED = frozenset(
     "on requested received applied award_date award_posted award_provided award_retrieved award_notified granted date "
@@ -86,7 +95,8 @@ def _day(given: str, today: date, key: str) -> date:
     except Ambiguous:
         raise
     except Doubtful:
-        first, last = edges(given)
+        named = _named_window(given, today) if key in ("from", "by") else None
+        first, last = named or edges(given)
     if key in FIRST_DAYS or key in LAST_DAYS:
         return first if key in FIRST_DAYS else last
     raise Ambiguous(given, fmt_date(first), fmt_date(last))
@@ -100,15 +110,9 @@ def parse_window(text: str, today: date) -> tuple[date, date]:
     """
     from foerder.text.values import Doubtful, edges
 
-    words = text.lower().split()
-    length = next(
-        (months for names, months in _WINDOWS.items() if words and words[-1] in names.split()),
-        0,
-    )
-    if length and (len(words) == 1 or (len(words) == 2 and words[0][:6] in _WHICH)):
-        start = date(today.year, (today.month - 1) // length * length + 1, 1)
-        start = add_months(start, length * _WHICH[words[0][:6]] if len(words) == 2 else 0)
-        return start, add_months(start, length) - timedelta(days=1)
+    named = _named_window(text, today)
+    if named:
+        return named
     for names, day_of in _NAMED.items():
         if text.lower() in names.split():
             day = day_of(today)
@@ -121,6 +125,17 @@ def parse_window(text: str, today: date) -> tuple[date, date]:
                 '"{text}" is not a window. Accepted: 2027, Q1/2027, III/2026, 2027-03, March 2027, quarter, next year.'
             ).format(text=shown(text))
         ) from None
+
+
+def _named_window(text: str, today: date) -> tuple[date, date] | None:
+    """This, the next or the last month, quarter or year; None where the text names none."""
+    *which, word = text.lower().split() or [""]
+    length = next((months for names, months in _WINDOWS.items() if word in names.split()), 0)
+    if not length or len(which) > 1 or any(one[:6] not in _WHICH for one in which):
+        return None
+    start = date(today.year, (today.month - 1) // length * length + 1, 1)
+    start = add_months(start, length * sum(_WHICH[one[:6]] for one in which))
+    return start, add_months(start, length) - timedelta(days=1)
 
 
 def _nearest(given: str, yearless: tuple[int, int], today: date, key: str) -> date:

@@ -31,14 +31,16 @@ def is_unknown(days: Days) -> bool:
     return days.why in UNKNOWN or days.why.startswith("unreadable ")
 
 
-def days_left(duty: Duty, days: Days, ended: date) -> Days:
-    """The days that stay: of a duty those up to the day the grant ended, and the proof of use."""
+def days_left(
+    duty: Duty, days: Days, ended: date, is_recorded: Callable[[Occurrence], bool]
+) -> Days:
+    """The days that stay: of a duty those up to the day the grant ended or recorded as met, and the proof of use."""
     single_proof = duty.kind == "final-report" and not duty.recurring
     if duty.kind not in DUTY_KINDS or single_proof:
         return days
     if isinstance(days, NoDate):
         return days if is_unknown(days) else []
-    kept = [day for day in days if day.nominal <= ended]
+    kept = [day for day in days if day.nominal <= ended or is_recorded(day)]
     if duty.kind == "final-report":
         # Of a proof for every year the next one is owed for what was drawn last.
         kept += [day for day in days if day.nominal > ended][:1]

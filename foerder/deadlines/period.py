@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from weakref import proxy
 
 from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
@@ -19,7 +19,7 @@ from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, Occurre
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
-from foerder.register.duties import REVOCATION, Duty
+from foerder.register.duties import Duty
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
@@ -101,8 +101,7 @@ class PeriodDeadlines:
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        of_award = duty.rule.startswith("remedy/") and duty.id != REVOCATION
-        if of_award and isinstance(self.anchor("award"), NoDate):
+        if duty.of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True
@@ -137,7 +136,7 @@ class PeriodDeadlines:
         self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
     ) -> tuple[Duty, list[Occurrence] | NoDate]:
         """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
-        days = days_left(duty, days, ended)
+        days = days_left(duty, days, ended, partial(self._is_recorded, duty))
         if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
             calculation = self.calculation
             anchors = anchors_at_end(self.anchor, duty, self.period)
@@ -146,6 +145,13 @@ class PeriodDeadlines:
             )
             return earlier_proof(duty, days, counter.occurrences(duty, ended))
         return duty, days
+
+    def _is_recorded(self, duty: Duty, day: Occurrence) -> bool:
+        """Whether a duty, or one occurrence of it, is recorded as met."""
+        name = f"{self.whose.prefix}{duty.id}"
+        if day.occurrence:
+            name = f"{name}/{day.occurrence}"
+        return self.calculation.facts.done(name) is not None
 
     def _lacks_calendar(self, duty: Duty) -> bool:
         """Whether the date depends on working days that are not known."""

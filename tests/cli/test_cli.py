@@ -552,7 +552,9 @@ WINDOWS = {
     "a year": ("2027", "2027-01-01", "2027-12-31"),
     "this quarter": ("Quartal", "2026-10-01", "2026-12-31"),
     "the next quarter": ("nächstes Quartal", "2027-01-01", "2027-03-31"),
+    "the coming month": ("kommenden Monat", "2026-12-01", "2026-12-31"),
     "the last year": ("last year", "2025-01-01", "2025-12-31"),
+    "the year before": ("voriges Jahr", "2025-01-01", "2025-12-31"),
 }
 
 
@@ -561,6 +563,22 @@ def test_windows_by_name(text: str, first: str, last: str) -> None:
     found = foerder("-f", EXAMPLE, "due", "--in", text, "--format", "json").json
     assert (found["from"], found["until"]) == (first, last)
     assert all(first <= one["due"] <= last for one in found["deadlines"])
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        (["--by", "Quartal"], None, "2026-12-31"),
+        (["--by", "Monat"], None, "2026-11-30"),
+        (["--by", "nächstes Quartal"], None, "2027-03-31"),
+        (["--from", "nächstes Jahr", "--by", "2027"], "2027-01-01", "2027-12-31"),
+        (["--from", "Q1/2027", "--by", "III/2027"], "2027-01-01", "2027-09-30"),
+        (["--from", "heute", "--by", "Jahresende"], "2026-11-22", "2026-12-31"),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_window(words: list[str], first: str | None, last: str) -> None:
+    found = foerder("-f", EXAMPLE, "due", *words, "--format", "json").json
+    assert (found["from"], found["until"]) == (first, last)
 
 
 def test_a_window_from_a_day_on() -> None:

@@ -13,6 +13,9 @@ from foerder.cli.remembered import absolute, is_share
 from foerder.register.files import user_folder
 from foerder.text.i18n import decide_language
 
+ROOTED = Path("/x").absolute().as_posix()
+"""An absolute path, in Windows with its drive."""
+
 
 def test_a_remembered_register_is_found_from_every_folder(tmp_path: Path) -> None:
     register = written(tmp_path, grant("start = 2026-01-01\nend = 2027-06-30"))
@@ -114,7 +117,7 @@ def test_a_configuration_folder_that_cannot_be_made_is_said(tmp_path: Path) -> N
     [
         ({"HOME": "/home/a"}, "linux", "/home/a/.config/foerder"),
         ({"HOME": "/home/a"}, "freebsd", "/home/a/.config/foerder"),
-        ({"HOME": "/home/a", "XDG_CONFIG_HOME": "/x"}, "linux", "/x/foerder"),
+        ({"HOME": "/home/a", "XDG_CONFIG_HOME": ROOTED}, "linux", f"{ROOTED}/foerder"),
         ({"HOME": "/home/a", "XDG_CONFIG_HOME": "relative"}, "linux", "/home/a/.config/foerder"),
         ({"HOME": "/Users/a"}, "darwin", "/Users/a/Library/Application Support/foerder"),
         ({"APPDATA": "C:/Users/a/AppData/Roaming"}, "win32", "C:/Users/a/AppData/Roaming/foerder"),
@@ -129,7 +132,7 @@ def test_the_usual_configuration_folder(environ: dict[str, str], platform: str, 
     ("environ", "platform", "folder"),
     [
         ({"HOME": "/home/a"}, "linux", "/home/a/.cache/foerder"),
-        ({"HOME": "/home/a", "XDG_CACHE_HOME": "/x"}, "linux", "/x/foerder"),
+        ({"HOME": "/home/a", "XDG_CACHE_HOME": ROOTED}, "linux", f"{ROOTED}/foerder"),
         ({"HOME": "/Users/a"}, "darwin", "/Users/a/Library/Caches/foerder"),
         ({"LOCALAPPDATA": "C:/Users/a/AppData/Local"}, "win32", "C:/Users/a/AppData/Local/foerder"),
         ({"USERPROFILE": "C:/Users/a"}, "win32", "C:/Users/a/AppData/Local/foerder"),
@@ -154,7 +157,10 @@ def test_shares_stay_as_they_were_typed() -> None:
         ([], {}, ("de", "default")),
     ],
 )
-def test_the_language_and_why(argv: list[str], environ: dict[str, str], decided: tuple[str, str]) -> None:
+def test_the_language_and_why(
+    argv: list[str], environ: dict[str, str], decided: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
     assert decide_language(argv, environ) == decided
 
 

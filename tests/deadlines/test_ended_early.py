@@ -47,6 +47,16 @@ def test_what_stays(tmp_path: Path, keys: str, more: dict[str, str]) -> None:
     assert states(found) == STAYS | more
 
 
+def test_what_is_recorded_as_met_stays(tmp_path: Path) -> None:
+    done = "".join(
+        f'[[project.done]]\ndeadline = "z/{name}"\non = 2026-05-01\n' for name in ("later", "interim-report/2026")
+    )
+    path = written(tmp_path, grant(f"{PERIOD}\n{GIVEN_UP}\n{PAID}", MORE + done, P2019))
+    found = states(compute(tmp_path, path.read_text(encoding="utf-8")))
+    assert found == STAYS | {"z/later": "done", "z/interim-report/2026": "done"}
+    assert "done-unmatched" not in foerder("-f", path, "check").out
+
+
 def test_a_period_that_goes_on_has_all(tmp_path: Path) -> None:
     found = states(compute(tmp_path, grant(f"{PERIOD}\n{PAID}", MORE, P2019)))
     assert found.keys() > STAYS.keys()
@@ -173,3 +183,11 @@ def test_the_workbook_takes_the_early_end_out_and_in(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "ended_on = 2026-05-15" in text
     assert 'ended_why = "abandoned"' in text
+
+
+def test_the_next_deadline_is_one_that_stays(tmp_path: Path) -> None:
+    rules = duty("due = 2026-07-15", "later", "notice") + duty("due = 2026-08-15", "appeal", "remedy")
+    path = written(tmp_path, grant(f"{PERIOD}\n{REVOKED}\nended_posted = 2026-05-18", rules, P2019))
+    for day, following in (("2026-06-01", "p/z/remedy-revocation"), ("2026-07-01", "p/z/final-report")):
+        found = foerder("-f", path, "due", "--within", "5", "--format", "json", today=day).json
+        assert found["next"]["id"] == following

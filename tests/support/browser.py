@@ -16,7 +16,7 @@ AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--allow-file-access-from-files --virtual-time-budget=30000 --dump-dom"
+    "--allow-file-access-from-files --virtual-time-budget=30000"
 ).split()
 MEDIA = ("light", "dark", "print")
 
@@ -45,11 +45,24 @@ def answer(folder: Path, source: str, script: str) -> Any:
     )
     page = folder / "looked-at.html"
     page.write_text(source.replace("</body>", f"<script>{hand}{script}</script></body>"), encoding="utf-8")
-    words = [CHROMIUM or "", *OPTIONS, f"--user-data-dir={folder / 'browser'}", page.as_uri()]
-    done = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    done = _browse(folder, page, "--dump-dom")
     found = re.search(r"ANSWER (.*) END\s*</body>", done.stdout, re.DOTALL)
     assert found, done.stderr[-2000:]
     return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def _browse(folder: Path, page: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    words = [CHROMIUM or "", *OPTIONS, f"--user-data-dir={folder / 'browser'}", *options, page.as_uri()]
+    return subprocess.run(words, capture_output=True, encoding="utf-8", timeout=120, check=False)
+
+
+def printed(folder: Path, source: str) -> list[str]:
+    """The text of each page on paper."""
+    pdfium = pytest.importorskip("pypdfium2", reason="needs pypdfium2, which reads award letters")
+    page, paper = folder / "to-print.html", folder / "paper.pdf"
+    page.write_text(source, encoding="utf-8")
+    _browse(folder, page, "--no-pdf-header-footer", f"--print-to-pdf={paper}")
+    return [sheet.get_textpage().get_text_range() for sheet in pdfium.PdfDocument(paper)]
 
 
 def axe_findings(folder: Path, source: str) -> tuple[int, list[str]]:

@@ -44,6 +44,8 @@ class OddServer:
     """Whole texts that came in: to whom, Message-ID, and what was answered."""
     patient_clients: int = 0
     """Clients that listened to a trickle to its end."""
+    after_silence: int = 0
+    """Connections after somebody was left without an answer: nobody should try again in the same run."""
     reached: threading.Event = field(default_factory=threading.Event)
     """Set when somebody is left without an answer."""
     is_over: threading.Event = field(default_factory=threading.Event)
@@ -65,6 +67,7 @@ class _Talk(socketserver.StreamRequestHandler):
         about: Any = self.server
         self.odd: OddServer = about.odd
         self.odd.connections += 1
+        self.odd.after_silence += self.odd.reached.is_set()
         self.to = ""
         with suppress(OSError):
             going = self._answer("greeting")
@@ -105,6 +108,7 @@ class _Talk(socketserver.StreamRequestHandler):
             self.odd.reached.set()
             self.odd.is_over.wait()
         if answer.then == "trickle":
+            self.odd.reached.set()
             for _turn in range(DROPS):
                 if self.odd.is_over.wait(0.01):
                     return False

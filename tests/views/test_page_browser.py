@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from browser import MEDIA, answer, axe_findings, cut_at, needs_axe, needs_chromium, shown_in
+from browser import MEDIA, answer, axe_findings, cut_at, needs_axe, needs_chromium, printed, shown_in
 from program import EXAMPLE, REAL, ROOT, foerder
 
 PAGES = ("real", "example", "many", "front", "part", "report", "index")
@@ -117,6 +117,20 @@ def test_a_duty_is_found_by_the_fund_and_the_unit_of_its_project(tmp_path: Path)
 
 
 @needs_chromium
+def test_a_project_is_found_by_the_only_fund_that_there_is(tmp_path: Path) -> None:
+    """With many projects their cards leave the funds to the programmes."""
+    register, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    register.write_text(generated(70), encoding="utf-8")
+    foerder("-f", register, "export", target, lang="de")
+    search = """
+    document.querySelector('.filter input').value='land musterland vorhaben-00017';
+    document.querySelector('.filter input').dispatchEvent(new Event('input',{bubbles:true}));
+    answer(state());"""
+    found = answer(tmp_path, target.read_text(encoding="utf-8"), SHOWN + search)
+    assert found["projects"] == ["p-vorhaben-00017"]
+
+
+@needs_chromium
 def test_without_a_script_everything_is_shown(tmp_path: Path) -> None:
     source = exported(tmp_path)
     bare = source[: source.index("<script>")] + "</body></html>"
@@ -139,3 +153,59 @@ def test_a_phone_opens_the_timeline_at_today(tmp_path: Path) -> None:
     left, scrolled = answer(tmp_path, "<!DOCTYPE html><html><body></body></html>", look)
     assert 0 < left < 360
     assert scrolled > 0
+
+
+@needs_chromium
+def test_choices_narrow_the_page_that_leads_to_the_programmes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foerder.views.html.split.LARGEST", 60_000)
+    register, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    register.write_text(generated(70), encoding="utf-8")
+    foerder("-f", register, "export", target, lang="de")
+    chosen = answer(tmp_path, target.read_text(encoding="utf-8"), SHOWN + CHOOSE % ("Fachdienst 3", "Fachdienst 3"))
+    monkeypatch.undo()
+    foerder("-f", register, "export", target, "--unit", "Fachdienst 3", lang="de")
+    filtered = answer(tmp_path, target.read_text(encoding="utf-8"), SHOWN + "answer(state())")
+    for part in ("due", "months", "years", "programmes"):
+        assert chosen[part] == filtered[part]
+    assert chosen["numbers"] == filtered["numbers"][:3]
+    assert len(chosen["due"]) > 5
+
+
+@needs_chromium
+def test_paper_repeats_heads_and_leaves_nothing_out_of_a_report(tmp_path: Path) -> None:
+    register, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    register.write_text(generated(120), encoding="utf-8")
+    foerder("-f", register, "report", target, "--year", "2026", lang="de")
+    pages = printed(tmp_path, target.read_text(encoding="utf-8"))
+    assert "Gesamtausgaben" in pages[1]
+    assert "Gesamtausgaben" in pages[2]
+    assert "[vorhaben-00117/2025]" in "".join(pages)
+
+
+@needs_chromium
+def test_paper_keeps_pictures_and_says_what_follows(tmp_path: Path) -> None:
+    register, target = tmp_path / "projects.toml", tmp_path / "page.html"
+    register.write_text(generated(70), encoding="utf-8")
+    foerder("-f", register, "export", target, lang="de")
+    pages = printed(tmp_path, target.read_text(encoding="utf-8"))
+    for words in ("Fristen nach Monaten", "Zuwendungen nach Jahr und Geldgeber", "20 weitere Projekte"):
+        assert words in "".join(pages)
+
+
+@needs_chromium
+@pytest.mark.parametrize("table", [".dues", ".lanes"])
+def test_heads_stay_in_view(table: str, tmp_path: Path) -> None:
+    (tmp_path / "framed.html").write_text(exported(tmp_path), encoding="utf-8")
+    look = """
+    var frame=document.createElement('iframe');
+    frame.style.cssText='width:1280px;height:400px';
+    frame.onload=function(){
+      var page=frame.contentDocument,table=page.querySelector('%s');
+      frame.contentWindow.scrollTo(0,table.getBoundingClientRect().top+200);
+      var head=table.querySelector('thead th').getBoundingClientRect(),body=table.getBoundingClientRect();
+      answer([body.top,head.top]);
+    };
+    frame.src='framed.html';document.body.append(frame);"""
+    body, head = answer(tmp_path, "<!DOCTYPE html><html><body></body></html>", look % table)
+    assert body < -150
+    assert abs(head) < 1

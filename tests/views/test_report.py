@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from helpers import HEAD, duty, grant, written
-from program import EXAMPLE, REAL, foerder
+from program import EXAMPLE, REAL, ROOT, foerder
 
 from foerder.deadlines.calculator import Calculator
 from foerder.money.yearly_report import ReportRow, by_funder, by_programme, report_rows, total_of, whole_year
@@ -277,3 +279,16 @@ def test_a_window_of_any_length(
     shares = {one["name"]: Decimal(one["received"]) for one in found["funders"]}
     assert sum(shares.values()) == Decimal(received)
     assert shares["Land"] == pytest.approx(Decimal(received) * 2 / 3, abs=Decimal("0.01"))
+
+
+def test_a_long_report_folds_with_its_sum_in_view(tmp_path: Path) -> None:
+    generate = runpy.run_path(str(ROOT / "tests" / "bench" / "generate.py"))["register"]
+    path, target = tmp_path / "projects.toml", tmp_path / "report.html"
+    path.write_text("".join(generate(120)), encoding="utf-8")
+    assert foerder("-f", path, "report", target, "--year", "2026").code == 0
+    grants = re.findall(r"<section.*?</section>", target.read_text(encoding="utf-8"))[0]
+    shown, _details, rest = grants.partition('<details class="fold whole">')
+    assert shown.count("<tr") == 51
+    assert "total" in shown
+    assert "total" not in rest
+    assert "more rows" in rest

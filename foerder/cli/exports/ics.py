@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -41,6 +41,8 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, slug, using
 
 Item = TypeVar("Item")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Times are counted from here by hand: the system's own functions end with the year 3000 in Windows."""
 LAST_EPOCH = 253_402_300_799
 """The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
@@ -117,13 +119,13 @@ def last_change(run: Session) -> datetime:
     """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline sets it, else the newest file's time."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
-        return datetime.fromtimestamp(int(given), UTC)
+        return EPOCH + timedelta(seconds=int(given))
     times = [0.0]
     for path, _name in run.place.find():
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
             if file.exists():
                 times.append(file.stat().st_mtime)
-    return datetime.fromtimestamp(int(max(times)), UTC)
+    return EPOCH + timedelta(seconds=int(max(times)))
 
 
 def export(request: ExportRequest) -> int:

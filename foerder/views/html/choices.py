@@ -39,12 +39,16 @@ class Choices:
         return " ".join(dict.fromkeys(found))
 
     def fields(self, every: str, used: Container[str]) -> Iterable[Html]:
-        """A drop-down for each group of which a page uses more than one value; ``every``: the first choice."""
+        """A drop-down for each group; ``every``: the first choice.
+
+        One with a single value is not shown: only the search needs its words.
+        """
         for group, key in GROUPS.items():
             names = {name: mark for name, mark in self.names[group].items() if mark in used}
-            if len(names) < 2:
+            if not names:
                 continue
             options = [tag("option", every, value="")]
             for name in sorted(names, key=str.casefold):
                 options.append(tag("option", name, value=names[name]))
-            yield tag("label", heading(key_label(key)), " ", tag("select", *options))
+            select = tag("select", *options)
+            yield tag("label", heading(key_label(key)), " ", select, hidden=len(names) < 2)

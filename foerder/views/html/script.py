@@ -42,6 +42,11 @@ all('table.sortable').forEach(function(table){
  });
 });
 
+// What is to be on paper as a whole is opened for it.
+window.addEventListener('beforeprint',function(){
+ all('details.whole').forEach(function(one){one.open=true});
+});
+
 // On a small screen the timeline opens at today.
 all('.lanes').forEach(function(lanes){
  var now=lanes.querySelector('.now'),frame=lanes.parentNode;
@@ -58,19 +63,17 @@ var selects=all('select',form),field=form.querySelector('input'),count=form.quer
 var labels={},cards={},rows=[];
 all('option',form).forEach(function(option){labels[option.value]=option.textContent});
 function marksOf(element){return (element.dataset.k||'').split(' ')}
+function labelsOf(element){return marksOf(element).map(function(mark){return labels[mark]||''})}
 function low(text){return text.toLowerCase()}
 function read(){
- all('[data-k]').forEach(function(one){
-  if(one.tagName==='ARTICLE'||one.parentNode.id==='figures')cards[one.id]=
-   {element:one,marks:marksOf(one),words:low(all(':scope>h3,:scope>small,:scope>dl',one)
-    .map(function(part){return part.textContent}).join(' ')+marksOf(one).map(function(mark){return ' '+labels[mark]})
-    .join(''))};
+ all('article').forEach(function(one){
+  var head=all(':scope>h3,:scope>small,:scope>dl',one).map(function(part){return part.textContent});
+  cards[one.id]={marks:marksOf(one),words:low(head.concat(labelsOf(one)).join(' '))};
  });
  rows=all('article,.lanes tbody tr,.dues tbody tr,.finding li,.parts tbody tr').map(function(row){
   var owners=all('a',row).concat(row).map(function(one){
    return cards[one===row?row.id:(one.getAttribute('href')||'').split('#')[1]]}).filter(Boolean);
-  if(row.dataset.k&&!owners.length)owners=[{marks:marksOf(row),
-   words:low(marksOf(row).map(function(mark){return labels[mark]}).join(' '))}];
+  if(row.dataset.k&&!owners.length)owners=[{marks:marksOf(row),words:low(labelsOf(row).join(' '))}];
   return {element:row,owners:owners,text:low(row.textContent)};
  });
 }
@@ -94,12 +97,21 @@ function narrow(){
  });
  var shown=all('article:not([hidden])');
  count.textContent=active&&cards?shown.length+' '+count.dataset.unit:'';
- var numbers=[all('.dues tr.overdue:not([hidden])'),all('.dues tr.due:not([hidden])'),shown,
-  all('.lanes tr:not([hidden]) .gap'),all('.finding li:not([hidden])')];
- if(!document.getElementById('figures'))all('.sums strong').forEach(function(one,number){
-  one.textContent=numbers[number].length});
- draw(all('#figures>*').filter(function(one){
-  return wanted.every(function(mark){return marksOf(one).indexOf(mark)>=0})}).concat(shown));
+ var groups=all('#figures>*').filter(function(one){
+  return wanted.every(function(mark){return marksOf(one).indexOf(mark)>=0})});
+ number(groups,shown,active);
+ draw(groups.concat(shown));
+}
+// Where the projects are in other files, gaps and findings are not known by what is chosen.
+function number(groups,shown,active){
+ var found=[all('.dues tr.overdue:not([hidden])'),all('.dues tr.due:not([hidden])'),shown,
+  all('.lanes tr:not([hidden]) .gap'),all('.finding li:not([hidden])')].map(function(one){return one.length});
+ var apart=document.getElementById('figures');
+ all('.sums strong').forEach(function(one,at){
+  var parts=groups.map(function(group){return +group.dataset.n.split(' ')[at]});
+  if(apart&&at>2)one.parentNode.hidden=active;
+  else one.textContent=(apart?sum(parts):found[at]).toLocaleString(language);
+ });
 }
 
 // The pictures of what is shown, from the figures of its projects.

@@ -64,6 +64,7 @@ tr.due td:nth-child(2),li.due>i,.warning strong{color:var(--amber);font-weight:6
 .finding small::before{content:" "}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;width:fit-content}
 details>div{border-left:3px solid var(--rule);padding:.1rem 0 .1rem .9rem;margin:.2rem 0 .6rem}
+.fold>div{border:0;padding:0}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:.4rem 0}
 .sum{display:flex;flex-wrap:wrap;gap:.3rem 2rem}
 .sum dd{font-weight:600;font-variant-numeric:tabular-nums}
@@ -85,7 +86,7 @@ th [role=button]{color:var(--link);cursor:pointer;text-decoration:underline}
 th[aria-sort=ascending] [role]::after{content:" \\2191"}
 th[aria-sort=descending] [role]::after{content:" \\2193"}
 [hidden]{display:none!important}
-.lanes{table-layout:fixed;min-width:46rem}
+.lanes{table-layout:fixed;min-width:44rem}
 .lanes th,.lanes td{padding:.25rem .5rem .25rem 0}
 .lanes thead th:first-child{width:30%}
 .lanes svg{display:block;width:100%;height:auto;overflow:visible}
@@ -136,6 +137,7 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 .fit :is(th,td){border:0;padding:.1rem 0}
 .fit tr>:is(th,td):nth-child(n){text-align:left;white-space:normal;min-width:0}
 .fit td:empty{display:none}
+.fit .dues td:nth-child(-n+2){display:inline-block;margin-right:.8rem}
 .fit [data-l]::before{content:attr(data-l) ": ";color:var(--soft)}
 }
 @container (max-width:62rem){
@@ -167,6 +169,7 @@ h2,h3,h4,caption,article>small,figcaption{break-after:avoid}
 thead th{position:static}
 tbody tr:first-child{break-before:avoid}
 tr,svg,figure,.duties li,.sums li{break-inside:avoid}
+.whole::details-content{display:block;content-visibility:visible}
 thead{display:table-header-group}
 .scroll{overflow:visible}.lanes{min-width:0}
 th [role=button]{color:inherit;text-decoration:none}

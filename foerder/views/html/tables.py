@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 
+from foerder.text.i18n import ngettext
 from foerder.text.markup import Content, Html, joined, tag
 from foerder.views.sections import Column, Section, words
 
@@ -24,13 +25,16 @@ def folded(
     rows: Sequence[Html],
     draw: Callable[[Sequence[Html]], Html],
     label: Callable[[int], str],
+    printed: bool = False,
 ) -> list[Html]:
-    """The first rows at once, the others on click."""
+    """The first rows at once, the others on click; ``printed``: on paper all of them."""
     parts = [draw(rows[:FOLDED])]
     rest = rows[FOLDED:]
     if rest:
         summary = tag("summary", label(len(rest)))
-        parts.append(tag("details", summary, draw(rest), class_="fold"))
+        parts.append(
+            tag("details", summary, draw(rest), class_="fold whole" if printed else "fold")
+        )
     return parts
 
 
@@ -57,7 +61,8 @@ def scrolling(content: Html, name: str) -> Html:
 def section_table(section: Section, titled: bool = True) -> Html:
     """A section as a table; not ``titled`` where a heading above it says the same.
 
-    In a wide one the columns of remarks are below the first column.
+    In a wide one the columns of remarks are below the first column; of a long one the sum is at the end of what is
+    shown at once.
     """
     wide = len(section.columns) >= WIDE
     shown = [not (wide and column.remark) for column in section.columns]
@@ -77,7 +82,17 @@ def section_table(section: Section, titled: bool = True) -> Html:
             kinds.append(f"n{number}")
     caption = tag("caption", section.title, class_=None if titled else "away")
     titles = [column.title for column in columns]
-    return table(caption, heads(titles), rows, " ".join(kinds) or None)
+    if section.total and len(rows) > FOLDED:
+        rows.insert(FOLDED - 1, rows.pop())
+
+    def drawn(some: Sequence[Html]) -> Html:
+        return table(caption, heads(titles), some, " ".join(kinds) or None)
+
+    return joined(*folded(rows, drawn, _more, printed=True))
+
+
+def _more(number: int) -> str:
+    return ngettext("{n} more row", "{n} more rows", number).format(n=number)
 
 
 def _row(
