@@ -56,6 +56,22 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def may_write(path: Path | str) -> bool:
+    """Whether a file, or what is in a folder, may be written.
+
+    Windows does not answer for its access lists, so there it is tried: nothing of it stays.
+    """
+    if sys.platform != "win32":
+        return os.access(path, os.W_OK)
+    from tempfile import TemporaryFile
+
+    try:
+        with TemporaryFile(dir=path) if os.path.isdir(path) else open(path, "r+b"):
+            return True
+    except OSError:
+        return False
+
+
 def write_file(
     path: Path | str, data: Content, rights: Rights | None = None, private: bool = False
 ) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from foerder.cli.session import Session
 from foerder.cli.terminal.editors import command_words, installed_editor, named_editor
+from foerder.files import may_write
 from foerder.model import Notify, Register
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.transport import DownError, choose_server
@@ -30,17 +31,15 @@ def needs(run: Session) -> Iterator[Need]:
     """What is needed to read and change a register, and to send mails."""
     register = run.register() if run.place.find() else None
     yield _register(run, register)
-    readable = register if register and not register.nothing_readable else None
-    if readable:
+    if register and not register.nothing_readable:
         yield _writable(run)
         yield _memory(run)
+        yield from _mail(register.notify)
     yield _cache()
     yield _language()
     yield _encoding()
     yield _time_zone()
     yield _editor()
-    if readable:
-        yield from _mail(readable.notify)
     yield from _extras()
 
 
@@ -65,9 +64,7 @@ def _register(run: Session, register: Register | None) -> Need:
 def _writable(run: Session) -> Need:
     """Files are replaced: the right to write is needed for them and for their folders."""
     paths = [path for path, _shown in run.place.located_files()]
-    locked = [
-        str(path) for path in (*paths, run.place.folder()) if not os.access(path, os.W_OK)
-    ]
+    locked = [str(path) for path in (*paths, run.place.folder()) if not may_write(path)]
     if not locked:
         return Need("register-writable", _("allowed"))
     return Need(
@@ -93,7 +90,7 @@ def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> 
     nearest = folder
     while not nearest.is_dir() and nearest != nearest.parent:
         nearest = nearest.parent
-    if os.access(nearest, os.W_OK):
+    if may_write(nearest):
         return Need(name, str(folder))
     found = _("{folder}: may not be written").format(folder=folder)
     return Need(name, found, remedy, is_optional)
@@ -101,7 +98,9 @@ def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> 
 
 def _language() -> Need:
     language, why = decide_language(sys.argv[1:], os.environ)
-    remedy = "" if language == DEFAULT else _("German: set the variable FOERDER_LANG to de.")
+    remedy = ""
+    if language != DEFAULT:
+        remedy = _("German: set the variable FOERDER_LANG to de.")
     return Need("language", f"{language}, {why_language(why)}", remedy, is_optional=True)
 
 
@@ -129,12 +128,18 @@ def _time_zone() -> Need:
     return Need("time-zone", ", ".join(names))
 
 
+def _unnamed_editor() -> Need:
+    found = installed_editor()
+    if found:
+        return Need("editor", found)
+    remedy = _("Install nano, or name another one in the variable EDITOR.")
+    return Need("editor", _("no text editor"), remedy)
+
+
 def _editor() -> Need:
     named = named_editor()
     if named is None:
-        found = installed_editor()
-        remedy = _("Install nano, or name another one in the variable EDITOR.")
-        return Need("editor", found) if found else Need("editor", _("no text editor"), remedy)
+        return _unnamed_editor()
     try:
         program = command_words(named)[0]
     except (ValueError, IndexError):
@@ -155,9 +160,10 @@ def _mail(notify: Notify | None) -> Iterator[Need]:
         yield Need("mail", _("The register has no [notify]."), how)
         return
     yield Need("mail-sender", notify.sender or "–", sender_fault(notify.sender))
-    reached = reachable(notify.coordinator, notify)
-    wrong = _('Write coordinator = "…" in [notify], an address in its domains.')
-    yield Need("mail-coordinator", notify.coordinator or "–", "" if reached else wrong)
+    wrong = ""
+    if not reachable(notify.coordinator, notify):
+        wrong = _('Write coordinator = "…" in [notify], an address in its domains.')
+    yield Need("mail-coordinator", notify.coordinator or "–", wrong)
     try:
         server = choose_server(notify, os.environ)
     except DownError as error:

@@ -104,7 +104,12 @@ class OccurrenceCounter:
             steps = self._count_steps(keys, anchor, day) if self.tracing else ()
             counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
             counted = self._counted[asked] = self._snap(keys, counted)
+            self._hold(keys)
         return counted
+
+    def _hold(self, keys: Mapping[str, Any]) -> None:
+        """Keep keys by whose identity something is known: while they are here, no others can have it."""
+        self._counted[id(keys)] = keys
 
     def _count_steps(
         self, keys: Mapping[str, Any], anchor: AnchorDay, day: date
@@ -243,6 +248,7 @@ class OccurrenceCounter:
             found = [self._repeated(keys, first.day, *named, provisional) for named in days]
             if not self.endless:
                 self._counted[asked] = found
+                self._hold(keys)
         return found
 
     def _repeated(

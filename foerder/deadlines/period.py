@@ -19,7 +19,7 @@ from foerder.deadlines.occurrences import AnchorDay, NoDate, Occurrence, Occurre
 from foerder.deadlines.required_plans import basis_end, chain, coverage, unreadable_key
 from foerder.law.counting import from_day
 from foerder.model import Deadline, Period, Project, Requirement, Step
-from foerder.register.duties import REVOCATION, Duty
+from foerder.register.duties import Duty
 from foerder.register.working_days import needs_calendar
 from foerder.terms import DUTY_KINDS, EXPIRY_KINDS, UNVERIFIED_GRADES
 
@@ -101,8 +101,7 @@ class PeriodDeadlines:
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
         status = self.period.status
-        of_award = duty.rule.startswith("remedy/") and duty.id != REVOCATION
-        if of_award and isinstance(self.anchor("award"), NoDate):
+        if duty.of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
         if status == "approved":
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from foerder.deadlines.explain import title_of
@@ -212,7 +213,14 @@ def ending(project: Project, first: date, last: date) -> list[Period]:
 
 def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """Overdue first, then by the day to plan for; those without a date last."""
-    return sorted(deadlines, key=lambda d: (d.state != "overdue", d.due or date.max, d.id))
+    found = sorted(deadlines, key=attrgetter("id"))
+    found.sort(key=_rank_of_day)
+    return found
+
+
+def _rank_of_day(deadline: Deadline) -> int:
+    day = (deadline.due or date.max).toordinal()
+    return day if deadline.state == "overdue" else day + date.max.toordinal()
 
 
 def next_after(deadlines: Iterable[Deadline]) -> Deadline | None:

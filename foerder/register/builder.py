@@ -27,6 +27,8 @@ DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
 MOST_SAME = 2000
 """So many different deadline tables are remembered, to know them again: more would cost more than it gains."""
 NONE_BAD: frozenset[str] = frozenset()
+_OF_ONE_KIND = frozenset((str, date))
+"""Types of which no value equals one of another type."""
 
 
 _LOOKED_AT = ("due", "every", "rrule", "closes")
@@ -74,8 +76,8 @@ class Builder:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._makeshift: dict[str, int] = {}
-        self._same: dict[Any, tuple[str, Mapping[str, Any]]] = {}
-        """Id and values of deadline tables without a fault, by all that is written there."""
+        self._same: dict[Any, tuple[str, Mapping[str, Any], tuple[type, ...]]] = {}
+        """Id, values and types of deadline tables without a fault, by all that is written there."""
 
     def state(self) -> tuple[int, dict[str, int]]:
         """How far it has come, for `reset`."""
@@ -102,6 +104,9 @@ class Builder:
     def read(self, written: Written) -> tuple[dict[str, Any], frozenset[str]]:
         """The checked values of a table's own keys, and the names of the keys that could not be read."""
         table, data, place, who = written
+        sound = _sound(table, data)
+        if sound is not None:
+            return sound, NONE_BAD
         values: dict[str, Any] = {}
         bad: set[str] = set()
         keys, tables = table.keys, table.tables
@@ -123,7 +128,7 @@ class Builder:
                     line=f"{key} = …", header=table.header or _("the head of the file")
                 )
                 self.report(place, who, "missing-key", message, remedy)
-        return values, frozenset(bad) if bad else NONE_BAD
+        return values, frozenset(bad)
 
     def _bad_value(self, written: Written, key: str, fault: FieldError) -> None:
         faults = fault.faults if isinstance(fault, ListError) else [(None, fault)]
@@ -151,9 +156,11 @@ class Builder:
             return []
         found: list[tuple[Mapping[str, Any], Place]] = []
         if isinstance(value, list):
-            for index, item in enumerate(value):
-                if isinstance(item, dict):
-                    found.append((item, place.key(name, index)))
+            found = [
+                (item, place.key(name, index))
+                for index, item in enumerate(value)
+                if isinstance(item, dict)
+            ]
             if len(found) == len(value):
                 return found
         header = table.tables[name].header
@@ -195,13 +202,14 @@ class Builder:
         result = []
         table = parent.table.tables[name]
         for number, (item, place) in enumerate(self.tables(parent, name), start=1):
-            named = item.get("deadline") or item.get("id") or number
-            written = Written(table, item, place, parent.who.inside(f"[[{name}]]", named))
-            values, bad = self.read(written)
-            if not bad.isdisjoint(essential):
-                continue
-            if "until" in values:
-                self.in_order(written, values, "from", "until")
+            values = _sound(table, item)
+            if values is None or "until" in values:
+                named = item.get("deadline") or item.get("id") or number
+                who = parent.who.inside(f"[[{name}]]", named)
+                values, bad = self.read(Written(table, item, place, who))
+                if not bad.isdisjoint(essential):
+                    continue
+                self.in_order(Written(table, item, place, who), values, "from", "until")
             for old, new in (rename or {}).items():
                 if old in values:
                     values[new] = values.pop(old)
@@ -239,9 +247,12 @@ class Builder:
     ) -> tuple[str, Mapping[str, Any]] | None:
         """What a table before says in which the same is written; most projects of a programme have such."""
         try:
-            return self._same.get(_content(table, data))
-        except TypeError:  # there are lists in it
+            identity, values, types = self._same[_content(table, data)]
+        except (KeyError, TypeError):  # TypeError: there are lists in it
             return None
+        if types and types != _types(data):
+            return None
+        return identity, values
 
     def _rule(self, written: Written, layer: str) -> model.Rule | None:
         table, data, place, _who = written
@@ -261,7 +272,7 @@ class Builder:
         identity = values.pop("id")
         if not broken and len(self.problems) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
-                self._same[_content(table, data)] = identity, values
+                self._same[_content(table, data)] = identity, values, _types(data)
         return model.Rule(place, identity, layer, values, broken)
 
     def _parts(self, written: Written, name: str) -> tuple[tuple[dict[str, Any], ...], bool]:
@@ -338,10 +349,33 @@ class Builder:
         self.report(place, who, "duplicate-id", message, remedy)
 
 
+def _sound(table: Table, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The checked values of a table's own keys; None where anything is wrong."""
+    values: dict[str, Any] = {}
+    keys, tables = table.keys, table.tables
+    try:
+        for key, value in data.items():
+            if key in keys:
+                values[key] = keys[key](value)
+            elif key not in tables:
+                return None
+    except FieldError:
+        return None
+    for key in table.required:
+        if key not in values:
+            return None
+    return values
+
+
 def _content(table: Table, data: Mapping[str, Any]) -> Any:
-    """All that is written in a table, with the types: true and 1 are equal, and are not the same."""
-    values = data.values()
-    return table.header, *data, *values, *map(type, values)
+    """All that is written in a table."""
+    return table.header, *data, *data.values()
+
+
+def _types(data: Mapping[str, Any]) -> tuple[type, ...]:
+    """The types of what is written, where they matter: true and 1 are equal, and are not the same."""
+    types = tuple(map(type, data.values()))
+    return () if _OF_ONE_KIND.issuperset(types) else types
 
 
 def makeshift(number: int, *words: Any) -> str:

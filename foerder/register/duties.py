@@ -67,6 +67,8 @@ class Duty(NamedTuple):
     """Whether the law moves the last day to the next working day."""
     recurring: bool = False
     """Whether there may be several occurrences in one period."""
+    of_award: bool = False
+    """Whether it is a remedy against the award."""
 
     @property
     def trail(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -255,7 +257,7 @@ class Duties:
             broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         broken = broken or _missing(keys, form) is not None
-        ways = anchors, shifts(kind, keys), is_recurring(form, keys)
+        ways = anchors, shifts(kind, keys), is_recurring(form, keys), name.startswith("remedy/")
         return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
 
     def _faulty_anchors(

@@ -127,8 +127,8 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
         "periods": periods,
         "deadlines": build.rules(written, "project"),
         "requires": _requirements(build, written),
-        "done": tuple(_found_again(record, renamed) for record in done),
-        "extensions": tuple(_found_again(record, renamed) for record in extensions),
+        "done": tuple([_found_again(record, renamed) for record in done]),
+        "extensions": tuple([_found_again(record, renamed) for record in extensions]),
     }
     return model.Project(place=place, unreadable=bad, **values, **result)
 

@@ -236,6 +236,8 @@ def covers(row: Financing, day: date) -> bool:
 
 
 def _shares(build: Builder, period: Period, who: Subject) -> None:
+    if sum([row.share or 0 for row in period.financing]) <= 1:
+        return
     first, last = period.start or date.min, period.end or date.max
     for day, total in shares_by_day(period.financing, first, last):
         if total > 1:

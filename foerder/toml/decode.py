@@ -94,8 +94,9 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
 
 
 def _source(shown: str, text: str, raw: bytes) -> Source:
-    windows = text.count("\r\n")
-    newline = "\r\n" if windows * 2 > text.count("\n") else "\n"
+    newline = "\n"
+    if "\r" in text and text.count("\r\n") * 2 > text.count("\n"):
+        newline = "\r\n"
     return Source(shown, text, raw, raw.startswith(b"\xef\xbb\xbf"), newline)
 
 

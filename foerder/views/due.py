@@ -134,7 +134,7 @@ def as_plain(answer: Answer) -> str:
         head = known.get(days)
         if head is None:
             head = known[days] = line_begin(*days, answer.today)
-        texts.append(f"{head}{plain_rest(deadline)}\n")
+        texts += (head, plain.line(_rest(deadline)))
     return "".join(texts)
 
 
@@ -144,11 +144,9 @@ def line_begin(state: str, due: date | None, latest: date | None, today: date) -
     return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 
 
-def plain_rest(deadline: Deadline) -> str:
-    """What of a plain line does not depend on today: title, project, id, owner."""
-    return plain.line((titled(deadline), project_name(deadline), deadline.id, deadline.owner))[
-        :-1
-    ]
+def _rest(deadline: Deadline) -> tuple[str | None, ...]:
+    """What of a plain line does not depend on today."""
+    return titled(deadline), project_name(deadline), deadline.id, deadline.owner
 
 
 def project_name(deadline: Deadline) -> str:

@@ -15,6 +15,7 @@ from helpers import grant, written
 from notifying import HEADER, project
 from program import Result, foerder
 
+from foerder.files import may_write
 from foerder.notify.transport import Smtp
 
 BERLIN = "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -90,11 +91,28 @@ def test_faults_of_the_register_are_counted(tmp_path: Path) -> None:
 
 
 def test_who_may_not_write_is_told_which_file_and_folder(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    monkeypatch.setattr("foerder.cli.readiness.may_write", lambda path: False)
     found = needs(register)
     rights = found["register-writable"]
     assert rights["found"] == f"not allowed: {register}, {register.parent}"
     assert (rights["state"], found["memory"]["state"], found["cache"]["state"]) == ("missing", "missing", "optional")
+
+
+def test_windows_answers_only_to_who_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "projects.toml"
+    file.write_bytes(b"format = 1\n")
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "access", lambda *_arguments: True)
+    assert [may_write(path) for path in (tmp_path, file, tmp_path / "none")] == [True, True, False]
+    assert [path.name for path in tmp_path.iterdir()] == ["projects.toml"]
+    assert file.read_bytes() == b"format = 1\n"
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
+    assert [may_write(path) for path in (tmp_path, file)] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,7 @@ def test_the_front_page_counts_everything(small: None, tmp_path: Path) -> None:
     front = Page(target.read_text(encoding="utf-8"))
     states = [attrs.get("class") for attrs in front.all("tr")]
     assert states.count("overdue") + states.count("due") == len(due)
-    assert "120projects on this page" in front.text
+    assert "120registered projects" in front.text
 
 
 def test_only_our_own_files_are_replaced_or_removed(small: None, tmp_path: Path) -> None:

@@ -33,8 +33,7 @@ def export(request: ExportRequest) -> int:
     run, register, target = request.run, request.register, request.target
     with using(run.file_language(register)):
         contents = PageMaker(request).contents()
-        projects = sum(part.project is not None for part in contents.parts)
-        listed = sum(len(part.due) for part in contents.parts)
+        projects, listed = len(contents.projects), len(contents.due)
         if not (projects or listed):
             return nothing(run, register, target)
         beside = _write(run, target, contents)
@@ -146,7 +145,7 @@ class PageMaker:
 
     def _problems(self, result: Contents) -> list[Problem]:
         """What is wrong or risky of the projects on the page, and of all where nothing is left out."""
-        wanted = {part.project.id for part in result.parts if part.project}
+        wanted = frozenset(result.projects)
         result.checked = len(wanted) <= MOST_CHECKED
         found = list(self.register.problems)
         if result.checked:

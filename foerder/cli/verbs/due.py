@@ -150,8 +150,10 @@ def _answer(
 
     today, windowed = calculator.today, question.windowed
     found = [each for each in every if each.due and question.chosen.deadline(each, today)]
-    coming = in_order(each for each in found if each.state in ("due", "upcoming"))
-    inside = coming[0] if coming and question.overdue else None
+    inside = None
+    if question.overdue:
+        coming = in_order(each for each in found if each.state in ("due", "upcoming"))
+        inside = next(iter(coming), None)
     answer = view.Answer(
         register=calculator.register,
         today=today,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 import typer
@@ -15,6 +18,7 @@ from foerder.cli.values import value
 from foerder.deadlines.calculator import Calculator
 from foerder.editor.change import Op, Refused, Set, Unset
 from foerder.editor.state import State
+from foerder.law.notification import HOW_NOTIFIED
 from foerder.model import Period, Project
 from foerder.money.account import account_of
 from foerder.money.clauses import base_rates
@@ -64,66 +68,51 @@ def end(run: Session, period: OfPeriod, *, words: Words) -> Planner:
 
     def plan(state: State) -> Plan:
         project, found = find_period(state.register, period)
+        name = f"{project.id}/{found.id}"
         if found.status != "approved":
-            raise Refused(
-                _("{id} is not approved, so nothing of it can be given up or revoked.").format(
-                    id=f"{project.id}/{found.id}"
-                ),
-                _("An application is withdrawn: foerder set {id} status withdrawn").format(
-                    id=f"{project.id}/{found.id}"
-                ),
-            )
-        ending = Ending(run, dict(words))
-        ops = [*ending.ops(found)]
-        return Plan(
-            found.place.file,
-            ops,
-            f"{project.id}/{found.id}",
-            ending.remarks(state, project, found),
-        )
+            text = _("{id} is not approved, so nothing of it can be given up or revoked.")
+            remedy = _("An application is withdrawn: foerder set {id} status withdrawn")
+            raise Refused(text.format(id=name), remedy.format(id=name))
+        given = Answers(run, words).complete()
+        remarks = [*_remarks(run.today, state, project, found, given)]
+        return Plan(found.place.file, _ops(found, given), name, remarks)
 
     return plan
 
 
-class Ending:
-    """What was typed of an early end, and asked for where it is missing."""
+class Answers:
+    """How a grant ended: what was typed after the options, else at a question."""
 
-    def __init__(self, run: Session, words: dict[str, str | None]) -> None:
+    def __init__(self, run: Session, words: Words) -> None:
         self.run = run
         self.words = words
-        for key in ("why", "on"):
-            self._need(key)
-        self.values = {key: self._value(key, text) for key, text in words.items() if text}
-        revoked = self.values["why"] == "revoked"
-        given = [f"--{key}" for key in OF_REVOCATION if words[key]]
-        if given and not revoked:
-            usage_error(_("{options} goes with --why revoked.").format(options=given[0]))
-        if revoked and not given and run.asking:
-            self._ask_notification()
 
-    def _need(self, key: str) -> None:
-        if self.words[key]:
-            return
-        if not self.run.asking:
-            usage_error(_("Say when and why: --on DATE --why abandoned|revoked."))
-        self.words[key] = self._asked(key, required=True)
+    def complete(self) -> dict[str, Any]:
+        """The values by option, without what is not known; ends the program where day or reason are missing."""
+        given = {key: self._value(key, text) for key, text in self.words.items() if text}
+        for key in ("why", "on"):
+            if key not in given and not self.run.asking:
+                usage_error(_("Say when and why: --on DATE --why abandoned|revoked."))
+            if key not in given:
+                given[key] = self._value(key, self._asked(key, required=True))
+        of_revocation = [key for key in OF_REVOCATION if key in given]
+        if given["why"] == "revoked" and self.run.asking and not of_revocation:
+            given |= self._notified()
+        elif given["why"] != "revoked" and of_revocation:
+            text = _("{options} goes with --why revoked.")
+            usage_error(text.format(options=f"--{of_revocation[0]}"))
+        return given
+
+    def _notified(self) -> dict[str, Any]:
+        say(_("How was the revocation notified? From that the period for a remedy is counted."))
+        texts = {key: self._asked(key, required=False) for key in OF_REVOCATION}
+        return {key: self._value(key, text) for key, text in texts.items() if text}
 
     def _asked(self, key: str, required: bool) -> str:
         options = {"why": ENDED_WHY, "remedy": REMEDIES}.get(key, ())
         label = f"{heading(key_label(f'ended_{key}'))} [--{key}]"
         shown = [value_label(option) for option in options]
-        return ask.text(label, shown, required, lambda text: self._refusal(key, text))
-
-    def _ask_notification(self) -> None:
-        say(_("How was the revocation notified? From that the period for a remedy is counted."))
-        for key in OF_REVOCATION:
-            text = self._asked(key, required=False)
-            if text:
-                self.words[key], self.values[key] = text, self._value(key, text)
-
-    def _value(self, key: str, text: str) -> Any:
-        name = f"ended_{key}"
-        return value(f"--{key}", PERIOD.keys[name], [text], self.run.today)
+        return ask.text(label, shown, required, partial(self._refusal, key))
 
     def _refusal(self, key: str, text: str) -> str | None:
         """Why an answer is not possible."""
@@ -133,38 +122,37 @@ class Ending:
             return fault.message
         return None
 
-    def ops(self, period: Period) -> list[Op]:
-        """The keys to write; raises `Refused` where the day is before the period."""
-        day = self.values["on"]
-        if period.start and day < period.start:
-            text = _("{day} is before the beginning of the period, {start}.")
-            raise Refused(text.format(day=fmt_date(day), start=fmt_date(period.start)))
-        path = period.place.path
-        ops: list[Op] = []
-        for key in self.words:
-            name = f"ended_{key}"
-            if key in self.values:
-                ops.append(Set(path, name, self.values[key]))
-            elif getattr(period, name) is not None:
-                ops.append(Unset(path, name))
-        return ops
+    def _value(self, key: str, text: str) -> Any:
+        return value(f"--{key}", PERIOD.keys[f"ended_{key}"], [text], self.run.today)
 
-    def remarks(self, state: State, project: Project, period: Period) -> list[str]:
-        """What may be repaid, and what is to be entered yet."""
-        day, why = self.values["on"], self.values["why"]
-        ended = period._replace(ended_on=day, ended_why=why)
-        today = max(self.run.today, day)
-        register, found = state.register, []
-        deadlines = Calculator(register, today, today).of_project(project)
-        account = account_of(register, project, ended, deadlines, today, base_rates(register))
-        if account.repayment:
-            text = _("Repayment of {amount} is possible ({why}).")
-            amount, reason = account.repayment.amount, repayment_text(account.repayment)
-            found.append(text.format(amount=fmt_money(amount), why=reason))
-        if why == "revoked" and not any(self.values.get(key) for key in OF_REVOCATION[:-1]):
-            found.append(
-                _(
-                    "Enter the notification as soon as it is known; until then no remedy is dated."
-                )
-            )
-        return found
+
+def _ops(period: Period, given: Mapping[str, Any]) -> list[Op]:
+    """The keys to write, and those of an earlier entry to take out. Raises `Refused`."""
+    if period.start and given["on"] < period.start:
+        text = _("{day} is before the beginning of the period, {start}.")
+        days = {"day": fmt_date(given["on"]), "start": fmt_date(period.start)}
+        raise Refused(text.format(**days))
+    ops: list[Op] = []
+    for key in KEYS:
+        name = f"ended_{key}"
+        if key in given:
+            ops.append(Set(period.place.path, name, given[key]))
+        elif getattr(period, name) is not None:
+            ops.append(Unset(period.place.path, name))
+    return ops
+
+
+def _remarks(
+    today: date, state: State, project: Project, period: Period, given: Mapping[str, Any]
+) -> Iterator[str]:
+    """What may be repaid, and what is to be entered yet."""
+    ended = period._replace(ended_on=given["on"], ended_why=given["why"])
+    day, register = max(today, given["on"]), state.register
+    deadlines = Calculator(register, day, day).of_project(project)
+    account = account_of(register, project, ended, deadlines, day, base_rates(register))
+    if account.repayment:
+        text = _("Repayment of {amount} is possible ({why}).")
+        amount, why = account.repayment.amount, repayment_text(account.repayment)
+        yield text.format(amount=fmt_money(amount), why=why)
+    if given["why"] == "revoked" and given.keys().isdisjoint(HOW_NOTIFIED):
+        yield _("Enter the notification as soon as it is known; until then no remedy is dated.")

@@ -16,6 +16,7 @@ from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, session
 from foerder.editor.memory import Memory
+from foerder.files import may_write
 from foerder.text.i18n import N_, decide_language
 from foerder.views import readiness
 from foerder.views import where as view
@@ -92,6 +93,6 @@ def _state(memory: Memory) -> str:
     for folder in (memory.folder, memory.root, memory.beside):
         if os.path.isdir(folder):
             break
-    if not os.access(folder, os.W_OK):
+    if not may_write(folder):
         return "read-only"
     return "writable" if folder == memory.folder else "none yet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -104,4 +105,40 @@ class Contents:
     problems: Sequence[Problem] = ()
     checked: bool = True
     """Whether the problems are all that `foerder check` finds."""
+
+    @property
+    def projects(self) -> list[str]:
+        """The ids of the projects."""
+        return [part.project.id for part in self.parts if part.project]
+
+    @property
+    def due(self) -> list[DueRow]:
+        """What is overdue or due, in order."""
+        rows: list[DueRow] = []
+        for part in self.parts:
+            rows += part.due
+        return sorted(rows, key=lambda row: row.order)
+
+    @property
+    def states(self) -> Counter[str]:
+        """How much is overdue, how much due."""
+        states: Counter[str] = Counter()
+        for part in self.parts:
+            for row in part.due:
+                states[row.state] += 1
+        return states
+
+    @property
+    def figures(self) -> list[Figures]:
+        """The figures of each project."""
+        return [part.figures for part in self.parts if part.figures]
+
+    @property
+    def marks(self) -> dict[str, None]:
+        """What the parts can be chosen by, each once."""
+        marks: dict[str, None] = {}
+        for part in self.parts:
+            marks |= dict.fromkeys(part.marks.split())
+        return marks
+
     undated: Undated = NOTHING

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_number, heading, ngettext
 from foerder.text.markup import Html, joined, tag
-from foerder.views.html.content import Contents, Part
+from foerder.views.html.content import Contents
 from foerder.views.html.due import due_section
 from foerder.views.html.figures import attributes, total_of
 from foerder.views.html.page import assembled, due_rows, pictures, problems
-from foerder.views.html.split import File, due_elsewhere
+from foerder.views.html.split import File, due_elsewhere, places
 from foerder.views.html.tables import heads, table
 
 MOST = 5000
@@ -22,7 +21,7 @@ MOST = 5000
 
 def front(contents: Contents, files: Sequence[File]) -> bytes:
     """The front page; ``contents`` is everything, ``files`` are what it links to."""
-    where = {project: file.name for file in files for project in file.projects}
+    where = places(files)
     sections = {
         "pictures": (_("At a glance"), joined(pictures(contents), _figures(contents))),
         "programmes": (_("Programmes"), _table(contents, files)),
@@ -53,15 +52,14 @@ def _due(contents: Contents, where: Mapping[str, str]) -> Html:
 
 def _figures(contents: Contents) -> Html:
     """The figures of all projects, added up by what can be chosen, for the page's script."""
-    groups: dict[str, list[Part]] = {}
+    groups: dict[str, Contents] = {}
     for part in contents.parts:
-        groups.setdefault(part.marks, []).append(part)
+        groups.setdefault(part.marks, Contents(contents.page, "")).parts.append(part)
     items = []
-    for marks, parts in groups.items():
-        states = Counter(row.state for part in parts for row in part.due)
-        figures = [part.figures for part in parts if part.figures]
-        numbers = f"{states['overdue']} {states['due']} {len(figures)}"
-        data = attributes(total_of(figures), contents.page.choices)
+    for marks, group in groups.items():
+        states = group.states
+        numbers = f"{states['overdue']} {states['due']} {len(group.projects)}"
+        data = attributes(total_of(group.figures), contents.page.choices)
         items.append(tag("li", data_k=marks, data_n=numbers, **data))
     return tag("ul", *items, id="figures", hidden=True)
 
@@ -73,7 +71,7 @@ def _table(contents: Contents, files: Sequence[File]) -> Html:
         _("Projects"),
         heading(value_label("overdue")),
         heading(value_label("due")),
-        _("Next"),
+        _("Next deadline"),
         heading(value_label("approved")),
         _("Received"),
     ]
@@ -83,14 +81,14 @@ def _table(contents: Contents, files: Sequence[File]) -> Html:
 
 
 def _row(contents: Contents, file: File, labels: Sequence[str]) -> Html:
-    parts = file.contents.parts
-    states = Counter(row.state for part in parts for row in part.due)
-    days = [row.order[1] for part in parts for row in part.due if row.state == "due"]
-    days += [part.next.due for part in parts if part.next and part.next.due]
-    approved, received, _spent = total_of(part.figures for part in parts if part.figures).sums
-    name = file.contents.title.removeprefix(f"{contents.title}: ")
+    inside = file.contents
+    states = inside.states
+    days = [row.order[1] for row in inside.due if row.state == "due"]
+    days += [part.next.due for part in inside.parts if part.next and part.next.due]
+    approved, received, _spent = total_of(inside.figures).sums
+    name = inside.title.removeprefix(f"{contents.title}: ")
     cells = (
-        fmt_number(len(file.projects)),
+        fmt_number(len(inside.projects)),
         fmt_number(states["overdue"]),
         fmt_number(states["due"]),
         fmt_date(min(days, default=None)),
@@ -100,5 +98,4 @@ def _row(contents: Contents, file: File, labels: Sequence[str]) -> Html:
     row = [tag("th", tag("a", name, href=file.name))]
     for label, cell in zip(labels[1:], cells, strict=True):
         row.append(tag("td", cell, data_l=label))
-    marks = dict.fromkeys(mark for part in parts for mark in part.marks.split())
-    return tag("tr", *row, data_k=" ".join(marks))
+    return tag("tr", *row, data_k=" ".join(inside.marks))

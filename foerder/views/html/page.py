@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -11,7 +10,7 @@ from foerder.deadlines.selection import LISTED
 from foerder.model import Register
 from foerder.text import markup
 from foerder.text.glossary import value_label
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import _, fmt_date, fmt_number, ngettext
 from foerder.text.markup import Html, joined, tag
 from foerder.views.html.choices import PAYERS
 from foerder.views.html.content import Contents
@@ -39,7 +38,7 @@ def document(contents: Contents, back: str = "") -> bytes:
         "due": (_("Overdue and due"), due_section(contents, due_rows(contents))),
         "projects": (_("Projects"), _projects(contents)),
         "programmes": (_("Programmes"), _programmes(contents)),
-        "problems": (_("Problems found"), problems(contents, _names(contents))),
+        "problems": (_("Problems found"), problems(contents, contents.projects)),
         "rules": (_("Where the rules come from"), rules),
     }
     return assembled(contents, sections, back)
@@ -77,31 +76,30 @@ def _html(part: bytes) -> Html:
 
 
 def _sums(contents: Contents) -> Html:
-    states = Counter(row.state for part in contents.parts for row in part.due)
+    states = contents.states
     gaps = sum(lane.gaps for lane in contents.lanes)
-    projects = sum(part.project is not None for part in contents.parts)
-    problems = len(contents.problems)
+    projects, found = len(contents.projects), len(contents.problems)
     due = value_label("due")
     if contents.page.until:
         due = _("due until {day}").format(day=fmt_date(contents.page.until))
     items = [
         _sum(states["overdue"], value_label("overdue"), "overdue"),
         _sum(states["due"], due, "due"),
-        _sum(projects, ngettext("project on this page", "projects on this page", projects)),
+        _sum(projects, ngettext("registered project", "registered projects", projects)),
         _sum(gaps, ngettext("gap between periods", "gaps between periods", gaps), "overdue"),
-        _sum(problems, ngettext("problem found", "problems found", problems)),
     ]
+    if contents.checked or found:
+        items.append(_sum(found, ngettext("problem found", "problems found", found)))
     return tag("ul", *items, class_="sums")
 
 
 def _sum(number: int, label: str, kind: str | None = None) -> Html:
-    return tag("li", tag("strong", number), label, class_=kind if number else None)
+    return tag("li", tag("strong", fmt_number(number)), label, class_=kind if number else None)
 
 
 def _filters(contents: Contents) -> Html:
     """The choices and the search field, which only the script brings to light."""
-    used = {mark for part in contents.parts for mark in part.marks.split()}
-    choices = contents.page.choices.fields(_("all"), used)
+    choices = contents.page.choices.fields(_("all"), contents.marks)
     field = tag("input", type="search", autocomplete="off")
     label = tag("label", _("Show only what contains"), " ", field)
     count = tag("output", data_unit=_("projects shown"), aria_live="polite")
@@ -110,14 +108,12 @@ def _filters(contents: Contents) -> Html:
 
 def due_rows(contents: Contents) -> Sequence[Html]:
     """All rows of what is due, in order."""
-    rows = [row for part in contents.parts for row in part.due]
-    return [_html(row.html) for row in sorted(rows, key=lambda row: row.order)]
+    return [_html(row.html) for row in contents.due]
 
 
 def pictures(contents: Contents) -> Html:
     """The pictures of everything on the page."""
-    figures = [part.figures for part in contents.parts if part.figures]
-    total = total_of(figures)
+    total = total_of(contents.figures)
     payers = contents.page.choices.names[PAYERS]
     return joined(
         month_picture(total, contents.page.today),
@@ -181,11 +177,6 @@ def _programmes(contents: Contents) -> Html | None:
 
 def _more(number: int) -> str:
     return ngettext("{n} more project", "{n} more projects", number).format(n=number)
-
-
-def _names(contents: Contents) -> list[str]:
-    """The ids of the projects on the page."""
-    return [part.project.id for part in contents.parts if part.project]
 
 
 def problems(contents: Contents, linked: Iterable[str]) -> Html:

@@ -16,7 +16,7 @@ from foerder.model import Deadline, Period, Project
 from foerder.money.account import Account
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date, heading, ngettext
-from foerder.text.markup import Content, Html, joined, link, tag, text
+from foerder.text.markup import Content, Html, link, tag, text
 from foerder.views import explain, show
 from foerder.views.costs_sections import account_sections
 from foerder.views.html.content import Page
@@ -58,11 +58,12 @@ def _facts(page: Page, project: Project) -> Html | None:
         page.register, project, page.today, [], page.calculator.ours, page.relations
     )
     facts = show.project_facts(answer, whole=page.detail.money)
-    return definitions((label, _linked(value)) for label, value in facts)
+    return definitions(map(_linked, facts))
 
 
-def _linked(value: str) -> Content:
-    return link(value, value) if isinstance(value, Link) else value
+def _linked(fact: tuple[str, str]) -> tuple[str, Content]:
+    label, value = fact
+    return label, link(value, value) if isinstance(value, Link) else value
 
 
 def _periods(page: Page, project: Project, accounts: Accounts) -> Iterator[Html]:
@@ -73,12 +74,14 @@ def _periods(page: Page, project: Project, accounts: Accounts) -> Iterator[Html]
         account = accounts.get(period.id)
         yield tag("h4", f"{word} {period.id}")
         sums = _sums(period, account) if project.kind == "grant" else ()
-        pairs = [joined(tag("dt", label), tag("dd", words(value))) for label, value in sums]
+        pairs = []
+        for label, value in sums:
+            pairs.append(tag("div", tag("dt", label), tag("dd", words(value))))
         state = f"{period_text(period)}, {period_status(period)}"
         reference = f", {period.reference}" if period.reference else ""
         yield tag("p", state, reference)
         if pairs:
-            yield tag("dl", *(tag("div", pair) for pair in pairs), class_="sum")
+            yield tag("dl", *pairs, class_="sum")
         if page.detail.money:
             yield _all_of(period, account)
 
@@ -117,11 +120,15 @@ def _duties(page: Page, project: Project, deadlines: Sequence[Deadline]) -> Iter
         far = [one for one in far if one.state == "upcoming"]
     if near:
         yield tag("h4", _("Duties and days"))
-        yield tag("ul", *(_duty(page, project, one) for one in near), class_="duties")
+        yield _list(page, project, near)
     if far:
         label = ngettext("{n} later or done", "{n} later or done", len(far)).format(n=len(far))
-        rows = (_duty(page, project, one) for one in far)
-        yield tag("details", tag("summary", label), tag("ul", *rows, class_="duties"))
+        yield tag("details", tag("summary", label), _list(page, project, far))
+
+
+def _list(page: Page, project: Project, deadlines: Iterable[Deadline]) -> Html:
+    rows = [_duty(page, project, one) for one in deadlines]
+    return tag("ul", *rows, class_="duties")
 
 
 def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:
@@ -194,7 +201,7 @@ def _remarks(page: Page, deadline: Deadline) -> Iterator[Content]:
     for key in ("basis", "grade", "note"):
         if deadline.keys.get(key):
             yield f"{heading(key_label(key))}: {deadline.keys[key]}; "
-    rules = [rule for rule, _keys in explain.layers(deadline, page.calculator)]
+    rules = list(dict(explain.layers(deadline, page.calculator)))
     yield f"{_('Rule')}: "
     for number, rule in enumerate(rules or [deadline.rule]):
         layer = rule.partition("/")[0]

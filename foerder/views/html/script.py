@@ -110,7 +110,7 @@ function number(groups,shown,active){
  all('.sums strong').forEach(function(one,at){
   var parts=groups.map(function(group){return +group.dataset.n.split(' ')[at]});
   if(apart&&at>2)one.parentNode.hidden=active;
-  else one.textContent=apart?sum(parts):found[at];
+  else one.textContent=(apart?sum(parts):found[at]).toLocaleString(language);
  });
 }
 

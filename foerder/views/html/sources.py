@@ -15,8 +15,8 @@ from foerder.views.show import programme_facts
 
 def programme_section(register: Register, names: Iterable[str]) -> Html:
     """The programmes with who pays, guideline and authority."""
-    found = (register.programmes.get(name) for name in names)
-    return joined(*(_programme(register, one) for one in found if one))
+    found = filter(None, map(register.programmes.get, names))
+    return joined(*(_programme(register, one) for one in found))
 
 
 def _programme(register: Register, programme: Programme) -> Html:

@@ -23,11 +23,6 @@ class File:
     programme: str
     contents: Contents
 
-    @property
-    def projects(self) -> list[str]:
-        """The ids of the projects in it."""
-        return [part.project.id for part in self.contents.parts if part.project]
-
 
 def is_too_large(contents: Contents) -> bool:
     """Whether everything together is more than one page should be."""
@@ -39,8 +34,9 @@ def files(contents: Contents, stem: str) -> list[File]:
     """One file per programme, or several of one; their names begin with ``stem``."""
     extra = _extra(contents)
     found: list[File] = []
-    for programme, parts in _by_programme(contents.parts).items():
-        pieces = list(_pieces(parts, extra))
+    groups = _by_programme(contents.parts)
+    for programme in sorted(groups, key=lambda one: (not one, programme_name(contents, one))):
+        pieces = list(_pieces(groups[programme], extra))
         for number, piece in enumerate(pieces, start=1):
             ending = f"-{number}" if len(pieces) > 1 else ""
             taken = {file.name for file in found}
@@ -51,10 +47,19 @@ def files(contents: Contents, stem: str) -> list[File]:
             if ending:
                 title = f"{title} ({number}/{len(pieces)})"
             found.append(File(name, programme, _share(contents, piece, title)))
-    where = {project: file.name for file in found for project in file.projects}
+    where = places(found)
     for file in found:
-        file.contents.lanes = [_linked(lane, where, file.name) for lane in file.contents.lanes]
+        inside = file.contents
+        inside.lanes = [_linked(lane, where, file.name) for lane in inside.lanes]
     return found
+
+
+def places(found: Sequence[File]) -> dict[str, str]:
+    """In which file each project is."""
+    where: dict[str, str] = {}
+    for file in found:
+        where |= dict.fromkeys(file.contents.projects, file.name)
+    return where
 
 
 def programme_name(contents: Contents, programme: str) -> str:
@@ -117,14 +122,12 @@ def _pieces(parts: Sequence[Part], extra: Mapping[str | None, int]) -> Iterator[
 
 def _share(contents: Contents, parts: list[Part], title: str) -> Contents:
     """What of everything belongs to these parts."""
-    names = {part.project.id for part in parts if part.project}
+    share = replace(contents, title=title, parts=parts, undated=NOTHING)
+    names = frozenset(share.projects)
     return replace(
-        contents,
-        title=title,
-        parts=parts,
+        share,
         lanes=[lane for lane in contents.lanes if lane.home in names],
         problems=[one for one in contents.problems if one.project in names],
-        undated=NOTHING,
     )
 
 

@@ -12,7 +12,7 @@ from foerder.deadlines.timeline import Bar, Gap, Row, gap_text
 from foerder.model import Deadline, Project
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
-from foerder.text.markup import Html, joined, tag
+from foerder.text.markup import Content, Html, tag
 from foerder.views.html.tables import scrolling
 from foerder.views.list import period_status, period_text
 
@@ -55,11 +55,13 @@ def lanes_table(lanes: Iterable[Html], axis: Axis) -> Html:
 def lane_row(lane: Row, axis: Axis, detailed: bool) -> Html:
     """One lane; ``detailed`` says of every mark what it stands for."""
     notes = [_link(lane.last)]
-    before = [_link(one) for one in reversed(lane.projects[:-1])]
+    between = f"{_('continues')} "
+    before: list[Content] = []
+    for one in reversed(lane.projects[:-1]):
+        before += [between, _link(one)]
+        between = ", "
     if before:
-        first, *others = before
-        more = [joined(", ", link) for link in others]
-        notes.append(tag("div", _("continues"), " ", first, *more, class_="id"))
+        notes.append(tag("div", *before, class_="id"))
     for gap in lane.gaps:
         notes.append(tag("div", gap_text(gap), class_="id" if gap.accepted else "gap"))
     if not lane.bars:
@@ -109,16 +111,18 @@ def _picture(lane: Row, axis: Axis, detailed: bool) -> Html:
     marks = [d for d in lane.deadlines if d.due and axis.shows(d.due)]
     size = "tall" if marks else "flat"
     parts = [tag("title", _spoken(lane)), _use(f"grid-{size}")]
-    parts += [_gap(gap, axis) for gap in lane.gaps]
-    parts += [_bar(bar, axis) for bar in lane.bars]
+    for gap in lane.gaps:
+        parts.append(_gap(gap, axis))
+    for bar in lane.bars:
+        parts.append(_bar(bar, axis))
     if axis.shows(axis.today):
         parts.append(_use(f"now-{size}"))
     # What is overdue is drawn last, above the others.
     for state in reversed(WAITING):
         days = [d for d in marks if d.state == state]
-        if detailed:
-            parts += [_mark(one, axis) for one in days]
-        elif days:
+        for one in days if detailed else ():
+            parts.append(_mark(one, axis))
+        if days and not detailed:
             parts.append(_marks(state, days, axis))
     return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHTS[size]}", role="img")
 
