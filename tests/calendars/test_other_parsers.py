@@ -126,8 +126,8 @@ def ours(data: bytes) -> dict[str, Entry]:
         alarms[uid] = alarms.get(uid, 0) + (line == "BEGIN:VALARM")
     found = {}
     for uid, event in events(data).items():
-        texts = [unescaped(event[key]) for key in ("SUMMARY", "DESCRIPTION")]
-        found[uid] = Entry(event["DTSTART;VALUE=DATE"], *texts, event.get("STATUS", ""), alarms[uid])
+        summary, description = (unescaped(event[key]) for key in ("SUMMARY", "DESCRIPTION"))
+        found[uid] = Entry(event["DTSTART;VALUE=DATE"], summary, description, event.get("STATUS", ""), alarms[uid])
     return found
 
 
@@ -136,11 +136,11 @@ def theirs(name: str, answer: list[dict[str, Any]]) -> dict[str, Entry]:
     parser = PARSERS[name]
     found = {}
     for event in answer:
-        texts = [event["summary"], event["description"]]
+        summary, description = event["summary"], event["description"]
         if parser.is_raw:
-            texts = [unescaped(text) for text in texts]
+            summary, description = unescaped(summary), unescaped(description)
         start = event["start"].replace("-", "")[:8]
-        found[event["uid"]] = Entry(start, *texts, event["status"] or "", len(event.get("alarms") or ()))
+        found[event["uid"]] = Entry(start, summary, description, event["status"] or "", len(event.get("alarms") or ()))
     assert len(found) == len(answer), "an entry comes twice"
     return found
 
