@@ -190,3 +190,22 @@ def test_paper_keeps_pictures_and_says_what_follows(tmp_path: Path) -> None:
     pages = printed(tmp_path, target.read_text(encoding="utf-8"))
     for words in ("Fristen nach Monaten", "Zuwendungen nach Jahr und Geldgeber", "20 weitere Projekte"):
         assert words in "".join(pages)
+
+
+@needs_chromium
+@pytest.mark.parametrize("table", [".dues", ".lanes"])
+def test_heads_stay_in_view(table: str, tmp_path: Path) -> None:
+    (tmp_path / "framed.html").write_text(exported(tmp_path), encoding="utf-8")
+    look = """
+    var frame=document.createElement('iframe');
+    frame.style.cssText='width:1280px;height:400px';
+    frame.onload=function(){
+      var page=frame.contentDocument,table=page.querySelector('%s');
+      frame.contentWindow.scrollTo(0,table.getBoundingClientRect().top+200);
+      var head=table.querySelector('thead th').getBoundingClientRect(),body=table.getBoundingClientRect();
+      answer([body.top,head.top]);
+    };
+    frame.src='framed.html';document.body.append(frame);"""
+    body, head = answer(tmp_path, "<!DOCTYPE html><html><body></body></html>", look % table)
+    assert body < -150
+    assert abs(head) < 1

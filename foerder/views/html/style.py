@@ -86,7 +86,7 @@ th [role=button]{color:var(--link);cursor:pointer;text-decoration:underline}
 th[aria-sort=ascending] [role]::after{content:" \\2191"}
 th[aria-sort=descending] [role]::after{content:" \\2193"}
 [hidden]{display:none!important}
-.lanes{table-layout:fixed;min-width:46rem}
+.lanes{table-layout:fixed;min-width:44rem}
 .lanes th,.lanes td{padding:.25rem .5rem .25rem 0}
 .lanes thead th:first-child{width:30%}
 .lanes svg{display:block;width:100%;height:auto;overflow:visible}
@@ -137,6 +137,7 @@ footer{color:var(--soft);font-size:.9rem;margin-top:2.5rem;padding-bottom:2rem;o
 .fit :is(th,td){border:0;padding:.1rem 0}
 .fit tr>:is(th,td):nth-child(n){text-align:left;white-space:normal;min-width:0}
 .fit td:empty{display:none}
+.fit .dues td:nth-child(-n+2){display:inline-block;margin-right:.8rem}
 .fit [data-l]::before{content:attr(data-l) ": ";color:var(--soft)}
 }
 @container (max-width:62rem){
