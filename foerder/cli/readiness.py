@@ -31,17 +31,15 @@ def needs(run: Session) -> Iterator[Need]:
     """What is needed to read and change a register, and to send mails."""
     register = run.register() if run.place.find() else None
     yield _register(run, register)
-    readable = register if register and not register.nothing_readable else None
-    if readable:
+    if register and not register.nothing_readable:
         yield _writable(run)
         yield _memory(run)
+        yield from _mail(register.notify)
     yield _cache()
     yield _language()
     yield _encoding()
     yield _time_zone()
     yield _editor()
-    if readable:
-        yield from _mail(readable.notify)
     yield from _extras()
 
 
@@ -100,7 +98,9 @@ def _folder(name: str, folder: Path, remedy: str, is_optional: bool = False) -> 
 
 def _language() -> Need:
     language, why = decide_language(sys.argv[1:], os.environ)
-    remedy = "" if language == DEFAULT else _("German: set the variable FOERDER_LANG to de.")
+    remedy = ""
+    if language != DEFAULT:
+        remedy = _("German: set the variable FOERDER_LANG to de.")
     return Need("language", f"{language}, {why_language(why)}", remedy, is_optional=True)
 
 
@@ -128,12 +128,18 @@ def _time_zone() -> Need:
     return Need("time-zone", ", ".join(names))
 
 
+def _unnamed_editor() -> Need:
+    found = installed_editor()
+    if found:
+        return Need("editor", found)
+    remedy = _("Install nano, or name another one in the variable EDITOR.")
+    return Need("editor", _("no text editor"), remedy)
+
+
 def _editor() -> Need:
     named = named_editor()
     if named is None:
-        found = installed_editor()
-        remedy = _("Install nano, or name another one in the variable EDITOR.")
-        return Need("editor", found) if found else Need("editor", _("no text editor"), remedy)
+        return _unnamed_editor()
     try:
         program = command_words(named)[0]
     except (ValueError, IndexError):
@@ -154,9 +160,10 @@ def _mail(notify: Notify | None) -> Iterator[Need]:
         yield Need("mail", _("The register has no [notify]."), how)
         return
     yield Need("mail-sender", notify.sender or "–", sender_fault(notify.sender))
-    reached = reachable(notify.coordinator, notify)
-    wrong = _('Write coordinator = "…" in [notify], an address in its domains.')
-    yield Need("mail-coordinator", notify.coordinator or "–", "" if reached else wrong)
+    wrong = ""
+    if not reachable(notify.coordinator, notify):
+        wrong = _('Write coordinator = "…" in [notify], an address in its domains.')
+    yield Need("mail-coordinator", notify.coordinator or "–", wrong)
     try:
         server = choose_server(notify, os.environ)
     except DownError as error:

@@ -32,7 +32,7 @@ def test_output_is_real(lang: str, path: Path) -> None:
 
 
 CATALOGUE = ROOT / "foerder" / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
-FENCES = {"console", "finding", "toml", "csv", "txt", "sh", "powershell"}
+FENCES = {"console", "finding", "toml", "csv", "txt", "sh", "powershell", "sql", "python"}
 """The only kinds of fences: output of the program is in the first, which is played, and in the second, which
 `finding_blocks` writes, and nowhere else."""
 SAME_IN_POWERSHELL = re.compile(r"foerder [^|<>$~&;`\\\\]*")

@@ -110,8 +110,7 @@ def notify(
     _together(status=status, dry_run=dry_run)
     run, watchers = session(ctx), _watchers(ping, alive)
     if install:
-        words = ["--alive", alive] if alive else []
-        return print_schedule(run, install, ["notify", "--patient", *words], watchers.ping)
+        return print_schedule(run, install, _daily(alive), watchers.ping)
     register = run.register() if run.display.style(format) == "json" else run.readable()
     store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
     sure = yes or run.day_given
@@ -135,6 +134,14 @@ def notify(
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
     return NOT_SENT if bad else code
+
+
+def _daily(alive: str | None) -> list[str]:
+    """The words of the daily run."""
+    words = ["notify", "--patient"]
+    if alive:
+        words += ["--alive", alive]
+    return words
 
 
 def _watchers(ping: str | None, alive: str | None) -> Watchers:
