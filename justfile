@@ -60,6 +60,10 @@ write:
 bench *words:
     {{bin}}/python tests/bench/run.py {{words}}
 
+# What each verb takes on large registers, in time and memory, beside its goals.
+bench-verbs *sizes:
+    {{bin}}/python tests/bench/verbs.py {{sizes}}
+
 # The package with nothing but what it declares: offline, with the oldest and the newest of what it needs, and a
 # newcomer's first path. WHEEL: what `pip wheel` built; PROGRAM: that wheel, installed.
 package wheel program:
