@@ -25,6 +25,7 @@ fuzz count="20000":
 lint:
     {{bin}}/ruff format --check .
     {{bin}}/ruff check .
+    if command -v msgfmt >/dev/null; then msgfmt --check --output-file=/dev/null foerder/locale/de/LC_MESSAGES/foerder.po; fi
 
 # Repair what can be repaired.
 format:
@@ -58,6 +59,10 @@ write:
 # Speed: goals and figures are in docs/speed.md.
 bench *words:
     {{bin}}/python tests/bench/run.py {{words}}
+
+# What each verb takes on large registers, in time and memory, beside its goals.
+bench-verbs *sizes:
+    {{bin}}/python tests/bench/verbs.py {{sizes}}
 
 # The package with nothing but what it declares: offline, with the oldest and the newest of what it needs, and a
 # newcomer's first path. WHEEL: what `pip wheel` built; PROGRAM: that wheel, installed.

@@ -71,6 +71,11 @@ class ProjectCheck:
         self.project = project
         self.deadlines = deadlines
 
+    @cached_property
+    def duty_ids(self) -> frozenset[str]:
+        """The ids of the deadlines, those that come again without their occurrence."""
+        return frozenset("/".join(each.id.split("/", 3)[:3]) for each in self.deadlines)
+
     def of(self, period: Period, kind: str | None = None) -> list[Deadline]:
         """The deadlines of a period, or those of one kind."""
         mine = [d for d in self.deadlines if d.period is period]

@@ -213,7 +213,7 @@ class Calculation:
             granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
             moves = duty.moves and not (extension and extension.shift)
             planned = _to_plan_for(nominal, extension)
-            steps += tuple(calendars.steps(nominal, planned, moves, granted))
+            steps += calendars.steps(nominal, planned, moves, granted)
         return steps
 
     def _deadline(

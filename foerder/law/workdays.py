@@ -34,6 +34,7 @@ class WorkCalendar:
         self._years: dict[int, dict[date, OffDay]] = {}
         self._known: dict[date, bool] = {}
         self._counts: dict[int, list[int]] = {}
+        self._between: dict[tuple[date, date], int] = {}
 
     def _off(self, year: int) -> dict[date, OffDay]:
         off = self._years.get(year)
@@ -78,8 +79,14 @@ class WorkCalendar:
 
     def between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``."""
+        found = self._between.get((start, end))
+        if found is None:
+            found = self._between[start, end] = self._count_between(start, end)
+        return found
+
+    def _count_between(self, start: date, end: date) -> int:
         if end < start:
-            return -self.between(end, start)
+            return -self._count_between(end, start)
         whole_years = sum(
             self._count_to(date(year, 12, 31)) for year in range(start.year, end.year)
         )

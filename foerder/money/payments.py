@@ -191,7 +191,9 @@ def interest_of(parts: Iterable[Accrued]) -> Decimal:
     exact = Fraction(0)
     for part in parts:
         days = (part.end - part.start).days
-        exact += Fraction(part.amount) * Fraction(part.rate) * days / DAYS_OF_YEAR
+        amount, parts_of = part.amount.as_integer_ratio()
+        rate, under = part.rate.as_integer_ratio()
+        exact += Fraction(amount * rate * days, parts_of * under * DAYS_OF_YEAR)
     return cents(exact)
 
 

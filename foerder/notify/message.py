@@ -48,6 +48,7 @@ class Mail:
     message_id: str
     items: tuple[NotificationItem, ...]
     content: bytes
+    """As it goes over the line; empty where it is gone."""
 
 
 def written(
@@ -114,7 +115,12 @@ def compose(message: EmailMessage, content: Letter, calendar: str | None = None)
         )
     message["Content-Language"] = language()  # last: setting content drops it
     # A subject that just fits would be put on a line of its own, with a blank before it.
-    return message.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE))
+    whole = message.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE))
+    # The parts know each other: without this their texts would stay as long as the program runs.
+    for part in message.walk():
+        if not part.is_multipart():
+            part.set_payload("")
+    return whole
 
 
 def as_text(content: Letter) -> str:

@@ -7,7 +7,7 @@ the same mail with the same Message-ID.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -363,7 +363,7 @@ class Run:
         del memory.pending[to]
         memory.failed.pop(to, None)
         memory.people.setdefault(to, Recipient()).mailed = self.today
-        self.report.sent.append(letter)
+        self.report.sent.append(replace(letter, content=b""))
         try:
             self.store.write(memory, to)
         except OSError:

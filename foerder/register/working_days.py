@@ -41,11 +41,22 @@ class OfficeCalendars(NamedTuple):
         """The day to plan for."""
         return last_working_day(nominal, self.both.is_working)
 
-    def steps(self, nominal: date, planned: date, moves: bool, granted: bool) -> Iterator[Step]:
+    def steps(
+        self, nominal: date, planned: date, moves: bool, granted: bool
+    ) -> tuple[Step, ...]:
         """What the law and the plan make of the counted day.
 
         ``planned``: the earlier of two readings; ``granted``: say what the law would grant a named day.
         """
+        asked = nominal, planned, moves, granted
+        found: tuple[Step, ...] | None = self.counted.get(asked)
+        if found is None:
+            found = self.counted[asked] = tuple(self._steps(*asked))
+        return found
+
+    def _steps(
+        self, nominal: date, planned: date, moves: bool, granted: bool
+    ) -> Iterator[Step]:
         latest, due = self.latest(nominal, moves), self.due(planned)
         if latest != nominal:
             yield Step("shift", latest, "shift", {"off": _off(self.authority, nominal, latest)})

@@ -6,13 +6,16 @@ In CSV every text is quoted and has no line break; numbers, true, false and what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import groupby, islice
 from typing import Any
 
 from foerder.text.plain import BEYOND_C0, clean
 
+TOGETHER = 10
+"""So many records are written as JSON in one piece."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
 NUMBERS = (int, float, Decimal)
@@ -28,7 +31,7 @@ def json_pieces(content: Mapping[str, Any]) -> Iterator[str]:
     lead = "{"
     for key, value in content.items():
         yield f"{lead}\n  {_indented(key)}: "
-        if isinstance(value, list | Iterator):
+        if isinstance(value, (list, Iterator)):
             yield from _items(value)
         else:
             yield _indented(value, "\n  ")
@@ -43,37 +46,58 @@ def json_line(content: Any) -> str:
 
 def _items(records: Iterable[Any]) -> Iterator[str]:
     lead, gap = "[", "\n    "
-    for record in records:
-        yield f"{lead}{gap}{_indented(record, gap)}"
-        lead = ","
+    for is_flat, found in groupby(records, _is_flat):
+        while some := list(islice(found, TOGETHER)):
+            texts = [_flat(some, gap)] if is_flat else [_nested(each, gap) for each in some]
+            yield _shown(f"{lead}{gap}" + f",{gap}".join(texts))
+            lead = ","
     yield "[]" if lead == "[" else "\n  ]"
 
 
 def _indented(value: Any, gap: str = "\n") -> str:
     """A value as JSON; ``gap`` is the line break before it with the indentation of its line."""
-    # json escapes C0 itself; the others would reach the terminal.
-    return _UNSAFE.sub(_escaped, _nested(value, gap))
+    return _shown(_nested(value, gap))
+
+
+def _shown(text: str) -> str:
+    """The text with the control characters escaped that would reach a terminal; json escapes C0 itself."""
+    return _UNSAFE.sub(_escaped, text)
 
 
 def _nested(value: Any, gap: str) -> str:
     """The indentation of `json` is slow in Python: here everything without a list or table in it is written at once."""
     inner = gap + "  "
     encode = _encoder(inner)
-    if not isinstance(value, list | tuple | dict) or not value:
+    if not isinstance(value, (list, tuple, dict)) or not value:
         return encode(value)
+    if isinstance(value, dict) and _is_flat(value):
+        return _flat([value], gap)
     if isinstance(value, dict):
         text = f",{inner}".join(_members(value, inner))
         return f"{{{inner}{text}{gap}}}"
-    text = f",{inner}".join([_nested(item, inner) for item in value])
+    if all(map(_is_flat, value)):
+        text = _flat(value, inner)
+    else:
+        text = f",{inner}".join([_nested(item, inner) for item in value])
     return f"[{inner}{text}{gap}]"
+
+
+def _is_flat(value: Any) -> bool:
+    """Whether a value is a table with members, and without a list or table in it."""
+    return type(value) is dict and bool(value) and _NESTED.isdisjoint(map(type, value.values()))
+
+
+def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
+    """Flat tables behind each other, in one piece: only between two of them a brace stands beside a line break."""
+    inner = gap + "  "
+    text = _encoder(inner)(tables)[2:-2]
+    between = f"{gap}}},{gap}{{{inner}"
+    return f"{{{inner}" + text.replace(f"}},{inner}{{", between) + f"{gap}}}"
 
 
 def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
     """The members of a table; what lies between two that are nested, in one piece."""
     encode = _encoder(gap)
-    if _NESTED.isdisjoint(map(type, table.values())):
-        yield encode(table)[1:-1]
-        return
     plain: dict[str, Any] = {}
     for key, value in table.items():
         if type(value) not in _NESTED:

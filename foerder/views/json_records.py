@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -76,30 +77,31 @@ def days_until(day: date | None, today: date) -> int | None:
 
 def tree(value: Any, key: str = "") -> Any:
     """A value of the model, with everything in it, as the file names it."""
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, Decimal):
         return written(value) if key in RATIOS else money(value)
     if isinstance(value, date):
         return iso(value)
+    if isinstance(value, (list, tuple, frozenset)):
+        return _record(value) if hasattr(value, "_fields") else _items(value)
     if isinstance(value, Mapping):
         return {str(name): tree(item, str(name)) for name, item in value.items()}
-    if hasattr(value, "_fields"):
-        return _record(value)
-    if isinstance(value, list | tuple | frozenset):
-        return _items(value)
     return str(value)
 
 
 def _record(value: Any) -> Any:
-    kind = type(value).__name__
-    if kind == "Rule":
+    kind: Any = type(value)
+    if kind.__name__ == "Rule":
         return {"id": value.id, **tree(value.keys)}
-    record = {}
-    for name in value._fields:
-        if name not in HIDDEN:
-            record[NAMES.get((kind, name), name)] = tree(getattr(value, name), name)
-    return record
+    return {key: tree(getattr(value, name), name) for name, key in _keys(kind)}
+
+
+@cache
+def _keys(kind: Any) -> list[tuple[str, str]]:
+    """The names of a record's values, each with its key in the file."""
+    found = [name for name in kind._fields if name not in HIDDEN]
+    return [(name, NAMES.get((kind.__name__, name), name)) for name in found]
 
 
 def _amount(amount: Amount) -> str:
