@@ -25,6 +25,7 @@ fuzz count="20000":
 lint:
     {{bin}}/ruff format --check .
     {{bin}}/ruff check .
+    if command -v msgfmt >/dev/null; then msgfmt --check --output-file=/dev/null foerder/locale/de/LC_MESSAGES/foerder.po; fi
 
 # Repair what can be repaired.
 format:
