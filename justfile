@@ -25,6 +25,7 @@ fuzz count="20000":
 lint:
     {{bin}}/ruff format --check .
     {{bin}}/ruff check .
+    if command -v msgfmt >/dev/null; then msgfmt --check --output-file=/dev/null foerder/locale/de/LC_MESSAGES/foerder.po; fi
 
 # Repair what can be repaired.
 format:
@@ -48,6 +49,7 @@ docs:
 # Write anew what is made from the program: catalogue, contents, man page, and all output shown in the documents.
 write:
     {{bin}}/python tests/support/catalogue.py
+    {{bin}}/python tests/support/schemas.py
     {{bin}}/python docs/build.py
     {{bin}}/python tests/support/finding_blocks.py --write
     {{bin}}/python tests/support/handbook_blocks.py --write

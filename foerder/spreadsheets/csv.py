@@ -48,7 +48,7 @@ MACHINE = (
 ).split()
 MACHINE_PROJECT = (
     "title kind recipient final_recipient unit owner deputy follows tags".split(),
-    "status start end amount reference financing_type closed".split(),
+    "status start end amount reference financing_type closed ended_on ended_why".split(),
 )
 
 

@@ -22,6 +22,9 @@ TEXTS = {"_": 1, "N_": 1, "ngettext": 2}
 """How many msgids each function takes."""
 METADATA = {
     "Project-Id-Version": "foerder",
+    "PO-Revision-Date": "2026-12-01 00:00+0000",
+    "Last-Translator": "foerder",
+    "Language-Team": "foerder",
     "Language": "de",
     "MIME-Version": "1.0",
     "Content-Type": "text/plain; charset=UTF-8",

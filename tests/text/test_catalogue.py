@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
+import subprocess
 from string import Formatter
 from typing import Any
 
@@ -80,3 +83,10 @@ def test_what_the_extraction_finds(code: str, found: list[tuple[str, str]], bad:
     tree = ast.parse(code)
     assert list(catalogue.msgids(tree)) == found
     assert len(list(catalogue.unextractable(tree))) == bad
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="needs msgfmt (apt install gettext)")
+def test_gettext_finds_nothing_to_warn_of() -> None:
+    words = ["msgfmt", "--check", f"--output-file={os.devnull}", str(catalogue.PO)]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")

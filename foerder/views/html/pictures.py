@@ -30,13 +30,17 @@ def _figure(name: str, title: str, picture: Html, legend: Html | None, values: S
 
 def _rect(x: Length, y: Length, width: Length, height: Length, kind: str, title: str) -> Html:
     """A rectangle that says on pointing at it what it stands for."""
-    size = {
-        "x": round(x, 2),
-        "y": round(y, 2),
-        "width": round(width, 2),
-        "height": round(height, 2),
+    place = {
+        "x": _number(x),
+        "y": _number(y),
+        "width": _number(width),
+        "height": _number(height),
     }
-    return tag("rect", tag("title", title), **size, class_=kind)
+    return tag("rect", tag("title", title), **place, class_=kind)
+
+
+def _number(value: Length) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _legend(labels: Sequence[str]) -> Html:
