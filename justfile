@@ -49,6 +49,7 @@ docs:
 # Write anew what is made from the program: catalogue, contents, man page, and all output shown in the documents.
 write:
     {{bin}}/python tests/support/catalogue.py
+    {{bin}}/python tests/support/schemas.py
     {{bin}}/python docs/build.py
     {{bin}}/python tests/support/finding_blocks.py --write
     {{bin}}/python tests/support/handbook_blocks.py --write

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from foerder.deadlines.occurrences import AnchorDay, NoDate
-from foerder.law.notification import HOW_NOTIFIED, notification
+from foerder.law.notification import KEYS, notification
 from foerder.model import Period
 from foerder.money.received import occurrence_of, received_payments
 from foerder.register.duties import REVOCATION_NOTIFIED
@@ -15,7 +15,7 @@ from foerder.terms import PERIOD_KEYS, YEAR_PARTS
 
 DECISIONS = {"award": "award", REVOCATION_NOTIFIED: "ended"}
 """Anchors that are the notification of a decision, and how the names of its keys begin."""
-AWARD_KEYS = tuple(f"award_{how}" for how in HOW_NOTIFIED)
+AWARD_KEYS = KEYS["award"]
 
 
 def unreadable(period: Period, *keys: str) -> NoDate | None:
@@ -55,7 +55,7 @@ def _simple(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 def _notified(name: str, period: Period) -> list[AnchorDay] | NoDate:
     decision = DECISIONS[name]
-    fault = unreadable(period, *(f"{decision}_{how}" for how in HOW_NOTIFIED))
+    fault = unreadable(period, *KEYS[decision])
     if fault:
         return fault
     notified = notification(period, decision)

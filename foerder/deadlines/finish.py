@@ -88,7 +88,7 @@ class Calculation:
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
-        self._dated: dict[Any, tuple[date, date, date, str]] = {}
+        self._dated: dict[Any, dict[Any, tuple[date, date, date, str]]] = {}
         """What has been dated before: in a large register many deadlines fall on the same days."""
         self.undated: dict[str, Deadline] = {}
         """The deadlines whose date is missing, by id, as far as they have been computed."""
@@ -126,17 +126,19 @@ class Calculation:
             undated = self._undated(whose, duty, days.why)
             return [undated] if keep is None else []
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
-        is_duty = duty.kind in DUTY_KINDS
+        way = duty.moves, duty.kind in DUTY_KINDS
+        known = self._dated.setdefault((way, id(calendars)), {})
         extended = bool(whose.project and whose.project.extensions)
         result = []
         for counted in days:
             extension = None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
-            asked = counted.nominal, extension, duty.moves, is_duty, id(calendars)
-            dated = self._dated.get(asked)
+            asked = (counted.nominal, extension) if extension else counted.nominal
+            dated = known.get(asked)
             if dated is None:
-                dated = self._dated[asked] = self._date(*asked[:4], calendars)
+                dated = self._date(counted.nominal, extension, *way, calendars)
+                known[asked] = dated
             nominal, latest, due, state = dated
             if keep and not keep.wants(state, due):
                 continue

@@ -148,8 +148,8 @@ class OccurrenceCounter:
         return days
 
     def _from_anchor(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:
-        name = keys.get("after") or keys["before"]
-        days = self._anchor_days(name, bool(keys.get("provisional")))
+        name = keys["after"] if "after" in keys else keys["before"]
+        days = self._anchor_days(name, "provisional" in keys and keys["provisional"])
         if isinstance(days, NoDate):
             return days
         result = []
@@ -157,7 +157,7 @@ class OccurrenceCounter:
             counted = self._count(keys, anchor)
             if name in YEAR_PARTS and name != "year-end":
                 counted = counted._replace(occurrence=counted.nominal.isoformat())
-            if anchor.data.get("endless"):
+            if "endless" in anchor.data:
                 self.endless = True
                 if counted.nominal > self.horizon:
                     continue
@@ -174,9 +174,9 @@ class OccurrenceCounter:
         for anchor in anchors:
             year = anchor.day.year + keys.get("year", 0)
             day = day_in_year(year, keys["on"], self.is_working)
-            if anchor.data.get("endless"):
+            if "endless" in anchor.data:
                 self.endless = True
-            if anchor.day.year in result or (anchor.data.get("endless") and day > self.horizon):
+            if anchor.day.year in result or ("endless" in anchor.data and day > self.horizon):
                 continue
             steps: tuple[Step, ...] = ()
             if self.tracing:

@@ -78,7 +78,7 @@ class PeriodDeadlines:
                 result += self.of_duty(duty)
             elif not (may_be_ended and self._is_ended(duty)):
                 result += self._finished(duty, keep)
-        if self.period.status == "approved":
+        if self.period.status == "approved" and self.requirements:
             result += self._basis_ends()
         return result
 
@@ -163,7 +163,7 @@ class PeriodDeadlines:
     def _days(self, duty: Duty) -> list[Occurrence] | NoDate:
         if duty.broken:
             return NoDate("broken")
-        if duty.keys.get("grade") in UNVERIFIED_GRADES:
+        if "grade" in duty.keys and duty.keys["grade"] in UNVERIFIED_GRADES:
             return NoDate("unverified")
         if self._is_uncertain and self._lacks_calendar(duty):
             return self.calculation.no_calendars
@@ -307,6 +307,6 @@ class PeriodDeadlines:
     def requirements(self) -> dict[str, tuple[Requirement, str]]:
         """The plans that this period needs; the project's own requirement counts before the programme's."""
         found = {}
-        if self.programme:
+        if self.programme and self.programme.requires:
             found = {each.project: (each, "programme") for each in self.programme.requires}
         return found | {each.project: (each, "project") for each in self.project.requires}

@@ -10,6 +10,11 @@ FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
 
 HOW_NOTIFIED = ("posted", "notified", "provided", "retrieved")
 """How the keys of a notification end, behind ``award_`` or ``ended_``."""
+KEYS = {
+    decision: tuple(f"{decision}_{how}" for how in HOW_NOTIFIED)
+    for decision in ("award", "ended")
+}
+"""The keys of a period that say when a decision was notified."""
 
 PROVIDED_DAYS = 3
 """Provided in a user account: deemed notified on the third day after that, fetched or not.
@@ -42,9 +47,8 @@ def notification(period: Period, decision: str = "award") -> Notification | None
     The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
     retrieval (§ 41 Abs. 2a), the mailbox of a user account the third day, whenever it is fetched (§ 9 OZG).
     """
-    keys = [f"{decision}_{how}" for how in HOW_NOTIFIED]
-    posted, received, provided, retrieved = [getattr(period, key) for key in keys]
-    if posted and f"{decision}_notified" in period.unreadable:
+    posted, received, provided, retrieved = [getattr(period, key) for key in KEYS[decision]]
+    if posted and KEYS[decision][1] in period.unreadable:
         return None
     candidates: list[Notification] = []
     if posted:

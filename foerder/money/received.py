@@ -7,9 +7,10 @@ from foerder.model import Payment, Period
 
 def received_payments(period: Period) -> list[Payment]:
     """The payments received, oldest first."""
-    return sorted(
-        (p for p in period.payments if p.received), key=lambda p: (p.received, p.id or "")
-    )
+    found = [payment for payment in period.payments if payment.received]
+    if len(found) > 1:
+        found.sort(key=lambda payment: (payment.received, payment.id or ""))
+    return found
 
 
 def occurrence_of(payment: Payment) -> str:

@@ -76,6 +76,8 @@ TYPED = {
     "a chapter": ("help zehn", "help zehn-minuten"),
     "a topic that is a verb": ("help timel", "help timeline"),
     "a rule set": ("rules staedtebau-m", "rules staedtebau-mv-2020"),
+    "the only word": ("export x --per o", "export x --per owner"),
+    "an answer with a schema": ("schema timel", "schema timeline"),
     "a file": ("export dat", "export daten.csv"),
     "a file behind an equals sign": ("import x --into=dat", "import x --into=daten.csv"),
     "the register": ("-f proj", "-f projects.toml"),

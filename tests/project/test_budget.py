@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from generate import register as blocks
+from helpers import work
 from program import TODAY, foerder, loaded
 
+from foerder.deadlines.finish import Calculation
+from foerder.deadlines.occurrences import OccurrenceCounter
+from foerder.register.duties import Duties
 from foerder.toml import parse as toml
 
 PROJECTS = 200
@@ -82,6 +88,53 @@ def test_every_byte_is_parsed_once(verb: str, path: Path) -> None:
     assert parsed.count(own) == 1
     # Beside it only the rule sets that are named, and the remedies.
     assert sum(parsed) - own < 100_000
+
+
+CALLS = {"due": 1_080, "list": 1_310}
+"""So many functions a run may call for each further project with its eight duties; formerly 1,550 and 1,715."""
+
+
+@pytest.mark.parametrize("verb", CALLS)
+def test_a_project_more_costs_no_more_calls_than_it_may(verb: str, tmp_path: Path) -> None:
+    calls = []
+    for projects in (300, 600):
+        path = tmp_path / f"{projects}.toml"
+        path.write_text("".join(blocks(projects)), encoding="utf-8")
+        foerder("--no-index", "-f", path, verb)
+        calls.append(work(partial(foerder, "--no-index", "-f", path, verb)))
+    few, many = calls
+    assert (many - few) / 300 <= CALLS[verb]
+
+
+def test_what_says_the_same_is_worked_out_once(tmp_path: Path) -> None:
+    """Twice the projects: hardly more tables, days and duties that differ."""
+    counts: list[list[int]] = []
+    for projects in (200, 400):
+        path = tmp_path / f"{projects}.toml"
+        path.write_text("".join(blocks(projects)), encoding="utf-8")
+        with ExitStack() as stack:
+            watched = []
+            for owner, name in ((Duties, "_resolve"), (OccurrenceCounter, "_day"), (Calculation, "_date")):
+                patch = mock.patch.object(owner, name, autospec=True, side_effect=getattr(owner, name))
+                watched.append(stack.enter_context(patch))
+            foerder("--no-index", "-f", path, "due")
+        counts.append([each.call_count for each in watched])
+    assert all(more <= 1.35 * once for once, more in zip(*counts, strict=True)), counts
+
+
+def test_what_a_piece_was_parsed_into_is_not_held(path: Path) -> None:
+    held: list[int] = []
+    real = toml._piece
+
+    def counting(*words: Any) -> dict[str, Any]:
+        data = real(*words)
+        held.append(len(data.get("project", ())))
+        return data
+
+    with mock.patch.object(toml, "PIECE", 20_000), mock.patch.object(toml, "_piece", counting):
+        foerder("--no-index", "-f", path, "due")
+    assert len(held) > 10
+    assert not any(held)
 
 
 def test_many_files_are_parsed_once_each(path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -31,7 +32,6 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if sys.platform == 
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the offices put down at night, every register with its own id, one of them with hostile text."""
     folder = tmp_path_factory.mktemp("county")
-    folder.chmod(0o755)
     share = folder / "ablage"
     share.mkdir()
     (folder / "share").symlink_to(share)
@@ -117,27 +117,27 @@ def test_on_duckdb(language: str, exports: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def server() -> Iterator[Path]:
     """A PostgreSQL of the distribution, for this test alone: the folder of its socket."""
     if not FULL:
         pytest.skip("PostgreSQL is asked in the full run")
     if not BINARIES or shutil.which("psql") is None:
         pytest.skip("no PostgreSQL here (apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("pg")
+    # It does not run as root, and pytest's own folders are for root alone then.
     user = "postgres" if os.geteuid() == 0 else None
-    for above in (folder, *folder.parents[:3]):
-        above.chmod(0o755)
-    if user:
-        shutil.chown(folder, user)
-    data = folder / "data"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if user:
+            shutil.chown(folder, user)
 
-    def run(name: str, *words: str | Path) -> None:
-        subprocess.run([BINARIES[-1] / name, *words], check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+        def run(program: str, *words: str | Path) -> None:
+            command = [BINARIES[-1] / program, "-D", folder / "data", *words]
+            subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
-    run("initdb", "-D", data, "-A", "trust", "-U", "kreis", "-E", "UTF8", "--locale=C.UTF-8")
-    run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses=''", "start")
-    yield folder
-    run("pg_ctl", "-D", data, "-m", "fast", "stop")
+        run("initdb", "-A", "trust", "-U", "kreis", "-E", "UTF8", "--locale=C.UTF-8")
+        run("pg_ctl", "-w", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses=''", "start")
+        yield folder
+        run("pg_ctl", "-m", "fast", "stop")
 
 
 @pytest.mark.parametrize("language", CHAPTERS)

@@ -15,6 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+
 from generate import register
 from program import EXAMPLE, REAL, ROOT, foerder
 
@@ -22,8 +24,8 @@ from foerder.views.json_records import RATIOS as RATIOS_OF_REGISTER
 
 KEPT = ROOT / "foerder" / "views" / "answers.json"
 LETTER = "01-land-eine-seite.txt"
-SEVERAL = Path(__file__).parent / "specimens" / "several"
 SPECIMENS = Path(__file__).parent / "specimens"
+SEVERAL = SPECIMENS / "several"
 DATE, DECIMAL = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"-?\d+\.\d+")
 OFTEN = 4
 """A value that was seen so often and never was null is never null."""

@@ -338,11 +338,11 @@ class Place(types.StringParamType):
 
 
 def _complete_by_metavar(command: Command) -> None:
-    """Let the shell complete ``json`` where the metavar is ``table|plain|json|csv``, and files where it is FILE."""
+    """Let the shell complete words and files by the metavar: ``table|plain|json|csv``, ``owner``, FILE."""
     for param in command.params:
         if not isinstance(param.type, types.StringParamType):
             continue
-        if "|" in (param.metavar or ""):
+        if re.fullmatch(r"[a-z]+|.+\|.+", param.metavar or ""):
             param.type = Choice()
         elif param.metavar in PLACES:
             param.type = Place()

@@ -264,6 +264,14 @@ def codes() -> Iterable[Candidate]:
 
 
 @_fixed
+def answers() -> Iterable[Candidate]:
+    """Verbs whose answers have a schema."""
+    from foerder.views.schema import names
+
+    return names()
+
+
+@_fixed
 def lands() -> Iterator[Candidate]:
     """The Länder by their short names."""
     from foerder.law.holidays import REGION_NAMES

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write
@@ -22,7 +23,9 @@ def schema(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar=N_("VERB"), help=N_("The verb whose answer is meant: due, list, check …")
+            metavar=N_("VERB"),
+            help=N_("The verb whose answer is meant: due, list, check …"),
+            autocompletion=complete.answers,
         ),
     ] = None,
 ) -> int:
