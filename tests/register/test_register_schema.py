@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from itertools import chain
@@ -66,6 +68,19 @@ def test_it_is_a_schema() -> None:
 @pytest.mark.parametrize("text", VALID)
 def test_every_valid_register_is_taken(text: str) -> None:
     assert faults(as_json(tomllib.loads(text))) == []
+
+
+@pytest.mark.skipif(shutil.which("taplo") is None, reason="no taplo here (pip install taplo)")
+def test_the_editors_checker_takes_them_and_finds_what_is_wrong(tmp_path: Path) -> None:
+    schema = tmp_path / "foerder.schema.json"
+    schema.write_text(json.dumps(SCHEMA), encoding="utf-8")
+    text = (SPECIMENS / "full.toml").read_text(encoding="utf-8")
+    for name, content, code in (("good", text, 0), ("bad", text.replace("\namount = ", "\namonut = "), 1)):
+        path = tmp_path / f"{name}.toml"
+        path.write_text("#:schema ./foerder.schema.json\n" + content, encoding="utf-8")
+        run = subprocess.run(["taplo", "check", path], capture_output=True, cwd=tmp_path, encoding="utf-8")
+        assert run.returncode == code, run.stderr
+        assert ("amonut" in run.stderr) == bool(code)
 
 
 def test_the_specimen_is_valid_and_has_every_table() -> None:
