@@ -97,15 +97,26 @@ class OccurrenceCounter:
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
+        if self.tracing:
+            return self._traced(keys, anchor)
         asked = id(keys), anchor.day, anchor.occurrence, anchor.provisional
         counted = self._counted.get(asked)
-        if counted is None or self.tracing:
+        if counted is None:
             day = self._day(keys, anchor.day)
-            steps = self._count_steps(keys, anchor, day) if self.tracing else ()
-            counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
+            counted = Occurrence(day, anchor.occurrence, (), anchor.provisional)
             counted = self._counted[asked] = self._snap(keys, counted)
             self._hold(keys)
         return counted
+
+    def _traced(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
+        """The same with its steps, which name what is of this period alone."""
+        asked = id(keys), anchor.day
+        day = self._counted.get(asked)
+        if day is None:
+            day = self._counted[asked] = self._day(keys, anchor.day)
+            self._hold(keys)
+        steps = self._count_steps(keys, anchor, day)
+        return self._snap(keys, Occurrence(day, anchor.occurrence, steps, anchor.provisional))
 
     def _hold(self, keys: Mapping[str, Any]) -> None:
         """Keep keys by whose identity something is known: while they are here, no others can have it."""
@@ -243,7 +254,7 @@ class OccurrenceCounter:
         )
         asked = id(keys), first.day, until, provisional
         found: list[Occurrence] | None = self._counted.get(asked)
-        if found is None or self.tracing:
+        if found is None:
             days = self._not_too_many(self._days(keys, first.day, until))
             found = [self._repeated(keys, first.day, *named, provisional) for named in days]
             if not self.endless:
