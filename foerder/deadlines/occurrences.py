@@ -100,15 +100,26 @@ class OccurrenceCounter:
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
+        if self.tracing:
+            return self._traced(keys, anchor)
         asked = id(keys), anchor.day, anchor.occurrence, anchor.provisional
         counted = self._counted.get(asked)
-        if counted is None or self.tracing:
+        if counted is None:
             day = self._day(keys, anchor.day)
-            steps = self._count_steps(keys, anchor, day) if self.tracing else ()
-            counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
+            counted = Occurrence(day, anchor.occurrence, (), anchor.provisional)
             counted = self._snap(keys, counted)
             self._remember(asked, keys, counted)
         return counted
+
+    def _traced(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
+        """The same with its steps, which name what is of this period alone."""
+        asked = id(keys), anchor.day
+        day = self._counted.get(asked)
+        if day is None:
+            day = self._day(keys, anchor.day)
+            self._remember(asked, keys, day)
+        steps = self._count_steps(keys, anchor, day)
+        return self._snap(keys, Occurrence(day, anchor.occurrence, steps, anchor.provisional))
 
     def _remember(self, asked: object, keys: Mapping[str, Any], found: object) -> None:
         """Keep what was counted by these keys, and the keys: while they are here, no others have their identity."""
@@ -247,7 +258,7 @@ class OccurrenceCounter:
         )
         asked = id(keys), first.day, until, provisional
         found: list[Occurrence] | None = self._counted.get(asked)
-        if found is None or self.tracing:
+        if found is None:
             days = self._not_too_many(self._days(keys, first.day, until))
             found = [self._repeated(keys, first.day, *named, provisional) for named in days]
             if not self.endless:

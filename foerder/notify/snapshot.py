@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
@@ -87,21 +88,19 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
     if good:
         register = _repaired(register, good)
     calculator = _calculator(register, today)
+    watched: dict[str, WatchedDeadline] = {}
+    over: set[str] = set()
     with using(register.settings.language):
-        found = calculator.all()
-        watched = {
-            d.id: _watch(d, register)
-            for d in found
-            if d.due and d.state not in ("done", "settled", "open")
-        }
-    known = {d.id for d in found if d.state != "open"}
+        for deadline in chain.from_iterable(found for _owner, found in calculator.by_owner()):
+            if deadline.state in ("done", "settled"):
+                over.add(deadline.id)
+            elif deadline.due and deadline.state != "open":
+                watched[deadline.id] = _watch(deadline, register)
     if good and register.problems:
-        lost = {
-            w.id: w
-            for w in good.watched.values()
-            if w.id not in known and register.is_doubtful(w.project)
-        }
-        watched |= lost
+        for old in good.watched.values():
+            known = old.id in watched or old.id in over
+            if not known and register.is_doubtful(old.project):
+                watched[old.id] = old
     ordered = sorted(watched.values(), key=lambda w: (w.due, w.id))
     return Snapshot(register, tuple(ordered), calculator.missing(EVERYTHING))
 

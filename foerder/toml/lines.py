@@ -19,6 +19,7 @@ _HEADER = re.compile(
     rf"^[ \t]*+(\[\[?)[ \t]*+({_NAME}(?:[ \t]*+\.[ \t]*+{_NAME})*+)[ \t]*+\]\]?{_END}$", re.M
 )
 _FIRST = re.compile(_NAME)
+_PLAIN_HEADER = re.compile(r"^[ \t]*+(\[\[?)([\w.-]++)\]", re.M)
 _PLAIN = re.compile(
     rf"""(?:[ \t]*+(?:
       \[\[?[\w.-]++\]\]?                                             # a header,
@@ -130,7 +131,7 @@ class _PlainBlock:
         """Where the keys of a table are; for what a header only implies, the header."""
         counts: dict[Path, int] = {}
         last: Path = ()
-        for match in _HEADER.finditer(block):
+        for match in _PLAIN_HEADER.finditer(block):
             self._tables[last] = self._tables[last][0], match.start()
             last = self._path(match, counts)
             self._tables[last] = match.start(2), len(block)

@@ -311,6 +311,20 @@ def test_outbox_replaces_a_repeated_mail(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "neu").iterdir()] == ["1.eml"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing"])
+def test_a_link_planted_in_an_outbox_is_replaced_and_never_followed(tmp_path: Path, there: bool) -> None:
+    precious, out = tmp_path / "precious", tmp_path / "out"
+    out.mkdir()
+    if there:
+        precious.write_text("precious")
+    (out / "1.eml").symlink_to(precious)
+    send(Outbox(out, PRIVATE))
+    assert (precious.read_text() if there else precious.exists()) == ("precious" if there else False)
+    assert (out / "1.eml").read_bytes() == MAIL
+    assert not (out / "1.eml").is_symlink()
+
+
 def test_an_outbox_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DownError, match="file"):

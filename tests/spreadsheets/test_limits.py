@@ -111,3 +111,14 @@ def test_a_row_of_an_old_workbook_is_as_long_as_its_cells() -> None:
     path = Path(__file__).parent / "files" / "weit.xls"
     assert [row.number for row in read(path)[0].rows] == [1, 2, 65_536]
     assert work(lambda: read(path)) < 20 * 65_536
+
+
+@pytest.mark.parametrize("number", ["1E+1000000", "-1E+999999", "1E-999999", "Infinity", "9" * 5000])
+def test_a_number_that_no_spreadsheet_holds_is_no_number(tmp_path: Path, number: str) -> None:
+    register = tmp_path / "projects.toml"
+    register.write_bytes(EXAMPLE.read_bytes())
+    row = f'<row r="2"><c r="A2"><v>{number}</v></c></row>'
+    xlsx(tmp_path / "l.xlsx", HEAD + row)
+    result = foerder("-f", register, "import", tmp_path / "l.xlsx", "--dry-run")
+    assert result.code == 2
+    assert "is damaged" in result.err

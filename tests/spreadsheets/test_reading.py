@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -267,6 +268,23 @@ def test_workbooks_that_are_none(tmp_path: Path, parts: dict[str, bytes], reason
     with using("en"), pytest.raises(Unreadable) as told:
         read(tmp_path / "a.xlsx")
     assert reason in told.value.message
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(6, 244), (8, 1), (10, 97)],
+    ids=["a version of zip that is none", "locked", "packed in an unknown way"],
+)
+def test_a_zip_that_asks_for_what_nobody_can(tmp_path: Path, place: int, value: int) -> None:
+    """A byte of the directory (APPNOTE 4.3.12): version needed, flags, method."""
+    packed(tmp_path / "a.xlsx", {"_rels/.rels": RELATIONS, "xl/workbook.xml": b"<workbook/>"})
+    data = bytearray((tmp_path / "a.xlsx").read_bytes())
+    for start in (match.start() for match in re.finditer(rb"PK\x01\x02", bytes(data))):
+        data[start + place] = value
+    (tmp_path / "a.xlsx").write_bytes(data)
+    with using("en"), pytest.raises(Unreadable) as told:
+        read(tmp_path / "a.xlsx")
+    assert "is damaged" in told.value.message
 
 
 def test_entities_are_not_unfolded(tmp_path: Path) -> None:

@@ -98,25 +98,33 @@ end = 2026-12-31
 """
 
 
+AFTER = GOOD.replace("format = 1\n", "").replace('"gut"', '"danach"')
+
+
 @needs_suite
 @pytest.mark.parametrize("path", files("invalid"))
 def test_an_invalid_block_hides_no_other_project(path: Path, tmp_path: Path) -> None:
     register = tmp_path / "projects.toml"
     faulty = path.read_bytes()
-    register.write_bytes(GOOD.encode() + b'[[project]]\nid = "schlecht"\ntitle = "Mit Fehler"\n' + faulty)
+    # A blank, so that a carriage return at the end stays one.
+    faulty = b'[[project]]\nid = "schlecht"\ntitle = "Mit Fehler"\n' + faulty + b" \n"
+    register.write_bytes(GOOD.encode() + faulty + AFTER.encode())
     before = register.read_bytes()
     result = foerder("-f", register, "list", "--format", "json")
     assert result.code == 3
     assert "Traceback" not in result.err
     answer = result.json
-    assert "gut" in [project["id"] for project in answer["projects"]]
-    changed = foerder("-f", register, "set", "gut", "unit", "Amt 50", "--yes")
-    assert changed.code in (0, 3, 4), changed.err
-    after = register.read_bytes()
-    if changed.code:
-        assert after == before
-    else:
-        assert after.replace(b'unit = "Amt 50"\n', b"") == before
+    assert {"gut", "danach"} <= {project["id"] for project in answer["projects"]}
+    for name in ("gut", "danach"):
+        changed = foerder("-f", register, "set", name, "unit", "Amt 50", "--yes")
+        assert changed.code in (0, 3, 4), changed.err
+        assert "Traceback" not in changed.err
+        after = register.read_bytes()
+        if changed.code:
+            assert after == before
+        else:
+            assert after.replace(b'unit = "Amt 50"\n', b"") == before
+        register.write_bytes(before)
 
 
 @needs_suite

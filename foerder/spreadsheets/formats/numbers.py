@@ -10,6 +10,8 @@ from typing import Any
 
 DAY_ONE, DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 MOST = 10**15
+LAST_EXPONENT = 324
+"""Of the smallest and the largest number that has eight bytes (IEEE 754)."""
 LAST_SERIAL = 2_958_465
 """Excel's number of 31.12.9999."""
 BUILT_IN = {
@@ -66,11 +68,16 @@ def kind_of(code: str) -> str:
 
 
 def number_of(text: str) -> int | Decimal:
-    """A stored number, exactly as it is written. Raises ``ValueError``."""
+    """A stored number, exactly as it is written. Raises ``ValueError``, beyond what a spreadsheet can hold too."""
+    if not set(text) & set(".eE"):
+        return int(text)
     try:
-        return Decimal(text) if set(text) & set(".eE") else int(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise ValueError(text) from None
+    if abs(number.adjusted()) > LAST_EXPONENT:
+        raise ValueError(text)
+    return number
 
 
 def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
