@@ -51,6 +51,9 @@ class AnchorDay(NamedTuple):
 MOST_DAYS = 4000
 """A duty that comes on more days is computed like one without an end, and only its last ones: ten years of days."""
 
+MOST_COUNTED = 20_000
+"""So much of what was counted is kept for each authority: where every table is different, nothing is asked twice."""
+
 Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 
 
@@ -97,19 +100,31 @@ class OccurrenceCounter:
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
+        if self.tracing:
+            return self._traced(keys, anchor)
         asked = id(keys), anchor.day, anchor.occurrence, anchor.provisional
         counted = self._counted.get(asked)
-        if counted is None or self.tracing:
+        if counted is None:
             day = self._day(keys, anchor.day)
-            steps = self._count_steps(keys, anchor, day) if self.tracing else ()
-            counted = Occurrence(day, anchor.occurrence, steps, anchor.provisional)
-            counted = self._counted[asked] = self._snap(keys, counted)
-            self._hold(keys)
+            counted = Occurrence(day, anchor.occurrence, (), anchor.provisional)
+            counted = self._snap(keys, counted)
+            self._remember(asked, keys, counted)
         return counted
 
-    def _hold(self, keys: Mapping[str, Any]) -> None:
-        """Keep keys by whose identity something is known: while they are here, no others can have it."""
-        self._counted[id(keys)] = keys
+    def _traced(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
+        """The same with its steps, which name what is of this period alone."""
+        asked = id(keys), anchor.day
+        day = self._counted.get(asked)
+        if day is None:
+            day = self._day(keys, anchor.day)
+            self._remember(asked, keys, day)
+        steps = self._count_steps(keys, anchor, day)
+        return self._snap(keys, Occurrence(day, anchor.occurrence, steps, anchor.provisional))
+
+    def _remember(self, asked: object, keys: Mapping[str, Any], found: object) -> None:
+        """Keep what was counted by these keys, and the keys: while they are here, no others have their identity."""
+        if len(self._counted) < MOST_COUNTED:
+            self._counted[asked], self._counted[id(keys)] = found, keys
 
     def _count_steps(
         self, keys: Mapping[str, Any], anchor: AnchorDay, day: date
@@ -243,12 +258,11 @@ class OccurrenceCounter:
         )
         asked = id(keys), first.day, until, provisional
         found: list[Occurrence] | None = self._counted.get(asked)
-        if found is None or self.tracing:
+        if found is None:
             days = self._not_too_many(self._days(keys, first.day, until))
             found = [self._repeated(keys, first.day, *named, provisional) for named in days]
             if not self.endless:
-                self._counted[asked] = found
-                self._hold(keys)
+                self._remember(asked, keys, found)
         return found
 
     def _repeated(
