@@ -68,18 +68,29 @@ class Session:
             self._contents = [
                 with_bytes(path, shown) for path, shown in self.place.located_files()
             ]
+            if self._key:
+                from foerder.cli import kept
+
+                # What changed since it was asked for is not kept as the answer to that.
+                same = kept.key_of(self._contents, self._question) == self._key
+                self._key = self._key if same else None
         return self._contents
 
     def register(self) -> Register:
         """The register, read once; ends the program where there is none."""
         if self._register is None:
             found, contents = self.place.files(), self.contents()
+            shown = tuple(file.shown for file in contents)
             self.busy(_("Reading the register …"))
             from foerder.register.load import load
             from foerder.register.read import CachedFiles
 
             paths, names = [path for path, _name in found], [name for _path, name in found]
-            self._register = load(paths, names, CachedFiles(contents))
+            disk = CachedFiles(contents)
+            del contents
+            self._contents = None  # large, and not needed once it is text
+            self._register = load(paths, names, disk)
+            self._key = self._key if self._register.paths == shown else None
             self.busy(_("Counting the deadlines …"))
         return self._register
 
@@ -134,16 +145,14 @@ class Session:
 
     def keep(self, code: int) -> None:
         """Keep what was printed for the next time, unless the register changed while it was read."""
-        key, copy, Copy.current = self._key, Copy.current, None
-        if key is None or copy is None or (self._register or self._apart[0]).nothing_readable:
-            return
-        from foerder.cli import kept
+        copy, Copy.current = Copy.current, None
+        read = [self._register] if self._register else self._apart
+        readable = any(not register.nothing_readable for register in read)
+        if self._key and copy is not None and readable:
+            from foerder.cli import kept
 
-        sys.stdout.flush()
-        paths = tuple(file.shown for file in self.contents())
-        as_asked = self._register is None or self._register.paths == paths
-        if as_asked and kept.key_of(self.contents(), self._question) == key:
-            kept.write(key, code, copy)
+            sys.stdout.flush()
+            kept.write(self._key, code, copy)
 
     def busy(self, text: str) -> None:
         """Say on a terminal what is done now where that may take a second, until something else is said."""

@@ -51,6 +51,9 @@ class AnchorDay(NamedTuple):
 MOST_DAYS = 4000
 """A duty that comes on more days is computed like one without an end, and only its last ones: ten years of days."""
 
+MOST_COUNTED = 20_000
+"""So much of what was counted is kept for each authority: where every table is different, nothing is asked twice."""
+
 Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 
 
@@ -104,8 +107,8 @@ class OccurrenceCounter:
         if counted is None:
             day = self._day(keys, anchor.day)
             counted = Occurrence(day, anchor.occurrence, (), anchor.provisional)
-            counted = self._counted[asked] = self._snap(keys, counted)
-            self._hold(keys)
+            counted = self._snap(keys, counted)
+            self._remember(asked, keys, counted)
         return counted
 
     def _traced(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
@@ -113,14 +116,15 @@ class OccurrenceCounter:
         asked = id(keys), anchor.day
         day = self._counted.get(asked)
         if day is None:
-            day = self._counted[asked] = self._day(keys, anchor.day)
-            self._hold(keys)
+            day = self._day(keys, anchor.day)
+            self._remember(asked, keys, day)
         steps = self._count_steps(keys, anchor, day)
         return self._snap(keys, Occurrence(day, anchor.occurrence, steps, anchor.provisional))
 
-    def _hold(self, keys: Mapping[str, Any]) -> None:
-        """Keep keys by whose identity something is known: while they are here, no others can have it."""
-        self._counted[id(keys)] = keys
+    def _remember(self, asked: object, keys: Mapping[str, Any], found: object) -> None:
+        """Keep what was counted by these keys, and the keys: while they are here, no others have their identity."""
+        if len(self._counted) < MOST_COUNTED:
+            self._counted[asked], self._counted[id(keys)] = found, keys
 
     def _count_steps(
         self, keys: Mapping[str, Any], anchor: AnchorDay, day: date
@@ -258,8 +262,7 @@ class OccurrenceCounter:
             days = self._not_too_many(self._days(keys, first.day, until))
             found = [self._repeated(keys, first.day, *named, provisional) for named in days]
             if not self.endless:
-                self._counted[asked] = found
-                self._hold(keys)
+                self._remember(asked, keys, found)
         return found
 
     def _repeated(

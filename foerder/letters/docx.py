@@ -35,6 +35,7 @@ def paragraphs(path: Path) -> list[list[list[str]]]:
         RuntimeError,
         OverflowError,
         EOFError,
+        OSError,
     ):
         raise UnreadableXml from None
     pages: list[list[list[str]]] = [[]]

@@ -13,6 +13,8 @@ MOST_BYTES = 50_000_000
 MOST_PAGES = 300
 MOST_CHARACTERS = 100_000
 """Of one page."""
+LEAST_HEIGHT = 1.0
+"""Points; a damaged file has letters without any."""
 FEWEST_LETTERS = 40
 """A file with fewer letters holds no text that a letter could consist of."""
 FEWEST_GERMAN = 0.06
@@ -61,6 +63,8 @@ def _check_file(path: Path) -> None:
     """Refuses what is no file of a usual size."""
     try:
         size = path.stat().st_size
+        if path.is_file():
+            path.open("rb").close()
     except OSError as error:
         raise UnreadableLetter(
             _("{file} cannot be read ({why}).").format(file=path, why=error.strerror or error),
@@ -161,7 +165,9 @@ def _pdf_page(page: Any) -> list[Run]:
             chars.get_charbox(stop - 1, loose=True),
         )
         word = match[1] + "-" * bool(match[2])
-        run = Run(first[0], final[2], height - first[3], first[3] - first[1], word)
+        run = Run(
+            first[0], final[2], height - first[3], max(first[3] - first[1], LEAST_HEIGHT), word
+        )
         tied = (
             start - last == 1
             and text[last] == " "

@@ -52,8 +52,9 @@ class CachedFiles(FileSource):
         self._raw = {file.path: file.raw for file in files}
 
     def read(self, path: Path, shown: str) -> Source | Problem:
-        """A file's text, or why it cannot be read."""
-        return read_source(path, shown, self._raw.get(path))
+        """A file's text without its bytes, or why it cannot be read."""
+        source = read_source(path, shown, self._raw.pop(path, None))
+        return source._replace(raw=b"") if isinstance(source, Source) else source
 
     def guess(self, path: Path, shown: str) -> Source | None:
         """A file's text as it was probably meant, where it is not UTF-8."""

@@ -22,6 +22,7 @@ DAMAGED = (
     LookupError,
     ValueError,
     EOFError,
+    OSError,
 )
 """What the readers raise on a damaged part; an XML fault is a ``SyntaxError``."""
 

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import award_letters
 from lists import workbook
-from program import EXAMPLE
+from program import EXAMPLE, ROOT
 
 BYTES = (
     b"\x00",
@@ -63,6 +64,10 @@ HEADS = (
     "Abruf",
 )
 """What is above the columns of a list."""
+
+
+OLD = (ROOT / "tests" / "spreadsheets" / "files" / "alt.xls").read_bytes()
+"""A workbook of Excel 97."""
 
 
 class Case(NamedTuple):
@@ -131,18 +136,48 @@ def csv_list(chance: random.Random) -> Case:
     return Case({"liste.csv": text.encode(encoding, "replace")}, ("import", "liste.csv", "--dry-run"))
 
 
-def damaged_workbook(chance: random.Random) -> Case:
-    """A workbook with bytes changed, parts missing, or the archive cut."""
-    whole = sound_workbook()
+def damaged_list(chance: random.Random) -> Case:
+    """A workbook of any kind with bytes changed, parts missing, or cut."""
+    name, whole = chance.choice((("liste.xlsx", sound_workbook()), ("liste.ods", sound_document()), ("alt.xls", OLD)))
+    return Case({name: damaged(whole, chance)}, ("import", name, "--dry-run"))
+
+
+def damaged_letter(chance: random.Random) -> Case:
+    """A letter with bytes changed, parts missing, or cut."""
+    name = chance.choice(("brief.pdf", "brief.docx", "brief.txt"))
+    return Case({name: damaged(sound_letter(name), chance)}, ("read", name))
+
+
+def damaged(whole: bytes, chance: random.Random) -> bytes:
+    """A file with something wrong in it; an archive perhaps in one of its parts."""
     change = chance.choice(("bytes", "cut", "part", "text"))
+    if change in ("part", "text") and whole.startswith(b"PK"):
+        return _other_part(whole, chance, change)
     data = bytearray(whole)
-    if change == "bytes":
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    elif change == "cut":
+    if change == "cut":
         del data[chance.randrange(len(data)) :]
     else:
-        data = bytearray(_other_part(whole, chance, change))
-    return Case({"liste.xlsx": bytes(data)}, ("import", "liste.xlsx", "--dry-run"))
+        for _turn in range(chance.randrange(1, 5)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+    return bytes(data)
+
+
+@cache
+def sound_document() -> bytes:
+    """A document of LibreOffice that is read without a doubt."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.write(ROOT / "tests" / "spreadsheets" / "files" / "content.xml", "content.xml")
+    return out.getvalue()
+
+
+@cache
+def sound_letter(name: str) -> bytes:
+    """A letter that is read without a doubt."""
+    letter = award_letters.letters()[0]
+    if name.endswith(".txt"):
+        return award_letters.txt(letter).encode()
+    return award_letters.pdf(letter) if name.endswith(".pdf") else award_letters.docx(letter)
 
 
 @cache
@@ -174,7 +209,8 @@ MAKERS: tuple[Callable[[random.Random], Case], ...] = (
     register_tokens,
     typed,
     csv_list,
-    damaged_workbook,
+    damaged_list,
+    damaged_letter,
 )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import zipfile
 from pathlib import Path
+from unittest import mock
 
 import award_letters
 import pytest
@@ -55,6 +58,17 @@ def test_what_cannot_be_read_is_said_with_the_way_out(tmp_path: Path, name: str,
     assert said in result.err
     assert "→" in result.err
     assert result.out == ""
+
+
+@pytest.mark.parametrize("name", ["brief.pdf", "brief.docx", "brief.txt"])
+def test_a_letter_that_may_not_be_read(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"x")
+    refusal = PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    monkeypatch.setattr(Path, "open", mock.Mock(side_effect=refusal))
+    result = foerder("read", path)
+    assert result.code == 2
+    assert "cannot be read (Permission denied)" in result.err
 
 
 def test_a_missing_file_and_a_document_of_another_kind(tmp_path: Path) -> None:
