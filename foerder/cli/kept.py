@@ -26,15 +26,7 @@ FORM = "foerder answer 1"
 PACKAGE = Path(__file__).parent.parent
 SUM = 64
 """Characters of the checksum at the beginning of the file."""
-DAMAGED = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    MemoryError,
-    RecursionError,
-)
+DAMAGED = (OSError, ValueError, LookupError, TypeError, MemoryError, RecursionError)
 """What reading a damaged answer may raise."""
 
 

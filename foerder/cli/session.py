@@ -126,12 +126,8 @@ class Session:
             return None
         from foerder.cli import kept
 
-        shape = (
-            self.display.style(None),
-            self.display.width(),
-            self.display.colored,
-            columns(sys.stderr),
-        )
+        screen = self.display
+        shape = screen.style(None), screen.width(), screen.colored, columns(sys.stderr)
         self._question = [*words, self.today, language(), *shape]
         files = [File(path, shown) for path, shown in self.place.located_files()]
         self._key = kept.key_of(files, self._question)
