@@ -21,13 +21,21 @@ from foerder.cli.exports import lists, write
 from foerder.files import WriteError, write_file
 from foerder.views.formats import json_text
 
+NOTIFY = """
+[notify]
+from = "foerder@musterstadt.example"
+smtp = "mail.musterstadt.example"
+domains = ["musterstadt.example"]
+coordinator = "koordination@musterstadt.example"
+"""
 WRITERS = {"json": lists, "jsonl": lists, "csv": lists}
 """Each format that is written in pieces, with the module that writes it."""
 
 
 def _register(folder: Path, projects: int) -> Path:
     path = folder / f"{projects}.toml"
-    path.write_text("".join(blocks(projects)), encoding="utf-8")
+    head, *rest = blocks(projects)
+    path.write_text("".join([head, NOTIFY, *rest]), encoding="utf-8")
     return path
 
 
@@ -64,14 +72,21 @@ def test_while_a_calendar_is_written_further_entries_hardly_take_room(monkeypatc
     assert room - peak < (more - written) / 5
 
 
-@pytest.mark.parametrize(
-    "words", [("export", "a.json"), ("export", "a.csv"), ("export", "a.ics"), ("due", "--all", "--format", "json")]
+VERBS = (
+    *("list", "check", "report", "due --all --format json", "notify --outbox outbox"),
+    *("export a.json", "export a.csv", "export a.ics", "export a.xlsx"),
 )
-def test_the_work_grows_as_the_register_does(
-    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert_linear(lambda projects: foerder("-f", _register(tmp_path, projects), *words), 20)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_work_grows_as_the_register_does(verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(projects: int) -> None:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        assert foerder("-f", _register(folder, projects), *verb.split()).code in (0, 1)
+
+    assert_linear(run, 20)
 
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.text()
