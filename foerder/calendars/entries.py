@@ -15,7 +15,7 @@ from foerder.calendars.entry import Entry, Fingerprint, in_order
 from foerder.calendars.memory import Memory, Sent, date_of
 from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
-from foerder.text.i18n import using
+from foerder.text.i18n import language, using
 
 ENDED = ("done", "settled")
 DONE, CANCELLED, OVERDUE = "done", "cancelled", "overdue"
@@ -147,6 +147,8 @@ def each_entry(
 def _entries_of(
     deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
 ) -> list[Entry]:
+    if language() == wishes.language:
+        return list(_made(deadline, register, window, wishes))
     with using(wishes.language):
         return list(_made(deadline, register, window, wishes))
 

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from foerder.deadlines.explain import long_date, sentence, title_of, with_hour
 from foerder.model import EXPIRIES, Deadline, Register
@@ -46,6 +47,7 @@ def without_mail(text: str, people: bool) -> str:
     return text if people or "@" not in text else MAIL.sub(HIDDEN, text)
 
 
+@lru_cache(maxsize=1024)
 def capital(text: str) -> str:
     """The text with a capital letter at its beginning."""
     return text[:1].upper() + text[1:]

@@ -128,7 +128,7 @@ class Text(str):
         cls, said: str, source: Any = None, words: Mapping[str, Any] | None = None
     ) -> Text:
         """A text as it is said now."""
-        self = super().__new__(cls, said)
+        self = str.__new__(cls, said)
         self.source, self.words = source or said, words
         return self
 
@@ -138,8 +138,10 @@ class Text(str):
 
     def format_map(self, words: Any, /) -> str:
         """The same, from a mapping."""
-        written = {name: _written(word) for name, word in words.items()}
-        said = super().format_map(written)
+        written = {}
+        for name, word in words.items():
+            written[name] = word if type(word) is str else _written(word)
+        said = str.format_map(self, written)
         return Text(said, self.source, words) if self.words is None else Text(said)
 
     def __add__(self, other: str) -> str:

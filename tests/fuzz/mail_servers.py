@@ -80,7 +80,10 @@ def wrong(chance: random.Random, folder: Path) -> str:
     with odd_server(odd) as server:
         written(folder, server, encrypted)
         try:
-            found = judged(folder, server, run(folder, DAY, PATIENCE))
+            first = run(folder, DAY, PATIENCE)
+            if "does not answer" in first.err and not server.reached.is_set():
+                return ""  # This machine was too busy to answer in time.
+            found = judged(folder, server, first)
             asked = server.after_silence
             server.odd = lambda step, to: None
             written(folder, server, encrypted=False)
@@ -120,8 +123,6 @@ def judged(folder: Path, server: OddServer, result: Result) -> str:
     """What is wrong after the run with the odd server."""
     if "Traceback" in result.err:
         return result.err
-    if "does not answer" in result.err and not server.reached.is_set():
-        return ""  # This machine was too busy to answer in time.
     known, maybe = taken(server, whole=True), taken(server, whole=False)
     found = remembered(folder)
     if not known <= found:

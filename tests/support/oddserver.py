@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 STEPS = ("greeting", "EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "text", "RSET", "QUIT")
 """What a server answers: the connection itself, each command, and the text of the mail."""
-DROPS = 200
+DROPS = 500
 """So many times a trickling server sends a byte before it hangs up: ten times the patience of the tests."""
 
 
