@@ -11,7 +11,7 @@ installed is left out. With TMPDIR on a disk in memory (TMPDIR=/dev/shm) todoman
 fraction of the time; the measurements themselves hardly change.
 
 Every program gets the deadlines of the register that are still to be met, one item each with its day, id and title,
-and is asked for those of the next 90 days and, where it can, what is overdue. ``cold`` is without the index,
+and is asked for those of the next 90 days and, where it can, what is overdue. ``cold`` is without kept answers,
 ``changed`` makes it again, ``unchanged`` finds it. Two runs come before the first that counts: they fill caches and
 compile modules, their answers must name exactly the expected items (else the row says what was wrong and nothing is
 measured), and the first one's time is shown. Then the commands run in turns, because a machine's speed drifts; each
