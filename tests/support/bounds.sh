@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs tests on the built package with the oldest and with the newest versions of what it needs:
 #   tests/support/bounds.sh [--all] [WHEEL]
+# and shows that each upper bound is needed: with a version beyond it no calendar is exported without an error.
 # The quick ones, which use each of these packages; --all: every test, with the oldest versions only, because
 # `holidays`, which some tests compare with, holds back python-dateutil.
 set -euo pipefail
@@ -33,7 +34,10 @@ needs = project["dependencies"]
 oldest = "".join(re.sub(r"(>=|==)([0-9a-z.]+).*", r"==\2", need) + "\n" for need in needs)
 newest = "".join(re.split("[<>=]", need)[0] + "\n" for need in needs)
 Path(sys.argv[2], "oldest.txt").write_text(oldest, encoding="utf-8")
+found = [match for need in needs for match in re.findall(r"^([\w-]+)(?:==|>=[^,;]*,<)([\d.]+)", need)]
+bounds = "".join(f"{name} {bound}\n" for name, bound in found)
 Path(sys.argv[2], "newest.txt").write_text(newest, encoding="utf-8")
+Path(sys.argv[2], "bounds.txt").write_text(bounds, encoding="utf-8")
 CODE
 if [ "$all" ]; then
     "$work/oldest/bin/pip" install --constraint "$work/oldest.txt" --editable "$repo[dev]"
@@ -67,6 +71,19 @@ newest() {
     "$work/newest/bin/pip" install --upgrade --upgrade-strategy eager "$wheel" "${tools[@]}"
     "$work/newest/bin/pip" freeze | grep --ignore-case --file <(sed 's/.*/^&==/' "$work/newest.txt")
     run newest
+    while read -r name bound; do beyond "$name" "$bound"; done <"$work/bounds.txt"
+}
+exports() {
+    PYTHONPATH=${1:-} "$work/newest/bin/python" -W error -m foerder -f "$repo/foerder/beispiel.toml" export "$work/beyond.ics"
+}
+beyond() {
+    "$work/newest/bin/pip" install --pre --target "$work/beyond-$1" "$1>=$2,!=$2"
+    exports 2>/dev/null
+    if exports "$work/beyond-$1" >"$work/beyond.log" 2>&1; then
+        echo "$1 beyond $2 works: the upper bound is not needed"
+        exit 1
+    fi
+    echo "$1 beyond $2: $(tail -n 1 "$work/beyond.log")"
 }
 (oldest) >"$work/oldest.log" 2>&1 &
 code=0

@@ -36,7 +36,10 @@ smoke() {
 smoke pyz "$python" "$repo/dist/foerder.pyz"
 smoke folder "$repo/dist/foerder/foerder"
 
-# What it carries, with its licences.
-licences=$(find "$repo/dist/foerder/_internal" -path '*.dist-info/*' -iname '*licen[cs]e*' | wc -l)
-[ "$licences" -ge 10 ] || { echo "only $licences licences are inside" && exit 1; }
-echo "foerder.pyz and dist/foerder run without a Python on the PATH; $licences licences are inside"
+# What they carry, with its licences.
+folder=$(find "$repo/dist/foerder/_internal" -path '*.dist-info/*' -iname '*licen[cs]e*' | wc -l)
+pyz=$("$python" -m zipfile --list "$repo/dist/foerder.pyz" | grep -ciE '\.dist-info/.*licen[cs]e')
+for licences in "$folder" "$pyz"; do
+    [ "$licences" -ge 10 ] || { echo "only $licences licences are inside" && exit 1; }
+done
+echo "foerder.pyz ($pyz licences) and dist/foerder ($folder) run without a Python on the PATH"
