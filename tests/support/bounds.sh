@@ -74,8 +74,9 @@ newest() {
     while read -r name bound; do beyond "$name" "$bound"; done <"$work/bounds.txt"
 }
 exports() {
-    PYTHONPATH=${1:-} "$work/newest/bin/python" -W error -m foerder -f "$repo/foerder/beispiel.toml" export "$work/beyond.ics"
+    PYTHONPATH=${1:-} "$work/newest/bin/python" -W error -m foerder -f "$work/beyond.toml" export "$work/beyond.ics"
 }
+cp "$repo/foerder/beispiel.toml" "$work/beyond.toml"
 beyond() {
     "$work/newest/bin/pip" install --pre --target "$work/beyond-$1" "$1>=$2,!=$2"
     exports 2>/dev/null
