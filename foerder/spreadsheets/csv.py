@@ -32,7 +32,6 @@ AMBIGUOUS = re.compile(
 """What may be taken for a number, a day, a time, true or false, or nothing."""
 LONGEST, TEXT = 18, "text"
 """Digits of a number of 64 bits; what stands for everything that is clearly text."""
-EXCEL, RFC4180 = "excel", "rfc4180"
 _PROJECT = (
     "id kind recipient unit owner period status start end amount reference financing_type programme authority"
 ).split()

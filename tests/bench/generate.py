@@ -28,6 +28,13 @@ holidays = "DE-TH"
 office_closed = ["12-24", "12-31"]
 track_from = 2026-01-01
 """
+NOTIFY = """
+[notify]
+from = "foerder@musterstadt.example"
+smtp = "mail.musterstadt.example"
+domains = ["musterstadt.example"]
+coordinator = "koordination@musterstadt.example"
+"""
 PROGRAMME = """
 [[authority]]
 id = "behoerde-{n}"
@@ -118,6 +125,12 @@ def register(projects: int) -> Iterator[str]:
         yield PROGRAMME.format(n=n, rules=RULES[n % len(RULES)], state=STATES[n % len(STATES)])
     for n in range(1, projects + 1):
         yield from project(n)
+
+
+def with_mails(projects: int) -> str:
+    """The text of a register whose mails can be sent as well."""
+    head, *rest = register(projects)
+    return "".join([head, NOTIFY, *rest])
 
 
 def project(n: int) -> Iterator[str]:

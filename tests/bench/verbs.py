@@ -13,17 +13,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from generate import register
+from generate import with_mails
 from run import FOERDER, Run, measure
 
 TODAY = "2026-11-30"
-NOTIFY = """
-[notify]
-from = "foerder@musterstadt.example"
-smtp = "mail.musterstadt.example"
-domains = ["musterstadt.example"]
-coordinator = "koordination@musterstadt.example"
-"""
 GOALS: dict[str, tuple[float, int]] = {
     "list": (1.2, 300),
     "check": (1.8, 300),
@@ -38,12 +31,6 @@ GOALS: dict[str, tuple[float, int]] = {
     "notify --outbox outbox": (2.0, 300),
 }
 """Each verb with its goals at 10,000 projects: CPU in multiples of ``due``, and memory in MB."""
-
-
-def text_of(projects: int) -> str:
-    """A register whose mails can be sent as well."""
-    head, *rest = register(projects)
-    return "".join([head, NOTIFY, *rest])
 
 
 def taken(program: str, verb: str, text: str) -> Run:
@@ -62,7 +49,7 @@ def rows(sizes: list[int]) -> Iterator[tuple[str, ...]]:
     before = os.environ.get("FOERDER_BEFORE") or FOERDER
     last: dict[str, float] = {}
     for size in sizes:
-        text = text_of(size)
+        text = with_mails(size)
         for verb, (times, memory) in {"due": (1.0, 300), **GOALS}.items():
             # Right before each: the speed of a machine drifts.
             due, found = taken(before, "due", text), taken(FOERDER, verb, text)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from generate import register as blocks
+from generate import with_mails
 from helpers import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,21 +21,13 @@ from foerder.cli.exports import lists, write
 from foerder.files import WriteError, write_file
 from foerder.views.formats import json_text
 
-NOTIFY = """
-[notify]
-from = "foerder@musterstadt.example"
-smtp = "mail.musterstadt.example"
-domains = ["musterstadt.example"]
-coordinator = "koordination@musterstadt.example"
-"""
 WRITERS = {"json": lists, "jsonl": lists, "csv": lists}
 """Each format that is written in pieces, with the module that writes it."""
 
 
 def _register(folder: Path, projects: int) -> Path:
     path = folder / f"{projects}.toml"
-    head, *rest = blocks(projects)
-    path.write_text("".join([head, NOTIFY, *rest]), encoding="utf-8")
+    path.write_text(with_mails(projects), encoding="utf-8")
     return path
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from foerder.cli.exports.request import ExportRequest
+from foerder.cli.exports.request import RFC4180, ExportRequest
 from foerder.cli.exports.write import encoded, nothing, put
 from foerder.cli.session import say_undated
 from foerder.cli.terminal.output import say
@@ -114,7 +114,7 @@ def xlsx(request: ExportRequest) -> int:
 
 def csv(request: ExportRequest) -> int:
     """`foerder export FILE.csv`."""
-    from foerder.spreadsheets.csv import RFC4180, for_excel, for_machines
+    from foerder.spreadsheets.csv import for_excel, for_machines
 
     tally = Tally(request)
     language = request.run.file_language(request.register)

@@ -11,6 +11,8 @@ from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, Question
 from foerder.model import Deadline, Project, Register
 
+DIALECTS = EXCEL, RFC4180 = "excel", "rfc4180"
+
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
@@ -30,7 +32,7 @@ class ExportRequest:
     stateless: bool = False
     force: bool = False
     """Replace files of others too, with ``--per``."""
-    dialect: str = "excel"
+    dialect: str = EXCEL
     """csv: for Excel, or for machines."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
-from foerder.cli.exports.request import ExportRequest
+from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, load, verb
 from foerder.cli.session import one_of, session, usage_error
@@ -121,7 +121,7 @@ def export(
         usage_error(_("--per writes several files: name a folder, not -."))
     chosen = options.make_filter(words, type)
     run = session(ctx)
-    several = style in MACHINES or csv_dialect == "rfc4180"
+    several = style in MACHINES or csv_dialect == RFC4180
     register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
     windowed = not all and any(window.values())
@@ -137,7 +137,7 @@ def export(
         per=per,
         stateless=stateless,
         force=force,
-        dialect=csv_dialect or "excel",
+        dialect=csv_dialect or EXCEL,
     )
     run.busy(_("Writing the deadlines …"))
     try:
@@ -155,7 +155,7 @@ def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
                 "--changes, --steps, --no-alarm, --per, --stateless and --force belong to .ics files."
             )
         )
-    one_of(dialect, ("excel", "rfc4180"), "--csv-dialect")
+    one_of(dialect, DIALECTS, "--csv-dialect")
     if style != "csv" and dialect:
         usage_error(_("--csv-dialect belongs to .csv files."))
 
