@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foerder import __version__
-from foerder.cli.parser.commands import Verb, group, run
+from foerder.cli.parser.commands import Verb, group, option, run
 from foerder.text.i18n import N_, choose_language, use
 
 VERBS = {
@@ -126,17 +126,13 @@ def root(
         ),
     ] = None,
     today: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("DATE"), help=N_("Compute as if it were this day. [FOERDER_TODAY]")
-        ),
+        str | None, option(N_("DATE"), N_("Compute as if it were this day. [FOERDER_TODAY]"))
     ] = None,
     lang: Annotated[
-        str | None,
-        typer.Option(metavar="de|en", help=N_("Language of the screen. [FOERDER_LANG]")),
+        str | None, option("de|en", N_("Language of the screen. [FOERDER_LANG]"))
     ] = None,
     color: Annotated[
-        str, typer.Option(metavar="auto|always|never", help=N_("Colour; NO_COLOR is honoured."))
+        str, option("auto|always|never", N_("Colour; NO_COLOR is honoured."))
     ] = "auto",
     no_index: Annotated[
         bool,

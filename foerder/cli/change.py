@@ -18,6 +18,7 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
+from foerder.cli.parser.commands import argument, option
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
@@ -41,16 +42,14 @@ DryRun = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
 Into = Annotated[
     str | None,
-    typer.Option(
-        "--into", metavar=N_("FILE"), help=N_("With several files: the one to write to.")
-    ),
+    option(N_("FILE"), N_("With several files: the one to write to.")),
 ]
 OfPeriod = Annotated[
     str,
-    typer.Argument(
-        metavar=N_("PERIOD"),
-        help=N_("PROJECT/PERIOD; of a project with one period the project alone."),
-        autocompletion=complete.periods,
+    argument(
+        N_("PERIOD"),
+        N_("PROJECT/PERIOD; of a project with one period the project alone."),
+        complete.periods,
     ),
 ]
 

@@ -9,7 +9,7 @@ from click import Context
 
 from foerder.checks.codes import CODES
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import LazyGroup, verb
+from foerder.cli.parser.commands import LazyGroup, argument, verb
 from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
@@ -31,10 +31,8 @@ def help_(
     ctx: typer.Context,
     topic: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("TOPIC"),
-            help=N_("A chapter's name, a command, or a code of check."),
-            autocompletion=complete.topics,
+        argument(
+            N_("TOPIC"), N_("A chapter's name, a command, or a code of check."), complete.topics
         ),
     ] = None,
 ) -> int:

@@ -16,7 +16,7 @@ from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
@@ -37,19 +37,14 @@ def publish(
     ctx: typer.Context,
     folder: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("TARGET"),
-            help=N_(
-                "The folder that the web server shows, or the address of a CalDAV calendar."
-            ),
+        argument(
+            N_("TARGET"),
+            N_("The folder that the web server shows, or the address of a CalDAV calendar."),
         ),
     ],
     url: Annotated[
         str | None,
-        typer.Option(
-            metavar="https://…",
-            help=N_("The folder's address, to write addresses out in full."),
-        ),
+        option("https://…", N_("The folder's address, to write addresses out in full.")),
     ] = None,
     secret: Annotated[
         bool,
@@ -64,32 +59,26 @@ def publish(
     ] = False,
     steps: Annotated[
         str | None,
-        typer.Option(
-            "--steps",
-            metavar="30,7,1",
-            help=N_("An entry for every warning step as well, or for those named."),
-        ),
+        option("30,7,1", N_("An entry for every warning step as well, or for those named.")),
     ] = None,
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
     nudge: Annotated[
         str | None,
-        typer.Option(
-            metavar="weekly|daily|off",
-            help=N_("An entry with everything overdue: each week, day, or never."),
+        option(
+            "weekly|daily|off",
+            N_("An entry with everything overdue: each week, day, or never."),
         ),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("NAME"), help=N_("What the files' names begin with, instead of fristen.")
-        ),
+        option(N_("NAME"), N_("What the files' names begin with, instead of fristen.")),
     ] = None,
     forget: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar=N_("OWNER"),
-            help=N_("Remove the calendar of somebody who has nothing open any more."),
-            autocompletion=complete.owners,
+        option(
+            N_("OWNER"),
+            N_("Remove the calendar of somebody who has nothing open any more."),
+            complete.owners,
         ),
     ] = None,
     force: Annotated[

@@ -14,7 +14,7 @@ from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
@@ -42,9 +42,7 @@ LONGEST_TITLE = 70
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar=N_("LETTER"), help=N_("The letter: .pdf, .docx or .txt."))
-    ],
+    file: Annotated[str, argument(N_("LETTER"), N_("The letter: .pdf, .docx or .txt."))],
     format: options.Format = None,
     into: Into = None,
     dry_run: DryRun = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli import REFUSED, remembered
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
@@ -27,9 +27,7 @@ def use(
     ctx: typer.Context,
     path: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar=N_("PATH"), help=N_("The register: a file, several, or a folder.")
-        ),
+        argument(N_("PATH"), N_("The register: a file, several, or a folder.")),
     ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help=N_("Remember none any more."))
