@@ -93,11 +93,7 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
             code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
-                say(
-                    _("What you typed, to go on from there: {command}").format(
-                        command=run.typed()
-                    )
-                )
+                say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
     own = inspect.signature(verb, eval_str=True)
@@ -432,8 +428,8 @@ def commit(
         journal.enter(new.raw)
     except OSError as fault:
         text = _("The change is written, but could not be noted in {path}: {reason}")
-        say(text.format(path=journal.file, reason=fault))
-    say(_("Written: {path}").format(path=old.path))
+        say(text, path=journal.file, reason=fault)
+    say(_("Written: {path}"), path=old.path)
     left = len(after.register.problems)
     if left:
         text = ngettext(
@@ -441,4 +437,4 @@ def commit(
             "The register still has {n} problems: foerder check",
             left,
         )
-        say(text.format(n=left))
+        say(text, n=left)

@@ -136,7 +136,7 @@ def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> W
     if typed["by"] is not None:
         until = parse_date(typed["by"], today, "by")
     if since and until < since:
-        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(until)))
+        usage_error(_("--from is after the last day: {day}."), day=fmt_date(until))
     return Window(since, until)
 
 
@@ -157,8 +157,7 @@ def warning_steps(text: str | None) -> tuple[int, ...] | None:
     days = text.replace(" ", "").split(",")
     if not all(day.isdecimal() and day.isascii() and len(day) < 5 for day in days):
         usage_error(
-            _(
-                "--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone."
-            ).format(text=repr(text))
+            _("--steps: {text} is no list of days. Write --steps 30,7,1, or --steps alone."),
+            text=repr(text),
         )
     return tuple(sorted({int(day) for day in days}, reverse=True))

@@ -197,7 +197,8 @@ def report(register: Register) -> None:
                 "{n} problem in the register; everything else is shown.",
                 "{n} problems in the register; everything else is shown.",
                 len(found),
-            ).format(n=len(found))
+            ),
+            n=len(found),
         )
 
 
@@ -207,9 +208,9 @@ def say_undated(found: Undated) -> None:
         say(text)
 
 
-def usage_error(message: str) -> NoReturn:
-    """End the program: what was typed cannot be meant."""
-    raise typer.BadParameter(message)
+def usage_error(message: str, /, **words: object) -> NoReturn:
+    """End the program: what was typed cannot be meant; ``words``: what the message's places hold."""
+    raise typer.BadParameter(message.format(**words) if words else message)
 
 
 def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:

@@ -142,7 +142,7 @@ def add(
     for pair in assign or []:
         key, equals, text = pair.partition("=")
         if not equals:
-            usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
+            usage_error(_("--set takes KEY=VALUE, not {text}."), text=repr(pair))
         given[key.strip()] = text.strip()
     what = key_in(EVERY_TABLE, what)
     one_of(what, (*TOP, *INSIDE, "grant"), "add")
@@ -180,12 +180,12 @@ def _place(
     if what in TOP:
         if where is not None:
             text = _("{what} takes no place; remove {where}.")
-            usage_error(text.format(what=what, where=repr(where)))
+            usage_error(text, what=what, where=repr(where))
         return Address(pick.file(state, what, into), (), "")
     if where is None and run.asking:
         where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
     if where is None:
-        usage_error(_("Say where it belongs: foerder add {what} PROJECT …").format(what=what))
+        usage_error(_("Say where it belongs: foerder add {what} PROJECT …"), what=what)
     return find(state, where)
 
 
@@ -268,11 +268,7 @@ class NewTable:
             asked = [key for key in asked if key != "due"]
         if asked:
             labels = ", ".join(heading(key_label(key)) for key in asked)
-            say(
-                _("Asked for: {keys}. Nothing is written before it was shown.").format(
-                    keys=labels
-                )
-            )
+            say(_("Asked for: {keys}. Nothing is written before it was shown."), keys=labels)
         self.run.typed = self.command
         for key in asked:
             self._ask_key(
@@ -328,4 +324,4 @@ class NewTable:
             options = ", ".join(
                 f"--{key}" if key in KEYS else f"--set {key}=…" for key in missing
             )
-            usage_error(_("{what} needs {options}.").format(what=self.what, options=options))
+            usage_error(_("{what} needs {options}."), what=self.what, options=options)

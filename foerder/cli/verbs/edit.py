@@ -98,7 +98,7 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 ):
                     continue
                 kept = True
-                say(_("Your text is kept in {path}").format(path=copy))
+                say(_("Your text is kept in {path}"), path=copy)
                 return REFUSED
     finally:
         if not kept:

@@ -90,7 +90,7 @@ class Answers:
             given |= self._notified()
         elif given["why"] != "revoked" and of_revocation:
             text = _("{options} goes with --why revoked.")
-            usage_error(text.format(options=f"--{of_revocation[0]}"))
+            usage_error(text, options=f"--{of_revocation[0]}")
         return given
 
     def _notified(self) -> dict[str, Any]:

@@ -158,9 +158,7 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     if format or per:
         return format or "ics"
     if file == STDOUT:
-        usage_error(
-            _("The format is missing: --format {formats}").format(formats="|".join(WRITERS))
-        )
+        usage_error(_("The format is missing: --format {formats}"), formats="|".join(WRITERS))
     return by_suffix(
         file,
         None,

@@ -91,7 +91,7 @@ def _of_word(ctx: typer.Context, word: str) -> str | None:
     if len(places) == 1:
         return places[0].text
     write(handbook.places(places[:MOST]))
-    say(_("A whole chapter: foerder help {name}").format(name=places[0].chapter))
+    say(_("A whole chapter: foerder help {name}"), name=places[0].chapter)
     return None
 
 

@@ -157,7 +157,5 @@ def _template(run: Session, file: str) -> int:
         put(run, file, data)
     except WriteError as error:
         return refused(run, register, error)
-    say(
-        _("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file)
-    )
+    say(_("{file} written. Fill it in, then: foerder import {file} --dry-run"), file=file)
     return 0

@@ -80,9 +80,7 @@ def init(
         answers = _answers(run, given, asking)
     elif any(given.values()):
         option = next(key for key, text in given.items() if text).replace("_", "-")
-        usage_error(
-            _("The example has its own settings: leave out --{option}.").format(option=option)
-        )
+        usage_error(_("The example has its own settings: leave out --{option}."), option=option)
     text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
@@ -143,7 +141,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
     next_step = _("A new register. Next: foerder{option} add project")
     if example:
         next_step = _("A register with an example. Next: foerder{option} due")
-    say(next_step.format(option=named))
+    say(next_step, option=named)
     return 0
 
 

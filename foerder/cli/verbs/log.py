@@ -45,7 +45,7 @@ def log(
         text = _(
             "The memory in {folder} cannot be read ({reason}): what was changed is not known."
         )
-        say(text.format(folder=journals[0].memory.folder, reason=unread(fault)))
+        say(text, folder=journals[0].memory.folder, reason=unread(fault))
         return INVALID
     if id is not None:
         records = [kept for record in records if (kept := _only(record, id))["changes"]]

@@ -48,7 +48,7 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
         if len(waiting) > 1:
             days = ", ".join(str(each.requested) for each in waiting)
             text = _("Several payments asked for fit. Name one with --requested: {days}.")
-            usage_error(text.format(days=days))
+            usage_error(text, days=days)
         paid |= _second_of_a_day(found, paid)
         request = _partly(found, paid) if words["received"] else None
         if request:

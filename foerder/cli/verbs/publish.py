@@ -99,9 +99,7 @@ def publish(
     one_of(nudge, NUDGES, "--nudge")
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
-        usage_error(
-            _("--name: {name}: only letters, digits and hyphens.").format(name=repr(name))
-        )
+        usage_error(_("--name: {name}: only letters, digits and hyphens."), name=repr(name))
     to_server = folder.lower().startswith(("http://", "https://"))
     if to_server and (url or secret or name or forget or force):
         usage_error(
@@ -150,7 +148,7 @@ def _to_server(run: Session, job: Publisher, url: str) -> int:
     except WriteError as error:
         return refused(run, job.register, error)
     except ServerError as error:
-        say(_("Not published: {reason}").format(reason=error))
+        say(_("Not published: {reason}"), reason=error)
         run.finish(job.register)
         return NOT_SENT
     for text in job.synced(outcome, done):
@@ -165,8 +163,7 @@ def _base(url: str | None) -> str:
     found = safe_link(url)
     if not found.lower().startswith(("http://", "https://")):
         usage_error(
-            _("--url: {url} is not a web address. Accepted: https://… or http://…").format(
-                url=repr(url)
-            )
+            _("--url: {url} is not a web address. Accepted: https://… or http://…"),
+            url=repr(url),
         )
     return found

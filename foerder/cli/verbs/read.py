@@ -90,7 +90,7 @@ def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
     for duty in proposal.duties:
         if duty.sure:
             continue
-        say(_("p. {page}: “{sentence}”").format(page=duty.page, sentence=duty.sentence))
+        say(_("p. {page}: “{sentence}”"), page=duty.page, sentence=duty.sentence)
         if ask.confirm(_("Take over: {duty}?").format(duty=view.duty_text(duty))):
             yield duty
 
@@ -170,16 +170,14 @@ def _can_be_written(duty: Duty, final: bool) -> bool:
     keys = {*PERIOD.tables["deadline"].keys, *PERIOD.tables["deadline"].tables}
     if duty.date.get("after") == "final-report" and not final:
         say(
-            _("Left out, because no final report is taken over: {duty}").format(
-                duty=view.duty_text(duty)
-            )
+            _("Left out, because no final report is taken over: {duty}"),
+            duty=view.duty_text(duty),
         )
         return False
     if not set(duty.date) <= keys:
         say(
-            _("Left out, because the register has no such form of date: {duty}").format(
-                duty=view.duty_text(duty)
-            )
+            _("Left out, because the register has no such form of date: {duty}"),
+            duty=view.duty_text(duty),
         )
         return False
     return True

@@ -112,7 +112,7 @@ def _window(
     if last < first and not by:
         last = date(first.year, 12, 31)
     if last < first:
-        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(last)))
+        usage_error(_("--from is after the last day: {day}."), day=fmt_date(last))
     return ReportWindow(first, last)
 
 
@@ -134,7 +134,7 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
     put(run, target, data)
     if target != STDOUT:
         say(
-            _("The report for {year} is written to {file}.").format(
-                year=answer.year, file=clean(target)
-            )
+            _("The report for {year} is written to {file}."),
+            year=answer.year,
+            file=clean(target),
         )

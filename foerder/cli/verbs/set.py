@@ -64,7 +64,7 @@ def set_(
     if not where:
         del words[0]
     if not words:
-        usage_error(_("The argument {name} is missing.").format(name=_("KEY")))
+        usage_error(_("The argument {name} is missing."), name=_("KEY"))
     name, *given = words
     if unset and given:
         usage_error(_("--unset takes no value."))
@@ -120,7 +120,7 @@ class Everywhere:
         self.where = where
         self.known, equals, self.wanted = where.partition("=")
         if not equals:
-            usage_error(_("--where takes KEY=VALUE, not {text}.").format(text=repr(where)))
+            usage_error(_("--where takes KEY=VALUE, not {text}."), text=repr(where))
         self.key = key
         self.given = given
         """The new value; empty where the key goes."""
