@@ -38,7 +38,6 @@ class Session:
         paths: list[str],
         color: str = "auto",
         lang: str | None = None,
-        day_given: bool = False,
         indexed: bool = True,
     ) -> None:
         self.today = today
@@ -46,7 +45,7 @@ class Session:
         self.display = Display(color)
         self.lang = lang
         """The language asked for with --lang; files follow it, else the register's setting."""
-        self.day_given = day_given
+        self.day_given = False
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
         """Whether answers of earlier runs may be used and kept."""
