@@ -110,7 +110,8 @@ class WhatIf(NamedTuple):
         ).format(what=plain.clean(self.what), n=count)
         if self.sums:
             number = len(self.sums)
-            text += " " + ngettext("{n} sum changes.", "{n} sums change.", number).format(n=number)
+            sums = ngettext("{n} sum changes.", "{n} sums change.", number)
+            text += " " + sums.format(n=number)
         return text
 
 
