@@ -170,6 +170,7 @@ def _made(
     title, state = event_text.title(deadline, people=wishes.people), state_of(deadline)
     description = event_text.description(deadline, register, wishes.people)
     digest = event_text.digest(description, warn)
+    ringing = warn if waiting and wishes.alarm else ()
     entry = Entry(
         key=deadline.id,
         day=due,
@@ -179,7 +180,7 @@ def _made(
         categories=event_text.categories(deadline),
         status="TENTATIVE" if state == "provisional" else "CONFIRMED",
         name=title,
-        warn=warn if waiting and wishes.alarm else (),
+        warn=ringing,
         face=Fingerprint(due, title, state, digest),
     )
     made = [entry]
