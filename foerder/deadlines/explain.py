@@ -11,11 +11,20 @@ from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import N_, _, fmt_date, fmt_weekday, heading, language, ngettext
+from foerder.text.i18n import (
+    N_,
+    _,
+    fmt_date,
+    fmt_weekday,
+    heading,
+    language,
+    ngettext,
+    said_once,
+)
 
 if TYPE_CHECKING:
     from foerder.law.notification import Notification
-    from foerder.model import Deadline, Period, Register, Review, Step
+    from foerder.model import Deadline, Period, Register, Review, Span, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -54,11 +63,19 @@ def titled(deadline: Deadline) -> str:
     return with_hour(title_of(deadline), deadline.keys.get("time"))
 
 
+@said_once
 def long_date(day: date) -> str:
     """Weekday in full, and the date."""
     return f"{fmt_weekday(day, long=True)}, {fmt_date(day)}"
 
 
+@said_once
+def _dated(text: str, day: date) -> str:
+    """A text with a day in it, which many deadlines say."""
+    return text.format(day=long_date(day))
+
+
+@said_once
 def off_text(day: date, off: OffDay) -> str:
     """Why nobody works on a day."""
     when = fmt_date(day)
@@ -135,16 +152,19 @@ def _ended_text(period: Period) -> str:
 def _period_text(step: Step, deadline: Deadline) -> str:
     """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
     granted = deadline.project is None or deadline.project.kind == "grant"
-    if step.what == "period-start":
-        text = (
-            _("start of funding period {period}")
-            if granted
-            else _("start of validity {period}")
-        )
-    else:
-        text = _("end of funding period {period}") if granted else _("end of validity {period}")
     period = step.data.get("period")
-    return text.format(period=period.id if period else "").rstrip()
+    return _bound_text(step.what, granted, period.id if period else "")
+
+
+@said_once
+def _bound_text(bound: str, granted: bool, period: str) -> str:
+    texts = {
+        ("period-start", True): _("start of funding period {period}"),
+        ("period-end", True): _("end of funding period {period}"),
+        ("period-start", False): _("start of validity {period}"),
+        ("period-end", False): _("end of validity {period}"),
+    }
+    return texts[bound, granted].format(period=period).rstrip()
 
 
 def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
@@ -357,7 +377,7 @@ def sentence(deadline: Deadline) -> str:
         return f"{name} – {why_open_text(deadline)}."
     clauses = [_counted_clause(deadline), *_law_clauses(deadline, deadline.nominal)]
     if deadline.ready_by:
-        clauses.append(_("ready in house by {day}").format(day=long_date(deadline.ready_by)))
+        clauses.append(_dated(_("ready in house by {day}"), deadline.ready_by))
     if deadline.keys.get("basis"):
         clauses.append(str(deadline.keys["basis"]))
     return f"{name}: " + "; ".join(filter(None, clauses)) + "."
@@ -378,7 +398,7 @@ def _law_clauses(deadline: Deadline, nominal: date) -> list[str]:
         return [*clauses, _("this day does not move")]
     if deadline.due != nominal and not shift:
         clauses.append(_offs(plan))
-    clauses.append(_("plan by {day}").format(day=long_date(deadline.due or nominal)))
+    clauses.append(_dated(_("plan by {day}"), deadline.due or nominal))
     if plan.data.get("unmoved"):
         clauses.append(_unmoved(plan))
     if plan.data.get("lost"):
@@ -405,7 +425,8 @@ def _with_step(text: str, step: Step, deadline: Deadline) -> str:
     if step.step == "anchor":
         return f"{fmt_date(step.date)} ({_anchor_text(step, deadline)})"
     if step.step == "offset":
-        return f"{text}{_offset_clause(step)} = {day}"
+        is_counted = step.data.get("count") == "day"
+        return f"{text}{_offset_clause(step.data['span'], step.what, is_counted)} = {day}"
     if step.step == "snap":
         return f"{text}, {_snap_text(step, deadline)}: {day}"
     if step.step == "recurrence" or (step.step == "fixed" and not text):
@@ -414,15 +435,14 @@ def _with_step(text: str, step: Step, deadline: Deadline) -> str:
     return f"{clause}: {day}" if step.step in ("fixed", "year-of") else clause
 
 
-def _offset_clause(step: Step) -> str:
-    if is_zero(step.data["span"]):
+@said_once
+def _offset_clause(span: Span, direction: str, is_counted: bool) -> str:
+    """An offset as a sum; ``is_counted``: its first day is one of its days."""
+    if is_zero(span):
         return ""
-    span = span_text(step.data["span"])
-    if step.what == "before":
-        return f" − {span}"
-    if step.data.get("count") == "day":
-        return _(", this day counted,") + f" + {span}"
-    return f" + {span}"
+    if direction == "before":
+        return f" − {span_text(span)}"
+    return (_(", this day counted,") if is_counted else "") + f" + {span_text(span)}"
 
 
 def why_open_text(deadline: Deadline) -> str:
