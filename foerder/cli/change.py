@@ -18,6 +18,7 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
+from foerder.cli.parser.commands import argument, option
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
@@ -41,16 +42,14 @@ DryRun = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
 Into = Annotated[
     str | None,
-    typer.Option(
-        "--into", metavar=N_("FILE"), help=N_("With several files: the one to write to.")
-    ),
+    option(N_("FILE"), N_("With several files: the one to write to.")),
 ]
 OfPeriod = Annotated[
     str,
-    typer.Argument(
-        metavar=N_("PERIOD"),
-        help=N_("PROJECT/PERIOD; of a project with one period the project alone."),
-        autocompletion=complete.periods,
+    argument(
+        N_("PERIOD"),
+        N_("PROJECT/PERIOD; of a project with one period the project alone."),
+        complete.periods,
     ),
 ]
 
@@ -94,11 +93,7 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
             code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
-                say(
-                    _("What you typed, to go on from there: {command}").format(
-                        command=run.typed()
-                    )
-                )
+                say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
     own = inspect.signature(verb, eval_str=True)
@@ -433,8 +428,8 @@ def commit(
         journal.enter(new.raw)
     except OSError as fault:
         text = _("The change is written, but could not be noted in {path}: {reason}")
-        say(text.format(path=journal.file, reason=fault))
-    say(_("Written: {path}").format(path=old.path))
+        say(text, path=journal.file, reason=fault)
+    say(_("Written: {path}"), path=old.path)
     left = len(after.register.problems)
     if left:
         text = ngettext(
@@ -442,4 +437,4 @@ def commit(
             "The register still has {n} problems: foerder check",
             left,
         )
-        say(text.format(n=left))
+        say(text, n=left)

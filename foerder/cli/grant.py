@@ -190,7 +190,7 @@ class Conversation:
         )
         answer = ask.text(label, (), required, refuse, default)
         if options and answer and answer not in options:
-            say(_("Possible: {options}.").format(options=", ".join(question.options)))
+            say(_("Possible: {options}."), options=", ".join(question.options))
             return self._answer(question)
         return answer
 
@@ -387,7 +387,7 @@ def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
         return Draft(dict(words))
     if where != "-":
         usage_error(
-            _("{what} takes no place; remove {where}.").format(what="grant", where=repr(where))
+            _("{what} takes no place; remove {where}."), what="grant", where=repr(where)
         )
     try:
         given = loads(sys.stdin.read())
@@ -398,5 +398,5 @@ def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
     known = {*PROJECT.keys, *PERIOD.keys, "deadline"}
     unknown = [key for key in given if key not in known]
     if unknown:
-        usage_error(_("{what} has no key {key}.").format(what="grant", key=unknown[0]))
+        usage_error(_("{what} has no key {key}."), what="grant", key=unknown[0])
     return Draft(dict(words), given=given)

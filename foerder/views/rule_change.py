@@ -143,8 +143,8 @@ def remarks(answer: Answer, style: str) -> list[str]:
         return [unused.format(name=answer.old)]
     count = len(answer.changes)
     text = ngettext(
-        "{n} deadline moves with {new} in place of {old}. Nothing was written.",
-        "{n} deadlines move with {new} in place of {old}. Nothing was written.",
+        "{n} deadline changes with {new} in place of {old}. Nothing was written.",
+        "{n} deadlines change with {new} in place of {old}. Nothing was written.",
         count,
     )
     return [text.format(n=count, old=answer.old, new=answer.new)]

@@ -104,13 +104,14 @@ class WhatIf(NamedTuple):
         """How much moves."""
         count = len(self.moves)
         text = ngettext(
-            "Only imagined, nothing is written – {what}: {n} deadline moves.",
-            "Only imagined, nothing is written – {what}: {n} deadlines move.",
+            "Only imagined, nothing is written – {what}: {n} deadline changes.",
+            "Only imagined, nothing is written – {what}: {n} deadlines change.",
             count,
         ).format(what=plain.clean(self.what), n=count)
         if self.sums:
             number = len(self.sums)
-            text += " " + ngettext("{n} sum moves.", "{n} sums move.", number).format(n=number)
+            sums = ngettext("{n} sum changes.", "{n} sums change.", number)
+            text += " " + sums.format(n=number)
         return text
 
 

@@ -258,6 +258,16 @@ def verb(
     return build
 
 
+def option(metavar: str, help: str, complete: Callable[..., Any] | None = None) -> Any:
+    """An option that takes a value: what stands for it and what it means, both msgids, and what a shell offers."""
+    return typer.Option(metavar=metavar, help=help, autocompletion=complete)
+
+
+def argument(metavar: str, help: str, complete: Callable[..., Any] | None = None) -> Any:
+    """The same of a word without a name."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete)
+
+
 def gathered(
     options: Mapping[str, OptionInfo], place: str = "words"
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -12,7 +12,7 @@ import typer
 from foerder.cli import grant, pick
 from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
@@ -65,60 +65,28 @@ NEEDED = {
 FORMS = ("after", "before", "every", "rrule", "year_of", "undated")
 """The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
-    "id": typer.Option(metavar="ID", help=N_("Its id: a-z, 0-9 and hyphens.")),
-    "title": typer.Option(metavar=N_("TEXT"), help=N_("Its title.")),
-    "name": typer.Option(metavar=N_("TEXT"), help=N_("The authority's name.")),
-    "holidays": typer.Option(
-        metavar="DE-TH",
-        help=N_("The authority's public holidays."),
-        autocompletion=complete.regions,
+    "id": option("ID", N_("Its id: a-z, 0-9 and hyphens.")),
+    "title": option(N_("TEXT"), N_("Its title.")),
+    "name": option(N_("TEXT"), N_("The authority's name.")),
+    "holidays": option("DE-TH", N_("The authority's public holidays."), complete.regions),
+    "kind": option(N_("KIND"), N_("Kind of the project or deadline."), complete.kinds),
+    "programme": option("ID", N_("The project's programme."), complete.programmes),
+    "authority": option("ID", N_("The authority that decides."), complete.authorities),
+    "recipient": option(N_("TEXT"), N_("Who receives the grant."), complete.recipients),
+    "unit": option(N_("TEXT"), N_("Department or unit."), complete.units),
+    "owner": option(N_("TEXT"), N_("Who is in charge and warned first."), complete.owners),
+    "status": option(N_("STATUS"), N_("Status of the period."), complete.statuses),
+    "start": option(N_("DATE"), N_("First day of the period.")),
+    "end": option(N_("DATE"), N_("Last day of the period.")),
+    "amount": option(N_("AMOUNT"), N_("Grant approved, in euros.")),
+    "due": option(N_("DATE"), N_("The day of a deadline, where it is named.")),
+    "after": option(
+        N_("ANCHOR"), N_("Counted forward from …, with --offset."), complete.anchors
     ),
-    "kind": typer.Option(
-        metavar=N_("KIND"),
-        help=N_("Kind of the project or deadline."),
-        autocompletion=complete.kinds,
+    "before": option(
+        N_("ANCHOR"), N_("Counted backward from …, with --offset."), complete.anchors
     ),
-    "programme": typer.Option(
-        metavar="ID", help=N_("The project's programme."), autocompletion=complete.programmes
-    ),
-    "authority": typer.Option(
-        metavar="ID",
-        help=N_("The authority that decides."),
-        autocompletion=complete.authorities,
-    ),
-    "recipient": typer.Option(
-        metavar=N_("TEXT"),
-        help=N_("Who receives the grant."),
-        autocompletion=complete.recipients,
-    ),
-    "unit": typer.Option(
-        metavar=N_("TEXT"), help=N_("Department or unit."), autocompletion=complete.units
-    ),
-    "owner": typer.Option(
-        metavar=N_("TEXT"),
-        help=N_("Who is in charge and warned first."),
-        autocompletion=complete.owners,
-    ),
-    "status": typer.Option(
-        metavar=N_("STATUS"), help=N_("Status of the period."), autocompletion=complete.statuses
-    ),
-    "start": typer.Option(metavar=N_("DATE"), help=N_("First day of the period.")),
-    "end": typer.Option(metavar=N_("DATE"), help=N_("Last day of the period.")),
-    "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Grant approved, in euros.")),
-    "due": typer.Option(
-        metavar=N_("DATE"), help=N_("The day of a deadline, where it is named.")
-    ),
-    "after": typer.Option(
-        metavar=N_("ANCHOR"),
-        help=N_("Counted forward from …, with --offset."),
-        autocompletion=complete.anchors,
-    ),
-    "before": typer.Option(
-        metavar=N_("ANCHOR"),
-        help=N_("Counted backward from …, with --offset."),
-        autocompletion=complete.anchors,
-    ),
-    "offset": typer.Option(metavar=N_("SPAN"), help=N_('How far: "6 months".')),
+    "offset": option(N_("SPAN"), N_('How far: "6 months".')),
 }
 """The keys that have an option of their own."""
 
@@ -139,21 +107,21 @@ def add(
     run: Session,
     what: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("WHAT"),
-            help=N_(
+        argument(
+            N_("WHAT"),
+            N_(
                 "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
                 "period, deadline, call, requires, cost, financing or year."
             ),
-            autocompletion=complete.fixed(*TOP, *INSIDE, "grant"),
+            complete.fixed(*TOP, *INSIDE, "grant"),
         ),
     ],
     where: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("WHERE"),
-            help=N_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID."),
-            autocompletion=complete.tables,
+        argument(
+            N_("WHERE"),
+            N_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID."),
+            complete.tables,
         ),
     ] = None,
     *,
@@ -174,7 +142,7 @@ def add(
     for pair in assign or []:
         key, equals, text = pair.partition("=")
         if not equals:
-            usage_error(_("--set takes KEY=VALUE, not {text}.").format(text=repr(pair)))
+            usage_error(_("--set takes KEY=VALUE, not {text}."), text=repr(pair))
         given[key.strip()] = text.strip()
     what = key_in(EVERY_TABLE, what)
     one_of(what, (*TOP, *INSIDE, "grant"), "add")
@@ -212,12 +180,12 @@ def _place(
     if what in TOP:
         if where is not None:
             text = _("{what} takes no place; remove {where}.")
-            usage_error(text.format(what=what, where=repr(where)))
+            usage_error(text, what=what, where=repr(where))
         return Address(pick.file(state, what, into), (), "")
     if where is None and run.asking:
         where = ask.text(_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID"))
     if where is None:
-        usage_error(_("Say where it belongs: foerder add {what} PROJECT …").format(what=what))
+        usage_error(_("Say where it belongs: foerder add {what} PROJECT …"), what=what)
     return find(state, where)
 
 
@@ -300,11 +268,7 @@ class NewTable:
             asked = [key for key in asked if key != "due"]
         if asked:
             labels = ", ".join(heading(key_label(key)) for key in asked)
-            say(
-                _("Asked for: {keys}. Nothing is written before it was shown.").format(
-                    keys=labels
-                )
-            )
+            say(_("Asked for: {keys}. Nothing is written before it was shown."), keys=labels)
         self.run.typed = self.command
         for key in asked:
             self._ask_key(
@@ -360,4 +324,4 @@ class NewTable:
             options = ", ".join(
                 f"--{key}" if key in KEYS else f"--set {key}=…" for key in missing
             )
-            usage_error(_("{what} needs {options}.").format(what=self.what, options=options))
+            usage_error(_("{what} needs {options}."), what=self.what, options=options)

@@ -11,7 +11,7 @@ from foerder.checks.codes import CODES
 from foerder.cli import FINDINGS, INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import one_of, session
 from foerder.text.i18n import N_, _
 from foerder.views import check as view
@@ -26,18 +26,10 @@ SEVERITIES = ("note", "warning", "error")
 def check(
     ctx: typer.Context,
     fail_on: Annotated[
-        str,
-        typer.Option(
-            metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")
-        ),
+        str, option("note|warning|error", N_("From which severity on the exit code is 1."))
     ] = "warning",
     code: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("CODE"),
-            help=N_("Only findings with this code."),
-            autocompletion=complete.codes,
-        ),
+        str | None, option(N_("CODE"), N_("Only findings with this code."), complete.codes)
     ] = None,
     format: options.Format = None,
 ) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.parser.completion import SHELLS, script
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write_bytes
@@ -21,7 +19,7 @@ from foerder.text.i18n import N_
     ),
 )
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=N_("The shell."))],
+    shell: Annotated[str, argument("|".join(SHELLS), N_("The shell."))],
 ) -> None:
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")

@@ -11,7 +11,7 @@ from foerder.cli import options, pick
 from foerder.cli.answers import respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, verb
+from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
@@ -36,10 +36,10 @@ def costs(
     project: Annotated[str | None, options.PROJECT] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("PERIOD"),
-            help=N_("Only this period; else all, the current one first."),
-            autocompletion=complete.own_periods,
+        option(
+            N_("PERIOD"),
+            N_("Only this period; else all, the current one first."),
+            complete.own_periods,
         ),
     ] = None,
     pace: Annotated[
@@ -52,24 +52,13 @@ def costs(
         ),
     ] = False,
     by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="|".join(GROUPS),
-            help=N_("Sums by programme, funder, unit or year."),
-        ),
+        str | None, option("|".join(GROUPS), N_("Sums by programme, funder, unit or year."))
     ] = None,
     saving: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("AMOUNT"), help=N_("What costs lower by this mean for the grant.")
-        ),
+        str | None, option(N_("AMOUNT"), N_("What costs lower by this mean for the grant."))
     ] = None,
     income: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("AMOUNT"), help=N_("What this much more income means for the grant.")
-        ),
+        str | None, option(N_("AMOUNT"), N_("What this much more income means for the grant."))
     ] = None,
     *,
     words: Words,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session
 from foerder.deadlines.explain import state_text
 from foerder.editor.change import Append, Refused
@@ -18,13 +16,11 @@ from foerder.register.tables import DONE
 from foerder.text.i18n import N_, _, fmt_date
 
 KEYS = {
-    "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
-    "by": typer.Option(metavar=N_("TEXT"), help=N_("Who did it.")),
-    "how": typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail.")),
-    "proof": typer.Option(
-        metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload.")
-    ),
-    "note": typer.Option(metavar=N_("TEXT"), help=N_("A note.")),
+    "on": option(N_("DATE"), N_("The day; today where not given.")),
+    "by": option(N_("TEXT"), N_("Who did it.")),
+    "how": option(N_("TEXT"), N_("How: portal, letter, mail.")),
+    "proof": option(N_("TEXT"), N_("The proof: file number, receipt of the upload.")),
+    "note": option(N_("TEXT"), N_("A note.")),
 }
 """What the record holds, each with an option."""
 
@@ -36,10 +32,10 @@ def done(
     run: Session,
     deadline: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("DEADLINE"),
-            help=N_("Id of the deadline, or any part of it that fits only one."),
-            autocompletion=complete.open_deadlines,
+        argument(
+            N_("DEADLINE"),
+            N_("Id of the deadline, or any part of it that fits only one."),
+            complete.open_deadlines,
         ),
     ],
     *,

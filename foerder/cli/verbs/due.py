@@ -9,7 +9,7 @@ import typer
 
 from foerder.cli import FINDINGS, options
 from foerder.cli.answers import respond, respond_to_each
-from foerder.cli.parser.commands import Words, verb
+from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
 from foerder.text.i18n import N_
@@ -47,18 +47,18 @@ def due(
     overdue: options.Overdue = False,
     what_if: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("CHANGE"),
-            help=N_(
+        option(
+            N_("CHANGE"),
+            N_(
                 'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'
             ),
         ),
     ] = None,
     rules: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("OLD..NEW"),
-            help=N_(
+        option(
+            N_("OLD..NEW"),
+            N_(
                 "What another rule set would move: two sets, or a set and a file; past days since track_from too."
             ),
         ),

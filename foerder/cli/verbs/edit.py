@@ -14,7 +14,7 @@ from foerder import clock
 from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import (
@@ -45,10 +45,10 @@ def edit(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ID",
-            help=N_("With several files: a project of the one that is meant."),
-            autocompletion=complete.projects,
+        argument(
+            "ID",
+            N_("With several files: a project of the one that is meant."),
+            complete.projects,
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -98,7 +98,7 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 ):
                     continue
                 kept = True
-                say(_("Your text is kept in {path}").format(path=copy))
+                say(_("Your text is kept in {path}"), path=copy)
                 return REFUSED
     finally:
         if not kept:

@@ -7,10 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import typer
-
 from foerder.cli.change import OfPeriod, Plan, Planner, changing
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
@@ -30,24 +28,16 @@ from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading
 from foerder.views.costs_sections import repayment_text
 
 KEYS = {
-    "on": typer.Option(metavar=N_("DATE"), help=N_("The day from which on it is ended.")),
-    "why": typer.Option(
-        metavar="|".join(ENDED_WHY), help=N_("Given up by us, or revoked by the authority.")
+    "on": option(N_("DATE"), N_("The day from which on it is ended.")),
+    "why": option("|".join(ENDED_WHY), N_("Given up by us, or revoked by the authority.")),
+    "posted": option(N_("DATE"), N_("The revocation was posted or sent electronically.")),
+    "provided": option(
+        N_("DATE"), N_("The revocation was provided in the mailbox of a user account.")
     ),
-    "posted": typer.Option(
-        metavar=N_("DATE"), help=N_("The revocation was posted or sent electronically.")
-    ),
-    "provided": typer.Option(
-        metavar=N_("DATE"),
-        help=N_("The revocation was provided in the mailbox of a user account."),
-    ),
-    "retrieved": typer.Option(
-        metavar=N_("DATE"), help=N_("The revocation was fetched from a portal.")
-    ),
-    "notified": typer.Option(metavar=N_("DATE"), help=N_("The revocation was received.")),
-    "remedy": typer.Option(
-        metavar="|".join(REMEDIES),
-        help=N_("Which remedy the revocation names; none: it names none."),
+    "retrieved": option(N_("DATE"), N_("The revocation was fetched from a portal.")),
+    "notified": option(N_("DATE"), N_("The revocation was received.")),
+    "remedy": option(
+        "|".join(REMEDIES), N_("Which remedy the revocation names; none: it names none.")
     ),
 }
 """How it ended, each with an option."""
@@ -100,7 +90,7 @@ class Answers:
             given |= self._notified()
         elif given["why"] != "revoked" and of_revocation:
             text = _("{options} goes with --why revoked.")
-            usage_error(text.format(options=f"--{of_revocation[0]}"))
+            usage_error(text, options=f"--{of_revocation[0]}")
         return given
 
     def _notified(self) -> dict[str, Any]:

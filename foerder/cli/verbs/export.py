@@ -9,7 +9,7 @@ import typer
 from foerder.cli import options
 from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
-from foerder.cli.parser.commands import Words, load, verb
+from foerder.cli.parser.commands import Words, argument, load, option, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.files import WriteError
 from foerder.text.i18n import N_, _
@@ -29,9 +29,7 @@ MACHINES = ("json", "jsonl", "sqlite")
 
 Format = Annotated[
     str | None,
-    typer.Option(
-        "--format", metavar="|".join(WRITERS), help=N_("The format, where no suffix says it.")
-    ),
+    option("|".join(WRITERS), N_("The format, where no suffix says it.")),
 ]
 Changes = Annotated[
     bool,
@@ -41,16 +39,12 @@ Changes = Annotated[
 ]
 Steps = Annotated[
     str | None,
-    typer.Option(
-        "--steps",
-        metavar="30,7,1",
-        help=N_(".ics: an entry for every warning step as well, or for those named."),
-    ),
+    option("30,7,1", N_(".ics: an entry for every warning step as well, or for those named.")),
 ]
 NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
 Per = Annotated[
     str | None,
-    typer.Option(metavar="owner", help=N_(".ics: one file per owner, into the folder FILE.")),
+    option("owner", N_(".ics: one file per owner, into the folder FILE.")),
 ]
 Stateless = Annotated[
     bool,
@@ -87,10 +81,7 @@ Dialect = Annotated[
 def export(
     ctx: typer.Context,
     file: Annotated[
-        str,
-        typer.Argument(
-            metavar=N_("FILE"), help=N_("The file; - for stdout; a folder with --per.")
-        ),
+        str, argument(N_("FILE"), N_("The file; - for stdout; a folder with --per."))
     ],
     window: Words,
     format: Format = None,
@@ -167,9 +158,7 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     if format or per:
         return format or "ics"
     if file == STDOUT:
-        usage_error(
-            _("The format is missing: --format {formats}").format(formats="|".join(WRITERS))
-        )
+        usage_error(_("The format is missing: --format {formats}"), formats="|".join(WRITERS))
     return by_suffix(
         file,
         None,

@@ -9,7 +9,7 @@ from click import Context
 
 from foerder.checks.codes import CODES
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import LazyGroup, verb
+from foerder.cli.parser.commands import LazyGroup, argument, verb
 from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
@@ -31,10 +31,8 @@ def help_(
     ctx: typer.Context,
     topic: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("TOPIC"),
-            help=N_("A chapter's name, a command, or a code of check."),
-            autocompletion=complete.topics,
+        argument(
+            N_("TOPIC"), N_("A chapter's name, a command, or a code of check."), complete.topics
         ),
     ] = None,
 ) -> int:
@@ -93,7 +91,7 @@ def _of_word(ctx: typer.Context, word: str) -> str | None:
     if len(places) == 1:
         return places[0].text
     write(handbook.places(places[:MOST]))
-    say(_("A whole chapter: foerder help {name}").format(name=places[0].chapter))
+    say(_("A whole chapter: foerder help {name}"), name=places[0].chapter)
     return None
 
 

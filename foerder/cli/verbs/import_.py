@@ -11,7 +11,7 @@ import typer
 from foerder.cli import USAGE, pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.exports.write import put, refuse_source, refused
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.editor.state import State
@@ -45,9 +45,7 @@ SLOW_BYTES = 50_000
 )
 def import_(
     ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar=N_("FILE"), help=N_("The list: .xlsx, .ods, .xls or .csv."))
-    ],
+    file: Annotated[str, argument(N_("FILE"), N_("The list: .xlsx, .ods, .xls or .csv."))],
     template: Annotated[
         bool,
         typer.Option(
@@ -56,8 +54,7 @@ def import_(
         ),
     ] = False,
     sheet: Annotated[
-        str | None,
-        typer.Option(metavar=N_("NAME"), help=N_("Only this sheet of the workbook.")),
+        str | None, option(N_("NAME"), N_("Only this sheet of the workbook."))
     ] = None,
     clear: Annotated[
         bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))
@@ -160,7 +157,5 @@ def _template(run: Session, file: str) -> int:
         put(run, file, data)
     except WriteError as error:
         return refused(run, register, error)
-    say(
-        _("{file} written. Fill it in, then: foerder import {file} --dry-run").format(file=file)
-    )
+    say(_("{file} written. Fill it in, then: foerder import {file} --dry-run"), file=file)
     return 0

@@ -14,7 +14,7 @@ from foerder import clock
 from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
@@ -32,19 +32,15 @@ from foerder.toml.parse import loads
 DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
-    "holidays": typer.Option(
-        metavar="DE-TH",
-        help=N_("Whose public holidays count for us: DE-BB … DE-TH, DE."),
-        autocompletion=complete.regions,
+    "holidays": option(
+        "DE-TH", N_("Whose public holidays count for us: DE-BB … DE-TH, DE."), complete.regions
     ),
-    "language": typer.Option(metavar="de|en", help=N_("Language of mails and files.")),
-    "within": typer.Option(metavar=N_("DAYS"), help=N_("How far foerder due looks.")),
-    "track_from": typer.Option(
-        metavar=N_("DATE"), help=N_("Duties due before this day are history, never overdue.")
+    "language": option("de|en", N_("Language of mails and files.")),
+    "within": option(N_("DAYS"), N_("How far foerder due looks.")),
+    "track_from": option(
+        N_("DATE"), N_("Duties due before this day are history, never overdue.")
     ),
-    "coordinator": typer.Option(
-        metavar="MAIL", help=N_("Who is told where a duty has no owner.")
-    ),
+    "coordinator": option("MAIL", N_("Who is told where a duty has no owner.")),
 }
 """The settings that are asked for, each with an option."""
 
@@ -84,9 +80,7 @@ def init(
         answers = _answers(run, given, asking)
     elif any(given.values()):
         option = next(key for key, text in given.items() if text).replace("_", "-")
-        usage_error(
-            _("The example has its own settings: leave out --{option}.").format(option=option)
-        )
+        usage_error(_("The example has its own settings: leave out --{option}."), option=option)
     text = _example() if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
@@ -147,7 +141,7 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
     next_step = _("A new register. Next: foerder{option} add project")
     if example:
         next_step = _("A register with an example. Next: foerder{option} due")
-    say(next_step.format(option=named))
+    say(next_step, option=named)
     return 0
 
 

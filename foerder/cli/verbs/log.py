@@ -11,7 +11,7 @@ from foerder.cli import INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
@@ -31,11 +31,7 @@ def log(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ID",
-            help=N_("Only this project (PROJECT or PROJECT/PERIOD)."),
-            autocompletion=complete.tables,
-        ),
+        argument("ID", N_("Only this project (PROJECT or PROJECT/PERIOD)."), complete.tables),
     ] = None,
     format: options.Format = None,
 ) -> int:
@@ -49,7 +45,7 @@ def log(
         text = _(
             "The memory in {folder} cannot be read ({reason}): what was changed is not known."
         )
-        say(text.format(folder=journals[0].memory.folder, reason=unread(fault)))
+        say(text, folder=journals[0].memory.folder, reason=unread(fault))
         return INVALID
     if id is not None:
         records = [kept for record in records if (kept := _only(record, id))["changes"]]

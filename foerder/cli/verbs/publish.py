@@ -16,7 +16,7 @@ from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
@@ -37,19 +37,14 @@ def publish(
     ctx: typer.Context,
     folder: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("TARGET"),
-            help=N_(
-                "The folder that the web server shows, or the address of a CalDAV calendar."
-            ),
+        argument(
+            N_("TARGET"),
+            N_("The folder that the web server shows, or the address of a CalDAV calendar."),
         ),
     ],
     url: Annotated[
         str | None,
-        typer.Option(
-            metavar="https://…",
-            help=N_("The folder's address, to write addresses out in full."),
-        ),
+        option("https://…", N_("The folder's address, to write addresses out in full.")),
     ] = None,
     secret: Annotated[
         bool,
@@ -64,32 +59,26 @@ def publish(
     ] = False,
     steps: Annotated[
         str | None,
-        typer.Option(
-            "--steps",
-            metavar="30,7,1",
-            help=N_("An entry for every warning step as well, or for those named."),
-        ),
+        option("30,7,1", N_("An entry for every warning step as well, or for those named.")),
     ] = None,
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
     nudge: Annotated[
         str | None,
-        typer.Option(
-            metavar="weekly|daily|off",
-            help=N_("An entry with everything overdue: each week, day, or never."),
+        option(
+            "weekly|daily|off",
+            N_("An entry with everything overdue: each week, day, or never."),
         ),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("NAME"), help=N_("What the files' names begin with, instead of fristen.")
-        ),
+        option(N_("NAME"), N_("What the files' names begin with, instead of fristen.")),
     ] = None,
     forget: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar=N_("OWNER"),
-            help=N_("Remove the calendar of somebody who has nothing open any more."),
-            autocompletion=complete.owners,
+        option(
+            N_("OWNER"),
+            N_("Remove the calendar of somebody who has nothing open any more."),
+            complete.owners,
         ),
     ] = None,
     force: Annotated[
@@ -110,9 +99,7 @@ def publish(
     one_of(nudge, NUDGES, "--nudge")
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
-        usage_error(
-            _("--name: {name}: only letters, digits and hyphens.").format(name=repr(name))
-        )
+        usage_error(_("--name: {name}: only letters, digits and hyphens."), name=repr(name))
     to_server = folder.lower().startswith(("http://", "https://"))
     if to_server and (url or secret or name or forget or force):
         usage_error(
@@ -161,7 +148,7 @@ def _to_server(run: Session, job: Publisher, url: str) -> int:
     except WriteError as error:
         return refused(run, job.register, error)
     except ServerError as error:
-        say(_("Not published: {reason}").format(reason=error))
+        say(_("Not published: {reason}"), reason=error)
         run.finish(job.register)
         return NOT_SENT
     for text in job.synced(outcome, done):
@@ -176,8 +163,7 @@ def _base(url: str | None) -> str:
     found = safe_link(url)
     if not found.lower().startswith(("http://", "https://")):
         usage_error(
-            _("--url: {url} is not a web address. Accepted: https://… or http://…").format(
-                url=repr(url)
-            )
+            _("--url: {url} is not a web address. Accepted: https://… or http://…"),
+            url=repr(url),
         )
     return found

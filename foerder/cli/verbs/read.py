@@ -14,7 +14,7 @@ from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
@@ -42,9 +42,7 @@ LONGEST_TITLE = 70
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar=N_("LETTER"), help=N_("The letter: .pdf, .docx or .txt."))
-    ],
+    file: Annotated[str, argument(N_("LETTER"), N_("The letter: .pdf, .docx or .txt."))],
     format: options.Format = None,
     into: Into = None,
     dry_run: DryRun = False,
@@ -92,7 +90,7 @@ def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
     for duty in proposal.duties:
         if duty.sure:
             continue
-        say(_("p. {page}: “{sentence}”").format(page=duty.page, sentence=duty.sentence))
+        say(_("p. {page}: “{sentence}”"), page=duty.page, sentence=duty.sentence)
         if ask.confirm(_("Take over: {duty}?").format(duty=view.duty_text(duty))):
             yield duty
 
@@ -172,16 +170,14 @@ def _can_be_written(duty: Duty, final: bool) -> bool:
     keys = {*PERIOD.tables["deadline"].keys, *PERIOD.tables["deadline"].tables}
     if duty.date.get("after") == "final-report" and not final:
         say(
-            _("Left out, because no final report is taken over: {duty}").format(
-                duty=view.duty_text(duty)
-            )
+            _("Left out, because no final report is taken over: {duty}"),
+            duty=view.duty_text(duty),
         )
         return False
     if not set(duty.date) <= keys:
         say(
-            _("Left out, because the register has no such form of date: {duty}").format(
-                duty=view.duty_text(duty)
-            )
+            _("Left out, because the register has no such form of date: {duty}"),
+            duty=view.duty_text(duty),
         )
         return False
     return True

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
 from foerder.editor.address import NotFound, find
 from foerder.editor.change import Remove
@@ -27,12 +25,7 @@ from foerder.text.i18n import N_, _
 @changing
 def remove(
     run: Session,
-    id: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID", help=N_("What to remove."), autocompletion=complete.tables
-        ),
-    ],
+    id: Annotated[str, argument("ID", N_("What to remove."), complete.tables)],
 ) -> Planner:
     """Remove a table of a list."""
 

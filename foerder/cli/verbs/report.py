@@ -12,7 +12,7 @@ from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, load, verb
+from foerder.cli.parser.commands import Words, argument, load, option, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import FORMATS, say
@@ -40,9 +40,7 @@ def report(
     ctx: typer.Context,
     file: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout.")
-        ),
+        argument(N_("FILE"), N_("The file; its suffix names the format; - for stdout.")),
     ] = None,
     year: Annotated[
         int | None,
@@ -67,19 +65,15 @@ def report(
         ),
     ] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("DATE"), help=N_("Up to this day; else to the end of this year.")
-        ),
+        str | None, option(N_("DATE"), N_("Up to this day; else to the end of this year."))
     ] = None,
     *,
     words: Words,
     format: Annotated[
         str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join((*FORMATS, *WRITERS)),
-            help=N_("Table on a terminal, else plain lines; of a FILE its suffix."),
+        option(
+            "|".join((*FORMATS, *WRITERS)),
+            N_("Table on a terminal, else plain lines; of a FILE its suffix."),
         ),
     ] = None,
 ) -> int:
@@ -118,7 +112,7 @@ def _window(
     if last < first and not by:
         last = date(first.year, 12, 31)
     if last < first:
-        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(last)))
+        usage_error(_("--from is after the last day: {day}."), day=fmt_date(last))
     return ReportWindow(first, last)
 
 
@@ -140,7 +134,7 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
     put(run, target, data)
     if target != STDOUT:
         say(
-            _("The report for {year} is written to {file}.").format(
-                year=answer.year, file=clean(target)
-            )
+            _("The report for {year} is written to {file}."),
+            year=answer.year,
+            file=clean(target),
         )

@@ -10,7 +10,7 @@ from foerder.cli import options
 from foerder.cli.answers import present
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.model import Register, RuleSet
@@ -29,29 +29,24 @@ def rules(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("ID"),
-            help=N_("Only this rule set, with the wording of every rule."),
-            autocompletion=complete.rule_sets,
+        argument(
+            N_("ID"),
+            N_("Only this rule set, with the wording of every rule."),
+            complete.rule_sets,
         ),
     ] = None,
     land: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("LAND"),
-            help=N_("Only what fits money of this Land: TH, Thüringen."),
-            autocompletion=complete.lands,
+        option(
+            N_("LAND"), N_("Only what fits money of this Land: TH, Thüringen."), complete.lands
         ),
     ] = None,
     level: Annotated[
-        str | None,
-        typer.Option(metavar="|".join(LEVELS), help=N_("Only conditions of this funder.")),
+        str | None, option("|".join(LEVELS), N_("Only conditions of this funder."))
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            metavar=N_("YEAR"), help=N_("Only the editions in force in the year of the letter.")
-        ),
+        option(N_("YEAR"), N_("Only the editions in force in the year of the letter.")),
     ] = None,
     check: Annotated[
         bool,

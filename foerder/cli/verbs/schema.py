@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write
 from foerder.text.i18n import N_, _, language
@@ -22,10 +20,10 @@ from foerder.text.i18n import N_, _, language
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("VERB"),
-            help=N_("The verb whose answer is meant: due, list, check …"),
-            autocompletion=complete.answers,
+        argument(
+            N_("VERB"),
+            N_("The verb whose answer is meant: due, list, check …"),
+            complete.answers,
         ),
     ] = None,
 ) -> int:

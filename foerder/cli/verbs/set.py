@@ -11,7 +11,7 @@ import typer
 
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import value
 from foerder.editor.address import NotFound, find, key_in, walk
@@ -36,35 +36,26 @@ def set_(
     run: Session,
     id: Annotated[
         str,
-        typer.Argument(
-            metavar="ID",
-            help=N_("PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify."),
-            autocompletion=complete.tables,
+        argument(
+            "ID",
+            N_("PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify."),
+            complete.tables,
         ),
     ],
     key: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=N_("KEY"),
-            help=N_("The key, with dots into tables."),
-            autocompletion=complete.keys,
-        ),
+        str | None, argument(N_("KEY"), N_("The key, with dots into tables."), complete.keys)
     ] = None,
     values: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar=N_("VALUE"),
-            help=N_("The value, several for a list."),
-            autocompletion=complete.values,
-        ),
+        argument(N_("VALUE"), N_("The value, several for a list."), complete.values),
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
     where: Annotated[
         str | None,
-        typer.Option(
-            metavar=N_("KEY=VALUE"),
-            help=N_("In place of ID: every table in which this key has this value."),
-            autocompletion=complete.assignments,
+        option(
+            N_("KEY=VALUE"),
+            N_("In place of ID: every table in which this key has this value."),
+            complete.assignments,
         ),
     ] = None,
 ) -> Planner:
@@ -73,7 +64,7 @@ def set_(
     if not where:
         del words[0]
     if not words:
-        usage_error(_("The argument {name} is missing.").format(name=_("KEY")))
+        usage_error(_("The argument {name} is missing."), name=_("KEY"))
     name, *given = words
     if unset and given:
         usage_error(_("--unset takes no value."))
@@ -129,7 +120,7 @@ class Everywhere:
         self.where = where
         self.known, equals, self.wanted = where.partition("=")
         if not equals:
-            usage_error(_("--where takes KEY=VALUE, not {text}.").format(text=repr(where)))
+            usage_error(_("--where takes KEY=VALUE, not {text}."), text=repr(where))
         self.key = key
         self.given = given
         """The new value; empty where the key goes."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli.change import OfPeriod, Plan, Planner, changing
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import Session
 from foerder.cli.values import record
 from foerder.editor.change import Append
@@ -23,12 +23,8 @@ from foerder.text.i18n import N_, _
 def spend(
     run: Session,
     period: OfPeriod,
-    type: Annotated[
-        str, typer.Option("--type", metavar="|".join(COST_TYPES), help=N_("The type of cost."))
-    ],
-    amount: Annotated[
-        str, typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 1200 or 1.200,50."))
-    ],
+    type: Annotated[str, option("|".join(COST_TYPES), N_("The type of cost."))],
+    amount: Annotated[str, option(N_("AMOUNT"), N_("Euros: 1200 or 1.200,50."))],
     on: Annotated[
         str,
         typer.Option(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from foerder.cli import pick
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
 from foerder.deadlines.selection import find_deadlines
 from foerder.editor.change import Refused, Remove
@@ -25,12 +23,12 @@ def undo_done(
     run: Session,
     deadline: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("DEADLINE"),
-            help=N_(
+        argument(
+            N_("DEADLINE"),
+            N_(
                 "Id of the deadline, or any part of it that fits only one that is recorded as done."
             ),
-            autocompletion=complete.done_deadlines,
+            complete.done_deadlines,
         ),
     ],
 ) -> Planner:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foerder.cli import REFUSED, remembered
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
@@ -27,9 +27,7 @@ def use(
     ctx: typer.Context,
     path: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar=N_("PATH"), help=N_("The register: a file, several, or a folder.")
-        ),
+        argument(N_("PATH"), N_("The register: a file, several, or a folder.")),
     ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help=N_("Remember none any more."))
@@ -47,9 +45,8 @@ def use(
     missing = [one for one in unreachable if not remembered.is_share(one)]
     if missing:
         usage_error(
-            _("There is no register at {path}. A new one: foerder init.").format(
-                path=", ".join(missing)
-            )
+            _("There is no register at {path}. A new one: foerder init."),
+            path=", ".join(missing),
         )
     try:
         file = remembered.remember(paths)
@@ -57,24 +54,16 @@ def use(
         say(f"foerder: {error}")
         return REFUSED
     if forget:
-        say(_("Nothing is remembered any more ({file}).").format(file=file))
+        say(_("Nothing is remembered any more ({file})."), file=file)
         return 0
     write("".join(f"{one}\n" for one in paths))
-    say(
-        _("Remembered in {file}. From now on: foerder due, from every folder.").format(
-            file=file
-        )
-    )
+    say(_("Remembered in {file}. From now on: foerder due, from every folder."), file=file)
     for one in unreachable:
-        say(
-            _("{path} cannot be reached just now; it is remembered all the same.").format(
-                path=one
-            )
-        )
+        say(_("{path} cannot be reached just now; it is remembered all the same."), path=one)
     found, how = session(ctx).place.located()
     if how != "remembered" and not _same([path for path, _shown in found], paths):
         names = ", ".join(shown for _path, shown in found)
-        say(_("Here, {path} comes first: see foerder where.").format(path=names))
+        say(_("Here, {path} comes first: see foerder where."), path=names)
     return 0
 
 
