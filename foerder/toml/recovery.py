@@ -209,9 +209,7 @@ class Recovery:
             numbers[line - 1],
         )
 
-    def _report(
-        self, block: _Block, message: str, remedy: str, line: int, code: str = "syntax"
-    ) -> None:
+    def _report(self, block: _Block, message: str, remedy: str, line: int) -> None:
         found = self._broken(block)
         project = found.id if block.table == "project" else None
         name = found.id or found.title
@@ -225,7 +223,7 @@ class Recovery:
             where = f"[[{block.table}]]"
         text = joined(": ", (where, message)) if where else message
         self.problems.append(
-            Problem(self.path, line, project, "error", code, text, remedy, block.table)
+            Problem(self.path, line, project, "error", "syntax", text, remedy, block.table)
         )
 
     def _broken(self, block: _Block) -> Broken:
