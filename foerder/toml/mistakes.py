@@ -233,13 +233,13 @@ def _unclosed(f: Fault) -> SyntaxHint | None:
             message = _("the list that begins here is not closed")
             remedy = _("Close the list with ].")
         return f.slip(message, remedy, f.layout.line_at(opening.start) - 1, local=False)
-    if f.error == "Unclosed array" and not f.line[: f.column].strip():
-        return _comma(f)
     return None
 
 
-def _comma(f: Fault) -> SyntaxHint:
+def _comma(f: Fault) -> SyntaxHint | None:
     """A list goes on in the next line, without a comma before."""
+    if f.error != "Unclosed array" or f.line[: f.column].strip():
+        return None
     before = [n for n in range(f.start, f.at) if f.lines[n].partition("#")[0].strip()]
     message = _("a comma is missing at the end of this line of a list")
     remedy = _("Separate the entries of a list by commas.")
@@ -387,6 +387,6 @@ def _list(f: Fault) -> SyntaxHint | None:
 
 
 _RULES: tuple[Callable[[Fault], SyntaxHint | None], ...] = (
-    _clash, _control, _string, _backslash, _unclosed, _header, _characters, _calendar, _amount,
+    _clash, _control, _string, _backslash, _unclosed, _comma, _header, _characters, _calendar, _amount,
     _invisible, _statement, _value, _list,
 )  # fmt: skip

@@ -232,11 +232,7 @@ class Recovery:
 
     def _conflicts(self, blocks: list[_Block]) -> None:
         """Blocks that are well formed but cannot be beside one another."""
-        tables: dict[str, list[_Block]] = {}
-        for block in blocks:
-            if block.table and block.data is not None:
-                tables.setdefault(block.table, []).append(block)
-        head = blocks[0]
+        head, tables = blocks[0], _by_table(blocks)
         if head.data and not head.data.keys().isdisjoint(tables):
             self._head_conflict(head, tables)
         lists = {*_TABLES.split("|")}.difference(_SINGLE)
@@ -300,6 +296,15 @@ class Recovery:
                     "Compare its headers with those above: the same table may not be defined twice."
                 )
                 self._reject(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
+
+
+def _by_table(blocks: list[_Block]) -> dict[str, list[_Block]]:
+    """The blocks that can be read, by the name of their table."""
+    tables: dict[str, list[_Block]] = {}
+    for block in blocks:
+        if block.table and block.data is not None:
+            tables.setdefault(block.table, []).append(block)
+    return tables
 
 
 def _begun(header: re.Match[str]) -> _Block:
