@@ -277,7 +277,7 @@ class Run:
 
     def _digests(self) -> list[Digest]:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
-        return self.planner.digests()
+        return list(self.planner.digests())
 
     def _once_more(
         self, way: Way, seconds: float, pause: Callable[[float], None] | None
@@ -410,8 +410,7 @@ class Run:
         memory, today = self.memory, self.today
         for address in self.planner.everyone:
             person = memory.person(address)
-            open_items = self.planner.digest(address).items
-            if not open_items:
+            if not self.planner.is_open(address):
                 person.settled = max(person.settled or today, today)
             elif person.mailed == today and address not in memory.failed:
                 # New since today's mail: told tomorrow, when it must not count as known.
