@@ -126,6 +126,7 @@ class Run:
                 self._recall()
                 if self._is_in_doubt():
                     return self._finished()
+                self.memory.prune({watch.id for watch in self.scene.watched}, self.today)
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
                 if self.scene.register.notify is None:
@@ -422,7 +423,6 @@ class Run:
         memory.last_run = today
         if not memory.failed and not memory.pending:
             memory.last_success = today
-        memory.prune({entry.id for entry in self.scene.watched}, today)
         self.store.write(memory)
         self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
 
