@@ -108,12 +108,11 @@ def export(
         usage_error(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
-    if per and file == STDOUT:
-        usage_error(_("--per writes several files: name a folder, not -."))
     chosen = options.make_filter(words, type)
     run = session(ctx)
-    several = style in MACHINES or csv_dialect == RFC4180
-    register = run.registers()[0] if several else run.readable()
+    register = (
+        run.registers()[0] if style in MACHINES or csv_dialect == RFC4180 else run.readable()
+    )
     question = options.question(register, run.today, chosen, window)
     windowed = not all and any(window.values())
     request = ExportRequest(
@@ -155,13 +154,11 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     """The format: as asked for, by the suffix, or .ics where several files are asked for."""
     one_of(per, ("owner",), "--per")
     one_of(format, WRITERS, "--format")
+    if per and file == STDOUT:
+        usage_error(_("--per writes several files: name a folder, not -."))
     if format or per:
         return format or "ics"
     if file == STDOUT:
         usage_error(_("The format is missing: --format {formats}"), formats="|".join(WRITERS))
-    return by_suffix(
-        file,
-        None,
-        WRITERS,
-        _("{file}: the suffix names no format. Possible: {suffixes}; or --format."),
-    )
+    text = _("{file}: the suffix names no format. Possible: {suffixes}; or --format.")
+    return by_suffix(file, None, WRITERS, text)

@@ -89,12 +89,9 @@ def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
         refuse(message, _("Name a sheet as its tab does, or leave --sheet out."))
         return
     told = [f"{name}: {why}" for name, why in left if why]
-    message = _(
-        "{file} has no sheet in which a header with an id or a title is recognised."
-    ).format(file=file)
-    refuse(
-        "\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx")
-    )
+    message = _("{file} has no sheet in which a header with an id or a title is recognised.")
+    text = "\n".join([message.format(file=file), *told])
+    refuse(text, _("The right headers: foerder import --template list.xlsx"))
 
 
 def _take_over(

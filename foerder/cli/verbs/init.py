@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import partial
 from pathlib import Path
@@ -75,37 +74,36 @@ def init(
         )
     given = {key: text for key, text in words.items() if text is not None}
     asking = ask.interactive() and not dry_run
-    answers: dict[str, str] = {}
-    if not example:
-        answers = _answers(run, given, asking)
-    elif any(given.values()):
-        option = next(key for key, text in given.items() if text).replace("_", "-")
-        usage_error(_("The example has its own settings: leave out --{option}."), option=option)
-    text = _example() if example else _empty(answers, id_of(path))
+    answers = {} if example else _answers(run, given, asking)
+    text = _example(given) if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
         say(_("Dry run: nothing was written."))
         return 0
     code = _create(run, path, text, example)
-    if code == 0 and not (example or asking or any(given.values())):
-        say(_unasked(answers))
-    if code == 0 and answers.get("holidays") in rule_choice.LANDS:
-        say(_conditions(answers["holidays"]))
+    if code == 0:
+        _say_taken(answers, is_asked=asking or any(given.values()))
     return code
+
+
+def _say_taken(answers: dict[str, str], is_asked: bool) -> None:
+    """Say what follows from the settings, and what was taken for granted; nothing of the example's."""
+    if answers and not is_asked:
+        say(_unasked(answers))
+    if answers.get("holidays") in rule_choice.LANDS:
+        say(_conditions(answers["holidays"]))
 
 
 def _conditions(land: str) -> str:
     """Which rule sets fit money of this Land, or that none is known."""
-    words = {"land": region_name(land, language()), "code": land.removeprefix("DE-")}
-    names = [one.id for one in rule_choice.offered(land, ["state"])]
+    names = ", ".join(one.id for one in rule_choice.offered(land, ["state"]))
+    text = _("No rule sets for money of {land} are known: take the days from the letter.")
     if names:
         text = _(
             "Rule sets for money of {land}: {names}. What they say: foerder rules --land {code}"
         )
-        return text.format(names=", ".join(names), **words)
-    return _(
-        "No rule sets for money of {land} are known: take the days from the letter."
-    ).format(**words)
+    name, code = region_name(land, language()), land.removeprefix("DE-")
+    return text.format(land=name, names=names, code=code)
 
 
 def _unasked(answers: dict[str, str]) -> str:
@@ -113,9 +111,8 @@ def _unasked(answers: dict[str, str]) -> str:
     taken = ", ".join(
         f"--{name} {answers[name]}" for name in ("holidays", "language", "within")
     )
-    return _(
-        "Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}."
-    ).format(taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL")
+    text = _("Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}.")
+    return text.format(taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL")
 
 
 def _create(run: Session, path: Path, text: str, example: bool) -> int:
@@ -128,16 +125,13 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         with store.locked([path], "init", now):
             store.create(path, raw)
             Journal(path).record("init", None, changes, raw, now)
-    except Refused as fault:
-        return refuse(fault.message, fault.remedy)
-    except OSError as fault:
-        wrong = store.refusal(fault, path)
+    except (Refused, OSError) as fault:
+        wrong = fault if isinstance(fault, Refused) else store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
     found, why = run.place.located()
-    named = f" -f {path}"
-    if why == "nearest" and found[0][0].resolve() == path.resolve():
-        named = ""
+    is_found = why == "nearest" and found[0][0].resolve() == path.resolve()
+    named = "" if is_found else f" -f {path}"
     next_step = _("A new register. Next: foerder{option} add project")
     if example:
         next_step = _("A register with an example. Next: foerder{option} due")
@@ -202,19 +196,20 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 
 def _where(run: Session) -> Path:
-    named = run.place.named or [
-        name for name in [os.environ.get("FOERDER_REGISTER", "")] if name
-    ]
+    named, _why = run.place.asked_for()
+    path = Path(named[0]) if named else DEFAULT
     # A register that lies right here would be hidden by a new one in data/.
-    path = Path(DEFAULT.name)
-    if named:
-        path = Path(named[0])
-    elif not path.is_file():
-        path = DEFAULT
-    return path / "projects.toml" if path.is_dir() else path
+    if not named and Path(DEFAULT.name).is_file():
+        path = Path(DEFAULT.name)
+    return path / DEFAULT.name if path.is_dir() else path
 
 
-def _example() -> str:
+def _example(given: dict[str, str]) -> str:
+    """The example's text; ends the program where settings are given, as it has its own."""
+    for key, text in given.items():
+        if text:
+            message = _("The example has its own settings: leave out --{option}.")
+            usage_error(message, option=key.replace("_", "-"))
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from foerder.cli.parser.commands import Words, verb
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs
-from foerder.model import Register
+from foerder.model import Project, Register
 from foerder.text.i18n import N_
 from foerder.views import list as view
 
@@ -80,12 +80,17 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
             continue
         if any(window.values()) and not runs(project, days.since or run.today, days.until):
             continue
-        found = ending(project, *(asked.ends or (date.min, date.max)))
-        if asked.without_successor:
-            found = [
-                period for period in found if not calculator.facts.successor(project, period)
-            ]
-        if (asked.ends or asked.without_successor) and not found:
-            continue
-        rows.append((project, next_of_project(mine)))
+        if _ends_as_asked(calculator, project, asked):
+            rows.append((project, next_of_project(mine)))
     return view.Answer(register, run.today, rows, chosen.active, calculator.missing(chosen))
+
+
+def _ends_as_asked(calculator: Calculator, project: Project, asked: Asked) -> bool:
+    """Whether a period ends in the days asked for, and without a successor where that is asked for."""
+    if not asked.ends and not asked.without_successor:
+        return True
+    found = ending(project, *(asked.ends or (date.min, date.max)))
+    if asked.without_successor:
+        successor = calculator.facts.successor
+        return any(not successor(project, period) for period in found)
+    return bool(found)

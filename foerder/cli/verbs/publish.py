@@ -100,7 +100,7 @@ def publish(
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens."), name=repr(name))
-    to_server = folder.lower().startswith(("http://", "https://"))
+    to_server = _is_web(folder)
     if to_server and (url or secret or name or forget or force):
         usage_error(
             _(
@@ -125,28 +125,27 @@ def publish(
     register = run.readable()
     run.busy(_("Writing the calendars …"))
     job = Publisher(run, register, wishes)
-    if to_server:
-        return _to_server(run, job, folder)
     try:
-        refuse_source(run, folder)
-        outcome = job.to_folder(Path(folder))
+        return _to_server(run, job, folder) if to_server else _to_folder(run, job, folder)
     except WriteError as error:
         return refused(run, register, error)
+
+
+def _to_folder(run: Session, job: Publisher, folder: str) -> int:
+    """Write calendars and page, and say what went out. Raises `WriteError`."""
+    refuse_source(run, folder)
+    outcome = job.to_folder(Path(folder))
     write(job.lines(outcome))
     for text in job.remarks(outcome, folder):
         say(text)
-    if outcome.foreign:
-        run.finish(register)
-        return REFUSED
-    return run.finish(register, INVALID if outcome.distrust else 0)
+    code = run.finish(job.register, INVALID if outcome.distrust else 0)
+    return REFUSED if outcome.foreign else code
 
 
 def _to_server(run: Session, job: Publisher, url: str) -> int:
-    """Make a calendar on a server exact; 5 where the server did not take everything."""
+    """Make a calendar on a server exact; 5 where the server did not take everything. Raises `WriteError`."""
     try:
         outcome, done = job.to_server(url)
-    except WriteError as error:
-        return refused(run, job.register, error)
     except ServerError as error:
         say(_("Not published: {reason}"), reason=error)
         run.finish(job.register)
@@ -156,14 +155,16 @@ def _to_server(run: Session, job: Publisher, url: str) -> int:
     return run.finish(job.register, INVALID if outcome.distrust else 0)
 
 
+def _is_web(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
+
+
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
     if not url:
         return ""
     found = safe_link(url)
-    if not found.lower().startswith(("http://", "https://")):
-        usage_error(
-            _("--url: {url} is not a web address. Accepted: https://… or http://…"),
-            url=repr(url),
-        )
+    if not _is_web(found):
+        text = _("--url: {url} is not a web address. Accepted: https://… or http://…")
+        usage_error(text, url=repr(url))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -42,22 +43,29 @@ def timeline(
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
-    if inside and (begin or to):
-        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
-    named = {"from": begin, "to": to}
-    days = [parse_date(text, run.today, key) if text else None for key, text in named.items()]
-    if inside:
-        days = list(parse_window(inside, run.today))
+    first, last = _shown(run.today, begin, to, inside)
     register = run.register()
     found = select(register, run.today, options.question(register, run.today, chosen))
-    lanes = lanes_of(
-        register, found.deadlines, (project.id for project in found.projects), run.today
-    )
-    first, last = span_of(lanes, run.today)
-    first, last = days[0] or first, days[1] or last
+    ids = (project.id for project in found.projects)
+    lanes = lanes_of(register, found.deadlines, ids, run.today)
+    span = span_of(lanes, run.today)
+    is_cut = first is not None or last is not None
+    first, last = first or span[0], last or span[1]
     if last < first:
         usage_error(_("--from is after --to."))
-    if any(days):
+    if is_cut:
         lanes = in_window(lanes, first, last)
     answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
     return respond(run, format, view, answer)
+
+
+def _shown(
+    today: date, begin: str | None, to: str | None, inside: str | None
+) -> tuple[date | None, date | None]:
+    """The first and the last day asked for; ends the program where they are given twice."""
+    if inside and (begin or to):
+        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
+    if inside:
+        return parse_window(inside, today)
+    first = parse_date(begin, today, "from") if begin else None
+    return first, parse_date(to, today, "to") if to else None
