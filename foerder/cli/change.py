@@ -17,7 +17,7 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option
+from foerder.cli.parser.commands import argument, flag, option
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
@@ -30,24 +30,22 @@ from foerder.editor.patch import pieces
 from foerder.editor.state import State, new_problems
 from foerder.model import Deadline, Problem, Project
 from foerder.register.find import NotFound
-from foerder.text.i18n import N_, _, ngettext
+from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
+DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
+Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
 Into = Annotated[
     str | None,
-    option(N_("FILE"), N_("With several files: the one to write to.")),
+    option("FILE", "With several files: the one to write to."),
 ]
 OfPeriod = Annotated[
     str,
     argument(
-        N_("PERIOD"),
-        N_("PROJECT/PERIOD; of a project with one period the project alone."),
+        "PERIOD",
+        "PROJECT/PERIOD; of a project with one period the project alone.",
         complete.periods,
     ),
 ]

@@ -7,8 +7,6 @@ from collections.abc import Container, Sequence
 from functools import partial
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli import grant, pick
 from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
@@ -25,7 +23,7 @@ from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
 from foerder.register.tables import COST_TYPES, Table
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import nearest
-from foerder.text.i18n import N_, _, heading
+from foerder.text.i18n import _, heading
 from foerder.toml import tree
 
 TOP = ("project", "programme", "authority")
@@ -64,41 +62,33 @@ NEEDED = {
 FORMS = ("after", "before", "every", "rrule", "year_of", "undated")
 """The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
-    "id": option("ID", N_("Its id: a-z, 0-9 and hyphens.")),
-    "title": option(N_("TEXT"), N_("Its title.")),
-    "name": option(N_("TEXT"), N_("The authority's name.")),
-    "holidays": option("DE-TH", N_("The authority's public holidays."), complete.regions),
-    "kind": option(N_("KIND"), N_("Kind of the project or deadline."), complete.kinds),
-    "programme": option("ID", N_("The project's programme."), complete.programmes),
-    "authority": option("ID", N_("The authority that decides."), complete.authorities),
-    "recipient": option(N_("TEXT"), N_("Who receives the grant."), complete.recipients),
-    "unit": option(N_("TEXT"), N_("Department or unit."), complete.units),
-    "owner": option(N_("TEXT"), N_("Who is in charge and warned first."), complete.owners),
-    "status": option(N_("STATUS"), N_("Status of the period."), complete.statuses),
-    "start": option(N_("DATE"), N_("First day of the period.")),
-    "end": option(N_("DATE"), N_("Last day of the period.")),
-    "amount": option(N_("AMOUNT"), N_("Grant approved, in euros.")),
-    "due": option(N_("DATE"), N_("The day of a deadline, where it is named.")),
-    "after": option(
-        N_("ANCHOR"), N_("Counted forward from …, with --offset."), complete.anchors
-    ),
-    "before": option(
-        N_("ANCHOR"), N_("Counted backward from …, with --offset."), complete.anchors
-    ),
-    "offset": option(N_("SPAN"), N_('How far: "6 months".')),
+    "id": option("ID", "Its id: a-z, 0-9 and hyphens."),
+    "title": option("TEXT", "Its title."),
+    "name": option("TEXT", "The authority's name."),
+    "holidays": option("DE-TH", "The authority's public holidays.", complete.regions),
+    "kind": option("KIND", "Kind of the project or deadline.", complete.kinds),
+    "programme": option("ID", "The project's programme.", complete.programmes),
+    "authority": option("ID", "The authority that decides.", complete.authorities),
+    "recipient": option("TEXT", "Who receives the grant.", complete.recipients),
+    "unit": option("TEXT", "Department or unit.", complete.units),
+    "owner": option("TEXT", "Who is in charge and warned first.", complete.owners),
+    "status": option("STATUS", "Status of the period.", complete.statuses),
+    "start": option("DATE", "First day of the period."),
+    "end": option("DATE", "Last day of the period."),
+    "amount": option("AMOUNT", "Grant approved, in euros."),
+    "due": option("DATE", "The day of a deadline, where it is named."),
+    "after": option("ANCHOR", "Counted forward from …, with --offset.", complete.anchors),
+    "before": option("ANCHOR", "Counted backward from …, with --offset.", complete.anchors),
+    "offset": option("SPAN", 'How far: "6 months".'),
 }
 """The keys that have an option of their own."""
 
 
 @verb(
-    N_(
-        "Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing."
-    ),
-    epilog=N_(
-        "Examples: add project --id iksp --title …; add period iksp --start 2026-01-01 --end 2027-12-31; "
-        "add deadline iksp/2026 --id report --kind final-report --due 2028-06-30; "
-        "add deadline programme:lsz --id … Any key: --set KEY=VALUE."
-    ),
+    "Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing.",
+    epilog="Examples: add project --id iksp --title …; add period iksp --start 2026-01-01 --end 2027-12-31; "
+    "add deadline iksp/2026 --id report --kind final-report --due 2028-06-30; "
+    "add deadline programme:lsz --id … Any key: --set KEY=VALUE.",
 )
 @gathered(KEYS)
 @changing
@@ -107,19 +97,17 @@ def add(
     what: Annotated[
         str,
         argument(
-            N_("WHAT"),
-            N_(
-                "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
-                "period, deadline, call, requires, cost, financing or year."
-            ),
+            "WHAT",
+            "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
+            "period, deadline, call, requires, cost, financing or year.",
             complete.fixed(*TOP, *INSIDE, "grant"),
         ),
     ],
     where: Annotated[
         str | None,
         argument(
-            N_("WHERE"),
-            N_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID."),
+            "WHERE",
+            "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
             complete.tables,
         ),
     ] = None,
@@ -127,11 +115,8 @@ def add(
     words: Words,
     assign: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set",
-            metavar=N_("KEY=VALUE"),
-            help=N_("Any other key; may be repeated."),
-            autocompletion=complete.assignments,
+        option(
+            "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
         ),
     ] = None,
     into: Into = None,

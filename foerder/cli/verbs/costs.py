@@ -12,7 +12,7 @@ from foerder.cli import options, pick
 from foerder.cli.answers import respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, option, verb
+from foerder.cli.parser.commands import Words, flag, option, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
@@ -21,15 +21,13 @@ from foerder.money.account import account_of, has_money
 from foerder.money.clauses import base_rates
 from foerder.money.totals import GROUPS
 from foerder.text.glossary import key_of
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import costs as view
 
 
 @verb(
-    N_(
-        "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
-        "Without an id a line per project."
-    )
+    "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
+    "Without an id a line per project."
 )
 @options.filtered
 def costs(
@@ -38,28 +36,23 @@ def costs(
     period: Annotated[
         str | None,
         option(
-            N_("PERIOD"),
-            N_("Only this period; else all, the current one first."),
+            "PERIOD",
+            "Only this period; else all, the current one first.",
             complete.own_periods,
         ),
     ] = None,
-    pace: Annotated[
-        bool, typer.Option("--pace", help=N_("Time used against money used."))
-    ] = False,
+    pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,
     by_year: Annotated[
-        bool,
-        typer.Option(
-            "--by-year", help=N_("Grant, own funds, payments and spending by calendar year.")
-        ),
+        bool, flag("Grant, own funds, payments and spending by calendar year.", "--by-year")
     ] = False,
     by: Annotated[
-        str | None, option("|".join(GROUPS), N_("Sums by programme, funder, unit or year."))
+        str | None, option("|".join(GROUPS), "Sums by programme, funder, unit or year.")
     ] = None,
     saving: Annotated[
-        str | None, option(N_("AMOUNT"), N_("What costs lower by this mean for the grant."))
+        str | None, option("AMOUNT", "What costs lower by this mean for the grant.")
     ] = None,
     income: Annotated[
-        str | None, option(N_("AMOUNT"), N_("What this much more income means for the grant."))
+        str | None, option("AMOUNT", "What this much more income means for the grant.")
     ] = None,
     *,
     words: Words,

@@ -29,17 +29,13 @@ from foerder.editor.address import NotFound, find
 from foerder.editor.change import Refused
 from foerder.editor.state import State, new_problems
 from foerder.model import Problem
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.text.plain import problem_lines
 
 
 @verb(
-    N_(
-        "Open a copy of the register in an editor; it takes the register's place only when it passes."
-    ),
-    epilog=N_(
-        "The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad."
-    ),
+    "Open a copy of the register in an editor; it takes the register's place only when it passes.",
+    epilog="The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad.",
 )
 def edit(
     ctx: typer.Context,
@@ -47,7 +43,7 @@ def edit(
         str | None,
         argument(
             "ID",
-            N_("With several files: a project of the one that is meant."),
+            "With several files: a project of the one that is meant.",
             complete.projects,
         ),
     ] = None,

@@ -24,20 +24,18 @@ from foerder.register.find import find_period
 from foerder.register.tables import PERIOD, REMEDIES
 from foerder.terms import ENDED_WHY
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading
+from foerder.text.i18n import _, fmt_date, fmt_money, heading
 from foerder.views.costs_sections import repayment_text
 
 KEYS = {
-    "on": option(N_("DATE"), N_("The day from which on it is ended.")),
-    "why": option("|".join(ENDED_WHY), N_("Given up by us, or revoked by the authority.")),
-    "posted": option(N_("DATE"), N_("The revocation was posted or sent electronically.")),
-    "provided": option(
-        N_("DATE"), N_("The revocation was provided in the mailbox of a user account.")
-    ),
-    "retrieved": option(N_("DATE"), N_("The revocation was fetched from a portal.")),
-    "notified": option(N_("DATE"), N_("The revocation was received.")),
+    "on": option("DATE", "The day from which on it is ended."),
+    "why": option("|".join(ENDED_WHY), "Given up by us, or revoked by the authority."),
+    "posted": option("DATE", "The revocation was posted or sent electronically."),
+    "provided": option("DATE", "The revocation was provided in the mailbox of a user account."),
+    "retrieved": option("DATE", "The revocation was fetched from a portal."),
+    "notified": option("DATE", "The revocation was received."),
     "remedy": option(
-        "|".join(REMEDIES), N_("Which remedy the revocation names; none: it names none.")
+        "|".join(REMEDIES), "Which remedy the revocation names; none: it names none."
     ),
 }
 """How it ended, each with an option."""
@@ -46,10 +44,8 @@ OF_REVOCATION = ("posted", "provided", "retrieved", "notified", "remedy")
 
 
 @verb(
-    N_("A grant is given up, or revoked: what is left of its duties, and what may be repaid."),
-    epilog=N_(
-        "Of a revocation say how it was notified: the period for a remedy is counted from that."
-    ),
+    "A grant is given up, or revoked: what is left of its duties, and what may be repaid.",
+    epilog="Of a revocation say how it was notified: the period for a remedy is counted from that.",
 )
 @gathered(KEYS)
 @changing

@@ -13,7 +13,7 @@ from foerder import clock
 from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, option, verb
+from foerder.cli.parser.commands import Words, flag, gathered, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
@@ -25,44 +25,34 @@ from foerder.law.holidays import region_name
 from foerder.register import rule_choice
 from foerder.register.files import id_of
 from foerder.register.tables import NOTIFY, SETTINGS
-from foerder.text.i18n import N_, _, fmt_date, language
+from foerder.text.i18n import _, fmt_date, language
 from foerder.toml.parse import loads
 
 DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
     "holidays": option(
-        "DE-TH", N_("Whose public holidays count for us: DE-BB … DE-TH, DE."), complete.regions
+        "DE-TH", "Whose public holidays count for us: DE-BB … DE-TH, DE.", complete.regions
     ),
-    "language": option("de|en", N_("Language of mails and files.")),
-    "within": option(N_("DAYS"), N_("How far foerder due looks.")),
-    "track_from": option(
-        N_("DATE"), N_("Duties due before this day are history, never overdue.")
-    ),
-    "coordinator": option("MAIL", N_("Who is told where a duty has no owner.")),
+    "language": option("de|en", "Language of mails and files."),
+    "within": option("DAYS", "How far foerder due looks."),
+    "track_from": option("DATE", "Duties due before this day are history, never overdue."),
+    "coordinator": option("MAIL", "Who is told where a duty has no owner."),
 }
 """The settings that are asked for, each with an option."""
 
 
 @verb(
-    N_(
-        "Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."
-    ),
-    epilog=N_(
-        "Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."
-    ),
+    "Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal.",
+    epilog="Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder.",
 )
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: Annotated[
-        bool, typer.Option("--example", help=N_("With the projects of a made-up town."))
-    ] = False,
+    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
     *,
     words: Words,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))
-    ] = False,
+    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)

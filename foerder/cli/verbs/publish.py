@@ -16,82 +16,67 @@ from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.text.markup import safe_link
 
 
 @verb(
-    N_(
-        "The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."
-    ),
-    epilog=N_(
-        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
-    ),
+    "The whole calendar, one per owner, and a page with the addresses, into a folder of a web server.",
+    epilog="Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook.",
 )
 def publish(
     ctx: typer.Context,
     folder: Annotated[
         str,
         argument(
-            N_("TARGET"),
-            N_("The folder that the web server shows, or the address of a CalDAV calendar."),
+            "TARGET",
+            "The folder that the web server shows, or the address of a CalDAV calendar.",
         ),
     ],
     url: Annotated[
-        str | None,
-        option("https://…", N_("The folder's address, to write addresses out in full.")),
+        str | None, option("https://…", "The folder's address, to write addresses out in full.")
     ] = None,
     secret: Annotated[
         bool,
-        typer.Option(
-            "--secret",
-            help=N_("File names that nobody can guess, and no page with the addresses."),
-        ),
+        flag("File names that nobody can guess, and no page with the addresses.", "--secret"),
     ] = False,
     with_people: Annotated[
-        bool,
-        typer.Option("--with-people", help=N_("With notes, who did what, and mail addresses.")),
+        bool, flag("With notes, who did what, and mail addresses.", "--with-people")
     ] = False,
     steps: Annotated[
         str | None,
-        option("30,7,1", N_("An entry for every warning step as well, or for those named.")),
+        option("30,7,1", "An entry for every warning step as well, or for those named."),
     ] = None,
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
+    no_alarm: Annotated[bool, flag("No reminders.", "--no-alarm")] = False,
     nudge: Annotated[
         str | None,
         option(
             "weekly|daily|off",
-            N_("An entry with everything overdue: each week, day, or never."),
+            "An entry with everything overdue: each week, day, or never.",
         ),
     ] = None,
     name: Annotated[
-        str | None,
-        option(N_("NAME"), N_("What the files' names begin with, instead of fristen.")),
+        str | None, option("NAME", "What the files' names begin with, instead of fristen.")
     ] = None,
     forget: Annotated[
         list[str] | None,
         option(
-            N_("OWNER"),
-            N_("Remove the calendar of somebody who has nothing open any more."),
+            "OWNER",
+            "Remove the calendar of somebody who has nothing open any more.",
             complete.owners,
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))
-    ] = False,
+    force: Annotated[bool, flag("Replace files that others wrote, too.", "--force")] = False,
     install: options.Install = None,
     yes: Annotated[
         bool,
-        typer.Option(
-            "--yes",
-            help=N_(
-                "Go on where register or clock are in doubt; what is missing is withdrawn."
-            ),
+        flag(
+            "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
         ),
     ] = False,
 ) -> int:

@@ -25,7 +25,7 @@ from foerder.letters.duties import Duty
 from foerder.letters.facts import Fact
 from foerder.register.rulesets import NAMES
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _, fmt_date, fmt_money, language
+from foerder.text.i18n import _, fmt_date, fmt_money, language
 
 TITLED = ("notice", "other", "publicity", "resolution", "application")
 """Kinds whose name does not say what is owed: the sentence's beginning is the title."""
@@ -44,16 +44,14 @@ OFFERED = (
 
 
 @verb(
-    N_(
-        "Read an award letter (.pdf, .docx, .txt; German) and propose what it says: period, amount, and every duty "
-        "with its sentence, page and how it is counted. Nothing leaves this machine, nothing is written "
-        "without your yes."
-    ),
-    epilog=N_("Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen."),
+    "Read an award letter (.pdf, .docx, .txt; German) and propose what it says: period, amount, and every duty "
+    "with its sentence, page and how it is counted. Nothing leaves this machine, nothing is written "
+    "without your yes.",
+    epilog="Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen.",
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[str, argument(N_("LETTER"), N_("The letter: .pdf, .docx or .txt."))],
+    file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
     format: options.Format = None,
     into: Into = None,
     dry_run: DryRun = False,
@@ -77,9 +75,7 @@ def read(
 
 
 @verb(
-    N_(
-        "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
-    )
+    "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
 )
 @changing
 def grant(run: Session, into: Into = None) -> Planner:

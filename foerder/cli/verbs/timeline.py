@@ -11,7 +11,7 @@ from foerder.cli import options
 from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, verb
+from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
 from foerder.text.i18n import N_, _
@@ -19,17 +19,13 @@ from foerder.views import timeline as view
 
 
 @verb(
-    N_(
-        "Periods as bars on a month axis, with today, gaps and deadlines; projects that follow each other share a "
-        "line, which is shown whole where one of them fits the filters."
-    )
+    "Periods as bars on a month axis, with today, gaps and deadlines; projects that follow each other share a "
+    "line, which is shown whole where one of them fits the filters."
 )
 @options.filtered
 def timeline(
     ctx: typer.Context,
-    begin: Annotated[
-        str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))
-    ] = None,
+    begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
     to: Annotated[
         str | None,
         typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),

@@ -9,29 +9,24 @@ from typing import Annotated
 import typer
 
 from foerder.cli import REFUSED, remembered
-from foerder.cli.parser.commands import argument, verb
+from foerder.cli.parser.commands import argument, flag, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
 @verb(
-    N_("Remember where the register is, for this user and from every folder."),
-    epilog=N_(
-        "Only where nothing nearer says so: -f, FOERDER_REGISTER and a register in this folder or above come first. "
-        "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where."
-    ),
+    "Remember where the register is, for this user and from every folder.",
+    epilog="Only where nothing nearer says so: -f, FOERDER_REGISTER and a register in this folder or above come first. "
+    "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where.",
 )
 def use(
     ctx: typer.Context,
     path: Annotated[
-        list[str] | None,
-        argument(N_("PATH"), N_("The register: a file, several, or a folder.")),
+        list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
     ] = None,
-    forget: Annotated[
-        bool, typer.Option("--forget", help=N_("Remember none any more."))
-    ] = False,
+    forget: Annotated[bool, flag("Remember none any more.", "--forget")] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
