@@ -161,7 +161,10 @@ class Planner:
         if returning or any(item.reason == "heartbeat" for item in news):
             rows = [self._bundled(row, person) for row in rows]
         beside = [row for row in rows if not row.items]
-        mine = address == (self.coordinator or NOBODY)
+        faults: tuple[Problem, ...] = ()
+        undated = NOTHING
+        if self._is_coordinator(address):
+            faults, undated = self.faults, self.scene.undated
         settled = person.settled or self.today
         return Digest(
             to=address,
@@ -175,9 +178,13 @@ class Planner:
             next=self.next,
             last_run=self.memory.last_run,
             gap=settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
-            faults=self.faults if mine else (),
-            undated=self.scene.undated if mine else NOTHING,
+            faults=faults,
+            undated=undated,
         )
+
+    def _is_coordinator(self, address: str) -> bool:
+        """Whether a person is the coordinator, or there is none and this stands for nobody."""
+        return address == (self.coordinator or NOBODY)
 
     def _is_coming(self, row: DigestEntry) -> bool:
         """Whether a deadline ahead is shown beside what is told."""
@@ -193,7 +200,7 @@ class Planner:
 
     def _news(self, address: str) -> Iterator[NotificationItem]:
         """What the coordinator is told beside the deadlines, or nobody where there is none."""
-        if address != (self.coordinator or NOBODY):
+        if not self._is_coordinator(address):
             return
         day = self._heartbeat_day()
         if day and (self.memory.heartbeat is None or self.memory.heartbeat < day):
