@@ -184,6 +184,18 @@ def test_a_very_long_title_stays_one_mail() -> None:
     assert all(len(line) <= 998 for line in message.as_bytes().split(b"\r\n"))
 
 
+@pytest.mark.parametrize("title", ["Verwendungsnachweis", "Ä" * 500, "=" * 200, "a b " * 100, "." * 90])
+def test_no_line_of_a_body_is_too_long(title: str) -> None:
+    """RFC 2045, 6.7 (5) and 6.8: at most 76 characters; the mail is all ASCII, its lines end with CRLF."""
+    letter = mail.letter(digest(row("2027-03-08", title=title)), None, TODAY)
+    envelope = message.envelope("foerder@example.org", ANNA, letter.subject, "<1@example.org>", NOW)
+    whole = message.compose(envelope, letter, "BEGIN:VCALENDAR\r\nX-NAME:" + title)
+    _head, _blank, body = whole.decode("ascii").partition("\r\n\r\n")
+    assert max(map(len, body.split("\r\n"))) <= 76
+    assert "\n" not in body.replace("\r\n", "")
+    assert title in parts(parsed(whole))[0]
+
+
 class Tags(HTMLParser):
     """Which elements are open, and what Outlook would not show."""
 
