@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -21,12 +22,15 @@ from foerder.text.plain import clean
 
 LINE = 75
 """Octets of a line, without its break (RFC 5545, 3.1)."""
-HELD = 4_000_000
-"""Bytes of entries that are held; more are put aside in a file until they are in order."""
+_PARTS = re.compile(rb"(?s)\A.{1,75}(?![\x80-\xbf])|.{1,74}(?![\x80-\xbf])")
+"""The parts of a long line, none of which ends inside a character; the space before all but the first counts."""
+HELD, TOGETHER = 4_000_000, 200
+"""Bytes of entries that are held; more are put aside in a file until they are in order, so many at a time."""
 ALARM_HOUR = 9
 _ONE_DAY = timedelta(days=1)
-_MARK, _MARKED = "\x00{}\x00", re.compile("\x00([a-z]+)\x00")
-"""What stands for a value in an entry as the library writes it: no text of a register holds such a character."""
+_MARK, _MARKED = "\x00{}\x00", re.compile(rb"[A-Z]+:\x00([A-Z]+)\x00|\x00([a-z]+)\x00")
+"""What stands for a value in an entry as the library writes it, in capitals where it may need a line to be folded:
+no text of a register holds such a character."""
 
 
 class _UidMarks(dict[int, str]):
@@ -54,13 +58,10 @@ def pieces(
 ) -> Iterator[bytes]:
     """The same, an entry at a time, by date and UID; until all are known, what is written lies in a nameless file."""
     places: list[tuple[date, str, int, int]] = []
+    texts = _texts(entries, register_id, places)
     with SpooledTemporaryFile(HELD) as spool:
-        end = 0
-        for entry in entries:
-            identity = uid(entry.key, register_id)
-            text = fold(_event(entry, identity))
-            places.append((entry.day, identity, end, len(text)))
-            end += spool.write(text)
+        while some := b"".join(islice(texts, TOGETHER)):
+            spool.write(some)
         if not places:
             raise ValueError("a calendar without an entry is not valid")
         calendar_class, _event_class, _alarm_class = _classes()
@@ -78,6 +79,19 @@ def pieces(
         yield fold(end_line + "\r\n")
 
 
+def _texts(
+    entries: Iterable[Entry], register_id: str, places: list[tuple[date, str, int, int]]
+) -> Iterator[bytes]:
+    """The entries as they come; ``places`` learns day, UID, start and length of each."""
+    start = 0
+    for entry in entries:
+        identity = uid(entry.key, register_id)
+        text = _event(entry, identity)
+        places.append((entry.day, identity, start, len(text)))
+        start += len(text)
+        yield text
+
+
 def uid(key: str, register_id: str) -> str:
     """A deadline's identity as UID: the same for ever, and no two alike."""
     return f"{key.translate(_MARKS)}@{register_id}.foerder"
@@ -85,21 +99,15 @@ def uid(key: str, register_id: str) -> str:
 
 def fold(text: str) -> bytes:
     """The text in octets, long lines folded without tearing a character apart (RFC 5545, 3.1)."""
-    lines = text.encode("utf-8", "replace").split(b"\r\n")
-    return b"\r\n".join(
-        [line if len(line) <= LINE else b"\r\n ".join(_pieces(line)) for line in lines]
-    )
+    return b"\r\n".join(map(_folded, _octets(text).split(b"\r\n")))
 
 
-def _pieces(line: bytes) -> Iterable[bytes]:
-    start, room = 0, LINE
-    while len(line) - start > room:
-        end = start + room
-        while line[end] & 0xC0 == 0x80:  # inside a character
-            end -= 1
-        yield line[start:end]
-        start, room = end, LINE - 1  # the space that begins a folded line counts
-    yield line[start:]
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _folded(line: bytes) -> bytes:
+    return line if len(line) <= LINE else b"\r\n ".join(_PARTS.findall(line))
 
 
 def visible(text: str) -> str:
@@ -111,12 +119,10 @@ def visible(text: str) -> str:
     )
 
 
-def escape(text: str) -> str:
-    """A value of type TEXT (RFC 5545, 3.3.11), as the library writes it."""
-    text = visible(text)
-    return (
-        text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-    )
+def escape(text: str) -> bytes:
+    """A value of type TEXT in octets (RFC 5545, 3.3.11), as the library writes it."""
+    octets = _octets(visible(text)).replace(b"\\", b"\\\\")
+    return octets.replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
 
 
 def duration_before(days: int) -> str:
@@ -127,8 +133,8 @@ def duration_before(days: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _compact(day: date) -> str:
-    return f"{day.year:04}{day.month:02}{day.day:02}"
+def _compact(day: date) -> bytes:
+    return b"%04d%02d%02d" % (day.year, day.month, day.day)
 
 
 class Lines:
@@ -144,7 +150,7 @@ class Lines:
 
 def _head(calendar: Any, lines: list[Any]) -> None:
     if calendar.name:
-        lines.append(f"X-WR-CALNAME:{escape(calendar.name)}")
+        lines.append(f"X-WR-CALNAME:{escape(calendar.name).decode()}")
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
 
 
@@ -223,44 +229,45 @@ def _classes() -> tuple[Any, Any, Any]:
     return Calendar, Event, Alarm
 
 
-def _event(entry: Entry, name: str) -> str:
+def _event(entry: Entry, name: str) -> bytes:
     """An entry: its values put into the lines that the library writes for every one of its form."""
     form = _form(
         entry.status, entry.categories, bool(entry.description), bool(entry.url), entry.alarm
     )
-    values = {
-        "uid": name,
-        "stamp": entry.stamp,
-        "sequence": entry.sequence,
-        "start": _compact(entry.day),
-        "end": _compact(entry.day + _ONE_DAY),
-        "title": escape(entry.title),
-        "description": escape(entry.description),
-        "url": entry.url,
+    title = escape(entry.title)
+    return form % {
+        b"UID": _folded(b"UID:" + name.encode()),
+        b"stamp": entry.stamp.encode(),
+        b"sequence": b"%d" % entry.sequence,
+        b"start": _compact(entry.day),
+        b"end": _compact(entry.day + _ONE_DAY),
+        b"SUMMARY": _folded(b"SUMMARY:" + title),
+        b"DESCRIPTION": _folded(b"DESCRIPTION:" + escape(entry.description)),
+        b"URL": _folded(b"URL:" + _octets(entry.url)),
+        b"ALARM": _folded(b"DESCRIPTION:" + title),
     }
-    return form.format_map(values)
 
 
 @lru_cache(maxsize=1024)
 def _form(
     status: str, categories: tuple[str, ...], described: bool, linked: bool, alarm: int | None
-) -> str:
-    """All lines of entries that differ only in the values that are named in braces."""
+) -> bytes:
+    """All lines of entries that differ only in the values whose names stand in them."""
     _calendar_class, event_class, alarm_class = _classes()
     event = event_class(
-        uid=_MARK.format("uid"),
-        name=_MARK.format("title"),
+        uid=_MARK.format("UID"),
+        name=_MARK.format("SUMMARY"),
         transparent=True,
         status=status,
         classification="PUBLIC",
     )
     if described:
-        event.description = _MARK.format("description")
+        event.description = _MARK.format("DESCRIPTION")
     if linked:
-        event.url = _MARK.format("url")
+        event.url = _MARK.format("URL")
     event.categories = [visible(text) for text in categories]
     if alarm is not None:
         trigger = timedelta(days=-alarm)
-        event.alarms = [alarm_class(trigger=trigger, display_text=_MARK.format("title"))]
-    lines = event.serialize().replace("{", "{{").replace("}", "}}") + "\r\n"
-    return _MARKED.sub(r"{\1}", lines)
+        event.alarms = [alarm_class(trigger=trigger, display_text=_MARK.format("ALARM"))]
+    lines = fold(event.serialize() + "\r\n").replace(b"%", b"%%")
+    return _MARKED.sub(rb"%(\1\2)b", lines)

@@ -61,9 +61,9 @@ def _set_or_file(register: Register, name: str) -> RuleSet:
         return read_rule_set(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
         usage_error(
-            _("{path} cannot be read: {reason}").format(
-                path=name, reason=getattr(fault, "strerror", fault)
-            )
+            _("{path} cannot be read: {reason}"),
+            path=name,
+            reason=getattr(fault, "strerror", fault),
         )
     except ValueError as fault:
-        usage_error(_("{path} is no rule set: {reason}").format(path=name, reason=fault))
+        usage_error(_("{path} is no rule set: {reason}"), path=name, reason=fault)

@@ -84,7 +84,7 @@ def file(state: State, table: str, into: str | None) -> int:
     ]
     if len(found) != 1:
         text = _("--into: {file} is none of {files}.")
-        usage_error(text.format(file=repr(into), files=", ".join(names)))
+        usage_error(text, file=repr(into), files=", ".join(names))
     return found[0]
 
 

@@ -38,7 +38,6 @@ class Session:
         paths: list[str],
         color: str = "auto",
         lang: str | None = None,
-        day_given: bool = False,
         indexed: bool = True,
     ) -> None:
         self.today = today
@@ -46,7 +45,7 @@ class Session:
         self.display = Display(color)
         self.lang = lang
         """The language asked for with --lang; files follow it, else the register's setting."""
-        self.day_given = day_given
+        self.day_given = False
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
         """Whether answers of earlier runs may be used and kept."""
@@ -197,7 +196,8 @@ def report(register: Register) -> None:
                 "{n} problem in the register; everything else is shown.",
                 "{n} problems in the register; everything else is shown.",
                 len(found),
-            ).format(n=len(found))
+            ),
+            n=len(found),
         )
 
 
@@ -207,9 +207,9 @@ def say_undated(found: Undated) -> None:
         say(text)
 
 
-def usage_error(message: str) -> NoReturn:
-    """End the program: what was typed cannot be meant."""
-    raise typer.BadParameter(message)
+def usage_error(message: str, /, **words: object) -> NoReturn:
+    """End the program: what was typed cannot be meant; ``words``: what the message's places hold."""
+    raise typer.BadParameter(message.format(**words) if words else message)
 
 
 def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:

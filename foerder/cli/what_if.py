@@ -45,7 +45,7 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
         text = _(
             '"{change}" is not understood. Write "extend PROJECT/PERIOD 6 months" or "end PROJECT/PERIOD DATE".'
         )
-        usage_error(text.format(change=change))
+        usage_error(text, change=change)
     target, value = words[1:]
     verb = VERBS[words[0].lower()]
     # The day a period ends has no length of its own: whoever extends it extends the period.
@@ -63,14 +63,14 @@ def _ended(
     if verb == "end":
         end = parse_date(value, today, "end")
     elif period.end is None:
-        usage_error(_("{id} has no end that could be extended.").format(id=target))
+        usage_error(_("{id} has no end that could be extended."), id=target)
     else:
         # § 190 BGB: the new period is counted from the end of the old one.
         working = AuthorityCalendars(register).working_days(project, period)
         end = _counted(from_day, period.end + date.resolution, value, working)
     if period.start and end < period.start:
         text = _("end ({end}) is before start ({start})")
-        usage_error(text.format(end=fmt_date(end), start=fmt_date(period.start)))
+        usage_error(text, end=fmt_date(end), start=fmt_date(period.start))
     changed = period._replace(end=end, duration=None)
     periods = tuple(changed if other is period else other for other in project.periods)
     return _with(register, project, project._replace(periods=periods)), _ends_on(
@@ -101,9 +101,7 @@ def _duty(register: Register, name: str, today: date) -> tuple[Project, Deadline
             if deadline.id != name or not deadline.nominal:
                 continue
             if deadline.kind in EXPIRIES:
-                usage_error(
-                    _("{id} cannot be extended: it is not a duty of ours.").format(id=name)
-                )
+                usage_error(_("{id} cannot be extended: it is not a duty of ours."), id=name)
             return project, deadline
     raise typer.BadParameter(
         _('There is no deadline "{name}". All ids: foerder due --all.').format(name=name)

@@ -11,11 +11,20 @@ from foerder.law.holidays import holiday_name, region_name
 from foerder.law.workdays import OffDay
 from foerder.terms import PERIOD_KEYS
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import N_, _, fmt_date, fmt_weekday, heading, language, ngettext
+from foerder.text.i18n import (
+    N_,
+    _,
+    fmt_date,
+    fmt_weekday,
+    heading,
+    language,
+    ngettext,
+    said_once,
+)
 
 if TYPE_CHECKING:
     from foerder.law.notification import Notification
-    from foerder.model import Deadline, Period, Register, Review, Step
+    from foerder.model import Deadline, Period, Register, Review, Span, Step
 
 SHIFT_LAW = "§ 31 Abs. 3 VwVfG"
 REMEDY_SHIFT_LAW = "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO bzw. § 31 Abs. 3 VwVfG"
@@ -54,11 +63,19 @@ def titled(deadline: Deadline) -> str:
     return with_hour(title_of(deadline), deadline.keys.get("time"))
 
 
+@said_once
 def long_date(day: date) -> str:
     """Weekday in full, and the date."""
     return f"{fmt_weekday(day, long=True)}, {fmt_date(day)}"
 
 
+@said_once
+def _dated(text: str, day: date) -> str:
+    """A text with a day in it, which many deadlines say."""
+    return text.format(day=long_date(day))
+
+
+@said_once
 def off_text(day: date, off: OffDay) -> str:
     """Why nobody works on a day."""
     when = fmt_date(day)
@@ -109,7 +126,8 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
     if "ended" in data:
         return _ended_text(data["ended"])
     if "notification" in data:
-        return _notification_text(data["notification"], step.what, data.get("land"))
+        notified: Notification = data["notification"]
+        return _notified_text(notified.by, notified.fiction_days, step.what, data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     text = ANCHOR_TEXTS.get(step.what)
@@ -135,80 +153,86 @@ def _ended_text(period: Period) -> str:
 def _period_text(step: Step, deadline: Deadline) -> str:
     """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
     granted = deadline.project is None or deadline.project.kind == "grant"
-    if step.what == "period-start":
-        text = (
-            _("start of funding period {period}")
-            if granted
-            else _("start of validity {period}")
-        )
-    else:
-        text = _("end of funding period {period}") if granted else _("end of validity {period}")
     period = step.data.get("period")
-    return text.format(period=period.id if period else "").rstrip()
+    return _bound_text(step.what, granted, period.id if period else "")
 
 
-def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
+@said_once
+def _bound_text(bound: str, granted: bool, period: str) -> str:
+    texts = {
+        ("period-start", True): _("start of funding period {period}"),
+        ("period-end", True): _("end of funding period {period}"),
+        ("period-start", False): _("start of validity {period}"),
+        ("period-end", False): _("end of validity {period}"),
+    }
+    return texts[bound, granted].format(period=period).rstrip()
+
+
+@said_once
+def _notified_text(by: str, fiction_days: int | None, anchor: str, land: str | None) -> str:
     """How the award, or the revocation, was notified."""
     from foerder.register.rule_choice import portal_rule
 
     decision, received = _("revocation"), _("revocation received")
     if anchor == "award":
         decision, received = _("award"), _("award received")
-    words = {"decision": decision, "number": notified.fiction_days}
-    if notified.by == "received":
+    words = {"decision": decision, "number": fiction_days}
+    if by == "received":
         return received
-    if notified.by == "posted":
+    if by == "posted":
         text = _("{decision} deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG")
         return text.format(**words)
     text = _("{decision} notified on the day after its retrieval, {law}")
-    if notified.by == "provided":
+    if by == "provided":
         text = _("{decision} deemed notified on day {number} after it was provided, {law}")
-    own = portal_rule(notified.by, land)
-    text = text.format(**words, law=own or portal_rule(notified.by, None))
+    own = portal_rule(by, land)
+    text = text.format(**words, law=own or portal_rule(by, None))
     if own is None and land:
         missing = _("for portals of {land} no rule was found: take the day from the letter")
         text += "; " + missing.format(land=region_name(land, language()))
     return text
 
 
-def _recurrence_text(step: Step) -> str:
+def _recurrence_text(step: Step, deadline: Deadline) -> str:
     keys = step.data
-    first = fmt_date(keys["from"])
     if step.what == "rrule":
         from foerder.deadlines.rrule_words import rule_words
 
         return _("recurring {rule}, from {first} on").format(
-            rule=rule_words(keys["rrule"], keys["from"]), first=first
+            rule=rule_words(keys["rrule"], keys["from"]), first=fmt_date(keys["from"])
         )
-    if "on" in keys:
-        kind, month, number = keys["on"]
-        day = (
-            f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
-        )
-        text = (
-            _("recurring {every} on {day}, from {first} on")
-            if kind == "day"
-            else _("recurring {every} on the last working day before {day}, from {first} on")
-        )
-        return text.format(every=interval_text(keys["every"]), day=day, first=first)
-    text = _("recurring {every}, counted from {first}")
-    if keys.get("starts"):
+    return _every_text(keys["every"], keys.get("on"), keys["from"], bool(keys.get("starts")))
+
+
+@said_once
+def _every_text(every: Span, on: tuple[str, int, int] | None, first: date, starts: bool) -> str:
+    """What recurs; ``starts``: for the first time on the first day, else it is counted from there."""
+    text, day = _("recurring {every}, counted from {first}"), ""
+    if on:
+        kind, month, number = on
+        day = _month_day(month, number)
+        text = _("recurring {every} on the last working day before {day}, from {first} on")
+        if kind == "day":
+            text = _("recurring {every} on {day}, from {first} on")
+    elif starts:
         text = _("recurring {every}, for the first time on {first}")
-    return text.format(every=interval_text(keys["every"]), first=first)
+    return text.format(every=interval_text(every), day=day, first=fmt_date(first))
+
+
+def _month_day(month: int, number: int) -> str:
+    return f"{number:02}.{month:02}." if language() == "de" else f"{month:02}-{number:02}"
 
 
 def day_of_year(on: tuple[str, int, int]) -> str:
     """A day of every year, or the last working day before it, as a key ``on`` says it."""
     kind, month, number = on
-    day = f"{month:02d}-{number:02d}"
-    if language() == "de":
-        day = f"{number:02d}.{month:02d}."
+    day = _month_day(month, number)
     if kind != "day":
         day = _("the last working day before {day}").format(day=day)
     return day
 
 
-def _year_of_text(step: Step) -> str:
+def _year_of_text(step: Step, deadline: Deadline) -> str:
     """A day in the year of an event, counted from the anchor's year."""
     day = day_of_year(step.data["on"])
     texts = {
@@ -222,19 +246,7 @@ def _year_of_text(step: Step) -> str:
 
 def step_text(step: Step, deadline: Deadline) -> str:
     """One step in words."""
-    writers: Mapping[str, Callable[[Step, Deadline], str]] = {
-        "anchor": _anchor_text,
-        "offset": _offset_text,
-        "snap": _snap_text,
-        "earlier-of": _one_of_text,
-        "later-of": _one_of_text,
-        "recurrence": lambda s, d: _recurrence_text(s),
-        "year-of": lambda s, d: _year_of_text(s),
-        "fixed": _fixed_text,
-        "shift": _shift_text,
-        "plan": _plan_text,
-    }
-    return writers[step.step](step, deadline)
+    return WRITERS[step.step](step, deadline)
 
 
 def _offset_text(step: Step, deadline: Deadline) -> str:
@@ -320,6 +332,20 @@ def _plan_text(step: Step, deadline: Deadline) -> str:
     return f"{text}; {_law_grants(granted)}" if granted else text
 
 
+WRITERS: Mapping[str, Callable[[Step, Deadline], str]] = {
+    "anchor": _anchor_text,
+    "offset": _offset_text,
+    "snap": _snap_text,
+    "earlier-of": _one_of_text,
+    "later-of": _one_of_text,
+    "recurrence": _recurrence_text,
+    "year-of": _year_of_text,
+    "fixed": _fixed_text,
+    "shift": _shift_text,
+    "plan": _plan_text,
+}
+
+
 def _lost_calendar() -> str:
     return _(
         "the authority's holidays cannot be read in the register, so the law moves nothing here (foerder check)"
@@ -357,7 +383,7 @@ def sentence(deadline: Deadline) -> str:
         return f"{name} – {why_open_text(deadline)}."
     clauses = [_counted_clause(deadline), *_law_clauses(deadline, deadline.nominal)]
     if deadline.ready_by:
-        clauses.append(_("ready in house by {day}").format(day=long_date(deadline.ready_by)))
+        clauses.append(_dated(_("ready in house by {day}"), deadline.ready_by))
     if deadline.keys.get("basis"):
         clauses.append(str(deadline.keys["basis"]))
     return f"{name}: " + "; ".join(filter(None, clauses)) + "."
@@ -378,7 +404,7 @@ def _law_clauses(deadline: Deadline, nominal: date) -> list[str]:
         return [*clauses, _("this day does not move")]
     if deadline.due != nominal and not shift:
         clauses.append(_offs(plan))
-    clauses.append(_("plan by {day}").format(day=long_date(deadline.due or nominal)))
+    clauses.append(_dated(_("plan by {day}"), deadline.due or nominal))
     if plan.data.get("unmoved"):
         clauses.append(_unmoved(plan))
     if plan.data.get("lost"):
@@ -405,7 +431,8 @@ def _with_step(text: str, step: Step, deadline: Deadline) -> str:
     if step.step == "anchor":
         return f"{fmt_date(step.date)} ({_anchor_text(step, deadline)})"
     if step.step == "offset":
-        return f"{text}{_offset_clause(step)} = {day}"
+        is_counted = step.data.get("count") == "day"
+        return f"{text}{_offset_clause(step.data['span'], step.what, is_counted)} = {day}"
     if step.step == "snap":
         return f"{text}, {_snap_text(step, deadline)}: {day}"
     if step.step == "recurrence" or (step.step == "fixed" and not text):
@@ -414,15 +441,14 @@ def _with_step(text: str, step: Step, deadline: Deadline) -> str:
     return f"{clause}: {day}" if step.step in ("fixed", "year-of") else clause
 
 
-def _offset_clause(step: Step) -> str:
-    if is_zero(step.data["span"]):
+@said_once
+def _offset_clause(span: Span, direction: str, is_counted: bool) -> str:
+    """An offset as a sum; ``is_counted``: its first day is one of its days."""
+    if is_zero(span):
         return ""
-    span = span_text(step.data["span"])
-    if step.what == "before":
-        return f" − {span}"
-    if step.data.get("count") == "day":
-        return _(", this day counted,") + f" + {span}"
-    return f" + {span}"
+    if direction == "before":
+        return f" − {span_text(span)}"
+    return (_(", this day counted,") if is_counted else "") + f" + {span_text(span)}"
 
 
 def why_open_text(deadline: Deadline) -> str:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from foerder.text.i18n import _, ngettext
+from foerder.text.i18n import _, ngettext, said_once
 
 if TYPE_CHECKING:
     from foerder.model import Span
 
 
+@said_once
 def span_text(span: Span) -> str:
     """A span in words: "6 months", "1 month 15 days"."""
-    words: dict[str, Callable[[int], str]] = {
-        "days": lambda n: ngettext("{n} day", "{n} days", n),
-        "working days": lambda n: ngettext("{n} working day", "{n} working days", n),
-        "Werktage": lambda n: ngettext("{n} Werktag", "{n} Werktage", n),
-        "weeks": lambda n: ngettext("{n} week", "{n} weeks", n),
-        "months": lambda n: ngettext("{n} month", "{n} months", n),
-        "years": lambda n: ngettext("{n} year", "{n} years", n),
-    }
-    return " ".join(
-        words[amount.unit](amount.number).format(n=amount.number) for amount in span
-    )
+    return " ".join([_amount(each.unit, each.number) for each in span])
+
+
+def _amount(unit: str, n: int) -> str:
+    text = {
+        "days": ngettext("{n} day", "{n} days", n),
+        "working days": ngettext("{n} working day", "{n} working days", n),
+        "Werktage": ngettext("{n} Werktag", "{n} Werktage", n),
+        "weeks": ngettext("{n} week", "{n} weeks", n),
+        "months": ngettext("{n} month", "{n} months", n),
+        "years": ngettext("{n} year", "{n} years", n),
+    }[unit]
+    return text.format(n=n)
 
 
 def is_zero(span: Span) -> bool:
@@ -31,6 +33,7 @@ def is_zero(span: Span) -> bool:
     return all(amount.number == 0 for amount in span)
 
 
+@said_once
 def interval_text(span: Span) -> str:
     """The distance of what recurs, in words: "every year", "every 3 months"."""
     single = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import gettext as _gettext
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,20 @@ def use(language: str) -> None:
 def language() -> str:
     """The language spoken now: ``de`` or ``en``."""
     return _current
+
+
+def said_once(write: Callable[..., str]) -> Callable[..., str]:
+    """Make a function say the same words only once in each language: for what many deadlines have in common."""
+
+    @lru_cache(maxsize=4096)
+    def known(language: str, *words: Any) -> str:
+        return write(*words)
+
+    @wraps(write)
+    def say(*words: Any) -> str:
+        return known(_current, *words)
+
+    return say
 
 
 @contextmanager

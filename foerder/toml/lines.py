@@ -1,30 +1,33 @@
-"""The lines of tables and keys in a TOML text, for messages: only the block that is asked about is read.
+"""The lines of tables and keys in a TOML text, for messages: only the table that is asked about is read.
 
-A register of 10,000 projects has 750,000 lines, and a finding names one of them. What is written plainly, one key or
-header a line, is found by patterns; any other block, and what lies apart from its table, by `positions.Layout`.
+A register of 10,000 projects has 750,000 lines, and a finding names one of them. What is written plainly, bare
+names and a line for each key, is found by patterns; anything else, and what lies apart from its table, by `Layout`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from functools import cache, partial
+from itertools import chain
+from typing import NamedTuple
 
 from foerder.toml.positions import Layout, Path, unescape
 
 _STRING = r'"(?:[^"\\\n]|\\[^\n])*+"|\'[^\'\n]*+\''
-_NAME = rf"(?:[\w-]++|{_STRING})"
-_END = r"[ \t\r]*+(?:[#][^\n]*+)?"
-_HEADER = re.compile(
-    rf"^[ \t]*+(\[\[?)[ \t]*+({_NAME}(?:[ \t]*+\.[ \t]*+{_NAME})*+)[ \t]*+\]\]?{_END}$", re.M
-)
-_FIRST = re.compile(_NAME)
-_PLAIN_HEADER = re.compile(r"^[ \t]*+(\[\[?)([\w.-]++)\]", re.M)
+_END = r"[ \t\r]*+(?:[#][^\n]*+)?+(?:\n|\Z)"
+_TOP = rf"([ \t]*+\[\[?)[ \t]*+([\w-]++|{_STRING})[ \t]*+\]\]?(?={_END})"
+_FIRST, _LATER = re.compile(_TOP), re.compile(rf"\n{_TOP}")
+"""Headers of tables that are in no other: in the first line, in another one."""
+_HEADER = re.compile(r"\n[ \t]*+\[")
+_QUOTED_HEADER = re.compile(r"\n[ \t]*+\[[^]\n]*[\"']")
 _PLAIN = re.compile(
-    rf"""(?:[ \t]*+(?:
-      \[\[?[\w.-]++\]\]?                                             # a header,
-    | [\w-]++[ \t]*+=[ \t]*+(?:{_STRING}|\[(?:{_STRING}|[^][{{}}"'\#\n])*+\]|[^][{{}}"'\#\n]++)
-    )?{_END}(?:\n|\Z))*+""",
+    rf"""(?:[ \t]*+\[\[?[\w \t-]++\]\]?)?+                                # a header, then
+    (?:[ \t]*+
+      (?:[\w-]++[ \t]*+=[ \t]*+                                       # keys with their values,
+        (?:{_STRING}|\[(?:{_STRING}|[^][{{}}"'\#\n])*+\]|[^][{{}}"'\#\n]++))?+
+      {_END}                                                          # each in a line of its own
+    )*+""",
     re.X,
 )
 _LONG = re.compile(
@@ -35,15 +38,13 @@ _LONG = re.compile(
 LONG = ('"""', "'''")
 
 
-class Header(NamedTuple):
-    """A header of a table that is in no other."""
+class Block(NamedTuple):
+    """A table that is in no other, with all that is in it; ``path``: what it is in a text of its own."""
 
+    path: Path
     start: int
+    end: int
     line: int
-
-
-class _Places(Protocol):
-    def line(self, path: Path, /) -> int: ...
 
 
 class LineFinder:
@@ -51,117 +52,123 @@ class LineFinder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._arrays: dict[str, list[Header]] = {}
-        self._tables: dict[str, Header] = {}
-        self._starts: list[int] = []
-        """Where each table that is in no other begins."""
-        self._apart: set[str] = set()
-        """Tables of which a part lies behind another table."""
-        self._read_headers()
-        self._block: tuple[int, int, _Places] | None = None
+        self._blocks: dict[str, list[Block]] = {}
+        self._head = self._read_blocks()
+        """What stands before the first header."""
+        self._parted: dict[str, bool] = {}
+        self._plain = self._head, False
+        self._layout: tuple[Block, Layout] | None = None
 
     def line(self, path: Path) -> int:
         """The line of a path, or of the nearest table around it that exists, or 1."""
         if not path:
             return 1
-        name, rest = str(path[0]), path[1:]
-        array = self._arrays.get(name)
-        if array and not rest:
-            return array[0].line
-        number = rest[0] if rest else None
-        if array and isinstance(number, int) and number < len(array):
-            end = array[number + 1].start if number + 1 < len(array) else len(self.text)
-            return self._inside(array[number], end, (name, 0, *rest[1:]))
-        if array or name in self._apart:
-            return self._inside(Header(0, 1), len(self.text), path)
-        head = self._tables.get(name, Header(0, 1))
-        later = (start for start in self._starts if start > head.start)
-        return self._inside(head, next(later, len(self.text)), path)
+        block, rest = self._block_of(path)
+        if not rest:
+            return block.line
+        found = self._plainly(block, rest) if self._is_plain(block) else None
+        if found is not None:
+            return block.line + self.text.count("\n", block.start, found)
+        if self._is_parted(str(path[0])):
+            block, rest = Block((), 0, len(self.text), 1), path
+        return block.line - 1 + self._layout_of(block).line((*block.path, *rest))
 
-    def _inside(self, head: Header, end: int, path: Path) -> int:
-        """The line of a path in a block that begins with this header."""
-        if self._block is None or self._block[:2] != (head.start, end):
-            self._block = head.start, end, _places(self.text[head.start : end])
-        return head.line - 1 + self._block[2].line(path)
+    def _block_of(self, path: Path) -> tuple[Block, Path]:
+        """Where a path is, and what of it is left in there."""
+        blocks = self._blocks.get(str(path[0]))
+        if blocks is None:
+            return self._head, path
+        if len(blocks[0].path) == 1:
+            return blocks[0], path[1:]
+        number = path[1] if len(path) > 1 else None
+        if not isinstance(number, int) or number >= len(blocks):
+            return blocks[0], ()
+        return blocks[number], path[2:]
 
-    def _read_headers(self) -> None:
-        position, line, inside = 0, 1, ""
-        for match in _outside_strings(self.text):
-            first = _FIRST.match(match[2])
-            assert first
-            name = unescape(first[0][1:-1]) if first[0][0] == '"' else first[0].strip("'")
-            if first.end() < len(match[2]):
-                self._apart.update({name} - {inside})
-                continue
-            line += self.text.count("\n", position, match.start())
-            position, inside = match.start(), name
-            head = Header(position, line)
-            self._starts.append(position)
-            if match[1] == "[[":
-                self._arrays.setdefault(name, []).append(head)
-            else:
-                self._tables.setdefault(name, head)
+    def _layout_of(self, block: Block) -> Layout:
+        if self._layout is None or self._layout[0] != block:
+            self._layout = block, Layout(self.text[block.start : block.end])
+        return self._layout[1]
+
+    def _is_plain(self, block: Block) -> bool:
+        """Whether no header has quotation marks, and no string has several lines."""
+        if self._plain[0] is not block:
+            start, end = block.start, block.end
+            long = any(self.text.find(quotes, start, end) >= 0 for quotes in LONG)
+            quoted = _QUOTED_HEADER.search(self.text, max(start - 1, 0), end)
+            self._plain = block, not (long or quoted)
+        return self._plain[1]
+
+    def _plainly(self, block: Block, path: Path) -> int | None:
+        """Where a path is written plainly; None where it is not, or is not there."""
+        names, start, end = block.path[:1], block.start, block.end
+        while len(path) > 1:
+            names, number = (*names, path[0]), path[1]
+            items = [each.end() for each in _items(names).finditer(self.text, start, end)]
+            if not isinstance(number, int) or number >= len(items):
+                return None
+            start, end = [*items, end][number : number + 2]
+            path = path[2:]
+        return self._key(start, end, str(path[0])) if path else start
+
+    def _key(self, start: int, end: int, name: str) -> int | None:
+        """Where a key of a table is whose keys are all written plainly."""
+        following = _HEADER.search(self.text, start, end)
+        end = following.start() if following else end
+        if not _PLAIN.fullmatch(self.text, start, end):
+            return None
+        found = _key_named(name).search(self.text, start, end)
+        return found.start() if found else None
+
+    def _is_parted(self, name: str) -> bool:
+        """Whether something that is in a table lies behind another one."""
+        if name not in self._parted:
+            whole = rf"(?:{re.escape(name)}|{_STRING})"
+            inner = re.compile(rf"^[ \t]*\[\[?[ \t]*{whole}[ \t]*\.", re.M)
+            blocks = self._blocks.get(name, [])
+            ends = [0, *(block.end for block in blocks)]
+            starts = [*(block.start for block in blocks), len(self.text)]
+            self._parted[name] = any(map(partial(inner.search, self.text), ends, starts))
+        return self._parted[name]
+
+    def _read_blocks(self) -> Block:
+        """Find the tables that are in no other; what stands before them."""
+        headers = list(_outside_strings(self.text))
+        starts = [*(match.start(1) for match in headers), len(self.text)]
+        line, before = 1, 0
+        for match, start, end in zip(headers, starts, starts[1:], strict=False):
+            name = match[2].strip("'")
+            if name.startswith('"'):
+                name = unescape(name[1:-1])
+            line += self.text.count("\n", before, start)
+            before = start
+            path: Path = (name, 0) if match[1].endswith("[[") else (name,)
+            self._blocks.setdefault(name, []).append(Block(path, start, end, line))
+        return Block((), 0, starts[0], 1)
+
+
+@cache
+def _items(names: Path) -> re.Pattern[str]:
+    """The headers of the items of a list of tables."""
+    name = r"[ \t]*\.[ \t]*".join(re.escape(str(name)) for name in names)
+    return re.compile(rf"\n[ \t]*\[\[[ \t]*{name}[ \t]*\]\]")
+
+
+@cache
+def _key_named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*=", re.M)
 
 
 def _outside_strings(text: str) -> Iterator[re.Match[str]]:
-    """The headers of a text; what looks like one in a string of several lines is none."""
+    """The headers of tables that are in no other; what looks like one in a string of several lines is none."""
+    headers = chain(filter(None, [_FIRST.match(text)]), _LATER.finditer(text))
     if not any(quotes in text for quotes in LONG):
-        yield from _HEADER.finditer(text)
+        yield from headers
         return
     strings = (match.span() for match in _LONG.finditer(text) if match[0].startswith(LONG))
     start, end = next(strings, (len(text), len(text)))
-    for match in _HEADER.finditer(text):
-        while end <= match.start():
+    for match in headers:
+        while end <= match.start(1):
             start, end = next(strings, (len(text), len(text) + 1))
-        if match.start() < start:
+        if match.start(1) < start:
             yield match
-
-
-def _places(block: str) -> _Places:
-    plain = _PLAIN.match(block)
-    return _PlainBlock(block) if plain and plain.end() == len(block) else Layout(block)
-
-
-class _PlainBlock:
-    """The lines of a block in which every header and every key with its value has a line of its own."""
-
-    def __init__(self, block: str) -> None:
-        self.block = block
-        self._tables: dict[Path, tuple[int, int]] = {(): (0, len(block))}
-        """Where the keys of a table are; for what a header only implies, the header."""
-        counts: dict[Path, int] = {}
-        last: Path = ()
-        for match in _PLAIN_HEADER.finditer(block):
-            self._tables[last] = self._tables[last][0], match.start()
-            last = self._path(match, counts)
-            self._tables[last] = match.start(2), len(block)
-
-    def _path(self, match: re.Match[str], counts: dict[Path, int]) -> Path:
-        """The path of a header, as `Layout` has it."""
-        path: Path = ()
-        head = match.start(2), match.start(2)
-        *outer, last = match[2].split(".")
-        for name in outer:
-            path += (name,)
-            self._tables.setdefault(path, head)
-            if path in counts:
-                path += (counts[path],)
-        path += (last,)
-        if match[1] == "[[":
-            self._tables.setdefault(path, head)
-            counts[path] = counts.get(path, -1) + 1
-            path += (counts[path],)
-        return path
-
-    def line(self, path: Path) -> int:
-        """The line of a path, or of the nearest table around it that exists, or 1."""
-        for length in range(len(path), -1, -1):
-            found = self._tables.get(path[:length])
-            if found:
-                break
-        start, end = found or (0, 0)
-        if length < len(path):
-            key = re.compile(rf"^[ \t]*{re.escape(str(path[length]))}[ \t]*=", re.M)
-            match = key.search(self.block, start, end)
-            start = match.start() if match else start
-        return self.block.count("\n", 0, start) + 1

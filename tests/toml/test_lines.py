@@ -62,6 +62,7 @@ LINES = st.sampled_from(
             "f = {g = 1}",
             "# [x]",
         ),
+        *("[[ project . period ]]", '[[project."period"]]', 'j = [\n  ["a"],\n  ["project"],\n]'),
         *('n = """', '"""', "h = '''it's'''", "", "[[ project ]] # c", "warn = [\n  90,\n]", "i = {\n  end = 1,\n}"),
     ]
 )

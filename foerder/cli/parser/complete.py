@@ -41,9 +41,8 @@ def _of_register(find: Callable[[Asked], Iterable[Candidate]]) -> Completer:
         from foerder.editor.state import State
 
         try:
-            run = Session(
-                today=clock.today(), paths=list(ctx.find_root().params.get("register") or [])
-            )
+            paths = ctx.find_root().params.get("register")
+            run = Session(clock.today(), list(paths or []))
             asked = Asked(run, State(run.place.find()), ctx.params, incomplete)
             return _beginning(find(asked), incomplete)
         except Exception:
@@ -77,12 +76,6 @@ def _beginning(found: Iterable[Candidate], word: str) -> list[Candidate]:
 
 
 @_of_register
-def open_deadlines(asked: Asked) -> Iterable[Candidate]:
-    """Deadlines that can still be done."""
-    return _open(asked)
-
-
-@_of_register
 def deadlines(asked: Asked) -> Iterator[Candidate]:
     """All deadlines."""
     from foerder.cli.pick import calculate
@@ -97,12 +90,6 @@ def done_deadlines(asked: Asked) -> Iterator[Candidate]:
     for project in asked.state.register.projects:
         for done in project.done:
             yield f"{project.id}/{done.deadline}"
-
-
-@_of_register
-def periods(asked: Asked) -> Iterable[Candidate]:
-    """Periods."""
-    return _periods(asked)
 
 
 @_of_register
@@ -126,74 +113,11 @@ def tables(asked: Asked) -> Iterator[Candidate]:
     if asked.typed.get("where"):
         yield from _all_keys()
         return
-    register = asked.state.register
     yield from _projects(asked)
     yield from _periods(asked)
     yield from _programmes(asked)
-    for authority in register.authorities.values():
-        yield authority.id, authority.name
+    yield from _authorities(asked)
     yield from ("settings", "notify")
-
-
-@_of_register
-def projects(asked: Asked) -> Iterable[Candidate]:
-    """Projects."""
-    return _projects(asked)
-
-
-@_of_register
-def programmes(asked: Asked) -> Iterable[Candidate]:
-    """Programmes."""
-    return _programmes(asked)
-
-
-@_of_register
-def authorities(asked: Asked) -> Iterator[Candidate]:
-    """Authorities."""
-    for authority in asked.state.register.authorities.values():
-        yield authority.id, authority.name
-
-
-@_of_register
-def owners(asked: Asked) -> Iterable[Candidate]:
-    """Who is in charge of something."""
-    return _values(asked, "owner")
-
-
-@_of_register
-def addresses(asked: Asked) -> Iterable[Candidate]:
-    """Whoever may get a mail."""
-    return _values(asked, "owner", "deputy", "coordinator", "head")
-
-
-@_of_register
-def units(asked: Asked) -> Iterable[Candidate]:
-    """Departments and units."""
-    return _values(asked, "unit")
-
-
-@_of_register
-def tags(asked: Asked) -> Iterable[Candidate]:
-    """Tags of projects."""
-    return _values(asked, "tags")
-
-
-@_of_register
-def funds(asked: Asked) -> Iterable[Candidate]:
-    """Where money comes from."""
-    return _values(asked, "funds")
-
-
-@_of_register
-def recipients(asked: Asked) -> Iterable[Candidate]:
-    """Who receives grants."""
-    return _values(asked, "recipient")
-
-
-@_of_register
-def rule_sets(asked: Asked) -> Iterable[Candidate]:
-    """Rule sets, built in and of the register."""
-    return _rule_sets(asked)
 
 
 @_of_register
@@ -232,30 +156,6 @@ def assignments() -> Iterator[Candidate]:
 
 
 @_fixed
-def duty_kinds() -> Iterable[Candidate]:
-    """Kinds of deadlines."""
-    return _labelled(DEADLINE_KINDS)
-
-
-@_fixed
-def kinds() -> Iterable[Candidate]:
-    """Kinds of projects and deadlines."""
-    return _labelled((*PROJECT_KINDS, *DEADLINE_KINDS))
-
-
-@_fixed
-def statuses() -> Iterable[Candidate]:
-    """Statuses of periods."""
-    return _labelled(STATUSES)
-
-
-@_fixed
-def anchors() -> Iterable[Candidate]:
-    """What deadlines are counted from."""
-    return _labelled(ANCHORS)
-
-
-@_fixed
 def codes() -> Iterable[Candidate]:
     """Codes of `check`."""
     from foerder.checks.codes import CODES
@@ -274,19 +174,8 @@ def answers() -> Iterable[Candidate]:
 @_fixed
 def lands() -> Iterator[Candidate]:
     """The Länder by their short names."""
-    from foerder.law.holidays import REGION_NAMES
-
-    for code, (name, _english) in REGION_NAMES.items():
+    for code, name in _regions():
         yield code.removeprefix("DE-"), name
-
-
-@_fixed
-def regions() -> Iterator[Candidate]:
-    """Regions with public holidays of their own."""
-    from foerder.law.holidays import REGION_NAMES
-
-    for code, (name, _english) in REGION_NAMES.items():
-        yield code, name
 
 
 @_fixed
@@ -304,23 +193,41 @@ def topics() -> Iterator[Candidate]:
     yield from sorted(CODES)
 
 
+def _regions() -> Iterator[tuple[str, str]]:
+    """Regions with public holidays of their own."""
+    from foerder.law.holidays import REGION_NAMES
+
+    for code, (name, _english) in REGION_NAMES.items():
+        yield code, name
+
+
 def _projects(asked: Asked) -> Iterator[Candidate]:
+    """Projects."""
     for project in asked.state.register.projects:
         yield project.id, project.title
 
 
 def _programmes(asked: Asked) -> Iterator[Candidate]:
+    """Programmes."""
     for programme in asked.state.register.programmes.values():
         yield programme.id, programme.title
 
 
+def _authorities(asked: Asked) -> Iterator[Candidate]:
+    """Authorities."""
+    for authority in asked.state.register.authorities.values():
+        yield authority.id, authority.name
+
+
 def _periods(asked: Asked) -> Iterator[Candidate]:
+    """Periods."""
     for project in asked.state.register.projects:
         for period in project.periods:
             yield f"{project.id}/{period.id}", project.title
 
 
 def _open(asked: Asked) -> Iterator[Candidate]:
+    """Deadlines that can still be done."""
     from foerder.cli.pick import calculate, can_be_done
 
     for deadline in calculate(asked.run, asked.state).all():
@@ -329,6 +236,7 @@ def _open(asked: Asked) -> Iterator[Candidate]:
 
 
 def _rule_sets(asked: Asked) -> Iterator[Candidate]:
+    """Rule sets, built in and of the register."""
     from foerder.register.rulesets import NAMES
 
     yield from NAMES
@@ -343,11 +251,8 @@ def _values(asked: Asked, *keys: str) -> Iterator[Candidate]:
         for _path, table in tree.tables(asked.state.data(file)):
             for key in keys:
                 held = table.get(key)
-                yield from (
-                    each
-                    for each in (held if isinstance(held, list) else [held])
-                    if isinstance(each, str)
-                )
+                items = held if isinstance(held, list) else [held]
+                yield from (each for each in items if isinstance(each, str))
 
 
 def _possible(asked: Asked, table: Table, key: str) -> Iterable[Candidate]:
@@ -378,3 +283,37 @@ def _all_keys() -> Iterator[tuple[str, str]]:
 def _labelled(words: Iterable[str]) -> Iterator[Candidate]:
     for word in words:
         yield word, value_label(word)
+
+
+def _holding(*keys: str) -> Completer:
+    """What these keys hold."""
+    return _of_register(lambda asked: _values(asked, *keys))
+
+
+owners = _holding("owner")
+"""Who is in charge of something."""
+addresses = _holding("owner", "deputy", "coordinator", "head")
+"""Whoever may get a mail."""
+units = _holding("unit")
+"""Departments and units."""
+tags = _holding("tags")
+"""Tags of projects."""
+funds = _holding("funds")
+"""Where money comes from."""
+recipients = _holding("recipient")
+"""Who receives grants."""
+duty_kinds = fixed(*DEADLINE_KINDS)
+"""Kinds of deadlines."""
+kinds = fixed(*PROJECT_KINDS, *DEADLINE_KINDS)
+"""Kinds of projects and deadlines."""
+statuses = fixed(*STATUSES)
+"""Statuses of periods."""
+anchors = fixed(*ANCHORS)
+"""What deadlines are counted from."""
+open_deadlines = _of_register(_open)
+periods = _of_register(_periods)
+projects = _of_register(_projects)
+programmes = _of_register(_programmes)
+authorities = _of_register(_authorities)
+rule_sets = _of_register(_rule_sets)
+regions = _fixed(_regions)

@@ -57,8 +57,9 @@ def print_again(stream: str, text: bytes) -> None:
         {"out": sys.stdout, "err": sys.stderr}[stream].write(text.decode("utf-8"))
 
 
-def say(text: str) -> None:
-    """A message for people, to stderr; on a terminal it is wrapped between words."""
+def say(text: str, /, **words: object) -> None:
+    """A message for people, to stderr; ``words``: what its places hold. On a terminal it is wrapped between words."""
+    text = text.format(**words) if words else text
     progress.line.clear()
     sys.stderr.write(_copied("err", wrapped(text, sys.stderr) + "\n"))
 

@@ -11,33 +11,25 @@ from foerder.checks.codes import CODES
 from foerder.cli import FINDINGS, INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import one_of, session
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import check as view
 
 SEVERITIES = ("note", "warning", "error")
 
 
 @verb(
-    N_("Every problem and risk of the register. Silent when all is well."),
-    epilog=N_("What a code means and what to do: foerder help CODE."),
+    "Every problem and risk of the register. Silent when all is well.",
+    epilog="What a code means and what to do: foerder help CODE.",
 )
 def check(
     ctx: typer.Context,
     fail_on: Annotated[
-        str,
-        typer.Option(
-            metavar="note|warning|error", help=N_("From which severity on the exit code is 1.")
-        ),
+        str, option("note|warning|error", "From which severity on the exit code is 1.")
     ] = "warning",
     code: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("CODE"),
-            help=N_("Only findings with this code."),
-            autocompletion=complete.codes,
-        ),
+        str | None, option("CODE", "Only findings with this code.", complete.codes)
     ] = None,
     format: options.Format = None,
 ) -> int:

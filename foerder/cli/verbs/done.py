@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session
 from foerder.deadlines.explain import state_text
 from foerder.editor.change import Append, Refused
 from foerder.editor.state import State
 from foerder.register.tables import DONE
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 KEYS = {
-    "on": typer.Option(metavar=N_("DATE"), help=N_("The day; today where not given.")),
-    "by": typer.Option(metavar=N_("TEXT"), help=N_("Who did it.")),
-    "how": typer.Option(metavar=N_("TEXT"), help=N_("How: portal, letter, mail.")),
-    "proof": typer.Option(
-        metavar=N_("TEXT"), help=N_("The proof: file number, receipt of the upload.")
-    ),
-    "note": typer.Option(metavar=N_("TEXT"), help=N_("A note.")),
+    "on": option("DATE", "The day; today where not given."),
+    "by": option("TEXT", "Who did it."),
+    "how": option("TEXT", "How: portal, letter, mail."),
+    "proof": option("TEXT", "The proof: file number, receipt of the upload."),
+    "note": option("TEXT", "A note."),
 }
 """What the record holds, each with an option."""
 
 
-@verb(N_("Record that a duty is met: handed in, reported, applied for."))
+@verb("Record that a duty is met: handed in, reported, applied for.")
 @gathered(KEYS)
 @changing
 def done(
     run: Session,
     deadline: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("DEADLINE"),
-            help=N_("Id of the deadline, or any part of it that fits only one."),
-            autocompletion=complete.open_deadlines,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
+            complete.open_deadlines,
         ),
     ],
     *,

@@ -9,26 +9,23 @@ import typer
 from foerder.cli import options, pick
 from foerder.cli.answers import present
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import session
 from foerder.deadlines.calculator import Calculator
-from foerder.text.i18n import N_
 from foerder.views import explain as view
 
 
 @verb(
-    N_(
-        "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
-    )
+    "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
 )
 def explain(
     ctx: typer.Context,
     deadline: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("DEADLINE"),
-            help=N_("Id of the deadline, or any part of it that fits only one."),
-            autocompletion=complete.deadlines,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
+            complete.deadlines,
         ),
     ],
     format: options.Format = None,

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-import typer
-
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.deadlines.calculator import Calculator
@@ -28,36 +26,25 @@ from foerder.register.find import find_period, lookup
 from foerder.register.tables import EXTENSION, PERIOD
 from foerder.register.values import FieldError
 from foerder.register.working_days import AuthorityCalendars, shifts
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 KEYS = {
-    "to": typer.Option(metavar=N_("DATE"), help=N_("The new last day.")),
-    "by": typer.Option(
-        metavar=N_("SPAN"),
-        help=N_('By how much: "6 months", 6m, 90d; counted on from the end.'),
-    ),
-    "date": typer.Option(
-        metavar=N_("DATE"), help=N_("Date of the amending letter (of a period).")
-    ),
-    "granted": typer.Option(
-        metavar=N_("DATE"), help=N_("Day on which it was granted (of a deadline).")
-    ),
-    "reference": typer.Option(metavar=N_("TEXT"), help=N_("File number of the letter.")),
-    "shift": typer.Option(
-        metavar="none",
-        help=N_(
-            "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."
-        ),
+    "to": option("DATE", "The new last day."),
+    "by": option("SPAN", 'By how much: "6 months", 6m, 90d; counted on from the end.'),
+    "date": option("DATE", "Date of the amending letter (of a period)."),
+    "granted": option("DATE", "Day on which it was granted (of a deadline)."),
+    "reference": option("TEXT", "File number of the letter."),
+    "shift": option(
+        "none",
+        "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move.",
     ),
 }
 """The new day and the letter, each with an option."""
 
 
 @verb(
-    N_(
-        "A period ends later (the amendment is noted with the old end), or a deadline was extended."
-    ),
-    epilog=N_("What it would move, without writing: --dry-run, or foerder due --what-if."),
+    "A period ends later (the amendment is noted with the old end), or a deadline was extended.",
+    epilog="What it would move, without writing: --dry-run, or foerder due --what-if.",
 )
 @gathered(KEYS)
 @changing
@@ -65,10 +52,10 @@ def extend(
     run: Session,
     target: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("PERIOD|DEADLINE"),
-            help=N_("PROJECT/PERIOD, or a deadline: any part of its id that fits only one."),
-            autocompletion=complete.periods_and_deadlines,
+        argument(
+            "PERIOD|DEADLINE",
+            "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
+            complete.periods_and_deadlines,
         ),
     ],
     *,

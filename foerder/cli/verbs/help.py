@@ -9,13 +9,13 @@ from click import Context
 
 from foerder.checks.codes import CODES
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import LazyGroup, verb
+from foerder.cli.parser.commands import LazyGroup, argument, verb
 from foerder.cli.parser.synonyms import meant, verb_of
 from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.text import handbook as chapters
 from foerder.text.hints import nearest
-from foerder.text.i18n import N_, _, language
+from foerder.text.i18n import _, language
 from foerder.views import handbook
 
 SHORTEST, MOST = 3, 25
@@ -23,19 +23,13 @@ SHORTEST, MOST = 3, 25
 
 
 @verb(
-    N_(
-        "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
-    )
+    "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
 )
 def help_(
     ctx: typer.Context,
     topic: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("TOPIC"),
-            help=N_("A chapter's name, a command, or a code of check."),
-            autocompletion=complete.topics,
-        ),
+        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
     ] = None,
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
@@ -93,7 +87,7 @@ def _of_word(ctx: typer.Context, word: str) -> str | None:
     if len(places) == 1:
         return places[0].text
     write(handbook.places(places[:MOST]))
-    say(_("A whole chapter: foerder help {name}").format(name=places[0].chapter))
+    say(_("A whole chapter: foerder help {name}"), name=places[0].chapter)
     return None
 
 

@@ -11,31 +11,25 @@ from foerder.cli import INVALID, options
 from foerder.cli.answers import present
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
 from foerder.editor.journal import Journal, history
 from foerder.editor.state import State
 from foerder.files import unread
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import log as view
 
 
 @verb(
-    N_(
-        "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
-    )
+    "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
 )
 def log(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ID",
-            help=N_("Only this project (PROJECT or PROJECT/PERIOD)."),
-            autocompletion=complete.tables,
-        ),
+        argument("ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables),
     ] = None,
     format: options.Format = None,
 ) -> int:
@@ -49,7 +43,7 @@ def log(
         text = _(
             "The memory in {folder} cannot be read ({reason}): what was changed is not known."
         )
-        say(text.format(folder=journals[0].memory.folder, reason=unread(fault)))
+        say(text, folder=journals[0].memory.folder, reason=unread(fault))
         return INVALID
     if id is not None:
         records = [kept for record in records if (kept := _only(record, id))["changes"]]

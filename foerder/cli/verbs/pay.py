@@ -6,10 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import typer
-
 from foerder.cli.change import OfPeriod, Plan, Planner, changing
-from foerder.cli.parser.commands import Words, gathered, verb
+from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import record
 from foerder.editor.change import Append, Op, Set
@@ -18,24 +16,20 @@ from foerder.model import Payment, Period
 from foerder.money.payments import Request, requests_of
 from foerder.register.find import find_period
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _, fmt_date, fmt_money
+from foerder.text.i18n import _, fmt_date, fmt_money
 
 KEYS = {
-    "amount": typer.Option(metavar=N_("AMOUNT"), help=N_("Euros: 25000 or 25.000,00.")),
-    "requested": typer.Option(
-        metavar=N_("DATE"), help=N_("The day on which it was asked for.")
-    ),
-    "received": typer.Option(metavar=N_("DATE"), help=N_("The day on which it came in.")),
-    "id": typer.Option(metavar="ID", help=N_("A name of its own, where two come on one day.")),
+    "amount": option("AMOUNT", "Euros: 25000 or 25.000,00."),
+    "requested": option("DATE", "The day on which it was asked for."),
+    "received": option("DATE", "The day on which it came in."),
+    "id": option("ID", "A name of its own, where two come on one day."),
 }
 """What is known of a payment, each with an option."""
 
 
 @verb(
-    N_("Record a payment asked for (--requested) or received (--received)."),
-    epilog=N_(
-        "What was received completes the payment that was asked for, where there is exactly one that fits."
-    ),
+    "Record a payment asked for (--requested) or received (--received).",
+    epilog="What was received completes the payment that was asked for, where there is exactly one that fits.",
 )
 @gathered(KEYS)
 @changing
@@ -52,7 +46,7 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
         if len(waiting) > 1:
             days = ", ".join(str(each.requested) for each in waiting)
             text = _("Several payments asked for fit. Name one with --requested: {days}.")
-            usage_error(text.format(days=days))
+            usage_error(text, days=days)
         paid |= _second_of_a_day(found, paid)
         request = _partly(found, paid) if words["received"] else None
         if request:

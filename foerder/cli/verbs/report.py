@@ -12,13 +12,13 @@ from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, load, verb
+from foerder.cli.parser.commands import Words, argument, load, option, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
-from foerder.text.i18n import N_, _, fmt_date, using
+from foerder.text.i18n import _, fmt_date, using
 from foerder.text.plain import clean
 from foerder.views import report as view
 
@@ -30,56 +30,36 @@ WRITERS = {
 
 
 @verb(
-    N_(
-        "The grants of a year by programme and funder: amounts, own share, reports on time or late, open claims. "
-        "With FILE as a page for council and auditors."
-    )
+    "The grants of a year by programme and funder: amounts, own share, reports on time or late, open claims. "
+    "With FILE as a page for council and auditors."
 )
 @options.filtered
 def report(
     ctx: typer.Context,
     file: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=N_("FILE"), help=N_("The file; its suffix names the format; - for stdout.")
-        ),
+        str | None, argument("FILE", "The file; its suffix names the format; - for stdout.")
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            click_type=WholeNumber(1990, 2200),
-            metavar=N_("YEAR"),
-            help=N_("The year; else this one."),
-        ),
+        option("YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)),
     ] = None,
     inside: Annotated[
         str | None,
-        typer.Option(
-            "--in",
-            metavar=N_("WINDOW"),
-            help=N_("The same, or a part of it: 2027, Q1/2027, last year."),
-        ),
+        option("WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"),
     ] = None,
     since: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar=N_("DATE"), help=N_("From this day or year on: --from 2022.")
-        ),
+        str | None, option("DATE", "From this day or year on: --from 2022.", name="--from")
     ] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("DATE"), help=N_("Up to this day; else to the end of this year.")
-        ),
+        str | None, option("DATE", "Up to this day; else to the end of this year.")
     ] = None,
     *,
     words: Words,
     format: Annotated[
         str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join((*FORMATS, *WRITERS)),
-            help=N_("Table on a terminal, else plain lines; of a FILE its suffix."),
+        option(
+            "|".join((*FORMATS, *WRITERS)),
+            "Table on a terminal, else plain lines; of a FILE its suffix.",
         ),
     ] = None,
 ) -> int:
@@ -118,7 +98,7 @@ def _window(
     if last < first and not by:
         last = date(first.year, 12, 31)
     if last < first:
-        usage_error(_("--from is after the last day: {day}.").format(day=fmt_date(last)))
+        usage_error(_("--from is after the last day: {day}."), day=fmt_date(last))
     return ReportWindow(first, last)
 
 
@@ -140,7 +120,7 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
     put(run, target, data)
     if target != STDOUT:
         say(
-            _("The report for {year} is written to {file}.").format(
-                year=answer.year, file=clean(target)
-            )
+            _("The report for {year} is written to {file}."),
+            year=answer.year,
+            file=clean(target),
         )

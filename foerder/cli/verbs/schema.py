@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write
-from foerder.text.i18n import N_, _, language
+from foerder.text.i18n import _, language
 
 
 @verb(
-    N_(
-        "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer."
-    ),
-    epilog=N_("For editors, step by step: foerder help json."),
+    "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer.",
+    epilog="For editors, step by step: foerder help json.",
 )
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("VERB"),
-            help=N_("The verb whose answer is meant: due, list, check …"),
-            autocompletion=complete.answers,
+        argument(
+            "VERB",
+            "The verb whose answer is meant: due, list, check …",
+            complete.answers,
         ),
     ] = None,
 ) -> int:

@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from foerder.cli import pick
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
 from foerder.deadlines.selection import find_deadlines
 from foerder.editor.change import Refused, Remove
 from foerder.editor.state import State
 from foerder.model import Deadline, Register
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
-@verb(N_("Take back a record made with done."))
+@verb("Take back a record made with done.")
 @changing
 def undo_done(
     run: Session,
     deadline: Annotated[
         str,
-        typer.Argument(
-            metavar=N_("DEADLINE"),
-            help=N_(
-                "Id of the deadline, or any part of it that fits only one that is recorded as done."
-            ),
-            autocompletion=complete.done_deadlines,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one that is recorded as done.",
+            complete.done_deadlines,
         ),
     ],
 ) -> Planner:
