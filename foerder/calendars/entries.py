@@ -19,6 +19,7 @@ from foerder.text.i18n import language, using
 
 ENDED = ("done", "settled")
 DONE, CANCELLED, OVERDUE = "done", "cancelled", "overdue"
+NOT_WAITING = (*ENDED, "past", OVERDUE)
 
 
 class Range(NamedTuple):
@@ -137,59 +138,63 @@ def each_entry(
     plain = wishes._replace(language=register.settings.language, people=True)
     for deadline in deadlines:
         found = _entries_of(deadline, register, window, wishes)
-        faces = found if plain == wishes else _entries_of(deadline, register, window, plain)
-        for entry, model in zip(found, faces, strict=True):
+        if plain != wishes:
+            models = _entries_of(deadline, register, window, plain)
+            found = [
+                entry._replace(face=model.face)
+                for entry, model in zip(found, models, strict=True)
+            ]
+        for entry in found:
             if entry.key not in known:
                 known.add(entry.key)
-                yield entry if entry is model else entry._replace(face=model.face)
+                yield entry
 
 
 def _entries_of(
     deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
 ) -> list[Entry]:
+    if deadline.due is None:
+        return []
     if language() == wishes.language:
-        return list(_made(deadline, register, window, wishes))
+        return _made(deadline, deadline.due, register, window, wishes)
     with using(wishes.language):
-        return list(_made(deadline, register, window, wishes))
+        return _made(deadline, deadline.due, register, window, wishes)
 
 
 def _made(
-    deadline: Deadline, register: Register, window: Range, wishes: CalendarOptions
-) -> Iterator[Entry]:
-    if deadline.due is None:
-        return
+    deadline: Deadline, due: date, register: Register, window: Range, wishes: CalendarOptions
+) -> list[Entry]:
+    """The deadline's own entry, then one for each warning step that is asked for."""
     warn = warning_steps(deadline, register)
-    waiting = deadline.state not in (*ENDED, "past", OVERDUE)
-    title, state, status = (
-        event_text.title(deadline, people=wishes.people),
-        state_of(deadline),
-        "CONFIRMED",
-    )
-    if state == "provisional":
-        status = "TENTATIVE"
+    waiting = deadline.state not in NOT_WAITING
+    title, state = event_text.title(deadline, people=wishes.people), state_of(deadline)
     description = event_text.description(deadline, register, wishes.people)
-    url, digest = event_text.link(deadline, wishes.people), event_text.digest(description, warn)
+    digest = event_text.digest(description, warn)
+    ringing = warn if waiting and wishes.alarm else ()
     entry = Entry(
         key=deadline.id,
-        day=deadline.due,
+        day=due,
         title=event_text.title_in_state(deadline, title),
         description=description,
-        url=url,
+        url=event_text.link(deadline, wishes.people),
         categories=event_text.categories(deadline),
-        status=status,
+        status="TENTATIVE" if state == "provisional" else "CONFIRMED",
         name=title,
-        warn=warn if waiting and wishes.alarm else (),
-        face=Fingerprint(deadline.due, title, state, digest),
+        warn=ringing,
+        face=Fingerprint(due, title, state, digest),
     )
-    yield entry
+    made = [entry]
     if wishes.steps is None or not waiting:
-        return
+        return made
     for days in wishes.steps or warn:
-        day = deadline.due - timedelta(days=days)
+        day = due - timedelta(days=days)
         if days > 0 and (window.until is None or day >= window.today):
             text, key = event_text.step_title(title, days), f"{entry.key}~{days}"
             face = Fingerprint(day, text, state, digest)
-            yield entry._replace(key=key, day=day, title=text, name=text, warn=(), face=face)
+            made.append(
+                entry._replace(key=key, day=day, title=text, name=text, warn=(), face=face)
+            )
+    return made
 
 
 def stamped(
@@ -214,8 +219,8 @@ def stamped(
 
 def _first_alarm(entry: Entry, changed: date) -> int | None:
     """The first warning step still to come when the entry changed."""
-    ahead = [step for step in entry.warn if entry.day - timedelta(days=step) > changed]
-    return max(ahead, default=None)
+    ahead = (entry.day - changed).days
+    return next((step for step in entry.warn if step < ahead), None)
 
 
 def sent(entry: Entry) -> Sent:

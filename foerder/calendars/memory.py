@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -302,7 +303,7 @@ def _text(memory: Memory) -> bytes:
 def _pieces(memory: Memory) -> Iterator[str]:
     yield f'{{\n"schema": {SCHEMA}'
     for name in ("register", "secret", "last_run"):
-        yield f',\n"{name}": {_json(to_plain(getattr(memory, name)))}'
+        yield f',\n"{name}": {_json(getattr(memory, name))}'
     for name in ("names", "events", "owners", "exports"):
         yield f',\n"{name}": '
         yield from _rows(getattr(memory, name))
@@ -332,9 +333,27 @@ def _nested(table: Any) -> Iterator[str]:
 def _rows(rows: Mapping[str, Any]) -> Iterator[str]:
     lead = "{"
     for key in sorted(rows):
-        yield f"{lead}\n{_json(key)}: {_json(to_plain(rows[key]))}"
+        yield f"{lead}\n{_json(key)}: {_row(rows[key])}"
         lead = ","
     yield "{}" if lead == "{" else "}"
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _row(row: Any) -> str:
+    """A row of a table, of which a calendar may have 160,000: the names in it are written once for each kind."""
+    if isinstance(row, tuple):
+        return _frame(type(row)) % tuple(map(_json, row))
+    return _json(row)
+
+
+@cache
+def _frame(kind: type[NamedTuple]) -> str:
+    return "{" + ", ".join([f'"{name}": %s' for name in kind._fields]) + "}"
+
+
+def _json(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
+    return _encode(value if type(value) is str else to_plain(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode

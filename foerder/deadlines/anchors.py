@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
+from functools import lru_cache
 from typing import Any
 
 from foerder.deadlines.occurrences import AnchorDay, NoDate
@@ -95,14 +95,16 @@ def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
     data: dict[str, Any] = {"period": period}
     if bound is None:
         data["endless"] = True
-    result = []
-    for day in (
-        date(year, month, number)
-        for year in count(period.start.year)
-        for month, number in YEAR_PARTS[name]
-    ):
-        if (bound is not None and day >= bound) or (bound is None and day > horizon):
-            break
-        if day >= period.start:
-            result.append(AnchorDay(day, str(day.year), data))
-    return result
+    last = (bound or horizon).year
+    return [
+        AnchorDay(day, str(day.year), data)
+        for day in _ends_of_years(name, period.start.year, last)
+        if period.start <= day and (day < bound if bound else day <= horizon)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _ends_of_years(name: str, first: int, last: int) -> tuple[date, ...]:
+    """The last days of these years, or of their halves or quarters."""
+    years = range(first, last + 1)
+    return tuple([date(year, *end) for year in years for end in YEAR_PARTS[name]])

@@ -84,10 +84,8 @@ class Calculator(Calculation):
         if calendars is None or (calendars.lost and needs_calendar(rule.keys)):
             return self.no_calendars
         duty = Duty(rule.id, "call", form, rule.keys, "", ())
-        counter = OccurrenceCounter(
-            self.horizon, calendars, lambda _name: NoDate("anchor"), self.tracing
-        )
-        days = counter.occurrences(duty, date(self.today.year, 1, 1))
+        counter = OccurrenceCounter(self.horizon, calendars, self.tracing)
+        days = counter.occurrences(duty, self.new_year, lambda _name: NoDate("anchor"))
         if counter.endless:
             self.endless.append(f"call:{programme.id}/{rule.id}")
         return days

@@ -126,7 +126,8 @@ def _anchor_text(step: Step, deadline: Deadline) -> str:
     if "ended" in data:
         return _ended_text(data["ended"])
     if "notification" in data:
-        return _notification_text(data["notification"], step.what, data.get("land"))
+        notified: Notification = data["notification"]
+        return _notified_text(notified.by, notified.fiction_days, step.what, data.get("land"))
     if step.what in ("period-start", "period-end"):
         return _period_text(step, deadline)
     text = ANCHOR_TEXTS.get(step.what)
@@ -167,68 +168,71 @@ def _bound_text(bound: str, granted: bool, period: str) -> str:
     return texts[bound, granted].format(period=period).rstrip()
 
 
-def _notification_text(notified: Notification, anchor: str, land: str | None) -> str:
+@said_once
+def _notified_text(by: str, fiction_days: int | None, anchor: str, land: str | None) -> str:
     """How the award, or the revocation, was notified."""
     from foerder.register.rule_choice import portal_rule
 
     decision, received = _("revocation"), _("revocation received")
     if anchor == "award":
         decision, received = _("award"), _("award received")
-    words = {"decision": decision, "number": notified.fiction_days}
-    if notified.by == "received":
+    words = {"decision": decision, "number": fiction_days}
+    if by == "received":
         return received
-    if notified.by == "posted":
+    if by == "posted":
         text = _("{decision} deemed notified on day {number} after posting, § 41 Abs. 2 VwVfG")
         return text.format(**words)
     text = _("{decision} notified on the day after its retrieval, {law}")
-    if notified.by == "provided":
+    if by == "provided":
         text = _("{decision} deemed notified on day {number} after it was provided, {law}")
-    own = portal_rule(notified.by, land)
-    text = text.format(**words, law=own or portal_rule(notified.by, None))
+    own = portal_rule(by, land)
+    text = text.format(**words, law=own or portal_rule(by, None))
     if own is None and land:
         missing = _("for portals of {land} no rule was found: take the day from the letter")
         text += "; " + missing.format(land=region_name(land, language()))
     return text
 
 
-def _recurrence_text(step: Step) -> str:
+def _recurrence_text(step: Step, deadline: Deadline) -> str:
     keys = step.data
-    first = fmt_date(keys["from"])
     if step.what == "rrule":
         from foerder.deadlines.rrule_words import rule_words
 
         return _("recurring {rule}, from {first} on").format(
-            rule=rule_words(keys["rrule"], keys["from"]), first=first
+            rule=rule_words(keys["rrule"], keys["from"]), first=fmt_date(keys["from"])
         )
-    if "on" in keys:
-        kind, month, number = keys["on"]
-        day = (
-            f"{number:02d}.{month:02d}." if language() == "de" else f"{month:02d}-{number:02d}"
-        )
-        text = (
-            _("recurring {every} on {day}, from {first} on")
-            if kind == "day"
-            else _("recurring {every} on the last working day before {day}, from {first} on")
-        )
-        return text.format(every=interval_text(keys["every"]), day=day, first=first)
-    text = _("recurring {every}, counted from {first}")
-    if keys.get("starts"):
+    return _every_text(keys["every"], keys.get("on"), keys["from"], bool(keys.get("starts")))
+
+
+@said_once
+def _every_text(every: Span, on: tuple[str, int, int] | None, first: date, starts: bool) -> str:
+    """What recurs; ``starts``: for the first time on the first day, else it is counted from there."""
+    text, day = _("recurring {every}, counted from {first}"), ""
+    if on:
+        kind, month, number = on
+        day = _month_day(month, number)
+        text = _("recurring {every} on the last working day before {day}, from {first} on")
+        if kind == "day":
+            text = _("recurring {every} on {day}, from {first} on")
+    elif starts:
         text = _("recurring {every}, for the first time on {first}")
-    return text.format(every=interval_text(keys["every"]), first=first)
+    return text.format(every=interval_text(every), day=day, first=fmt_date(first))
+
+
+def _month_day(month: int, number: int) -> str:
+    return f"{number:02}.{month:02}." if language() == "de" else f"{month:02}-{number:02}"
 
 
 def day_of_year(on: tuple[str, int, int]) -> str:
     """A day of every year, or the last working day before it, as a key ``on`` says it."""
     kind, month, number = on
-    day = f"{month:02d}-{number:02d}"
-    if language() == "de":
-        day = f"{number:02d}.{month:02d}."
+    day = _month_day(month, number)
     if kind != "day":
         day = _("the last working day before {day}").format(day=day)
     return day
 
 
-def _year_of_text(step: Step) -> str:
+def _year_of_text(step: Step, deadline: Deadline) -> str:
     """A day in the year of an event, counted from the anchor's year."""
     day = day_of_year(step.data["on"])
     texts = {
@@ -242,19 +246,7 @@ def _year_of_text(step: Step) -> str:
 
 def step_text(step: Step, deadline: Deadline) -> str:
     """One step in words."""
-    writers: Mapping[str, Callable[[Step, Deadline], str]] = {
-        "anchor": _anchor_text,
-        "offset": _offset_text,
-        "snap": _snap_text,
-        "earlier-of": _one_of_text,
-        "later-of": _one_of_text,
-        "recurrence": lambda s, d: _recurrence_text(s),
-        "year-of": lambda s, d: _year_of_text(s),
-        "fixed": _fixed_text,
-        "shift": _shift_text,
-        "plan": _plan_text,
-    }
-    return writers[step.step](step, deadline)
+    return WRITERS[step.step](step, deadline)
 
 
 def _offset_text(step: Step, deadline: Deadline) -> str:
@@ -338,6 +330,20 @@ def _plan_text(step: Step, deadline: Deadline) -> str:
         return f"{text}; {_lost_calendar()}"
     granted = step.data.get("law_grants")
     return f"{text}; {_law_grants(granted)}" if granted else text
+
+
+WRITERS: Mapping[str, Callable[[Step, Deadline], str]] = {
+    "anchor": _anchor_text,
+    "offset": _offset_text,
+    "snap": _snap_text,
+    "earlier-of": _one_of_text,
+    "later-of": _one_of_text,
+    "recurrence": _recurrence_text,
+    "year-of": _year_of_text,
+    "fixed": _fixed_text,
+    "shift": _shift_text,
+    "plan": _plan_text,
+}
 
 
 def _lost_calendar() -> str:

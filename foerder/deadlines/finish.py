@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from foerder.deadlines.fulfilment import MET_BY_FACTS, Fulfilment, Fulfilments
-from foerder.deadlines.occurrences import NoDate, Occurrence
+from foerder.deadlines.occurrences import NoDate, Occurrence, OccurrenceCounter
 from foerder.deadlines.selection import Filter
-from foerder.deadlines.undated import Undated, needs_date, undated_of
+from foerder.deadlines.undated import Undated, is_missing, undated_of
 from foerder.law.counting import add_months, before_event
 from foerder.law.workdays import WorkCalendar
 from foerder.model import Deadline, Done, Extension, Period, Programme, Project, Register, Step
@@ -28,6 +28,18 @@ ENDLESS_YEARS = 5
 """Whatever recurs without an end is computed to this many years from today."""
 
 
+class Dates(NamedTuple):
+    """The three dates of a deadline, and its state unless something has ended it."""
+
+    nominal: date | None
+    latest: date | None
+    due: date | None
+    state: str
+
+
+UNDATED = Dates(None, None, None, "open")
+
+
 class DueWindow:
     """Keeps what is overdue or due, and the first deadline after the window."""
 
@@ -36,11 +48,12 @@ class DueWindow:
         self._first = date.max
         """The first day after the window on which there is one, as far as has been counted."""
 
-    def wants(self, state: str, due: date) -> bool:
-        """Whether a deadline in this state, to be planned for this day, may be one of them."""
+    def wants(self, dates: Dates) -> bool:
+        """Whether a deadline on these dates may be one of them."""
+        state, due = dates.state, dates.due
         if state == "overdue" or state == "due":
             return True
-        return state == "upcoming" and due <= self._first
+        return state == "upcoming" and due is not None and due <= self._first
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
@@ -85,11 +98,15 @@ class Calculation:
         self.tracing = tracing
         self.keep = keep
         self.horizon = add_months(today, 12 * ENDLESS_YEARS)
+        self.new_year = date(today.year, 1, 1)
+        """Where a recurrence begins that names no day and has no period."""
         self.duties: Duties = register.duties
         self.facts = Fulfilments(register)
         self.calendars = AuthorityCalendars(register)
-        self._dated: dict[Any, dict[Any, tuple[date, date, date, str]]] = {}
+        self._dated: dict[Any, Dates] = {}
         """What has been dated before: in a large register many deadlines fall on the same days."""
+        self._counters: dict[int, OccurrenceCounter] = {}
+        """The counters, by the identity of the calendars that they count by."""
         self.undated: dict[str, Deadline] = {}
         """The deadlines whose date is missing, by id, as far as they have been computed."""
         self.endless: list[str] = []
@@ -104,6 +121,14 @@ class Calculation:
     def ours(self) -> WorkCalendar:
         """Our own working days."""
         return self.calendars.ours
+
+    def counter(self, calendars: OfficeCalendars | None) -> OccurrenceCounter:
+        """Counts by these calendars, which `AuthorityCalendars` hold."""
+        found = self._counters.get(id(calendars))
+        if found is None:
+            found = OccurrenceCounter(self.horizon, calendars, self.tracing)
+            self._counters[id(calendars)] = found
+        return found
 
     @property
     def no_calendars(self) -> NoDate:
@@ -123,52 +148,63 @@ class Calculation:
     ) -> list[Deadline]:
         """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
         if isinstance(days, NoDate):
-            undated = self._undated(whose, duty, days.why)
-            return [undated] if keep is None else []
+            return self._undated(whose, duty, days.why, keep)
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
-        way = duty.moves, duty.kind in DUTY_KINDS
-        known = self._dated.setdefault((way, id(calendars)), {})
-        extended = bool(whose.project and whose.project.extensions)
+        extended = whose.project is not None and whose.project.extensions
         result = []
         for counted in days:
             extension = None
             if extended:
                 extension = self.facts.extension(_identity(whose, duty, counted.occurrence))
-            asked = (counted.nominal, extension) if extension else counted.nominal
-            dated = known.get(asked)
-            if dated is None:
-                dated = self._date(counted.nominal, extension, *way, calendars)
-                known[asked] = dated
-            nominal, latest, due, state = dated
-            if keep and not keep.wants(state, due):
+            dates = self._dates(counted.nominal, extension, duty, calendars)
+            if keep and not keep.wants(dates):
                 continue
             ended = self._end(whose, duty, counted.occurrence)
             if keep and ended != STILL_OPEN:
                 continue
+            steps = counted.steps
+            if self.tracing:
+                steps += self._steps(duty, counted.nominal, calendars, extension)
             deadline = self._deadline(
                 whose,
                 duty,
-                counted.occurrence,
-                state,
                 ended,
-                nominal=nominal,
-                latest=latest,
-                due=due,
-                ready_by=self._ready_by(duty, due),
+                dates,
+                counted.occurrence,
                 extension=extension,
                 provisional=counted.provisional,
-                steps=self._steps(duty, counted, calendars, extension),
+                steps=steps,
             )
             if keep is None or keep.keeps(deadline):
                 result.append(deadline)
         return result
 
-    def _undated(self, whose: DeadlineContext, duty: Duty, why: str) -> Deadline:
+    def _undated(
+        self, whose: DeadlineContext, duty: Duty, why: str, keep: DueWindow | None
+    ) -> list[Deadline]:
+        """A deadline without a date, which no window keeps."""
+        missing = is_missing(duty.kind, why)
+        if keep and not missing:
+            return []
         ended = self._end(whose, duty, None)
-        undated = self._deadline(whose, duty, None, "open", ended, why_open=why)
-        if needs_date(undated):
+        undated = self._deadline(whose, duty, ended, UNDATED, why_open=why)
+        if missing and undated.state == "open":
             self.undated[undated.id] = undated
-        return undated
+        return [] if keep else [undated]
+
+    def _dates(
+        self,
+        nominal: date,
+        extension: Extension | None,
+        duty: Duty,
+        calendars: OfficeCalendars | None,
+    ) -> Dates:
+        """The dates of a counted day."""
+        asked = nominal, extension, duty.moves, duty.kind in DUTY_KINDS, id(calendars)
+        found = self._dated.get(asked)
+        if found is None:
+            found = self._dated[asked] = self._date(*asked[:4], calendars)
+        return found
 
     def _date(
         self,
@@ -177,8 +213,7 @@ class Calculation:
         moves: bool,
         is_duty: bool,
         calendars: OfficeCalendars | None,
-    ) -> tuple[date, date, date, str]:
-        """The three dates of a counted day, and the state unless something has ended the deadline."""
+    ) -> Dates:
         if extension:
             nominal = extension.to or nominal
             moves = moves and not extension.shift
@@ -188,27 +223,25 @@ class Calculation:
             due = calendars.due(_to_plan_for(nominal, extension))
         track_from = self.register.settings.track_from
         state = state_of(is_duty, due, latest, track_from, self.today, self.until)
-        return nominal, latest, due, state
+        return Dates(nominal, latest, due, state)
 
-    def _ready_by(self, duty: Duty, due: date) -> date | None:
-        if "lead" not in duty.keys or not self.register.settings_readable:
+    def _ready_by(self, duty: Duty, due: date | None) -> date | None:
+        if due is None or "lead" not in duty.keys or not self.register.settings_readable:
             return None
         return before_event(due, duty.keys["lead"], self.ours.is_working)
 
     def _steps(
         self,
         duty: Duty,
-        counted: Occurrence,
+        nominal: date,
         calendars: OfficeCalendars | None,
         extension: Extension | None,
     ) -> tuple[Step, ...]:
-        """How the three dates come about, where that is asked for."""
-        nominal, steps = counted.nominal, counted.steps
-        if not self.tracing:
-            return steps
+        """How the three dates come about from the counted day."""
+        steps: tuple[Step, ...] = ()
         if extension and extension.to:
             nominal = extension.to
-            steps += (Step("fixed", nominal, "extension", {"extension": extension}),)
+            steps = (Step("fixed", nominal, "extension", {"extension": extension}),)
         if calendars:
             granted = not extension.shift if extension else names_the_day(duty.kind, duty.keys)
             moves = duty.moves and not (extension and extension.shift)
@@ -220,27 +253,35 @@ class Calculation:
         self,
         whose: DeadlineContext,
         duty: Duty,
-        occurrence: str | None,
-        state: str,
         ended: Ended,
-        **dates: Any,
+        dates: Dates,
+        occurrence: str | None = None,
+        *,
+        extension: Extension | None = None,
+        provisional: bool = False,
+        why_open: str | None = None,
+        steps: tuple[Step, ...] = (),
     ) -> Deadline:
-        """A deadline with its dates; ``state`` is what it has unless something has ended it."""
-        project, period = whose.project, whose.period
+        """A deadline with its dates."""
+        project, period, state = whose.project, whose.period, dates.state
         done, met = ended
-        if done or met:
+        ended_by = done or met
+        if ended_by:
             state = "done"
         elif period and period.closed and duty.kind in DUTY_KINDS:
             state = "settled"
         owner = duty.keys.get("owner")
         if project and not owner:
             owner = project.owner
-        ended_by = done or met
         return Deadline(
             id=_identity(whose, duty, occurrence),
             kind=duty.kind,
             title=duty.keys.get("title") or "",
             state=state,
+            nominal=dates.nominal,
+            latest=dates.latest,
+            due=dates.due,
+            ready_by=self._ready_by(duty, dates.due),
             occurrence=occurrence,
             project=project,
             period=period,
@@ -252,7 +293,10 @@ class Calculation:
             done=done,
             done_by_fact=met and met.fact,
             done_on=ended_by and ended_by.on,
-            **dates,
+            extension=extension,
+            provisional=provisional,
+            why_open=why_open,
+            steps=steps,
         )
 
     def _end(

@@ -19,7 +19,7 @@ from foerder.law.recurrence import (
     year_named,
 )
 from foerder.model import Step
-from foerder.register.duties import Duty
+from foerder.register.duties import ALL_ANCHORS, Duty
 from foerder.register.working_days import OfficeCalendars
 from foerder.terms import RECURRING_ANCHORS, YEAR_PARTS
 
@@ -55,48 +55,45 @@ MOST_COUNTED = 20_000
 """So much of what was counted is kept for each authority: where every table is different, nothing is asked twice."""
 
 Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
+"""The days of an anchor of the period whose duty is counted."""
 
 
 class OccurrenceCounter:
     """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
 
-    def __init__(
-        self, horizon: date, seat: OfficeCalendars | None, anchors: Anchors, tracing: bool
-    ) -> None:
+    def __init__(self, horizon: date, seat: OfficeCalendars | None, tracing: bool) -> None:
         self.horizon = horizon
         self.is_working = seat.authority.is_working if seat else counting.no_weekend
         self._counted: dict[Any, Any] = seat.counted if seat else {}
-        self.anchors = anchors
-        self._firm: dict[str, list[AnchorDay] | NoDate] = {}
-        """The days of anchors that a duty may be counted from which is not provisional itself."""
         self.tracing = tracing
         self.endless = False
         """Set where a duty recurred without an end."""
 
-    def occurrences(self, duty: Duty, begin: date) -> list[Occurrence] | NoDate:
+    def occurrences(
+        self, duty: Duty, begin: date, anchors: Anchors
+    ) -> list[Occurrence] | NoDate:
         """The occurrences of a duty; ``begin`` is where a recurrence starts that names no ``from``."""
+        keys, form = duty.keys, duty.form
         try:
-            return self._occurrences(duty, begin)
+            if form in ("after", "before"):
+                return self._from_anchor(keys, anchors)
+            if form == "due":
+                return [self._on_day(keys["due"], duty)]
+            if form == "undated":
+                return NoDate("undated")
+            if form == "year_of":
+                return self._in_year_of(keys, anchors)
+            if form in ("earlier_of", "later_of"):
+                return self._one_of(keys, form, anchors)
+            return self._recurring(keys, begin, anchors)
         except (OverflowError, RecursionError):
             # A chain of deadlines that leads out of the calendar, or is longer than anybody means.
             return NoDate("broken")
 
-    def _occurrences(self, duty: Duty, begin: date) -> list[Occurrence] | NoDate:
-        keys, form = duty.keys, duty.form
-        if form in ("after", "before"):
-            return self._from_anchor(keys)
-        if form == "due":
-            day = keys["due"]
-            what = "call" if duty.kind == "call" else "due"
-            steps = (Step("fixed", day, what),) if self.tracing else ()
-            return [self._snap(keys, Occurrence(day, None, steps))]
-        if form == "undated":
-            return NoDate("undated")
-        if form == "year_of":
-            return self._in_year_of(keys)
-        if form in ("earlier_of", "later_of"):
-            return self._one_of(keys, form)
-        return self._recurring(keys, begin)
+    def _on_day(self, day: date, duty: Duty) -> Occurrence:
+        what = "call" if duty.kind == "call" else "due"
+        steps = (Step("fixed", day, what),) if self.tracing else ()
+        return self._snap(duty.keys, Occurrence(day, None, steps))
 
     def _count(self, keys: Mapping[str, Any], anchor: AnchorDay) -> Occurrence:
         """Offset and snap from one anchor day."""
@@ -151,20 +148,11 @@ class OccurrenceCounter:
         steps = (*counted.steps, Step("snap", day, keys["snap"])) if self.tracing else ()
         return counted._replace(nominal=day, steps=steps)
 
-    def _anchor_days(self, name: str, provisional: bool) -> list[AnchorDay] | NoDate:
-        if provisional or name == "final-approval":
-            return self.anchors(name)
-        days = self._firm.get(name)
-        if days is None:
-            days = self.anchors(name)
-            if isinstance(days, list) and any(day.provisional for day in days):
-                days = NoDate(name)
-            self._firm[name] = days
-        return days
-
-    def _from_anchor(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:
+    def _from_anchor(
+        self, keys: Mapping[str, Any], anchors: Anchors
+    ) -> list[Occurrence] | NoDate:
         name = keys["after"] if "after" in keys else keys["before"]
-        days = self._anchor_days(name, "provisional" in keys and keys["provisional"])
+        days = _days_of(name, keys, anchors)
         if isinstance(days, NoDate):
             return days
         result = []
@@ -179,14 +167,16 @@ class OccurrenceCounter:
             result.append(counted)
         return result
 
-    def _in_year_of(self, keys: Mapping[str, Any]) -> list[Occurrence] | NoDate:
+    def _in_year_of(
+        self, keys: Mapping[str, Any], anchors: Anchors
+    ) -> list[Occurrence] | NoDate:
         """A day in the year of an event; with ``year-end`` and ``payment`` one for each year."""
         name = keys["year_of"]
-        anchors = self._anchor_days(name, bool(keys.get("provisional")))
-        if isinstance(anchors, NoDate):
-            return anchors
+        days = _days_of(name, keys, anchors)
+        if isinstance(days, NoDate):
+            return days
         result: dict[int, Occurrence] = {}
-        for anchor in anchors:
+        for anchor in days:
             year = anchor.day.year + keys.get("year", 0)
             day = day_in_year(year, keys["on"], self.is_working)
             if "endless" in anchor.data:
@@ -205,14 +195,14 @@ class OccurrenceCounter:
             )
         return list(result.values())
 
-    def _one_of(self, keys: Mapping[str, Any], form: str) -> list[Occurrence] | NoDate:
+    def _one_of(
+        self, keys: Mapping[str, Any], form: str, anchors: Anchors
+    ) -> list[Occurrence] | NoDate:
         """The earliest of several that can be computed; the latest, once all can be (``later_of``)."""
         candidates: list[Occurrence] = []
         missing: NoDate | None = None
         for part in keys[form]:
-            days = self._anchor_days(
-                part["after"], bool(part.get("provisional", keys.get("provisional")))
-            )
+            days = _days_of(part["after"], part if "provisional" in part else keys, anchors)
             if isinstance(days, NoDate) or not days:
                 missing = missing or (
                     days if isinstance(days, NoDate) else NoDate(part["after"])
@@ -240,11 +230,13 @@ class OccurrenceCounter:
             )
         ]
 
-    def _recurring(self, keys: Mapping[str, Any], begin: date) -> list[Occurrence] | NoDate:
-        first = self._bound(keys, "from") or AnchorDay(begin)
+    def _recurring(
+        self, keys: Mapping[str, Any], begin: date, anchors: Anchors
+    ) -> list[Occurrence] | NoDate:
+        first = _bound(keys, "from", anchors) or AnchorDay(begin)
         if isinstance(first, NoDate):
             return first
-        last = self._bound(keys, "until")
+        last = _bound(keys, "until", anchors)
         if isinstance(last, NoDate) and last.why.startswith("unreadable "):
             return last
         if isinstance(last, AnchorDay):
@@ -253,9 +245,7 @@ class OccurrenceCounter:
             until = LAST_DAY
         else:
             until, self.endless = self.horizon, True
-        provisional = any(
-            isinstance(bound, AnchorDay) and bound.provisional for bound in (first, last)
-        )
+        provisional = first.provisional or (isinstance(last, AnchorDay) and last.provisional)
         asked = id(keys), first.day, until, provisional
         found: list[Occurrence] | None = self._counted.get(asked)
         if found is None:
@@ -315,15 +305,24 @@ class OccurrenceCounter:
             year = year_named(day, on) if on else day.year
             yield day, str(year) if interval in ONE_YEAR else None
 
-    def _bound(self, keys: Mapping[str, Any], key: str) -> AnchorDay | NoDate | None:
-        """Begin or end of a recurrence: a day or an anchor's day; None where it is not given."""
-        value = keys.get(key)
-        if not isinstance(value, str):
-            return AnchorDay(value) if value else None
-        days = self._anchor_days(value, bool(keys.get("provisional")))
-        if isinstance(days, NoDate):
-            return days
-        return days[0] if days else NoDate(value)
+
+def _days_of(name: str, keys: Mapping[str, Any], anchors: Anchors) -> list[AnchorDay] | NoDate:
+    """The days of an anchor; of another deadline's only firm ones, unless the keys are provisional as well."""
+    days = anchors(name)
+    if name in ALL_ANCHORS or keys.get("provisional") or isinstance(days, NoDate):
+        return days
+    return NoDate(name) if any(day.provisional for day in days) else days
+
+
+def _bound(keys: Mapping[str, Any], key: str, anchors: Anchors) -> AnchorDay | NoDate | None:
+    """Begin or end of a recurrence: a day or an anchor's day; None where it is not given."""
+    value = keys.get(key)
+    if not isinstance(value, str):
+        return AnchorDay(value) if value else None
+    days = _days_of(value, keys, anchors)
+    if isinstance(days, NoDate):
+        return days
+    return days[0] if days else NoDate(value)
 
 
 def starts(keys: Mapping[str, Any]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache, partial
-from weakref import proxy
 
 from foerder.deadlines.anchors import AWARD_KEYS, DECISIONS, anchor_days, unreadable
 from foerder.deadlines.ended import (
@@ -54,11 +53,7 @@ class PeriodDeadlines:
         self.whose = DeadlineContext(
             prefix, project, period, self.programme, authority, calendars
         )
-        # A counter that held its owner would be a circle: the program's short runs collect no garbage.
-        me = proxy(self)
-        self.counter = OccurrenceCounter(
-            calculation.horizon, calendars, lambda name: me.anchor(name), calculation.tracing
-        )
+        self.counter = calculation.counter(calendars)
         self._is_uncertain = calendars is None or calendars.lost
         """Whether not all working days are known."""
         self._computed: dict[str, list[Deadline]] = {}
@@ -100,9 +95,9 @@ class PeriodDeadlines:
 
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""
-        status = self.period.status
         if duty.of_award and isinstance(self.anchor("award"), NoDate):
             return not self.period.unreadable.isdisjoint(AWARD_KEYS)
+        status = self.period.status
         if status == "approved":
             return True
         if status == "idea":
@@ -124,13 +119,18 @@ class PeriodDeadlines:
         days = self._days(duty)
         if self.period.ended_on:
             duty, days = self._after_early_end(duty, days, self.period.ended_on)
-        if isinstance(days, NoDate) and not (
-            duty.broken or duty.recurring or self._lacks_calendar(duty)
-        ):
-            extension = self.calculation.facts.extension(self.whose.prefix + duty.id)
-            if extension and extension.to:
-                days = [Occurrence(extension.to, None, ())]
+        if self.project.extensions and isinstance(days, NoDate):
+            days = self._extended_to(duty) or days
         return self.calculation.finish(self.whose, duty, days, keep)
+
+    def _extended_to(self, duty: Duty) -> list[Occurrence]:
+        """The day to which a duty is extended whose own date is not known."""
+        extension = self.calculation.facts.extension(self.whose.prefix + duty.id)
+        if extension is None or extension.to is None:
+            return []
+        if duty.broken or duty.recurring or self._lacks_calendar(duty):
+            return []
+        return [Occurrence(extension.to, None, ())]
 
     def _after_early_end(
         self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
@@ -141,9 +141,9 @@ class PeriodDeadlines:
             calculation = self.calculation
             anchors = anchors_at_end(self.anchor, duty, self.period)
             counter = OccurrenceCounter(
-                calculation.horizon, self.whose.calendars, anchors, calculation.tracing
+                calculation.horizon, self.whose.calendars, calculation.tracing
             )
-            return earlier_proof(duty, days, counter.occurrences(duty, ended))
+            return earlier_proof(duty, days, counter.occurrences(duty, ended, anchors))
         return duty, days
 
     def _is_recorded(self, duty: Duty, day: Occurrence) -> bool:
@@ -167,9 +167,8 @@ class PeriodDeadlines:
             return NoDate("unverified")
         if self._is_uncertain and self._lacks_calendar(duty):
             return self.calculation.no_calendars
-        days = self.counter.occurrences(
-            duty, self.period.start or date(self.calculation.today.year, 1, 1)
-        )
+        begin = self.period.start or self.calculation.new_year
+        days = self.counter.occurrences(duty, begin, self.anchor)
         if self.counter.endless:
             self.counter.endless = False
             self.calculation.endless.append(self.whose.prefix + duty.id)

@@ -33,6 +33,7 @@ def is_zero(span: Span) -> bool:
     return all(amount.number == 0 for amount in span)
 
 
+@said_once
 def interval_text(span: Span) -> str:
     """The distance of what recurs, in words: "every year", "every 3 months"."""
     single = {

@@ -31,13 +31,14 @@ class Undated(NamedTuple):
 NOTHING = Undated()
 
 
+def is_missing(kind: str, why_open: str | None) -> bool:
+    """Whether a date that is not there for this reason is missing, and not only still to come."""
+    return kind not in EXPIRY_KINDS and why_open not in NOT_MISSING
+
+
 def needs_date(deadline: "Deadline") -> bool:
     """Whether the date of a deadline without one is missing, and not only still to come."""
-    return (
-        deadline.state == "open"
-        and deadline.kind not in EXPIRY_KINDS
-        and deadline.why_open not in NOT_MISSING
-    )
+    return deadline.state == "open" and is_missing(deadline.kind, deadline.why_open)
 
 
 def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]) -> Undated:

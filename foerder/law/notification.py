@@ -1,12 +1,14 @@
 """Notification of an administrative act (Bekanntgabe, § 41 VwVfG)."""
 
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from foerder.model import Period
 
 FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
 """Posted from this day on: deemed notified on the fourth day, before that on the third (§ 41 Abs. 2 VwVfG)."""
+THREE_DAYS, FOUR_DAYS = timedelta(days=3), timedelta(days=4)
 
 HOW_NOTIFIED = ("posted", "notified", "provided", "retrieved")
 """How the keys of a notification end, behind ``award_`` or ``ended_``."""
@@ -15,6 +17,7 @@ KEYS = {
     for decision in ("award", "ended")
 }
 """The keys of a period that say when a decision was notified."""
+_days_of = {decision: attrgetter(*keys) for decision, keys in KEYS.items()}
 
 PROVIDED_DAYS = 3
 """Provided in a user account: deemed notified on the third day after that, fetched or not.
@@ -36,7 +39,7 @@ def presumed(posted: date) -> date:
 
     The day itself is never moved for weekends (OVG Lüneburg, 28.02.2011, 4 LA 44/10).
     """
-    return posted + timedelta(days=4 if posted >= FOUR_DAY_FICTION_FROM else 3)
+    return posted + (FOUR_DAYS if posted >= FOUR_DAY_FICTION_FROM else THREE_DAYS)
 
 
 def notification(period: Period, decision: str = "award") -> Notification | None:
@@ -47,7 +50,7 @@ def notification(period: Period, decision: str = "award") -> Notification | None
     The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
     retrieval (§ 41 Abs. 2a), the mailbox of a user account the third day, whenever it is fetched (§ 9 OZG).
     """
-    posted, received, provided, retrieved = [getattr(period, key) for key in KEYS[decision]]
+    posted, received, provided, retrieved = _days_of[decision](period)
     if posted and KEYS[decision][1] in period.unreadable:
         return None
     candidates: list[Notification] = []
@@ -61,4 +64,4 @@ def notification(period: Period, decision: str = "award") -> Notification | None
         candidates.append(Notification(day, "provided", PROVIDED_DAYS))
     elif retrieved:
         candidates.append(Notification(retrieved + timedelta(days=1), "retrieved"))
-    return max(candidates, key=lambda n: n.day, default=None)
+    return max(candidates, key=attrgetter("day"), default=None)

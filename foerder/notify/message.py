@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from binascii import b2a_qp
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.headerregistry import Address
@@ -19,24 +20,44 @@ from foerder.editor.memory import Memory
 from foerder.model import Deadline, Register
 from foerder.notify import mail
 from foerder.notify.addresses import domain_of, plain_address
-from foerder.notify.mail import Item, Letter, Section
+from foerder.notify.mail import Letter, Section
 from foerder.notify.memory import NotificationItem
 from foerder.notify.plan import Digest
 from foerder.text.i18n import _, language
-from foerder.text.markup import Html, joined, tag
+from foerder.text.markup import Html, tag
+from foerder.text.markup import text as escaped
 from foerder.text.plain import clean
 
 POLICY = SMTP.clone(cte_type="7bit")
 """Pure ASCII on the line: old servers and sendmail take it as it is."""
 HEADER_LINE = 250
 """Characters; the limit is 998 (RFC 5322, 2.1.1)."""
-FONT = "font-family:'Segoe UI',Arial,Helvetica,sans-serif"
-BODY = "font-size:14px;line-height:20px"
+FONT = "font-family:&#x27;Segoe UI&#x27;,Arial,Helvetica,sans-serif"
 SMALL = "font-size:12px;line-height:18px;color:#475467"
-INK = "#101828"
-FOR_OUTLOOK = (
-    '<table role="presentation" width="680" cellpadding="0" cellspacing="0" border="0"><tr><td>'
-)
+LOOK = f"font-size:14px;line-height:20px;{FONT};color:#101828"
+TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+FOR_OUTLOOK = TABLE.replace("100%", "680")
+PAGE = f"""\
+<!DOCTYPE html>
+<html lang="{{language}}"><head><meta charset="utf-8">\
+<meta name="viewport" content="width=device-width, initial-scale=1">\
+<meta name="color-scheme" content="light"><title>{{subject}}</title></head>\
+<body style="margin:0;padding:0;background-color:#ffffff"><table {TABLE}><tr><td align="center">\
+<!--[if mso]><table {FOR_OUTLOOK}><tr><td><![endif]-->
+<table style="max-width:680px" {TABLE}><tr><td style="padding:20px 16px;{FONT}">{{body}}</td></tr></table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr></table>
+</body></html>
+"""
+ROW = f"""\
+<tr><td width="4" bgcolor="{{color}}" style="width:4px;background-color:{{color}};font-size:0">&nbsp;</td>\
+<td width="150" valign="top" style="width:150px;padding:6px 10px 8px 10px;{LOOK}">\
+<strong>{{when}}</strong><br><span style="color:{{color}}">{{left}}</span></td>\
+<td valign="top" style="padding:6px 0 8px 0;{LOOK}">\
+<strong>{{title}}</strong><span style="{SMALL}">{{notes}}</span></td></tr>\
+<tr><td colspan="3" height="6" style="height:6px;font-size:0;line-height:6px">&nbsp;</td></tr>
+"""
+"""One item, a coloured bar before it and a gap below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +122,50 @@ def envelope(sender: str, to: str, subject: str, identity: str, now: datetime) -
     return message
 
 
-def compose(message: EmailMessage, content: Letter, calendar: str | None = None) -> bytes:
+def compose(head: EmailMessage, content: Letter, calendar: str | None = None) -> bytes:
     """The mail as it goes over the line; ``calendar`` is attached as an .ics."""
-    message.set_content(as_text(content), charset="utf-8", cte="quoted-printable")
-    message.add_alternative(
-        as_html(content), subtype="html", charset="utf-8", cte="quoted-printable"
-    )
+    texts = (("plain", as_text(content)), ("html", as_html(content)))
+    whole = _multipart("alternative", [_quoted(kind, text) for kind, text in texts])
     if calendar:
-        # A part of its own, not an alternative: Outlook would show an invitation instead of the mail.
-        name = _("Grant deadlines.ics")
-        message.add_attachment(
-            calendar, subtype="calendar", charset="utf-8", cte="base64", filename=name
-        )
-    message["Content-Language"] = language()  # last: setting content drops it
+        whole = _multipart("mixed", [whole, _attached(calendar)])
+    kind, _end, body = whole.partition(b"\r\n")
     # A subject that just fits would be put on a line of its own, with a blank before it.
-    whole = message.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE))
-    # The parts know each other: without this their texts would stay as long as the program runs.
-    for part in message.walk():
-        if not part.is_multipart():
-            part.set_payload("")
-    return whole
+    head_lines = head.as_bytes(policy=POLICY.clone(max_line_length=HEADER_LINE)).rstrip()
+    more = f"Content-Language: {language()}\r\n".encode()
+    return b"\r\n".join((head_lines, b"MIME-Version: 1.0", kind, more + body))
+
+
+def _multipart(kind: str, parts: Iterable[bytes]) -> bytes:
+    """Parts as one. No text that is quoted-printable or base64 can have this boundary in it (RFC 2045, 6.7)."""
+    between = f"--=_{kind}".encode()
+    lines = [f'Content-Type: multipart/{kind}; boundary="=_{kind}"\r\n'.encode()]
+    for part in parts:
+        lines += [between, part]
+    return b"\r\n".join([*lines, between + b"--\r\n"])
+
+
+def _quoted(kind: str, text: str) -> bytes:
+    """A text as quoted-printable."""
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return head.encode() + b2a_qp(text.replace("\n", "\r\n").encode())
+
+
+def _attached(calendar: str) -> bytes:
+    """A part of its own, not an alternative: Outlook would show an invitation instead of the mail."""
+    part = EmailMessage(policy=POLICY)
+    name = _("Grant deadlines.ics")
+    part.set_content(
+        calendar,
+        subtype="calendar",
+        charset="utf-8",
+        cte="base64",
+        disposition="attachment",
+        filename=name,
+    )
+    return part.as_bytes()
 
 
 def as_text(content: Letter) -> str:
@@ -144,105 +189,37 @@ def as_text(content: Letter) -> str:
 
 def as_html(content: Letter) -> str:
     """The HTML part: tables and inline styles, which Outlook keeps; no picture, nothing loaded from elsewhere."""
-    style = f"margin:0 0 12px 0;font-size:15px;line-height:22px;color:{INK}"
-    body = [tag("p", text, style=style) for text in content.opening]
+    style = "margin:0 0 12px 0;font-size:15px;line-height:22px;color:#101828"
+    body: list[str] = [tag("p", text, style=style) for text in content.opening]
     for section in content.sections:
         body += _section(section)
     edge = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #d0d5dd"
-    body.append(tag("p", _lines(content.closing), style=f"{edge};{SMALL}"))
-    cell = tag("td", joined(*body), style=f"padding:20px 16px;{FONT}")
-    wide = joined(
-        Html(f"<!--[if mso]>{FOR_OUTLOOK}<![endif]-->\n"),
-        _table(tag("tr", cell), style="max-width:680px"),
-        Html("<!--[if mso]></td></tr></table><![endif]-->\n"),
+    closing = Html("<br>\n".join(map(escaped, content.closing)))
+    body.append(tag("p", closing, style=f"{edge};{SMALL}"))
+    return PAGE.format(
+        language=language(), subject=escaped(content.subject), body="".join(body)
     )
-    page = tag(
-        "html",
-        tag(
-            "head",
-            tag("meta", charset="utf-8"),
-            tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            tag("meta", name="color-scheme", content="light"),
-            tag("title", content.subject),
-        ),
-        tag(
-            "body",
-            _table(tag("tr", tag("td", wide, align="center"))),
-            style="margin:0;padding:0;background-color:#ffffff",
-        ),
-        lang=language(),
-    )
-    return f"<!DOCTYPE html>\n{page}\n"
 
 
-def _table(*rows: Html, style: str | None = None) -> Html:
-    plain = {
-        "role": "presentation",
-        "width": "100%",
-        "cellpadding": 0,
-        "cellspacing": 0,
-        "border": 0,
-    }
-    return joined(tag("table", *rows, style=style, **plain), Html("\n"))
-
-
-def _lines(texts: Iterable[str]) -> Html:
-    """Texts, each on a line of its own."""
-    broken: list[Html | str] = []
-    for text in texts:
-        broken += [tag("br"), Html("\n"), text]
-    return joined(*broken[2:])
-
-
-def _section(section: Section) -> list[Html]:
+def _section(section: Section) -> Iterator[str]:
     heading = section.heading
     if section.items:
         heading += f" ({len(section.items)})"
     style = f"margin:20px 0 8px 0;font-size:16px;line-height:22px;color:{section.color}"
-    parts = [
-        tag("h2", heading, style=style),
-        _table(*(_rows(item, section.color) for item in section.items)),
-    ]
-    if section.more:
-        parts.append(
-            tag("p", section.more, style="margin:0 0 12px 0;font-size:13px;color:#475467")
+    yield tag("h2", heading, style=style)
+    yield f"<table {TABLE}>"
+    for item in section.items:
+        notes = [f"<br>\n{escaped(note)}" for note in (*item.notes, item.id)]
+        yield ROW.format(
+            color=section.color,
+            when=escaped(item.when),
+            left=escaped(item.left),
+            title=escaped(item.title),
+            notes="".join(notes),
         )
-    return parts
-
-
-def _rows(item: Item, color: str) -> Html:
-    """The row of one item, a coloured bar before it and a gap below it."""
-    nothing = Html("&nbsp;")
-    bar = tag(
-        "td",
-        nothing,
-        width=4,
-        bgcolor=color,
-        style=f"width:4px;background-color:{color};font-size:0",
-    )
-    left = tag("span", item.left, style=f"color:{color}")
-    look = f"{BODY};{FONT};color:{INK}"
-    when = tag(
-        "td",
-        tag("strong", item.when),
-        tag("br"),
-        left,
-        width=150,
-        valign="top",
-        style=f"width:150px;padding:6px 10px 8px 10px;{look}",
-    )
-    small = tag("span", _lines(["", *item.notes, item.id]), style=SMALL)
-    what = tag(
-        "td",
-        tag("strong", item.title),
-        small,
-        valign="top",
-        style=f"padding:6px 0 8px 0;{look}",
-    )
-    gap = tag(
-        "td", nothing, colspan=3, height=6, style="height:6px;font-size:0;line-height:6px"
-    )
-    return joined(tag("tr", bar, when, what), tag("tr", gap), Html("\n"))
+    yield "</table>\n"
+    if section.more:
+        yield tag("p", section.more, style="margin:0 0 12px 0;font-size:13px;color:#475467")
 
 
 class MailCalendar:

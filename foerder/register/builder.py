@@ -11,7 +11,7 @@ from foerder.model import Place, Problem
 from foerder.register.tables import FORMS, Table
 from foerder.register.values import FieldError, ListError, short, shown
 from foerder.terms import problem_at
-from foerder.text.i18n import Text, _, joined
+from foerder.text.i18n import N_, Text, _, joined
 
 DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
     "id",
@@ -40,24 +40,22 @@ class Subject(NamedTuple):
 
     project: str | None = None
     words: tuple[tuple[str, Any], ...] = ()
-    """What each table around is, and its id, or its number where it has none."""
+    """What each table around is, a msgid or a header, and its id, or its number where it has none."""
 
-    def inside(self, kind: str, name: Any, project: str | None = None) -> "Subject":
+    def inside(self, kind: str, name: Any) -> "Subject":
         """The same, one table further in."""
-        return Subject(project or self.project, (*self.words, (kind, name)))
+        return Subject(self.project, (*self.words, (kind, name)))
 
     def said(self) -> str:
         """The words before a message."""
         labels = []
-        for kind, name in self.words:
+        for word, name in self.words:
+            kind = _(word)
             if isinstance(name, str) and name.strip():
-                labels.append(Text('{kind} "{name}"').format(kind=kind, name=short(name)))
-            else:
-                labels.append(
-                    Text("{kind} {name}").format(kind=kind, name=name)
-                    if isinstance(name, int)
-                    else kind
-                )
+                kind = Text('{kind} "{name}"').format(kind=kind, name=short(name))
+            elif isinstance(name, int):
+                kind = Text("{kind} {name}").format(kind=kind, name=name)
+            labels.append(kind)
         return joined(", ", labels)
 
 
@@ -156,10 +154,9 @@ class Builder:
             return []
         found: list[tuple[Mapping[str, Any], Place]] = []
         if isinstance(value, list):
+            places = place.items(name, len(value))
             found = [
-                (item, place.key(name, index))
-                for index, item in enumerate(value)
-                if isinstance(item, dict)
+                pair for pair in zip(value, places, strict=True) if isinstance(pair[0], dict)
             ]
             if len(found) == len(value):
                 return found
@@ -224,7 +221,7 @@ class Builder:
             return ()
         result: dict[str, model.Rule] = {}
         table = parent.table.tables[name]
-        label = _("call") if name == "call" else _("deadline")
+        label = N_("call") if name == "call" else N_("deadline")
         for number, (item, place) in enumerate(self.tables(parent, name), start=1):
             rule: model.Rule | None
             known = self._read_before(table, item)
@@ -247,7 +244,7 @@ class Builder:
     ) -> tuple[str, Mapping[str, Any]] | None:
         """What a table before says in which the same is written; most projects of a programme have such."""
         try:
-            identity, values, types = self._same[_content(table, data)]
+            identity, values, types = self._same[table.header, *data, *data.values()]
         except (KeyError, TypeError):  # TypeError: there are lists in it
             return None
         if types and types != _types(data):
@@ -272,7 +269,8 @@ class Builder:
         identity = values.pop("id")
         if not broken and len(self.problems) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
-                self._same[_content(table, data)] = identity, values, _types(data)
+                content = table.header, *data, *data.values()
+                self._same[content] = identity, values, _types(data)
         return model.Rule(place, identity, layer, values, broken)
 
     def _parts(self, written: Written, name: str) -> tuple[tuple[dict[str, Any], ...], bool]:
@@ -355,8 +353,9 @@ def _sound(table: Table, data: Mapping[str, Any]) -> dict[str, Any] | None:
     keys, tables = table.keys, table.tables
     try:
         for key, value in data.items():
-            if key in keys:
-                values[key] = keys[key](value)
+            read = keys.get(key)
+            if read:
+                values[key] = read(value)
             elif key not in tables:
                 return None
     except FieldError:
@@ -365,11 +364,6 @@ def _sound(table: Table, data: Mapping[str, Any]) -> dict[str, Any] | None:
         if key not in values:
             return None
     return values
-
-
-def _content(table: Table, data: Mapping[str, Any]) -> Any:
-    """All that is written in a table."""
-    return table.header, *data, *data.values()
 
 
 def _types(data: Mapping[str, Any]) -> tuple[type, ...]:

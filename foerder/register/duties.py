@@ -23,7 +23,7 @@ from foerder.register.rulesets import built_in
 from foerder.register.tables import FORMS
 from foerder.register.working_days import shifts
 from foerder.terms import problem_at
-from foerder.text.i18n import _, joined
+from foerder.text.i18n import N_, _, joined
 
 FORM_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 STRAY_KEYS = {form: FORM_KEYS.difference(keys) for form, keys in FORMS.items()}
@@ -69,6 +69,8 @@ class Duty(NamedTuple):
     """Whether there may be several occurrences in one period."""
     of_award: bool = False
     """Whether it is a remedy against the award."""
+    is_free: bool = True
+    """Whether it can be counted from its anchors whatever other duties there are."""
 
     @property
     def trail(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -224,25 +226,25 @@ class Duties:
         return (_remedy_rule(period.remedy),)
 
     def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
-        merged = {}
-        special = []
         chains = _chains(layers)
-        for identity, chain in chains.items():
-            key = (owner.incomplete, *[id(rule.keys) for rule in chain])
-            duty = self._resolved.get(key)
-            if duty is None:
-                before = self._faults
-                duty = self._resolve(identity, chain, owner)
-                if self._faults == before:
-                    self._resolved[key] = duty
-            merged[identity] = duty
-            if not _is_free(duty):
-                special.append(duty)
+        merged = {name: self._merged_from(name, chain, owner) for name, chain in chains.items()}
+        special = [duty for duty in merged.values() if not duty.is_free]
         # Tables that say the same are one duty; what is wrong with it is told of each of them.
         rules = {duty.id: chains[duty.id][-1] for duty in special}
         for identity in self._faulty_anchors(special, merged, owner, rules) if special else ():
             merged[identity] = merged[identity]._replace(broken=True)
         return merged
+
+    def _merged_from(self, identity: str, chain: list[Rule], owner: Owner) -> Duty:
+        """The duty that these tables make, worked out once for all that say the same."""
+        key = (owner.incomplete, *[id(rule.keys) for rule in chain])
+        duty = self._resolved.get(key)
+        if duty is None:
+            before = self._faults
+            duty = self._resolve(identity, chain, owner)
+            if self._faults == before:
+                self._resolved[key] = duty
+        return duty
 
     def _resolve(self, identity: str, chain: list[Rule], owner: Owner) -> Duty:
         last = chain[-1]
@@ -257,8 +259,21 @@ class Duties:
             broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
         broken = broken or _missing(keys, form) is not None
-        ways = anchors, shifts(kind, keys), is_recurring(form, keys), name.startswith("remedy/")
-        return Duty(identity, kind, form or "due", keys, name, tuple(chain), broken, *ways)
+        free = ALL_ANCHORS if form in ("after", "before") else FREE_ANCHORS
+        return Duty(
+            identity,
+            kind,
+            form or "due",
+            keys,
+            name,
+            tuple(chain),
+            broken,
+            anchors,
+            moves=shifts(kind, keys),
+            recurring=is_recurring(form, keys),
+            of_award=name.startswith("remedy/"),
+            is_free=free.issuperset(anchors),
+        )
 
     def _faulty_anchors(
         self,
@@ -279,7 +294,7 @@ class Duties:
             if fault:
                 self._report(rule, duty.id, owner, fault)
                 faulty.add(duty.id)
-        for cycle in _cycles(special, merged):
+        for cycle in _cycles(special):
             message = _("the dates wait for each other: {chain}").format(
                 chain=" → ".join([*cycle, cycle[0]])
             )
@@ -294,10 +309,10 @@ class Duties:
         who = Subject()
         project, period = owner.project, owner.period
         if project and rule.layer in ("project", "period"):
-            who = who.inside(_("project"), project.id, project.id)
+            who = Subject(project.id, ((N_("project"), project.id),))
             if period and rule.layer == "period":
-                who = who.inside(_("period"), period.id)
-        who = who.inside(_("deadline"), identity)
+                who = who.inside(N_("period"), period.id)
+        who = who.inside(N_("deadline"), identity)
         place = rule.place.key(fault.key) if rule.place and fault.key else rule.place
         self._faults += 1
         if (place, fault.code, fault.message) in self._seen:
@@ -379,26 +394,11 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
     )
 
 
-def _is_free(duty: Duty) -> bool:
-    """Whether a duty can be counted from its anchors whatever other duties there are."""
-    several = duty.form in ("after", "before")
-    return (ALL_ANCHORS if several else FREE_ANCHORS).issuperset(duty.anchors)
-
-
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:
     """What is wrong with the anchors of a duty; ``lenient``: one that is not there only means that there is no date."""
-    keys = duty.keys
-    parts = keys.get("earlier_of", ()) + keys.get("later_of", ())
-    single = [keys.get(key) for key in ("from", "until")] + [
-        part.get("after") for part in parts
-    ]
     for name in duty.anchors:
-        key = next(
-            (key for key in (*ANCHOR_KEYS, "from", "until") if keys.get(key) == name), duty.form
-        )
-        recurs = name in RECURRING_ANCHORS and name in single
-        recurs = recurs or (key == "year_of" and name in ("quarter-end", "half-year-end"))
-        if name in ANCHORS and not recurs:
+        recurs = name in RECURRING_ANCHORS and _counts_once(duty.keys, name)
+        if name in ALL_ANCHORS and not recurs:
             continue
         target = merged.get(name)
         if recurs or (target is not None and target.recurring):
@@ -406,11 +406,28 @@ def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Faul
                 name=name
             )
             remedy = _("Count from something that happens once, or use it with after alone.")
-            return Fault("recurring-anchor", message, remedy, key)
+            return Fault("recurring-anchor", message, remedy, _key_of(duty, name))
         if target is None and not lenient and name != "remedy":
             message = _('unknown anchor "{name}"').format(name=name)
-            return Fault("unknown-anchor", message, _other_anchor(name, merged), key)
+            remedy = _other_anchor(name, merged)
+            return Fault("unknown-anchor", message, remedy, _key_of(duty, name))
     return None
+
+
+def _counts_once(keys: Mapping[str, Any], name: str) -> bool:
+    """Whether a date is counted from an anchor in a way in which that may have one day only."""
+    parts = keys.get("earlier_of", ()) + keys.get("later_of", ())
+    if name in (keys.get("from"), keys.get("until"), *[part.get("after") for part in parts]):
+        return True
+    return keys.get("year_of") == name and name in ("quarter-end", "half-year-end")
+
+
+def _key_of(duty: Duty, name: str) -> str:
+    """The key of a duty that names this anchor."""
+    for key in (*ANCHOR_KEYS, "from", "until"):
+        if duty.keys.get(key) == name:
+            return key
+    return duty.form
 
 
 def _other_anchor(name: str, merged: Iterable[str]) -> str:
@@ -443,13 +460,14 @@ def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
     return keys, name
 
 
-def _cycles(special: list[Duty], merged: Mapping[str, Duty]) -> list[list[str]]:
+def _cycles(special: list[Duty]) -> list[list[str]]:
     """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
+    known = {duty.id for duty in special}
     waits = {
-        duty.id: [a for a in duty.anchors if a in merged and a not in ANCHORS]
+        duty.id: [anchor for anchor in duty.anchors if anchor in known]
         for duty in special
+        if not known.isdisjoint(duty.anchors)
     }
-    waits = {name: others for name, others in waits.items() if others}
     found: dict[frozenset[str], list[str]] = {}
     finished: set[str] = set()
     for start in waits:

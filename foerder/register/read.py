@@ -16,7 +16,7 @@ from foerder.register.files import files_in as files_in
 from foerder.register.references import check_references
 from foerder.register.rulesets import NAMES, built_in
 from foerder.register.working_days import with_counted_ends
-from foerder.text.i18n import _, filled
+from foerder.text.i18n import N_, _, filled
 from foerder.toml.decode import guess_text, parse, read_source
 from foerder.toml.parse import Taker
 from foerder.toml.source import Parsed, Source
@@ -321,12 +321,12 @@ class _Reader:
     def _taken(self, table: str, name: str, place: Place, first: Any) -> None:
         """An id that stands a second time, here or in another file, or is that of a built-in rule set."""
         label = {
-            "authority": _("authority"),
-            "programme": _("programme"),
-            "rule_set": _("rule set"),
-            "project": _("project"),
+            "authority": N_("authority"),
+            "programme": N_("programme"),
+            "rule_set": N_("rule set"),
+            "project": N_("project"),
         }[table]
-        who = builder.Subject().inside(label, name, name if table == "project" else None)
+        who = builder.Subject(name if table == "project" else None, ((label, name),))
         if first is None:
             message = _('the id "{name}" is that of a built-in rule set').format(name=name)
             self.build.report(place, who, "duplicate-id", message, _("Choose another id."))

@@ -14,7 +14,7 @@ from foerder.model import Place
 from foerder.register import tables
 from foerder.register.builder import Builder, Subject, Written, makeshift
 from foerder.register.values import SLUG
-from foerder.text.i18n import _
+from foerder.text.i18n import N_, _
 
 MOVING = ("holidays", "office_closed")
 """The keys of [settings] that move dates."""
@@ -44,7 +44,7 @@ def notify(
 
 def authority(build: Builder, data: Mapping[str, Any], place: Place) -> model.Authority | None:
     """``[[authority]]``; None where it has no id."""
-    who = Subject().inside(_("authority"), data.get("id"))
+    who = Subject(words=((N_("authority"), data.get("id")),))
     values, bad = build.read(Written(tables.AUTHORITY, data, place, who))
     if "id" in bad:
         return None
@@ -61,7 +61,7 @@ def _requirements(build: Builder, parent: Written) -> tuple[model.Requirement, .
 
 def programme(build: Builder, data: Mapping[str, Any], place: Place) -> model.Programme | None:
     """``[[programme]]``; None where it has no id."""
-    who = Subject().inside(_("programme"), data.get("id"))
+    who = Subject(words=((N_("programme"), data.get("id")),))
     written = Written(tables.PROGRAMME, data, place, who)
     values, bad = build.read(written)
     inside: dict[str, Any] = {
@@ -84,7 +84,7 @@ def _call(rule: model.Rule) -> model.Rule:
 
 def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.RuleSet | None:
     """``[[rule_set]]`` or a built-in set; None where it has no id."""
-    who = Subject().inside(_("rule set"), data.get("id"))
+    who = Subject(words=((N_("rule set"), data.get("id")),))
     written = Written(tables.RULE_SET, data, place, who)
     values, bad = build.read(written)
     clauses = []
@@ -115,7 +115,7 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
         named = identity
     if not isinstance(identity, str) or not SLUG.match(identity):
         identity = build.makeshift(identity, data.get("title"))
-    who = Subject().inside(_("project"), named, identity)
+    who = Subject(identity, ((N_("project"), named),))
     written = Written(tables.PROJECT, data, place, who)
     values, bad = build.read(written)
     values["id"] = identity
@@ -147,7 +147,7 @@ def _periods(
             remedy = _("Give this period an id of its own: {line}.").format(
                 line=f'id = "{one.id}-2"'
             )
-            who = parent.who.inside(_("period"), one.id)
+            who = parent.who.inside(N_("period"), one.id)
             at = place.key("start" if written is None else "id")
             build.report(at, who, "duplicate-id", message, remedy)
             one = one._replace(id=makeshift(number, one.id))
@@ -184,7 +184,7 @@ def _period(
     build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int
 ) -> model.Period:
     named, identity = data.get("id"), _period_id(data)
-    inner = who.inside(_("period"), named or identity or number)
+    inner = who.inside(N_("period"), named or identity or number)
     written = Written(tables.PERIOD, data, place, inner)
     values, bad = build.read(written)
     if identity is None and bad.isdisjoint(("id", "start")):

@@ -2,165 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from foerder.model import Financing, Period, Place, Programme, Project, Register
 from foerder.register.builder import Builder, Subject
 from foerder.register.rulesets import NAMES
 from foerder.text.hints import nearest
-from foerder.text.i18n import _, fmt_percent
+from foerder.text.i18n import N_, _, fmt_percent
+
+UNKNOWN = {
+    "authority": N_('there is no authority "{name}"'),
+    "programme": N_('there is no programme "{name}"'),
+    "project": N_('there is no project "{name}"'),
+    "rule_set": N_('there is no rule set "{name}"'),
+}
+"""What is said of an id that leads nowhere, by the table that it should be in."""
 
 
 def check_references(build: Builder, register: Register) -> None:
     """Collect every reference that leads nowhere and every pair of facts that cannot both be true."""
+    ids = _Ids(build, register)
     for programme in register.programmes.values():
-        who = Subject().inside(_("programme"), programme.id)
-        _authority(build, register, programme.authority, programme.place, who)
-        _rule_sets(build, register, programme.rules, programme.place, who)
-        _requirements(build, register, programme, who)
-    projects = {project.id: project for project in register.projects}
+        who = Subject(words=((N_("programme"), programme.id),))
+        ids.check_shared(programme, who)
     for project in register.projects:
-        who = Subject().inside(_("project"), project.id, project.id)
-        _authority(build, register, project.authority, project.place, who)
-        _rule_sets(build, register, project.rules or (), project.place, who)
-        _requirements(build, register, project, who)
-        _named(
-            build,
-            project.programme,
-            register.programmes,
-            "programme",
-            project.place,
-            who,
-            register,
-        )
-        _named(build, project.follows, projects, "follows", project.place, who, register)
-        _periods(build, register, project, who)
-    _follow_cycles(build, projects)
+        who = Subject(project.id, ((N_("project"), project.id),))
+        ids.check_shared(project, who)
+        ids.check("programme", project.programme, project.place, "programme", who)
+        ids.check("project", project.follows, project.place, "follows", who)
+        _periods(build, ids, project, who)
+    _follow_cycles(build, ids.projects)
     for accept in register.accepted:
         who = Subject(words=(("[[accept]]", None),))
-        _named(build, accept.project, projects, "project", accept.place, who, register)
+        ids.check("project", accept.project, accept.place, "project", who)
 
 
-def _missing(
-    build: Builder,
-    name: str,
-    known: Iterable[str],
-    place: Place,
-    who: Subject,
-    code: str,
-    message: str,
-) -> None:
-    near = nearest(name, known)
-    remedy = (
-        _('Did you mean "{word}"?').format(word=near)
-        if near
-        else _("Correct the id, or add what it names.")
-    )
-    build.report(place, who, code, message, remedy)
+class _Ids:
+    """The ids that a register may name."""
+
+    def __init__(self, build: Builder, register: Register) -> None:
+        self.build = build
+        self.register = register
+        self.projects = {project.id: project for project in register.projects}
+        self.known: dict[str, Mapping[str, Any]] = {
+            "authority": register.authorities,
+            "programme": register.programmes,
+            "project": self.projects,
+            "rule_set": register.rule_sets,
+        }
+
+    def check_shared(self, owner: Programme | Project | Period, who: Subject) -> None:
+        """Check what programmes, projects and periods may name."""
+        self.check("authority", owner.authority, owner.place, "authority", who)
+        for name in owner.rules or ():
+            self.check("rule_set", name, owner.place, "rules", who)
+        if isinstance(owner, Period):
+            return
+        for requirement in owner.requires:
+            self.check("project", requirement.project, requirement.place, "project", who)
+
+    def check(self, table: str, name: str | None, place: Place, key: str, who: Subject) -> None:
+        """Report an id that is in no table of this kind."""
+        if not name or name in self.known[table] or self._hidden(table, name):
+            return
+        built_in = NAMES if table == "rule_set" else ()
+        near = nearest(name, [*self.known[table], *built_in])
+        remedy = _("Correct the id, or add what it names.")
+        if near:
+            remedy = _('Did you mean "{word}"?').format(word=near)
+        message = _(UNKNOWN[table]).format(name=name)
+        code = f"unknown-{table.replace('_', '-')}"
+        self.build.report(place.key(key), who, code, message, remedy)
+
+    def _hidden(self, table: str, name: str) -> bool:
+        """Whether the thing named may be in a block or file that could not be read; that is told elsewhere."""
+        hidden = self.register.hidden
+        return self.register.unreadable or (table, name) in hidden or (table, None) in hidden
 
 
-def _hidden(register: Register, table: str, name: str | None) -> bool:
-    """Whether the thing named may be in a block or file that could not be read; that is told elsewhere."""
-    if register.unreadable:
-        return True
-    return any(kind == table and identity in (name, None) for kind, identity in register.hidden)
-
-
-def _authority(
-    build: Builder, register: Register, name: str | None, place: Place, who: Subject
-) -> None:
-    if name and name not in register.authorities and not _hidden(register, "authority", name):
-        message = _('there is no authority "{name}"').format(name=name)
-        _missing(
-            build,
-            name,
-            register.authorities,
-            place.key("authority"),
-            who,
-            "unknown-authority",
-            message,
-        )
-
-
-def _rule_sets(
-    build: Builder, register: Register, names: Iterable[str], place: Place, who: Subject
-) -> None:
-    for name in names:
-        if name not in register.rule_sets and not _hidden(register, "rule_set", name):
-            message = _('there is no rule set "{name}"').format(name=name)
-            known = [*register.rule_sets, *NAMES]
-            _missing(build, name, known, place.key("rules"), who, "unknown-rule-set", message)
-
-
-def _requirements(
-    build: Builder, register: Register, owner: Programme | Project, who: Subject
-) -> None:
-    if not owner.requires:
-        return
-    known = [project.id for project in register.projects]
-    for requirement in owner.requires:
-        if requirement.project not in known and not _hidden(
-            register, "project", requirement.project
-        ):
-            message = _('there is no project "{name}"').format(name=requirement.project)
-            _missing(
-                build,
-                requirement.project,
-                known,
-                requirement.place.key("project"),
-                who,
-                "unknown-project",
-                message,
-            )
-
-
-def _named(
-    build: Builder,
-    name: str | None,
-    known: Iterable[str],
-    key: str,
-    place: Place,
-    who: Subject,
-    register: Register,
-) -> None:
-    kind = "programme" if key == "programme" else "project"
-    if not name or name in known or _hidden(register, kind, name):
-        return
-    sentence = (
-        _('there is no programme "{name}"')
-        if kind == "programme"
-        else _('there is no project "{name}"')
-    )
-    _missing(
-        build, name, known, place.key(key), who, f"unknown-{kind}", sentence.format(name=name)
-    )
-
-
-def _periods(build: Builder, register: Register, project: Project, who: Subject) -> None:
-    approved = [
-        p
-        for p in project.periods
-        if p.status == "approved" and not p.unreadable & {"start", "end"}
-    ]
-    _overlaps(build, [period for period in approved if period.start or period.last_day], who)
+def _periods(build: Builder, ids: _Ids, project: Project, who: Subject) -> None:
+    if len(project.periods) > 1:
+        _overlaps(build, project.periods, who)
     for period in project.periods:
-        inner = who.inside(_("period"), period.id)
-        _authority(build, register, period.authority, period.place, inner)
-        _rule_sets(build, register, period.rules or (), period.place, inner)
+        inner = who.inside(N_("period"), period.id)
+        ids.check_shared(period, inner)
         _shares(build, period, inner)
         _payments(build, period, inner)
 
 
-def _overlaps(build: Builder, periods: list[Period], who: Subject) -> None:
-    """Each period against the one before it that lasts longest; of one without start only its last day is known."""
-    periods.sort(
+def _overlaps(build: Builder, periods: Iterable[Period], who: Subject) -> None:
+    """Each approved period against the one before it that lasts longest.
+
+    Of a period without a start only its last day is known.
+    """
+    approved = [
+        period
+        for period in periods
+        if period.status == "approved"
+        and period.unreadable.isdisjoint(("start", "end"))
+        and (period.start or period.last_day)
+    ]
+    approved.sort(
         key=lambda period: (period.start or period.last_day or date.min, period.place.path)
     )
     longest: Period | None = None
-    for period in periods:
+    for period in approved:
         first = period.start or period.last_day
         until = longest and longest.last_day
         if longest and until is None:
@@ -174,7 +124,7 @@ def _overlaps(build: Builder, periods: list[Period], who: Subject) -> None:
 def _open_end(build: Builder, earlier: Period, later: Period, who: Subject) -> None:
     build.report(
         later.place.key("start" if later.start else "end"),
-        who.inside(_("period"), later.id),
+        who.inside(N_("period"), later.id),
         "open-end",
         _('it follows the approved period "{earlier}", which has no end').format(
             earlier=earlier.id
@@ -195,7 +145,7 @@ def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> No
             key=key, day=day, other=earlier.id, end=ended
         )
         build.report(
-            later.place.key(key), who.inside(_("period"), later.id), "overlap", message, remedy
+            later.place.key(key), who.inside(N_("period"), later.id), "overlap", message, remedy
         )
     else:
         message = _('end ({end}) is not before the {key} of period "{other}" ({day})').format(
@@ -205,7 +155,7 @@ def _overlap(build: Builder, earlier: Period, later: Period, who: Subject) -> No
         own = "ended_on" if ended == earlier.ended_on else own
         build.report(
             earlier.place.key(own),
-            who.inside(_("period"), earlier.id),
+            who.inside(N_("period"), earlier.id),
             "overlap",
             message,
             remedy,
@@ -236,7 +186,7 @@ def covers(row: Financing, day: date) -> bool:
 
 
 def _shares(build: Builder, period: Period, who: Subject) -> None:
-    if sum([row.share or 0 for row in period.financing]) <= 1:
+    if sum([row.share for row in period.financing if row.share]) <= 1:
         return
     first, last = period.start or date.min, period.end or date.max
     for day, total in shares_by_day(period.financing, first, last):
@@ -284,7 +234,7 @@ def _follow_cycles(build: Builder, projects: dict[str, Project]) -> None:
             circle = circle[turn:] + circle[:turn]
             build.report(
                 project.place.key("follows"),
-                Subject().inside(_("project"), project.id, project.id),
+                Subject(project.id, ((N_("project"), project.id),)),
                 "cycle",
                 _("the projects follow each other in a circle: {chain}").format(
                     chain=" → ".join([*circle, circle[0]])

@@ -62,10 +62,9 @@ def row(
 def digest(
     *rows: DigestEntry, heartbeat: bool = False, faults: tuple[Problem, ...] = (), next: WatchedDeadline | None = None
 ) -> Digest:
-    items = [item for entry in rows for item in entry.items]
-    items += [NotificationItem(None, None, None, "heartbeat", TODAY)] if heartbeat else []
-    items += [NotificationItem(None, None, None, "fault", TODAY)] if faults else []
-    return Digest(ANNA, rows, (), (), tuple(items), next, date(2027, 2, 26), False, heartbeat, faults)
+    news = [NotificationItem(None, None, None, "heartbeat", TODAY)] if heartbeat else []
+    news += [NotificationItem(None, None, None, "fault", TODAY)] if faults else []
+    return Digest(ANNA, rows, (), (), tuple(news), next, date(2027, 2, 26), False, faults)
 
 
 NAMED = "[Grant deadlines] Verwendungsnachweis Spielplatz Nordviertel"
@@ -182,6 +181,18 @@ def test_a_very_long_title_stays_one_mail() -> None:
     message = composed(digest(row("2027-03-08", title="Ä" * 5000)), "[Frist] " + "ö" * 900)
     assert "Ä" * 5000 in parts(message)[0]
     assert all(len(line) <= 998 for line in message.as_bytes().split(b"\r\n"))
+
+
+@pytest.mark.parametrize("title", ["Verwendungsnachweis", "Ä" * 500, "=" * 200, "a b " * 100, "." * 90])
+def test_no_line_of_a_body_is_too_long(title: str) -> None:
+    """RFC 2045, 6.7 (5) and 6.8: at most 76 characters; the mail is all ASCII, its lines end with CRLF."""
+    letter = mail.letter(digest(row("2027-03-08", title=title)), None, TODAY)
+    envelope = message.envelope("foerder@example.org", ANNA, letter.subject, "<1@example.org>", NOW)
+    whole = message.compose(envelope, letter, "BEGIN:VCALENDAR\r\nX-NAME:" + title)
+    _head, _blank, body = whole.decode("ascii").partition("\r\n\r\n")
+    assert max(map(len, body.split("\r\n"))) <= 76
+    assert "\n" not in body.replace("\r\n", "")
+    assert title in parts(parsed(whole))[0]
 
 
 class Tags(HTMLParser):
