@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from foerder.money.totals import GROUPS, Sums, counted, refused, sums_by, sums_o
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
 from foerder.text.hints import no_project
-from foerder.text.i18n import _, fmt_date, ngettext
+from foerder.text.i18n import _, ngettext
 from foerder.views.costs_sections import (
     account_sections,
     group_section,
@@ -31,14 +31,13 @@ from foerder.views.costs_sections import (
 )
 from foerder.views.formats import csv_records
 from foerder.views.json_records import (
-    amounts,
     computed,
-    ended,
     envelope,
     iso,
     money,
     pace_record,
     texts,
+    values,
     written,
 )
 from foerder.views.sections import Section, plain_rows, share_of
@@ -103,18 +102,17 @@ class Answer:
         return [total_row(years[year], year) for year in order]
 
 
+CLAIMS = "outstanding", "not_drawn", "to_draw"
+
+
 def _line(line: Line, account: Account) -> dict[str, Any]:
     rule = account.single_lines
     over = next((one for one in rule.lines if one.line is line), None)
     allowed = over.allowed if over and not rule.why_not else None
     return {
-        **texts(line, "type", "title"),
-        **amounts(line, "approved", "spent", "left"),
+        **values(line, "type", "title", "approved", "spent", "left"),
         "share": computed(share_of(line.approved, account.plan.approved)),
-        "rate": written(line.rate),
-        "of": list(line.of),
-        "planned": line.planned,
-        "over": money(line.over),
+        **values(line, "rate", "of", "planned", "over"),
         "over_rate": computed(getattr(over, "rate", None)),
         "over_allowed": allowed,
     }
@@ -125,7 +123,7 @@ def _single_lines(account: Account) -> dict[str, Any]:
     return {
         "rate": written(getattr(rule.limit, "value", None)),
         **texts(rule.limit, "basis", "rule_set"),
-        **amounts(rule, "over", "savings"),
+        **values(rule, "over", "savings"),
         "covered": None if rule.why_not else rule.covered,
         "why_not": rule.why_not,
     }
@@ -135,10 +133,9 @@ def _reductions(found: Reduction | str | None) -> dict[str, Any]:
     if not isinstance(found, Reduction):
         return {"reduction": None, "reduction_why_not": found}
     record = {
-        **amounts(found, "change", "amount", "grant"),
+        **values(found, "change", "amount", "grant"),
         "grant_after": money(found.left),
-        "threshold": money(found.threshold),
-        **texts(found, "basis", "reason"),
+        **values(found, "threshold", "basis", "reason"),
     }
     return {"reduction": record, "reduction_why_not": None}
 
@@ -151,50 +148,34 @@ def _estimate(found: Estimate | None) -> dict[str, Any] | None:
         span = {"after": iso(part.start), "until": iso(part.end)}
         rate = {"rate": computed(part.rate), "assumed": part.assumed}
         parts.append({**span, "amount": money(part.amount), **rate})
-    return {"amount": money(found.amount), **texts(found, "days", "assumed"), "parts": parts}
+    return {**values(found, "amount", "days", "assumed"), "parts": parts}
 
 
 def _payment(use: PaymentUse, interest: Estimate | None) -> dict[str, Any]:
     return {
         "id": use.occurrence,
-        "requested": iso(use.payment.requested),
-        "received": iso(use.payment.received),
-        "amount": money(use.amount),
-        "use_by": iso(use.use_by),
-        "basis": use.basis,
-        "unused": money(use.unused),
-        "used_on": iso(use.used_on),
+        **values(use.payment, "requested", "received"),
+        **values(use, "amount", "use_by", "basis", "unused", "used_on"),
         "interest_estimate": _estimate(interest),
     }
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return {
-        "funder": source.funder,
-        "share": written(source.share),
-        "amount": money(source.amount),
-        "from": iso(source.start),
-        "until": iso(source.until),
-        "own": source.own,
-    }
+    funded = values(source, "funder", "share", "amount")
+    return {**funded, "from": iso(source.start), **values(source, "until", "own")}
 
 
 def _repayment(back: Repayment | None) -> dict[str, Any] | None:
-    if back is None:
-        return None
-    return {**amounts(back, "amount", "interest"), "reason": back.reason}
+    return values(back, "amount", "interest", "reason") if back else None
 
 
 def _year(row: YearRow) -> dict[str, Any]:
-    return {"year": row.year, **amounts(row, "grant", "own", "received", "spent")}
+    return values(row, "year", "grant", "own", "received", "spent")
 
 
 def _sums(sums: Sums) -> dict[str, Any]:
-    return {
-        "periods": sums.periods,
-        **amounts(sums, "approved", "spent", "left", "grant", "received"),
-        **amounts(sums, "outstanding", "not_drawn", "to_draw"),
-    }
+    kept = "periods", "approved", "spent", "left", "grant", "received"
+    return values(sums, *kept, *CLAIMS)
 
 
 def _group(sums: Sums) -> dict[str, Any]:
@@ -208,15 +189,12 @@ def account_record(account: Account) -> dict[str, Any]:
         "project": account.project.id,
         "project_title": account.project.title,
         "period": period.id,
-        "start": iso(period.start),
-        "end": iso(period.end),
-        **ended(period),
+        **values(period, "start", "end", "ended_on", "ended_why"),
         "repayment": _repayment(account.repayment),
         "financing_type": period.financing_type,
         "grant": money(account.grant),
-        **amounts(plan, "approved", "spent", "left"),
-        "received": money(account.received),
-        **amounts(account, "outstanding", "not_drawn", "to_draw"),
+        **values(plan, "approved", "spent", "left"),
+        **values(account, "received", *CLAIMS),
         "lines": [_line(line, account) for line in plan.lines],
         "financing": list(map(_source, account.funding.sources)),
         "divided_by": account.funding.divided_by,
@@ -242,51 +220,31 @@ def record(answer: Answer) -> dict[str, Any]:
     return envelope(answer.today, answer.register.problems, content)
 
 
-LINE_HEADER = (
-    "project",
-    "period",
-    "type",
-    "title",
-    "approved",
-    "spent",
-    "left",
-    "share",
-    "rate",
-    "of",
-    "planned",
-)
-PACE_HEADER = ("project", "period", "start", "end", "pace.time", "pace.money", "pace.level")
-GROUP_HEADER = ("name", "periods", "approved", "spent", "left", "grant", "received")
-TOTAL_HEADER = ("year", "grant", "own", "received", "spent")
-YEAR_HEADER = (
-    "project",
-    "period",
-    "year",
-    "grant",
-    "years_basis",
-    "own",
-    "own_basis",
-    "received",
-    "spent",
-)
+HEADERS = {
+    "pace": "project period start end pace.time pace.money pace.level",
+    "year": "year grant own received spent",
+    "years": "project period year grant years_basis own own_basis received spent",
+    "costs": "project period type title approved spent left share rate of planned",
+}
+GROUP_HEADER = "name periods approved spent left grant received"
 
 
 def as_csv(answer: Answer) -> str:
     """A row per type of cost; with --pace per period, with --by-year per year, with --by per group."""
-    records = list(map(account_record, answer.accounts))
-    if answer.show == "pace":
-        return csv_records(records, PACE_HEADER)
+    header = HEADERS.get(answer.show, GROUP_HEADER).split()
+    return csv_records(_csv_rows(answer), header)
+
+
+def _csv_rows(answer: Answer) -> Iterable[dict[str, Any]]:
     if answer.show == "year":
-        return csv_records(map(_year, answer.year_totals()), TOTAL_HEADER)
+        return map(_year, answer.year_totals())
     if answer.show in GROUPS:
-        return csv_records(map(_group, answer.groups()), GROUP_HEADER)
-    if answer.show == "years":
-        return csv_records(_inner(records, "years"), YEAR_HEADER)
-    return csv_records(_inner(records, "lines"), LINE_HEADER)
-
-
-def _inner(records: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    return [{**record, **row} for record in records for row in record[key]]
+        return map(_group, answer.groups())
+    records = map(account_record, answer.accounts)
+    if answer.show == "pace":
+        return records
+    key = "years" if answer.show == "years" else "lines"
+    return ({**record, **row} for record in records for row in record[key])
 
 
 def as_plain(answer: Answer) -> str:
@@ -360,5 +318,5 @@ def _interest(answer: Answer) -> list[str]:
             "No base rate is recorded after {day}: the last known one was carried on. Add it to a rule set of your "
             "own: [[rule_set.clause]] with base_rate and from."
         )
-        found.append(unknown.format(day=fmt_date(min(assumed))))
+        found.append(unknown.format(day=min(assumed)))
     return found

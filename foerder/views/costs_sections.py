@@ -18,7 +18,18 @@ from foerder.money.years import APPROVED, YearRow
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading, ngettext
 from foerder.views.list import period_status
-from foerder.views.sections import Cell, Row, Section, figure, remark, share, share_of, text
+from foerder.views.sections import (
+    Cell,
+    Column,
+    Row,
+    Section,
+    figure,
+    remark,
+    share,
+    share_of,
+    span_text,
+    text,
+)
 
 
 def period_id(account: Account) -> str:
@@ -28,14 +39,8 @@ def period_id(account: Account) -> str:
 
 def account_sections(account: Account) -> Iterator[Section]:
     """Everything about one period, in the order in which a clerk asks for it."""
-    for section in (
-        _lines(account),
-        _sources(account),
-        _single_lines(account),
-        _grant(account),
-        _payments(account),
-        _pace(account),
-    ):
+    for part in (_lines, _sources, _single_lines, _grant, _payments, _pace):
+        section = part(account)
         if section.rows:
             yield replace(section, id=period_id(account), heading=account.project.title)
 
@@ -106,17 +111,6 @@ def _sources(account: Account) -> Section:
         figure(_("Amount")),
     )
     return Section(heading(key_label("financing")), columns, rows, total=True)
-
-
-def span_text(first: date | None, last: date | None) -> str:
-    """From when to when; empty where neither is known."""
-    if first and last:
-        return f"{fmt_date(first)}–{fmt_date(last)}"
-    if first:
-        return _("from {day}").format(day=fmt_date(first))
-    if last:
-        return _("until {day}").format(day=fmt_date(last))
-    return ""
 
 
 def _single_lines(account: Account) -> Section:
@@ -252,9 +246,8 @@ def _payment(use: PaymentUse, interest: Estimate | None) -> Row:
         used = _("all used on {day}").format(day=fmt_date(use.used_on))
     claim = ""
     if interest:
-        claim = _("about {amount} for {days} days (estimate)").format(
-            amount=fmt_money(interest.amount), days=interest.days
-        )
+        about = _("about {amount} for {days} days (estimate)")
+        claim = about.format(amount=interest.amount, days=interest.days)
     return name, use.amount, use.use_by or _("no rule known"), used, claim
 
 
@@ -278,26 +271,14 @@ def overview(accounts: Sequence[Account]) -> Section:
         title = account.project.title
         if account.period.ended_on:
             title = f"{title}, {period_status(account.period)}"
-        rows.append(
-            (
-                period_id(account),
-                title,
-                *costs,
-                account.grant,
-                unless(account.paid),
-                _level(account),
-            )
-        )
+        grant = account.grant, unless(account.paid)
+        rows.append((period_id(account), title, *costs, *grant, _level(account)))
     if len(rows) > 1:
         rows.append((_sum_label(accounts), None, *_sums(sums_of("", counted(accounts))), None))
     columns = (
         text(_("Id")),
         text(_("Project"), drop=4),
-        figure(key_label("approved")),
-        figure(key_label("spent")),
-        figure(_("Unspent"), drop=2),
-        figure(_("Grant")),
-        figure(_("Received"), drop=1),
+        *_sum_columns(),
         text(_("Pace"), drop=3),
     )
     return Section("", columns, rows, total=len(rows) > 1)
@@ -310,6 +291,17 @@ def _sum_label(accounts: Sequence[Account]) -> str:
     return heading(_("total approved"))
 
 
+def _sum_columns() -> tuple[Column, ...]:
+    """Costs, then grant and payments."""
+    return (
+        figure(key_label("approved")),
+        figure(key_label("spent")),
+        figure(_("Unspent"), drop=2),
+        figure(_("Grant")),
+        figure(_("Received"), drop=1),
+    )
+
+
 def _sums(sums: Sums) -> Row:
     return sums.approved, unless(sums.spent), sums.left, sums.grant, unless(sums.received)
 
@@ -317,14 +309,7 @@ def _sums(sums: Sums) -> Row:
 def total_section(accounts: Sequence[Account]) -> Section:
     """The sum of several periods of one project."""
     sums = sums_of("", counted(accounts))
-    columns = (
-        text(_sum_label(accounts)),
-        figure(key_label("approved")),
-        figure(key_label("spent")),
-        figure(_("Unspent")),
-        figure(_("Grant")),
-        figure(_("Received")),
-    )
+    columns = text(_sum_label(accounts)), *(one._replace(drop=0) for one in _sum_columns())
     periods = ngettext("{n} period", "{n} periods", sums.periods).format(n=sums.periods)
     return Section(_sum_label(accounts), columns, [(periods, *_sums(sums))])
 
@@ -332,22 +317,12 @@ def total_section(accounts: Sequence[Account]) -> Section:
 def group_section(group: str, groups: Sequence[Sums], accounts: Sequence[Account]) -> Section:
     """A line per programme, funder or unit, then the sum of all; only grants and payments are shared by funders."""
     total = sums_of(_sum_label(accounts), counted(accounts))
+    first = 3 if group == "funder" else 0
     rows: list[Row] = []
     for sums in (*groups, total) if len(groups) > 1 else groups:
-        figures = _sums(sums)
-        if group == "funder":
-            figures = figures[-2:]
-        rows.append((sums.name or _("not entered"), sums.periods, *figures))
-    costs = (
-        figure(key_label("approved")),
-        figure(key_label("spent")),
-        figure(_("Unspent"), drop=2),
-    )
-    columns = [text(key_label(group)), figure(_("Periods"), drop=3)]
-    if group != "funder":
-        columns += costs
-    columns += [figure(_("Grant")), figure(_("Received"), drop=1)]
-    return Section("", tuple(columns), rows, total=len(groups) > 1)
+        rows.append((sums.name or _("not entered"), sums.periods, *_sums(sums)[first:]))
+    names = text(key_label(group)), figure(_("Periods"), drop=3)
+    return Section("", (*names, *_sum_columns()[first:]), rows, total=len(groups) > 1)
 
 
 MOST_NAMED = 5
@@ -375,9 +350,9 @@ def years_section(totals: Sequence[YearRow], this: int, to_draw: Decimal | None)
     """The sum of each year, and what is still to be drawn of ``this`` one."""
     rows: list[Row] = []
     for row in totals:
-        year = str(row.year or _("without a day"))
+        got, spent = unless(row.received), unless(row.spent)
         draw = to_draw if row.year == this else None
-        rows.append((year, row.grant, row.own, unless(row.received), unless(row.spent), draw))
+        rows.append((_year_name(row), row.grant, row.own, got, spent, draw))
     columns = (
         text(_("Year")),
         figure(_("Grant")),
@@ -431,10 +406,10 @@ def year_section(accounts: Sequence[Account], totals: Sequence[YearRow]) -> Sect
 
 
 def _year(row: YearRow, grant_basis: str | None, own_basis: str | None) -> Row:
-    year = str(row.year or _("without a day"))
-    if row.grant is None:
-        grant_basis = None
-    if row.own is None:
-        own_basis = None
-    got, spent = unless(row.received), unless(row.spent)
-    return year, row.grant, grant_basis, row.own, own_basis, got, spent
+    grant = row.grant, None if row.grant is None else grant_basis
+    own = row.own, None if row.own is None else own_basis
+    return _year_name(row), *grant, *own, unless(row.received), unless(row.spent)
+
+
+def _year_name(row: YearRow) -> str:
+    return str(row.year or _("without a day"))

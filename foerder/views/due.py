@@ -81,31 +81,10 @@ def _records(answer: Answer, deadlines: Iterable[Deadline]) -> Iterator[dict[str
 
 
 HEADER = (
-    *(
-        "id",
-        "project",
-        "project_title",
-        "period",
-        "occurrence",
-        "kind",
-        "title",
-        "due",
-        "nominal",
-        "latest",
-    ),
-    *(
-        "ready_by",
-        "days_left",
-        "working_days_left",
-        "state",
-        "programme",
-        "authority",
-        "owner",
-        "basis",
-        "rule",
-    ),
-    *("version", "source", "grade", "done.on", "done.proof"),
-)
+    "id project project_title period occurrence kind title due nominal latest ready_by days_left "
+    "working_days_left state programme authority owner basis rule version source grade done.on "
+    "done.proof"
+).split()
 
 
 def deadlines_csv(deadlines: Sequence[Deadline], today: date, ours: WorkCalendar) -> str:
@@ -129,12 +108,12 @@ def as_plain(answer: Answer) -> str:
     """Day, state in words, title, project, id, owner."""
     texts = [answer.moved.as_plain()] if answer.moved else []
     known: dict[tuple[str, date | None, date | None], str] = {}
-    for deadline in answer.shown:
-        days = deadline.state, deadline.due, deadline.latest
+    for one in answer.shown:
+        days = one.state, one.due, one.latest
         head = known.get(days)
         if head is None:
             head = known[days] = line_begin(*days, answer.today)
-        texts += (head, plain.line(_rest(deadline)))
+        texts += (head, plain.line((titled(one), project_name(one), one.id, one.owner)))
     return "".join(texts)
 
 
@@ -142,11 +121,6 @@ def line_begin(state: str, due: date | None, latest: date | None, today: date) -
     """What of a plain line depends on today: the day, and the state in words."""
     day = fmt_date(due, weekday=True)
     return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
-
-
-def _rest(deadline: Deadline) -> tuple[str | None, ...]:
-    """What of a plain line does not depend on today."""
-    return titled(deadline), project_name(deadline), deadline.id, deadline.owner
 
 
 def project_name(deadline: Deadline) -> str:
@@ -249,12 +223,8 @@ def _layout(answer: Answer, width: int) -> Sequence[DueColumn]:
         room = width - DAY - 3 * GAP - max(TEXT, identity) - least
         if width >= STACKED and room >= STATE:
             most = room if room >= state else min(16, room)
-            return (
-                due,
-                stating._replace(most=most),
-                what,
-                DueColumn(N_("Project"), cell, 2, least),
-            )
+            project = DueColumn(N_("Project"), cell, 2, least)
+            return due, stating._replace(most=most), what, project
     return due, stating._replace(most=16), DueColumn(N_("What"), _what_whose, 3)
 
 
@@ -265,31 +235,29 @@ def remarks(answer: Answer, style: str) -> list[str]:
     texts = [answer.moved.remark()] if answer.moved else []
     missing = undated_remarks(answer.undated)
     if answer.filtered and not (answer.states or answer.coming):
-        return [
-            *texts,
-            _("No deadline fits these filters. All deadlines: foerder due --all"),
-            *missing,
-        ]
+        none = _("No deadline fits these filters. All deadlines: foerder due --all")
+        return [*texts, none, *missing]
+    return [*texts, *_shown(answer, style), *_following(answer, style), *missing]
+
+
+def _shown(answer: Answer, style: str) -> Iterator[str]:
+    """How much is shown."""
     if not answer.states:
-        texts.append(_nothing(answer))
+        yield _nothing(answer)
     elif style == "table" and answer.until is not None:
-        texts.append(_counts(answer))
-    texts += _following(answer, style)
+        yield _counts(answer)
+
+
+def _following(answer: Answer, style: str) -> Iterator[str]:
+    """What comes after what is shown, and what never ends."""
+    if style == "table" or not answer.states:
+        if answer.coming:
+            yield _next(answer.coming, answer.today)
+        elif answer.until is not None and not answer.states:
+            yield _("Nothing is due later either. Problems and gaps: foerder check.")
     if answer.endless:
         endless = _("Recurring without an end, computed for five years: {ids}.")
-        texts.append(endless.format(ids=", ".join(dict.fromkeys(answer.endless))))
-    return texts + missing
-
-
-def _following(answer: Answer, style: str) -> list[str]:
-    """What comes after what is shown."""
-    if style != "table" and answer.states:
-        return []
-    if answer.coming:
-        return [_next(answer.coming, answer.today)]
-    if answer.until is not None and not answer.states:
-        return [_("Nothing is due later either. Problems and gaps: foerder check.")]
-    return []
+        yield endless.format(ids=", ".join(dict.fromkeys(answer.endless)))
 
 
 def _nothing(answer: Answer) -> str:
@@ -299,17 +267,16 @@ def _nothing(answer: Answer) -> str:
         return _("There is no deadline with a date. Problems and gaps: foerder check.")
     if answer.since:
         text = _("Nothing is due from {first} to {last}.")
-        return text.format(first=fmt_date(answer.since), last=fmt_date(answer.until))
-    return _("Nothing is due until {day}.").format(day=fmt_date(answer.until))
+        return text.format(first=answer.since, last=answer.until)
+    return _("Nothing is due until {day}.").format(day=answer.until)
 
 
 def _counts(answer: Answer) -> str:
     overdue, due = answer.states.count("overdue"), answer.states.count("due")
     if answer.overdue:
         return _("{overdue} overdue. Why: foerder explain ID").format(overdue=overdue)
-    return _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID").format(
-        overdue=overdue, due=due, day=fmt_date(answer.until)
-    )
+    text = _("{overdue} overdue, {due} due until {day}. Why: foerder explain ID")
+    return text.format(overdue=overdue, due=due, day=answer.until)
 
 
 def _next(deadline: Deadline, today: date) -> str:

@@ -60,9 +60,9 @@ def computed(ratio: Decimal | None) -> str | None:
     return None if ratio is None else f"{ratio:.4f}"
 
 
-def amounts(record: object, *keys: str) -> dict[str, str | None]:
-    """Amounts of a record under their own names."""
-    return {key: money(getattr(record, key)) for key in keys}
+def values(record: object, *keys: str) -> dict[str, Any]:
+    """Days, amounts and texts of a record under their own names, as JSON has them."""
+    return {key: tree(getattr(record, key), key) for key in keys}
 
 
 def texts(record: object, *keys: str) -> dict[str, Any]:
@@ -207,11 +207,6 @@ def _period_record(period: Period | None) -> dict[str, Any] | None:
     if period is None:
         return None
     return {"id": period.id, "start": iso(period.start), "end": iso(period.end)}
-
-
-def ended(period: Period) -> dict[str, Any]:
-    """The early end of a period, given up or revoked."""
-    return {"ended_on": iso(period.ended_on), "ended_why": period.ended_why}
 
 
 def pace_record(pace: Pace | None) -> dict[str, Any] | None:

@@ -17,17 +17,15 @@ from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading, ngettext
 from foerder.views.formats import csv_records
 from foerder.views.json_records import envelope, names_among, project_record, registered
-from foerder.views.sections import Styled, TableColumn, below, commas
+from foerder.views.sections import Styled, TableColumn, below, commas, span_text
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
 
 STYLES = {
     "running": "green",
-    **dict.fromkeys(OVER, "dim"),
-    "rejected": "dim",
-    "withdrawn": "dim",
     "applied": "yellow",
+    **dict.fromkeys((*OVER, "rejected", "withdrawn"), "dim"),
 }
 
 
@@ -78,15 +76,9 @@ def period_text(period: Period | None) -> str:
     """From when to when."""
     if period is None:
         return _("no period")
-    if period.start and period.end:
-        return f"{fmt_date(period.start)}–{fmt_date(period.end)}"
-    if period.start and period.status == "approved":
-        return _("from {day}, end not recorded").format(day=fmt_date(period.start))
-    if period.start:
-        return _("from {day}").format(day=fmt_date(period.start))
-    if period.end:
-        return _("until {day}").format(day=fmt_date(period.end))
-    return _("dates not recorded")
+    if period.start and not period.end and period.status == "approved":
+        return _("from {day}, end not recorded").format(day=period.start)
+    return span_text(period.start, period.end) or _("dates not recorded")
 
 
 def period_status(period: Period) -> str:
@@ -169,13 +161,8 @@ def _pace_below(one: Listed) -> list[tuple[str, str]]:
 
 def _state_and_period(one: Listed) -> Styled:
     state, style = commas(_status(one), _left(one)), STYLES.get(one.status, "")
-    return (
-        state,
-        style,
-        *below(period_text(one.period), ""),
-        *below(_amount(one), ""),
-        *_pace_below(one),
-    )
+    lines = *below(period_text(one.period), ""), *below(_amount(one), "")
+    return state, style, *lines, *_pace_below(one)
 
 
 class ListColumn(NamedTuple):

@@ -15,7 +15,7 @@ from foerder.notify.run import Report
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views.formats import csv_records
-from foerder.views.json_records import envelope, iso, texts
+from foerder.views.json_records import envelope, texts, values
 from foerder.views.sections import TableColumn
 
 if TYPE_CHECKING:
@@ -33,15 +33,12 @@ class Answer(NamedTuple):
 def record(answer: Answer) -> dict[str, Any]:
     """The contract, schema 1."""
     report = answer.report
+    failed = [(texts(one, "to", "error"), one.items) for one in report.failed]
     content = {
         "sent": list(map(_mail, report.sent)),
-        "failed": [
-            {**texts(one, "to", "error"), "items": _items(one.items)} for one in report.failed
-        ],
+        "failed": [{**about, "items": _items(items)} for about, items in failed],
         "pending": list(map(_mail, report.pending)),
-        "last_run": iso(report.last_run),
-        "last_success": iso(report.last_success),
-        "stale": report.stale,
+        **values(report, "last_run", "last_success", "stale"),
         "dry_run": answer.dry_run,
     }
     return envelope(report.today, answer.problems, content)
@@ -57,7 +54,7 @@ def _items(items: Iterable[NotificationItem]) -> list[dict[str, Any]]:
 
 
 def _item(item: NotificationItem) -> dict[str, Any]:
-    return {"id": item.id, "step": item.step, "due": iso(item.due), "reason": item.reason}
+    return values(item, "id", "step", "due", "reason")
 
 
 HEADER = ("outcome", "to", "subject", "message_id", "id", "step", "due", "reason", "error")
@@ -98,20 +95,16 @@ def draw(answer: Answer, screen: Screen) -> None:
     to = TableColumn(_("To"), ratio=1)
     if all(2 * len(address) <= screen.width for _outcome, address, _subject in rows):
         to = TableColumn(_("To"), fixed=True)
-    screen.table(
-        [TableColumn(_("Outcome"), fixed=True), to, TableColumn(_("Subject"), ratio=2)], rows
-    )
+    outcome, subject = TableColumn(_("Outcome"), fixed=True), TableColumn(_("Subject"), ratio=2)
+    screen.table([outcome, to, subject], rows)
 
 
 def status_lines(report: Report) -> str:
     """Last run and last success, before the lines of the mails."""
-    rows = []
-    for label, day in (
-        (_("last run"), report.last_run),
-        (_("last success"), report.last_success),
-    ):
-        rows.append((label, fmt_date(day, weekday=True) or _("never")))
-    return plain.lines(rows)
+    days = {_("last run"): report.last_run, _("last success"): report.last_success}
+    return plain.lines(
+        (label, fmt_date(day, weekday=True) or _("never")) for label, day in days.items()
+    )
 
 
 def mails(report: Report) -> str:
@@ -121,11 +114,10 @@ def mails(report: Report) -> str:
 
 def _readable(letter: Mail) -> str:
     message = message_from_bytes(letter.content, _class=EmailMessage, policy=SMTP)
-    names = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")
-    head = "".join(f"{name}: {plain.clean(message[name])}\n" for name in names)
+    shown = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")
+    head = "".join(f"{name}: {plain.clean(message[name])}\n" for name in shown)
     body = message.get_body(("plain",))
-    attached = "".join(
-        f"[{plain.clean(part.get_filename() or '')}]\n" for part in message.iter_attachments()
-    )
+    names = [part.get_filename() or "" for part in message.iter_attachments()]
+    attached = "".join(f"[{plain.clean(name)}]\n" for name in names)
     text = str(body.get_content()).replace("\r\n", "\n") if body else ""
     return f"{head}\n{text}{attached}"

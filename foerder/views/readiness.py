@@ -35,6 +35,9 @@ STATES = {"ok": N_("ok"), "missing": N_("missing"), "optional": N_("optional")}
 STYLES = {"ok": "green", "missing": "bold red", "optional": "dim"}
 
 
+HEADER = ("need", "state", "found", "remedy")
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing that the program needs, what was found of it, and what to do where that is not enough."""
@@ -66,23 +69,18 @@ class Answer:
 
 def record(answer: Answer) -> dict[str, Any]:
     """Every need, with names and states as fixed words."""
-    needs = []
-    for need in answer.needs:
-        needs.append(
-            {
-                "need": need.name,
-                "state": need.state,
-                "found": need.found,
-                "remedy": need.remedy or None,
-            }
-        )
+    needs = [dict(zip(HEADER, row, strict=True)) for row in _rows(answer)]
     return {"schema": SCHEMA, "ready": answer.is_ready, "needs": needs}
 
 
 def as_csv(answer: Answer) -> str:
     """A row per need."""
-    rows = ((need.name, need.state, need.found, need.remedy) for need in answer.needs)
-    return csv_table(("need", "state", "found", "remedy"), rows)
+    return csv_table(HEADER, _rows(answer))
+
+
+def _rows(answer: Answer) -> Iterator[tuple[str, str, str, str | None]]:
+    for need in answer.needs:
+        yield need.name, need.state, need.found, need.remedy or None
 
 
 def as_plain(answer: Answer) -> str:

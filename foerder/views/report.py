@@ -26,7 +26,7 @@ from foerder.text.hints import no_project
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.costs_sections import refused_records, refused_remarks, total_label
 from foerder.views.formats import csv_records
-from foerder.views.json_records import amounts, computed, ended, envelope, iso, money, texts
+from foerder.views.json_records import computed, envelope, iso, money, values
 from foerder.views.list import period_status, period_text
 from foerder.views.sections import Row, Section, commas, figure, plain_rows, remark, share, text
 
@@ -92,8 +92,7 @@ def sections(answer: Answer) -> Iterator[Section]:
 
 def grant_name(row: ReportRow) -> str:
     """The project with the id of its period, and whether that ended early."""
-    name = f"{row.project.title} [{row.project.id}/{row.period.id}]"
-    return ", ".join(filter(None, (name, end_text(row))))
+    return commas(f"{row.project.title} [{row.project.id}/{row.period.id}]", end_text(row))
 
 
 def end_text(row: ReportRow) -> str:
@@ -116,17 +115,9 @@ def _grants(answer: Answer) -> Section:
         year = row.year_grant, row.year_received, row.year_spent
         rows.append((*name, *whole, *year, basis_text(row)))
     total = total_of("", answer.rows)
-    sums = (
-        total.grant,
-        total.costs,
-        total.own,
-        None,
-        total.year_grant,
-        total.received,
-        total.spent,
-        None,
-    )
-    rows.append((total_label(), None, None, *sums))
+    whole = total.grant, total.costs, total.own, None
+    year = total.year_grant, total.received, total.spent
+    rows.append((total_label(), None, None, *whole, *year, None))
     columns = (
         text(_("Project")),
         remark(key_label("programme")),
@@ -171,18 +162,12 @@ def _programmes(answer: Answer) -> Section:
 
 
 def _counts(total: Total) -> str:
-    parts = []
-    if total.on_time:
-        parts.append(
-            ngettext("{n} on time", "{n} on time", total.on_time).format(n=total.on_time)
-        )
-    if total.late:
-        parts.append(ngettext("{n} late", "{n} late", total.late).format(n=total.late))
-    if total.missing:
-        parts.append(
-            ngettext("{n} overdue", "{n} overdue", total.missing).format(n=total.missing)
-        )
-    return commas(*parts)
+    parts = (
+        (total.on_time, ngettext("{n} on time", "{n} on time", total.on_time)),
+        (total.late, ngettext("{n} late", "{n} late", total.late)),
+        (total.missing, ngettext("{n} overdue", "{n} overdue", total.missing)),
+    )
+    return commas(*(text.format(n=count) for count, text in parts if count))
 
 
 def _funders(answer: Answer) -> Section:
@@ -242,10 +227,8 @@ def _claims(answer: Answer) -> Section:
     """What was asked for and has not come."""
     rows: list[Row] = []
     for row in answer.rows:
-        for request in row.requests:
-            rows.append(
-                (grant_name(row), request.day, request.amount, request.paid, request.open)
-            )
+        for one in row.requests:
+            rows.append((grant_name(row), one.day, one.amount, one.paid, one.open))
     if len(rows) > 1:
         rows.append((total_label(), None, None, None, total_of("", answer.rows).outstanding))
     columns = (
@@ -306,21 +289,19 @@ def report_record(row: ReportRow, window: ReportWindow) -> dict[str, Any]:
         "project": project.id,
         "project_title": project.title,
         "period": period.id,
-        "start": iso(period.start),
-        "end": iso(period.end),
-        **ended(period),
+        **values(period, "start", "end", "ended_on", "ended_why"),
         "programme": project.programme,
         "programme_title": programme_title(row),
         "funders": list(dict.fromkeys(funders)),
         "level": list(getattr(row.programme, "level", ())),
         "unit": project.unit,
-        **texts(period, "reference", "financing_type"),
-        **amounts(row, "grant", "costs", "own"),
+        **values(period, "reference", "financing_type"),
+        **values(row, "grant", "costs", "own"),
         "own_share": computed(row.own_share),
-        **amounts(row, "year_grant", "year_own", "year_received", "year_spent"),
-        **amounts(row, "received", "requested", "claim"),
+        **values(row, "year_grant", "year_own", "year_received", "year_spent"),
+        **values(row, "received", "requested", "claim"),
         "outstanding": money(row.requested),
-        **amounts(row, "not_drawn", "to_draw"),
+        **values(row, "not_drawn", "to_draw"),
         "due_claims": list(map(_request_record, row.requests)),
         "year_basis": row.account.budget.basis,
         "reports": list(map(_duty_record, row.reports)),
@@ -336,28 +317,26 @@ def _window_record(window: ReportWindow) -> dict[str, Any]:
 def _duty_record(report: ReportDuty) -> dict[str, Any]:
     deadline = report.deadline
     return {
-        "id": deadline.id,
-        "kind": deadline.kind,
+        **values(deadline, "id", "kind"),
         "title": title_of(deadline),
-        "latest": iso(deadline.latest),
-        "done_on": iso(deadline.done_on),
-        **texts(report, "result", "days_late"),
+        **values(deadline, "latest", "done_on"),
+        **values(report, "result", "days_late"),
     }
 
 
 def _request_record(request: Request) -> dict[str, Any]:
-    return {"requested": iso(request.day), **amounts(request, "amount", "paid", "open")}
+    return {"requested": iso(request.day), **values(request, "amount", "paid", "open")}
 
 
 def _sum_record(total: Total) -> dict[str, Any]:
     grants = {"name": total.name or None, "grants": total.periods}
-    return grants | amounts(total, "grant", "year_grant", "received")
+    return grants | values(total, "grant", "year_grant", "received")
 
 
 def _total_record(total: Total) -> dict[str, Any]:
-    record = _sum_record(total) | amounts(total, "own", "spent", "claim")
-    record |= amounts(total, "costs", "outstanding", "not_drawn", "to_draw")
-    return record | {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
+    record = _sum_record(total) | values(total, "own", "spent", "claim")
+    record |= values(total, "costs", "outstanding", "not_drawn", "to_draw", "on_time", "late")
+    return record | {"overdue": total.missing}
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -376,7 +355,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "funders": list(map(_sum_record, by_funder(rows))),
         "total": _total_record(total),
         "totals": _total_record(total),
-        **amounts(total, "outstanding", "not_drawn", "to_draw"),
+        **values(total, "outstanding", "not_drawn", "to_draw"),
         "due_claims": claims,
         "left_out": refused_records(answer.refused),
     }
@@ -384,32 +363,10 @@ def record(answer: Answer) -> dict[str, Any]:
 
 
 HEADER = (
-    *(
-        "year",
-        "project",
-        "project_title",
-        "period",
-        "start",
-        "end",
-        "programme",
-        "programme_title",
-        "funders",
-        "level",
-    ),
-    *(
-        "unit",
-        "reference",
-        "financing_type",
-        "grant",
-        "costs",
-        "own",
-        "own_share",
-        "year_grant",
-        "year_own",
-    ),
-    *("year_received", "year_spent", "received", "requested", "claim"),
-    *("reports_on_time", "reports_late", "reports_overdue"),
-)
+    "year project project_title period start end programme programme_title funders level unit "
+    "reference financing_type grant costs own own_share year_grant year_own year_received "
+    "year_spent received requested claim reports_on_time reports_late reports_overdue"
+).split()
 
 
 def as_csv(answer: Answer) -> str:
@@ -418,10 +375,8 @@ def as_csv(answer: Answer) -> str:
     for row in answer.rows:
         total = total_of("", [row])
         record = report_record(row, answer.window)
-        record["reports_on_time"] = total.on_time
-        record["reports_late"] = total.late
-        record["reports_overdue"] = total.missing
-        records.append(record)
+        counts = {"on_time": total.on_time, "late": total.late, "overdue": total.missing}
+        records.append(record | {f"reports_{name}": count for name, count in counts.items()})
     return csv_records(records, HEADER)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +11,8 @@ from foerder.model import Deadline, Register
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, ngettext
 from foerder.views.formats import csv_records
-from foerder.views.json_records import envelope, iso
-from foerder.views.sections import Styled, TableColumn, below
+from foerder.views.json_records import envelope, values
+from foerder.views.what_if import draw_changes
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -83,14 +83,9 @@ def _order(change: Change) -> tuple[date, str]:
 
 def _record(change: Change) -> dict[str, Any]:
     found: dict[str, Any] = {"id": change.id, "title": change.title, "change": change.kind}
-    for side, deadline in (("old", change.old), ("new", change.new)):
-        found[side] = _side(deadline) if deadline else None
+    for side, one in (("old", change.old), ("new", change.new)):
+        found[side] = one and {**values(one, *DAYS, "rule"), "version": one.keys.get("version")}
     return found
-
-
-def _side(deadline: Deadline) -> dict[str, Any]:
-    days = {name: iso(getattr(deadline, name)) for name in DAYS}
-    return {**days, "rule": deadline.rule, "version": deadline.keys.get("version")}
 
 
 def record(answer: Answer) -> dict[str, Any]:
@@ -104,14 +99,11 @@ def record(answer: Answer) -> dict[str, Any]:
 
 def _flat(answer: Answer) -> Iterator[dict[str, Any]]:
     for change in answer.changes:
-        old, new = (day.due if day else None for day in (change.old, change.new))
-        yield {
-            "id": change.id,
-            "title": change.title,
-            "change": change.kind,
-            "old": iso(old),
-            "new": iso(new),
+        days = {
+            "old": getattr(change.old, "due", None),
+            "new": getattr(change.new, "due", None),
         }
+        yield {"id": change.id, "title": change.title, "change": change.kind, **days}
 
 
 def as_csv(answer: Answer) -> str:
@@ -119,48 +111,36 @@ def as_csv(answer: Answer) -> str:
     return csv_records(_flat(answer), ("id", "title", "change", "old", "new"))
 
 
-def _rows(answer: Answer) -> list[tuple[str, str, str, str, str]]:
-    rows = []
+def _rows(answer: Answer) -> Iterator[tuple[str, str, str, str]]:
+    """Before, after, title, id."""
     for change in answer.changes:
-        old, new = (_day(day) for day in (change.old, change.new))
-        rows.append((old, "→", new, change.title, change.id))
-    return rows
+        yield _day(change.old), _day(change.new), change.title, change.id
 
 
 def _day(deadline: Deadline | None) -> str:
     """The day to plan for, and the last day by law where it is another."""
     if deadline is None:
         return "–"
-    text = fmt_date(deadline.due)
-    if deadline.latest != deadline.due:
-        text = _("{due} (by law {latest})").format(due=text, latest=fmt_date(deadline.latest))
-    return text
+    if deadline.latest == deadline.due:
+        return fmt_date(deadline.due)
+    return _("{due} (by law {latest})").format(due=deadline.due, latest=deadline.latest)
 
 
 def as_plain(answer: Answer) -> str:
     """Before, after, title, id."""
-    return plain.lines(_rows(answer))
+    return plain.lines((old, "→", *others) for old, *others in _rows(answer))
 
 
 def draw(answer: Answer, screen: Screen) -> None:
     """The same as a table."""
-    columns = [
-        TableColumn(_("Before")),
-        TableColumn(_("After")),
-        TableColumn(_("What"), ratio=1),
-    ]
-    cells: list[Sequence[Styled]] = []
-    for old, _arrow, new, title, identity in _rows(answer):
-        cells.append([old, (new, "bold"), (title, "", *below(identity))])
-    screen.table(columns, cells)
+    draw_changes(_rows(answer), screen)
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
     """How much moves, and that nothing is written."""
     if not answer.used:
-        return [
-            _('Nothing in the register names the rule set "{name}".').format(name=answer.old)
-        ]
+        unused = _('Nothing in the register names the rule set "{name}".')
+        return [unused.format(name=answer.old)]
     count = len(answer.changes)
     text = ngettext(
         "{n} deadline changes with {new} in place of {old}. Nothing was written.",

@@ -9,7 +9,7 @@ from foerder.register.rule_choice import Verdict
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date
 from foerder.views.formats import csv_records
-from foerder.views.json_records import SCHEMA, iso
+from foerder.views.json_records import SCHEMA, values
 from foerder.views.sections import TableColumn
 
 if TYPE_CHECKING:
@@ -36,14 +36,9 @@ def _source(verdict: Verdict) -> str:
 
 
 def _records(answer: Answer) -> Iterator[dict[str, Any]]:
-    for verdict in answer.verdicts:
-        for name in _names(verdict):
-            yield {
-                "rule": name,
-                "result": verdict.result,
-                "on": iso(verdict.on),
-                "source": _source(verdict),
-            }
+    for one in answer.verdicts:
+        for name in _names(one):
+            yield {"rule": name, **values(one, "result", "on"), "source": _source(one)}
 
 
 def _verdict_text(verdict: Verdict) -> str:
@@ -69,11 +64,10 @@ def as_csv(answer: Answer) -> str:
 
 
 def _rows(answer: Answer) -> list[tuple[str, str, str]]:
-    return [
-        (name, _verdict_text(one), _source(one))
-        for one in answer.verdicts
-        for name in _names(one)
-    ]
+    rows = []
+    for one in answer.verdicts:
+        rows += [(name, _verdict_text(one), _source(one)) for name in _names(one)]
+    return rows
 
 
 def as_plain(answer: Answer) -> str:
@@ -83,9 +77,5 @@ def as_plain(answer: Answer) -> str:
 
 def draw(answer: Answer, screen: Screen) -> None:
     """A row per rule."""
-    columns = [
-        TableColumn(_("Rule")),
-        TableColumn(_("Review")),
-        TableColumn(_("Source"), ratio=1),
-    ]
-    screen.table(columns, _rows(answer))
+    names = TableColumn(_("Rule")), TableColumn(_("Review"))
+    screen.table([*names, TableColumn(_("Source"), ratio=1)], _rows(answer))

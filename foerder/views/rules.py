@@ -16,7 +16,7 @@ from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading, language
 from foerder.views.formats import csv_records
-from foerder.views.json_records import SCHEMA, iso, texts
+from foerder.views.json_records import SCHEMA, iso, values
 from foerder.views.sections import Styled, TableColumn, commas
 
 if TYPE_CHECKING:
@@ -53,21 +53,15 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
         "kind": keys.get("kind"),
         "title": _wording(keys, "title") or value_label(keys.get("kind") or ""),
         "date": date_text(keys),
-        "basis": keys.get("basis"),
-        "version": keys.get("version"),
-        "source": keys.get("source"),
-        "grade": keys.get("grade"),
+        **{key: keys.get(key) for key in ("basis", "version", "source", "grade")},
         "checked": iso(keys.get("checked")),
         "text": _wording(keys, "text") or None,
     }
 
 
 def _clause_record(clause: Keys) -> dict[str, Any]:
-    return {
-        "nr": clause.get("nr"),
-        "text": _wording(clause, "text"),
-        "grade": clause.get("grade"),
-    }
+    text = _wording(clause, "text")
+    return {"nr": clause.get("nr"), "text": text, "grade": clause.get("grade")}
 
 
 def _set_record(rule_set: RuleSet) -> dict[str, Any]:
@@ -75,10 +69,8 @@ def _set_record(rule_set: RuleSet) -> dict[str, Any]:
         "id": rule_set.id,
         "title": _set_title(rule_set),
         "built_in": rule_set.id in NAMES,
-        **texts(rule_set, "version", "source", "grade"),
-        "checked": iso(rule_set.checked),
-        **texts(rule_set, "land", "level", "conditions", "note"),
-        "year": rule_set.year,
+        **values(rule_set, "version", "source", "grade", "checked"),
+        **values(rule_set, "land", "level", "conditions", "note", "year"),
         "reviews": list(map(_review_record, rule_set.reviews)),
         "deadlines": list(map(_rule_record, rule_set.deadlines)),
         "clauses": list(map(_clause_record, rule_set.clauses)),
@@ -86,7 +78,7 @@ def _set_record(rule_set: RuleSet) -> dict[str, Any]:
 
 
 def _review_record(review: Review) -> dict[str, Any]:
-    return {"on": iso(review.on), **texts(review, "source", "digest", "grade", "result", "by")}
+    return values(review, "on", "source", "digest", "grade", "result", "by")
 
 
 def _land_record(row: LandRules) -> dict[str, Any]:
@@ -104,33 +96,25 @@ def _land_record(row: LandRules) -> dict[str, Any]:
 def _land_cells(row: LandRules) -> tuple[str, ...]:
     """Code, name, the general conditions or that they were not found, what else there is, and portals."""
     missing = _("not found: take the day from the letter")
-    general = ", ".join(one.id for one in row.general)
-    rest = [one.id for one in (*row.municipal, *row.others) if one not in row.general]
-    more = commas(*rest)
+    general = commas(*(one.id for one in row.general)) or missing
+    more = [one.id for one in (*row.municipal, *row.others) if one not in row.general]
     if row.programmes:
-        names = ", ".join(one.id for one in row.programmes)
-        more = commas(more, _("single programmes: {names}").format(names=names))
-    return (
-        row.land,
-        region_name(row.land, language()),
-        general or missing,
-        more,
-        "; ".join(row.portals) or missing,
-    )
+        names = commas(*(one.id for one in row.programmes))
+        more.append(_("single programmes: {names}").format(names=names))
+    name, portals = region_name(row.land, language()), "; ".join(row.portals)
+    return row.land, name, general, commas(*more), portals or missing
 
 
 def date_text(keys: Keys) -> str:
     """The form of date of a rule in a few words."""
     if "due" in keys:
         return fmt_date(keys["due"])
-    if "earlier_of" in keys:
-        return _("the earlier of: {parts}").format(
-            parts="; ".join(map(date_text, keys["earlier_of"]))
-        )
-    if "later_of" in keys:
-        return _("the later of: {parts}").format(
-            parts="; ".join(map(date_text, keys["later_of"]))
-        )
+    for form, text in (
+        ("earlier_of", _("the earlier of: {parts}")),
+        ("later_of", _("the later of: {parts}")),
+    ):
+        if form in keys:
+            return text.format(parts="; ".join(map(date_text, keys[form])))
     if "after" in keys or "before" in keys:
         return _counted_text(keys)
     if "rrule" in keys:
@@ -164,16 +148,18 @@ def _counted_text(keys: Keys) -> str:
 
 def _year_of_words(keys: Keys) -> str:
     """A day in the year of an event."""
-    day = day_of_year(keys["on"])
+    day, anchor, years = (
+        day_of_year(keys["on"]),
+        _anchor_words(keys["year_of"]),
+        keys.get("year", 0),
+    )
     texts = {
         -1: _("{day} of the year before {anchor}"),
         0: _("{day} of the year of {anchor}"),
         1: _("{day} of the year after {anchor}"),
     }
-    text = texts.get(keys.get("year", 0), _("{day} of the year of {anchor} {years:+d}"))
-    return text.format(
-        day=day, anchor=_anchor_words(keys["year_of"]), years=keys.get("year", 0)
-    )
+    text = texts.get(years, _("{day} of the year of {anchor} {years:+d}"))
+    return text.format(day=day, anchor=anchor, years=years)
 
 
 def _anchor_words(name: str) -> str:
@@ -205,20 +191,9 @@ def record(answer: Answer) -> dict[str, Any]:
 
 def as_csv(answer: Answer) -> str:
     """A row per rule."""
-    header = (
-        "rule",
-        "kind",
-        "title",
-        "date",
-        "basis",
-        "version",
-        "grade",
-        "checked",
-        "source",
-        "text",
-    )
+    header = "rule kind title date basis version grade checked source text"
     rules = [rule for one in answer.sets for rule in one.deadlines]
-    return csv_records(map(_rule_record, rules), header)
+    return csv_records(map(_rule_record, rules), header.split())
 
 
 def _lines(rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
@@ -251,7 +226,7 @@ def _evidence(keys: Keys) -> str:
     if keys.get("grade"):
         parts.append(_("grade {grade}").format(grade=keys["grade"]))
     if keys.get("checked"):
-        parts.append(_("checked {day}").format(day=fmt_date(keys["checked"])))
+        parts.append(_("checked {day}").format(day=keys["checked"]))
     return commas(*parts)
 
 
@@ -278,24 +253,13 @@ def _head(rule_set: RuleSet) -> list[tuple[str, str]]:
 
 def draw(answer: Answer, screen: Screen) -> None:
     """A table per rule set."""
+    draw_set = _draw_whole if answer.detailed else _draw_brief
     for rule_set in answer.sets:
-        if answer.detailed:
-            _draw_whole(rule_set, screen)
-        else:
-            _draw_brief(rule_set, screen)
-    if answer.lands:
-        _draw_lands(answer.lands, screen)
-
-
-def _draw_lands(lands: Sequence[LandRules], screen: Screen) -> None:
-    columns = [
-        TableColumn(_("Land")),
-        TableColumn(""),
-        TableColumn(_("For municipalities"), ratio=1),
-        TableColumn(_("Besides"), ratio=1),
-        TableColumn(_("Notified by portal"), ratio=1),
-    ]
-    screen.table(columns, list(map(_land_cells, lands)))
+        draw_set(rule_set, screen)
+    wide = _("For municipalities"), _("Besides"), _("Notified by portal")
+    columns = [TableColumn(_("Land")), TableColumn("")]
+    columns += [TableColumn(title, ratio=1) for title in wide]
+    screen.table(columns, list(map(_land_cells, answer.lands)))
 
 
 def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:
@@ -308,10 +272,10 @@ def _draw_whole(rule_set: RuleSet, screen: Screen) -> None:
         TableColumn(_("What"), ratio=2),
         TableColumn(_("Evidence"), ratio=1),
     ]
-    lines = [
-        (name.removeprefix(rule_set.id)[1:], *others) for name, *others in _lines(rule_set)
-    ]
-    screen.table(columns, lines)
+    rows = []
+    for rule, what, evidence in _lines(rule_set):
+        rows.append((rule.removeprefix(rule_set.id)[1:], what, evidence))
+    screen.table(columns, rows)
 
 
 def _draw_brief(rule_set: RuleSet, screen: Screen) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from foerder.text.i18n import fmt_date, fmt_money, fmt_percent, heading
+from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, heading
 
 
 class Share(Decimal):
@@ -51,6 +51,15 @@ def words(cell: Cell) -> str:
     if isinstance(cell, date):
         return fmt_date(cell)
     return str(cell)
+
+
+def span_text(first: date | None, last: date | None) -> str:
+    """From when to when; empty where neither is known."""
+    if first and last:
+        return f"{fmt_date(first)}–{fmt_date(last)}"
+    if first:
+        return _("from {day}").format(day=first)
+    return _("until {day}").format(day=last) if last else ""
 
 
 def commas(*parts: Cell) -> str:

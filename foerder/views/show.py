@@ -24,11 +24,20 @@ from foerder.model import (
 from foerder.text import plain
 from foerder.text.glossary import key_label, value_label
 from foerder.text.i18n import _, fmt_date, heading
-from foerder.views.costs_sections import flat_text, span_text
+from foerder.views.costs_sections import flat_text
 from foerder.views.due import STYLES, deadlines_csv
 from foerder.views.json_records import deadline_record, envelope, project_record, texts, tree
 from foerder.views.list import period_status, period_text, status_text
-from foerder.views.sections import Cell, Link, TableColumn, below, commas, share, words
+from foerder.views.sections import (
+    Cell,
+    Link,
+    TableColumn,
+    below,
+    commas,
+    share,
+    span_text,
+    words,
+)
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -36,24 +45,10 @@ if TYPE_CHECKING:
 Fact = tuple[str, str]
 CONTACT = ("recipient", "final_recipient", "unit", "owner", "deputy", "url", "notes", "source")
 DATES = (
-    "purpose_fulfilled",
-    "resolved",
-    "applied",
-    "started",
-    "early_start",
-    "inspection",
-    "award_date",
-    "award_posted",
-    "award_provided",
-    "award_retrieved",
-    "award_notified",
-    "final_approval",
-    "ended_posted",
-    "ended_provided",
-    "ended_retrieved",
-    "ended_notified",
-    "closed",
-)
+    "purpose_fulfilled resolved applied started early_start inspection award_date award_posted "
+    "award_provided award_retrieved award_notified final_approval ended_posted ended_provided "
+    "ended_retrieved ended_notified closed"
+).split()
 
 
 class Answer(NamedTuple):
@@ -76,9 +71,9 @@ def record(answer: Answer) -> dict[str, Any]:
     record["predecessors"] = predecessors(answer)
     record["successors"] = successors(answer)
     deadlines = []
-    for deadline in answer.deadlines:
-        reason = why_open_text(deadline) if deadline.due is None else None
-        deadlines.append({**deadline_record(deadline, today, answer.ours), "why_open": reason})
+    for one in answer.deadlines:
+        reason = why_open_text(one) if one.due is None else None
+        deadlines.append({**deadline_record(one, today, answer.ours), "why_open": reason})
     content = {"project": record, "deadlines": deadlines}
     return envelope(today, answer.register.problems, content)
 
@@ -151,9 +146,8 @@ def _head(answer: Answer, whole: bool) -> Iterator[tuple[str, Cell]]:
         if whole:
             yield from _means(programme)
     if whole or project.authority:
-        yield from _authority(
-            register, project.authority or getattr(programme, "authority", None)
-        )
+        named = project.authority or getattr(programme, "authority", None)
+        yield from _authority(register, named)
     yield from _labelled(project, *CONTACT)
     yield key_label("tags"), commas(*project.tags)
     yield _("continues"), " ← ".join(predecessors(answer))

@@ -15,7 +15,7 @@ from foerder.text.glossary import key_label
 from foerder.text.hints import no_match, no_project
 from foerder.text.i18n import _, heading, ngettext
 from foerder.views.formats import csv_table
-from foerder.views.json_records import envelope, iso
+from foerder.views.json_records import envelope, iso, values
 from foerder.views.list import period_status
 from foerder.views.sections import Row as SectionRow
 from foerder.views.sections import words
@@ -48,12 +48,12 @@ def record(answer: Answer) -> dict[str, Any]:
 
 
 def _lane_record(lane: Row) -> dict[str, Any]:
-    periods = [_period_record(bar.project, bar.period, bar.start, bar.end) for bar in lane.bars]
-    undated = [_period_record(*one, None, None) for one in lane.undated]
+    periods = [(bar.project, bar.period, bar.start, bar.end) for bar in lane.bars]
+    periods += [(*one, None, None) for one in lane.undated]
     return {
         "projects": [project.id for project in lane.projects],
         "title": lane.last.title,
-        "periods": periods + undated,
+        "periods": [_period_record(*one) for one in periods],
         "gaps": list(map(_gap_record, lane.gaps)),
         "deadlines": list(map(_deadline_record, lane.deadlines)),
     }
@@ -68,18 +68,12 @@ def _period_record(
 
 def _gap_record(gap: Gap) -> dict[str, Any]:
     names = {"before": bar_name(gap.before), "after": bar_name(gap.after)}
-    return {
-        "start": iso(gap.start),
-        "end": iso(gap.end),
-        "days": gap.days,
-        **names,
-        "accepted": gap.accepted,
-    }
+    return {**values(gap, "start", "end", "days"), **names, "accepted": gap.accepted}
 
 
 def _deadline_record(deadline: Deadline) -> dict[str, Any]:
-    names = {"id": deadline.id, "kind": deadline.kind, "title": title_of(deadline)}
-    return {**names, "due": iso(deadline.due), "state": deadline.state}
+    title = {"title": title_of(deadline)}
+    return values(deadline, "id", "kind") | title | values(deadline, "due", "state")
 
 
 def bar_name(bar: Bar) -> str:
@@ -98,25 +92,15 @@ def as_csv(answer: Answer) -> str:
         titles = {project.id: project.title for project in lane.projects}
         for one in record["periods"]:
             identity, title = f"{one['project']}/{one['period']}", titles[one["project"]]
-            rows.append(
-                (name, "period", identity, one["start"], one["end"], one["status"], title)
-            )
+            about = one["start"], one["end"], one["status"], title
+            rows.append((name, "period", identity, *about))
         for gap in record["gaps"]:
             identity = f"{gap['before']} - {gap['after']}"
             state = "accepted" if gap["accepted"] else "gap"
             rows.append((name, "gap", identity, gap["start"], gap["end"], state, ""))
         for one in record["deadlines"]:
-            rows.append(
-                (
-                    name,
-                    "deadline",
-                    one["id"],
-                    one["due"],
-                    one["due"],
-                    one["state"],
-                    one["title"],
-                )
-            )
+            about = one["due"], one["due"], one["state"], one["title"]
+            rows.append((name, "deadline", one["id"], *about))
     return csv_table(HEADER, rows)
 
 
@@ -132,15 +116,8 @@ def _lane_rows(lane: Row, today: date) -> Iterator[SectionRow]:
     for _when, row in sorted(_dated(lane, today), key=lambda entry: entry[0]):
         yield row
     for project, period in lane.undated:
-        name = f"{project.id}/{period.id}"
-        yield (
-            period_word(project.kind),
-            None,
-            None,
-            period_status(period),
-            project.title,
-            name,
-        )
+        about = period_status(period), project.title, f"{project.id}/{period.id}"
+        yield period_word(project.kind), None, None, *about
     if not (lane.bars or lane.gaps or lane.deadlines or lane.undated):
         yield _("no period"), None, None, None, lane.last.title, lane.last.id
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foerder.deadlines.explain import title_of
 from foerder.text import plain
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
-from foerder.views.json_records import computed, iso, money
+from foerder.views.json_records import computed, money, values
 from foerder.views.sections import Styled, TableColumn, below
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Move(NamedTuple):
 
     def record(self) -> dict[str, Any]:
         """For JSON."""
-        return {"id": self.id, "title": self.title, "old": iso(self.old), "new": iso(self.new)}
+        return values(self, "id", "title", "old", "new")
 
 
 class SumMove(NamedTuple):
@@ -59,8 +59,8 @@ class SumMove(NamedTuple):
     def record(self) -> dict[str, Any]:
         """For JSON."""
         text = computed if self.what == "time" else money
-        values = {"old": text(self.old), "new": text(self.new)}
-        return {"period": self.period, "what": self.what, "of": self.of or None, **values}
+        sides = {"old": text(self.old), "new": text(self.new)}
+        return {"period": self.period, "what": self.what, "of": self.of or None, **sides}
 
 
 class WhatIf(NamedTuple):
@@ -94,11 +94,11 @@ class WhatIf(NamedTuple):
         for move in self.moves:
             before, after = (fmt_date(day, weekday=True) or "–" for day in (move.old, move.new))
             days.append((before, after, move.title, move.id))
-        _draw(days, False, screen)
+        draw_changes(days, screen, fixed=True)
         sums = []
         for one in self.sums:
             sums.append((one.shown(one.old), one.shown(one.new), one.title(), one.period))
-        _draw(sums, True, screen)
+        draw_changes(sums, screen, fixed=True, right=True)
 
     def remark(self) -> str:
         """How much moves."""
@@ -115,17 +115,15 @@ class WhatIf(NamedTuple):
         return text
 
 
-def _draw(rows: Iterable[tuple[str, str, str, str]], figures: bool, screen: Screen) -> None:
-    """Before, after, what, and its id."""
-    columns = [
-        TableColumn(_("Before"), fixed=True, right=figures),
-        TableColumn(_("After"), fixed=True, right=figures),
-        TableColumn(_("What"), ratio=1),
-    ]
+def draw_changes(
+    rows: Iterable[tuple[str, str, str, str]], screen: Screen, **shape: bool
+) -> None:
+    """Before, after, what, and its id; ``shape``: how the first two columns look."""
+    sides = [TableColumn(title, **shape) for title in (_("Before"), _("After"))]
     cells: list[Sequence[Styled]] = []
     for before, after, title, identity in rows:
         cells.append([before, (after, "bold"), (title, "", *below(identity))])
-    screen.table(columns, cells)
+    screen.table([*sides, TableColumn(_("What"), ratio=1)], cells)
 
 
 Sums = Mapping[tuple[str, str, str], Decimal]
