@@ -257,6 +257,19 @@ _ahead = said_once(distance)
 
 
 def _notes(row: DigestEntry, today: date) -> Iterator[str]:
+    yield from _days(row, today)
+    yield from _facts(row.watch)
+    yield from _role(row)
+    if row.watch.kept:
+        yield _("from the register as it stood on {day}, because it has faults now").format(
+            day=fmt_date(row.watch.kept)
+        )
+    if row.watch.is_duty:
+        yield _command(row.watch.id)
+
+
+def _days(row: DigestEntry, today: date) -> Iterator[str]:
+    """Its other days than the one to plan for."""
     watch = row.watch
     if row.old_due:
         yield _("moved from {old} to {new}").format(
@@ -268,6 +281,10 @@ def _notes(row: DigestEntry, today: date) -> Iterator[str]:
         yield _("ready in house by {day}").format(day=_long(watch.ready_by))
     if watch.latest != watch.due and today <= watch.due:
         yield _by_law(watch.latest)
+
+
+def _facts(watch: WatchedDeadline) -> Iterator[str]:
+    """Where it belongs: file reference, authority, portal, and what is to be done."""
     if watch.reference:
         yield _("file reference: {reference}").format(reference=watch.reference)
     task = _to_do(watch.kind, watch.authority)
@@ -275,15 +292,6 @@ def _notes(row: DigestEntry, today: date) -> Iterator[str]:
         yield task
     if watch.portal:
         yield _("portal: {address}").format(address=watch.portal)
-    yield from _role(row)
-    if watch.kept:
-        yield _("from the register as it stood on {day}, because it has faults now").format(
-            day=fmt_date(watch.kept)
-        )
-    if watch.is_duty:
-        # Double quotes mean the same to every shell.
-        name = watch.id if re.fullmatch(r"[\w./-]+", watch.id) else f'"{watch.id}"'
-        yield _('when done: foerder done {id} --proof "…"').format(id=name)
 
 
 @said_once
@@ -295,6 +303,12 @@ def _to_do(kind: str, authority: str | None) -> str:
     if task:
         return _("to do: {task}").format(task=task)
     return _("authority: {authority}").format(authority=authority) if authority else ""
+
+
+def _command(name: str) -> str:
+    """The line that records it; double quotes mean the same to every shell."""
+    shown = name if re.fullmatch(r"[\w./-]+", name) else f'"{name}"'
+    return _('when done: foerder done {id} --proof "…"').format(id=shown)
 
 
 def _role(row: DigestEntry) -> Iterator[str]:
