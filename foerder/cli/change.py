@@ -6,7 +6,7 @@ import gc
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,11 +24,11 @@ from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
 from foerder.editor import store
-from foerder.editor.change import Op, Refused, Remove, apply
+from foerder.editor.change import Append, Op, Refused, Remove, apply
 from foerder.editor.journal import Journal, differences
 from foerder.editor.patch import pieces
 from foerder.editor.state import State, new_problems
-from foerder.model import Deadline, Problem, Project
+from foerder.model import Deadline, Place, Problem, Project
 from foerder.register.find import NotFound
 from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, problem_lines
@@ -37,10 +37,7 @@ from foerder.views import change as view
 
 DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
 Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
-Into = Annotated[
-    str | None,
-    option("FILE", "With several files: the one to write to."),
-]
+Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
 OfPeriod = Annotated[
     str,
     argument(
@@ -73,6 +70,17 @@ class Plan:
     """The records of the journal that are taken back."""
     others: Sequence[Plan] = ()
     """The same change in other files: shown and asked with this one, written one after the other."""
+
+
+def appending(
+    place: Place,
+    table: str,
+    values: Mapping[str, Any],
+    subject: str,
+    remarks: Sequence[str] = (),
+) -> Plan:
+    """The plan to write a table into the list that another one has of such tables."""
+    return Plan(place.file, [Append(place.path, table, values)], subject, remarks)
 
 
 Planner = Callable[[State], Plan]

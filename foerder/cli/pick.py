@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import NoReturn
 
 import typer
 
@@ -28,20 +29,19 @@ def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]
     if len(found) == 1:
         return found[0]
     if found:
-        raise ambiguous(wanted, [each.id for each in found])
+        ambiguous(wanted, [each.id for each in found])
     own = [each.id for each in deadlines_of_named(wanted, candidates)]
     if own:
         text = _('"{name}" is a part of a project\'s id. Which deadline: {ids}')
-        raise typer.BadParameter(text.format(name=wanted, ids=_listed(own)))
+        usage_error(text, name=wanted, ids=_listed(own))
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
     ids = [each.id for each in candidates]
     raise typer.BadParameter(text + hint(wanted, ids, none=no_deadline(projects)))
 
 
-def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
-    """A name means several things."""
-    text = _('"{name}" can mean several deadlines: {ids}')
-    return typer.BadParameter(text.format(name=wanted, ids=_listed(ids)))
+def ambiguous(wanted: str, ids: Sequence[str]) -> NoReturn:
+    """End the program: a name means several things."""
+    usage_error(_('"{name}" can mean several deadlines: {ids}'), name=wanted, ids=_listed(ids))
 
 
 def _listed(ids: Sequence[str]) -> str:

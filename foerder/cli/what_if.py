@@ -103,9 +103,8 @@ def _duty(register: Register, name: str, today: date) -> tuple[Project, Deadline
             if deadline.kind in EXPIRIES:
                 usage_error(_("{id} cannot be extended: it is not a duty of ours."), id=name)
             return project, deadline
-    raise typer.BadParameter(
-        _('There is no deadline "{name}". All ids: foerder due --all.').format(name=name)
-    )
+    text = _('There is no deadline "{name}". All ids: foerder due --all.')
+    raise typer.BadParameter(text.format(name=name))
 
 
 def _ends_on(project: Project, what: str, day: date) -> str:
@@ -118,9 +117,9 @@ def _counted(count: Count, day: date, length: str, working: WorkingDay | None) -
     try:
         return count_on(count, day, length, working)
     except FieldError as fault:
-        raise typer.BadParameter(f"{fault.message}\n  → {fault.remedy}") from None
+        usage_error(f"{fault.message}\n  → {fault.remedy}")
     except OverflowError as fault:
-        raise typer.BadParameter(str(fault)) from None
+        usage_error(str(fault))
 
 
 def _with(register: Register, project: Project, changed: Project) -> Register:

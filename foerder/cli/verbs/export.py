@@ -28,29 +28,22 @@ MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
 Format = Annotated[
-    str | None,
-    option("|".join(WRITERS), "The format, where no suffix says it."),
+    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
 ]
 Changes = Annotated[
-    bool,
-    flag(".ics: only what changed since the last export of this file.", "--changes"),
+    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
 ]
 Steps = Annotated[
     str | None,
     option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
 ]
 NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
-Per = Annotated[
-    str | None,
-    option("owner", ".ics: one file per owner, into the folder FILE."),
-]
+Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
 Stateless = Annotated[
-    bool,
-    flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless"),
+    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
 ]
 Force = Annotated[
-    bool,
-    flag(".ics with --per: replace files that others wrote, too.", "--force"),
+    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
 ]
 Dialect = Annotated[
     str | None,

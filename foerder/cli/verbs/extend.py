@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from foerder.cli import pick, values
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, Planner, appending, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
@@ -169,8 +169,8 @@ class Extension:
             record["shift"] = "none"
         if careful:
             record["plan_by"] = careful
-        ops = [Append(project.place.path, "extension", record)]
-        return Plan(project.place.file, ops, found.id, self._remarks(found, careful))
+        remarks = self._remarks(found, careful)
+        return appending(project.place, "extension", record, found.id, remarks)
 
     def _extended(self, found: Deadline, project: Project) -> tuple[date, date | None]:
         """The new last day, and an earlier one to plan for where there are two readings."""

@@ -56,8 +56,7 @@ def publish(
     nudge: Annotated[
         str | None,
         option(
-            "weekly|daily|off",
-            "An entry with everything overdue: each week, day, or never.",
+            "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
         ),
     ] = None,
     name: Annotated[

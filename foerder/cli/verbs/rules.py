@@ -30,9 +30,7 @@ def rules(
     id: Annotated[
         str | None,
         argument(
-            "ID",
-            "Only this rule set, with the wording of every rule.",
-            complete.rule_sets,
+            "ID", "Only this rule set, with the wording of every rule.", complete.rule_sets
         ),
     ] = None,
     land: Annotated[

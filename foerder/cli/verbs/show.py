@@ -21,9 +21,7 @@ from foerder.views import show as view
     "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
 def show(
-    ctx: typer.Context,
-    project: Annotated[str, options.PROJECT],
-    format: options.Format = None,
+    ctx: typer.Context, project: Annotated[str, options.PROJECT], format: options.Format = None
 ) -> int:
     """Find the project and print it."""
     options.check_format(format)

@@ -32,8 +32,7 @@ def undo(
         ),
     ] = None,
     last: Annotated[
-        int | None,
-        option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100)),
+        int | None, option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100))
     ] = None,
 ) -> Planner:
     """Write the register as it was before."""

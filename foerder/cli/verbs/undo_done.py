@@ -36,7 +36,7 @@ def undo_done(
         found = find_deadlines(deadline, _recorded(state.register))
         ids = list(dict.fromkeys(each.id for each in found))
         if len(ids) > 1:
-            raise pick.ambiguous(deadline, ids)
+            pick.ambiguous(deadline, ids)
         if not found:
             raise _not_recorded(run, state, deadline)
         last = found[-1]

@@ -36,7 +36,7 @@ def use(
             )
         )
     paths = [remembered.absolute(one) for one in path or []]
-    unreachable = [one for one in paths if not _exists(one)]
+    unreachable = [one for one in paths if not os.path.exists(one)]
     missing = [one for one in unreachable if not remembered.is_share(one)]
     if missing:
         text = _("There is no register at {path}. A new one: foerder init.")
@@ -68,10 +68,3 @@ def _say_nearer(run: Session, paths: list[str]) -> None:
 def _same(found: list[Path], paths: list[str]) -> bool:
     """Whether what is in force here is what was just remembered."""
     return [os.path.realpath(one) for one in found] == [os.path.realpath(one) for one in paths]
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except OSError:
-        return False
