@@ -353,17 +353,21 @@ def _names(deadlines: Iterable[Deadline]) -> dict[str, set[str]]:
 
 def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
     """The projects that a change is about; None where it may concern all."""
-    paths = {op.path[:2] for op in planned.ops}
-    if not paths or not all(len(path) == 2 and path[0] == "project" for path in paths):
+    if not planned.ops or not all(map(_is_in_project, planned.ops)):
         return None
+    paths = {op.path[:2] for op in planned.ops}
     # A project taken out leaves its place to the next one.
-    is_removal = any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops)
+    goes = any(isinstance(op, Remove) and op.path in paths for op in planned.ops)
     found = set()
-    for state in [before] if is_removal else [before, after]:
+    for state in [before] if goes else [before, after]:
         for project in state.register.projects:
             if project.place.file == planned.file and project.place.path in paths:
                 found.add(project.id)
     return found
+
+
+def _is_in_project(op: Op) -> bool:
+    return op.path[:1] == ("project",) and len(op.path) > 1
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:

@@ -49,6 +49,13 @@ def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST]) + more
 
 
+def no_rule_set(wanted: str, known: Sequence[str]) -> NoReturn:
+    """End the program: no rule set has this id."""
+    every = _("All: foerder rules.")
+    text = _('There is no rule set "{name}".').format(name=wanted)
+    usage_error(text + hint(wanted, known, every, every))
+
+
 def deadline_to_change(
     run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]
 ) -> Deadline:

@@ -84,18 +84,16 @@ def export(
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
     style = _style(file, format, per)
-    _check_style(
-        style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect
-    )
+    only_ics = any((changes, steps, no_alarm, per, stateless, force))
+    _check_style(style, only_ics, csv_dialect)
     if changes and stateless:
         usage_error(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
     chosen = options.make_filter(words, type)
     run = session(ctx)
-    register = (
-        run.registers()[0] if style in MACHINES or csv_dialect == RFC4180 else run.readable()
-    )
+    several = style in MACHINES or csv_dialect == RFC4180
+    register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
     windowed = not all and any(window.values())
     request = ExportRequest(

@@ -59,9 +59,7 @@ def _recorded(register: Register) -> Iterator[Deadline]:
 def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
     """Why there is no record; ends the program where there is no such deadline either."""
     other = pick.deadline(wanted, pick.calculate(run, state).all(), state.register.projects)
-    remedy = ""
+    text, remedy = _("{id} is not recorded as done."), ""
     if other.state == "done":
-        remedy = _("A fact of the register may have met it: foerder explain {id}").format(
-            id=other.id
-        )
-    return Refused(_("{id} is not recorded as done.").format(id=other.id), remedy)
+        remedy = _("A fact of the register may have met it: foerder explain {id}")
+    return Refused(text.format(id=other.id), remedy.format(id=other.id))

@@ -30,17 +30,12 @@ def use(
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
-        usage_error(
-            _(
-                "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
-            )
+        text = _(
+            "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
         )
+        usage_error(text)
     paths = [remembered.absolute(one) for one in path or []]
-    unreachable = [one for one in paths if not os.path.exists(one)]
-    missing = [one for one in unreachable if not remembered.is_share(one)]
-    if missing:
-        text = _("There is no register at {path}. A new one: foerder init.")
-        usage_error(text, path=", ".join(missing))
+    unreachable = _unreachable(paths)
     try:
         file = remembered.remember(paths)
     except WriteError as error:
@@ -55,6 +50,16 @@ def use(
         say(_("{path} cannot be reached just now; it is remembered all the same."), path=one)
     _say_nearer(session(ctx), paths)
     return 0
+
+
+def _unreachable(paths: list[str]) -> list[str]:
+    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    found = [one for one in paths if not os.path.exists(one)]
+    missing = [one for one in found if not remembered.is_share(one)]
+    if missing:
+        text = _("There is no register at {path}. A new one: foerder init.")
+        usage_error(text, path=", ".join(missing))
+    return found
 
 
 def _say_nearer(run: Session, paths: list[str]) -> None:
