@@ -17,7 +17,7 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, flag, option
+from foerder.cli.parser.commands import argument, flag, option, posing
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
@@ -90,7 +90,9 @@ Planner = Callable[[State], Plan]
 def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
 
-    def call(ctx: typer.Context, dry_run: bool, yes: bool, **given: Any) -> int:
+    def call(
+        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
+    ) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
         code = REFUSED
@@ -101,19 +103,10 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    own = inspect.signature(verb, eval_str=True)
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        inspect.Parameter(
-            "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        ),
-        *list(own.parameters.values())[1:],
-        inspect.Parameter("dry_run", keyword, default=False, annotation=DryRun),
-        inspect.Parameter("yes", keyword, default=False, annotation=Yes),
-    ]
-    call.__name__, call.__doc__ = verb.__name__, verb.__doc__
-    call.__signature__ = own.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
-    return call
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
+    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
+    return posing(call, verb, [context, *own, *more])
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
@@ -372,7 +365,7 @@ def _is_in_project(op: Op) -> bool:
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
     """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
-    calculator = calculate(run, state)
+    calculator = calculate(state.register, run.today)
     if ids is None:
         return calculator.all()
     projects = state.register.projects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -12,11 +12,13 @@ from foerder.cli.inputs import after
 from foerder.cli.session import Session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
-from foerder.editor.state import State
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register
 from foerder.register import find
 from foerder.text.hints import hint, no_deadline
 from foerder.text.i18n import _
+
+if TYPE_CHECKING:
+    from foerder.editor.state import State
 
 MOST = 20
 """So many candidates are named."""
@@ -60,7 +62,7 @@ def deadline_to_change(
     run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]
 ) -> Deadline:
     """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
-    calculator = calculate(run, state)
+    calculator = calculate(state.register, run.today)
     project = find.lookup(state.register, wanted)[0]
     own = (
         [each for each in calculator.of_project(project) if each.id == wanted]
@@ -115,7 +117,6 @@ def current(register: Register, name: str, today: date) -> tuple[Project, Period
         usage_error(str(fault))
 
 
-def calculate(run: Session, state: State) -> Calculator:
+def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
     """The deadlines as of today, in the usual window."""
-    until = after(run.today, str(state.register.settings.within))
-    return Calculator(state.register, run.today, until)
+    return Calculator(register, today, after(today, str(register.settings.within)), tracing)

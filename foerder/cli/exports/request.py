@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from foerder.cli.options import window
+from foerder.cli.pick import calculate
 from foerder.cli.session import Session
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, Question
 from foerder.model import Deadline, Project, Register
 
@@ -40,7 +39,7 @@ def select(
     register: Register, today: date, chosen: Filter
 ) -> tuple[list[Project], dict[str, list[Deadline]]]:
     """The projects that fit a filter, as `list` finds them, and the deadlines of all by project."""
-    calculator = Calculator(register, today, window(register, today).until)
+    calculator = calculate(register, today)
     projects = []
     deadlines = {}
     for project in register.projects:

@@ -11,7 +11,6 @@ from foerder.cli.answers import present
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import session
 from foerder.cli.terminal.output import say
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
 from foerder.text.hints import no_period
 from foerder.views import show as view
@@ -32,7 +31,7 @@ def show(
     except typer.BadParameter:
         run.finish(register)
         raise
-    calculator = Calculator(register, run.today, options.window(register, run.today).until)
+    calculator = pick.calculate(register, run.today)
     deadlines = in_order(calculator.of_project(found))
     answer = view.Answer(
         register, found, run.today, deadlines, calculator.ours, view.relations(register)

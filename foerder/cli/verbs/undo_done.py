@@ -58,7 +58,8 @@ def _recorded(register: Register) -> Iterator[Deadline]:
 
 def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
     """Why there is no record; ends the program where there is no such deadline either."""
-    other = pick.deadline(wanted, pick.calculate(run, state).all(), state.register.projects)
+    every = pick.calculate(state.register, run.today).all()
+    other = pick.deadline(wanted, every, state.register.projects)
     text, remedy = _("{id} is not recorded as done."), ""
     if other.state == "done":
         remedy = _("A fact of the register may have met it: foerder explain {id}")
