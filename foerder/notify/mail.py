@@ -167,7 +167,7 @@ def _opening(digest: Digest, today: date) -> Iterator[str]:
         for problem in digest.faults:
             where = f"{problem.path}:{problem.line}" if problem.line else problem.path
             yield f"{where}: {problem.message} → {problem.remedy}"
-    if digest.heartbeat:
+    if digest.is_heartbeat:
         yield f"{_('foerder is running.')} {_next(digest.next, today)}"
     yield from undated_remarks(digest.undated)
 

@@ -258,14 +258,31 @@ def verb(
     return build
 
 
-def option(metavar: str, help: str, complete: Callable[..., Any] | None = None) -> Any:
-    """An option that takes a value: what stands for it and what it means, both msgids, and what a shell offers."""
-    return typer.Option(metavar=metavar, help=help, autocompletion=complete)
+def option(
+    metavar: str,
+    help: str,
+    complete: Callable[..., Any] | None = None,
+    name: str | None = None,
+    **settings: Any,
+) -> Any:
+    """An option that takes a value: what stands for it and what it means, both msgids, and what a shell offers.
+
+    ``name``: what is typed, where that is not the parameter's name; ``settings``: further ones of Typer.
+    """
+    settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
+    return typer.Option(*filter(None, [name]), **settings)
 
 
-def argument(metavar: str, help: str, complete: Callable[..., Any] | None = None) -> Any:
+def argument(
+    metavar: str, help: str, complete: Callable[..., Any] | None = None, **settings: Any
+) -> Any:
     """The same of a word without a name."""
-    return typer.Argument(metavar=metavar, help=help, autocompletion=complete)
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete, **settings)
+
+
+def flag(help: str, *names: str) -> Any:
+    """An option without a value: what it means, a msgid, and what is typed."""
+    return typer.Option(*names, help=help)
 
 
 def gathered(

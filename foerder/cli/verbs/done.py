@@ -13,19 +13,19 @@ from foerder.deadlines.explain import state_text
 from foerder.editor.change import Append, Refused
 from foerder.editor.state import State
 from foerder.register.tables import DONE
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 KEYS = {
-    "on": option(N_("DATE"), N_("The day; today where not given.")),
-    "by": option(N_("TEXT"), N_("Who did it.")),
-    "how": option(N_("TEXT"), N_("How: portal, letter, mail.")),
-    "proof": option(N_("TEXT"), N_("The proof: file number, receipt of the upload.")),
-    "note": option(N_("TEXT"), N_("A note.")),
+    "on": option("DATE", "The day; today where not given."),
+    "by": option("TEXT", "Who did it."),
+    "how": option("TEXT", "How: portal, letter, mail."),
+    "proof": option("TEXT", "The proof: file number, receipt of the upload."),
+    "note": option("TEXT", "A note."),
 }
 """What the record holds, each with an option."""
 
 
-@verb(N_("Record that a duty is met: handed in, reported, applied for."))
+@verb("Record that a duty is met: handed in, reported, applied for.")
 @gathered(KEYS)
 @changing
 def done(
@@ -33,8 +33,8 @@ def done(
     deadline: Annotated[
         str,
         argument(
-            N_("DEADLINE"),
-            N_("Id of the deadline, or any part of it that fits only one."),
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
             complete.open_deadlines,
         ),
     ],

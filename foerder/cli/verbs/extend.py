@@ -26,29 +26,25 @@ from foerder.register.find import find_period, lookup
 from foerder.register.tables import EXTENSION, PERIOD
 from foerder.register.values import FieldError
 from foerder.register.working_days import AuthorityCalendars, shifts
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 KEYS = {
-    "to": option(N_("DATE"), N_("The new last day.")),
-    "by": option(N_("SPAN"), N_('By how much: "6 months", 6m, 90d; counted on from the end.')),
-    "date": option(N_("DATE"), N_("Date of the amending letter (of a period).")),
-    "granted": option(N_("DATE"), N_("Day on which it was granted (of a deadline).")),
-    "reference": option(N_("TEXT"), N_("File number of the letter.")),
+    "to": option("DATE", "The new last day."),
+    "by": option("SPAN", 'By how much: "6 months", 6m, 90d; counted on from the end.'),
+    "date": option("DATE", "Date of the amending letter (of a period)."),
+    "granted": option("DATE", "Day on which it was granted (of a deadline)."),
+    "reference": option("TEXT", "File number of the letter."),
     "shift": option(
         "none",
-        N_(
-            "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."
-        ),
+        "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move.",
     ),
 }
 """The new day and the letter, each with an option."""
 
 
 @verb(
-    N_(
-        "A period ends later (the amendment is noted with the old end), or a deadline was extended."
-    ),
-    epilog=N_("What it would move, without writing: --dry-run, or foerder due --what-if."),
+    "A period ends later (the amendment is noted with the old end), or a deadline was extended.",
+    epilog="What it would move, without writing: --dry-run, or foerder due --what-if.",
 )
 @gathered(KEYS)
 @changing
@@ -57,8 +53,8 @@ def extend(
     target: Annotated[
         str,
         argument(
-            N_("PERIOD|DEADLINE"),
-            N_("PROJECT/PERIOD, or a deadline: any part of its id that fits only one."),
+            "PERIOD|DEADLINE",
+            "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
             complete.periods_and_deadlines,
         ),
     ],

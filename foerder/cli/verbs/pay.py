@@ -16,22 +16,20 @@ from foerder.model import Payment, Period
 from foerder.money.payments import Request, requests_of
 from foerder.register.find import find_period
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _, fmt_date, fmt_money
+from foerder.text.i18n import _, fmt_date, fmt_money
 
 KEYS = {
-    "amount": option(N_("AMOUNT"), N_("Euros: 25000 or 25.000,00.")),
-    "requested": option(N_("DATE"), N_("The day on which it was asked for.")),
-    "received": option(N_("DATE"), N_("The day on which it came in.")),
-    "id": option("ID", N_("A name of its own, where two come on one day.")),
+    "amount": option("AMOUNT", "Euros: 25000 or 25.000,00."),
+    "requested": option("DATE", "The day on which it was asked for."),
+    "received": option("DATE", "The day on which it came in."),
+    "id": option("ID", "A name of its own, where two come on one day."),
 }
 """What is known of a payment, each with an option."""
 
 
 @verb(
-    N_("Record a payment asked for (--requested) or received (--received)."),
-    epilog=N_(
-        "What was received completes the payment that was asked for, where there is exactly one that fits."
-    ),
+    "Record a payment asked for (--requested) or received (--received).",
+    epilog="What was received completes the payment that was asked for, where there is exactly one that fits.",
 )
 @gathered(KEYS)
 @changing

@@ -10,7 +10,7 @@ from foerder.cli import options
 from foerder.cli.answers import present
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.model import Register, RuleSet
@@ -24,36 +24,30 @@ from foerder.views import rule_reviews
 from foerder.views import rules as view
 
 
-@verb(N_("The built-in and local rule sets with paragraph, source and date of the last check."))
+@verb("The built-in and local rule sets with paragraph, source and date of the last check.")
 def rules(
     ctx: typer.Context,
     id: Annotated[
         str | None,
         argument(
-            N_("ID"),
-            N_("Only this rule set, with the wording of every rule."),
+            "ID",
+            "Only this rule set, with the wording of every rule.",
             complete.rule_sets,
         ),
     ] = None,
     land: Annotated[
         str | None,
-        option(
-            N_("LAND"), N_("Only what fits money of this Land: TH, Thüringen."), complete.lands
-        ),
+        option("LAND", "Only what fits money of this Land: TH, Thüringen.", complete.lands),
     ] = None,
     level: Annotated[
-        str | None, option("|".join(LEVELS), N_("Only conditions of this funder."))
+        str | None, option("|".join(LEVELS), "Only conditions of this funder.")
     ] = None,
     year: Annotated[
-        int | None,
-        option(N_("YEAR"), N_("Only the editions in force in the year of the letter.")),
+        int | None, option("YEAR", "Only the editions in force in the year of the letter.")
     ] = None,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check",
-            help=N_("List the rules whose source has to be looked at again; exit code 1."),
-        ),
+        flag("List the rules whose source has to be looked at again; exit code 1.", "--check"),
     ] = False,
     today: Annotated[str | None, typer.Option(metavar=N_("DATE"), hidden=True)] = None,
     format: options.Format = None,

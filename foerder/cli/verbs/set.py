@@ -7,29 +7,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import value
 from foerder.editor.address import NotFound, find, key_in, walk
 from foerder.editor.change import Op, Refused, Set, Unset, schema
 from foerder.editor.state import State
 from foerder.register.tables import Table
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.toml import tree
 from foerder.toml.positions import Path
 
 
 @verb(
-    N_("Give a key a value: foerder set iksp/2022 amount 180000, or take it out with --unset."),
-    epilog=N_(
-        "KEY may lead into the tables inside: iksp period.2022.end, iksp/2022 cost.staff.spent, "
-        "lsz deadline.report.lead. Lists: several values, or one with commas. "
-        "In every table at once: set --where owner=old@town.example owner new@town.example."
-    ),
+    "Give a key a value: foerder set iksp/2022 amount 180000, or take it out with --unset.",
+    epilog="KEY may lead into the tables inside: iksp period.2022.end, iksp/2022 cost.staff.spent, "
+    "lsz deadline.report.lead. Lists: several values, or one with commas. "
+    "In every table at once: set --where owner=old@town.example owner new@town.example.",
 )
 @changing
 def set_(
@@ -38,23 +34,22 @@ def set_(
         str,
         argument(
             "ID",
-            N_("PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify."),
+            "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
             complete.tables,
         ),
     ],
     key: Annotated[
-        str | None, argument(N_("KEY"), N_("The key, with dots into tables."), complete.keys)
+        str | None, argument("KEY", "The key, with dots into tables.", complete.keys)
     ] = None,
     values: Annotated[
-        list[str] | None,
-        argument(N_("VALUE"), N_("The value, several for a list."), complete.values),
+        list[str] | None, argument("VALUE", "The value, several for a list.", complete.values)
     ] = None,
-    unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
+    unset: Annotated[bool, flag("Take the key out.", "--unset")] = False,
     where: Annotated[
         str | None,
         option(
-            N_("KEY=VALUE"),
-            N_("In place of ID: every table in which this key has this value."),
+            "KEY=VALUE",
+            "In place of ID: every table in which this key has this value.",
             complete.assignments,
         ),
     ] = None,

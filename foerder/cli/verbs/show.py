@@ -14,14 +14,11 @@ from foerder.cli.terminal.output import say
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
 from foerder.text.hints import no_period
-from foerder.text.i18n import N_
 from foerder.views import show as view
 
 
 @verb(
-    N_(
-        "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
-    )
+    "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
 def show(
     ctx: typer.Context,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli.change import OfPeriod, Plan, Planner, changing
 from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import Session
@@ -15,21 +13,19 @@ from foerder.editor.state import State
 from foerder.register.find import find_period
 from foerder.register.tables import COST_TYPES, PERIOD
 from foerder.text.glossary import value_label
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
-@verb(N_("Record what was spent when on a type of cost."))
+@verb("Record what was spent when on a type of cost.")
 @changing
 def spend(
     run: Session,
     period: OfPeriod,
-    type: Annotated[str, option("|".join(COST_TYPES), N_("The type of cost."))],
-    amount: Annotated[str, option(N_("AMOUNT"), N_("Euros: 1200 or 1.200,50."))],
+    type: Annotated[str, option("|".join(COST_TYPES), "The type of cost.")],
+    amount: Annotated[str, option("AMOUNT", "Euros: 1200 or 1.200,50.")],
     on: Annotated[
         str,
-        typer.Option(
-            metavar=N_("DATE"), help=N_("The day; today where not given."), show_default=False
-        ),
+        option("DATE", "The day; today where not given.", show_default=False),
     ] = "today",
 ) -> Planner:
     """Write a ``[[project.period.spending]]``."""

@@ -5,43 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli.change import Plan, Planner, changing
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, usage_error
 from foerder.editor.change import Refused
 from foerder.editor.journal import Journal, history, moment
 from foerder.editor.patch import Conflict, taken_back
 from foerder.editor.state import State
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 
 @verb(
-    N_(
-        "Take back the last change, byte for byte; refused where something else has changed the same lines since."
-    ),
-    epilog=N_(
-        "What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done."
-    ),
+    "Take back the last change, byte for byte; refused where something else has changed the same lines since.",
+    epilog="What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done.",
 )
 @changing
 def undo(
     run: Session,
     number: Annotated[
         int | None,
-        typer.Argument(
+        argument(
+            "NUMBER",
+            "Only the change with this number, as foerder log shows it.",
             click_type=WholeNumber(1, 10**9),
-            metavar=N_("NUMBER"),
-            help=N_("Only the change with this number, as foerder log shows it."),
         ),
     ] = None,
     last: Annotated[
         int | None,
-        typer.Option(
-            click_type=WholeNumber(1, 100), metavar=N_("NUMBER"), help=N_("So many changes.")
-        ),
+        option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100)),
     ] = None,
 ) -> Planner:
     """Write the register as it was before."""

@@ -14,20 +14,18 @@ from foerder.deadlines.selection import find_deadlines
 from foerder.editor.change import Refused, Remove
 from foerder.editor.state import State
 from foerder.model import Deadline, Register
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
-@verb(N_("Take back a record made with done."))
+@verb("Take back a record made with done.")
 @changing
 def undo_done(
     run: Session,
     deadline: Annotated[
         str,
         argument(
-            N_("DEADLINE"),
-            N_(
-                "Id of the deadline, or any part of it that fits only one that is recorded as done."
-            ),
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one that is recorded as done.",
             complete.done_deadlines,
         ),
     ],
