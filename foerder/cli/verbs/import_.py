@@ -28,6 +28,7 @@ from foerder.spreadsheets.grid import Unreadable
 from foerder.spreadsheets.preview import preview, undated
 from foerder.spreadsheets.result import Comparison
 from foerder.spreadsheets.tables import Found, sheets_in
+from foerder.spreadsheets.xlsx_rows import text
 from foerder.text.i18n import _, using
 from foerder.text.plain import clean
 
@@ -121,7 +122,7 @@ def _compare(
     run: Session, found: list[Found], clear: bool, into: str | None, state: State
 ) -> Comparison:
     file = pick.file(state, "project", into)
-    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    result = compare(found, state.register, run.today, (text, clean), clear, file)
     leave_out(result, state)
     return result
 
