@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -71,7 +72,8 @@ def import_(
     if not found:
         _refuse(file, left, sheet if sheet not in [grid.name for grid in grids] else None)
         return USAGE
-    return _take_over(run, found, left, clear, into, dry_run, yes)
+    compared = partial(_compare, run, found, clear, into)
+    return _take_over(run, compared, left, dry_run, yes)
 
 
 def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
@@ -88,17 +90,14 @@ def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
 
 def _take_over(
     run: Session,
-    found: list[Found],
+    compared: Callable[[State], Comparison],
     left: list[tuple[str, str]],
-    clear: bool,
-    into: str | None,
     dry_run: bool,
     yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
     state = State(run.place.files())
-    compared = partial(_compare, run, found, clear, into)
     result = compared(state)
     result.left = left
     write(preview(result))
