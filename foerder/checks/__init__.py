@@ -20,11 +20,11 @@ from foerder.checks import (
     plans,
     recurrence,
 )
-from foerder.checks.base import CheckContext, Finder, ProjectCheck
-from foerder.model import Problem, Register
+from foerder.checks.base import CheckContext, Finder, PeriodCheck, PeriodFinder, ProjectCheck
+from foerder.model import Deadline, Problem, Project, Register
 from foerder.register.read import Lines, placed
 
-FINDERS: tuple[Finder, ...] = (
+FINDERS: tuple[Finder | PeriodFinder, ...] = (
     *deadlines.FINDERS,
     *ended.FINDERS,
     *recurrence.FINDERS,
@@ -43,9 +43,7 @@ def check(register: Register, today: date) -> list[Problem]:
     found = set(register.problems)
     for risk in all_risks(CheckContext(register, today)):
         if not register.accepts(risk.code, risk.project, today):
-            told = placed(register, risk, lines)
-            # Said now and never again in another language: texts that could be are ten times as large.
-            found.add(told._replace(message=str(told.message), remedy=str(told.remedy)))
+            found.add(placed(register, risk, lines))
     order = {path: number for number, path in enumerate(register.paths)}
     return sorted(
         found,
@@ -63,10 +61,7 @@ def all_risks(context: CheckContext) -> Iterator[Problem]:
     """Every risk, accepted or not, in no particular order."""
     calculator = context.calculator
     for project in context.register.projects:
-        deadlines_found = calculator.of_project(project)
-        case = ProjectCheck(context, project, deadlines_found)
-        for finder in FINDERS:
-            yield from finder(case)
+        yield from of_project(context, project, calculator.of_project(project))
     for programme in context.register.programmes.values():
         found = calculator.of_programme(programme)
         yield from evidence.programme_facts(context, programme)
@@ -80,3 +75,18 @@ def all_risks(context: CheckContext) -> Iterator[Problem]:
     yield from plans.ages(context)
     yield from facts.acceptances(context)
     yield from notify.notify(context)
+
+
+def of_project(
+    context: CheckContext, project: Project, found: list[Deadline]
+) -> Iterator[Problem]:
+    """Every risk of a project, whose deadlines these are."""
+    case = ProjectCheck(context, project, found)
+    for finder in FINDERS:
+        if not isinstance(finder, PeriodFinder):
+            yield from finder(case)
+    for period in project.periods:
+        mine = PeriodCheck(context, project, period, found)
+        for finder in FINDERS:
+            if isinstance(finder, PeriodFinder) and finder.fits(project, period):
+                yield from finder.find(mine)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, wraps
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from foerder.checks.codes import RISKS
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Deadline, Period, Place, Project, Register
+from foerder.money.account import Account, account_of
 from foerder.money.clauses import BaseRate, base_rates
+from foerder.register.duties import Duty
 from foerder.terms import Problem, problem_at
-from foerder.text.i18n import _, filled, joined
+from foerder.text.i18n import _, filled
 
 Word = date | Decimal | int | str | None
 """What a message names: days and amounts are written as the language has them, None as nothing."""
@@ -35,10 +38,14 @@ def finding(
 
     ``severity``: where it is not the usual one of this code.
     """
-    text = joined("", (prefix, filled(message, words)))
-    return problem_at(
-        place, about, severity or RISKS[code].severity, code, text, filled(remedy, words)
-    )
+    text = prefix + _said(message, words)
+    severity = severity or RISKS[code].severity
+    return problem_at(place, about, severity, code, text, _said(remedy, words))
+
+
+def _said(text: str, words: dict[str, Word]) -> str:
+    """The text as it is said now, and never again in another language: texts that could be are ten times as large."""
+    return str(filled(text, words) if "{" in text else text)
 
 
 class CheckContext:
@@ -60,10 +67,7 @@ class ProjectCheck:
     """One project with its deadlines, and how a finding about it is written down."""
 
     def __init__(
-        self,
-        context: CheckContext,
-        project: Project,
-        deadlines: list[Deadline],
+        self, context: CheckContext, project: Project, deadlines: Sequence[Deadline] = ()
     ) -> None:
         self.context = context
         self.register = context.register
@@ -71,56 +75,89 @@ class ProjectCheck:
         self.project = project
         self.deadlines = deadlines
 
+    @property
+    def place(self) -> Place:
+        """Where it is, for a finding that names no key."""
+        return self.project.place
+
     @cached_property
-    def duty_ids(self) -> frozenset[str]:
-        """The ids of the deadlines, those that come again without their occurrence."""
-        return frozenset("/".join(each.id.split("/", 3)[:3]) for each in self.deadlines)
+    def prefix(self) -> str:
+        """Whose finding it is, at the head of its message."""
+        return f'{_("project")} "{self.project.id}": '
 
-    def of(self, period: Period, kind: str | None = None) -> list[Deadline]:
-        """The deadlines of a period, or those of one kind."""
-        mine = [d for d in self.deadlines if d.period is period]
-        return [d for d in mine if kind is None or d.kind == kind]
-
-    def risk(self, code: str, place: Place, text: str, remedy: str, /, **words: Any) -> Problem:
-        """A finding about the project; ``words`` as for `finding`."""
-        prefix = joined("", (_("project"), f' "{self.project.id}": '))
-        return finding(code, place, text, remedy, about=self.project.id, prefix=prefix, **words)
-
-    def period_risk(
-        self,
-        code: str,
-        period: Period,
-        text: str,
-        remedy: str,
-        /,
-        place: Place | None = None,
-        **words: Any,
+    def risk(
+        self, code: str, text: str, remedy: str, place: Place | None = None, /, **words: Any
     ) -> Problem:
-        """A finding about a period; ``words`` as for `finding`."""
-        parts = _("project"), f' "{self.project.id}", ', _("period"), f' "{period.id}": '
-        about, prefix = self.project.id, joined("", parts)
-        return finding(
-            code, place or period.place, text, remedy, about=about, prefix=prefix, **words
+        """A finding; ``words`` as for `finding`, ``severity`` among them."""
+        place, about = place or self.place, self.project.id
+        return finding(code, place, text, remedy, about=about, prefix=self.prefix, **words)
+
+
+class PeriodCheck(ProjectCheck):
+    """One period of a project with its own deadlines."""
+
+    def __init__(
+        self,
+        context: CheckContext,
+        project: Project,
+        period: Period,
+        deadlines: Sequence[Deadline] = (),
+    ) -> None:
+        super().__init__(context, project, [d for d in deadlines if d.period is period])
+        self.period = period
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for a finding that names no key."""
+        return self.period.place
+
+    @cached_property
+    def prefix(self) -> str:
+        """Whose finding it is, at the head of its message."""
+        return f'{_("project")} "{self.project.id}", {_("period")} "{self.period.id}": '
+
+    @cached_property
+    def account(self) -> Account:
+        """All that is known of the money."""
+        whose = self.register, self.project, self.period, self.deadlines
+        return account_of(*whose, self.today, self.context.base_rates)
+
+    @cached_property
+    def final_reports(self) -> list[Deadline]:
+        """The proofs of use (Verwendungsnachweise)."""
+        return [each for each in self.deadlines if each.kind == "final-report"]
+
+    @cached_property
+    def missed_duties(self) -> list[Duty]:
+        """The duties that come to no day."""
+        whose = f"{self.project.id}/{self.period.id}/"
+        dated = {each.id.removeprefix(whose).partition("/")[0] for each in self.deadlines}
+        duties = self.context.calculator.duties.of(self.project, self.period)
+        return [each for each in duties.values() if not each.broken and each.id not in dated]
+
+
+Case = TypeVar("Case", bound=ProjectCheck)
+Finder = Callable[[ProjectCheck], Iterator[Problem]]
+"""A check of one project with its deadlines."""
+
+
+@dataclass(frozen=True)
+class PeriodFinder:
+    """A check of one period: of those with a status, and of projects of a kind."""
+
+    find: Callable[[PeriodCheck], Iterator[Problem]]
+    statuses: tuple[str, ...]
+    kind: str | None
+
+    def fits(self, project: Project, period: Period) -> bool:
+        """Whether it looks at a period."""
+        return self.kind in (None, project.kind) and (
+            not self.statuses or period.status in self.statuses
         )
 
 
-Finder = Callable[[ProjectCheck], Iterator[Problem]]
-"""A check of one project with its deadlines."""
-PeriodFinder = Callable[[ProjectCheck, Period], Iterator[Problem]]
-
-
-def for_periods(*statuses: str, kind: str | None = None) -> Callable[[PeriodFinder], Finder]:
-    """Make a check of one period one of all periods with these statuses, of projects of one kind."""
-
-    def of_project(find: PeriodFinder) -> Finder:
-        @wraps(find)
-        def finder(case: ProjectCheck) -> Iterator[Problem]:
-            if kind and case.project.kind != kind:
-                return
-            for period in case.project.periods:
-                if not statuses or period.status in statuses:
-                    yield from find(case, period)
-
-        return finder
-
-    return of_project
+def for_periods(
+    *statuses: str, kind: str | None = None
+) -> Callable[[Callable[[PeriodCheck], Iterator[Problem]]], PeriodFinder]:
+    """Make a function the check of each period with one of these statuses, of projects of one kind."""
+    return lambda find: PeriodFinder(find, statuses, kind)

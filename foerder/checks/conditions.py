@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from foerder.checks.base import CheckContext, finding
@@ -26,11 +27,16 @@ class Use(NamedTuple):
 
 def conditions(context: CheckContext) -> Iterator[Problem]:
     """Federal conditions for a Land's money, and editions that were not in force when the letter was written."""
+    asked: set[tuple[str, str, int | None]] = set()
     told: set[tuple[str, str]] = set()
     for use in _uses(context):
-        owner = use.programme.id if use.programme else use.project.id
+        # Once for each programme, however many projects it has.
+        owner, letter = (use.programme or use.project).id, _letter(use.period)
+        question = owner, use.rule_set.id, letter.year if letter else None
+        if question in asked:
+            continue
+        asked.add(question)
         for risk in (*_land(context, use), *_edition(use)):
-            # Once for each programme, however many projects it has.
             if (owner, risk.message) not in told:
                 told.add((owner, risk.message))
                 yield risk
@@ -99,10 +105,13 @@ def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
         )
 
 
+def _letter(period: Period) -> date | None:
+    return period.award_date or period.award_posted or period.award_notified
+
+
 def _edition(use: Use) -> Iterator[Problem]:
     """A rule set that is younger than the letter, or had been replaced before it was written."""
-    period, named = use.period, use.rule_set
-    letter = period.award_date or period.award_posted or period.award_notified
+    letter, named = _letter(use.period), use.rule_set
     if letter is None or named.year is None or named.conditions in (None, "programme"):
         return
     known = series(named.id)

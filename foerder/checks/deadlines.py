@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, for_periods
+from foerder.checks.base import (
+    CheckContext,
+    Finder,
+    PeriodCheck,
+    PeriodFinder,
+    ProjectCheck,
+    for_periods,
+)
 from foerder.deadlines.explain import title_of
 from foerder.deadlines.timeline import chains, gaps_of
-from foerder.model import DUTIES, Deadline, Done, Extension, Period, Problem
+from foerder.model import DUTIES, Deadline, Done, Extension, Problem
 from foerder.register.duties import rule_names
 from foerder.text.hints import nearest
 from foerder.text.i18n import _, ngettext
@@ -19,9 +26,8 @@ def gaps(context: CheckContext) -> Iterator[Problem]:
     for chain in chains(context.register.projects):
         for gap in gaps_of(context.register, context.projects, chain, context.today):
             before, after = gap.before, gap.after
-            yield ProjectCheck(context, after.project, []).risk(
+            yield ProjectCheck(context, after.project).risk(
                 "gap",
-                after.period.place.key("start"),
                 ngettext(
                     'gap of {n} day between "{earlier}" (until {end}) and "{later}" (from {start})',
                     'gap of {n} days between "{earlier}" (until {end}) and "{later}" (from {start})',
@@ -30,6 +36,7 @@ def gaps(context: CheckContext) -> Iterator[Problem]:
                 _(
                     "If a period is missing, add it; if the gap is real, accept it with [[accept]] and the reason."
                 ),
+                after.period.place.key("start"),
                 n=gap.days,
                 earlier=f"{before.project.id}/{before.period.id}",
                 end=before.end,
@@ -39,14 +46,15 @@ def gaps(context: CheckContext) -> Iterator[Problem]:
 
 
 @for_periods("approved")
-def ends(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def ends(case: PeriodCheck) -> Iterator[Problem]:
     """Approved periods without an end."""
+    period = case.period
     if period.last_day is None and "end" not in period.unreadable:
         remedy = _("Enter end = DATE from the award letter.")
         if case.project.kind != "grant":
             remedy = _("Enter end = DATE: until when it is valid.")
         text = _("no end is recorded; nobody can be warned of it")
-        yield case.period_risk("no-end", period, text, remedy)
+        yield case.risk("no-end", text, remedy)
 
 
 def periods(case: ProjectCheck) -> Iterator[Problem]:
@@ -54,20 +62,21 @@ def periods(case: ProjectCheck) -> Iterator[Problem]:
     if not case.project.periods:
         text = _("no period is recorded: no deadline is counted but a day that is named")
         remedy = _("Add it: foerder add period {id} --start DATE --end DATE")
-        yield case.risk("no-period", case.project.place, text, remedy, id=case.project.id)
+        yield case.risk("no-period", text, remedy, id=case.project.id)
 
 
 @for_periods("approved", kind="grant")
-def reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def reports(case: PeriodCheck) -> Iterator[Problem]:
     """Approved grants without any date for the final report, and without rule sets."""
+    period = case.period
     if period.closed:
         return
-    if not case.of(period, "final-report"):
+    if not case.final_reports:
         text = _("no deadline for the final report (Verwendungsnachweis) is known")
         remedy = _(
             'Enter the day from the award letter: [[project.period.deadline]] with kind = "final-report".'
         )
-        yield case.period_risk("no-final-report", period, text, remedy)
+        yield case.risk("no-final-report", text, remedy)
     project = case.project
     names = rule_names(case.register.programme_of(project), project, period)
     stated = period.rules is not None or project.rules is not None
@@ -76,7 +85,7 @@ def reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         remedy = _(
             'Add rules = ["…"] as the letter names them (see foerder rules), or rules = [] for none.'
         )
-        yield case.period_risk("no-rules", period, text, remedy)
+        yield case.risk("no-rules", text, remedy)
 
 
 def _any_reports(case: ProjectCheck, names: Iterable[str]) -> bool:
@@ -103,7 +112,7 @@ def owners(case: ProjectCheck) -> Iterator[Problem]:
             return
         message = _("no owner")
     remedy = _('Add owner = "…": an address or a function; until then the coordinator is told.')
-    yield case.risk("no-owner", project.place, message, remedy, n=count)
+    yield case.risk("no-owner", message, remedy, n=count)
 
 
 def unmatched(case: ProjectCheck) -> Iterator[Problem]:
@@ -128,7 +137,7 @@ def unmatched(case: ProjectCheck) -> Iterator[Problem]:
             remedy = _('Did you mean "{word}"?')
         place = record.place.key("deadline")
         text = texts[code]
-        yield case.risk(code, place, text, remedy, name=name, word=near)
+        yield case.risk(code, text, remedy, place, name=name, word=near)
 
 
 def extended_ends(case: ProjectCheck) -> Iterator[Problem]:
@@ -138,15 +147,14 @@ def extended_ends(case: ProjectCheck) -> Iterator[Problem]:
         if deadline.kind != "period-end" or not extension or not period:
             continue
         if extension.to and period.end and extension.to != period.end:
-            yield case.period_risk(
+            yield PeriodCheck(case.context, case.project, period).risk(
                 "extension-of-end",
-                period,
                 _(
                     "the extension moves only the day the period ends, to {day}; "
                     "everything that is counted from it still counts from {end}"
                 ),
                 _("Remove this [[project.extension]], then: foerder extend {id} --to {day}"),
-                place=extension.place.key("deadline"),
+                extension.place.key("deadline"),
                 day=extension.to,
                 end=period.end,
                 id=f"{case.project.id}/{period.id}",
@@ -159,14 +167,12 @@ def endless(context: CheckContext) -> Iterator[Problem]:
         project = context.projects.get(identity.partition("/")[0])
         if identity.startswith("call:") or project is None:
             continue
-        case = ProjectCheck(context, project, [])
         for period in project.periods:
             if period.end and identity.startswith(f"{project.id}/{period.id}/"):
                 text = _("{id} recurs beyond the end of the period")
                 remedy = _('Add until = "period-end" if it ends with the period.')
-                yield case.period_risk(
-                    "endless", period, text, remedy, id=identity.rpartition("/")[2]
-                )
+                case = PeriodCheck(context, project, period)
+                yield case.risk("endless", text, remedy, id=identity.rpartition("/")[2])
                 break
 
 
@@ -188,45 +194,34 @@ def late_reports(case: ProjectCheck) -> Iterator[Problem]:
         severity = "note" if period.closed else None
         place = deadline.done.place if deadline.done else None
         words = {"title": title_of(deadline), "day": on, "latest": latest}
-        yield case.period_risk(
-            "report-late", period, text, remedy, place=place, severity=severity, **words
+        yield PeriodCheck(case.context, case.project, period).risk(
+            "report-late", text, remedy, place, severity=severity, **words
         )
 
 
 @for_periods("approved", kind="grant")
-def early_reports(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def early_reports(case: PeriodCheck) -> Iterator[Problem]:
     """Our final report due before its period ends: a period that was extended, or a wrong day."""
-    for report in case.of(period, "final-report"):
+    period = case.period
+    for report in case.final_reports:
         if report.keys.get("by") == "final-recipient" or report.state in ("done", "settled"):
             continue
-        if (
-            report.latest
-            and period.last_day
-            and report.latest < period.last_day
-            and not period.purpose_fulfilled
-        ):
+        day, end = report.latest, period.last_day
+        if day and end and day < end and not period.purpose_fulfilled:
             text = _("{title} is due on {day}, before the period ends on {end}")
             remedy = _(
                 "Enter the day that the latest letter names, or count it from the end of the period."
             )
-            title, day = title_of(report), report.latest
-            yield case.period_risk(
-                "report-before-end",
-                period,
-                text,
-                remedy,
-                title=title,
-                day=day,
-                end=period.last_day,
-            )
+            words = {"title": title_of(report), "day": day, "end": end}
+            yield case.risk("report-before-end", text, remedy, **words)
 
 
 @for_periods()
-def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def final_recipients(case: PeriodCheck) -> Iterator[Problem]:
     """The final recipient's report due when our own is due already."""
     ours: list[tuple[date, Deadline]] = []
     theirs: list[tuple[date, Deadline]] = []
-    for deadline in case.of(period, "final-report"):
+    for deadline in case.final_reports:
         if deadline.due and not deadline.done_on:
             side = theirs if deadline.keys.get("by") == "final-recipient" else ours
             side.append((deadline.due, deadline))
@@ -234,23 +229,20 @@ def final_recipients(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         for their_day, other in theirs:
             if their_day < day:
                 continue
-            yield case.period_risk(
-                "final-recipient-late",
-                period,
-                _("{theirs} is due on {day}, not before our own {own} on {ours}"),
-                _(
-                    "Agree an earlier day with the final recipient: their report is checked before ours goes out."
-                ),
-                theirs=title_of(other),
-                day=their_day,
-                own=title_of(own),
-                ours=day,
+            text = _("{theirs} is due on {day}, not before our own {own} on {ours}")
+            remedy = _(
+                "Agree an earlier day with the final recipient: their report is checked before ours goes out."
+            )
+            titles = {"theirs": title_of(other), "own": title_of(own)}
+            yield case.risk(
+                "final-recipient-late", text, remedy, day=their_day, ours=day, **titles
             )
 
 
 @for_periods()
-def closings(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def closings(case: PeriodCheck) -> Iterator[Problem]:
     """Periods that are closed too early, or without a report."""
+    period = case.period
     if not period.closed:
         return
     place = period.place.key("closed")
@@ -259,25 +251,18 @@ def closings(case: ProjectCheck, period: Period) -> Iterator[Problem]:
         remedy = _(
             "closed is the day on which the final check was finished: correct it or the end."
         )
-        yield case.period_risk(
-            "closed-early",
-            period,
-            text,
-            remedy,
-            place=place,
-            day=period.closed,
-            end=period.last_day,
-        )
-    handed_in = case.of(period, "final-report")
+        days = {"day": period.closed, "end": period.last_day}
+        yield case.risk("closed-early", text, remedy, place, **days)
+    handed_in = case.final_reports
     if handed_in and not any(d.done_on or d.done for d in handed_in):
         text = _("closed, but no final report is recorded as handed in")
         remedy = _(
             "Record it with [[project.done]]: the retention period is counted from that day."
         )
-        yield case.period_risk("closed-without-report", period, text, remedy, place=place)
+        yield case.risk("closed-without-report", text, remedy, place)
 
 
-FINDERS: tuple[Finder, ...] = (
+FINDERS: tuple[Finder | PeriodFinder, ...] = (
     periods,
     ends,
     reports,

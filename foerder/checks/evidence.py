@@ -97,7 +97,7 @@ def _rule_evidence(
     """Weak evidence behind a deadline, or a rule that nobody has looked at for long."""
     name = project.id if project else None
     prefix = f'{_("project")} "{name}": ' if project else ""
-    title, grade = title_of(deadline), deadline.keys.get("grade")
+    grade, checked = deadline.keys.get("grade"), deadline.keys.get("checked")
     if grade in LOW_GRADES:
         remedy = _("Look it up in the award letter and enter the day there.")
         if deadline.kind == "call":
@@ -110,13 +110,11 @@ def _rule_evidence(
             about=name,
             severity=None if grade in UNVERIFIED_GRADES else "note",
             prefix=prefix,
-            title=title,
+            title=title_of(deadline),
             rule=deadline.rule,
             grade=grade,
         )
-    checked, layer = deadline.keys.get("checked"), deadline.rule.partition("/")[0]
-    in_a_set = layer == "remedy" or layer in context.register.rule_sets
-    if _is_stale(context, checked) and not in_a_set:
+    if _is_stale(context, checked) and not _in_a_set(context, deadline):
         text = _("{title}: last looked up on {day}, more than a year ago")
         remedy = _("Look at the source again and enter checked = DATE.")
         yield finding(
@@ -126,9 +124,15 @@ def _rule_evidence(
             remedy,
             about=name,
             prefix=prefix,
-            title=title,
+            title=title_of(deadline),
             day=checked,
         )
+
+
+def _in_a_set(context: CheckContext, deadline: Deadline) -> bool:
+    """Whether its rule is one of a rule set, which is looked at as a whole."""
+    layer = deadline.rule.partition("/")[0]
+    return layer == "remedy" or layer in context.register.rule_sets
 
 
 def _is_stale(context: CheckContext, checked: date | None) -> bool:
@@ -143,9 +147,9 @@ def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Prob
         return
     yield case.risk(
         "open-date",
-        place,
         "{id}: {title} – {why}",
         _("Enter the day as soon as it is known."),
+        place,
         id=deadline.id.removeprefix(case.project.id + "/"),
         title=title_of(deadline),
         why=why_open_text(deadline),

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding, for_periods
+from foerder.checks.base import (
+    CheckContext,
+    Finder,
+    PeriodCheck,
+    PeriodFinder,
+    ProjectCheck,
+    finding,
+    for_periods,
+)
 from foerder.checks.codes import CODES
 from foerder.law.notification import notification
 from foerder.model import Period, Place, Problem, Project
@@ -30,35 +38,27 @@ def awarded(period: Period) -> date | None:
 
 
 @for_periods(kind="grant")
-def order(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def order(case: PeriodCheck) -> Iterator[Problem]:
     """Days of a period that cannot be in this order."""
+    period = case.period
     award = awarded(period)
     if award and period.applied and award < period.applied:
-        yield case.period_risk(
-            "award-before-application",
-            period,
-            _("awarded on {award}, before the application on {applied}"),
-            _("Correct one of the two days."),
-            place=period.place.key("applied"),
-            award=award,
-            applied=period.applied,
-        )
+        text = _("awarded on {award}, before the application on {applied}")
+        remedy, place = _("Correct one of the two days."), period.place.key("applied")
+        days = {"award": award, "applied": period.applied}
+        yield case.risk("award-before-application", text, remedy, place, **days)
     fulfilled, end = period.purpose_fulfilled, period.end
     if fulfilled and end and fulfilled > end:
-        yield case.period_risk(
-            "purpose-after-end",
-            period,
-            _("purpose fulfilled on {day}, after the end {end}"),
-            _("Correct the day, or have the period extended: later costs are not funded."),
-            place=period.place.key("purpose_fulfilled"),
-            day=fulfilled,
-            end=end,
-        )
+        text = _("purpose fulfilled on {day}, after the end {end}")
+        remedy = _("Correct the day, or have the period extended: later costs are not funded.")
+        place = period.place.key("purpose_fulfilled")
+        yield case.risk("purpose-after-end", text, remedy, place, day=fulfilled, end=end)
 
 
 @for_periods("idea", "applied", "approved", kind="grant")
-def early_start(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def early_start(case: PeriodCheck) -> Iterator[Problem]:
     """Work begun before the award without consent (vorzeitiger Maßnahmebeginn)."""
+    period = case.period
     started = period.started
     if started is None or (period.early_start and period.early_start <= started):
         return
@@ -69,17 +69,11 @@ def early_start(case: ProjectCheck, period: Period) -> Iterator[Problem]:
     text = _("started on {day} without an award and without consent")
     if award:
         text = _("started on {day}, before the award on {award} and without consent")
-    yield case.period_risk(
-        "early-start",
-        period,
-        text,
-        _(
-            "Enter early_start = DATE if the authority agreed to an early start; else talk to it at once."
-        ),
-        place=period.place.key("started"),
-        day=started,
-        award=award,
+    remedy = _(
+        "Enter early_start = DATE if the authority agreed to an early start; else talk to it at once."
     )
+    place = period.place.key("started")
+    yield case.risk("early-start", text, remedy, place, day=started, award=award)
 
 
 def future(case: ProjectCheck) -> Iterator[Problem]:
@@ -88,7 +82,7 @@ def future(case: ProjectCheck) -> Iterator[Problem]:
         if day and day > case.today:
             text = _("{key} = {day} is still to come")
             remedy = _("Correct the year, or enter it when it has happened.")
-            yield case.risk("future-fact", place.key(key), text, remedy, key=key, day=day)
+            yield case.risk("future-fact", text, remedy, place.key(key), key=key, day=day)
 
 
 def _happened(project: Project) -> Iterator[tuple[Place, str, date | None]]:
@@ -116,11 +110,11 @@ def addresses(case: ProjectCheck) -> Iterator[Problem]:
             remedy = _(
                 "Write one address, such as planung@example.org, or a function without @."
             )
-            yield case.risk("owner-address", place, text, remedy, name=f'"{name}"')
+            yield case.risk("owner-address", text, remedy, place, name=f'"{name}"')
         elif domains and name.rpartition("@")[2].casefold() not in domains:
             text = _("no mail goes to {name}: the domain is not among those of [notify]")
             remedy = _("Add the domain to domains in [notify], or correct the address.")
-            yield case.risk("owner-domain", place, text, remedy, name=f'"{name}"')
+            yield case.risk("owner-domain", text, remedy, place, name=f'"{name}"')
 
 
 def _people(project: Project) -> Iterator[tuple[Place, str | None]]:
@@ -167,4 +161,4 @@ def acceptances(context: CheckContext) -> Iterator[Problem]:
             )
 
 
-FINDERS: tuple[Finder, ...] = (order, early_start, future, addresses)
+FINDERS: tuple[Finder | PeriodFinder, ...] = (order, early_start, future, addresses)

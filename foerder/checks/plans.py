@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from foerder.checks.base import CheckContext, Finder, ProjectCheck
+from foerder.checks.base import CheckContext, Finder, PeriodCheck, ProjectCheck
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.deadlines.required_plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.deadlines.selection import requirements_of
@@ -46,15 +46,9 @@ def plans(case: ProjectCheck) -> Iterator[Problem]:
             days = _(" from {first} to {last}")
         text = text.replace("{days}", days)
         remedy = _("Enter the plan's next period, or have it renewed before that day.")
-        yield case.period_risk(
-            code,
-            period,
-            text,
-            remedy,
-            plan=(carrying or chained[0]).title,
-            first=first,
-            last=last,
-        )
+        plan = (carrying or chained[0]).title
+        found = PeriodCheck(case.context, case.project, period)
+        yield found.risk(code, text, remedy, plan=plan, first=first, last=last)
 
 
 def _why_uncovered(first: date, stretches: list[Coverage]) -> tuple[str, str, Project | None]:
@@ -83,17 +77,16 @@ def ages(context: CheckContext) -> Iterator[Problem]:
                 if each.place in seen or requirement.max_age is None:
                     continue
                 seen.add(each.place)
-                yield ProjectCheck(context, plan, []).period_risk(
-                    "plan-age-unknown",
-                    each,
-                    _(
-                        'no day of resolution: whether it is at most {span} old, as "{project}" requires, '
-                        "cannot be computed"
-                    ),
-                    _("Enter resolved = DATE: the day on which the council resolved the plan."),
-                    span=span_text(requirement.max_age),
-                    project=project.id,
+                text = _(
+                    'no day of resolution: whether it is at most {span} old, as "{project}" requires, '
+                    "cannot be computed"
                 )
+                remedy = _(
+                    "Enter resolved = DATE: the day on which the council resolved the plan."
+                )
+                words = {"span": span_text(requirement.max_age), "project": project.id}
+                found = PeriodCheck(context, plan, each)
+                yield found.risk("plan-age-unknown", text, remedy, **words)
 
 
 FINDERS: tuple[Finder, ...] = (plans,)

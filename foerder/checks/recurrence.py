@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.checks.base import Finder, ProjectCheck, finding, for_periods
+from foerder.checks.base import PeriodCheck, PeriodFinder, finding, for_periods
 from foerder.deadlines.occurrences import starts
 from foerder.law.recurrence import LAST_DAY, by_rule, ends_itself, without_end
-from foerder.model import Deadline, Period, Place, Problem, Programme, Project
+from foerder.model import Deadline, Period, Place, Problem, Programme
 from foerder.register.duties import Duty
 from foerder.text.i18n import _
 
@@ -22,39 +22,27 @@ class Reason(NamedTuple):
 
 
 @for_periods("approved")
-def never(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def never(case: PeriodCheck) -> Iterator[Problem]:
     """Recurring duties of a period that never come to a day.
 
     A duty from further out that is counted by the period's own days may rightly have none in a short one.
     """
-    for duty in case.context.calculator.duties.of(case.project, period).values():
-        first = _first(duty.keys, period)
-        if duty.broken or not _may_miss(duty.keys, first):
-            continue
+    for duty in case.missed_duties:
+        first = _first(duty.keys, case.period)
         own = duty.rule.startswith("period/") or _by_dates(duty.keys)
-        place = _place_of(duty, _end_key(duty.keys), case.project, period)
-        if not own or not place:
-            continue
-        if not _has_day(f"{case.project.id}/{period.id}/{duty.id}", case.deadlines):
+        place = _place_of(duty, _end_key(duty.keys), case)
+        if own and place and _may_miss(duty.keys, first):
             why = _reason(duty.keys, first)
-            yield case.period_risk(
-                "no-day", period, why.message, why.remedy, place=place, id=duty.id, day=first
-            )
+            yield case.risk("no-day", *why, place, id=duty.id, day=first)
 
 
 @for_periods("approved")
-def without_day(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def without_day(case: PeriodCheck) -> Iterator[Problem]:
     """Duties of a period itself that are counted from days of which it has none: no end of a year, of a quarter."""
-    for duty in case.context.calculator.duties.of(case.project, period).values():
-        if (
-            duty.broken
-            or duty.form in ("every", "rrule")
-            or not duty.rule.startswith("period/")
-        ):
+    for duty in case.missed_duties:
+        if duty.form in ("every", "rrule") or not duty.rule.startswith("period/"):
             continue
-        if f"{case.project.id}/{period.id}/{duty.id}" in case.duty_ids:
-            continue
-        place = _place_of(duty, duty.form, case.project, period)
+        place = _place_of(duty, duty.form, case)
         if place:
             text = _(
                 "{id} never comes to a day: the period has none of the days that it is counted from"
@@ -62,9 +50,7 @@ def without_day(case: ProjectCheck, period: Period) -> Iterator[Problem]:
             remedy = _(
                 "Name its day (due), or count it from another one; what does not apply: off = true."
             )
-            yield case.period_risk(
-                "no-day", period, text, remedy, place=place, severity="note", id=duty.id
-            )
+            yield case.risk("no-day", text, remedy, place, severity="note", id=duty.id)
 
 
 def never_open(programme: Programme, deadlines: list[Deadline]) -> Iterator[Problem]:
@@ -138,14 +124,14 @@ def _end_key(keys: Mapping[str, Any]) -> str:
     return "until" if "until" in keys else "rrule"
 
 
-def _place_of(duty: Duty, key: str, project: Project, period: Period) -> Place | None:
+def _place_of(duty: Duty, key: str, case: PeriodCheck) -> Place | None:
     """Where the key that counts is written; None in a built-in rule set.
 
     A duty that several periods have alike is the same for all: where their own tables are only they say.
     """
-    own = [rule for rule in (*project.deadlines, *period.deadlines) if rule.id == duty.id]
     found = None
-    for rule in (*duty.layers, *own):
+    own = (*case.project.deadlines, *case.period.deadlines)
+    for rule in (*duty.layers, *[rule for rule in own if rule.id == duty.id]):
         if key in rule.keys and rule.place and rule.place.file >= 0:
             found = rule.place.key(key)
     return found
@@ -156,31 +142,28 @@ def _has_day(identity: str, deadlines: Iterable[Deadline]) -> bool:
 
 
 @for_periods("approved")
-def first_days(case: ProjectCheck, period: Period) -> Iterator[Problem]:
+def first_days(case: PeriodCheck) -> Iterator[Problem]:
     """A first day that nobody has recorded as done, where later ones of the same duty are.
 
     In registers from before 30.11.2026 the first day of ``every`` was one interval after a written ``from``.
     """
+    period = case.period
     duties = case.context.calculator.duties.of(case.project, period)
-    for first in case.of(period):
+    for first in case.deadlines:
         keys = first.keys
         if "every" not in keys or not starts(keys) or first.nominal != keys["from"]:
             continue
         name = first.id.removeprefix(f"{case.project.id}/")
         duty = duties[name.split("/")[1]]
-        place = _place_of(duty, "from", case.project, period)
-        if (
-            place
-            and first.state not in ("done", "settled")
-            and _later_is_done(first, case.deadlines)
-        ):
+        place = _place_of(duty, "from", case)
+        owed = first.state not in ("done", "settled")
+        if place and owed and _later_is_done(first, case.deadlines):
             text = _("{id}: no proof for the first day {day}, but for later ones")
             remedy = _(
                 "The day in from is the first one: record it as done, or move from to the first day that is owed."
             )
-            yield case.period_risk(
-                "first-day", period, text, remedy, place=place, id=name, day=first.nominal
-            )
+            words = {"id": name, "day": first.nominal}
+            yield case.risk("first-day", text, remedy, place, **words)
 
 
 def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:
@@ -188,4 +171,4 @@ def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:
     return any(other.done and other.id.startswith(prefix) for other in deadlines)
 
 
-FINDERS: tuple[Finder, ...] = (never, without_day, first_days)
+FINDERS: tuple[PeriodFinder, ...] = (never, without_day, first_days)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foerder import __version__
-from foerder.cli.parser.commands import Verb, group, option, run
+from foerder.cli.parser.commands import Verb, flag, group, option, run
 from foerder.text.i18n import N_, choose_language, use
 
 
@@ -86,20 +86,17 @@ def root(
         ),
     ] = None,
     today: Annotated[
-        str | None, option(N_("DATE"), N_("Compute as if it were this day. [FOERDER_TODAY]"))
+        str | None, option("DATE", "Compute as if it were this day. [FOERDER_TODAY]")
     ] = None,
     lang: Annotated[
-        str | None, option("de|en", N_("Language of the screen. [FOERDER_LANG]"))
+        str | None, option("de|en", "Language of the screen. [FOERDER_LANG]")
     ] = None,
     color: Annotated[
-        str, option("auto|always|never", N_("Colour; NO_COLOR is honoured."))
+        str, option("auto|always|never", "Colour; NO_COLOR is honoured.")
     ] = "auto",
     no_index: Annotated[
         bool,
-        typer.Option(
-            "--no-index",
-            help=N_("Compute anew even where the answer was kept. [FOERDER_NO_INDEX]"),
-        ),
+        flag("Compute anew even where the answer was kept. [FOERDER_NO_INDEX]", "--no-index"),
     ] = False,
     version: Annotated[
         bool,

@@ -6,10 +6,9 @@ import gc
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,37 +17,32 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option
+from foerder.cli.parser.commands import argument, flag, option, posing
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
 from foerder.editor import store
-from foerder.editor.change import Op, Refused, Remove, apply
+from foerder.editor.change import Append, Op, Refused, Remove, apply
 from foerder.editor.journal import Journal, differences
 from foerder.editor.patch import pieces
 from foerder.editor.state import State, new_problems
-from foerder.model import Deadline, Problem, Project
+from foerder.model import Deadline, Place, Problem, Project
 from foerder.register.find import NotFound
-from foerder.text.i18n import N_, _, ngettext
+from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help=N_("Only show what would change; write nothing."))
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Ask nothing."))]
-Into = Annotated[
-    str | None,
-    option(N_("FILE"), N_("With several files: the one to write to.")),
-]
+DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
+Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
+Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
 OfPeriod = Annotated[
     str,
     argument(
-        N_("PERIOD"),
-        N_("PROJECT/PERIOD; of a project with one period the project alone."),
+        "PERIOD",
+        "PROJECT/PERIOD; of a project with one period the project alone.",
         complete.periods,
     ),
 ]
@@ -78,6 +72,17 @@ class Plan:
     """The same change in other files: shown and asked with this one, written one after the other."""
 
 
+def appending(
+    place: Place,
+    table: str,
+    values: Mapping[str, Any],
+    subject: str,
+    remarks: Sequence[str] = (),
+) -> Plan:
+    """The plan to write a table into the list that another one has of such tables."""
+    return Plan(place.file, [Append(place.path, table, values)], subject, remarks)
+
+
 Planner = Callable[[State], Plan]
 """What a verb makes of the register: the change that it wants."""
 
@@ -85,7 +90,9 @@ Planner = Callable[[State], Plan]
 def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
 
-    def call(ctx: typer.Context, dry_run: bool, yes: bool, **given: Any) -> int:
+    def call(
+        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
+    ) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
         code = REFUSED
@@ -96,19 +103,10 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    own = inspect.signature(verb, eval_str=True)
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        inspect.Parameter(
-            "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        ),
-        *list(own.parameters.values())[1:],
-        inspect.Parameter("dry_run", keyword, default=False, annotation=DryRun),
-        inspect.Parameter("yes", keyword, default=False, annotation=Yes),
-    ]
-    call.__name__, call.__doc__ = verb.__name__, verb.__doc__
-    call.__signature__ = own.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
-    return call
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
+    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
+    return posing(call, verb, [context, *own, *more])
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
@@ -136,40 +134,48 @@ def refuse(message: str, remedy: str = "") -> int:
 
 
 def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
-    paths = run.place.files()
     files = existing_files(run)
     asking = ask.interactive() and not yes and not dry_run
     with ExitStack() as stack:
         if not asking and not dry_run:
             # Read only when it is our turn: what another run writes is then never in the way.
             stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
-        run.busy(_("Reading the register …"))
-        before = State(paths)
-        run.busy(_("Counting the deadlines …"))
-        planned = _planned(before, plan)
-        plans, states = [planned, *planned.others], [before]
-        for each in plans:
-            _must_parse(before, each.file)
-            states.append(_after(states[-1], each))
+        states, plans = _prepared(run, plan)
         show(run, states, plans)
         if dry_run:
             say(_("Dry run: nothing was written."))
             return 0
-        if planned.must_ask and not yes and not asking:
+        if asking:
+            if not _is_confirmed(plans[0]):
+                say(_("Nothing was changed."))
+                return REFUSED
+            stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
+        elif plans[0].must_ask and not yes:
             raise Refused(
                 _("Off a terminal this is done only with --yes."),
                 _("Nothing was changed. Add --yes, or --dry-run."),
             )
-        if asking:
-            if not ask.confirm(
-                planned.question or _("Write this?"), default=not planned.must_ask
-            ):
-                say(_("Nothing was changed."))
-                return REFUSED
-            stack.enter_context(store.locked(files, verb, clock.now().astimezone()))
         run.busy(_("Writing the register …"))
         _commit_all(states, plans, verb)
     return 0
+
+
+def _prepared(run: Session, plan: Planner) -> tuple[list[State], list[Plan]]:
+    """The register as it is, and after each of the plans. Raises `Refused` where one does not pass."""
+    run.busy(_("Reading the register …"))
+    states = [State(run.place.files())]
+    run.busy(_("Counting the deadlines …"))
+    planned = _planned(states[0], plan)
+    plans = [planned, *planned.others]
+    for each in plans:
+        _must_parse(states[0], each.file)
+        states.append(_after(states[-1], each))
+    return states, plans
+
+
+def _is_confirmed(planned: Plan) -> bool:
+    """Whether somebody wants it written."""
+    return ask.confirm(planned.question or _("Write this?"), default=not planned.must_ask)
 
 
 def _commit_all(states: Sequence[State], plans: Sequence[Plan], verb: str) -> None:
@@ -213,11 +219,15 @@ def existing_files(run: Session) -> list[Path]:
 
 def _must_parse(state: State, file: int) -> None:
     """End the program where the file is not TOML: what cannot be read cannot be changed safely."""
-    parsed = state.parsed(file)
-    if parsed is None or parsed.broken or parsed.problems:
+    if not _is_toml(state, file):
         report(state.register)
         say(_("Fix the errors in this file first: foerder edit"))
         raise typer.Exit(INVALID)
+
+
+def _is_toml(state: State, file: int) -> bool:
+    parsed = state.parsed(file)
+    return parsed is not None and not (parsed.broken or parsed.problems)
 
 
 def _after(before: State, planned: Plan) -> State:
@@ -234,21 +244,25 @@ def _after(before: State, planned: Plan) -> State:
     if found and _still_named(planned, found):
         raise Refused(*_needed(planned, found, source, text))
     if found:
-        raise Refused(
-            "\n".join(problem_lines(problem) for problem in found), _("Nothing was changed.")
-        )
+        raise _brings(found)
     return after
 
 
 def _replaced(before: State, file: int, raw: bytes) -> State:
     """The register with other bytes in a file. Raises `Refused` where that brings a problem."""
     after = before.with_bytes(file, raw)
-    found = [after] if isinstance(after, Problem) else new_problems(before, after)
-    if isinstance(after, Problem) or found:
-        raise Refused(
-            "\n".join(problem_lines(problem) for problem in found), _("Nothing was changed.")
-        )
+    if isinstance(after, Problem):
+        raise _brings([after])
+    found = new_problems(before, after)
+    if found:
+        raise _brings(found)
     return after
+
+
+def _brings(found: Iterable[Problem]) -> Refused:
+    """Why a change is not made: the problems that it brings."""
+    text = "\n".join(problem_lines(problem) for problem in found)
+    return Refused(text, _("Nothing was changed."))
 
 
 def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
@@ -332,23 +346,26 @@ def _names(deadlines: Iterable[Deadline]) -> dict[str, set[str]]:
 
 def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
     """The projects that a change is about; None where it may concern all."""
-    paths = {op.path[:2] for op in planned.ops}
-    if not paths or any(len(path) < 2 or path[0] != "project" for path in paths):
+    if not planned.ops or not all(map(_is_in_project, planned.ops)):
         return None
-    states = [before]
+    paths = {op.path[:2] for op in planned.ops}
     # A project taken out leaves its place to the next one.
-    if not any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops):
-        states.append(after)
+    goes = any(isinstance(op, Remove) and op.path in paths for op in planned.ops)
     found = set()
-    for project in chain.from_iterable(state.register.projects for state in states):
-        if project.place.file == planned.file and project.place.path in paths:
-            found.add(project.id)
+    for state in [before] if goes else [before, after]:
+        for project in state.register.projects:
+            if project.place.file == planned.file and project.place.path in paths:
+                found.add(project.id)
     return found
+
+
+def _is_in_project(op: Op) -> bool:
+    return op.path[:1] == ("project",) and len(op.path) > 1
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
     """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
-    calculator = calculate(run, state)
+    calculator = calculate(state.register, run.today)
     if ids is None:
         return calculator.all()
     projects = state.register.projects
@@ -378,14 +395,8 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
 def _notice_others(before: State, file: int) -> None:
     """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
     for number in range(len(before.register.paths)):
-        source, parsed = before.source(number), before.parsed(number)
-        if (
-            number == file
-            or source is None
-            or parsed is None
-            or parsed.broken
-            or parsed.problems
-        ):
+        source = before.source(number)
+        if number == file or source is None or not _is_toml(before, number):
             continue
         with suppress(OSError, Refused):
             store.unchanged(before.path(number), source.raw)

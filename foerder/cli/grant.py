@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
+from itertools import chain, count
 from typing import Any
 
 from foerder.cli import pick
@@ -14,14 +16,16 @@ from foerder.cli.change import Plan, Planner
 from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
-from foerder.cli.values import value
+from foerder.cli.values import refusal, value
 from foerder.editor.change import Append, Op, Refused
 from foerder.editor.state import State
 from foerder.law.seats import holidays_at
 from foerder.letters.duties import Date, date_of
+from foerder.model import Register
 from foerder.register.rule_choice import offered
-from foerder.register.rulesets import built_in
+from foerder.register.rulesets import NAMES
 from foerder.register.tables import PERIOD, PROJECT
+from foerder.register.values import Field
 from foerder.text.glossary import key_label
 from foerder.text.i18n import N_, _, heading, slug
 from foerder.toml.parse import UNREADABLE, loads
@@ -77,10 +81,6 @@ class Draft:
     def title(self) -> str:
         return self.words.get("title") or str(self.given.get("title", ""))
 
-    def of(self, keys: Iterable[str]) -> dict[str, Any]:
-        """The given values of these keys."""
-        return {key: self.given[key] for key in keys if key in self.given}
-
 
 @dataclass(frozen=True)
 class Question:
@@ -88,7 +88,7 @@ class Question:
 
     key: str
     label: str
-    refuse: Callable[[str], str | None]
+    refuse: Callable[[str], str | None] = lambda answer: None
     options: Sequence[str] = ()
 
 
@@ -96,7 +96,9 @@ class Conversation:
     """Asks for a grant; what is known already is offered."""
 
     def __init__(self, run: Session, state: State, draft: Draft, with_duties: bool) -> None:
-        self.run, self.state, self.draft = run, state, draft
+        self.run = run
+        self.register = state.register
+        self.draft = draft
         self.with_duties = with_duties
 
     def hold(self) -> None:
@@ -121,34 +123,22 @@ class Conversation:
 
     def _next(self, asked: Sequence[str]) -> Question | None:
         """The first question that was not asked yet."""
-        for question in self._questions():
-            if question.key not in asked:
-                return question
-        return None
+        return next((one for one in self._questions() if one.key not in asked), None)
 
     def _questions(self) -> Iterator[Question]:
         yield Question("title", _("Title of the project"), partial(self._wrong, "title"))
-        yield Question(
-            "programme", _("Programme: its id, or the title of a new one"), _anything, ()
-        )
+        yield Question("programme", _("Programme: its id, or the title of a new one"))
         if self._new_programme():
-            yield Question(
-                "authority", _("Authority: its id, or the name of a new one"), _anything, ()
-            )
+            yield Question("authority", _("Authority: its id, or the name of a new one"))
         for key in ("reference", "award_date"):
             yield self._of_period(key)
-        yield Question(
-            "way",
-            _("How did the letter come?"),
-            _anything,
-            [str(_(way[1])) for way in WAYS.values()],
-        )
+        words = [str(_(word)) for _key, word, _day in WAYS.values()]
+        yield Question("way", _("How did the letter come?"), options=words)
         way = _way(self.draft)
         if way:
             yield Question("day", _(way[2]), partial(self._wrong, way[0]))
         for key in ("start", "end", "amount", "total", "financing_type"):
-            if key in PERIOD.keys:
-                yield self._of_period(key)
+            yield self._of_period(key)
         yield Question("rules", self._rules_label(), self._wrong_rules)
         if self.with_duties:
             for kind, label in DUTIES.items():
@@ -161,12 +151,11 @@ class Conversation:
     def _rules_label(self) -> str:
         """The question for the conditions, with those that fit the Land and the letter's year."""
         label = _("Conditions (rule sets, with commas between them)")
-        programme = self.state.register.programmes.get(self.draft.words.get("programme", ""))
-        levels = programme.level if programme and programme.level else ("state", "federal")
+        programme = self.register.programmes.get(self.draft.words.get("programme", ""))
+        levels = (programme and programme.level) or ("state", "federal")
         year = re.search(r"\b20\d\d\b", self.draft.words.get("award_date", ""))
-        fitting = offered(
-            self.state.register.settings.holidays, levels, int(year[0]) if year else None
-        )
+        land = self.register.settings.holidays
+        fitting = offered(land, levels, int(year[0]) if year else None)
         names = ", ".join(rule_set.id for rule_set in fitting[:MOST_OFFERED])
         return f"{label}: {names} …" if names else str(label)
 
@@ -175,7 +164,7 @@ class Conversation:
 
     def _new_programme(self) -> bool:
         given = self.draft.words.get("programme", "")
-        return bool(given) and _known(self.state.register.programmes, given, "title") is None
+        return bool(given) and _known(self.register.programmes, given, "title") is None
 
     def _answer(self, question: Question) -> str:
         default = self.draft.words.get(question.key, "")
@@ -183,34 +172,29 @@ class Conversation:
         def refuse(answer: str) -> str | None:
             return None if answer in (*BACK, *NONE) else question.refuse(answer)
 
-        options = (*question.options, *BACK, *NONE) if question.options else ()
         required = question.key == "title" and not default
-        label = (
-            f"{question.label} ({', '.join(question.options)})" if options else question.label
-        )
+        known = ", ".join(question.options)
+        label = f"{question.label} ({known})" if known else question.label
         answer = ask.text(label, (), required, refuse, default)
-        if options and answer and answer not in options:
-            say(_("Possible: {options}."), options=", ".join(question.options))
+        if known and answer and answer not in (*question.options, *BACK, *NONE):
+            say(_("Possible: {options}."), options=known)
             return self._answer(question)
         return answer
 
     def _wrong(self, key: str, answer: str) -> str | None:
-        try:
-            typed(key, answer, self.run)
-        except Refused as fault:
-            return f"{fault.message}\n  → {fault.remedy}"
-        return None
+        return refusal(key, _field(key), answer, self.run.today)
 
     def _wrong_rules(self, answer: str) -> str | None:
         unknown = [name for name in _items(answer) if not self._is_rule(name)]
         if not unknown:
             return None
-        return _(
+        text = _(
             "There is no rule set {name}. All: foerder rules. Leave out what you do not know."
-        ).format(name=", ".join(unknown))
+        )
+        return text.format(name=", ".join(unknown))
 
     def _is_rule(self, name: str) -> bool:
-        return name in self.state.register.rule_sets or _is_built_in(name)
+        return name in self.register.rule_sets or name in NAMES
 
 
 def _way(draft: Draft) -> tuple[str, str, str] | None:
@@ -219,10 +203,6 @@ def _way(draft: Draft) -> tuple[str, str, str] | None:
     for key, way in WAYS.items():
         if given and given.lower() in (key, str(_(way[1])).lower()):
             return way
-    return None
-
-
-def _anything(answer: str) -> str | None:
     return None
 
 
@@ -238,22 +218,14 @@ def _items(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
-def _is_built_in(name: str) -> bool:
-    try:
-        built_in(name)
-    except (KeyError, ValueError):
-        return False
-    return True
+def _field(key: str) -> Field:
+    """What reads a key of the project, else of the period."""
+    return PROJECT.keys[key] if key in OF_PROJECT else PERIOD.keys[key]
 
 
-def typed(key: str, text: str, run: Session) -> Any:
+def _typed(key: str, text: str, today: date) -> Any:
     """The value of a key of the project or period that was typed. Raises `Refused`."""
-    keys = PROJECT.keys if key in OF_PROJECT else PERIOD.keys
-    return value(key, keys[key], [text], run.today)
-
-
-def _is_key(key: str) -> bool:
-    return key in PROJECT.keys or key in PERIOD.keys
+    return value(key, _field(key), [text], today)
 
 
 def _known(tables: Mapping[str, Any], given: str, name: str) -> str | None:
@@ -270,91 +242,89 @@ def planner(run: Session, draft: Draft, with_duties: bool, into: str | None) -> 
     def plan(state: State) -> Plan:
         if run.asking:
             Conversation(run, state, draft, with_duties).hold()
-        return plan_of(run, state, draft, into)
+        return _plan(run.today, state, draft, into)
 
     return plan
 
 
-def plan_of(run: Session, state: State, draft: Draft, into: str | None) -> Plan:
+def _plan(today: date, state: State, draft: Draft, into: str | None) -> Plan:
     """The one change that writes a grant. Raises `Refused`."""
     if not draft.title:
         usage_error(_("A grant needs a title: --title TEXT."))
     file = pick.file(state, "project", into)
     ops: list[Op] = []
-    programme = _programme(state, draft, ops)
+    programme = _programme(state.register, draft, ops)
     taken = [each.id for each in state.register.projects]
     project = {
         "id": _free(slug(draft.title), taken),
-        **draft.of([key for key in PROJECT.keys if key != "rules"]),
-        **_table(run, draft, OF_PROJECT),
+        **_only(draft.given, (key for key in PROJECT.keys if key != "rules")),
+        **_table(today, draft, OF_PROJECT),
     }
     if programme:
         project["programme"] = programme
-    period = _period(run, draft)
+    period = _period(today, draft)
     if period:
         project["period"] = [period]
-    ordered = {key: project[key] for key in (*PROJECT.keys, "period") if key in project}
-    ops.append(Append((), "project", ordered))
+    ops.append(Append((), "project", _only(project, (*PROJECT.keys, "period"))))
     return Plan(file, ops, str(project["id"]))
 
 
-def _table(run: Session, draft: Draft, keys: Sequence[str]) -> dict[str, Any]:
-    return {
-        key: typed(key, draft.words[key], run)
-        for key in keys
-        if _is_key(key) and draft.words.get(key)
-    }
+def _table(today: date, draft: Draft, keys: Iterable[str]) -> dict[str, Any]:
+    """The values of these keys, as far as they were typed. Raises `Refused`."""
+    given = {key: draft.words.get(key) for key in keys}
+    return {key: _typed(key, text, today) for key, text in given.items() if text}
 
 
-def _programme(state: State, draft: Draft, ops: list[Op]) -> str:
+def _only(table: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """A table with these keys, in their order."""
+    return {key: table[key] for key in keys if key in table}
+
+
+def _programme(register: Register, draft: Draft, ops: list[Op]) -> str:
     """The programme's id; a new one, and its authority, are added."""
     given = draft.words.get("programme", "")
-    register = state.register
     known = _known(register.programmes, given, "title")
     if known or not given:
         return known or ""
-    new: dict[str, Any] = {
-        "id": _free(slug(given), register.programmes),
-        "title": given,
-        **draft.of(["source"]),
-    }
-    authority = draft.words.get("authority", "")
+    name = _free(slug(given), register.programmes)
+    new = {"id": name, "title": given, **_only(draft.given, ["source"])}
+    authority = _authority(register, draft.words.get("authority", ""), ops)
     if authority:
-        named = _known(register.authorities, authority, "name")
-        if named is None:
-            named = _free(slug(authority), register.authorities)
-            table = {"id": named, "name": authority, **holidays_at(authority)}
-            ops.append(Append((), "authority", table))
-        new["authority"] = named
+        new["authority"] = authority
     ops.append(Append((), "programme", new))
-    return str(new["id"])
+    return name
 
 
-def _free(wanted: str, taken: Any) -> str:
+def _authority(register: Register, given: str, ops: list[Op]) -> str:
+    """The authority's id; a new one is added."""
+    known = _known(register.authorities, given, "name")
+    if known or not given:
+        return known or ""
+    name = _free(slug(given), register.authorities)
+    ops.append(Append((), "authority", {"id": name, "name": given, **holidays_at(given)}))
+    return name
+
+
+def _free(wanted: str, taken: Container[str]) -> str:
     """An id that is not taken yet, not longer than forty letters."""
     short = wanted[:40].strip("-") or "projekt"
-    number = 2
-    free = short
-    while free in taken:
-        free, number = f"{short}-{number}", number + 1
-    return free
+    names = chain([short], (f"{short}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
-def _period(run: Session, draft: Draft) -> dict[str, Any]:
+def _period(today: date, draft: Draft) -> dict[str, Any]:
     """The period with its duties."""
     own = [key for key in PERIOD.keys if key == "rules" or key not in PROJECT.keys]
-    found = {**draft.of(own), **_table(run, draft, OF_PERIOD)}
-    way = _way(draft)
-    if way and draft.words.get("day"):
-        found[way[0]] = typed(way[0], draft.words["day"], run)
-    if draft.words.get("rules"):
-        found["rules"] = typed("rules", draft.words["rules"], run)
+    found = {**_only(draft.given, own), **_table(today, draft, (*OF_PERIOD, "rules"))}
+    way, day = _way(draft), draft.words.get("day")
+    if way and day:
+        found[way[0]] = _typed(way[0], day, today)
     duties = [*draft.duties, *draft.given.get("deadline", ()), *_typed_duties(draft)]
     if not found and not duties:
         return {}
     if "start" not in found:
-        found["id"] = str(run.today.year)
-    ordered = {key: found[key] for key in PERIOD.keys if key in found}
+        found["id"] = str(today.year)
+    ordered = _only(found, PERIOD.keys)
     if duties:
         ordered["deadline"] = [_numbered(duty, duties) for duty in duties]
     return ordered
@@ -363,8 +333,7 @@ def _period(run: Session, draft: Draft) -> dict[str, Any]:
 def _typed_duties(draft: Draft) -> Iterator[dict[str, Any]]:
     """The duties that were answered in the conversation or given as options."""
     for kind in DUTIES:
-        answer = draft.words.get(kind)
-        given = date_of(answer, kind) if answer else None
+        given = date_of(draft.words.get(kind, ""), kind)
         if given is not None:
             yield duty_table(kind, given, {})
 
@@ -386,17 +355,15 @@ def typed_draft(words: Mapping[str, str], where: str | None) -> Draft:
     if where is None:
         return Draft(dict(words))
     if where != "-":
-        usage_error(
-            _("{what} takes no place; remove {where}."), what="grant", where=repr(where)
-        )
+        text = _("{what} takes no place; remove {where}.")
+        usage_error(text, what="grant", where=repr(where))
     try:
         given = loads(sys.stdin.read())
     except UNREADABLE as fault:
-        raise Refused(
-            _("What came on stdin is not TOML: {why}.").format(why=fault), ""
-        ) from None
+        text = _("What came on stdin is not TOML: {why}.")
+        raise Refused(text.format(why=fault)) from None
     known = {*PROJECT.keys, *PERIOD.keys, "deadline"}
-    unknown = [key for key in given if key not in known]
-    if unknown:
-        usage_error(_("{what} has no key {key}."), what="grant", key=unknown[0])
+    for key in given:
+        if key not in known:
+            usage_error(_("{what} has no key {key}."), what="grant", key=key)
     return Draft(dict(words), given=given)

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import ALL_STEPS, Words, argument, gathered, option
+from foerder.cli.parser.commands import ALL_STEPS, Words, argument, flag, gathered, option
 from foerder.cli.session import one_of, usage_error
 from foerder.cli.terminal.output import FORMATS
 from foerder.deadlines.selection import PROJECT_STATUSES, Filter, Question
 from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 if TYPE_CHECKING:
     from foerder.model import Register
@@ -23,60 +21,51 @@ if TYPE_CHECKING:
 
 Format = Annotated[
     str | None,
-    option("|".join(FORMATS), N_("Table on a terminal, else plain lines.")),
+    option("|".join(FORMATS), "Table on a terminal, else plain lines."),
 ]
 Type = Annotated[
     str | None,
     option(
-        N_("KIND"),
-        N_("Only deadlines of this kind, for example final-report."),
+        "KIND",
+        "Only deadlines of this kind, for example final-report.",
         complete.duty_kinds,
     ),
 ]
-All = Annotated[
-    bool, typer.Option("--all", help=N_("Every deadline with a date, done and past ones too."))
-]
+All = Annotated[bool, flag("Every deadline with a date, done and past ones too.", "--all")]
 Install = Annotated[
     str | None,
-    option(
-        "cron|systemd|windows", N_("Print the lines for this scheduler; nothing is installed.")
-    ),
+    option("cron|systemd|windows", "Print the lines for this scheduler; nothing is installed."),
 ]
-PROJECT = argument(
-    N_("ID"), N_("Id of the project (foerder list shows them)."), complete.projects
-)
-Overdue = Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))]
+PROJECT = argument("ID", "Id of the project (foerder list shows them).", complete.projects)
+Overdue = Annotated[bool, flag("Only what is overdue.", "--overdue")]
 
 FILTERS = {
     "programme": option(
-        N_("TEXT"),
-        N_("Only this programme: its id, or part of its title."),
+        "TEXT",
+        "Only this programme: its id, or part of its title.",
         complete.programmes,
     ),
-    "funds": option(N_("TEXT"), N_("Only money from this source."), complete.funds),
-    "level": option("|".join(LEVELS), N_("Only programmes of this level.")),
-    "unit": option(N_("TEXT"), N_("Only this department or unit."), complete.units),
-    "owner": option(N_("TEXT"), N_("Only what this person or function owns."), complete.owners),
-    "tag": option(N_("TEXT"), N_("Only projects with this tag."), complete.tags),
-    "status": option("|".join(PROJECT_STATUSES), N_("Only projects with this status.")),
-    "kind": option("|".join(PROJECT_KINDS), N_("Only projects of this kind.")),
-    "search": option(N_("TEXT"), N_("Only what contains this text.")),
+    "funds": option("TEXT", "Only money from this source.", complete.funds),
+    "level": option("|".join(LEVELS), "Only programmes of this level."),
+    "unit": option("TEXT", "Only this department or unit.", complete.units),
+    "owner": option("TEXT", "Only what this person or function owns.", complete.owners),
+    "tag": option("TEXT", "Only projects with this tag.", complete.tags),
+    "status": option("|".join(PROJECT_STATUSES), "Only projects with this status."),
+    "kind": option("|".join(PROJECT_KINDS), "Only projects of this kind."),
+    "search": option("TEXT", "Only what contains this text."),
 }
 """The options that choose projects, in the order in which the help names them."""
 filtered = gathered(FILTERS)
-IN = typer.Option(
-    "--in",
-    metavar=N_("WINDOW"),
-    help=N_("A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter."),
+IN = option(
+    "WINDOW", "A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter.", name="--in"
 )
 WINDOW = {
-    "within": option(N_("SPAN"), N_("Look this far ahead: 90, 12w, 6m, 1y.")),
-    "by": option(N_("DATE"), N_("Look ahead up to this day.")),
-    "since": typer.Option("--from", metavar=N_("DATE"), help=N_("Nothing before this day.")),
+    "within": option("SPAN", "Look this far ahead: 90, 12w, 6m, 1y."),
+    "by": option("DATE", "Look ahead up to this day."),
+    "since": option("DATE", "Nothing before this day.", name="--from"),
     "inside": IN,
 }
 windowed = gathered(WINDOW, "window")
-NO_WINDOW: Words = dict.fromkeys(WINDOW)
 
 
 class Window(NamedTuple):
@@ -126,13 +115,13 @@ def check_window(window: Words, all: bool = False) -> None:
         )
 
 
-def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> Window:
-    """The days that are asked for; ``register``: it, or the days that its settings look ahead."""
+def window(register: Register, today: date, typed: Words) -> Window:
+    """The days that are asked for."""
     if typed["inside"]:
         return Window(*parse_window(typed["inside"], today))
     since = parse_date(typed["since"], today, "from") if typed["since"] else None
-    days = register if isinstance(register, int) else register.settings.within
-    until = after(max(since or today, today), typed["within"] or str(days))
+    ahead = typed["within"] or str(register.settings.within)
+    until = after(max(since or today, today), ahead)
     if typed["by"] is not None:
         until = parse_date(typed["by"], today, "by")
     if since and until < since:
@@ -140,9 +129,7 @@ def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> W
     return Window(since, until)
 
 
-def question(
-    register: Register, today: date, chosen: Filter, typed: Words = NO_WINDOW
-) -> Question:
+def question(register: Register, today: date, chosen: Filter, typed: Words) -> Question:
     """What is asked for, in a window."""
     found = window(register, today, typed)
     return Question(chosen, found.until, since=found.since)

@@ -27,21 +27,20 @@ class RegisterPlace:
         """Where the register is, with the names to show."""
         return self.located()[0]
 
+    def asked_for(self) -> tuple[list[str], str]:
+        """The paths that are named for this run, none where it is none, and by what."""
+        if self.named:
+            return self.named, "-f"
+        return list(filter(None, [os.environ.get("FOERDER_REGISTER")])), "FOERDER_REGISTER"
+
     def located(self) -> tuple[list[tuple[Path, str]], str]:
         """Where the register is and why: named, in ``FOERDER_REGISTER``, the nearest from here upward, remembered."""
-        variable = [name for name in [os.environ.get("FOERDER_REGISTER", "")] if name]
-        for named, why in ((self.named, "-f"), (variable, "FOERDER_REGISTER")):
-            if named:
-                return [(Path(name), name) for name in named], why
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            for candidate in (folder / "data" / "projects.toml", folder / "projects.toml"):
-                if candidate.is_file():
-                    try:
-                        shown = str(candidate.relative_to(here))
-                    except ValueError:
-                        shown = str(candidate)
-                    return [(candidate, shown)], "nearest"
+        named, why = self.asked_for()
+        if named:
+            return [(Path(name), name) for name in named], why
+        found = _nearest(Path.cwd())
+        if found:
+            return [found], "nearest"
         from foerder.cli.remembered import remembered
 
         known = [(Path(name), name) for name in remembered()]
@@ -51,16 +50,13 @@ class RegisterPlace:
         """The files of the register; ends the program where there are none."""
         found = self.find()
         if not found:
-            say(
-                _(
-                    "No register found: neither data/projects.toml nor projects.toml from here upward."
-                )
+            nothing = _(
+                "No register found: neither data/projects.toml nor projects.toml from here upward."
             )
-            say(
-                _(
-                    "A new one: foerder init. One that exists: foerder use PATH, or foerder -f PATH for once."
-                )
+            remedy = _(
+                "A new one: foerder init. One that exists: foerder use PATH, or foerder -f PATH for once."
             )
+            say(f"{nothing}\n{remedy}")
             raise typer.Exit(INVALID)
         return found
 
@@ -97,3 +93,13 @@ class RegisterPlace:
                     "This register is the one that foerder use remembered. Another one: foerder use PATH."
                 )
             )
+
+
+def _nearest(here: Path) -> tuple[Path, str] | None:
+    """The register in this folder, or in the next one above, with the name to show."""
+    for folder in (here, *here.parents):
+        for candidate in (folder / "data" / "projects.toml", folder / "projects.toml"):
+            if candidate.is_file():
+                shown = candidate.relative_to(here) if folder == here else candidate
+                return candidate, str(shown)
+    return None

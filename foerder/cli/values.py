@@ -53,6 +53,15 @@ def value(key: str, field: Field, given: Sequence[str], today: date) -> Any:
         raise Refused(f"{key}: {fault}") from None
 
 
+def refusal(key: str, field: Field, text: str, today: date) -> str | None:
+    """Why a key cannot hold what was typed, and the way out; None where it can."""
+    try:
+        value(key, field, [text], today)
+    except Refused as fault:
+        return f"{fault.message}\n  → {fault.remedy}" if fault.remedy else fault.message
+    return None
+
+
 def record(keys: Keys, given: Mapping[str, str | None], today: date) -> dict[str, Any]:
     """A table of what was typed after the options of the same names, in the order of the format.
 

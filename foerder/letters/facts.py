@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from foerder.letters import elements
-from foerder.letters.patterns import data, filled, words
+from foerder.letters.patterns import compiled, data
 from foerder.letters.sentences import Sentence
 from foerder.register.rulesets import NAMES
 
@@ -49,10 +49,9 @@ def rules() -> tuple[_Rule, ...]:
     found = []
     for table in data()["fact"]:
         flags = re.IGNORECASE if table.get("ignore_case", True) else re.NOFLAG
-        pattern = re.compile(filled(table["pattern"], words()), flags)
-        found.append(
-            _Rule(table["name"], pattern, table.get("page_one", False), table.get("first", 0))
-        )
+        pattern = compiled(table["pattern"], flags)
+        page_one, first = table.get("page_one", False), table.get("first", 0)
+        found.append(_Rule(table["name"], pattern, page_one, first))
     return tuple(found)
 
 

@@ -36,21 +36,52 @@ from foerder.money.years import Budget, budget_of
 
 @dataclass(frozen=True)
 class Account:
-    """The money of one period on a day; what few ask for is computed when it is asked for."""
+    """The money of one period on a day; each figure is computed when it is asked for first."""
 
     register: Register
-    today: date
     project: Project
     period: Period
-    plan: FinancingPlan
-    funding: Funding
-    grant: Decimal | None
-    received: Decimal
-    reduction: Reduction | str | None
-    """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
-    funds: tuple[tuple[PaymentUse, Estimate | None], ...]
-    rates: Sequence[BaseRate] = ()
+    last_days: Sequence[Deadline]
+    """Until when payments are to be used, of all periods of the project."""
+    today: date
+    rates: Sequence[BaseRate]
     """The base rates of interest."""
+    asked: tuple[Decimal, Decimal] | None = None
+    """A saving and an income whose consequence is wanted."""
+
+    @cached_property
+    def plan(self) -> FinancingPlan:
+        """The financing plan with what was spent."""
+        return plan_of(self.period)
+
+    @cached_property
+    def funding(self) -> Funding:
+        """Who pays how much."""
+        return funding_of(self.period, self.plan.approved)
+
+    @cached_property
+    def grant(self) -> Decimal | None:
+        """The grant as it was approved."""
+        return grant_of(self.period, self.funding)
+
+    @cached_property
+    def received(self) -> Decimal:
+        """Everything received."""
+        return received(self.period)
+
+    @cached_property
+    def reduction(self) -> Reduction | str | None:
+        """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
+        whose = self.register, self.project, self.period, self.plan
+        if self.asked:
+            return reduction(*whose, *self.asked)
+        return final_reduction(*whose, self.today)
+
+    @cached_property
+    def funds(self) -> tuple[tuple[PaymentUse, Estimate | None], ...]:
+        """Each payment received and what became of it, with the interest that may be asked."""
+        found = funds_of(self.period, self.last_days, self.register.settings.track_from)
+        return tuple((one, estimate(one, self.today, self.rates)) for one in found)
 
     @cached_property
     def single_lines(self) -> SingleLines:
@@ -65,7 +96,7 @@ class Account:
     @cached_property
     def budget(self) -> Budget:
         """The calendar years of the period."""
-        return budget_of(self.period)
+        return budget_of(self.period, self.plan, self.funding)
 
     @cached_property
     def outstanding(self) -> Decimal:
@@ -131,23 +162,5 @@ def account_of(
     asked: tuple[Decimal, Decimal] | None = None,
 ) -> Account:
     """The account of a period; ``asked`` is a saving and an income whose consequence is wanted."""
-    plan = plan_of(period)
-    funding = funding_of(period, plan.approved)
-    if asked:
-        fall: Reduction | str | None = reduction(register, project, period, plan, *asked)
-    else:
-        fall = final_reduction(register, project, period, plan, today)
-    funds = funds_of(period, deadlines, register.settings.track_from)
-    return Account(
-        register=register,
-        today=today,
-        project=project,
-        period=period,
-        plan=plan,
-        funding=funding,
-        grant=grant_of(period, funding),
-        received=received(period),
-        reduction=fall,
-        funds=tuple((one, estimate(one, today, rates)) for one in funds),
-        rates=rates,
-    )
+    last_days = [each for each in deadlines if each.kind == "use-by"]
+    return Account(register, project, period, last_days, today, rates, asked)

@@ -114,16 +114,10 @@ class FinancingPlan:
     """The financing plan (Finanzierungsplan) of a period with what was spent."""
 
     lines: tuple[Line, ...]
-
-    @property
-    def approved(self) -> Decimal | None:
-        """The plan's total; None where nothing, or not every line, has an amount."""
-        return sum_of_all(line.approved for line in self.lines if line.planned)
-
-    @property
-    def spent(self) -> Decimal:
-        """Everything that was spent."""
-        return sum(map(attrgetter("spent"), self.lines), ZERO)
+    approved: Decimal | None
+    """The plan's total; None where nothing, or not every line, has an amount."""
+    spent: Decimal
+    """Everything that was spent."""
 
     @property
     def left(self) -> Decimal | None:
@@ -131,30 +125,31 @@ class FinancingPlan:
         return None if self.approved is None else self.approved - self.spent
 
 
-def plan_of(period: Period, until: date | None = None) -> FinancingPlan:
-    """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base.
-
-    ``until`` leaves later spending out (and what was spent without a day, whose day nobody knows).
-    """
-    merged: dict[str | None, Line] = {}
-    for cost in period.costs:
-        if cost.rate is None:
-            spent = cost.spent if cost.spent and until is None else ZERO
-            line = Line(cost.type, cost.title, cost.approved, spent, cost=cost)
-            before = merged.get(cost.type)
-            merged[cost.type] = _one_line(before, line) if before else line
+def plan_of(period: Period) -> FinancingPlan:
+    """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base."""
+    lines = _lines_of(period.costs)
     for spending in period.spending:
-        if spending.amount is None or (until and (spending.on is None or spending.on > until)):
-            continue
-        line = merged.get(spending.type) or Line(spending.type, None, None, ZERO, planned=False)
-        merged[spending.type] = replace(line, spent=line.spent + spending.amount)
-    lines: dict[bool, list[Line]] = {True: [], False: []}
-    for line in merged.values():
-        lines[line.planned].append(line)
-    for cost in period.costs:
-        if cost.rate is not None:
-            lines[True].append(_flat_rate(cost, merged))
-    return FinancingPlan((*lines[True], *lines[False]))
+        if spending.amount is not None:
+            line = lines.get(spending.type) or Line(
+                spending.type, None, None, ZERO, planned=False
+            )
+            lines[spending.type] = replace(line, spent=line.spent + spending.amount)
+    planned = [line for line in lines.values() if line.planned]
+    planned += [_flat_rate(cost, lines) for cost in period.costs if cost.rate is not None]
+    found = (*planned, *[line for line in lines.values() if not line.planned])
+    approved = sum_of_all([line.approved for line in planned])
+    return FinancingPlan(found, approved, sum([line.spent for line in found], ZERO))
+
+
+def _lines_of(costs: Iterable[Cost]) -> dict[str | None, Line]:
+    """The lines of the plan that are no flat rates, by type."""
+    lines: dict[str | None, Line] = {}
+    for cost in costs:
+        if cost.rate is None:
+            line = Line(cost.type, cost.title, cost.approved, cost.spent or ZERO, cost=cost)
+            before = lines.get(cost.type)
+            lines[cost.type] = _one_line(before, line) if before else line
+    return lines
 
 
 def _one_line(first: Line, second: Line) -> Line:
@@ -248,28 +243,33 @@ class Funding:
 
 def funding_of(period: Period, total: Decimal | None) -> Funding:
     """The financing by source. Shares are taken of ``total``, divided over time where they change."""
-    rows = period.financing
-    shared = [row for row in rows if row.share is not None]
-    amounts: dict[int, Decimal | None] = {id(row): row.amount for row in rows}
-    divided_by = None
-    if shared and total is not None:
-        parts = stretches(period)
-        if len(parts) <= 1 and not any(row.start or row.until for row in shared):
-            amounts |= _by_shares(total, shared)
-        elif parts:
-            weights, divided_by = weights_of(parts)
-            amounts |= dict.fromkeys(map(id, shared), ZERO)
-            for part, pot in zip(parts, allocate(total, weights), strict=True):
-                held = [row for row in shared if active(row, part)]
-                for key, amount in _by_shares(pot, held).items():
-                    amounts[key] = (amounts[key] or ZERO) + amount
+    amounts, divided_by = _divided_by_shares(period, total)
     sources = []
-    for row in rows:
-        own = is_own(row.funder)
-        sources.append(
-            Source(row.funder, row.share, amounts[id(row)], row.start, row.until, own)
-        )
+    for row in period.financing:
+        amount, own = amounts.get(id(row), row.amount), is_own(row.funder)
+        sources.append(Source(row.funder, row.share, amount, row.start, row.until, own))
     return Funding(tuple(sources), divided_by)
+
+
+def _divided_by_shares(
+    period: Period, total: Decimal | None
+) -> tuple[dict[int, Decimal], str | None]:
+    """What each row with a share pays, by the row's identity, and how the total was divided over time."""
+    shared = [row for row in period.financing if row.share is not None]
+    if not shared or total is None:
+        return {}, None
+    parts = stretches(period)
+    if len(parts) <= 1 and not any(row.start or row.until for row in shared):
+        return _by_shares(total, shared), None
+    if not parts:
+        return {}, None
+    weights, divided_by = weights_of(parts)
+    amounts = dict.fromkeys(map(id, shared), ZERO)
+    for part, pot in zip(parts, allocate(total, weights), strict=True):
+        held = [row for row in shared if active(row, part)]
+        for key, amount in _by_shares(pot, held).items():
+            amounts[key] += amount
+    return amounts, divided_by
 
 
 def _by_shares(pot: Decimal, rows: Sequence[Financing]) -> dict[int, Decimal]:

@@ -112,13 +112,13 @@ def reduction(
     """
     rule = limit(register, project, period, "reduction_from")
     total, kind = plan.approved, period.financing_type
-    grant = grant_of(period, funding_of(period, total))
     if rule is None:
         return "no-rule"
     if kind is None:
         return "no-type"
     if not total:
         return "no-plan"
+    grant = grant_of(period, funding_of(period, total))
     if grant is None:
         return "no-grant"
     change = max(ZERO, saving) + income

@@ -56,10 +56,15 @@ class Budget:
     """``approved`` (in proportion to the Jahresscheiben), or spread by ``days`` or full ``months``."""
 
 
-def budget_of(period: Period) -> Budget:
-    """The years of a period, against what was received and spent in each."""
-    plan = plan_of(period)
-    funding = funding_of(period, plan.approved)
+def budget_of(
+    period: Period, plan: FinancingPlan | None = None, funding: Funding | None = None
+) -> Budget:
+    """The years of a period, against what was received and spent in each.
+
+    ``plan`` and ``funding``: the period's own, where they are known already.
+    """
+    plan = plan or plan_of(period)
+    funding = funding or funding_of(period, plan.approved)
     grants, basis = _grants_by_year(period, grant_of(period, funding))
     own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)

@@ -82,6 +82,16 @@ def test_nothing_is_written_without_yes(letter: Path, register: Path) -> None:
         assert register.read_text(encoding="utf-8") == REGISTER
 
 
+@pytest.mark.parametrize("verb", [("erfassen",), ("add", "grant")])
+def test_what_is_refused_without_a_way_out_has_no_arrow(register: Path, verb: tuple[str, ...]) -> None:
+    keyboard = io.StringIO("\n".join(["Quartier", "", "", "irgendwann", ""]))
+    keyboard.isatty = lambda: True  # type: ignore[method-assign]
+    with mock.patch("terminal.Keyboard", return_value=keyboard):
+        shown = on_terminal(["-f", str(register), "--lang", "de", *verb], (), COLUMNS="100")
+    assert "award_date: „irgendwann“ ist kein Datum" in shown
+    assert "→" not in shown
+
+
 def test_a_usual_letter_takes_at_most_forty_keystrokes(letter: Path, register: Path) -> None:
     answers = ["" for _question in range(19)]
     strokes = sum(len(answer) + 1 for answer in answers) + len("j") + 1

@@ -501,7 +501,7 @@ def test_what_if_shows_the_sums_that_move_and_writes_nothing() -> None:
     assert any(m["id"] == "sprachpaten/2025/final-report" for m in moved["moved"])
     plain = foerder("-f", EXAMPLE, "due", "--what-if", change)
     assert "€24,657.53\t→\t–\tGrant in 2027\tsprachpaten/2025" in plain.out
-    assert "4 sums move" in plain.err
+    assert "4 sums change" in plain.err
     assert EXAMPLE.read_bytes() == before
 
 

@@ -1,7 +1,8 @@
 """Run by hand after a sentence was added or changed: ``python tests/support/catalogue.py``.
 
-Takes every msgid from the package (`_`, `N_`, `ngettext`), brings the German catalogue up to date with them,
-keeping translations and dropping what is no longer used, and compiles it. Says what is left to translate.
+Takes every msgid from the package (`_`, `N_`, `ngettext`, the help of verbs and options), brings the German
+catalogue up to date with them, keeping translations and dropping what is no longer used, and compiles it. Says what
+is left to translate.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +22,8 @@ PO = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "foerder.po"
 MO = PO.with_suffix(".mo")
 TEXTS = {"_": 1, "N_": 1, "ngettext": 2}
 """How many msgids each function takes."""
+HELPS = {"option": 2, "argument": 2, "flag": 1, "verb": 2}
+"""The same of the functions of the command line that say what their msgids are."""
 METADATA = {
     "Project-Id-Version": "foerder",
     "PO-Revision-Date": "2026-12-01 00:00+0000",
@@ -50,19 +54,35 @@ def text_calls(tree: ast.AST) -> Iterator[tuple[ast.Call, list[ast.expr]]]:
                 yield node, node.args[: TEXTS[name]]
 
 
+def help_texts(tree: ast.AST) -> Iterator[ast.expr]:
+    """Every help and every metavar that is given to a function of the command line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in HELPS:
+            yield from node.args[: HELPS[node.func.id]]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "epilog")
+
+
 def msgids(tree: ast.AST) -> Iterator[Msgid]:
     """The msgids of a module; what is only known when the program runs was marked with N_ elsewhere."""
     for _call, args in text_calls(tree):
         texts = [arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
         if texts and len(texts) == len(args) and texts[0]:
             yield Msgid(texts[0], texts[1] if len(texts) > 1 else "")
+    for text in help_texts(tree):
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and not _is_typed(text.value):
+            yield Msgid(text.value, "")
+
+
+def _is_typed(metavar: str) -> bool:
+    """Whether a metavar is typed as it is, in every language: ``de|en``."""
+    return metavar == metavar.lower() and " " not in metavar
 
 
 def unextractable(tree: ast.AST) -> Iterator[int]:
     """Lines where a msgid is put together before it is looked up: f-strings, sums, formatted texts."""
-    for call, args in text_calls(tree):
-        if any(isinstance(arg, (ast.JoinedStr, ast.BinOp)) or _is_formatted(arg) for arg in args):
-            yield call.lineno
+    for text in chain(help_texts(tree), chain.from_iterable(args for _call, args in text_calls(tree))):
+        if isinstance(text, (ast.JoinedStr, ast.BinOp)) or _is_formatted(text):
+            yield text.lineno
 
 
 def _is_formatted(node: ast.expr) -> bool:

@@ -13,6 +13,8 @@ import catalogue
 import polib  # type: ignore[import-untyped]
 import pytest
 
+from foerder.text import i18n
+
 HINT = "run: python tests/support/catalogue.py, and translate what it names"
 
 
@@ -57,6 +59,14 @@ def test_the_compiled_catalogue_is_the_one_in_the_source(german: Any) -> None:
     assert catalogue.MO.read_bytes() == german.to_binary(), HINT
 
 
+def test_every_sentence_is_found_in_the_compiled_catalogue(german: Any) -> None:
+    for entry in german:
+        forms = f"{entry.msgid}\0{entry.msgid_plural}" if entry.msgid_plural else entry.msgid
+        said = "\0".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+        assert i18n._translated("de", forms) == said
+    assert i18n._translated("de", "not in it") == "not in it"
+
+
 def test_no_msgid_is_put_together_at_run_time() -> None:
     """A translated f-string is never found in the catalogue: use ``_("…{x}…").format(x=…)``."""
     bad = [f"{path}:{line}" for path, tree in catalogue.sources() for line in catalogue.unextractable(tree)]
@@ -71,6 +81,13 @@ def test_no_msgid_is_put_together_at_run_time() -> None:
         ('i18n._("a")', [("a", "")], 0),
         ('N_("a")', [("a", "")], 0),
         ('ngettext("a", "{n} a", n)', [("a", "{n} a")], 0),
+        ('option("DATE", "a day", days)', [("DATE", ""), ("a day", "")], 0),
+        ('argument("|".join(ids), "an id")', [("an id", "")], 0),
+        ('option("de|en", "a language")', [("a language", "")], 0),
+        ('flag("not one left out", "--all", "-a")', [("not one left out", "")], 0),
+        ('@verb("A.", epilog="B.")\ndef c(): ...', [("A.", ""), ("B.", "")], 0),
+        ('values.flag("a")', [], 0),
+        ('flag(f"a {b}")', [], 1),
         ("_(text)", [], 0),
         ('_(f"a {b}")', [], 1),
         ('_("a " f"{b}")', [], 1),

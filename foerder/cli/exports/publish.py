@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -85,45 +86,39 @@ class Publisher:
 
     def to_folder(self, folder: Path) -> Outcome:
         """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
-        with remembering(
-            self.run, self.register, "publish", stateless=False, needed=True
-        ) as self.store:
-            memory = self.store.memory
-            place = _place(memory, folder, self.store.home.beside)
-            distrust = self._distrust(place)
-            if distrust:
-                return Outcome(Edition([], agenda.Selection()), distrust)
-            edition = self.editor.edition(place, memory, self.store.now, self.wishes.yes)
-            result = Outcome(edition, busy=without(edition, place, self.wishes.forget))
+        with self._remembering() as self.store:
+            place = _place(self.store.memory, folder, self.store.home.beside)
+            result = self._outcome(place)
+            if result.distrust:
+                return result
+            result.busy = without(result.edition, place, self.wishes.forget)
             files = OwnFiles(folder, place.files)
             files.make()
             with using(self.language):
-                contents = self._contents(edition, folder)
+                contents = self._contents(result.edition, folder)
             result.foreign = [] if self.wishes.force else files.foreign(contents)
             if not result.foreign:
                 files.announce(contents)
                 self.store.save()
                 files.write(contents)
                 result.removed, result.left = files.remove(contents)
-                self.remember(edition, place)
+                self.remember(result.edition, place)
             return result
 
     def to_server(self, url: str) -> tuple[Outcome, Synced]:
         """Make a calendar on a server exact. Raises `ServerError`, `WriteError`; what was done by then is noted."""
         address, user = server.address(url)
-        with remembering(
-            self.run, self.register, "publish", stateless=False, needed=True
-        ) as self.store:
+        with self._remembering() as self.store:
             memory = self.store.memory
             place = memory.published.setdefault(f"caldav|{address}", Published())
-            distrust = self._distrust(place)
-            if distrust:
-                return Outcome(Edition([], agenda.Selection()), distrust), Synced()
-            edition = self.editor.edition(place, memory, self.store.now, self.wishes.yes)
+            result = self._outcome(place)
+            if result.distrust:
+                return result, Synced()
             contents = {}
-            for entry in edition.calendars[0].entries if edition.calendars else ():
-                name = f"{ics.uid(entry.key, memory.register)}.ics"
-                contents[name] = ics.calendar([entry], memory.register, "", self.language)
+            for calendar in result.edition.calendars[:1]:
+                for entry in calendar.entries:
+                    name = f"{ics.uid(entry.key, memory.register)}.ics"
+                    contents[name] = ics.calendar([entry], memory.register, "", self.language)
             collection = server.Collection(
                 address, *server.credentials(user, os.environ), memory.register
             )
@@ -131,8 +126,19 @@ class Publisher:
                 synced = collection.sync(contents, place.files)
             finally:
                 self.store.save()
-            self.remember(edition, place)
-            return Outcome(edition), synced
+            self.remember(result.edition, place)
+            return result, synced
+
+    def _remembering(self) -> AbstractContextManager[CalendarStore]:
+        return remembering(self.run, self.register, "publish", stateless=False, needed=True)
+
+    def _outcome(self, place: Published) -> Outcome:
+        """What is to be published; nothing where register or clock cannot be trusted."""
+        yes, store = self.wishes.yes, self.store
+        distrust = list(self._doubts()) if place.entries and not yes else []
+        if distrust:
+            return Outcome(Edition([], agenda.Selection()), distrust)
+        return Outcome(self.editor.edition(place, store.memory, store.now, yes))
 
     def remember(self, edition: Edition, place: Published) -> None:
         """Note what was published."""
@@ -140,12 +146,6 @@ class Publisher:
         if not self.run.day_given:
             self.store.memory.last_run = self.run.today
         self.store.save()
-
-    def _distrust(self, place: Published) -> list[str]:
-        """Why nothing can be trusted, if so."""
-        if self.wishes.yes or not place.entries:
-            return []
-        return list(self._doubts())
 
     def _doubts(self) -> Iterator[str]:
         register, today = self.register, self.run.today
@@ -171,12 +171,11 @@ class Publisher:
 
     def _newest_change(self) -> date | None:
         """The day of the newest change in the journal."""
-        newest = None
+        days = []
         for path, _shown in self.run.place.files():
-            for when in map(moment, Journal(path).records()):
-                if when and (newest is None or when.date() > newest):
-                    newest = when.date()
-        return newest
+            times = map(moment, Journal(path).records())
+            days += [when.date() for when in times if when]
+        return max(days, default=None)
 
     def _contents(self, edition: Edition, folder: Path) -> dict[str, bytes]:
         """The files' names and bytes; the calendars get their names and labels."""
@@ -190,24 +189,19 @@ class Publisher:
                 calendar.entries, memory.register, title, self.language, named=True
             )
         if edition.calendars and not wishes.secret:
-            title = event_text.without_mail(
-                event_text.calendar_name(self.register), wishes.people
-            )
+            name = event_text.calendar_name(self.register)
+            title = event_text.without_mail(name, wishes.people)
             overview = next((name for name in OVERVIEW if (folder / name).is_file()), "")
-            page = index_page.index(
+            contents[self.index] = index_page.index(
                 edition.calendars, title, wishes.base, self.run.today, overview
             )
-            contents[self.index] = page
         return contents
 
     @property
     def index(self) -> str:
         """The page with the addresses."""
-        return (
-            index_page.INDEX
-            if self.wishes.name == index_page.WHOLE
-            else f"{self.wishes.name}.html"
-        )
+        name = self.wishes.name
+        return index_page.INDEX if name == index_page.WHOLE else f"{name}.html"
 
     def _name(self, calendars: list[Calendar]) -> None:
         """File names that say no more than may be known, and labels."""
@@ -215,15 +209,12 @@ class Publisher:
         names.give(memory, [calendar.owner for calendar in calendars if calendar.reader])
         if wishes.secret and not memory.secret:
             if memory.state in ("newer", "unreadable"):
-                raise WriteError(
-                    _("The secret names cannot be remembered, nothing is published.")
-                )
+                text = _("The secret names cannot be remembered, nothing is published.")
+                raise WriteError(text)
             memory.secret = secrets.token_hex(16)
             save(memory, self.store.home)
-        labels = index_page.numbered(
-            [index_page.label(calendar, wishes.people) for calendar in calendars]
-        )
-        for calendar, label in zip(calendars, labels, strict=True):
+        labels = [index_page.label(calendar, wishes.people) for calendar in calendars]
+        for calendar, label in zip(calendars, index_page.numbered(labels), strict=True):
             calendar.label = label
             calendar.name = f"{self._stem(calendar)}.ics"
 
@@ -276,9 +267,8 @@ class Publisher:
         if outcome.edition.kept:
             yield _kept(len(outcome.edition.kept))
         for title in done.by_hand:
-            yield _("Changed by hand on the server, put right again: {title}").format(
-                title=clean(title)
-            )
+            text = _("Changed by hand on the server, put right again: {title}")
+            yield text.format(title=clean(title))
         if done.created or done.changed or done.deleted:
             yield _(
                 "Calendar on the server: {created} new, {changed} changed, {deleted} removed."
@@ -309,9 +299,8 @@ def _refused(outcome: Outcome, folder: str) -> Iterator[str]:
             "Other names: --name NAME. To replace them: --force"
         ).format(files=", ".join(map(clean, outcome.foreign)), folder=clean(folder))
     if outcome.left:
-        yield _("Changed by somebody else, left as it is: {files}.").format(
-            files=", ".join(map(clean, outcome.left))
-        )
+        text = _("Changed by somebody else, left as it is: {files}.")
+        yield text.format(files=", ".join(map(clean, outcome.left)))
     for owner in outcome.busy:
         yield _("{owner} has open deadlines: the calendar stays.").format(owner=clean(owner))
 

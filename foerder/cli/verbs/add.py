@@ -7,8 +7,6 @@ from collections.abc import Container, Sequence
 from functools import partial
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli import grant, pick
 from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
@@ -16,17 +14,16 @@ from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
-from foerder.cli.values import value
+from foerder.cli.values import Keys, refusal, value
 from foerder.editor.address import Address, NotFound, find, key_in
-from foerder.editor.change import Append, Refused, schema
+from foerder.editor.change import Append, schema
 from foerder.editor.state import State
 from foerder.law.seats import holidays_at
 from foerder.model import ANCHORS, DUTIES, PROJECT_KINDS, STATUSES
 from foerder.register.tables import COST_TYPES, Table
-from foerder.register.values import Field
 from foerder.text.glossary import key_label, value_label
 from foerder.text.hints import nearest
-from foerder.text.i18n import N_, _, heading
+from foerder.text.i18n import _, heading
 from foerder.toml import tree
 
 TOP = ("project", "programme", "authority")
@@ -65,41 +62,33 @@ NEEDED = {
 FORMS = ("after", "before", "every", "rrule", "year_of", "undated")
 """The keys that say how a deadline is counted, where no day is named."""
 KEYS = {
-    "id": option("ID", N_("Its id: a-z, 0-9 and hyphens.")),
-    "title": option(N_("TEXT"), N_("Its title.")),
-    "name": option(N_("TEXT"), N_("The authority's name.")),
-    "holidays": option("DE-TH", N_("The authority's public holidays."), complete.regions),
-    "kind": option(N_("KIND"), N_("Kind of the project or deadline."), complete.kinds),
-    "programme": option("ID", N_("The project's programme."), complete.programmes),
-    "authority": option("ID", N_("The authority that decides."), complete.authorities),
-    "recipient": option(N_("TEXT"), N_("Who receives the grant."), complete.recipients),
-    "unit": option(N_("TEXT"), N_("Department or unit."), complete.units),
-    "owner": option(N_("TEXT"), N_("Who is in charge and warned first."), complete.owners),
-    "status": option(N_("STATUS"), N_("Status of the period."), complete.statuses),
-    "start": option(N_("DATE"), N_("First day of the period.")),
-    "end": option(N_("DATE"), N_("Last day of the period.")),
-    "amount": option(N_("AMOUNT"), N_("Grant approved, in euros.")),
-    "due": option(N_("DATE"), N_("The day of a deadline, where it is named.")),
-    "after": option(
-        N_("ANCHOR"), N_("Counted forward from …, with --offset."), complete.anchors
-    ),
-    "before": option(
-        N_("ANCHOR"), N_("Counted backward from …, with --offset."), complete.anchors
-    ),
-    "offset": option(N_("SPAN"), N_('How far: "6 months".')),
+    "id": option("ID", "Its id: a-z, 0-9 and hyphens."),
+    "title": option("TEXT", "Its title."),
+    "name": option("TEXT", "The authority's name."),
+    "holidays": option("DE-TH", "The authority's public holidays.", complete.regions),
+    "kind": option("KIND", "Kind of the project or deadline.", complete.kinds),
+    "programme": option("ID", "The project's programme.", complete.programmes),
+    "authority": option("ID", "The authority that decides.", complete.authorities),
+    "recipient": option("TEXT", "Who receives the grant.", complete.recipients),
+    "unit": option("TEXT", "Department or unit.", complete.units),
+    "owner": option("TEXT", "Who is in charge and warned first.", complete.owners),
+    "status": option("STATUS", "Status of the period.", complete.statuses),
+    "start": option("DATE", "First day of the period."),
+    "end": option("DATE", "Last day of the period."),
+    "amount": option("AMOUNT", "Grant approved, in euros."),
+    "due": option("DATE", "The day of a deadline, where it is named."),
+    "after": option("ANCHOR", "Counted forward from …, with --offset.", complete.anchors),
+    "before": option("ANCHOR", "Counted backward from …, with --offset.", complete.anchors),
+    "offset": option("SPAN", 'How far: "6 months".'),
 }
 """The keys that have an option of their own."""
 
 
 @verb(
-    N_(
-        "Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing."
-    ),
-    epilog=N_(
-        "Examples: add project --id iksp --title …; add period iksp --start 2026-01-01 --end 2027-12-31; "
-        "add deadline iksp/2026 --id report --kind final-report --due 2028-06-30; "
-        "add deadline programme:lsz --id … Any key: --set KEY=VALUE."
-    ),
+    "Add a project, programme, authority, period or deadline. Asks on a terminal for what is missing.",
+    epilog="Examples: add project --id iksp --title …; add period iksp --start 2026-01-01 --end 2027-12-31; "
+    "add deadline iksp/2026 --id report --kind final-report --due 2028-06-30; "
+    "add deadline programme:lsz --id … Any key: --set KEY=VALUE.",
 )
 @gathered(KEYS)
 @changing
@@ -108,19 +97,17 @@ def add(
     what: Annotated[
         str,
         argument(
-            N_("WHAT"),
-            N_(
-                "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
-                "period, deadline, call, requires, cost, financing or year."
-            ),
+            "WHAT",
+            "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
+            "period, deadline, call, requires, cost, financing or year.",
             complete.fixed(*TOP, *INSIDE, "grant"),
         ),
     ],
     where: Annotated[
         str | None,
         argument(
-            N_("WHERE"),
-            N_("Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID."),
+            "WHERE",
+            "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
             complete.tables,
         ),
     ] = None,
@@ -128,11 +115,8 @@ def add(
     words: Words,
     assign: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set",
-            metavar=N_("KEY=VALUE"),
-            help=N_("Any other key; may be repeated."),
-            autocompletion=complete.assignments,
+        option(
+            "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
         ),
     ] = None,
     into: Into = None,
@@ -153,19 +137,11 @@ def add(
         spot = _place(run, state, what, where, into)
         parent = schema(spot.path)
         if parent is None or what not in parent.tables:
-            raise NotFound(
-                _("{what} has no place in {where}.").format(what=what, where=where or spot.name)
-            )
+            text = _("{what} has no place in {where}.")
+            raise NotFound(text.format(what=what, where=where or spot.name))
         table = parent.tables[what]
         typed = {key_in(table, key): text for key, text in given.items()}
-        beside = (tree.get(state.data(spot.file), spot.path) or {}).get(what)
-        new = NewTable(run, state, what, spot.name, table, typed)
-        new.taken = (
-            [item.get("id") for item in beside if isinstance(item, dict)]
-            if isinstance(beside, list)
-            else []
-        )
-        values = new.values()
+        values = NewTable(run, state, what, spot, table, typed).values()
         own = str(values.get("id") or values.get("start") or what)
         subject = "/".join(part for part in (spot.name, own) if part)
         return Plan(spot.file, [Append(spot.path, what, values)], subject)
@@ -197,24 +173,20 @@ class NewTable:
         run: Session,
         state: State,
         what: str,
-        where: str,
+        spot: Address,
         table: Table,
         words: dict[str, str],
     ) -> None:
         self.run = run
         self.state = state
         self.what = what
-        self.where = where
+        self.spot = spot
         self.table = table
+        self.words = words
         self.nested = table.tables["period"] if what == "project" else None
         """A project's first period may be given with it."""
-        self.keys: dict[str, Field] = {
-            **(self.nested.keys if self.nested else {}),
-            **table.keys,
-        }
-        self.words = words
-        self.taken: Sequence[Any] = ()
-        """The ids that are given away."""
+        self.keys: Keys = {**self.nested.keys, **table.keys} if self.nested else table.keys
+        self.needed = (*table.required, *NEEDED.get(what, ()))
 
     def values(self) -> dict[str, Any]:
         """The new table, its keys in the order of the format. Raises `Refused`."""
@@ -254,52 +226,57 @@ class NewTable:
 
     def command(self) -> str:
         """The command that says the same."""
-        words = ["foerder", "add", self.what, *([self.where] if self.where else [])]
+        words = ["foerder", "add", self.what, *filter(None, [self.spot.name])]
         for key, text in self.words.items():
             words += [f"--{key}", text] if key in KEYS else ["--set", f"{key}={text}"]
         return shlex.join(words)
 
     def _ask(self) -> None:
         """Ask for what is missing, each answer checked at once."""
-        asked = [
-            key for key in ASKED.get(self.what, self.table.required) if key not in self.words
-        ]
-        if any(form in self.words for form in FORMS):
-            asked = [key for key in asked if key != "due"]
-        if asked:
-            labels = ", ".join(heading(key_label(key)) for key in asked)
-            say(_("Asked for: {keys}. Nothing is written before it was shown."), keys=labels)
         self.run.typed = self.command
-        for key in asked:
-            self._ask_key(
-                key,
-                f"{heading(key_label(key))} [{key}]",
-                key in (*self.table.required, *NEEDED.get(self.what, ())),
-            )
-        if self.what == "deadline" and not any(key in self.words for key in ("due", *FORMS)):
+        asked = self._missing()
+        labels = {key: heading(key_label(key)) for key in asked}
+        if asked:
+            text = _("Asked for: {keys}. Nothing is written before it was shown.")
+            say(text, keys=", ".join(labels.values()))
+        for key, label in labels.items():
+            self._ask_key(key, label, key in self.needed)
+        if self.what == "deadline" and self.words.keys().isdisjoint(("due", *FORMS)):
             say(_("A deadline needs a date: a day, or counted from an anchor."))
-            self._ask_key("after", f"{_('Counted forward from')} [after]", True)
-            self._ask_key("offset", f"{_('How far, for example 6 months')} [offset]", True)
+            self._ask_key("after", _("Counted forward from"), True)
+            self._ask_key("offset", _("How far, for example 6 months"), True)
+
+    def _missing(self) -> list[str]:
+        """The keys to ask for."""
+        known = set(self.words)
+        if not known.isdisjoint(FORMS):
+            known.add("due")
+        keys = ASKED.get(self.what, self.table.required)
+        return [key for key in keys if key not in known]
 
     def _ask_key(self, key: str, label: str, required: bool) -> None:
         options = self._options(key)
         shown = [value_label(option) for option in options]
         refuse = partial(self._refusal, key, options)
-        answer = ask.text(label, shown, required, refuse, self._seat().get(key, ""))
+        default = self._seat().get(key, "")
+        answer = ask.text(f"{label} [{key}]", shown, required, refuse, default)
         if answer:
             self.words[key] = answer
 
     def _refusal(self, key: str, options: Sequence[str], text: str) -> str | None:
         """Why an answer is not possible."""
-        if key == "id" and text in self.taken:
+        if key == "id" and text in self._taken():
             return _('"{id}" exists already.').format(id=text)
         if key in ("programme", "authority") and options and text not in options:
             return _("Possible: {options}.").format(options=", ".join(options))
-        try:
-            value(key, self.keys[key], [text], self.run.today)
-        except Refused as fault:
-            return f"{fault.message}\n  → {fault.remedy}" if fault.remedy else fault.message
-        return None
+        return refusal(key, self.keys[key], text, self.run.today)
+
+    def _taken(self) -> list[Any]:
+        """The ids that are given away."""
+        parent = tree.get(self.state.data(self.spot.file), self.spot.path) or {}
+        items = parent.get(self.what)
+        known = items if isinstance(items, list) else []
+        return [item.get("id") for item in known if isinstance(item, dict)]
 
     def _options(self, key: str) -> tuple[str, ...]:
         """The allowed values of a key, where there are few."""
@@ -316,8 +293,7 @@ class NewTable:
 
     def _check_complete(self) -> None:
         """End the program where something is missing."""
-        needed = (*self.table.required, *NEEDED.get(self.what, ()))
-        missing = [key for key in needed if key not in self.words]
+        missing = [key for key in self.needed if key not in self.words]
         if self.what == "period" and "id" not in self.words and "start" not in self.words:
             missing.append("start")
         if missing:

@@ -13,23 +13,23 @@ from foerder.cli.answers import present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import one_of, session
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import check as view
 
 SEVERITIES = ("note", "warning", "error")
 
 
 @verb(
-    N_("Every problem and risk of the register. Silent when all is well."),
-    epilog=N_("What a code means and what to do: foerder help CODE."),
+    "Every problem and risk of the register. Silent when all is well.",
+    epilog="What a code means and what to do: foerder help CODE.",
 )
 def check(
     ctx: typer.Context,
     fail_on: Annotated[
-        str, option("note|warning|error", N_("From which severity on the exit code is 1."))
+        str, option("note|warning|error", "From which severity on the exit code is 1.")
     ] = "warning",
     code: Annotated[
-        str | None, option(N_("CODE"), N_("Only findings with this code."), complete.codes)
+        str | None, option("CODE", "Only findings with this code.", complete.codes)
     ] = None,
     format: options.Format = None,
 ) -> int:

@@ -8,19 +8,14 @@ from foerder.cli.parser.commands import argument, verb
 from foerder.cli.parser.completion import SHELLS, script
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write_bytes
-from foerder.text.i18n import N_
 
 
 @verb(
-    N_("Print what makes a shell complete verbs, options and ids."),
-    epilog=N_(
-        "bash: foerder completion bash >> ~/.bashrc – "
-        "PowerShell: foerder completion powershell | Out-File -Append -Encoding utf8 $PROFILE"
-    ),
+    "Print what makes a shell complete verbs, options and ids.",
+    epilog="bash: foerder completion bash >> ~/.bashrc – "
+    "PowerShell: foerder completion powershell | Out-File -Append -Encoding utf8 $PROFILE",
 )
-def completion(
-    shell: Annotated[str, argument("|".join(SHELLS), N_("The shell."))],
-) -> None:
+def completion(shell: Annotated[str, argument("|".join(SHELLS), "The shell.")]) -> None:
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")
     # Bytes: a Unix shell in Windows takes no other line ends than its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from foerder.cli import options, pick
 from foerder.cli.answers import respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, option, verb
+from foerder.cli.parser.commands import Words, flag, option, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
@@ -20,15 +21,13 @@ from foerder.money.account import account_of, has_money
 from foerder.money.clauses import base_rates
 from foerder.money.totals import GROUPS
 from foerder.text.glossary import key_of
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import costs as view
 
 
 @verb(
-    N_(
-        "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
-        "Without an id a line per project."
-    )
+    "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
+    "Without an id a line per project."
 )
 @options.filtered
 def costs(
@@ -37,28 +36,21 @@ def costs(
     period: Annotated[
         str | None,
         option(
-            N_("PERIOD"),
-            N_("Only this period; else all, the current one first."),
-            complete.own_periods,
+            "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
         ),
     ] = None,
-    pace: Annotated[
-        bool, typer.Option("--pace", help=N_("Time used against money used."))
-    ] = False,
+    pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,
     by_year: Annotated[
-        bool,
-        typer.Option(
-            "--by-year", help=N_("Grant, own funds, payments and spending by calendar year.")
-        ),
+        bool, flag("Grant, own funds, payments and spending by calendar year.", "--by-year")
     ] = False,
     by: Annotated[
-        str | None, option("|".join(GROUPS), N_("Sums by programme, funder, unit or year."))
+        str | None, option("|".join(GROUPS), "Sums by programme, funder, unit or year.")
     ] = None,
     saving: Annotated[
-        str | None, option(N_("AMOUNT"), N_("What costs lower by this mean for the grant."))
+        str | None, option("AMOUNT", "What costs lower by this mean for the grant.")
     ] = None,
     income: Annotated[
-        str | None, option(N_("AMOUNT"), N_("What this much more income means for the grant."))
+        str | None, option("AMOUNT", "What this much more income means for the grant.")
     ] = None,
     *,
     words: Words,
@@ -66,82 +58,80 @@ def costs(
 ) -> int:
     """Put the accounts together and print them."""
     options.check_format(format)
-    by = one_of(key_of(by or "") or by, GROUPS, "--by")
-    if bool(pace) + bool(by_year) + bool(by) > 1:
-        usage_error(_("--pace, --by-year and --by are different tables: use one of them."))
+    table = _table(by, by_year, pace)
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
     chosen = options.make_filter(words)
-    asked = (
-        (parse_money(saving or "0"), parse_money(income or "0")) if saving or income else None
-    )
+    imagined = None
+    if saving or income:
+        imagined = parse_money(saving or "0"), parse_money(income or "0")
     run = session(ctx)
     register = run.register()
+    every = table not in ("costs", "pace")
+    found = _of_all(register, run.today, chosen, every)
+    if project:
+        found = _of_project(register, project, period, run.today, every, imagined is not None)
     calculator = Calculator(register, run.today, run.today)
     rates = base_rates(register)
     accounts = []
-    single = project is not None and (period is not None or asked is not None)
-    for one, found in _money_periods(
-        register, project, period, run.today, chosen, single, bool(by_year or by)
-    ):
+    for one, its_period in found:
         deadlines = calculator.of_project(one)
-        accounts.append(account_of(register, one, found, deadlines, run.today, rates, asked))
-    table = by or ("years" if by_year else "costs")
-    if pace:
-        table = "pace"
+        accounts.append(
+            account_of(register, one, its_period, deadlines, run.today, rates, imagined)
+        )
     answer = view.Answer(register, run.today, accounts, project is not None, table, project)
     if project is None:
         answer = answer.without(_grants(register, run.today, chosen))
     return respond(run, format, view, answer)
 
 
-def _money_periods(
+def _table(by: str | None, by_year: bool, pace: bool) -> str:
+    """Which table is asked for; ends the program where it is more than one."""
+    group = one_of(key_of(by or "") or by, GROUPS, "--by")
+    asked = [name for name, given in (("pace", pace), ("years", by_year)) if given]
+    if group:
+        asked.append(group)
+    if len(asked) > 1:
+        usage_error(_("--pace, --by-year and --by are different tables: use one of them."))
+    return asked[0] if asked else "costs"
+
+
+def _of_project(
     register: Register,
-    project: str | None,
+    project: str,
     period: str | None,
     today: date,
-    chosen: Filter,
-    single: bool,
     every: bool,
-) -> list[tuple[Project, Period]]:
-    """The periods whose money is asked for.
+    imagined: bool,
+) -> Iterable[tuple[Project, Period]]:
+    """The periods of a project: the one that is named, or that of now where something is ``imagined``.
 
-    Of a project that is named all, the current one first and even where nothing is recorded yet, or only one
-    (``single``); else the current one of each project, or all approved ones (``every``). Ends the program where
-    the project or period does not exist.
+    Else all with money, ``every`` approved one or that of now first, which is there even where nothing is recorded
+    yet. Ends the program where the project or period does not exist.
     """
-    if project:
-        first = pick.current(register, f"{project}/{period}" if period else project, today)
-        if single:
-            return [first]
-        one, current = first
-        if every:
-            return [
-                (one, found)
-                for found in one.periods
-                if found.status == "approved" and has_money(found)
-            ]
-        others = [
-            found
-            for found in reversed(one.periods)
-            if found is not current and has_money(found)
-        ]
-        return [first, *((one, found) for found in others)]
-    result: list[tuple[Project, Period]] = []
+    first = pick.current(register, f"{project}/{period}" if period else project, today)
+    if period is not None or imagined:
+        return [first]
+    one, now = first
+    with_money = [(one, found) for found in one.periods if has_money(found)]
+    if every:
+        return [pair for pair in with_money if pair[1].status == "approved"]
+    return [first, *(pair for pair in reversed(with_money) if pair[1] is not now)]
+
+
+def _of_all(
+    register: Register, today: date, chosen: Filter, every: bool
+) -> Iterable[tuple[Project, Period]]:
+    """The current period of each project with money, or all approved ones (``every``)."""
     for one in _grants(register, today, chosen):
         now = current_period(one, today)[0]
-        for found in one.periods:
-            wanted = found.status == "approved" if every else found is now
-            wanted = wanted and found.status not in ("rejected", "withdrawn")
-            if wanted and has_money(found):
-                result.append((one, found))
-    return result
+        for period in one.periods:
+            wanted = period.status == "approved" if every else period is now
+            if wanted and period.status not in ("rejected", "withdrawn") and has_money(period):
+                yield one, period
 
 
 def _grants(register: Register, today: date, chosen: Filter) -> list[Project]:
     """The grants that are asked for, with money and without."""
-    return [
-        one
-        for one in register.projects
-        if one.kind == "grant" and chosen.fits(one, register, (), today)
-    ]
+    found = (one for one in register.projects if one.kind == "grant")
+    return [one for one in found if chosen.fits(one, register, (), today)]

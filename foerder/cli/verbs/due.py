@@ -9,10 +9,9 @@ import typer
 
 from foerder.cli import FINDINGS, options
 from foerder.cli.answers import respond, respond_to_each
-from foerder.cli.parser.commands import Words, option, verb
+from foerder.cli.parser.commands import Words, flag, option, verb
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.selection import LISTED, Filter, Question
-from foerder.text.i18n import N_
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,9 +33,7 @@ class Asked(NamedTuple):
 
 
 @verb(
-    N_(
-        "What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."
-    )
+    "What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."
 )
 @options.windowed
 @options.filtered
@@ -48,23 +45,19 @@ def due(
     what_if: Annotated[
         str | None,
         option(
-            N_("CHANGE"),
-            N_(
-                'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".'
-            ),
+            "CHANGE",
+            'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".',
         ),
     ] = None,
     rules: Annotated[
         str | None,
         option(
-            N_("OLD..NEW"),
-            N_(
-                "What another rule set would move: two sets, or a set and a file; past days since track_from too."
-            ),
+            "OLD..NEW",
+            "What another rule set would move: two sets, or a set and a file; past days since track_from too.",
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help=N_("Exit code 1 when anything is due or overdue."))
+        bool, flag("Exit code 1 when anything is due or overdue.", "--check")
     ] = False,
     *,
     words: Words,

@@ -17,38 +17,27 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask, progress
-from foerder.cli.terminal.editors import (
-    WAYS_OUT,
-    command_words,
-    installed_editor,
-    named_editor,
-)
+from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
 from foerder.editor import store
 from foerder.editor.address import NotFound, find
 from foerder.editor.change import Refused
 from foerder.editor.state import State, new_problems
 from foerder.model import Problem
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.text.plain import problem_lines
 
 
 @verb(
-    N_(
-        "Open a copy of the register in an editor; it takes the register's place only when it passes."
-    ),
-    epilog=N_(
-        "The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad."
-    ),
+    "Open a copy of the register in an editor; it takes the register's place only when it passes.",
+    epilog="The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad.",
 )
 def edit(
     ctx: typer.Context,
     id: Annotated[
         str | None,
         argument(
-            "ID",
-            N_("With several files: a project of the one that is meant."),
-            complete.projects,
+            "ID", "With several files: a project of the one that is meant.", complete.projects
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -91,11 +80,8 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
                 refuse(fault.message, fault.remedy)
                 if _text(copy) in (None, source.raw):
                     return REFUSED
-                if (
-                    ask.interactive()
-                    and not dry_run
-                    and ask.confirm(_("Edit again?"), default=True)
-                ):
+                again = ask.interactive() and not dry_run
+                if again and ask.confirm(_("Edit again?"), default=True):
                     continue
                 kept = True
                 say(_("Your text is kept in {path}"), path=copy)
@@ -144,16 +130,12 @@ def open_editor(path: Path) -> None:
         code = subprocess.run([*command_words(command), str(path)], check=False).returncode
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or fault
-        text = _("The editor {command} cannot be run: {reason}").format(
-            command=command, reason=reason
-        )
-        raise Refused(text, _("Name one in the variable EDITOR.")) from None
+        text = _("The editor {command} cannot be run: {reason}")
+        remedy = _("Name one in the variable EDITOR.")
+        raise Refused(text.format(command=command, reason=reason), remedy) from None
     if code:
-        raise Refused(
-            _("The editor {command} ended with the code {code}.").format(
-                command=command, code=code
-            )
-        )
+        text = _("The editor {command} ended with the code {code}.")
+        raise Refused(text.format(command=command, code=code))
 
 
 def _friendly_editor() -> str:
@@ -177,12 +159,9 @@ def _friendly_editor() -> str:
 def _checked(before: State, file: int, raw: bytes) -> State:
     """The register with the edited text. Raises `Refused` where that brings a problem."""
     after = before.with_bytes(file, raw)
-    if isinstance(after, Problem):
-        say(problem_lines(after))
-        raise Refused(_("The register was not changed."))
-    found = new_problems(before, after)
+    found = [after] if isinstance(after, Problem) else new_problems(before, after)
     for problem in found:
         say(problem_lines(problem))
-    if found:
+    if isinstance(after, Problem) or found:
         raise Refused(_("The register was not changed."))
     return after

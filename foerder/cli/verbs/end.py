@@ -24,20 +24,18 @@ from foerder.register.find import find_period
 from foerder.register.tables import PERIOD, REMEDIES
 from foerder.terms import ENDED_WHY
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import N_, _, fmt_date, fmt_money, heading
+from foerder.text.i18n import _, fmt_date, fmt_money, heading
 from foerder.views.costs_sections import repayment_text
 
 KEYS = {
-    "on": option(N_("DATE"), N_("The day from which on it is ended.")),
-    "why": option("|".join(ENDED_WHY), N_("Given up by us, or revoked by the authority.")),
-    "posted": option(N_("DATE"), N_("The revocation was posted or sent electronically.")),
-    "provided": option(
-        N_("DATE"), N_("The revocation was provided in the mailbox of a user account.")
-    ),
-    "retrieved": option(N_("DATE"), N_("The revocation was fetched from a portal.")),
-    "notified": option(N_("DATE"), N_("The revocation was received.")),
+    "on": option("DATE", "The day from which on it is ended."),
+    "why": option("|".join(ENDED_WHY), "Given up by us, or revoked by the authority."),
+    "posted": option("DATE", "The revocation was posted or sent electronically."),
+    "provided": option("DATE", "The revocation was provided in the mailbox of a user account."),
+    "retrieved": option("DATE", "The revocation was fetched from a portal."),
+    "notified": option("DATE", "The revocation was received."),
     "remedy": option(
-        "|".join(REMEDIES), N_("Which remedy the revocation names; none: it names none.")
+        "|".join(REMEDIES), "Which remedy the revocation names; none: it names none."
     ),
 }
 """How it ended, each with an option."""
@@ -46,10 +44,8 @@ OF_REVOCATION = ("posted", "provided", "retrieved", "notified", "remedy")
 
 
 @verb(
-    N_("A grant is given up, or revoked: what is left of its duties, and what may be repaid."),
-    epilog=N_(
-        "Of a revocation say how it was notified: the period for a remedy is counted from that."
-    ),
+    "A grant is given up, or revoked: what is left of its duties, and what may be repaid.",
+    epilog="Of a revocation say how it was notified: the period for a remedy is counted from that.",
 )
 @gathered(KEYS)
 @changing
@@ -81,17 +77,20 @@ class Answers:
         """The values by option, without what is not known; ends the program where day or reason are missing."""
         given = {key: self._value(key, text) for key, text in self.words.items() if text}
         for key in ("why", "on"):
-            if key not in given and not self.run.asking:
-                usage_error(_("Say when and why: --on DATE --why abandoned|revoked."))
             if key not in given:
-                given[key] = self._value(key, self._asked(key, required=True))
-        of_revocation = [key for key in OF_REVOCATION if key in given]
-        if given["why"] == "revoked" and self.run.asking and not of_revocation:
+                given[key] = self._needed(key)
+        known = next((key for key in OF_REVOCATION if key in given), None)
+        if given["why"] != "revoked" and known:
+            usage_error(_("{options} goes with --why revoked."), options=f"--{known}")
+        if given["why"] == "revoked" and not known and self.run.asking:
             given |= self._notified()
-        elif given["why"] != "revoked" and of_revocation:
-            text = _("{options} goes with --why revoked.")
-            usage_error(text, options=f"--{of_revocation[0]}")
         return given
+
+    def _needed(self, key: str) -> Any:
+        """What is asked for; ends the program where nobody can be asked."""
+        if not self.run.asking:
+            usage_error(_("Say when and why: --on DATE --why abandoned|revoked."))
+        return self._value(key, self._asked(key, required=True))
 
     def _notified(self) -> dict[str, Any]:
         say(_("How was the revocation notified? From that the period for a remedy is counted."))
@@ -120,8 +119,8 @@ def _ops(period: Period, given: Mapping[str, Any]) -> list[Op]:
     """The keys to write, and those of an earlier entry to take out. Raises `Refused`."""
     if period.start and given["on"] < period.start:
         text = _("{day} is before the beginning of the period, {start}.")
-        days = {"day": fmt_date(given["on"]), "start": fmt_date(period.start)}
-        raise Refused(text.format(**days))
+        day, start = fmt_date(given["on"]), fmt_date(period.start)
+        raise Refused(text.format(day=day, start=start))
     ops: list[Op] = []
     for key in KEYS:
         name = f"ended_{key}"

@@ -11,23 +11,19 @@ from foerder.cli.answers import present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import session
-from foerder.deadlines.calculator import Calculator
-from foerder.text.i18n import N_
 from foerder.views import explain as view
 
 
 @verb(
-    N_(
-        "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
-    )
+    "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
 )
 def explain(
     ctx: typer.Context,
     deadline: Annotated[
         str,
         argument(
-            N_("DEADLINE"),
-            N_("Id of the deadline, or any part of it that fits only one."),
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
             complete.deadlines,
         ),
     ],
@@ -37,8 +33,7 @@ def explain(
     options.check_format(format)
     run = session(ctx)
     register = run.readable()
-    until = options.window(register, run.today).until
-    known = Calculator(register, run.today, until, tracing=True)
+    known = pick.calculate(register, run.today, tracing=True)
     try:
         found = pick.deadline(deadline, known.all(), register.projects)
     except typer.BadParameter:

@@ -9,10 +9,10 @@ import typer
 from foerder.cli import options
 from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
-from foerder.cli.parser.commands import Words, argument, load, option, verb
+from foerder.cli.parser.commands import Words, argument, flag, load, option, verb
 from foerder.cli.session import one_of, session, usage_error
 from foerder.files import WriteError
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 WRITERS = {
     "ics": "foerder.cli.exports.ics:export",
@@ -28,61 +28,44 @@ MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
 Format = Annotated[
-    str | None,
-    option("|".join(WRITERS), N_("The format, where no suffix says it.")),
+    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
 ]
 Changes = Annotated[
-    bool,
-    typer.Option(
-        "--changes", help=N_(".ics: only what changed since the last export of this file.")
-    ),
+    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
 ]
 Steps = Annotated[
     str | None,
-    option("30,7,1", N_(".ics: an entry for every warning step as well, or for those named.")),
+    option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
 ]
-NoAlarm = Annotated[bool, typer.Option("--no-alarm", help=N_(".ics: no reminders."))]
-Per = Annotated[
-    str | None,
-    option("owner", N_(".ics: one file per owner, into the folder FILE.")),
-]
+NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
+Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
 Stateless = Annotated[
-    bool,
-    typer.Option(
-        "--stateless", help=N_(".ics: without the memory of earlier exports, for pipelines.")
-    ),
+    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
 ]
 Force = Annotated[
-    bool,
-    typer.Option("--force", help=N_(".ics with --per: replace files that others wrote, too.")),
+    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
 ]
 Dialect = Annotated[
     str | None,
-    typer.Option(
-        "--csv-dialect",
-        metavar="excel|rfc4180",
-        help=N_(".csv: for Excel, or for machines (commas, ISO dates)."),
+    option(
+        "excel|rfc4180",
+        ".csv: for Excel, or for machines (commas, ISO dates).",
+        name="--csv-dialect",
     ),
 ]
 
 
 @verb(
-    N_(
-        "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
-        ".xlsx, .csv, .json, .jsonl and .sqlite: all deadlines, where no window is given."
-    ),
-    epilog=N_(
-        "Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
-        "Step by step: foerder help outlook."
-    ),
+    "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
+    ".xlsx, .csv, .json, .jsonl and .sqlite: all deadlines, where no window is given.",
+    epilog="Into Outlook: foerder export fristen.ics, then open the file. Into Excel: foerder export fristen.xlsx. "
+    "Step by step: foerder help outlook.",
 )
 @options.windowed
 @options.filtered
 def export(
     ctx: typer.Context,
-    file: Annotated[
-        str, argument(N_("FILE"), N_("The file; - for stdout; a folder with --per."))
-    ],
+    file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
     window: Words,
     format: Format = None,
     all: options.All = False,
@@ -101,15 +84,12 @@ def export(
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
     style = _style(file, format, per)
-    _check_style(
-        style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect
-    )
+    only_ics = any((changes, steps, no_alarm, per, stateless, force))
+    _check_style(style, only_ics, csv_dialect)
     if changes and stateless:
         usage_error(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
-    if per and file == STDOUT:
-        usage_error(_("--per writes several files: name a folder, not -."))
     chosen = options.make_filter(words, type)
     run = session(ctx)
     several = style in MACHINES or csv_dialect == RFC4180
@@ -155,13 +135,11 @@ def _style(file: str, format: str | None, per: str | None) -> str:
     """The format: as asked for, by the suffix, or .ics where several files are asked for."""
     one_of(per, ("owner",), "--per")
     one_of(format, WRITERS, "--format")
+    if per and file == STDOUT:
+        usage_error(_("--per writes several files: name a folder, not -."))
     if format or per:
         return format or "ics"
     if file == STDOUT:
         usage_error(_("The format is missing: --format {formats}"), formats="|".join(WRITERS))
-    return by_suffix(
-        file,
-        None,
-        WRITERS,
-        _("{file}: the suffix names no format. Possible: {suffixes}; or --format."),
-    )
+    text = _("{file}: the suffix names no format. Possible: {suffixes}; or --format.")
+    return by_suffix(file, None, WRITERS, text)

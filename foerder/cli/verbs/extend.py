@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from foerder.cli import pick, values
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, Planner, appending, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
@@ -26,29 +26,25 @@ from foerder.register.find import find_period, lookup
 from foerder.register.tables import EXTENSION, PERIOD
 from foerder.register.values import FieldError
 from foerder.register.working_days import AuthorityCalendars, shifts
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 KEYS = {
-    "to": option(N_("DATE"), N_("The new last day.")),
-    "by": option(N_("SPAN"), N_('By how much: "6 months", 6m, 90d; counted on from the end.')),
-    "date": option(N_("DATE"), N_("Date of the amending letter (of a period).")),
-    "granted": option(N_("DATE"), N_("Day on which it was granted (of a deadline).")),
-    "reference": option(N_("TEXT"), N_("File number of the letter.")),
+    "to": option("DATE", "The new last day."),
+    "by": option("SPAN", 'By how much: "6 months", 6m, 90d; counted on from the end.'),
+    "date": option("DATE", "Date of the amending letter (of a period)."),
+    "granted": option("DATE", "Day on which it was granted (of a deadline)."),
+    "reference": option("TEXT", "File number of the letter."),
     "shift": option(
         "none",
-        N_(
-            "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move."
-        ),
+        "The letter names § 31 (3) sentence 2 VwVfG: the new day of a deadline does not move.",
     ),
 }
 """The new day and the letter, each with an option."""
 
 
 @verb(
-    N_(
-        "A period ends later (the amendment is noted with the old end), or a deadline was extended."
-    ),
-    epilog=N_("What it would move, without writing: --dry-run, or foerder due --what-if."),
+    "A period ends later (the amendment is noted with the old end), or a deadline was extended.",
+    epilog="What it would move, without writing: --dry-run, or foerder due --what-if.",
 )
 @gathered(KEYS)
 @changing
@@ -57,8 +53,8 @@ def extend(
     target: Annotated[
         str,
         argument(
-            N_("PERIOD|DEADLINE"),
-            N_("PROJECT/PERIOD, or a deadline: any part of its id that fits only one."),
+            "PERIOD|DEADLINE",
+            "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
             complete.periods_and_deadlines,
         ),
     ],
@@ -88,11 +84,10 @@ def extend(
         project, period = lookup(state.register, name)
         if period or (project and "/" not in name):
             if words["granted"] is not None:
-                usage_error(
-                    _(
-                        "--granted goes with a deadline; a period takes --date, the date of the letter."
-                    )
+                text = _(
+                    "--granted goes with a deadline; a period takes --date, the date of the letter."
                 )
+                usage_error(text)
             return extension.of_period(*find_period(state.register, name))
         if words["date"] is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
@@ -126,10 +121,8 @@ class Extension:
                 text.format(new=fmt_date(end), old=fmt_date(period.end)),
                 _("To correct the end: foerder set {id} end DATE").format(id=name),
             )
-        amendment = {
-            **self._letter(PERIOD.tables["amendment"].keys, "date"),
-            "old_end": period.end,
-        }
+        letter = self._letter(PERIOD.tables["amendment"].keys, "date")
+        amendment = {**letter, "old_end": period.end}
         ops: list[Op] = [Unset(path, "duration")] if period.duration else []
         ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
         return Plan(period.place.file, ops, name, self._fixed(project, period))
@@ -139,30 +132,21 @@ class Extension:
         calculator = Calculator(self.state.register, self.today, self.today)
         days = []
         for each in calculator.of_project(project):
-            if (
-                each.period is period
-                and "due" in each.keys
-                and each.nominal
-                and each.state in WAITING
-            ):
+            is_named = each.period is period and "due" in each.keys
+            if is_named and each.nominal and each.state in WAITING:
                 days.append(f"{title_of(each)} {fmt_date(each.nominal)}")
-        return (
-            [_("A day that is named stays as it is: {days}").format(days=", ".join(days))]
-            if days
-            else []
-        )
+        text = _("A day that is named stays as it is: {days}")
+        return [text.format(days=", ".join(days))] if days else []
 
     def of_deadline(self, found: Deadline, is_fixed: Callable[[date], bool]) -> Plan:
         """The plan to record that a deadline was extended. Raises `Refused`."""
         project = found.project
         if project is None or not pick.can_be_done(found):
-            raise Refused(
-                _("{id} cannot be extended: it is not a duty of ours.").format(id=found.id)
-            )
+            text = _("{id} cannot be extended: it is not a duty of ours.")
+            raise Refused(text.format(id=found.id))
         if found.nominal is None and self.words["by"] is not None:
-            raise Refused(
-                _("{id} has no date yet: say until when with --to.").format(id=found.id)
-            )
+            text = _("{id} has no date yet: say until when with --to.")
+            raise Refused(text.format(id=found.id))
         day, careful = self._extended(found, project)
         if found.nominal is not None and day <= found.nominal:
             text = _("{new} is not later than the day so far, {old}.")
@@ -173,8 +157,8 @@ class Extension:
             record["shift"] = "none"
         if careful:
             record["plan_by"] = careful
-        ops = [Append(project.place.path, "extension", record)]
-        return Plan(project.place.file, ops, found.id, self._remarks(found, careful))
+        remarks = self._remarks(found, careful)
+        return appending(project.place, "extension", record, found.id, remarks)
 
     def _extended(self, found: Deadline, project: Project) -> tuple[date, date | None]:
         """The new last day, and an earlier one to plan for where there are two readings."""
@@ -189,11 +173,9 @@ class Extension:
     def _moves(self, found: Deadline, day: date) -> bool:
         """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
         calendars = AuthorityCalendars(self.state.register).of(found.authority)
-        return (
-            calendars is not None
-            and shifts(found.kind, found.keys)
-            and calendars.latest(day, True) != day
-        )
+        if calendars is None or not shifts(found.kind, found.keys):
+            return False
+        return calendars.latest(day, True) != day
 
     def _remarks(self, found: Deadline, careful: date | None) -> list[str]:
         """What is said beside the new day."""
@@ -204,9 +186,8 @@ class Extension:
             text = _(
                 "Counted from the day to which the law had moved the end, {latest}; plan by {careful}."
             )
-            remarks.append(
-                text.format(latest=fmt_date(found.latest), careful=fmt_date(careful))
-            )
+            days = {"latest": fmt_date(found.latest), "careful": fmt_date(careful)}
+            remarks.append(text.format(**days))
         return remarks
 
     def _letter(self, keys: values.Keys, day: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from foerder.cli.session import session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.text import handbook as chapters
 from foerder.text.hints import nearest
-from foerder.text.i18n import N_, _, language
+from foerder.text.i18n import _, language
 from foerder.views import handbook
 
 SHORTEST, MOST = 3, 25
@@ -23,17 +23,13 @@ SHORTEST, MOST = 3, 25
 
 
 @verb(
-    N_(
-        "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
-    )
+    "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
 )
 def help_(
     ctx: typer.Context,
     topic: Annotated[
         str | None,
-        argument(
-            N_("TOPIC"), N_("A chapter's name, a command, or a code of check."), complete.topics
-        ),
+        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
     ] = None,
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from foerder.cli import USAGE, pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.exports.write import put, refuse_source, refused
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.editor.state import State
@@ -27,7 +28,8 @@ from foerder.spreadsheets.grid import Unreadable
 from foerder.spreadsheets.preview import preview, undated
 from foerder.spreadsheets.result import Comparison
 from foerder.spreadsheets.tables import Found, sheets_in
-from foerder.text.i18n import N_, _, using
+from foerder.spreadsheets.xlsx_rows import text
+from foerder.text.i18n import _, using
 from foerder.text.plain import clean
 
 SLOW_BYTES = 50_000
@@ -35,29 +37,20 @@ SLOW_BYTES = 50_000
 
 
 @verb(
-    N_(
-        "Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks."
-    ),
-    epilog=N_(
-        "Columns are recognised by German or English names; an empty list to fill in: foerder import --template "
-        "liste.xlsx. Nothing is ever removed, nothing is guessed."
-    ),
+    "Take an Excel or CSV list over into the register. Shows first what is new, changed and doubtful, then asks.",
+    epilog="Columns are recognised by German or English names; an empty list to fill in: foerder import --template "
+    "liste.xlsx. Nothing is ever removed, nothing is guessed.",
 )
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, argument(N_("FILE"), N_("The list: .xlsx, .ods, .xls or .csv."))],
+    file: Annotated[str, argument("FILE", "The list: .xlsx, .ods, .xls or .csv.")],
     template: Annotated[
         bool,
-        typer.Option(
-            "--template",
-            help=N_("Write an empty list with the right headers into FILE instead."),
-        ),
+        flag("Write an empty list with the right headers into FILE instead.", "--template"),
     ] = False,
-    sheet: Annotated[
-        str | None, option(N_("NAME"), N_("Only this sheet of the workbook."))
-    ] = None,
+    sheet: Annotated[str | None, option("NAME", "Only this sheet of the workbook.")] = None,
     clear: Annotated[
-        bool, typer.Option("--clear", help=N_("An empty cell takes the register's value out."))
+        bool, flag("An empty cell takes the register's value out.", "--clear")
     ] = False,
     into: Into = None,
     dry_run: DryRun = False,
@@ -79,7 +72,8 @@ def import_(
     if not found:
         _refuse(file, left, sheet if sheet not in [grid.name for grid in grids] else None)
         return USAGE
-    return _take_over(run, found, left, clear, into, dry_run, yes)
+    compared = partial(_compare, run, found, clear, into)
+    return _take_over(run, compared, left, dry_run, yes)
 
 
 def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
@@ -89,27 +83,21 @@ def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
         refuse(message, _("Name a sheet as its tab does, or leave --sheet out."))
         return
     told = [f"{name}: {why}" for name, why in left if why]
-    message = _(
-        "{file} has no sheet in which a header with an id or a title is recognised."
-    ).format(file=file)
-    refuse(
-        "\n".join([message, *told]), _("The right headers: foerder import --template list.xlsx")
-    )
+    message = _("{file} has no sheet in which a header with an id or a title is recognised.")
+    text = "\n".join([message.format(file=file), *told])
+    refuse(text, _("The right headers: foerder import --template list.xlsx"))
 
 
 def _take_over(
     run: Session,
-    found: list[Found],
+    compared: Callable[[State], Comparison],
     left: list[tuple[str, str]],
-    clear: bool,
-    into: str | None,
     dry_run: bool,
     yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
     state = State(run.place.files())
-    compared = partial(_compare, run, found, clear, into)
     result = compared(state)
     result.left = left
     write(preview(result))
@@ -134,7 +122,7 @@ def _compare(
     run: Session, found: list[Found], clear: bool, into: str | None, state: State
 ) -> Comparison:
     file = pick.file(state, "project", into)
-    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    result = compare(found, state.register, run.today, (text, clean), clear, file)
     leave_out(result, state)
     return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from foerder import clock
 from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, gathered, option, verb
+from foerder.cli.parser.commands import Words, flag, gathered, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
@@ -26,44 +25,34 @@ from foerder.law.holidays import region_name
 from foerder.register import rule_choice
 from foerder.register.files import id_of
 from foerder.register.tables import NOTIFY, SETTINGS
-from foerder.text.i18n import N_, _, fmt_date, language
+from foerder.text.i18n import _, fmt_date, language
 from foerder.toml.parse import loads
 
 DEFAULT = Path("data", "projects.toml")
 MAIL = re.compile(r"[^@\s\"\\]+@[^@\s\"\\]+\.[^@\s\"\\]+")
 KEYS = {
     "holidays": option(
-        "DE-TH", N_("Whose public holidays count for us: DE-BB … DE-TH, DE."), complete.regions
+        "DE-TH", "Whose public holidays count for us: DE-BB … DE-TH, DE.", complete.regions
     ),
-    "language": option("de|en", N_("Language of mails and files.")),
-    "within": option(N_("DAYS"), N_("How far foerder due looks.")),
-    "track_from": option(
-        N_("DATE"), N_("Duties due before this day are history, never overdue.")
-    ),
-    "coordinator": option("MAIL", N_("Who is told where a duty has no owner.")),
+    "language": option("de|en", "Language of mails and files."),
+    "within": option("DAYS", "How far foerder due looks."),
+    "track_from": option("DATE", "Duties due before this day are history, never overdue."),
+    "coordinator": option("MAIL", "Who is told where a duty has no owner."),
 }
 """The settings that are asked for, each with an option."""
 
 
 @verb(
-    N_(
-        "Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal."
-    ),
-    epilog=N_(
-        "Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder."
-    ),
+    "Begin a register: empty, or with a made-up example to learn from. Asks five questions on a terminal.",
+    epilog="Where: as given by -f PATH or FOERDER_REGISTER, else data/projects.toml in this folder.",
 )
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: Annotated[
-        bool, typer.Option("--example", help=N_("With the projects of a made-up town."))
-    ] = False,
+    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
     *,
     words: Words,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("Only show it; write nothing."))
-    ] = False,
+    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)
@@ -75,37 +64,36 @@ def init(
         )
     given = {key: text for key, text in words.items() if text is not None}
     asking = ask.interactive() and not dry_run
-    answers: dict[str, str] = {}
-    if not example:
-        answers = _answers(run, given, asking)
-    elif any(given.values()):
-        option = next(key for key, text in given.items() if text).replace("_", "-")
-        usage_error(_("The example has its own settings: leave out --{option}."), option=option)
-    text = _example() if example else _empty(answers, id_of(path))
+    answers = {} if example else _answers(run, given, asking)
+    text = _example(given) if example else _empty(answers, id_of(path))
     if dry_run:
         write(text)
         say(_("Dry run: nothing was written."))
         return 0
     code = _create(run, path, text, example)
-    if code == 0 and not (example or asking or any(given.values())):
-        say(_unasked(answers))
-    if code == 0 and answers.get("holidays") in rule_choice.LANDS:
-        say(_conditions(answers["holidays"]))
+    if code == 0:
+        _say_taken(answers, is_asked=asking or any(given.values()))
     return code
+
+
+def _say_taken(answers: dict[str, str], is_asked: bool) -> None:
+    """Say what follows from the settings, and what was taken for granted; nothing of the example's."""
+    if answers and not is_asked:
+        say(_unasked(answers))
+    if answers.get("holidays") in rule_choice.LANDS:
+        say(_conditions(answers["holidays"]))
 
 
 def _conditions(land: str) -> str:
     """Which rule sets fit money of this Land, or that none is known."""
-    words = {"land": region_name(land, language()), "code": land.removeprefix("DE-")}
-    names = [one.id for one in rule_choice.offered(land, ["state"])]
+    names = ", ".join(one.id for one in rule_choice.offered(land, ["state"]))
+    text = _("No rule sets for money of {land} are known: take the days from the letter.")
     if names:
         text = _(
             "Rule sets for money of {land}: {names}. What they say: foerder rules --land {code}"
         )
-        return text.format(names=", ".join(names), **words)
-    return _(
-        "No rule sets for money of {land} are known: take the days from the letter."
-    ).format(**words)
+    name, code = region_name(land, language()), land.removeprefix("DE-")
+    return text.format(land=name, names=names, code=code)
 
 
 def _unasked(answers: dict[str, str]) -> str:
@@ -113,9 +101,8 @@ def _unasked(answers: dict[str, str]) -> str:
     taken = ", ".join(
         f"--{name} {answers[name]}" for name in ("holidays", "language", "within")
     )
-    return _(
-        "Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}."
-    ).format(taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL")
+    text = _("Off a terminal nothing is asked. Taken: {taken}. To be given too: {more}.")
+    return text.format(taken=taken, more=f"--track-from {_('DATE')}, --coordinator MAIL")
 
 
 def _create(run: Session, path: Path, text: str, example: bool) -> int:
@@ -128,16 +115,13 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         with store.locked([path], "init", now):
             store.create(path, raw)
             Journal(path).record("init", None, changes, raw, now)
-    except Refused as fault:
-        return refuse(fault.message, fault.remedy)
-    except OSError as fault:
-        wrong = store.refusal(fault, path)
+    except (Refused, OSError) as fault:
+        wrong = fault if isinstance(fault, Refused) else store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
     write(f"{path}\n")
     found, why = run.place.located()
-    named = f" -f {path}"
-    if why == "nearest" and found[0][0].resolve() == path.resolve():
-        named = ""
+    is_found = why == "nearest" and found[0][0].resolve() == path.resolve()
+    named = "" if is_found else f" -f {path}"
     next_step = _("A new register. Next: foerder{option} add project")
     if example:
         next_step = _("A register with an example. Next: foerder{option} due")
@@ -202,19 +186,20 @@ def _refusal(run: Session, key: str, text: str) -> str | None:
 
 
 def _where(run: Session) -> Path:
-    named = run.place.named or [
-        name for name in [os.environ.get("FOERDER_REGISTER", "")] if name
-    ]
+    named, _why = run.place.asked_for()
+    path = Path(named[0]) if named else DEFAULT
     # A register that lies right here would be hidden by a new one in data/.
-    path = Path(DEFAULT.name)
-    if named:
-        path = Path(named[0])
-    elif not path.is_file():
-        path = DEFAULT
-    return path / "projects.toml" if path.is_dir() else path
+    if not named and Path(DEFAULT.name).is_file():
+        path = Path(DEFAULT.name)
+    return path / DEFAULT.name if path.is_dir() else path
 
 
-def _example() -> str:
+def _example(given: dict[str, str]) -> str:
+    """The example's text; ends the program where settings are given, as it has its own."""
+    for key, text in given.items():
+        if text:
+            message = _("The example has its own settings: leave out --{option}.")
+            usage_error(message, option=key.replace("_", "-"))
     return (Path(__file__).parents[2] / "beispiel.toml").read_text(encoding="utf-8")
 
 

@@ -10,12 +10,12 @@ import typer
 from foerder.cli import options
 from foerder.cli.answers import respond, respond_to_each
 from foerder.cli.inputs import parse_window
-from foerder.cli.parser.commands import Words, verb
+from foerder.cli.parser.commands import Words, flag, option, verb
+from foerder.cli.pick import calculate
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs
-from foerder.model import Register
-from foerder.text.i18n import N_
+from foerder.model import Project, Register
 from foerder.views import list as view
 
 
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     without_successor: bool
 
 
-@verb(N_("The projects: status, programme, current period, days left, next deadline, amount."))
+@verb("The projects: status, programme, current period, days left, next deadline, amount.")
 @options.windowed
 @options.filtered
 def list_(
@@ -38,18 +38,10 @@ def list_(
     window: Words,
     ending_in: Annotated[
         str | None,
-        typer.Option(
-            "--ending",
-            metavar=N_("WINDOW"),
-            help=N_("Only what ends in this window: 2027, Q1/2027."),
-        ),
+        option("WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"),
     ] = None,
     without_successor: Annotated[
-        bool,
-        typer.Option(
-            "--without-successor",
-            help=N_("Only what nothing follows, not even an application."),
-        ),
+        bool, flag("Only what nothing follows, not even an application.", "--without-successor")
     ] = False,
     format: options.Format = None,
 ) -> int:
@@ -72,7 +64,7 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
     """The projects that are asked for, each with its next deadline."""
     chosen, window = asked.chosen, asked.window
     days = options.window(register, run.today, window)
-    calculator = Calculator(register, run.today, options.window(register, run.today).until)
+    calculator = calculate(register, run.today)
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)
@@ -80,12 +72,17 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
             continue
         if any(window.values()) and not runs(project, days.since or run.today, days.until):
             continue
-        found = ending(project, *(asked.ends or (date.min, date.max)))
-        if asked.without_successor:
-            found = [
-                period for period in found if not calculator.facts.successor(project, period)
-            ]
-        if (asked.ends or asked.without_successor) and not found:
-            continue
-        rows.append((project, next_of_project(mine)))
+        if _ends_as_asked(calculator, project, asked):
+            rows.append((project, next_of_project(mine)))
     return view.Answer(register, run.today, rows, chosen.active, calculator.missing(chosen))
+
+
+def _ends_as_asked(calculator: Calculator, project: Project, asked: Asked) -> bool:
+    """Whether a period ends in the days asked for, and without a successor where that is asked for."""
+    if not asked.ends and not asked.without_successor:
+        return True
+    found = ending(project, *(asked.ends or (date.min, date.max)))
+    if asked.without_successor:
+        successor = calculator.facts.successor
+        return any(not successor(project, period) for period in found)
+    return bool(found)

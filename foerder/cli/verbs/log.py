@@ -18,20 +18,18 @@ from foerder.editor.address import NotFound, find
 from foerder.editor.journal import Journal, history
 from foerder.editor.state import State
 from foerder.files import unread
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import log as view
 
 
 @verb(
-    N_(
-        "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
-    )
+    "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
 )
 def log(
     ctx: typer.Context,
     id: Annotated[
         str | None,
-        argument("ID", N_("Only this project (PROJECT or PROJECT/PERIOD)."), complete.tables),
+        argument("ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables),
     ] = None,
     format: options.Format = None,
 ) -> int:

@@ -6,32 +6,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.cli.change import OfPeriod, Plan, Planner, changing
+from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import record
-from foerder.editor.change import Append, Op, Set
+from foerder.editor.change import Op, Set
 from foerder.editor.state import State
 from foerder.model import Payment, Period
 from foerder.money.payments import Request, requests_of
 from foerder.register.find import find_period
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _, fmt_date, fmt_money
+from foerder.text.i18n import _, fmt_date, fmt_money
 
 KEYS = {
-    "amount": option(N_("AMOUNT"), N_("Euros: 25000 or 25.000,00.")),
-    "requested": option(N_("DATE"), N_("The day on which it was asked for.")),
-    "received": option(N_("DATE"), N_("The day on which it came in.")),
-    "id": option("ID", N_("A name of its own, where two come on one day.")),
+    "amount": option("AMOUNT", "Euros: 25000 or 25.000,00."),
+    "requested": option("DATE", "The day on which it was asked for."),
+    "received": option("DATE", "The day on which it came in."),
+    "id": option("ID", "A name of its own, where two come on one day."),
 }
 """What is known of a payment, each with an option."""
 
 
 @verb(
-    N_("Record a payment asked for (--requested) or received (--received)."),
-    epilog=N_(
-        "What was received completes the payment that was asked for, where there is exactly one that fits."
-    ),
+    "Record a payment asked for (--requested) or received (--received).",
+    epilog="What was received completes the payment that was asked for, where there is exactly one that fits.",
 )
 @gathered(KEYS)
 @changing
@@ -55,14 +53,12 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
             paid.pop("requested", None)
             part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
             remarks = [_still_open(request, part["amount"])]
-            return Plan(
-                found.place.file, [Append(found.place.path, "payment", part)], name, remarks
-            )
+            return appending(found.place, "payment", part, name, remarks)
         if waiting:
             return Plan(found.place.file, _completed(waiting[0], paid), name)
         if words["amount"] is None:
             usage_error(_("Which amount? --amount AMOUNT"))
-        return Plan(found.place.file, [Append(found.place.path, "payment", paid)], name)
+        return appending(found.place, "payment", paid, name)
 
     return plan
 

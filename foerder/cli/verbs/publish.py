@@ -16,82 +16,66 @@ from foerder.cli.exports.publish import Publisher, Wishes
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.text.markup import safe_link
 
 
 @verb(
-    N_(
-        "The whole calendar, one per owner, and a page with the addresses, into a folder of a web server."
-    ),
-    epilog=N_(
-        "Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook."
-    ),
+    "The whole calendar, one per owner, and a page with the addresses, into a folder of a web server.",
+    epilog="Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook.",
 )
 def publish(
     ctx: typer.Context,
     folder: Annotated[
         str,
         argument(
-            N_("TARGET"),
-            N_("The folder that the web server shows, or the address of a CalDAV calendar."),
+            "TARGET",
+            "The folder that the web server shows, or the address of a CalDAV calendar.",
         ),
     ],
     url: Annotated[
-        str | None,
-        option("https://…", N_("The folder's address, to write addresses out in full.")),
+        str | None, option("https://…", "The folder's address, to write addresses out in full.")
     ] = None,
     secret: Annotated[
         bool,
-        typer.Option(
-            "--secret",
-            help=N_("File names that nobody can guess, and no page with the addresses."),
-        ),
+        flag("File names that nobody can guess, and no page with the addresses.", "--secret"),
     ] = False,
     with_people: Annotated[
-        bool,
-        typer.Option("--with-people", help=N_("With notes, who did what, and mail addresses.")),
+        bool, flag("With notes, who did what, and mail addresses.", "--with-people")
     ] = False,
     steps: Annotated[
         str | None,
-        option("30,7,1", N_("An entry for every warning step as well, or for those named.")),
+        option("30,7,1", "An entry for every warning step as well, or for those named."),
     ] = None,
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=N_("No reminders."))] = False,
+    no_alarm: Annotated[bool, flag("No reminders.", "--no-alarm")] = False,
     nudge: Annotated[
         str | None,
         option(
-            "weekly|daily|off",
-            N_("An entry with everything overdue: each week, day, or never."),
+            "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
         ),
     ] = None,
     name: Annotated[
-        str | None,
-        option(N_("NAME"), N_("What the files' names begin with, instead of fristen.")),
+        str | None, option("NAME", "What the files' names begin with, instead of fristen.")
     ] = None,
     forget: Annotated[
         list[str] | None,
         option(
-            N_("OWNER"),
-            N_("Remove the calendar of somebody who has nothing open any more."),
+            "OWNER",
+            "Remove the calendar of somebody who has nothing open any more.",
             complete.owners,
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=N_("Replace files that others wrote, too."))
-    ] = False,
+    force: Annotated[bool, flag("Replace files that others wrote, too.", "--force")] = False,
     install: options.Install = None,
     yes: Annotated[
         bool,
-        typer.Option(
-            "--yes",
-            help=N_(
-                "Go on where register or clock are in doubt; what is missing is withdrawn."
-            ),
+        flag(
+            "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
         ),
     ] = False,
 ) -> int:
@@ -100,13 +84,12 @@ def publish(
     one_of(install, scheduler.KINDS, "--install")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens."), name=repr(name))
-    to_server = folder.lower().startswith(("http://", "https://"))
-    if to_server and (url or secret or name or forget or force):
-        usage_error(
-            _(
-                "--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server."
-            )
+    to_server = _is_web(folder)
+    if to_server and any((url, secret, name, forget, force)):
+        text = _(
+            "--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server."
         )
+        usage_error(text)
     wishes = Wishes(
         base=_base(url),
         secret=secret,
@@ -125,28 +108,27 @@ def publish(
     register = run.readable()
     run.busy(_("Writing the calendars …"))
     job = Publisher(run, register, wishes)
-    if to_server:
-        return _to_server(run, job, folder)
     try:
-        refuse_source(run, folder)
-        outcome = job.to_folder(Path(folder))
+        return _to_server(run, job, folder) if to_server else _to_folder(run, job, folder)
     except WriteError as error:
         return refused(run, register, error)
+
+
+def _to_folder(run: Session, job: Publisher, folder: str) -> int:
+    """Write calendars and page, and say what went out. Raises `WriteError`."""
+    refuse_source(run, folder)
+    outcome = job.to_folder(Path(folder))
     write(job.lines(outcome))
     for text in job.remarks(outcome, folder):
         say(text)
-    if outcome.foreign:
-        run.finish(register)
-        return REFUSED
-    return run.finish(register, INVALID if outcome.distrust else 0)
+    code = run.finish(job.register, INVALID if outcome.distrust else 0)
+    return REFUSED if outcome.foreign else code
 
 
 def _to_server(run: Session, job: Publisher, url: str) -> int:
-    """Make a calendar on a server exact; 5 where the server did not take everything."""
+    """Make a calendar on a server exact; 5 where the server did not take everything. Raises `WriteError`."""
     try:
         outcome, done = job.to_server(url)
-    except WriteError as error:
-        return refused(run, job.register, error)
     except ServerError as error:
         say(_("Not published: {reason}"), reason=error)
         run.finish(job.register)
@@ -156,14 +138,16 @@ def _to_server(run: Session, job: Publisher, url: str) -> int:
     return run.finish(job.register, INVALID if outcome.distrust else 0)
 
 
+def _is_web(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
+
+
 def _base(url: str | None) -> str:
     """The address of the folder; ends the program where nobody can subscribe to it."""
     if not url:
         return ""
     found = safe_link(url)
-    if not found.lower().startswith(("http://", "https://")):
-        usage_error(
-            _("--url: {url} is not a web address. Accepted: https://… or http://…"),
-            url=repr(url),
-        )
+    if not _is_web(found):
+        text = _("--url: {url} is not a web address. Accepted: https://… or http://…")
+        usage_error(text, url=repr(url))
     return found

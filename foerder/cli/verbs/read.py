@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,26 +23,35 @@ from foerder.letters import read as read_letter
 from foerder.letters import words as view
 from foerder.letters.duties import Duty
 from foerder.letters.facts import Fact
-from foerder.register.rulesets import built_in
+from foerder.register.rulesets import NAMES
 from foerder.register.tables import PERIOD
-from foerder.text.i18n import N_, _, fmt_date, fmt_money, language
+from foerder.text.i18n import _, fmt_date, fmt_money, language
 
 TITLED = ("notice", "other", "publicity", "resolution", "application")
 """Kinds whose name does not say what is owed: the sentence's beginning is the title."""
 LONGEST_TITLE = 70
+OFFERED = (
+    "reference",
+    "start",
+    "end",
+    "amount",
+    "total",
+    "financing_type",
+    "programme",
+    "authority",
+)
+"""The facts of the letter that are offered at the questions of the same names."""
 
 
 @verb(
-    N_(
-        "Read an award letter (.pdf, .docx, .txt; German) and propose what it says: period, amount, and every duty "
-        "with its sentence, page and how it is counted. Nothing leaves this machine, nothing is written "
-        "without your yes."
-    ),
-    epilog=N_("Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen."),
+    "Read an award letter (.pdf, .docx, .txt; German) and propose what it says: period, amount, and every duty "
+    "with its sentence, page and how it is counted. Nothing leaves this machine, nothing is written "
+    "without your yes.",
+    epilog="Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen.",
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[str, argument(N_("LETTER"), N_("The letter: .pdf, .docx or .txt."))],
+    file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
     format: options.Format = None,
     into: Into = None,
     dry_run: DryRun = False,
@@ -58,18 +67,15 @@ def read(
         refuse(fault.message, fault.remedy)
         return USAGE
     present(run, format, view, proposal)
-    asking = ask.interactive() and not yes and not format
-    if dry_run or not (asking or yes):
+    run.asking = ask.interactive() and not yes and not format
+    if dry_run or not (run.asking or yes):
         return 0
-    run.asking = asking
-    draft = _draft(proposal, list(_chosen(proposal, asking)))
+    draft = _draft(proposal, list(_chosen(proposal, run.asking)))
     return change(run, "read", grants.planner(run, draft, False, into), dry_run, yes)
 
 
 @verb(
-    N_(
-        "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
-    )
+    "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
 )
 @changing
 def grant(run: Session, into: Into = None) -> Planner:
@@ -80,14 +86,10 @@ def grant(run: Session, into: Into = None) -> Planner:
 def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
     """The duties that are taken over: the understood ones, and of the others those that somebody confirms."""
     sure = [duty for duty in proposal.duties if duty.sure]
-    if sure and (
-        not asking
-        or ask.confirm(_("Take over the {n} understood deadlines?").format(n=len(sure)), True)
-    ):
+    question = _("Take over the {n} understood deadlines?").format(n=len(sure))
+    if sure and (not asking or ask.confirm(question, True)):
         yield from sure
-    if not asking:
-        return
-    for duty in proposal.duties:
+    for duty in proposal.duties if asking else ():
         if duty.sure:
             continue
         say(_("p. {page}: “{sentence}”"), page=duty.page, sentence=duty.sentence)
@@ -99,35 +101,25 @@ def _draft(proposal: Proposal, duties: list[Duty]) -> grants.Draft:
     """The grant as the letter says it."""
     facts = {name: fact for name, fact in proposal.grant.items() if fact is not None}
     draft = grants.Draft()
-    for name in (
-        "reference",
-        "start",
-        "end",
-        "amount",
-        "total",
-        "financing_type",
-        "programme",
-        "authority",
-    ):
+    for name in OFFERED:
         if name in facts:
             draft.words[name] = _offered(name, facts[name])
     draft.words["title"] = _title(proposal)
     if "date" in facts:
-        draft.words |= {
-            "award_date": _offered("date", facts["date"]),
-            "way": str(_("posted")),
-            "day": _offered("date", facts["date"]),
-        }
-    draft.given["source"] = str(_("Award letter {file}").format(file=Path(proposal.file).name))
+        day = _offered("date", facts["date"])
+        draft.words |= {"award_date": day, "way": str(_("posted")), "day": day}
+    file = Path(proposal.file).name
+    draft.given["source"] = str(_("Award letter {file}").format(file=file))
     _add_conditions(draft, facts.get("rules"))
-    final = any(duty.kind == "final-report" for duty in duties) or bool(
-        draft.words.get("rules")
-    )
     for duty in duties:
         if duty.kind == "remedy":
             draft.given["remedy"] = "objection" if "iderspruch" in duty.sentence else "action"
-        elif _can_be_written(duty, final):
-            draft.duties.append(_table(duty, Path(proposal.file).name))
+            continue
+        left = _left_out(duty, duties, draft)
+        if left:
+            say(left, duty=view.duty_text(duty))
+        else:
+            draft.duties.append(_table(duty, file))
     return draft
 
 
@@ -149,55 +141,37 @@ def _offered(name: str, fact: Fact) -> str:
 
 def _add_conditions(draft: grants.Draft, fact: Fact | None) -> None:
     """Rule sets that the program has are taken; others are noted."""
-    known, others = [], []
-    for name in fact.value if fact else ():
-        try:
-            built_in(name)
-        except (KeyError, ValueError):
-            others.append(name)
-        else:
-            known.append(name)
-    draft.words["rules"] = ", ".join(known)
+    named = fact.value if fact else ()
+    draft.words["rules"] = ", ".join(name for name in named if name in NAMES)
+    others = ", ".join(name for name in named if name not in NAMES)
     if others:
-        draft.given["notes"] = str(
-            _("Conditions in the award letter: {names}").format(names=", ".join(others))
-        )
+        text = _("Conditions in the award letter: {names}")
+        draft.given["notes"] = str(text.format(names=others))
         draft.given.setdefault("rules", [])
 
 
-def _can_be_written(duty: Duty, final: bool) -> bool:
-    """Whether the register can hold a duty; says so where it cannot."""
-    keys = {*PERIOD.tables["deadline"].keys, *PERIOD.tables["deadline"].tables}
-    if duty.date.get("after") == "final-report" and not final:
-        say(
-            _("Left out, because no final report is taken over: {duty}"),
-            duty=view.duty_text(duty),
-        )
-        return False
-    if not set(duty.date) <= keys:
-        say(
-            _("Left out, because the register has no such form of date: {duty}"),
-            duty=view.duty_text(duty),
-        )
-        return False
-    return True
+def _left_out(duty: Duty, duties: Sequence[Duty], draft: grants.Draft) -> str:
+    """Why the register cannot hold a duty; empty where it can."""
+    deadline = PERIOD.tables["deadline"]
+    is_reported = any(each.kind == "final-report" for each in duties)
+    if duty.date.get("after") == "final-report" and not (is_reported or draft.words["rules"]):
+        return _("Left out, because no final report is taken over: {duty}")
+    if not duty.date.keys() <= {*deadline.keys, *deadline.tables}:
+        return _("Left out, because the register has no such form of date: {duty}")
+    return ""
 
 
 def _table(duty: Duty, file: str) -> dict[str, Any]:
     """A deadline's table, with the sentence as its source."""
     more: dict[str, Any] = {}
     if duty.kind in TITLED:
-        more["title"] = (
-            duty.sentence
-            if len(duty.sentence) <= LONGEST_TITLE
-            else duty.sentence[: LONGEST_TITLE - 1] + "…"
-        )
+        more["title"] = duty.sentence
+        if len(duty.sentence) > LONGEST_TITLE:
+            more["title"] = duty.sentence[: LONGEST_TITLE - 1] + "…"
     if duty.by != "recipient":
         more["by"] = duty.by
     if duty.time:
         more["time"] = duty.time
-    source = _("{file}, p. {page}: “{sentence}”").format(
-        file=file, page=duty.page, sentence=duty.sentence
-    )
-    more["source"] = str(source)
+    source = _("{file}, p. {page}: “{sentence}”")
+    more["source"] = str(source.format(file=file, page=duty.page, sentence=duty.sentence))
     return grants.duty_table(duty.kind, duty.date, more)

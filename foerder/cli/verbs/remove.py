@@ -11,21 +11,17 @@ from foerder.cli.session import Session
 from foerder.editor.address import NotFound, find
 from foerder.editor.change import Remove
 from foerder.editor.state import State
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
 @verb(
-    N_(
-        "Take a project, period, programme, authority or a table inside one out, with the comment directly above it."
-    ),
-    epilog=N_(
-        "Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. Off a terminal only with --yes."
-    ),
+    "Take a project, period, programme, authority or a table inside one out, with the comment directly above it.",
+    epilog="Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. "
+    "Off a terminal only with --yes.",
 )
 @changing
 def remove(
-    run: Session,
-    id: Annotated[str, argument("ID", N_("What to remove."), complete.tables)],
+    run: Session, id: Annotated[str, argument("ID", "What to remove.", complete.tables)]
 ) -> Planner:
     """Remove a table of a list."""
 

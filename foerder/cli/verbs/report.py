@@ -18,7 +18,7 @@ from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
-from foerder.text.i18n import N_, _, fmt_date, using
+from foerder.text.i18n import _, fmt_date, using
 from foerder.text.plain import clean
 from foerder.views import report as view
 
@@ -30,42 +30,28 @@ WRITERS = {
 
 
 @verb(
-    N_(
-        "The grants of a year by programme and funder: amounts, own share, reports on time or late, open claims. "
-        "With FILE as a page for council and auditors."
-    )
+    "The grants of a year by programme and funder: amounts, own share, reports on time or late, open claims. "
+    "With FILE as a page for council and auditors."
 )
 @options.filtered
 def report(
     ctx: typer.Context,
     file: Annotated[
-        str | None,
-        argument(N_("FILE"), N_("The file; its suffix names the format; - for stdout.")),
+        str | None, argument("FILE", "The file; its suffix names the format; - for stdout.")
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            click_type=WholeNumber(1990, 2200),
-            metavar=N_("YEAR"),
-            help=N_("The year; else this one."),
-        ),
+        option("YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)),
     ] = None,
     inside: Annotated[
         str | None,
-        typer.Option(
-            "--in",
-            metavar=N_("WINDOW"),
-            help=N_("The same, or a part of it: 2027, Q1/2027, last year."),
-        ),
+        option("WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"),
     ] = None,
     since: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar=N_("DATE"), help=N_("From this day or year on: --from 2022.")
-        ),
+        str | None, option("DATE", "From this day or year on: --from 2022.", name="--from")
     ] = None,
     by: Annotated[
-        str | None, option(N_("DATE"), N_("Up to this day; else to the end of this year."))
+        str | None, option("DATE", "Up to this day; else to the end of this year.")
     ] = None,
     *,
     words: Words,
@@ -73,7 +59,7 @@ def report(
         str | None,
         option(
             "|".join((*FORMATS, *WRITERS)),
-            N_("Table on a terminal, else plain lines; of a FILE its suffix."),
+            "Table on a terminal, else plain lines; of a FILE its suffix.",
         ),
     ] = None,
 ) -> int:
@@ -83,9 +69,9 @@ def report(
     run = session(ctx)
     window = _window(run.today, year, inside, since, by)
     register = run.register()
-    found = select(register, run.today, options.question(register, run.today, chosen))
-    rows = report_rows(register, found.deadlines, found.projects, run.today, window)
-    never_granted = refused_in(found.projects, window)
+    projects, deadlines = select(register, run.today, chosen)
+    rows = report_rows(register, deadlines, projects, run.today, window)
+    never_granted = refused_in(projects, window)
     answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
         return respond(run, style, view, answer)
@@ -133,8 +119,5 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
         data = load(WRITERS[style])(answer)
     put(run, target, data)
     if target != STDOUT:
-        say(
-            _("The report for {year} is written to {file}."),
-            year=answer.year,
-            file=clean(target),
-        )
+        text = _("The report for {year} is written to {file}.")
+        say(text, year=answer.year, file=clean(target))

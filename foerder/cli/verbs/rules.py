@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import options, pick
 from foerder.cli.answers import present
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.model import Register, RuleSet
@@ -18,42 +18,33 @@ from foerder.register import rule_choice
 from foerder.register.rulesets import NAMES
 from foerder.register.values import FieldError, land_code
 from foerder.terms import LEVELS
-from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _
 from foerder.views import rule_reviews
 from foerder.views import rules as view
 
 
-@verb(N_("The built-in and local rule sets with paragraph, source and date of the last check."))
+@verb("The built-in and local rule sets with paragraph, source and date of the last check.")
 def rules(
     ctx: typer.Context,
     id: Annotated[
         str | None,
         argument(
-            N_("ID"),
-            N_("Only this rule set, with the wording of every rule."),
-            complete.rule_sets,
+            "ID", "Only this rule set, with the wording of every rule.", complete.rule_sets
         ),
     ] = None,
     land: Annotated[
         str | None,
-        option(
-            N_("LAND"), N_("Only what fits money of this Land: TH, Thüringen."), complete.lands
-        ),
+        option("LAND", "Only what fits money of this Land: TH, Thüringen.", complete.lands),
     ] = None,
     level: Annotated[
-        str | None, option("|".join(LEVELS), N_("Only conditions of this funder."))
+        str | None, option("|".join(LEVELS), "Only conditions of this funder.")
     ] = None,
     year: Annotated[
-        int | None,
-        option(N_("YEAR"), N_("Only the editions in force in the year of the letter.")),
+        int | None, option("YEAR", "Only the editions in force in the year of the letter.")
     ] = None,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check",
-            help=N_("List the rules whose source has to be looked at again; exit code 1."),
-        ),
+        flag("List the rules whose source has to be looked at again; exit code 1.", "--check"),
     ] = False,
     today: Annotated[str | None, typer.Option(metavar=N_("DATE"), hidden=True)] = None,
     format: options.Format = None,
@@ -95,11 +86,7 @@ def _land(text: str | None) -> str | None:
 def _named(sets: list[RuleSet], id: str) -> list[RuleSet]:
     found = [one for one in sets if one.id == id]
     if not found:
-        near = nearest(id, [one.id for one in sets])
-        hint = (
-            _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
-        )
-        usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
+        pick.no_rule_set(id, [one.id for one in sets])
     return found
 
 

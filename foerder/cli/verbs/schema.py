@@ -8,22 +8,18 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import one_of
 from foerder.cli.terminal.output import write
-from foerder.text.i18n import N_, _, language
+from foerder.text.i18n import _, language
 
 
 @verb(
-    N_(
-        "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer."
-    ),
-    epilog=N_("For editors, step by step: foerder help json."),
+    "The JSON Schema of the register, by which editors complete and check keys; or that of a verb's JSON answer.",
+    epilog="For editors, step by step: foerder help json.",
 )
 def schema(
     name: Annotated[
         str | None,
         argument(
-            N_("VERB"),
-            N_("The verb whose answer is meant: due, list, check …"),
-            complete.answers,
+            "VERB", "The verb whose answer is meant: due, list, check …", complete.answers
         ),
     ] = None,
 ) -> int:

@@ -7,29 +7,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, option, verb
+from foerder.cli.parser.commands import argument, flag, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import value
 from foerder.editor.address import NotFound, find, key_in, walk
 from foerder.editor.change import Op, Refused, Set, Unset, schema
 from foerder.editor.state import State
 from foerder.register.tables import Table
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.toml import tree
 from foerder.toml.positions import Path
 
 
 @verb(
-    N_("Give a key a value: foerder set iksp/2022 amount 180000, or take it out with --unset."),
-    epilog=N_(
-        "KEY may lead into the tables inside: iksp period.2022.end, iksp/2022 cost.staff.spent, "
-        "lsz deadline.report.lead. Lists: several values, or one with commas. "
-        "In every table at once: set --where owner=old@town.example owner new@town.example."
-    ),
+    "Give a key a value: foerder set iksp/2022 amount 180000, or take it out with --unset.",
+    epilog="KEY may lead into the tables inside: iksp period.2022.end, iksp/2022 cost.staff.spent, "
+    "lsz deadline.report.lead. Lists: several values, or one with commas. "
+    "In every table at once: set --where owner=old@town.example owner new@town.example.",
 )
 @changing
 def set_(
@@ -38,23 +34,22 @@ def set_(
         str,
         argument(
             "ID",
-            N_("PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify."),
+            "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
             complete.tables,
         ),
     ],
     key: Annotated[
-        str | None, argument(N_("KEY"), N_("The key, with dots into tables."), complete.keys)
+        str | None, argument("KEY", "The key, with dots into tables.", complete.keys)
     ] = None,
     values: Annotated[
-        list[str] | None,
-        argument(N_("VALUE"), N_("The value, several for a list."), complete.values),
+        list[str] | None, argument("VALUE", "The value, several for a list.", complete.values)
     ] = None,
-    unset: Annotated[bool, typer.Option("--unset", help=N_("Take the key out."))] = False,
+    unset: Annotated[bool, flag("Take the key out.", "--unset")] = False,
     where: Annotated[
         str | None,
         option(
-            N_("KEY=VALUE"),
-            N_("In place of ID: every table in which this key has this value."),
+            "KEY=VALUE",
+            "In place of ID: every table in which this key has this value.",
             complete.assignments,
         ),
     ] = None,
@@ -98,11 +93,7 @@ def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) 
 def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
     """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
     start, new = held.get("start"), getattr(change, "value", None)
-    is_period = (
-        change.path[:1] == ("project",)
-        and change.path[2:3] == ("period",)
-        and len(change.path) == 4
-    )
+    is_period = change.path[::2] == ("project", "period")
     if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
         return Plan(file, [change], subject)
     if isinstance(new, date) and new.year == start.year:
@@ -127,19 +118,15 @@ class Everywhere:
 
     def plan(self, state: State) -> Plan:
         """What changes in every file that has such a table. Raises `Refused` where none has."""
-        found = {
-            file: ops
-            for file in range(len(state.register.paths))
-            if (ops := list(self._ops(state, file)))
-        }
-        if not found:
-            raise Refused(
-                _("No table has {where} and can have {key}.").format(
-                    where=self.where, key=self.key
-                )
-            )
-        first, *others = [Plan(file, ops, self.where) for file, ops in found.items()]
-        return replace(first, others=others)
+        plans = []
+        for file in range(len(state.register.paths)):
+            ops = list(self._ops(state, file))
+            if ops:
+                plans.append(Plan(file, ops, self.where))
+        if not plans:
+            text = _("No table has {where} and can have {key}.")
+            raise Refused(text.format(where=self.where, key=self.key))
+        return replace(plans[0], others=plans[1:])
 
     def _ops(self, state: State, file: int) -> Iterator[Op]:
         for path, held in tree.tables(state.data(file)):
@@ -147,11 +134,8 @@ class Everywhere:
             if table is None:
                 continue
             known, key = key_in(table, self.known), key_in(table, self.key)
-            if (
-                known not in held
-                or key not in table.keys
-                or not self._has(table, known, held[known])
-            ):
+            is_meant = known in held and self._has(table, known, held[known])
+            if not is_meant or key not in table.keys:
                 continue
             if self.given:
                 yield from self._set(path, table, key, held.get(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from foerder.cli import options
 from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, verb
+from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
 from foerder.text.i18n import N_, _
@@ -18,17 +19,13 @@ from foerder.views import timeline as view
 
 
 @verb(
-    N_(
-        "Periods as bars on a month axis, with today, gaps and deadlines; projects that follow each other share a "
-        "line, which is shown whole where one of them fits the filters."
-    )
+    "Periods as bars on a month axis, with today, gaps and deadlines; projects that follow each other share a "
+    "line, which is shown whole where one of them fits the filters."
 )
 @options.filtered
 def timeline(
     ctx: typer.Context,
-    begin: Annotated[
-        str | None, typer.Option("--from", metavar=N_("DATE"), help=N_("The first day shown."))
-    ] = None,
+    begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
     to: Annotated[
         str | None,
         typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),
@@ -42,22 +39,29 @@ def timeline(
     options.check_format(format)
     chosen = options.make_filter(words)
     run = session(ctx)
-    if inside and (begin or to):
-        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
-    named = {"from": begin, "to": to}
-    days = [parse_date(text, run.today, key) if text else None for key, text in named.items()]
-    if inside:
-        days = list(parse_window(inside, run.today))
+    first, last = _shown(run.today, begin, to, inside)
     register = run.register()
-    found = select(register, run.today, options.question(register, run.today, chosen))
-    lanes = lanes_of(
-        register, found.deadlines, (project.id for project in found.projects), run.today
-    )
-    first, last = span_of(lanes, run.today)
-    first, last = days[0] or first, days[1] or last
+    projects, deadlines = select(register, run.today, chosen)
+    ids = (project.id for project in projects)
+    lanes = lanes_of(register, deadlines, ids, run.today)
+    span = span_of(lanes, run.today)
+    is_cut = first is not None or last is not None
+    first, last = first or span[0], last or span[1]
     if last < first:
         usage_error(_("--from is after --to."))
-    if any(days):
+    if is_cut:
         lanes = in_window(lanes, first, last)
     answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
     return respond(run, format, view, answer)
+
+
+def _shown(
+    today: date, begin: str | None, to: str | None, inside: str | None
+) -> tuple[date | None, date | None]:
+    """The first and the last day asked for; ends the program where they are given twice."""
+    if inside and (begin or to):
+        usage_error(_("--in names the whole window: leave out --from, --by and --within."))
+    if inside:
+        return parse_window(inside, today)
+    first = parse_date(begin, today, "from") if begin else None
+    return first, parse_date(to, today, "to") if to else None

@@ -5,43 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli.change import Plan, Planner, changing
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import argument, option, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, usage_error
 from foerder.editor.change import Refused
 from foerder.editor.journal import Journal, history, moment
 from foerder.editor.patch import Conflict, taken_back
 from foerder.editor.state import State
-from foerder.text.i18n import N_, _, fmt_date
+from foerder.text.i18n import _, fmt_date
 
 
 @verb(
-    N_(
-        "Take back the last change, byte for byte; refused where something else has changed the same lines since."
-    ),
-    epilog=N_(
-        "What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done."
-    ),
+    "Take back the last change, byte for byte; refused where something else has changed the same lines since.",
+    epilog="What was changed when: foerder log. The mistaken record of a duty met: foerder undo-done.",
 )
 @changing
 def undo(
     run: Session,
     number: Annotated[
         int | None,
-        typer.Argument(
+        argument(
+            "NUMBER",
+            "Only the change with this number, as foerder log shows it.",
             click_type=WholeNumber(1, 10**9),
-            metavar=N_("NUMBER"),
-            help=N_("Only the change with this number, as foerder log shows it."),
         ),
     ] = None,
     last: Annotated[
-        int | None,
-        typer.Option(
-            click_type=WholeNumber(1, 100), metavar=N_("NUMBER"), help=N_("So many changes.")
-        ),
+        int | None, option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100))
     ] = None,
 ) -> Planner:
     """Write the register as it was before."""
@@ -76,12 +67,11 @@ def _numbered(state: State, number: int) -> Change:
     for change in _changes(state):
         if change[1]["number"] == number:
             return change
-    raise Refused(
-        _("There is no change {number} that could be taken back.").format(number=number),
-        _(
-            "Taken back already, made by hand or by an earlier version, or not there: foerder log"
-        ),
+    text = _("There is no change {number} that could be taken back.")
+    remedy = _(
+        "Taken back already, made by hand or by an earlier version, or not there: foerder log"
     )
+    raise Refused(text.format(number=number), remedy)
 
 
 def _of_file(state: State, file: int, changes: list[Change]) -> Plan:
@@ -129,9 +119,6 @@ def _words(record: dict[str, Any]) -> str:
 
 
 def _refusal(record: dict[str, Any]) -> Refused:
-    return Refused(
-        _("Something else has changed the same lines since: {change}").format(
-            change=_words(record)
-        ),
-        _("Nothing was changed. Set the value itself: foerder set, or foerder edit"),
-    )
+    text = _("Something else has changed the same lines since: {change}")
+    remedy = _("Nothing was changed. Set the value itself: foerder set, or foerder edit")
+    return Refused(text.format(change=_words(record)), remedy)

@@ -9,45 +9,33 @@ from typing import Annotated
 import typer
 
 from foerder.cli import REFUSED, remembered
-from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.parser.commands import argument, flag, verb
+from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 
 
 @verb(
-    N_("Remember where the register is, for this user and from every folder."),
-    epilog=N_(
-        "Only where nothing nearer says so: -f, FOERDER_REGISTER and a register in this folder or above come first. "
-        "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where."
-    ),
+    "Remember where the register is, for this user and from every folder.",
+    epilog="Only where nothing nearer says so: -f, FOERDER_REGISTER and a register in this folder or above come first. "
+    "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where.",
 )
 def use(
     ctx: typer.Context,
     path: Annotated[
-        list[str] | None,
-        argument(N_("PATH"), N_("The register: a file, several, or a folder.")),
+        list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
     ] = None,
-    forget: Annotated[
-        bool, typer.Option("--forget", help=N_("Remember none any more."))
-    ] = False,
+    forget: Annotated[bool, flag("Remember none any more.", "--forget")] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
-        usage_error(
-            _(
-                "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
-            )
+        text = _(
+            "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
         )
+        usage_error(text)
     paths = [remembered.absolute(one) for one in path or []]
-    unreachable = [one for one in paths if not _exists(one)]
-    missing = [one for one in unreachable if not remembered.is_share(one)]
-    if missing:
-        usage_error(
-            _("There is no register at {path}. A new one: foerder init."),
-            path=", ".join(missing),
-        )
+    unreachable = _unreachable(paths)
     try:
         file = remembered.remember(paths)
     except WriteError as error:
@@ -60,20 +48,28 @@ def use(
     say(_("Remembered in {file}. From now on: foerder due, from every folder."), file=file)
     for one in unreachable:
         say(_("{path} cannot be reached just now; it is remembered all the same."), path=one)
-    found, how = session(ctx).place.located()
+    _say_nearer(session(ctx), paths)
+    return 0
+
+
+def _unreachable(paths: list[str]) -> list[str]:
+    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    found = [one for one in paths if not os.path.exists(one)]
+    missing = [one for one in found if not remembered.is_share(one)]
+    if missing:
+        text = _("There is no register at {path}. A new one: foerder init.")
+        usage_error(text, path=", ".join(missing))
+    return found
+
+
+def _say_nearer(run: Session, paths: list[str]) -> None:
+    """Say what comes before the remembered register in this folder."""
+    found, how = run.place.located()
     if how != "remembered" and not _same([path for path, _shown in found], paths):
         names = ", ".join(shown for _path, shown in found)
         say(_("Here, {path} comes first: see foerder where."), path=names)
-    return 0
 
 
 def _same(found: list[Path], paths: list[str]) -> bool:
     """Whether what is in force here is what was just remembered."""
     return [os.path.realpath(one) for one in found] == [os.path.realpath(one) for one in paths]
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except OSError:
-        return False

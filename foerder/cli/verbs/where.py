@@ -11,27 +11,24 @@ import typer
 
 from foerder.cli import FINDINGS, options
 from foerder.cli.answers import present
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import flag, verb
 from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered
 from foerder.cli.session import Session, session
 from foerder.editor.memory import Memory
 from foerder.files import may_write
-from foerder.text.i18n import N_, decide_language
+from foerder.text.i18n import decide_language
 from foerder.views import readiness
 from foerder.views import where as view
 
 
-@verb(
-    N_("Which register, which settings, which memory and which language are in force, and why.")
-)
+@verb("Which register, which settings, which memory and which language are in force, and why.")
 def where(
     ctx: typer.Context,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check",
-            help=N_("What is missing on this machine, with the remedy; 1 where anything is."),
+        flag(
+            "What is missing on this machine, with the remedy; 1 where anything is.", "--check"
         ),
     ] = False,
     format: options.Format = None,
