@@ -27,9 +27,8 @@ def no_project() -> str:
 
 def no_period(project: str) -> str:
     """The project has nothing from which deadlines could come."""
-    return _('Project "{project}" has no period yet: foerder add period {project}').format(
-        project=project
-    )
+    text = _('Project "{project}" has no period yet: foerder add period {project}')
+    return text.format(project=project)
 
 
 def no_deadline(projects: Sequence[Project]) -> str:
