@@ -246,12 +246,9 @@ def unread(error: OSError) -> str:
         return _("there is no such file")
     if isinstance(error, PermissionError):
         # Windows refuses to open a folder, and what another program has opened for itself.
-        held = sys.platform == "win32"
-        return (
-            _("another program holds it open, or it may not be read")
-            if held
-            else _("it may not be read")
-        )
+        if sys.platform == "win32":
+            return _("another program holds it open, or it may not be read")
+        return _("it may not be read")
     return error.strerror or str(error)
 
 
@@ -290,7 +287,5 @@ def why(shown: str, error: OSError | ValueError) -> str:
         )
     elif number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
         text = N_("{file} cannot be written: a name must not hold any of {characters}")
-    reason = getattr(error, "strerror", None) or str(error)
-    return _(text).format(
-        file=shown, folder=folder, characters=" ".join(FORBIDDEN), reason=reason
-    )
+    reason, characters = getattr(error, "strerror", None) or str(error), " ".join(FORBIDDEN)
+    return _(text).format(file=shown, folder=folder, characters=characters, reason=reason)

@@ -187,33 +187,31 @@ def with_counted_ends(register: Register) -> Register:
 
     It may be asked again where the settings have changed.
     """
-    mine = [
-        project for project in register.projects if any(map(_by_working_days, project.periods))
-    ]
+    known = register.projects
+    mine = [project for project in known if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
-    seats = AuthorityCalendars(register)
-    ended = {project.id: _with_ends(project, seats) for project in mine}
-    return register._replace(
-        projects=tuple(ended.get(project.id, project) for project in register.projects)
-    )
+    calendars = AuthorityCalendars(register)
+    ended = {project.id: _with_ends(project, calendars) for project in mine}
+    projects = tuple(ended.get(project.id, project) for project in known)
+    return register._replace(projects=projects)
 
 
 def _by_working_days(period: Period) -> bool:
     return period.duration is not None and has_working_days(period.duration)
 
 
-def _with_ends(project: Project, seats: AuthorityCalendars) -> Project:
+def _with_ends(project: Project, calendars: AuthorityCalendars) -> Project:
     periods = []
     for period in project.periods:
         # Of a duration that is there, the key is called unreadable only below: its days were not known.
         uncounted = "end" not in period.unreadable or "duration" in period.unreadable
         if period.start and period.duration and _by_working_days(period) and uncounted:
-            working = seats.working_days(project, period)
+            working = calendars.working_days(project, period)
             end = from_day(period.start, period.duration, working) if working else None
-            unreadable = (
-                period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
-            )
+            unreadable = period.unreadable.difference(NOT_COUNTED)
+            if end is None:
+                unreadable = unreadable.union(NOT_COUNTED)
             period = period._replace(end=end, unreadable=unreadable)
         periods.append(period)
     return project._replace(periods=tuple(periods))
