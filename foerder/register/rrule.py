@@ -1,4 +1,6 @@
-"""A recurrence rule as RFC 5545 (section 3.3.10) allows it; anything else is refused with the right spelling."""
+"""A recurrence rule as RFC 5545 (section 3.3.10) allows it; anything else is
+refused with the right spelling.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def _finer(value: Any, rule: str) -> None:
 
 
 def _parts(value: Any, rule: str) -> dict[str, str]:
-    """The parts by name. Raises where they are not written as NAME=VALUE, separated by semicolons."""
+    """The parts by name. Raises where they are not written as NAME=VALUE,
+    separated by semicolons.
+    """
     tidy = ";".join(part for part in "".join(rule.split()).split(";") if part)
     if not _SHAPE.match(tidy) or "FREQ=" not in tidy.upper():
         message = _("{value} is not a recurrence rule").format(value=shown(value))

@@ -1,4 +1,6 @@
-"""The format of the register as data: every table, its keys and what each may hold (file format 1)."""
+"""The format of the register as data: every table, its keys and what each may
+hold (file format 1).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 
 
 class Table(NamedTuple):
-    """One kind of table: how people write its header, its keys, required keys and tables inside."""
+    """One kind of table: how people write its header, its keys, required keys
+    and tables inside.
+    """
 
     header: str
     keys: Mapping[str, Field]

@@ -1,6 +1,7 @@
 """One glossary: key of the register → German and English word, and what people write instead.
 
-It serves labels on screen, headers of lists and the hints on mistyped keys (``ende`` → ``end``).
+It serves labels on screen, headers of lists and the hints on mistyped keys
+(``ende`` → ``end``).
 """
 
 from __future__ import annotations
@@ -411,7 +412,9 @@ def words_of(value: str) -> tuple[str, ...]:
 
 
 def meant(word: str, options: Iterable[str]) -> list[str]:
-    """The values of the register that a word stands for: by key, label, or synonym, else as a part of a label."""
+    """The values of the register that a word stands for: by key, label, or
+    synonym, else as a part of a label.
+    """
     wanted = word.strip().lower()
     known = list(options)
     part = re.compile(rf"\b{re.escape(wanted)}\b")

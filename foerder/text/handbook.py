@@ -17,7 +17,9 @@ ORDER = {
         "money checks dates rule-sets windows speed county errors data-protection"
     ).split(),
 }
-"""The names of the chapters, which are topics of ``foerder help``; the two languages side by side."""
+"""The names of the chapters, which are topics of ``foerder help``; the two
+languages side by side.
+"""
 _HEADING = re.compile(r"#+(?= )")
 _FENCE = re.compile(r"```|~~~")
 
@@ -39,7 +41,9 @@ class Place(NamedTuple):
 
 
 def folder(language: str) -> Path:
-    """Where the chapters lie: in the package, or in the repository when the program runs from there."""
+    """Where the chapters lie: in the package, or in the repository when the
+    program runs from there.
+    """
     package = Path(__file__).parent.parent
     packed = package / "handbook" / language
     if packed.is_dir():
@@ -60,7 +64,9 @@ def chapters(language: str) -> list[Chapter]:
 
 
 def find(topic: str, language: str) -> Chapter | None:
-    """The chapter of a name, in whichever language the name is; in German where there is no English one yet."""
+    """The chapter of a name, in whichever language the name is; in German where
+    there is no English one yet.
+    """
     pairs = [pair for pair in zip(*ORDER.values(), strict=True) if topic in pair]
     if not pairs:
         return None
@@ -87,7 +93,9 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def section(text: str, title: str) -> str | None:
-    """The part of a chapter under a heading, up to the next one; None where there is no such heading."""
+    """The part of a chapter under a heading, up to the next one; None where
+    there is no such heading.
+    """
     return next((part for heading, part in sections(text) if anchor(heading) == title), None)
 
 

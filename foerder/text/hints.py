@@ -46,7 +46,9 @@ def no_match() -> str:
 def hint(
     wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None
 ) -> str:
-    """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
+    """What follows "There is no …": the nearest name, or ``none``, that there
+    is none at all; begins with a blank.
+    """
     names = list(known)
     near = nearest(wanted, names)
     text = otherwise

@@ -1,4 +1,6 @@
-"""Plain text for pipes, files and mails: one record a line, tab-separated, nothing cut, nothing wrapped."""
+"""Plain text for pipes, files and mails: one record a line, tab-separated,
+nothing cut, nothing wrapped.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def lines(records: Iterable[Iterable[Any]]) -> str:
 
 
 def problem_lines(problem: Problem) -> str:
-    """A problem as editors and people read it: PATH:LINE: message, and how to fix it on the next line."""
+    """A problem as editors and people read it: PATH:LINE: message, and how to
+    fix it on the next line.
+    """
     where = clean(problem.path) + (f":{problem.line}" if problem.line else "")
     return f"{where}: {clean(problem.message)}\n  → {clean(problem.remedy)}"
 

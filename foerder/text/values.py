@@ -1,6 +1,8 @@
-"""Days, lengths of time and amounts as people write them, in German and English: text → value, or why not.
+"""Days, lengths of time and amounts as people write them, in German and
+English: text → value, or why not.
 
-Pure functions: they know no column and no register. What can be read in two ways, or in none, is `Doubtful`.
+Pure functions: they know no column and no register. What can be read in two
+ways, or in none, is `Doubtful`.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ UNITS = {
     **dict.fromkeys(("monat", "month", "mon", "m"), "month"),
     **dict.fromkeys(("jahr", "year", "y"), "year"),
 }
-"""The units of a length of time, as people write them in the singular, and as the register does."""
+"""The units of a length of time, as people write them in the singular, and as
+the register does.
+"""
 INTERVALS = {
     word: interval
     for words, interval in (
@@ -167,7 +171,9 @@ def day(text: str, habits: Habits = UNKNOWN) -> date:
 
 
 def _day(text: str, month_first: bool | None) -> date:
-    """A day of the calendar. Raises ``ValueError`` where it has none such, `Doubtful` where it is no date."""
+    """A day of the calendar. Raises ``ValueError`` where it has none such,
+    `Doubtful` where it is no date.
+    """
     if match := _ISO.match(text) or _COMPACT.match(text):
         return date(int(match["year"]), int(match["month"]), int(match["day"]))
     if match := _GERMAN.match(text):
@@ -231,7 +237,10 @@ def month_of(word: str) -> int:
 
 
 def length(text: str) -> str:
-    """How long, as the register writes it: ``3 years``, ``1 month 15 days``. Raises `Doubtful`."""
+    """How long, as the register writes it: ``3 years``, ``1 month 15 days``.
+
+    Raises `Doubtful`.
+    """
     given = spaced(text).removeprefix("+")
     parts = []
     position = 0
@@ -248,7 +257,9 @@ def length(text: str) -> str:
 
 
 def interval(text: str) -> str:
-    """How often, as the register writes it: ``year`` of ``jährlich``, ``3 months`` of ``vierteljährlich``."""
+    """How often, as the register writes it: ``year`` of ``jährlich``, ``3
+    months`` of ``vierteljährlich``.
+    """
     word = text.strip().lower()
     return INTERVALS.get(word) or length(text)
 
@@ -344,7 +355,10 @@ def separators(texts: list[str]) -> tuple[bool, bool]:
 
 
 def cents(number: Decimal) -> Decimal:
-    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off. Raises `Doubtful`."""
+    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off.
+
+    Raises `Doubtful`.
+    """
     if not number.is_finite() or number >= MOST:
         raise Doubtful(_("not an amount: too large"))
     if number < 0:
@@ -367,7 +381,10 @@ def share(text: str) -> Decimal:
 
 
 def word(text: str, options: Iterable[str]) -> str:
-    """The word of the register that somebody means; the text itself where nobody knows. Raises `Ambiguous`."""
+    """The word of the register that somebody means; the text itself where nobody knows.
+
+    Raises `Ambiguous`.
+    """
     known = list(options)
     found = [text] if text in known else meant(text, known)
     if len(found) > 1:

@@ -1,4 +1,6 @@
-"""Edits inside brackets: the values of a list, and the ``key = value`` pairs of a table written on one line."""
+"""Edits inside brackets: the values of a list, and the ``key = value`` pairs of
+a table written on one line.
+"""
 
 from __future__ import annotations
 

@@ -84,7 +84,9 @@ class Fault:
         local: bool = True,
         **words: object,
     ) -> SyntaxHint:
-        """What is wrong in a line, this one unless another is named; ``words`` fill the message."""
+        """What is wrong in a line, this one unless another is named; ``words``
+        fill the message.
+        """
         text = message.format(**words) if words else message
         return SyntaxHint(text, remedy, self.numbers[self.at if at is None else at], local)
 

@@ -1,6 +1,7 @@
 """Reading what is not TOML as a whole: block by block, so that one typo hides one table.
 
-The text is cut before its top-level headers; blocks that fail are reported and blanked, the rest is parsed again.
+The text is cut before its top-level headers; blocks that fail are reported and
+blanked, the rest is parsed again.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Recovery:
         return Parsed(data, self.problems, "".join(self.live), self.broken)
 
     def _segments(self) -> list[_Block]:
-        """Cut before every top-level header, and before a sub-table of another table than the one above."""
+        """Cut before every top-level header, and before a sub-table of another
+        table than the one above.
+        """
         segments = [_Block("", False, False, [])]
         for number, line in enumerate(self.lines):
             match = _HEADER.match(line) if "[" in line or "]" in line else None
@@ -153,7 +156,9 @@ class Recovery:
             self._blank(block)
 
     def _report_slips(self, block: _Block, error: Exception) -> None:
-        """Every slip of a block, as long as each is inside one line and the next one comes below it."""
+        """Every slip of a block, as long as each is inside one line and the
+        next one comes below it.
+        """
         from foerder.toml.mistakes import explain_syntax_error
 
         lines = [self.lines[number] for number in block.lines]
@@ -180,7 +185,9 @@ class Recovery:
             error = following
 
     def _too_much(self, lines: list[str], numbers: list[int]) -> tuple[str, str, int]:
-        """Find the value that the parser refused without a place: too long a number, too deep a nesting."""
+        """Find the value that the parser refused without a place: too long a
+        number, too deep a nesting.
+        """
         from foerder.toml.positions import Layout
 
         layout = Layout("".join(lines))
@@ -316,7 +323,9 @@ def _begun(header: re.Match[str]) -> _Block:
 
 
 def _where(block: _Block, name: str | None) -> str:
-    """What messages call a block: by its name, else by its header; empty for the head of the file."""
+    """What messages call a block: by its name, else by its header; empty for
+    the head of the file.
+    """
     label = _LABELS.get(block.table)
     if name and label:
         return Text('{kind} "{name}"').format(kind=_(label), name=name)

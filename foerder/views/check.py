@@ -21,7 +21,9 @@ STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
 def record(problems: list[Problem]) -> dict[str, Any]:
-    """Every finding with its code, the paragraph where there is one, and its place in the handbook."""
+    """Every finding with its code, the paragraph where there is one, and its
+    place in the handbook.
+    """
     return {"schema": SCHEMA, "problems": list(map(_record, problems))}
 
 
