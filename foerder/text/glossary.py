@@ -399,9 +399,10 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
 
 def head_label(name: str) -> str:
     """The head of a column, or the name of a sheet, of an exported list."""
-    if name not in HEADS:
-        return key_label(name)
-    german, english = HEADS[name]
+    return _said(*HEADS[name]) if name in HEADS else key_label(name)
+
+
+def _said(german: str, english: str, *_more: object) -> str:
     return german if language() == "de" else english
 
 
@@ -432,14 +433,12 @@ def meant(word: str, options: Iterable[str]) -> list[str]:
 
 def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
-    german, english = VALUES.get(value, (value, value))
-    return german if language() == "de" else english
+    return _said(*VALUES.get(value, (value, value)))
 
 
 def key_label(key: str) -> str:
     """A key of the register in the language of the screen."""
-    german, english, _more = KEYS.get(key, (key, key, ()))
-    return german if language() == "de" else english
+    return _said(*KEYS.get(key, (key, key, ())))
 
 
 def key_of(word: str) -> str | None:

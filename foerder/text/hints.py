@@ -56,4 +56,4 @@ def hint(
         text = _("Did you mean {words}?").format(words=near)
     elif not names:
         text = no_project() if none is None else none
-    return " " + text if text else ""
+    return f" {text}".rstrip()

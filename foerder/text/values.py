@@ -248,7 +248,7 @@ def length(text: str) -> str:
         number = int(match[1]) if match[1].isdigit() else _number_of(match[1])
         unit = UNITS[match[2].lower()]
         if number != 1:
-            unit = "Werktage" if unit == "Werktag" else f"{unit}s"
+            unit = {"Werktag": "Werktage"}.get(unit, f"{unit}s")
         parts.append(f"{number} {unit}")
         position = match.end()
     if not parts or position < len(given):
@@ -337,7 +337,9 @@ def _number_and_factor(text: str) -> tuple[str, int | None]:
         if pattern.search(given):
             return pattern.sub("", given, count=1).strip(), factor
     plain = _CURRENCY.sub("", given).strip()
-    return plain, 1 if plain != given else None
+    if plain == given:
+        return given, None
+    return plain, 1
 
 
 def separators(texts: list[str]) -> tuple[bool, bool]:
@@ -386,8 +388,10 @@ def word(text: str, options: Iterable[str]) -> str:
     Raises `Ambiguous`.
     """
     known = list(options)
-    found = [text] if text in known else meant(text, known)
+    if text in known:
+        return text
+    found = meant(text, known)
     if len(found) > 1:
         first, second = (f"{value_label(one)} ({one})" for one in found[:2])
         raise Ambiguous(text, first, second)
-    return found[0] if found else text
+    return next(iter(found), text)

@@ -98,7 +98,9 @@ def boolean(text: str) -> str | None:
 def corrected(text: str) -> str:
     """A value as it should be written, as far as that can be told."""
     text = text.strip()
-    value = iso_date(text) or (plain_number(text) if HABIT.search(text) else None)
+    value = iso_date(text)
+    if value is None and HABIT.search(text):
+        value = plain_number(text)
     if value or (value := boolean(text)):
         return value
     if pair := CURLY_PAIR.fullmatch(text):

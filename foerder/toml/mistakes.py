@@ -59,9 +59,8 @@ def explain_syntax_error(
     for rule in _RULES:
         if slip := rule(fault):
             return slip
-    words = WORDS.get(fault.error)
     remedy = _("Compare the line with the examples in the handbook.")
-    error = _(words) if words else fault.error
+    error = _(WORDS.get(fault.error, fault.error))
     return fault.slip(_("not valid TOML: {error}"), remedy, local=False, error=error)
 
 

@@ -165,12 +165,11 @@ class Recovery:
         numbers = [number + 1 for number in block.lines]
         last = 0
         for _turn in range(MOST_PER_BLOCK):
-            at = _AT.search(str(error))
-            if not at and AT_END not in str(error):
+            at = _line_of(error)
+            if at is None and AT_END not in str(error):
                 self._report(block, *self._too_much(lines, numbers))
                 return
-            at_line = int(at[1]) if at else len(lines)
-            slip = explain_syntax_error(lines, at_line, str(error), numbers)
+            slip = explain_syntax_error(lines, at or len(lines), str(error), numbers)
             if slip.line <= last:
                 return
             self._report(block, slip.message, slip.remedy, slip.line)
@@ -197,7 +196,7 @@ class Recovery:
             error = _error(layout.text[start:end])
             if error:
                 line = layout.line_at(start)
-                if not _AT.search(str(error)):
+                if _line_of(error) is None:
                     break
         message = _("the value is too long or nested too deeply")
         remedy = _("Write a number with fewer digits, or fewer brackets inside one another.")
@@ -221,9 +220,9 @@ class Recovery:
         first = block.lines[0]
         together = [n for place, n in enumerate(block.lines) if n == first + place]
         names: dict[str, str | None] = {}
-        for number in () if block.orphan else block.lines[bool(block.table) :]:
+        for number in block.lines[bool(block.table) :]:
             line = self.lines[number]
-            if _HEADER.match(line) or line.lstrip().startswith("[["):
+            if block.orphan or _HEADER.match(line) or line.lstrip().startswith("[["):
                 break
             match = _NAMED.match(line)
             if match and names.get(match[1]) is None:
@@ -295,8 +294,7 @@ class Recovery:
                 return loads("".join(self.live))
             except UNREADABLE as error:
                 alive = [block for block in blocks if block.data is not None]
-                at = _AT.search(str(error))
-                line = int(at[1]) - 1 if at else len(self.lines)
+                line = (_line_of(error) or len(self.lines) + 1) - 1
                 guilty = next((block for block in alive if line in block.lines), alive[-1])
                 message = _("the block does not agree with the tables above it")
                 remedy = _(
@@ -332,6 +330,12 @@ def _where(block: _Block, name: str | None) -> str:
     if block.table in _SINGLE:
         return f"[{block.table}]"
     return f"[[{block.table}]]" if block.table and not block.orphan else ""
+
+
+def _line_of(error: Exception) -> int | None:
+    """The line that an error names."""
+    at = _AT.search(str(error))
+    return int(at[1]) if at else None
 
 
 def _error(text: str) -> Exception | None:

@@ -206,7 +206,7 @@ class Splicer:
         """
         deep = [e for e in self._headers() if len(e.path) == len(path) + 2]
         alike = [e for e in deep if e.path[:shared] == path[:shared]]
-        return alike[-1] if alike else None
+        return next(reversed(alike), None)
 
     def _child_indent(self, path: Path) -> str:
         header = self.layout.entry(path)
