@@ -104,10 +104,11 @@ def _of_project(
     every: bool,
     imagined: bool,
 ) -> Iterable[tuple[Project, Period]]:
-    """The periods of a project: the one that is named, or that of now where something is ``imagined``.
+    """The periods of a project: the one that is named, or that of now where
+    something is ``imagined``.
 
-    Else all with money, ``every`` approved one or that of now first, which is there even where nothing is recorded
-    yet. Ends the program where the project or period does not exist.
+    Else all with money, ``every`` approved one or that of now first, which is there even where
+    nothing is recorded yet. Ends the program where the project or period does not exist.
     """
     first = pick.current(register, f"{project}/{period}" if period else project, today)
     if period is not None or imagined:

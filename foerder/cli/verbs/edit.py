@@ -1,4 +1,6 @@
-"""`foerder edit`: the register in an editor, on a copy that takes its place only when it passes."""
+"""`foerder edit`: the register in an editor, on a copy that takes its place
+only when it passes.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,10 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
 
 
 def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, yes: bool) -> int:
-    """Edit the copy once, and let it take the register's place. Raises `Refused` where that cannot be."""
+    """Edit the copy once, and let it take the register's place.
+
+    Raises `Refused` where that cannot be.
+    """
     open_editor(copy)
     run.busy(_("Reading the register …"))
     source, raw = before.source(file), _text(copy)
@@ -139,7 +144,9 @@ def open_editor(path: Path) -> None:
 
 
 def _friendly_editor() -> str:
-    """The editor where no variable names one; how to leave it is said before it covers the screen."""
+    """The editor where no variable names one; how to leave it is said before it
+    covers the screen.
+    """
     if not ask.interactive():
         raise Refused(
             _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")

@@ -23,7 +23,9 @@ WRITERS = {
     "jsonl": "foerder.cli.exports.rows:jsonl",
     "sqlite": "foerder.cli.exports.rows:sqlite",
 }
-"""Format, which is the file's suffix as well → the function that takes a request and returns the exit code."""
+"""Format, which is the file's suffix as well → the function that takes a
+request and returns the exit code.
+"""
 MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
@@ -119,7 +121,9 @@ def export(
 
 
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
-    """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
+    """End the program where an option is for another format; ``only_ics``:
+    whether one for .ics was given.
+    """
     if style != "ics" and only_ics:
         usage_error(
             _(

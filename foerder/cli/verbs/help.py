@@ -80,7 +80,10 @@ def _of_verb(ctx: typer.Context, topic: str) -> str | None:
 
 
 def _of_word(ctx: typer.Context, word: str) -> str | None:
-    """The only part of the handbook with a word; of several they are listed. Ends the program where there is none."""
+    """The only part of the handbook with a word; of several they are listed.
+
+    Ends the program where there is none.
+    """
     places = chapters.search(word, language()) if len(word) >= SHORTEST else []
     if not places:
         _unknown(ctx, word)

@@ -77,7 +77,9 @@ def init(
 
 
 def _say_taken(answers: dict[str, str], is_asked: bool) -> None:
-    """Say what follows from the settings, and what was taken for granted; nothing of the example's."""
+    """Say what follows from the settings, and what was taken for granted;
+    nothing of the example's.
+    """
     if answers and not is_asked:
         say(_unasked(answers))
     if answers.get("holidays") in rule_choice.LANDS:

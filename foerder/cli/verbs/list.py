@@ -78,7 +78,9 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
 
 
 def _ends_as_asked(calculator: Calculator, project: Project, asked: Asked) -> bool:
-    """Whether a period ends in the days asked for, and without a successor where that is asked for."""
+    """Whether a period ends in the days asked for, and without a successor
+    where that is asked for.
+    """
     if not asked.ends and not asked.without_successor:
         return True
     found = ending(project, *(asked.ends or (date.min, date.max)))

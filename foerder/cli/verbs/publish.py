@@ -126,7 +126,10 @@ def _to_folder(run: Session, job: Publisher, folder: str) -> int:
 
 
 def _to_server(run: Session, job: Publisher, url: str) -> int:
-    """Make a calendar on a server exact; 5 where the server did not take everything. Raises `WriteError`."""
+    """Make a calendar on a server exact; 5 where the server did not take everything.
+
+    Raises `WriteError`.
+    """
     try:
         outcome, done = job.to_server(url)
     except ServerError as error:

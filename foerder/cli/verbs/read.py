@@ -1,4 +1,6 @@
-"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder erfassen`: the same by answers."""
+"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder
+erfassen`: the same by answers.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ def grant(run: Session, into: Into = None) -> Planner:
 
 
 def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
-    """The duties that are taken over: the understood ones, and of the others those that somebody confirms."""
+    """The duties that are taken over: the understood ones, and of the others
+    those that somebody confirms.
+    """
     sure = [duty for duty in proposal.duties if duty.sure]
     question = _("Take over the {n} understood deadlines?").format(n=len(sure))
     if sure and (not asking or ask.confirm(question, True)):

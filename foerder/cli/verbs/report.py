@@ -26,7 +26,9 @@ WRITERS = {
     "html": "foerder.views.html.report:document",
     "xlsx": "foerder.spreadsheets.yearly_report:document",
 }
-"""Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
+"""Format, which is the file's suffix as well → the function that makes the
+file's bytes of the answer.
+"""
 
 
 @verb(

@@ -53,7 +53,9 @@ def use(
 
 
 def _unreachable(paths: list[str]) -> list[str]:
-    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    """The paths on shares that cannot be reached; ends the program where
+    another one does not exist.
+    """
     found = [one for one in paths if not os.path.exists(one)]
     missing = [one for one in found if not remembered.is_share(one)]
     if missing:
