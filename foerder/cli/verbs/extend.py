@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated
 
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, appending, changing
@@ -52,14 +51,11 @@ KEYS = {
 @changing
 def extend(
     run: Session,
-    target: Annotated[
-        str,
-        argument(
-            "PERIOD|DEADLINE",
-            "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
-            complete.periods_and_deadlines,
-        ),
-    ],
+    target: str = argument(
+        "PERIOD|DEADLINE",
+        "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
+        complete.periods_and_deadlines,
+    ),
     *,
     words: Words,
 ) -> Planner:

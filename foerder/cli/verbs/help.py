@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from click import Context
@@ -27,10 +27,12 @@ SHORTEST, MOST = 3, 25
 )
 def help_(
     ctx: typer.Context,
-    topic: Annotated[
-        str | None,
-        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
-    ] = None,
+    topic: str | None = argument(
+        "TOPIC",
+        "A chapter's name, a command, or a code of check.",
+        complete.topics,
+        default=None,
+    ),
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
     run = session(ctx)

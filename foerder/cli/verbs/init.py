@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -49,10 +48,10 @@ KEYS = {
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
+    example: bool = flag("With the projects of a made-up town.", "--example"),
     *,
     words: Words,
-    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
+    dry_run: bool = flag("Only show it; write nothing.", "--dry-run"),
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)
