@@ -23,7 +23,7 @@ LAST_DAY = date(2199, 12, 31)
 """Where a recurrence with an end of its own is cut at the latest."""
 ALL_CALENDARS = 28
 """Years in which every kind of year comes by (1901 to 2099): weekdays and leap days repeat after them."""
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})Z)?\Z")
+_UNTIL = r"(\d{8})(?:T(\d{6})Z)?\Z"
 
 
 def rule_parts(rule: str) -> dict[str, str]:
@@ -36,7 +36,7 @@ def until_day(text: str) -> date:
 
     Raises ValueError where it is neither (RFC 5545, sections 3.3.4 and 3.3.5).
     """
-    match = _UNTIL.match(text)
+    match = re.match(_UNTIL, text)
     if match is None:
         raise ValueError(text)
     if match[2] is None:

@@ -31,23 +31,18 @@ class WorkCalendar:
         self.regions = tuple(dict.fromkeys(regions))
         self.extra_holidays = frozenset(extra_holidays)
         self.office_closed = frozenset(office_closed)
-        self._years: dict[int, dict[date, OffDay]] = {}
+        self._years: dict[int, frozenset[date]] = {}
         self._known: dict[date, bool] = {}
         self._counts: dict[int, list[int]] = {}
         self._between: dict[tuple[date, date], int] = {}
 
-    def _off(self, year: int) -> dict[date, OffDay]:
+    def _off(self, year: int) -> frozenset[date]:
+        """The days of a year on which nobody works for another reason than the weekend."""
         off = self._years.get(year)
         if off is None:
-            off = {}
-            for reason, entries in (
-                ("closed", self.office_closed),
-                ("extra", self.extra_holidays),
-            ):
-                off.update(dict.fromkeys(_days_in_year(entries, year), OffDay(reason)))
-            for region in reversed(self.regions):
-                for day, key in holidays(region, year).items():
-                    off[day] = OffDay("holiday", key, region)
+            entries = self.extra_holidays | self.office_closed
+            public = [holidays(region, year) for region in self.regions]
+            off = frozenset(_days_in_year(entries, year)).union(*public)
             self._years[year] = off
         return off
 
@@ -62,10 +57,16 @@ class WorkCalendar:
 
     def why_off(self, day: date) -> OffDay | None:
         """Why nobody works on this day; a holiday is named before the weekend it falls on. None on a working day."""
-        off = self._off(day.year).get(day)
-        if off is None and day.weekday() >= 5:
+        for region in self.regions:
+            key = holidays(region, day.year).get(day)
+            if key:
+                return OffDay("holiday", key, region)
+        if day in self._off(day.year):
+            extra = day in _days_in_year(self.extra_holidays, day.year)
+            return OffDay("extra" if extra else "closed")
+        if day.weekday() >= 5:
             return OffDay("saturday" if day.weekday() == 5 else "sunday")
-        return off
+        return None
 
     def _count_to(self, day: date) -> int:
         """Working days of the day's year up to and including it."""

@@ -6,18 +6,19 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from foerder.letters import elements
-from foerder.letters.patterns import Form, Kind, patterns
+from foerder.letters.patterns import Form, Kind, Pattern, patterns
 from foerder.letters.sentences import Sentence
 from foerder.terms import RECURRING_ANCHORS
 
 Date = Mapping[str, Any]
 """A form of date with the keys of the register, ``{"after": "period-end", "offset": "6 months"}``."""
 UNDATED: Date = {"undated": True}
-ENDS = ("earmark-end", "retention-end", "remedy")
-"""What passes by itself: the letter need not say that it is owed."""
+UNSAID = ("earmark-end", "retention-end", "remedy", "use-by")
+"""What passes by itself, or is of course to be done: the letter need not say that it is owed."""
 TOGETHER = {
     frozenset(("final-report", "content-report")),
     frozenset(("interim-report", "content-report")),
@@ -121,8 +122,7 @@ def is_relevant(text: str) -> bool:
 
 def date_of(text: str, kind: str) -> Date | None:
     """The form of date that somebody typed for a kind of duty, None where it is not understood for sure."""
-    reader = Reader(Sentence(text, 1, row=True), "", False)
-    found = reader.typed()
+    found = Reader(Sentence(text, 1, row=True)).days()
     if len(found) == 1 and found[0].other is None:
         return found[0].date
     if found:
@@ -132,36 +132,23 @@ def date_of(text: str, kind: str) -> Date | None:
     spans = _SPANS.findall(text)
     if _ONE_DAY.search(text) or len(spans) != 1:
         return None
-    unstated = _unstated(kind)
-    return {"after": unstated, "offset": elements.span(spans[0])} if unstated else None
+    for each in patterns().kinds:
+        if each.name == kind and each.unstated:
+            return _after(each.unstated, spans[0])
+    return None
 
 
-def _unstated(name: str) -> str:
-    """What a span of a kind of duty is counted from where nothing is said."""
-    for kind in patterns().kinds:
-        if kind.name == name and kind.unstated:
-            return kind.unstated
-    return ""
-
-
-def _without(found: list[_Found], text: str) -> str:
-    """The sentence with its days blanked, as long as before."""
-    for one in found:
-        text = text[: one.start] + "~" * (one.stop - one.start) + text[one.stop :]
-    return text
-
-
-def _contradicts(first: Kind, other: Kind, text: str) -> bool:
-    """Whether a sentence names a second kind of duty that does not go with the first."""
-    pair = frozenset((first.name, other.name))
-    return len(pair) == 2 and pair not in TOGETHER and _search(other.noun, text)
+def _after(event: str, span: str) -> Date:
+    return {"after": event, "offset": elements.span(span)}
 
 
 class Reader:
-    def __init__(self, sentence: Sentence, before: str, fact: bool) -> None:
+    def __init__(self, sentence: Sentence, before: str = "", fact: bool = False) -> None:
         self.rules = patterns()
         self.sentence, self.before, self.fact = sentence, before, fact
         self.text = sentence.text
+        self.lead = sentence.lead if sentence.lead.endswith(":") else ""
+        """What an item of a list goes on with."""
         self.by = "recipient"
         self.doubts: list[str] = []
         self.bare = _masked(self.text, self.rules.ranges)
@@ -172,8 +159,9 @@ class Reader:
         if why:
             return [], why
         if self.rules.blank.search(self.text):
-            return self._with_blank()
-        found = _together(self.forms(), self.text)
+            kind = kind_of(self.text)
+            return ([self._unsure(kind, UNDATED, "blank")], "") if kind else ([], "blank")
+        found = self.days()
         rest = _without(found, self.bare)
         if not found:
             return self._without_form(rest)
@@ -189,14 +177,10 @@ class Reader:
 
     def _somebody_else(self) -> str:
         """Why a sentence is no duty of the grantee's, empty where it may be one."""
-        lead = self.sentence.lead if self.sentence.lead.endswith(":") else ""
-        if self.rules.provisions.search(lead):
-            lead = ""
+        lead = "" if self.rules.provisions.search(self.lead) else self.lead
         for text in (self.text, lead):
             for other in self.rules.others:
-                if not other.pattern.search(text) or (
-                    other.unless and other.unless.search(text)
-                ):
+                if not other.pattern.search(text) or other.unless.search(text):
                     continue
                 if not other.by:
                     return other.why
@@ -206,61 +190,52 @@ class Reader:
 
     def _is_of_others(self) -> bool:
         """Whether the sentence says that somebody has to do something who is not known as a grantee."""
-        return bool(self.rules.subjects.search(self.text)) and not self.rules.grantees.search(
-            self.text
-        )
+        known = self.rules.grantees.search(self.text)
+        return not known and bool(self.rules.subjects.search(self.text))
 
-    def _with_blank(self) -> tuple[list[Duty], str]:
-        kind, _sure = self.kind(self.text, {})
-        if kind is None:
-            return [], "blank"
-        return [
-            Duty(
-                kind.name, UNDATED, self.text, self.sentence.page, False, self.by, None, "blank"
-            )
-        ], ""
+    def _unsure(self, kind: Kind, date: Date, why: str) -> Duty:
+        """A duty whose day is not said in full."""
+        page = self.sentence.page
+        return Duty(kind.name, date, self.text, page, False, self.by, None, why)
 
-    def forms(self) -> list[_Found]:
+    def days(self) -> list[_Found]:
         """The days that are said in the sentence, none overlapping."""
         first = self.rules.first.search(self.bare)
-        if first:
-            self.bare = _masked(self.bare, self.rules.first)
+        if first is None:
+            return _together(self._said(), self.text)
+        self.bare = _masked(self.bare, self.rules.first)
         found = self._said()
-        if not first:
-            return found
         if len(found) == 1 and "every" in found[0].date:
             day = elements.day(first["day"])
             return [found[0]._replace(date={**found[0].date, "from": day})]
         self.doubts.append("alternative")
-        return found
-
-    def typed(self) -> list[_Found]:
-        """The days in what was typed as an answer."""
-        return _together(self.forms(), self.text)
+        return _together(found, self.text)
 
     def _said(self) -> list[_Found]:
         matches = []
-        for number, form in enumerate(self.rules.forms):
-            for match in form.pattern.finditer(self.bare):
-                matches.append((match.start(), -match.end(), number, form, match))
-        matches.sort(key=lambda item: item[:3])
+        for form in self.rules.forms:
+            if not form.only or self._name in form.only:
+                matches += [(form, match) for match in form.pattern.finditer(self.bare)]
+        matches.sort(key=lambda each: (each[1].start(), -each[1].end()))
         found: list[_Found] = []
         stop = 0
-        for start, _end, _number, form, match in matches:
-            if start < stop or (form.only and not self._may_be(form)):
-                continue
-            one = self.found(form, match)
+        for form, match in matches:
+            one = self.found(form, match) if match.start() >= stop else None
             if one is not None:
                 found.append(one)
                 stop = match.end()
         return self._with_more_days(self._dated(found)) or self._day_of_row()
 
+    @cached_property
+    def _name(self) -> str:
+        """What the sentence seems to be about."""
+        kind = kind_of(self.text)
+        return kind.name if kind else ""
+
     def _dated(self, found: list[_Found]) -> list[_Found]:
         """Without "at once" where a day is said as well, but for one that is said in a condition behind it."""
-        dated: list[_Found] = []
-        at_once: list[_Found] = []
-        for one in found:
-            (at_once if one.undated else dated).append(one)
+        dated = [one for one in found if not one.undated]
+        at_once = [one for one in found if one.undated]
         if not dated or not at_once:
             return found
         condition = self.rules.conditions.search(self.bare, at_once[0].stop)
@@ -284,35 +259,31 @@ class Reader:
                 date = {**one.date, "on": elements.month_day(more["month_day"])}
                 yield one._replace(start=more.start(), stop=more.end(), date=date)
 
-    def _may_be(self, form: Form) -> bool:
-        kind, _sure = self.kind(self.text, {})
-        return kind is not None and kind.name in form.only
-
     def found(self, form: Form, match: re.Match[str]) -> _Found | None:
+        """The day that a form says; None where the calendar has none."""
         groups = {name: text for name, text in match.groupdict().items() if text is not None}
-        gives, instead = self._gives(form)
+        each = bool(_EACH.search(self.text))
+        gives, instead = self._gives(form, each)
+        second = None
         try:
             event, other = self._event(groups)
             date = _filled(gives, groups, event)
-            second = (
-                _filled(instead or gives, groups, other or event) if other or instead else None
-            )
+            if other or instead:
+                second = _filled(instead or gives, groups, other or event)
         except (ValueError, KeyError):
             self.doubts.append("no such day")
             return None
-        sure = form.sure and second is None and (not form.each or bool(_EACH.search(self.text)))
+        sure = form.sure and second is None and (each or not form.each)
         start = match.start("day") if form.around else match.start()
         return _Found(start, match.end(), date, form, sure, second)
 
-    def _gives(self, form: Form) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    def _gives(self, form: Form, each: bool) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """What a form gives, and what it may mean instead where nothing says whether it is so every year."""
-        if form.once == form.gives or _EACH.search(self.text):
+        if each or form.once == form.gives or self._name == "interim-report":
             return form.gives, {}
-        kind = self.kind(self.text, {})[0]
-        name = kind.name if kind else ""
-        if name == "final-report":
+        if self._name == "final-report":
             return form.once, {}
-        return form.gives, {} if name == "interim-report" else form.once
+        return form.gives, form.once
 
     def _event(self, groups: Mapping[str, str]) -> tuple[str, str]:
         """What is counted from, and what else the words may mean."""
@@ -334,7 +305,7 @@ class Reader:
     def _day_of_row(self) -> list[_Found]:
         """The only day in the row of a table that names a duty, or behind a colon."""
         days = list(_ONE_DAY.finditer(self.bare))
-        if len(days) != 1 or self._noun_kind(self.text) is None:
+        if len(days) != 1 or _named(self.text) is None:
             return []
         day = days[0]
         behind = _ITEM.match(self.bare[: day.start()])
@@ -345,72 +316,36 @@ class Reader:
         form = self.rules.forms[0]
         return [_Found(day.start(), day.end(), {"due": elements.day(day[0])}, form, sure, None)]
 
-    def _noun_kind(self, text: str) -> Kind | None:
-        for kind in self.rules.kinds:
-            if kind.noun and kind.noun.search(text) and _fits(kind, text):
-                return kind
-        return None
-
-    def kind(self, text: str, date: Date) -> tuple[Kind | None, bool]:
-        """What is owed, and whether the text says so alone."""
-        found = []
-        for kind in self.rules.kinds:
-            if (
-                kind.events
-                and date
-                and (date.get("undated") or date.get("after", "") not in kind.events)
-            ):
-                continue
-            if _fits(kind, text) and (_search(kind.noun, text) or _search(kind.verb, text)):
-                found.append(kind)
-        if not found:
-            return None, False
-        if date.get("after") == "payment":
-            found.sort(key=lambda kind: kind.name != "use-by")
-        first = found[0]
-        if first.name in ("retention-end", "remedy"):
-            return first, True
-        if any(_contradicts(first, other, text) for other in found[1:]):
-            return first, False
-        return first, not first.other
-
     def _paired(self, found: list[_Found], rest: str) -> list[_Pair]:
         """Each day with what is owed by then; empty where nothing is."""
-        kind, alone = self.kind(rest, found[0].date)
-        enumerated = len(found) == 1 or self._is_list(found)
+        enumerated = self._is_list(found)
         if not enumerated:
-            named = list(map(self._noun_kind, _clauses(found, rest)))
-            if len({part.name for part in named if part}) == len(found):
+            named = [kind for kind in map(_named, _clauses(found, rest)) if kind]
+            if len({kind.name for kind in named}) == len(found):
                 return [
-                    _Pair(one, part, one.sure) for one, part in zip(found, named, strict=True)
+                    _Pair(one, kind, one.sure) for one, kind in zip(found, named, strict=True)
                 ]
-        if kind is None:
-            kind, alone = self._kind_around(found[0].date), False
-        if kind is None and not self._is_owed(rest) and not self.sentence.row:
+        kinds = _kinds(rest, found[0].date)
+        kind = kinds[0] if kinds else self._kind_around(found[0].date)
+        if kind is None and not self.sentence.row and not self._is_owed(rest):
             return []
         if enumerated:
-            return [_Pair(one, kind, alone and one.sure) for one in found]
+            clear = _is_clear(kinds, rest)
+            return [_Pair(one, kind, clear and one.sure) for one in found]
         self.doubts.append("several days")
         return [_Pair(one, kind, False) for one in found[:2]]
 
     def _kind_around(self, date: Date) -> Kind | None:
         """What the heading, the beginning of the list or the sentence before is about."""
-        if not self.sentence.lead.endswith(":") and not self.rules.about_before.search(
-            self.text
-        ):
+        if not self.lead and not self.rules.about_before.search(self.text):
             return None
-        for text in (self.sentence.lead, self.before):
-            kind = self.kind(text, date)[0] if text else None
-            if kind is not None:
-                return kind
-        return None
+        return kind_of(self.sentence.lead, date) or kind_of(self.before, date)
 
     def _is_list(self, found: list[_Found]) -> bool:
         """Whether days only follow one another: zum 30. April und zum 31. Oktober."""
         for one, two in itertools.pairwise(found):
-            if not _LISTED.match(self.text[one.stop : two.start]) or tuple(one.date) != tuple(
-                two.date
-            ):
+            between = self.text[one.stop : two.start]
+            if not _LISTED.match(between) or tuple(one.date) != tuple(two.date):
                 return False
         return True
 
@@ -427,7 +362,7 @@ class Reader:
         """Notes what makes the sentence's readings doubtful."""
         words = _clause_of(rest, pairs[0].day.start)
         for pair in pairs:
-            if pair.kind and pair.kind.usual:
+            if pair.kind:
                 words = _masked(words, pair.kind.usual)
         if not pairs[0].day.undated:
             self._doubt_words(words)
@@ -453,41 +388,26 @@ class Reader:
 
     def _is_said_as_duty(self, pairs: list[_Pair]) -> bool:
         """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
-        if self.sentence.row or any(
-            pair.kind and pair.kind.name in (*ENDS, "use-by") for pair in pairs
-        ):
+        if self.sentence.row or any(pair.kind and pair.kind.name in UNSAID for pair in pairs):
             return True
-        about = (
-            f"{self.sentence.lead} {self.text}"
-            if self.sentence.lead.endswith(":")
-            else self.text
-        )
+        about = f"{self.lead} {self.text}".lstrip()
         if self.text.endswith((".", "!")):
             return bool(self.rules.strong.search(about) or self.rules.infinitives.search(about))
         return bool(self.rules.owed.search(about))
 
     def _made(self, pair: _Pair) -> Iterator[Duty]:
-        one, kind, sure = pair
+        kind = pair.kind
         name = kind.name if kind else "other"
-        whys = list(self.doubts)
+        whys = list(dict.fromkeys(self.doubts))
         if kind is None:
             whys.append("kind")
-        elif not sure and not whys:
+        elif not pair.sure and not whys:
             whys.append("two readings")
-        date, second = one.date, one.other
+        date, second = pair.day.date, pair.day.other
         if name == "application" and second and "period-start" in second.values():
             date, second = second, None
-        ok = sure and not whys
-        duty = Duty(
-            name,
-            date,
-            self.text,
-            self.sentence.page,
-            ok,
-            self.by,
-            _time(self.text),
-            ", ".join(dict.fromkeys(whys)),
-        )
+        page, time, why = self.sentence.page, _time(self.text), ", ".join(whys)
+        duty = Duty(name, date, self.text, page, not whys, self.by, time, why)
         yield duty
         if second is not None:
             yield replace(duty, date=second, sure=False)
@@ -496,29 +416,15 @@ class Reader:
 
     def _without_form(self, rest: str) -> tuple[list[Duty], str]:
         """A duty of a bare span, counted from what is usual; to be checked."""
-        kind, _alone = self.kind(rest, {})
-        spans = list(_SPANS.finditer(rest))
+        kind = kind_of(rest)
+        spans = _SPANS.findall(rest)
         if kind is None or self.fact or len(spans) != 1 or not self._says_so(kind, rest):
             return [], self._why_open()
-        date: Date = UNDATED
-        if kind.unstated:
-            date = {"after": kind.unstated, "offset": elements.span(spans[0][0])}
-        elif kind.name != "notice":
+        if not kind.unstated and kind.name != "notice":
             return [], self._why_open()
-        elif self._subject():
-            date = {"after": self._subject(), "offset": elements.span(spans[0][0])}
-        return [
-            Duty(
-                kind.name,
-                date,
-                self.text,
-                self.sentence.page,
-                False,
-                self.by,
-                None,
-                "event not named",
-            )
-        ], ""
+        event = kind.unstated or self._subject()
+        date = _after(event, spans[0]) if event else UNDATED
+        return [self._unsure(kind, date, "event not named")], ""
 
     def _subject(self) -> str:
         """The event that the sentence begins with: der Baubeginn ist innerhalb von zwei Wochen anzuzeigen."""
@@ -529,7 +435,7 @@ class Reader:
         return ""
 
     def _says_so(self, kind: Kind, rest: str) -> bool:
-        return kind.name in (*ENDS, "use-by") or bool(
+        return kind.name in UNSAID or bool(
             self.rules.owed.search(rest) or self.rules.infinitives.search(rest)
         )
 
@@ -546,30 +452,78 @@ class Reader:
         return "not understood"
 
 
+def kind_of(text: str, date: Date | None = None) -> Kind | None:
+    """What is owed, with the first of its names."""
+    return next(iter(_kinds(text, date or {})), None)
+
+
+def _kinds(text: str, date: Date) -> list[Kind]:
+    """What may be owed, the likeliest first."""
+    found = []
+    for kind in patterns().kinds:
+        named = kind.noun.search(text) or kind.verb.search(text)
+        if named and _fits(kind, text) and _may_follow(kind, date):
+            found.append(kind)
+    if date.get("after") == "payment":
+        found.sort(key=lambda kind: kind.name != "use-by")
+    return found
+
+
+def _named(text: str) -> Kind | None:
+    """What is owed, where a noun says it."""
+    for kind in patterns().kinds:
+        if kind.noun.search(text) and _fits(kind, text):
+            return kind
+    return None
+
+
+def _fits(kind: Kind, text: str) -> bool:
+    return not kind.unless.search(text) and bool(kind.needs.search(text))
+
+
+def _may_follow(kind: Kind, date: Date) -> bool:
+    """Whether a kind of duty is counted from the event of a date."""
+    if not kind.events or not date:
+        return True
+    return not date.get("undated") and date.get("after", "") in kind.events
+
+
+def _is_clear(kinds: list[Kind], text: str) -> bool:
+    """Whether the first of the kinds is meant without a doubt."""
+    if not kinds:
+        return False
+    first, *others = kinds
+    if first.name in ("retention-end", "remedy"):
+        return True
+    return not first.other and not any(_contradicts(first, other, text) for other in others)
+
+
+def _contradicts(first: Kind, other: Kind, text: str) -> bool:
+    """Whether a sentence names a second kind of duty that does not go with the first."""
+    pair = frozenset((first.name, other.name))
+    return len(pair) == 2 and pair not in TOGETHER and bool(other.noun.search(text))
+
+
 def _recurs(date: Date) -> bool:
     """Whether a form of date has an occurrence for each year, quarter or payment."""
     events = {date.get("after"), date.get("before"), date.get("year_of")}
     return "every" in date or not events.isdisjoint(RECURRING_ANCHORS)
 
 
+def _without(found: list[_Found], text: str) -> str:
+    """The sentence with its days blanked, as long as before."""
+    for one in found:
+        text = text[: one.start] + "~" * (one.stop - one.start) + text[one.stop :]
+    return text
+
+
 def _clause_of(text: str, at: int) -> str:
     """The part of a sentence between semicolons that a place is in."""
     start = text.rfind(";", 0, at) + 1
-    stop = text.find(";", at)
-    return text[start : stop if stop >= 0 else len(text)]
+    return text[start:].partition(";")[0]
 
 
-def _search(pattern: re.Pattern[str] | None, text: str) -> bool:
-    return bool(pattern and pattern.search(text))
-
-
-def _fits(kind: Kind, text: str) -> bool:
-    if _search(kind.unless, text):
-        return False
-    return kind.needs is None or bool(kind.needs.search(text))
-
-
-def _masked(text: str, pattern: re.Pattern[str]) -> str:
+def _masked(text: str, pattern: Pattern) -> str:
     """The text with what a pattern finds made unreadable, as long as before."""
     return pattern.sub(lambda match: "~" * len(match[0]), text)
 
@@ -588,9 +542,7 @@ def _filled(gives: Mapping[str, str], groups: Mapping[str, str], event: str) -> 
         date[key] = _value(text, groups, event)
     if "year" in date:
         date["year"] = int(date["year"])
-    if date.get("undated"):
-        date["undated"] = True
-    return date
+    return UNDATED if "undated" in date else date
 
 
 _WORDS: dict[str, Callable[[str], Any]] = {
@@ -617,7 +569,7 @@ def _value(text: str, groups: Mapping[str, str], event: str) -> Any:
 
 def _group(groups: Mapping[str, str], name: str) -> str:
     for key, text in groups.items():
-        if key == name or re.fullmatch(rf"{name}_\d", key):
+        if re.fullmatch(rf"{name}(?:_\d)?", key):
             return text
     raise KeyError(name)
 
@@ -641,16 +593,11 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:
     """The part of a sentence that belongs to each of its days: what is before it, or behind it."""
-    before = [rest[one.stop : two.start] for one, two in itertools.pairwise(found)]
-    before.insert(0, rest[: found[0].start])
-    if patterns_noun(before[0]):
-        return before
-    return [*before[1:], rest[found[-1].stop :]]
-
-
-def patterns_noun(text: str) -> bool:
-    """Whether a text names something that is owed."""
-    return any(kind.noun and kind.noun.search(text) for kind in patterns().kinds)
+    parts = [rest[: found[0].start]]
+    parts += [rest[one.stop : two.start] for one, two in itertools.pairwise(found)]
+    if any(kind.noun.search(parts[0]) for kind in patterns().kinds):
+        return parts
+    return [*parts[1:], rest[found[-1].stop :]]
 
 
 def _limited(duties: list[Duty]) -> list[Duty]:

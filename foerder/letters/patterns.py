@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,13 @@ from foerder.toml.parse import loads
 
 FILE = Path(__file__).with_name("patterns.toml")
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_GROUP = re.compile(r"\(\?P<([a-z_]+)>")
+NOWHERE = "(?!)"
+"""For a pattern that a table does not have: it is found in no text."""
+CAPTURED = frozenset(
+    "day month_day span years end_of_month end_of_year number ordinal anchor following which".split()
+)
+"""The names whose text says when."""
 Pattern = re.Pattern[str]
 
 
@@ -44,11 +52,11 @@ class Kind(NamedTuple):
 
     name: str
     other: str
-    noun: Pattern | None
-    verb: Pattern | None
-    needs: Pattern | None
-    usual: Pattern | None
-    unless: Pattern | None
+    noun: Pattern
+    verb: Pattern
+    needs: Pattern
+    usual: Pattern
+    unless: Pattern
     events: tuple[str, ...]
     unstated: str
 
@@ -59,7 +67,7 @@ class Other(NamedTuple):
     why: str
     by: str
     pattern: Pattern
-    unless: Pattern | None
+    unless: Pattern
 
 
 class Patterns(NamedTuple):
@@ -73,6 +81,8 @@ class Patterns(NamedTuple):
     doubts: tuple[tuple[str, Pattern], ...]
     others: tuple[Other, ...]
     blank: Pattern
+    reference: Pattern
+    ranges: Pattern
     words: Pattern
     infinitives: Pattern
     owed: Pattern
@@ -88,8 +98,6 @@ class Patterns(NamedTuple):
     first: Pattern
     days_before: Pattern
     more_days: Pattern
-    reference: Pattern
-    ranges: Pattern
 
 
 @cache
@@ -102,36 +110,19 @@ def data() -> dict[str, Any]:
 def patterns() -> Patterns:
     """The compiled patterns."""
     given = data()
-    build = _Builder(words())
-    duty = given["duty"]
+    duty = {name: compiled(text) for name, text in given["duty"].items() if name != "examples"}
     return Patterns(
-        anchors=tuple(build.anchors(given["anchor"], "patterns")),
-        following=tuple(build.anchors(given["anchor"], "following")),
-        which=tuple(build.anchors(given["anchor"], "which")),
-        forms=tuple(map(build.form, given["form"])),
-        kinds=tuple(map(build.kind, given["kind"])),
-        doubts=tuple(
-            (table["why"], build.compiled(table["pattern"])) for table in given["doubt"]
-        ),
-        others=tuple(map(build.other, given["other"])),
-        blank=build.compiled("|".join(table["pattern"] for table in given["blank"])),
-        words=build.compiled(duty["words"]),
-        infinitives=build.compiled(duty["infinitives"]),
-        owed=build.compiled(duty["owed"]),
-        about_before=build.compiled(duty["about_before"]),
-        recurs=build.compiled(duty["recurs"]),
-        more_often=build.compiled(duty["more_often"]),
-        provisions=build.compiled(duty["provisions"]),
-        conditions=build.compiled(duty["conditions"]),
-        instead=build.compiled(duty["instead"]),
-        grantees=build.compiled(duty["grantees"]),
-        subjects=build.compiled(duty["subjects"]),
-        strong=build.compiled(duty["strong"]),
-        first=build.compiled(duty["first"]),
-        days_before=build.capturing(duty["days_before"]),
-        more_days=build.capturing(duty["more_days"]),
-        reference=build.compiled(given["reference"]["days"]),
-        ranges=build.compiled(given["reference"]["ranges"]),
+        anchors=tuple(_anchors("patterns")),
+        following=tuple(_anchors("following")),
+        which=tuple(_anchors("which")),
+        forms=tuple(map(_form, given["form"])),
+        kinds=tuple(map(_kind, given["kind"])),
+        doubts=tuple((table["why"], compiled(table["pattern"])) for table in given["doubt"]),
+        others=tuple(map(_other, given["other"])),
+        blank=compiled("|".join(table["pattern"] for table in given["blank"])),
+        reference=compiled(given["reference"]["days"]),
+        ranges=compiled(given["reference"]["ranges"]),
+        **duty,
     )
 
 
@@ -152,100 +143,78 @@ def words() -> dict[str, str]:
         "percent": elements.PERCENT,
     }
     for name, text in given["words"].items():
-        found[name] = filled(text, found)
+        found[name] = _filled(text, found)
     for name in ("patterns", "following", "which"):
         parts = [
-            filled(part, found) for table in given["anchor"] for part in table.get(name, ())
+            _filled(part, found) for table in given["anchor"] for part in table.get(name, ())
         ]
         found["anchor" if name == "patterns" else name] = f"(?:{'|'.join(parts)})"
     return found
 
 
-def filled(text: str, words: Mapping[str, str]) -> str:
+def compiled(text: str, flags: re.RegexFlag = re.IGNORECASE) -> Pattern:
     """A pattern with the words for its names."""
+    return re.compile(_filled(text, words()), flags)
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
     return _NAME.sub(lambda match: words[match[1]], text)
 
 
-class _Builder:
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self.words = words
-
-    def compiled(self, text: str) -> Pattern:
-        return re.compile(filled(text, self.words), re.IGNORECASE)
-
-    def capturing(self, text: str) -> Pattern:
-        """A pattern whose day of the year is a group."""
-        return self.compiled(
-            text.replace("{month_day}", f"(?P<month_day>{self.words['month_day']})")
-        )
-
-    def optional(self, table: Mapping[str, Any], key: str) -> Pattern | None:
-        return self.compiled(table[key]) if key in table else None
-
-    def anchors(self, tables: list[dict[str, Any]], key: str) -> list[Anchor]:
-        found = []
-        for table in tables:
-            if key in table:
-                found.append(
-                    Anchor(
-                        table["name"], table.get("or", ""), self.compiled("|".join(table[key]))
-                    )
-                )
-        return found
-
-    def form(self, table: dict[str, Any]) -> Form:
-        names = dict(self.words)
-        for name in set(_NAME.findall(table["pattern"])) & CAPTURED:
-            names[name] = f"(?P<{name}>{self.words[name]})"
-        text = _once_named(filled(table["pattern"], names))
-        gives = table["gives"]
-        pattern = re.compile(text, re.IGNORECASE)
-        return Form(
-            table["name"],
-            pattern,
-            gives,
-            table.get("once", gives),
-            tuple(table.get("only", ())),
-            table.get("sure", True),
-            table.get("each", False),
-            table.get("around", False),
-        )
-
-    def kind(self, table: dict[str, Any]) -> Kind:
-        return Kind(
-            table["name"],
-            table.get("or", ""),
-            self.optional(table, "noun"),
-            self.optional(table, "verb"),
-            self.optional(table, "needs"),
-            self.optional(table, "usual"),
-            self.optional(table, "unless"),
-            tuple(table.get("events", ())),
-            table.get("unstated", {}).get("after", ""),
-        )
-
-    def other(self, table: dict[str, Any]) -> Other:
-        return Other(
-            table["why"],
-            table.get("by", ""),
-            self.compiled(table["pattern"]),
-            self.optional(table, "unless"),
-        )
+def _anchors(key: str) -> Iterator[Anchor]:
+    for table in data()["anchor"]:
+        if key in table:
+            pattern = compiled("|".join(table[key]))
+            yield Anchor(table["name"], table.get("or", ""), pattern)
 
 
-CAPTURED = frozenset(
-    "day month_day span years end_of_month end_of_year number ordinal anchor following which".split()
-)
-"""The names whose text says when."""
+def _form(table: dict[str, Any]) -> Form:
+    names = dict(words())
+    for name in CAPTURED:
+        names[name] = f"(?P<{name}>{names[name]})"
+    gives = table["gives"]
+    return Form(
+        table["name"],
+        re.compile(_once_named(_filled(table["pattern"], names)), re.IGNORECASE),
+        gives,
+        table.get("once", gives),
+        tuple(table.get("only", ())),
+        table.get("sure", True),
+        table.get("each", False),
+        table.get("around", False),
+    )
+
+
+def _kind(table: dict[str, Any]) -> Kind:
+    return Kind(
+        table["name"],
+        table.get("or", ""),
+        compiled(table.get("noun", NOWHERE)),
+        compiled(table.get("verb", NOWHERE)),
+        compiled(table.get("needs", "")),
+        compiled(table.get("usual", NOWHERE)),
+        compiled(table.get("unless", NOWHERE)),
+        tuple(table.get("events", ())),
+        table.get("unstated", {}).get("after", ""),
+    )
+
+
+def _other(table: dict[str, Any]) -> Other:
+    return Other(
+        table["why"],
+        table.get("by", ""),
+        compiled(table["pattern"]),
+        compiled(table.get("unless", NOWHERE)),
+    )
 
 
 def _once_named(text: str) -> str:
     """A group's second use gets a name of its own: span, span_2 …"""
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
 
     def renamed(match: re.Match[str]) -> str:
         name = match[1]
-        seen[name] = seen.get(name, 0) + 1
-        return f"(?P<{name}>" if seen[name] == 1 else f"(?P<{name}_{seen[name]}>"
+        seen[name] += 1
+        return match[0] if seen[name] == 1 else f"(?P<{name}_{seen[name]}>"
 
-    return re.sub(r"\(\?P<([a-z_]+)>", renamed, text)
+    return _GROUP.sub(renamed, text)

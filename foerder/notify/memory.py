@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from foerder.text.records import DAMAGED, Record, from_plain, to_plain
 SCHEMA = 1
 PRUNED = timedelta(days=400)
 """Told and over for this long: forgotten."""
+AT_ONCE = 500
+"""Rows of a table that are written at once."""
 
 
 class NotificationItem(NamedTuple):
@@ -150,8 +153,8 @@ class Store:
         self.folder = memory.folder
         self.memory_path = memory.folder / DELIVERIES
         self.good_path = memory.folder / GOOD
-        self._people: dict[str, bytes] = {}
-        """The records of people as they were last written: a run writes the memory twice for each of its mails."""
+        self._told: dict[str, bytes] = {}
+        """What people were told as it was last written: a run writes the memory twice for each of its mails."""
 
     @contextmanager
     def locked(self, patience: float, now: datetime) -> Iterator[None]:
@@ -174,19 +177,17 @@ class Store:
     def write(self, memory: DeliveryLog, changed: str | None = None) -> None:
         """Replace the memory. Raises OSError.
 
-        ``changed``: since it was last written, only this person was told anything.
+        ``changed``: since it was last written, nobody but this person was told anything.
         """
-        if changed is None:
-            self._people = {}
-        self._people.pop(changed or "", None)
+        self._told.pop(changed or "", None)
         for address, person in memory.people.items():
-            if address not in self._people:
-                self._people[address] = _json(person)
-        self.memory.write(DELIVERIES, _document(memory, self._people))
+            if address not in self._told:
+                self._told[address] = _json(person.told)
+        self.memory.write(DELIVERIES, _document(memory, self._told))
 
     def write_good(self, good: LastGoodState) -> None:
         """Replace the last good state. Raises OSError."""
-        self.memory.write(GOOD, _document(good))
+        self.memory.write(GOOD, _document(good, {}))
 
 
 def _read(
@@ -205,27 +206,36 @@ def _read(
         return None, True
 
 
-def _document(record: Any, people: Mapping[str, bytes] | None = None) -> Iterator[bytes]:
-    """A record in pieces, those of its tables row by row; ``people``: what is known of theirs."""
+def _document(record: Any, told: Mapping[str, bytes]) -> Iterator[bytes]:
+    """A record in pieces, its tables some rows at a time; ``told``: what is known of what people were told."""
     yield f'{{"schema": {SCHEMA}'.encode()
     for each in fields(record):
         value = getattr(record, each.name)
         yield f', "{each.name}": '.encode()
-        if each.name == "people" and people is not None:
-            yield from _rows((address, people[address]) for address in value)
+        if each.name == "people":
+            yield from _people(value, told)
         elif isinstance(value, Mapping):
-            yield from _rows((key, _json(row)) for key, row in value.items())
+            yield from _rows(value)
         else:
             yield _json(value)
     yield b"}\n"
 
 
-def _rows(rows: Iterable[tuple[Any, bytes]]) -> Iterator[bytes]:
+def _people(people: Mapping[str, Recipient], told: Mapping[str, bytes]) -> Iterator[bytes]:
     lead = b"{"
-    for key, row in rows:
-        yield lead + _json(str(key)) + b": " + row
+    for address, person in people.items():
+        head = _json({"mailed": person.mailed, "settled": person.settled}).removesuffix(b"}")
+        yield b'%b%b: %b, "told": %b}' % (lead, _json(address), head, told[address])
         lead = b", "
-    yield b"{}" if lead == b"{" else b"}"
+    yield b"{}" if not people else b"}"
+
+
+def _rows(table: Mapping[Any, Any]) -> Iterator[bytes]:
+    lead, rows = b"{", iter(table.items())
+    while some := dict(islice(rows, AT_ONCE)):
+        yield lead + _json(some)[1:-1]
+        lead = b", "
+    yield b"}" if table else b"{}"
 
 
 def _json(value: Any) -> bytes:

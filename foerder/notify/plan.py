@@ -70,15 +70,25 @@ class Digest:
     overdue: tuple[DigestEntry, ...]
     """What this person was told before and what comes back only on its day of the week."""
     coming: tuple[DigestEntry, ...]
-    items: tuple[NotificationItem, ...]
+    news: tuple[NotificationItem, ...]
+    """What is told beside the deadlines: that the program runs, that the register has faults."""
     next: WatchedDeadline | None
     last_run: date | None
     gap: bool
     """At least one working day has passed on which this person could not be told."""
-    heartbeat: bool = False
     faults: tuple[Problem, ...] = ()
     undated: Undated = NOTHING
     """For the coordinator: what of the register has no day."""
+
+    @property
+    def items(self) -> tuple[NotificationItem, ...]:
+        """All that is told."""
+        return *(item for row in self.rows for item in row.items), *self.news
+
+    @property
+    def is_heartbeat(self) -> bool:
+        """Whether it says that the program runs."""
+        return any(item.reason == "heartbeat" for item in self.news)
 
 
 class Planner:
@@ -100,6 +110,10 @@ class Planner:
         for watch in scene.watched:
             for address, role in self._roles(watch).items():
                 self.by_person.setdefault(address, []).append((watch, role))
+        roles = [role for known in self._known_roles.values() for role in known.values()]
+        ahead = {scene.register.settings.within}.union(*(role.steps for role in roles))
+        self._beyond = self._next_day + max(ahead) * ONE_DAY
+        """Of what is due on this day or later there is nothing to say yet, unless it moved."""
 
     @property
     def notify(self) -> Notify:
@@ -117,7 +131,7 @@ class Planner:
         found = set(self.by_person)
         if self.coordinator:
             found.add(self.coordinator)
-        elif self._news_for_coordinator():
+        elif any(self._news(NOBODY)):
             found.add(NOBODY)
         return sorted(found)
 
@@ -125,56 +139,52 @@ class Planner:
         """The day on which a step is told: the working day on or before its own."""
         return last_working_day(watch.due - step * ONE_DAY, self.ours.is_working)
 
-    def digests(self) -> list[Digest]:
+    def digests(self) -> Iterator[Digest]:
         """What is to be told today; nothing for who does not need to act or had a mail today."""
-        found = (
-            self.digest(address) for address in self.everyone if not self.had_mail(address)
-        )
-        return [digest for digest in found if digest.items]
+        for address in self.everyone:
+            if not self.had_mail(address) and self.is_open(address):
+                yield self.digest(address)
 
     def had_mail(self, address: str) -> bool:
         """Whether a person had today's mail."""
         return self.memory.person(address).mailed == self.today
 
+    def is_open(self, address: str) -> bool:
+        """Whether there is anything to tell a person, whether or not there is a mail for it today."""
+        return any(row.items for row in self._rows(address)) or any(self._news(address))
+
     def digest(self, address: str) -> Digest:
-        """What one person is to be told, whether or not there is a mail for it today."""
+        """What one person is to be told."""
         person = self.memory.person(address)
-        failed = self._failed(address)
-        rows = [
-            self._row(watch, role, person, failed)
-            for watch, role in self.by_person.get(address, ())
-        ]
-        extra: list[NotificationItem] = []
+        rows, news = list(self._rows(address)), tuple(self._news(address))
+        returning = any(self._comes_weekly(row) for row in rows)
+        if returning or any(item.reason == "heartbeat" for item in news):
+            rows = [self._bundled(row, person) for row in rows]
+        beside = [row for row in rows if not row.items]
         faults: tuple[Problem, ...] = ()
         undated = NOTHING
-        if address == (self.coordinator or NOBODY):
-            extra, faults = list(self._news_for_coordinator()), self.faults
-            undated = self.scene.undated
-        if any(item.reason == "heartbeat" for item in extra) or any(
-            self._comes_weekly(row) for row in rows
-        ):
-            rows = [self._bundled(row, person) for row in rows]
-        told = tuple(row for row in rows if row.items)
-        items = [item for row in told for item in row.items] + extra
-        beside = [row for row in rows if not row.items]
-        settled = person.settled
+        if self._is_coordinator(address):
+            faults, undated = self.faults, self.scene.undated
+        settled = person.settled or self.today
         return Digest(
             to=address,
-            rows=told,
+            rows=tuple(row for row in rows if row.items),
             # On a Saturday a duty of Friday's is overdue, but nobody was told yet.
             overdue=tuple(
                 row for row in beside if row.watch.overdue(self.today) and not row.first
             ),
             coming=tuple(row for row in beside if self._is_coming(row)),
-            items=tuple(items),
+            news=news,
             next=self.next,
             last_run=self.memory.last_run,
-            gap=settled is not None
-            and settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
-            heartbeat=any(item.reason == "heartbeat" for item in extra),
+            gap=settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
             faults=faults,
             undated=undated,
         )
+
+    def _is_coordinator(self, address: str) -> bool:
+        """Whether a person is the coordinator, or there is none and this stands for nobody."""
+        return address == (self.coordinator or NOBODY)
 
     def _is_coming(self, row: DigestEntry) -> bool:
         """Whether a deadline ahead is shown beside what is told."""
@@ -188,7 +198,10 @@ class Planner:
         """The first deadline ahead."""
         return next((watch for watch in self.scene.watched if watch.due >= self.today), None)
 
-    def _news_for_coordinator(self) -> Iterator[NotificationItem]:
+    def _news(self, address: str) -> Iterator[NotificationItem]:
+        """What the coordinator is told beside the deadlines, or nobody where there is none."""
+        if not self._is_coordinator(address):
+            return
         day = self._heartbeat_day()
         if day and (self.memory.heartbeat is None or self.memory.heartbeat < day):
             yield NotificationItem(None, None, None, "heartbeat", day)
@@ -250,14 +263,22 @@ class Planner:
             why = "outside" if plain_address(address) else "no-address"
         return self.coordinator or NOBODY, Role("coordinator", steps, why, address)
 
+    def _rows(self, address: str) -> Iterator[DigestEntry]:
+        """All deadlines of which there may be something to say to a person."""
+        person, failed = self.memory.person(address), self._failed(address)
+        for watch, role in self.by_person.get(address, ()):
+            told = person.told.get(watch.id)
+            if watch.due < self._beyond or (told and told.due != watch.due):
+                yield self._row(watch, role, told, person.settled, failed)
+
     def _row(
         self,
         watch: WatchedDeadline,
         role: Role,
-        person: Recipient,
+        told: Told | None,
+        settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> DigestEntry:
-        told = person.told.get(watch.id)
         items: list[NotificationItem] = []
         old_due = None
         if told and told.due != watch.due:
@@ -265,10 +286,10 @@ class Planner:
                 old_due = told.due
                 items.append(NotificationItem(watch.id, watch.due, None, "moved", self.today))
             told = None
-        items += self._steps(watch, role, told or Told(watch.due), person.settled, failed)
+        items += self._steps(watch, role, told or Told(watch.due), settled, failed)
         items += self._after(watch, role, told)
         steps = [item.on for item in items if item.reason == "step"]
-        missed = [day for day in steps if person.settled and person.settled < day < self.today]
+        missed = [day for day in steps if settled and settled < day < self.today]
         return DigestEntry(
             watch, role, tuple(items), old_due, min(missed, default=None), told is None
         )
@@ -277,12 +298,8 @@ class Planner:
         """What comes back weekly comes back on one day; in other mails its number is enough."""
         if row.items:
             return row
-        return replace(
-            row,
-            items=tuple(
-                self._after(row.watch, row.role, person.told.get(row.watch.id), bundled=True)
-            ),
-        )
+        told = person.told.get(row.watch.id)
+        return replace(row, items=tuple(self._after(row.watch, row.role, told, bundled=True)))
 
     def _comes_weekly(self, row: DigestEntry) -> bool:
         """Whether a duty is told again that has been overdue for more than a week."""
@@ -301,16 +318,18 @@ class Planner:
         settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
-        reached = self._next_day - watch.due
+        # After the due day only what fell into a gap or failed: what is history for a person is not told.
+        is_history = self.today > watch.due
+        if is_history and not failed and watch.due <= (settled or watch.due):
+            return
         for step in sorted(role.steps - told.steps.keys(), reverse=True):
-            if reached <= -step * ONE_DAY:
+            if watch.due - step * ONE_DAY >= self._next_day:
                 continue
             item = NotificationItem(
                 watch.id, watch.due, step, "step", self.sent_on(watch, step)
             )
-            # After the due day only what fell into a gap or failed: what is history for a person is not told.
             missed = settled is not None and item.on > settled
-            if self.today <= watch.due or missed or item in failed:
+            if not is_history or missed or item in failed:
                 yield item
 
     def _failed(self, address: str) -> frozenset[NotificationItem]:
@@ -329,15 +348,12 @@ class Planner:
             return
         last = told.after.on if told and told.after else None
         day = self._next_notice(watch, last)
-        if (
-            day
-            and (day <= self.today or (bundled and watch.overdue(self.today)))
-            and (last is None or last < day)
-        ):
-            overdue = watch.overdue(self.today) and role.name != "head"
-            yield NotificationItem(
-                watch.id, watch.due, None, "overdue" if overdue else "escalated", day
-            )
+        overdue = watch.overdue(self.today)
+        if day is None or (last and last >= day):
+            return
+        if day <= self.today or (bundled and overdue):
+            reason = "overdue" if overdue and role.name != "head" else "escalated"
+            yield NotificationItem(watch.id, watch.due, None, reason, day)
 
     def _next_notice(self, watch: WatchedDeadline, last: date | None) -> date | None:
         """The day on which a duty without proof is told: each working day for a week, then a week after the last."""

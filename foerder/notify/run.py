@@ -126,6 +126,7 @@ class Run:
                 self._recall()
                 if self._is_in_doubt():
                     return self._finished()
+                self.memory.prune({watch.id for watch in self.scene.watched}, self.today)
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
                 if self.scene.register.notify is None:
@@ -277,7 +278,7 @@ class Run:
 
     def _digests(self) -> list[Digest]:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
-        return self.planner.digests()
+        return list(self.planner.digests())
 
     def _once_more(
         self, way: Way, seconds: float, pause: Callable[[float], None] | None
@@ -410,8 +411,7 @@ class Run:
         memory, today = self.memory, self.today
         for address in self.planner.everyone:
             person = memory.person(address)
-            open_items = self.planner.digest(address).items
-            if not open_items:
+            if not self.planner.is_open(address):
                 person.settled = max(person.settled or today, today)
             elif person.mailed == today and address not in memory.failed:
                 # New since today's mail: told tomorrow, when it must not count as known.
@@ -423,7 +423,6 @@ class Run:
         memory.last_run = today
         if not memory.failed and not memory.pending:
             memory.last_success = today
-        memory.prune({entry.id for entry in self.scene.watched}, today)
         self.store.write(memory)
         self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import title_of
@@ -20,8 +21,7 @@ KEPT = timedelta(days=400)
 """How far ahead the last good deadlines are kept; a register that is broken for longer has other troubles."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedDeadline:
+class WatchedDeadline(NamedTuple):
     """One deadline that waits for its day or its proof."""
 
     id: str
@@ -160,9 +160,11 @@ def _faulty(register: Register, table: str) -> bool:
 
 def kept(now: Snapshot, settled: Mapping[str, date], today: date) -> LastGoodState:
     """What to keep for a day on which the register cannot be read."""
-    near = {}
-    for watch in now.watched:
-        if watch.due <= today + KEPT:
-            near[watch.id] = replace(watch, kept=watch.kept or today)
+    end = today + KEPT
+    near = {
+        watch.id: watch._replace(kept=watch.kept or today)
+        for watch in now.watched
+        if watch.due <= end
+    }
     register = now.register
     return LastGoodState(register.settings, register.notify, near, dict(settled))

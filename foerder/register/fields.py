@@ -16,7 +16,7 @@ from foerder.text.i18n import _
 _AMOUNT = re.compile(
     r"(\d{1,5}) +(working +days?|Werktage?|days?|weeks?|months?|years?)(?: +|\Z)"
 )
-SPAN = re.compile(rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working"))
+SPAN = rf"(?:{_AMOUNT.pattern})+\Z".replace("(working", "(?:working")
 _GERMAN_UNITS = {
     "tag": "day",
     "tage": "days",
@@ -41,14 +41,14 @@ UNITS = {
     "year": "years",
 }
 """The units by their singular."""
-_GERMAN_UNIT = re.compile(rf"\b(?:{'|'.join(_GERMAN_UNITS)})\b", re.IGNORECASE)
-_GERMAN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\Z")
+_GERMAN_UNIT = rf"(?i)\b(?:{'|'.join(_GERMAN_UNITS)})\b"
+_GERMAN_DAY = r"(\d{1,2})\.\s*(\d{1,2})\.\Z"
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
-_EASTER = re.compile(r"(easter|ostern|ostersonntag)\s*((?:[+-]\s*)?\d{0,3})\Z", re.IGNORECASE)
+_EASTER = r"(?i)(easter|ostern|ostersonntag)\s*((?:[+-]\s*)?\d{0,3})\Z"
 EASTER_EARLIEST, EASTER_LATEST = 80, 250
 """The days before and after Easter Sunday that always lie in its own year."""
-TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+TIME = r"([01]\d|2[0-3]):[0-5]\d\Z"
+_ISO_DATE = r"\d{4}-\d\d-\d\d\Z"
 LONGEST_YEARS = 200
 _DAYS = {"days": 2, "working days": 3, "Werktage": 3, "weeks": 14, "months": 61, "years": 732}
 """About how long each unit is, in half days."""
@@ -108,7 +108,7 @@ def closed_day(value: Any) -> str | date:
     if isinstance(value, str):
         if _month_day(value):
             return value
-        if _ISO_DATE.match(value):
+        if re.match(_ISO_DATE, value):
             try:
                 return _plausible(date.fromisoformat(value))
             except ValueError:
@@ -123,7 +123,7 @@ def holiday(value: Any) -> str | date:
     """A public holiday: of one year (a date), of every year ("08-15"), or by its distance from Easter ("easter+60")."""
     if not isinstance(value, str):
         return day(value)
-    found = _EASTER.match(value.strip())
+    found = re.match(_EASTER, value.strip())
     if found:
         return _by_easter(value, found)
     if _month_day(value):
@@ -155,7 +155,7 @@ def _by_easter(text: str, found: re.Match[str]) -> str:
 
 def _german_day(value: Any) -> str | None:
     """How to write ``24.12.``, where the value is that."""
-    match = _GERMAN_DAY.match(value.strip()) if isinstance(value, str) else None
+    match = re.match(_GERMAN_DAY, value.strip()) if isinstance(value, str) else None
     iso = f"{int(match[2]):02d}-{int(match[1]):02d}" if match else ""
     return _("Write {text}.").format(text=f'"{iso}"') if _month_day(iso) else None
 
@@ -201,11 +201,11 @@ def _span(text: str) -> Span:
 
 def _no_span(value: Any) -> FieldError:
     written = value.strip() if isinstance(value, str) else ""
-    english = _GERMAN_UNIT.sub(lambda match: _GERMAN_UNITS[match[0].lower()], written)
+    english = re.sub(_GERMAN_UNIT, lambda match: _GERMAN_UNITS[match[0].lower()], written)
     return FieldError(
         _("{value} is not a span of time").format(value=shown(value)),
         _("Write {text}.").format(text=f'"{english}"')
-        if english != written and SPAN.match(english)
+        if english != written and re.match(SPAN, english)
         else _(
             'Write a whole number and days, working days, Werktage, weeks, months or years: "6 months".'
         ),
@@ -280,7 +280,7 @@ def undated(value: Any) -> bool:
 
 def clock_time(value: Any) -> str:
     """A time of day, "HH:MM"."""
-    if isinstance(value, str) and TIME.match(value):
+    if isinstance(value, str) and re.match(TIME, value):
         return value
     example = f"{value:%H:%M}" if isinstance(value, time) else "12:00"
     message = _("{value} is not a time").format(value=shown(value))

@@ -23,32 +23,23 @@ EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "r
 """Names that tell no register from another."""
 
 
-_CONFLICT = re.compile(
-    r"""(?P<stem>.+?)(?:
+_CONFLICT = r"""(?xi)(?P<stem>.+?)(?:
       [ ]\([^()]*(?:conflict|konflikt)[^()]*\)        # Nextcloud, ownCloud, Dropbox
     | \.sync-conflict-\d{8}-\d{6}(?:-\w+)?          # Syncthing
     | [ _-]\[?conflict(?:ed)?\]?[^()]*               # Seafile, pCloud, rclone
-    )\.toml""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    )\.toml"""
 """Names that only a synchronising program gives."""
-_COPY = re.compile(
-    r"""(?:(?i:copy[ ]of|kopie[ ]von)[ ](?P<of>.+)
+_COPY = r"""(?x)(?:(?i:copy[ ]of|kopie[ ]von)[ ](?P<of>.+)
     | (?P<stem>.+?)(?:
         -(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{1,14}   # OneDrive: the name of the computer
       | [ ]\(\d{1,3}\)
       | (?i:(?:[ ]-)?[ ](?:kopie|copy)(?:[ ]\(?\d+\)?)?)
       | (?i:[._-](?:bak|backup|orig|old|alt))
       | ~
-    ))\.toml""",
-    re.VERBOSE,
-)
+    ))\.toml"""
 """Names that are a copy's where the original is beside it and holds the same project."""
-_PROJECT = re.compile(
-    rb"""^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)""", re.MULTILINE
-)
-
-_SETTINGS = re.compile(rb"^[ \t]*\[[ \t]*settings[ \t]*\]", re.MULTILINE)
+_PROJECT = rb"""(?m)^[ \t]*\[\[project\]\][^\[]*?^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]+)"""
+_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*settings[ \t]*\]"
 
 
 class File(NamedTuple):
@@ -95,12 +86,12 @@ def _originals(entries: list[Path]) -> dict[Path, Path]:
     """Those files of a folder that are copies, with the file that each is a copy of."""
     found = {}
     for entry in entries:
-        match = _CONFLICT.fullmatch(entry.name)
+        match = re.fullmatch(_CONFLICT, entry.name)
         if match:
             found[entry] = entry.with_name(f"{match['stem']}.toml")
     missing = set(found.values()).difference(entries)
     for entry in entries:
-        match = _COPY.fullmatch(entry.name)
+        match = re.fullmatch(_COPY, entry.name)
         if match and entry not in found:
             original = entry.with_name(f"{match['stem'] or match['of']}.toml")
             if original in missing or (
@@ -112,7 +103,7 @@ def _originals(entries: list[Path]) -> dict[Path, Path]:
 
 def _projects(path: Path) -> set[bytes]:
     """The ids of the projects in a file, as far as can be seen without parsing it."""
-    return set(_PROJECT.findall(with_bytes(path, "").raw or b""))
+    return set(re.findall(_PROJECT, with_bytes(path, "").raw or b""))
 
 
 def with_bytes(path: Path, shown: str) -> File:
@@ -136,7 +127,7 @@ def id_of(path: Path) -> str:
 
 def registers_in(files: Sequence[File]) -> list[Sequence[File]]:
     """The files as registers: one; or each file its own where more than one has settings."""
-    if len([file for file in files if _SETTINGS.search(file.raw or b"")]) < 2:
+    if len([file for file in files if re.search(_SETTINGS, file.raw or b"")]) < 2:
         return [files]
     return [(file,) for file in files]
 

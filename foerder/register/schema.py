@@ -35,8 +35,8 @@ def holds(field: Field) -> str:
     return "number" if isinstance(field, Whole) else HELD.get(field, "text")
 
 
-def _pattern(pattern: re.Pattern[str], empty: bool = False) -> Schema:
-    text = pattern.pattern.replace(r"\Z", "")
+def _pattern(pattern: str, empty: bool = False) -> Schema:
+    text = pattern.replace(r"\Z", "")
     return {"type": "string", "pattern": f"^({text}){'?' if empty else ''}$"}
 
 
@@ -46,9 +46,9 @@ VALUES: Mapping[Field, Schema] = {
     values.text: _TEXT,
     values.required_text: {"type": "string", "minLength": 1},
     values.reference: _TEXT,
-    values.slug: _pattern(values.SLUG),
-    values.optional_slug: _pattern(values.SLUG, empty=True),
-    values.duty_id: {**_pattern(values.SLUG), "not": {"enum": list(ANCHORS)}},
+    values.slug: _pattern(values.SLUG.pattern),
+    values.optional_slug: _pattern(values.SLUG.pattern, empty=True),
+    values.duty_id: {**_pattern(values.SLUG.pattern), "not": {"enum": list(ANCHORS)}},
     values.identity_part: {"type": "string", "pattern": "^[^/]+(/[^/]+)+$"},
     values.region: {"enum": list(REGIONS)},
     values.money: {"type": "number", "minimum": 0},
@@ -61,12 +61,12 @@ VALUES: Mapping[Field, Schema] = {
     fields.span: _SPAN,
     fields.positive_span: _SPAN,
     fields.interval: {"anyOf": [{"enum": ["year", "month", "week", "day"]}, _SPAN]},
-    fields.anchor: {"anyOf": [{"enum": list(ANCHORS)}, _pattern(values.SLUG)]},
+    fields.anchor: {"anyOf": [{"enum": list(ANCHORS)}, _pattern(values.SLUG.pattern)]},
     fields.day_or_anchor: {
         "anyOf": [
             {"enum": list(ANCHORS)},
             {"type": "string", "format": "date"},
-            _pattern(values.SLUG),
+            _pattern(values.SLUG.pattern),
         ]
     },
     fields.on: {**_TEXT, "examples": ["11-15", "end", "last-workday-before 12-15"]},

@@ -4,11 +4,8 @@ Each function takes what TOML gave and returns what the model keeps. They raise 
 is wrong and how to fix it, in words for people.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -191,12 +188,11 @@ def base_rate(value: Any) -> Decimal:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number between two bounds."""
 
-    least: int
-    most: int
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
 
     def __call__(self, value: Any) -> int:
         """The number. Raises `FieldError`."""
@@ -225,12 +221,11 @@ def flag(value: Any) -> bool:
     raise FieldError(message, remedy)
 
 
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few words; with ``optional`` an empty text too, for none."""
 
-    options: tuple[str, ...]
-    optional: bool = False
+    def __init__(self, options: tuple[str, ...], optional: bool = False) -> None:
+        self.options, self.optional = options, optional
 
     def __call__(self, value: Any) -> str | None:
         """The word. Raises `FieldError`."""
@@ -269,11 +264,11 @@ def optional_choice(*options: str) -> Choice:
     return Choice(options, optional=True)
 
 
-@dataclass(frozen=True, slots=True)
 class ListOf:
     """A list, each value checked by ``field``."""
 
-    field: Field
+    def __init__(self, field: Field) -> None:
+        self.field = field
 
     def __call__(self, value: Any) -> tuple[Any, ...]:
         """The values. Raises `ListError`."""

@@ -83,6 +83,8 @@ class AuthorityCalendars:
     def __init__(self, register: Register) -> None:
         self.register = register
         self._calendars: dict[str | None, OfficeCalendars | None] = {}
+        self._alike: dict[Any, OfficeCalendars] = {}
+        """The same by what they are made of: most authorities have the holidays of their Land."""
 
     @cached_property
     def ours(self) -> WorkCalendar:
@@ -136,12 +138,15 @@ class AuthorityCalendars:
             lost = True
         region = authority.holidays if authority and authority.holidays else settings.holidays
         extra = authority.extra_holidays if authority else frozenset()
-        return OfficeCalendars(
-            WorkCalendar((region,), extra),
-            WorkCalendar((region, settings.holidays), extra, settings.office_closed),
-            {},
-            lost,
-        )
+        made_of = region, extra, lost
+        if made_of not in self._alike:
+            self._alike[made_of] = OfficeCalendars(
+                WorkCalendar((region,), extra),
+                WorkCalendar((region, settings.holidays), extra, settings.office_closed),
+                {},
+                lost,
+            )
+        return self._alike[made_of]
 
 
 def our_calendar(settings: Settings) -> WorkCalendar:

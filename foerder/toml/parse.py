@@ -24,7 +24,7 @@ LONGEST = 2100
 PIECE = 500_000
 """Characters that toml_rs is given at once, more or less."""
 HEADER = "\n[[project]]"
-_INLINE = re.compile(rb"""\{(?:[^{}"'#\n]|"[^"\\\n]*"|'[^'\n]*')*\}""")
+_INLINE = rb"""\{(?:[^{}"'#\n]|"[^"\\\n]*"|'[^'\n]*')*\}"""
 """A table in braces on one line: in those that go on, toml_rs takes line breaks where TOML has none."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -103,7 +103,7 @@ def _is_plain(text: str) -> bool:
         b"\n" in raw[start : start + LONGEST] for start in range(0, len(raw) - LONGEST, LONGEST)
     ):
         return False
-    if b"{" in raw and b"{" in _INLINE.sub(b"", raw):
+    if b"{" in raw and b"{" in re.sub(_INLINE, b"", raw):
         return False
     brackets = raw.translate(None, _NO_BRACKETS)
     for _level in range(DEEPEST):

@@ -31,18 +31,18 @@ def test_anchor(name: str, other: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text", "want"), FORMS)
 def test_form_of_date(name: str, text: str, want: dict[str, str]) -> None:
     (form,) = [each for each in patterns().forms if each.name == name]
-    reader = duties.Reader(Sentence(text, 1), "", False)
+    reader = duties.Reader(Sentence(text, 1))
     match = form.pattern.search(reader.bare)
     assert match is not None
     found = reader.found(form._replace(once=form.gives), match)
     assert found is not None
     assert {key: str(value).lower() if value is True else str(value) for key, value in found.date.items()} == want
-    assert [each.form.name for each in reader.forms()][:1] == [name]
+    assert [each.form.name for each in reader.days()][:1] == [name]
 
 
 @pytest.mark.parametrize(("name", "text"), KINDS)
 def test_kind(name: str, text: str) -> None:
-    kind, _sure = duties.Reader(Sentence(text, 1), "", False).kind(text, {})
+    kind = duties.kind_of(text)
     assert kind is not None
     assert kind.name == name
 

@@ -62,10 +62,9 @@ def row(
 def digest(
     *rows: DigestEntry, heartbeat: bool = False, faults: tuple[Problem, ...] = (), next: WatchedDeadline | None = None
 ) -> Digest:
-    items = [item for entry in rows for item in entry.items]
-    items += [NotificationItem(None, None, None, "heartbeat", TODAY)] if heartbeat else []
-    items += [NotificationItem(None, None, None, "fault", TODAY)] if faults else []
-    return Digest(ANNA, rows, (), (), tuple(items), next, date(2027, 2, 26), False, heartbeat, faults)
+    news = [NotificationItem(None, None, None, "heartbeat", TODAY)] if heartbeat else []
+    news += [NotificationItem(None, None, None, "fault", TODAY)] if faults else []
+    return Digest(ANNA, rows, (), (), tuple(news), next, date(2027, 2, 26), False, faults)
 
 
 NAMED = "[Grant deadlines] Verwendungsnachweis Spielplatz Nordviertel"

@@ -13,6 +13,8 @@ import catalogue
 import polib  # type: ignore[import-untyped]
 import pytest
 
+from foerder.text import i18n
+
 HINT = "run: python tests/support/catalogue.py, and translate what it names"
 
 
@@ -55,6 +57,14 @@ def test_translations_keep_the_placeholders(german: Any) -> None:
 
 def test_the_compiled_catalogue_is_the_one_in_the_source(german: Any) -> None:
     assert catalogue.MO.read_bytes() == german.to_binary(), HINT
+
+
+def test_every_sentence_is_found_in_the_compiled_catalogue(german: Any) -> None:
+    for entry in german:
+        forms = f"{entry.msgid}\0{entry.msgid_plural}" if entry.msgid_plural else entry.msgid
+        said = "\0".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+        assert i18n._translated("de", forms) == said
+    assert i18n._translated("de", "not in it") == "not in it"
 
 
 def test_no_msgid_is_put_together_at_run_time() -> None:

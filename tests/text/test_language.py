@@ -131,15 +131,17 @@ def test_plural() -> None:
 
 
 def test_without_a_catalogue_the_sentences_are_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = (i18n._catalogue, i18n._translated, i18n._said)
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    i18n._catalogue.cache_clear()
-    i18n._said.cache_clear()
+    for each in caches:
+        each.cache_clear()
     try:
         with i18n.using("de"):
             assert i18n._("Usage") == "Usage"
+            assert i18n.ngettext("{n} day", "{n} days", 2) == "{n} days"
     finally:
-        i18n._catalogue.cache_clear()
-        i18n._said.cache_clear()
+        for each in caches:
+            each.cache_clear()
 
 
 WEDNESDAY = date(2027, 3, 31)

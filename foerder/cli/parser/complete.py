@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -22,8 +21,7 @@ Candidate = str | tuple[str, str]
 Completer = Callable[[typer.Context, str], list[Candidate]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The register, and what was typed."""
 
     run: Session
@@ -80,7 +78,7 @@ def deadlines(asked: Asked) -> Iterator[Candidate]:
     """All deadlines."""
     from foerder.cli.pick import calculate
 
-    for deadline in calculate(asked.run, asked.state).all():
+    for deadline in calculate(asked.state.register, asked.run.today).all():
         yield deadline.id, deadline.title
 
 
@@ -230,7 +228,7 @@ def _open(asked: Asked) -> Iterator[Candidate]:
     """Deadlines that can still be done."""
     from foerder.cli.pick import calculate, can_be_done
 
-    for deadline in calculate(asked.run, asked.state).all():
+    for deadline in calculate(asked.state.register, asked.run.today).all():
         if can_be_done(deadline) and deadline.state not in ("done", "settled"):
             yield deadline.id, deadline.title
 
