@@ -6,7 +6,7 @@ import gc
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,18 +17,18 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, flag, option
+from foerder.cli.parser.commands import argument, flag, option, posing
 from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
 from foerder.editor import store
-from foerder.editor.change import Op, Refused, Remove, apply
+from foerder.editor.change import Append, Op, Refused, Remove, apply
 from foerder.editor.journal import Journal, differences
 from foerder.editor.patch import pieces
 from foerder.editor.state import State, new_problems
-from foerder.model import Deadline, Problem, Project
+from foerder.model import Deadline, Place, Problem, Project
 from foerder.register.find import NotFound
 from foerder.text.i18n import _, ngettext
 from foerder.text.plain import clean, problem_lines
@@ -37,10 +37,7 @@ from foerder.views import change as view
 
 DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
 Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
-Into = Annotated[
-    str | None,
-    option("FILE", "With several files: the one to write to."),
-]
+Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
 OfPeriod = Annotated[
     str,
     argument(
@@ -75,6 +72,17 @@ class Plan:
     """The same change in other files: shown and asked with this one, written one after the other."""
 
 
+def appending(
+    place: Place,
+    table: str,
+    values: Mapping[str, Any],
+    subject: str,
+    remarks: Sequence[str] = (),
+) -> Plan:
+    """The plan to write a table into the list that another one has of such tables."""
+    return Plan(place.file, [Append(place.path, table, values)], subject, remarks)
+
+
 Planner = Callable[[State], Plan]
 """What a verb makes of the register: the change that it wants."""
 
@@ -82,7 +90,9 @@ Planner = Callable[[State], Plan]
 def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
 
-    def call(ctx: typer.Context, dry_run: bool, yes: bool, **given: Any) -> int:
+    def call(
+        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
+    ) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
         code = REFUSED
@@ -93,19 +103,10 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    own = inspect.signature(verb, eval_str=True)
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        inspect.Parameter(
-            "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        ),
-        *list(own.parameters.values())[1:],
-        inspect.Parameter("dry_run", keyword, default=False, annotation=DryRun),
-        inspect.Parameter("yes", keyword, default=False, annotation=Yes),
-    ]
-    call.__name__, call.__doc__ = verb.__name__, verb.__doc__
-    call.__signature__ = own.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
-    return call
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
+    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
+    return posing(call, verb, [context, *own, *more])
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
@@ -345,22 +346,26 @@ def _names(deadlines: Iterable[Deadline]) -> dict[str, set[str]]:
 
 def _touched(before: State, after: State, planned: Plan) -> set[str] | None:
     """The projects that a change is about; None where it may concern all."""
-    paths = {op.path[:2] for op in planned.ops}
-    if not paths or not all(len(path) == 2 and path[0] == "project" for path in paths):
+    if not planned.ops or not all(map(_is_in_project, planned.ops)):
         return None
+    paths = {op.path[:2] for op in planned.ops}
     # A project taken out leaves its place to the next one.
-    is_removal = any(isinstance(op, Remove) and len(op.path) == 2 for op in planned.ops)
+    goes = any(isinstance(op, Remove) and op.path in paths for op in planned.ops)
     found = set()
-    for state in [before] if is_removal else [before, after]:
+    for state in [before] if goes else [before, after]:
         for project in state.register.projects:
             if project.place.file == planned.file and project.place.path in paths:
                 found.add(project.id)
     return found
 
 
+def _is_in_project(op: Op) -> bool:
+    return op.path[:1] == ("project",) and len(op.path) > 1
+
+
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
     """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
-    calculator = calculate(run, state)
+    calculator = calculate(state.register, run.today)
     if ids is None:
         return calculator.all()
     projects = state.register.projects

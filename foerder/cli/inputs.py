@@ -10,6 +10,7 @@ from decimal import Decimal
 import typer
 
 from foerder.cli.parser.wording import shown
+from foerder.cli.session import usage_error
 from foerder.law.counting import add_months, snap
 from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _, fmt_date
@@ -67,15 +68,14 @@ def parse_date(text: str, today: date, key: str = "") -> date:
         if FIRST_YEAR <= found.year <= LAST_YEAR:
             return found
     except Ambiguous as doubt:
-        raise typer.BadParameter(f"{doubt}. {_('Write the day in full.')}") from None
+        usage_error(f"{doubt}. {_('Write the day in full.')}")
     except (Doubtful, ValueError, OverflowError):
         pass
-    raise typer.BadParameter(
-        _(
-            '"{text}" is not a date. Accepted: 2027-03-31, 31.03.2027, today, +14d, +2w, +6m, +1y (days, weeks, '
-            "months, years), eom, eoq, eoy (end of month, quarter, year)."
-        ).format(text=shown(text))
+    wrong = _(
+        '"{text}" is not a date. Accepted: 2027-03-31, 31.03.2027, today, +14d, +2w, +6m, +1y (days, weeks, '
+        "months, years), eom, eoq, eoy (end of month, quarter, year)."
     )
+    raise typer.BadParameter(wrong.format(text=shown(text)))
 
 
 def _day(given: str, today: date, key: str) -> date:
@@ -120,11 +120,10 @@ def parse_window(text: str, today: date) -> tuple[date, date]:
     try:
         return edges(text)
     except (Doubtful, ValueError):
-        raise typer.BadParameter(
-            _(
-                '"{text}" is not a window. Accepted: 2027, Q1/2027, III/2026, 2027-03, March 2027, quarter, next year.'
-            ).format(text=shown(text))
-        ) from None
+        wrong = _(
+            '"{text}" is not a window. Accepted: 2027, Q1/2027, III/2026, 2027-03, March 2027, quarter, next year.'
+        )
+        usage_error(wrong, text=shown(text))
 
 
 def _named_window(text: str, today: date) -> tuple[date, date] | None:
@@ -160,13 +159,10 @@ def parse_money(text: str) -> Decimal:
     try:
         return money(text)
     except Ambiguous as doubt:
-        raise typer.BadParameter(f"{doubt}. {_('Write 1500, 1500,00 or 1.500,00.')}") from None
+        usage_error(f"{doubt}. {_('Write 1500, 1500,00 or 1.500,00.')}")
     except Doubtful:
-        raise typer.BadParameter(
-            _(
-                '"{text}" is not an amount. Accepted: 1500, 1500.00, 1500,00 or 1.500,00.'
-            ).format(text=shown(text))
-        ) from None
+        wrong = _('"{text}" is not an amount. Accepted: 1500, 1500.00, 1500,00 or 1.500,00.')
+        usage_error(wrong, text=shown(text))
 
 
 def after(today: date, text: str) -> date:
@@ -178,11 +174,10 @@ def after(today: date, text: str) -> date:
             return found
     except (ValueError, OverflowError):
         pass
-    raise typer.BadParameter(
-        _(
-            '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
-        ).format(text=shown(text))
+    wrong = _(
+        '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
     )
+    raise typer.BadParameter(wrong.format(text=shown(text)))
 
 
 def _after(today: date, text: str) -> date:

@@ -66,7 +66,6 @@ WINDOW = {
     "inside": IN,
 }
 windowed = gathered(WINDOW, "window")
-NO_WINDOW: Words = dict.fromkeys(WINDOW)
 
 
 class Window(NamedTuple):
@@ -116,13 +115,13 @@ def check_window(window: Words, all: bool = False) -> None:
         )
 
 
-def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> Window:
-    """The days that are asked for; ``register``: it, or the days that its settings look ahead."""
+def window(register: Register, today: date, typed: Words) -> Window:
+    """The days that are asked for."""
     if typed["inside"]:
         return Window(*parse_window(typed["inside"], today))
     since = parse_date(typed["since"], today, "from") if typed["since"] else None
-    days = register if isinstance(register, int) else register.settings.within
-    until = after(max(since or today, today), typed["within"] or str(days))
+    ahead = typed["within"] or str(register.settings.within)
+    until = after(max(since or today, today), ahead)
     if typed["by"] is not None:
         until = parse_date(typed["by"], today, "by")
     if since and until < since:
@@ -130,9 +129,7 @@ def window(register: Register | int, today: date, typed: Words = NO_WINDOW) -> W
     return Window(since, until)
 
 
-def question(
-    register: Register, today: date, chosen: Filter, typed: Words = NO_WINDOW
-) -> Question:
+def question(register: Register, today: date, chosen: Filter, typed: Words) -> Question:
     """What is asked for, in a window."""
     found = window(register, today, typed)
     return Question(chosen, found.until, since=found.since)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from foerder.cli import pick
 from foerder.cli.session import Session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.model import Register, RuleSet
 from foerder.register.duties import Duties
 from foerder.register.rulesets import NAMES, built_in, read_rule_set
-from foerder.text.hints import nearest
 from foerder.text.i18n import _
 from foerder.views.rule_change import Answer, changes
 
@@ -44,12 +44,9 @@ def _named(register: Register) -> set[str]:
 
 
 def _known(register: Register, name: str) -> RuleSet:
-    if name not in register.rule_sets and name not in NAMES:
-        near = nearest(name, [*register.rule_sets, *NAMES])
-        hint = (
-            _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
-        )
-        usage_error(_('There is no rule set "{name}".').format(name=name) + " " + hint)
+    known = [*register.rule_sets, *NAMES]
+    if name not in known:
+        pick.no_rule_set(name, known)
     return register.rule_sets.get(name) or built_in(name)
 
 
@@ -60,10 +57,7 @@ def _set_or_file(register: Register, name: str) -> RuleSet:
     try:
         return read_rule_set(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
-        usage_error(
-            _("{path} cannot be read: {reason}"),
-            path=name,
-            reason=getattr(fault, "strerror", fault),
-        )
+        reason = getattr(fault, "strerror", fault)
+        usage_error(_("{path} cannot be read: {reason}"), path=name, reason=reason)
     except ValueError as fault:
         usage_error(_("{path} is no rule set: {reason}"), path=name, reason=fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -11,11 +12,13 @@ from foerder.cli.inputs import after
 from foerder.cli.session import Session, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
-from foerder.editor.state import State
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register
 from foerder.register import find
 from foerder.text.hints import hint, no_deadline
 from foerder.text.i18n import _
+
+if TYPE_CHECKING:
+    from foerder.editor.state import State
 
 MOST = 20
 """So many candidates are named."""
@@ -28,20 +31,19 @@ def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]
     if len(found) == 1:
         return found[0]
     if found:
-        raise ambiguous(wanted, [each.id for each in found])
+        ambiguous(wanted, [each.id for each in found])
     own = [each.id for each in deadlines_of_named(wanted, candidates)]
     if own:
         text = _('"{name}" is a part of a project\'s id. Which deadline: {ids}')
-        raise typer.BadParameter(text.format(name=wanted, ids=_listed(own)))
+        usage_error(text, name=wanted, ids=_listed(own))
     text = _('There is no deadline "{name}". All ids: foerder due --all.').format(name=wanted)
     ids = [each.id for each in candidates]
     raise typer.BadParameter(text + hint(wanted, ids, none=no_deadline(projects)))
 
 
-def ambiguous(wanted: str, ids: Sequence[str]) -> typer.BadParameter:
-    """A name means several things."""
-    text = _('"{name}" can mean several deadlines: {ids}')
-    return typer.BadParameter(text.format(name=wanted, ids=_listed(ids)))
+def ambiguous(wanted: str, ids: Sequence[str]) -> NoReturn:
+    """End the program: a name means several things."""
+    usage_error(_('"{name}" can mean several deadlines: {ids}'), name=wanted, ids=_listed(ids))
 
 
 def _listed(ids: Sequence[str]) -> str:
@@ -49,11 +51,18 @@ def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST]) + more
 
 
+def no_rule_set(wanted: str, known: Sequence[str]) -> NoReturn:
+    """End the program: no rule set has this id."""
+    every = _("All: foerder rules.")
+    text = _('There is no rule set "{name}".').format(name=wanted)
+    usage_error(text + hint(wanted, known, every, every))
+
+
 def deadline_to_change(
     run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]
 ) -> Deadline:
     """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
-    calculator = calculate(run, state)
+    calculator = calculate(state.register, run.today)
     project = find.lookup(state.register, wanted)[0]
     own = (
         [each for each in calculator.of_project(project) if each.id == wanted]
@@ -108,7 +117,6 @@ def current(register: Register, name: str, today: date) -> tuple[Project, Period
         usage_error(str(fault))
 
 
-def calculate(run: Session, state: State) -> Calculator:
+def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
     """The deadlines as of today, in the usual window."""
-    until = after(run.today, str(state.register.settings.within))
-    return Calculator(state.register, run.today, until)
+    return Calculator(register, today, after(today, str(register.settings.within)), tracing)

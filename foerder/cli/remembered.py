@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from foerder.files import WriteError, remove_file, why, write_file
@@ -12,23 +11,23 @@ from foerder.register.files import user_folder
 NAME = "register.txt"
 
 
-def config_file(environ: Mapping[str, str] = os.environ) -> Path:
+def config_file() -> Path:
     """The file that holds the remembered paths, one a line."""
-    return user_folder("config", environ) / NAME
+    return user_folder("config") / NAME
 
 
-def remembered(environ: Mapping[str, str] = os.environ) -> list[str]:
+def remembered() -> list[str]:
     """The remembered paths; none where nothing can be read."""
     try:
-        text = config_file(environ).read_text(encoding="utf-8-sig")
+        text = config_file().read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return []
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def remember(paths: list[str], environ: Mapping[str, str] = os.environ) -> Path:
+def remember(paths: list[str]) -> Path:
     """Write the paths down, or forget them where there are none. Raises `foerder.files.WriteError`."""
-    file = config_file(environ)
+    file = config_file()
     if not paths:
         remove_file(file)
         return file

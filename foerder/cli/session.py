@@ -186,19 +186,17 @@ def report(register: Register) -> None:
     """Problems of the register, to stderr: what, where, how to fix."""
     from foerder.text.plain import problem_lines
 
-    found = register.problems
-    for problem in found:
+    for problem in register.problems:
         say(problem_lines(problem))
+    found = len(register.problems)
     shown = register.projects or register.programmes
     if found and shown and not register.nothing_readable:
-        say(
-            ngettext(
-                "{n} problem in the register; everything else is shown.",
-                "{n} problems in the register; everything else is shown.",
-                len(found),
-            ),
-            n=len(found),
+        text = ngettext(
+            "{n} problem in the register; everything else is shown.",
+            "{n} problems in the register; everything else is shown.",
+            found,
         )
+        say(text, n=found)
 
 
 def say_undated(found: Undated) -> None:
@@ -218,13 +216,8 @@ def one_of(value: str | None, options: Iterable[str], name: str) -> str | None:
     if value is None or value in known:
         return value
     from foerder.cli.parser.wording import shown
-    from foerder.text.hints import nearest
+    from foerder.text.hints import hint
 
-    near = nearest(value, known)
-    hint = " " + _("Did you mean {words}?").format(words=near) if near else ""
-    usage_error(
-        _('{name}: "{value}" is not possible. Possible: {options}.').format(
-            name=name, value=shown(value), options=", ".join(known)
-        )
-        + hint
-    )
+    text = _('{name}: "{value}" is not possible. Possible: {options}.')
+    text = text.format(name=name, value=shown(value), options=", ".join(known))
+    usage_error(text + hint(value, known))

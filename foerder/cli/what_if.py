@@ -81,11 +81,9 @@ def _ended(
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
     """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
     project, found = _duty(register, name, today)
-    working = (
-        AuthorityCalendars(register).working_days(project, found.period)
-        if found.period
-        else None
-    )
+    working: WorkingDay | None = None
+    if found.period:
+        working = AuthorityCalendars(register).working_days(project, found.period)
     day, careful = extended(found, lambda start: _counted(after_event, start, length, working))
     extension = Extension(project.place, name.partition("/")[2], day, plan_by=careful)
     changed = project._replace(extensions=(*project.extensions, extension))
@@ -103,24 +101,22 @@ def _duty(register: Register, name: str, today: date) -> tuple[Project, Deadline
             if deadline.kind in EXPIRIES:
                 usage_error(_("{id} cannot be extended: it is not a duty of ours."), id=name)
             return project, deadline
-    raise typer.BadParameter(
-        _('There is no deadline "{name}". All ids: foerder due --all.').format(name=name)
-    )
+    text = _('There is no deadline "{name}". All ids: foerder due --all.')
+    raise typer.BadParameter(text.format(name=name))
 
 
 def _ends_on(project: Project, what: str, day: date) -> str:
-    return _("{project}/{period} ends on {day}").format(
-        project=project.id, period=what, day=fmt_date(day)
-    )
+    text = _("{project}/{period} ends on {day}")
+    return text.format(project=project.id, period=what, day=fmt_date(day))
 
 
 def _counted(count: Count, day: date, length: str, working: WorkingDay | None) -> date:
     try:
         return count_on(count, day, length, working)
     except FieldError as fault:
-        raise typer.BadParameter(f"{fault.message}\n  → {fault.remedy}") from None
+        usage_error(f"{fault.message}\n  → {fault.remedy}")
     except OverflowError as fault:
-        raise typer.BadParameter(str(fault)) from None
+        usage_error(str(fault))
 
 
 def _with(register: Register, project: Project, changed: Project) -> Register:

@@ -497,6 +497,7 @@ def state_text(deadline: Deadline, today: date) -> str:
     return state_words(deadline.state, deadline.due, deadline.latest, today)
 
 
+@said_once
 def state_words(state: str, due: date | None, latest: date | None, today: date) -> str:
     """A state and its distance in words."""
     if due is None or latest is None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +15,22 @@ from foerder.deadlines.explain import distance, with_hour
 from foerder.deadlines.undated import undated_remarks
 from foerder.notify.plan import Digest, DigestEntry
 from foerder.notify.snapshot import WatchedDeadline
-from foerder.text.i18n import N_, _, fmt_date, ngettext
+from foerder.text.i18n import N_, _, fmt_date, ngettext, said_once
 
 MOST_COMING = 12
 NAME = 60
 """Characters of a deadline's name in the subject."""
 RED, AMBER, BLUE, GREY = "#b42318", "#b54708", "#175cd3", "#667085"
-
+OVERDUE, LAST_DAYS, NOW, MOVED, PASSED, COMING = HEADINGS = (
+    N_("Overdue"),
+    N_("On the last days by law"),
+    N_("To be done now"),
+    N_("Moved"),
+    N_("Passed in the meantime"),
+    N_("Coming up"),
+)
+COLORS = dict(zip(HEADINGS, (RED, RED, AMBER, BLUE, GREY, GREY), strict=True))
+URGENCY = (OVERDUE, LAST_DAYS, NOW, PASSED)
 
 TASKS = {
     "application": N_("hand in the application"),
@@ -99,6 +108,7 @@ def _subject(prefix: str | None, text: str) -> str:
     return f"{prefix or _('[Grant deadlines]')} {text}"
 
 
+@said_once
 def _long(day: date) -> str:
     return fmt_date(day, weekday=True)
 
@@ -108,27 +118,29 @@ def summary(digest: Digest, today: date) -> str:
     parts = []
     if any(item.reason == "fault" for item in digest.items):
         parts.append(_("register faulty"))
-    rows = sorted(digest.rows, key=lambda row: _urgency(row, today))
-    if rows:
-        n = len(rows) - 1
+    if digest.rows:
+        first = min(digest.rows, key=lambda row: _urgency(row.watch, today))
+        n = len(digest.rows) - 1
         more = ngettext(" (and {n} more)", " (and {n} more)", n).format(n=n)
-        parts.append(_headline(rows[0], today) + (more if n else ""))
+        parts.append(_headline(first, today) + (more if n else ""))
     elif digest.overdue:
         n = len(digest.overdue)
         parts.append(ngettext("{n} overdue", "{n} overdue", n).format(n=n))
     return "; ".join(parts) or _heartbeat(digest)
 
 
-def _urgency(row: DigestEntry, today: date) -> tuple[int, date, str]:
+def _urgency(watch: WatchedDeadline, today: date) -> tuple[int, date, str]:
     """What is overdue first, then what is past the planned day, what is ahead, what passed by itself."""
-    watch = row.watch
-    rank = (
-        watch.overdue(today),
-        _on_last_days(watch, today),
-        not watch.over(today),
-        True,
-    ).index(True)
-    return rank, watch.due, watch.id
+    return URGENCY.index(_state(watch, today)), watch.due, watch.id
+
+
+def _state(watch: WatchedDeadline, today: date) -> str:
+    """The heading of a deadline, wherever it has not moved."""
+    if watch.overdue(today):
+        return OVERDUE
+    if watch.over(today):
+        return PASSED
+    return LAST_DAYS if watch.is_duty and watch.due < today else NOW
 
 
 def _headline(row: DigestEntry, today: date) -> str:
@@ -146,11 +158,6 @@ def _heartbeat(digest: Digest) -> str:
     if digest.next is None:
         return _("running; no deadline ahead")
     return _("running; next deadline {day}").format(day=_long(digest.next.due))
-
-
-def _on_last_days(watch: WatchedDeadline, today: date) -> bool:
-    """Whether the day to plan for is over, the last day by law is not, and proof is missing."""
-    return watch.is_duty and watch.due < today <= watch.latest
 
 
 def _opening(digest: Digest, today: date) -> Iterator[str]:
@@ -185,38 +192,20 @@ def _next(watch: WatchedDeadline | None, today: date) -> str:
 
 
 def _sections(digest: Digest, today: date) -> Iterator[Section]:
-    by_heading: dict[str, list[DigestEntry]] = {}
+    rows: dict[str, list[DigestEntry]] = {heading: [] for heading in HEADINGS}
     for row in digest.rows:
-        by_heading.setdefault(_heading(row, today), []).append(row)
-    overdue = by_heading.pop(_("Overdue"), [])
-    if overdue or digest.overdue:
-        more = _reported(len(digest.overdue), bool(overdue))
-        yield _section(_("Overdue"), RED, overdue, today, more)
-    for heading, color in (
-        (_("On the last days by law"), RED),
-        (_("To be done now"), AMBER),
-        (_("Moved"), BLUE),
-        (_("Passed in the meantime"), GREY),
-    ):
-        if heading in by_heading:
-            yield _section(heading, color, by_heading[heading], today)
-    if digest.coming:
-        shown, more = digest.coming[:MOST_COMING], ""
-        left_out = len(digest.coming) - len(shown)
-        if left_out:
-            more = ngettext("and {n} more", "and {n} more", left_out).format(n=left_out)
-        yield _section(_("Coming up"), GREY, shown, today, more)
-
-
-def _heading(row: DigestEntry, today: date) -> str:
-    watch = row.watch
-    if watch.overdue(today):
-        return _("Overdue")
-    if _on_last_days(watch, today):
-        return _("On the last days by law")
-    if watch.over(today):
-        return _("Passed in the meantime")
-    return _("Moved") if row.step is None else _("To be done now")
+        state = _state(row.watch, today)
+        moved = state == NOW and row.step is None
+        rows[MOVED if moved else state].append(row)
+    rows[COMING] += digest.coming[:MOST_COMING]
+    more = {OVERDUE: _reported(len(digest.overdue), bool(rows[OVERDUE]))}
+    left_out = len(digest.coming) - MOST_COMING
+    if left_out > 0:
+        more[COMING] = ngettext("and {n} more", "and {n} more", left_out).format(n=left_out)
+    for heading, color in COLORS.items():
+        items = tuple(_item(row, today) for row in rows[heading])
+        if items or more.get(heading):
+            yield Section(_(heading), color, items, more.get(heading, ""))
 
 
 def _reported(count: int, more: bool) -> str:
@@ -236,32 +225,51 @@ def _reported(count: int, more: bool) -> str:
     ).format(n=count)
 
 
-def _section(
-    heading: str, color: str, rows: Iterable[DigestEntry], today: date, more: str = ""
-) -> Section:
-    ordered = sorted(rows, key=lambda row: (row.watch.due, row.watch.id))
-    return Section(heading, color, tuple(_item(row, today) for row in ordered), more)
-
-
 def _item(row: DigestEntry, today: date) -> Item:
     watch = row.watch
     title = with_hour(watch.title, watch.time)
     if watch.project_title:
         title = f"{title} – {watch.project_title}"
-    notes = (*_notes(row, today), *_facts(watch), *_role(row), *_kept(watch), *_command(watch))
-    return Item(_long(watch.due), _left(watch, today), title, notes, watch.id)
+    return Item(
+        _long(watch.due), _left(watch, today), title, tuple(_notes(row, today)), watch.id
+    )
 
 
 def _left(watch: WatchedDeadline, today: date) -> str:
     if watch.overdue(today):
-        late = (today - watch.latest).days
-        return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
+        return _late((today - watch.latest).days)
     if watch.due < today <= watch.latest:
-        return _("last day by law: {day}").format(day=_long(watch.latest))
-    return distance((watch.due - today).days)
+        return _by_law(watch.latest)
+    return _ahead((watch.due - today).days)
+
+
+@said_once
+def _late(days: int) -> str:
+    return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days)
+
+
+@said_once
+def _by_law(day: date) -> str:
+    return _("last day by law: {day}").format(day=_long(day))
+
+
+_ahead = said_once(distance)
 
 
 def _notes(row: DigestEntry, today: date) -> Iterator[str]:
+    yield from _days(row, today)
+    yield from _facts(row.watch)
+    yield from _role(row)
+    if row.watch.kept:
+        yield _("from the register as it stood on {day}, because it has faults now").format(
+            day=fmt_date(row.watch.kept)
+        )
+    if row.watch.is_duty:
+        yield _command(row.watch.id)
+
+
+def _days(row: DigestEntry, today: date) -> Iterator[str]:
+    """Its other days than the one to plan for."""
     watch = row.watch
     if row.old_due:
         yield _("moved from {old} to {new}").format(
@@ -272,29 +280,35 @@ def _notes(row: DigestEntry, today: date) -> Iterator[str]:
     if watch.ready_by and watch.ready_by != watch.due and not watch.overdue(today):
         yield _("ready in house by {day}").format(day=_long(watch.ready_by))
     if watch.latest != watch.due and today <= watch.due:
-        yield _("last day by law: {day}").format(day=_long(watch.latest))
+        yield _by_law(watch.latest)
 
 
 def _facts(watch: WatchedDeadline) -> Iterator[str]:
     """Where it belongs: file reference, authority, portal, and what is to be done."""
     if watch.reference:
         yield _("file reference: {reference}").format(reference=watch.reference)
-    task = TASKS.get(watch.kind)
-    if task and watch.authority:
-        yield _("to do: {task} ({authority})").format(task=_(task), authority=watch.authority)
-    elif task:
-        yield _("to do: {task}").format(task=_(task))
-    elif watch.authority:
-        yield _("authority: {authority}").format(authority=watch.authority)
+    task = _to_do(watch.kind, watch.authority)
+    if task:
+        yield task
     if watch.portal:
         yield _("portal: {address}").format(address=watch.portal)
 
 
-def _command(watch: WatchedDeadline) -> Iterator[str]:
+@said_once
+def _to_do(kind: str, authority: str | None) -> str:
+    """What is to be done, and for whom."""
+    task = _(TASKS.get(kind, ""))
+    if task and authority:
+        return _("to do: {task} ({authority})").format(task=task, authority=authority)
+    if task:
+        return _("to do: {task}").format(task=task)
+    return _("authority: {authority}").format(authority=authority) if authority else ""
+
+
+def _command(name: str) -> str:
     """The line that records it; double quotes mean the same to every shell."""
-    if watch.is_duty:
-        name = watch.id if re.fullmatch(r"[\w./-]+", watch.id) else f'"{watch.id}"'
-        yield _('when done: foerder done {id} --proof "…"').format(id=name)
+    shown = name if re.fullmatch(r"[\w./-]+", name) else f'"{name}"'
+    return _('when done: foerder done {id} --proof "…"').format(id=shown)
 
 
 def _role(row: DigestEntry) -> Iterator[str]:
@@ -313,13 +327,6 @@ def _role(row: DigestEntry) -> Iterator[str]:
     elif role.why == "outside":
         yield _("for {name}, whose address lies outside the permitted domains").format(
             name=role.instead_of
-        )
-
-
-def _kept(watch: WatchedDeadline) -> Iterator[str]:
-    if watch.kept:
-        yield _("from the register as it stood on {day}, because it has faults now").format(
-            day=fmt_date(watch.kept)
         )
 
 

@@ -50,6 +50,15 @@ class Column(NamedTuple):
         return word[:1].upper() + word[1:]
 
 
+class Head(NamedTuple):
+    """A column of a list that is not the register's."""
+
+    label: str
+    holds: str = "text"
+    width: int = 14
+    computed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its name, its columns, and how many of them are printed."""
@@ -433,7 +442,7 @@ _ROWS: Mapping[str, Callable[[Lists], Iterable[Row]]] = {
 
 
 def cell_of(
-    column: Column, value: Any, register: Register
+    column: Column | Head, value: Any, register: Register
 ) -> date | Decimal | int | str | None:
     """A value of the register as it is in a cell, in the language in use."""
     if value is None or value in ((), ""):

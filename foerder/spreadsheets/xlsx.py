@@ -7,32 +7,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from io import BytesIO
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from foerder.model import Register
 from foerder.spreadsheets.columns import (
     DEADLINES,
     PROJECTS,
     SHEETS,
     Column,
+    Head,
     Lists,
     Row,
     Sheet,
     cell_of,
     rows_of,
 )
+from foerder.spreadsheets.xlsx_rows import MOST_ROWS, Filling, fill, text
 from foerder.text.glossary import head_label, value_label
 from foerder.text.i18n import _, fmt_date, language
-from foerder.text.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST = 32_767
-"""Characters that a cell of Excel holds."""
-FIRST_DAY = date(1900, 3, 1)
-"""Excel takes 1900 for a leap year: days before this one are written as text."""
-DAY_ZERO = date(1899, 12, 30)
-"""From here Excel counts days; its cells hold numbers, which a format shows as days."""
 A4 = 9
 WRAP_FROM = 40
 """Columns at least this wide wrap their text."""
@@ -59,15 +58,6 @@ FORMATS = {
 }
 
 
-class Head(NamedTuple):
-    """A column of a list that is not the register's."""
-
-    label: str
-    holds: str = "text"
-    width: int = 14
-    computed: bool = False
-
-
 class Written(NamedTuple):
     """A list that was written: its sheet, how many rows it has, and the sum of each column of amounts."""
 
@@ -76,40 +66,32 @@ class Written(NamedTuple):
     sums: Mapping[int, Decimal]
 
 
-def text(value: object) -> str:
-    """Text as a cell holds it: line breaks stay, other control characters are shown, too long a text is cut."""
-    given = str(value)
-    if not given.isprintable():
-        given = "\n".join(clean(line) for line in given.replace("\r\n", "\n").split("\n"))
-    if given.startswith("<r>") and given.endswith("</r>"):
-        given += " "  # xlsxwriter would take the whole for markup of its own
-    return given if len(given) <= LONGEST else given[: LONGEST - 1] + "…"
-
-
 @dataclass
 class Book:
-    """A workbook that is being written, with its formats."""
+    """A workbook that is being written, with its formats, and the rows of its lists."""
 
     file: Any
+    register: Register
+    today: date
     formats: dict[str, Any]
+    lists: dict[str, Filling]
 
     def sheet(self, name: str) -> Any:
         """A new sheet."""
         return self.file.add_worksheet(name)
 
+    def fill(self, rows: Filling) -> None:
+        """Give the sheet that was added last its rows."""
+        self.lists[f"xl/worksheets/sheet{len(self.file.worksheets())}.xml"] = rows
+
 
 @contextmanager
-def book(into: Any, title: str, today: date) -> Iterator[Book]:
-    """A new workbook, written into a binary stream when the block ends; of each sheet only a row is held at a time."""
+def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterator[Book]:
+    """A new workbook with values of a register, written into a binary stream when the block ends."""
     from xlsxwriter import Workbook
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    file = Workbook(into, options)
+    frame = BytesIO()
+    file = Workbook(frame, {"constant_memory": True})
     # The same register on the same day makes the same file.
     file.set_properties(
         {
@@ -117,8 +99,10 @@ def book(into: Any, title: str, today: date) -> Iterator[Book]:
             "created": datetime(today.year, today.month, today.day),
         }
     )
-    yield Book(file, _formats(file))
+    made = Book(file, register, today, _formats(file), {})
+    yield made
     file.close()
+    fill(frame, into, made.lists)
 
 
 def _formats(file: Any) -> dict[str, Any]:
@@ -155,27 +139,19 @@ def _formats(file: Any) -> dict[str, Any]:
     found["sum"] = file.add_format(
         {**base, "bold": True, "num_format": FORMATS[language()]["money"]}
     )
-    for state, (fill, ink) in COLORS.items():
-        found[state] = file.add_format({"bg_color": fill, "font_color": ink})
+    for state, (ground, ink) in COLORS.items():
+        found[state] = file.add_format({"bg_color": ground, "font_color": ink})
     return found
 
 
 def workbook(lists: Lists, title: str) -> bytes:
     """The register as a workbook, in the language in use."""
-    from io import BytesIO
-
     out = BytesIO()
-    with book(out, title, lists.today) as file:
+    with book(out, title, lists.register, lists.today) as file:
         for sheet in SHEETS:
-            rows = (_cells(sheet.columns, row, lists) for row in rows_of(sheet, lists))
+            rows = _values(sheet.columns, rows_of(sheet, lists))
             written = add_list(
-                file,
-                sheet.label,
-                sheet.columns,
-                rows,
-                sheet.printed,
-                sheet.frozen,
-                lists.today,
+                file, sheet.label, sheet.columns, rows, sheet.printed, sheet.frozen
             )
             _color(file, written.page, sheet, written.rows)
             _drop_downs(written.page, sheet.columns, lists)
@@ -183,8 +159,10 @@ def workbook(lists: Lists, title: str) -> bytes:
     return out.getvalue()
 
 
-def _cells(columns: Sequence[Column], row: Row, lists: Lists) -> list[Any]:
-    return [cell_of(column, row.get(column.name), lists.register) for column in columns]
+def _values(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
+    names = [column.name for column in columns]
+    for row in rows:
+        yield tuple(map(row.get, names))
 
 
 def add_list(
@@ -194,32 +172,31 @@ def add_list(
     rows: Iterable[Sequence[Any]],
     printed: int,
     frozen: int,
-    today: date,
 ) -> Written:
-    """A sheet with a list: header, rows, filter, and how it prints."""
+    """A sheet with a list: header, rows of values, filter, and how it prints."""
     page = file.sheet(name)
-    for number, column in enumerate(columns):
-        page.set_column(number, number, column.width, _format(file, column))
-        page.write_string(
-            0,
-            number,
-            column.label,
-            file.formats["head_computed" if column.computed else "head"],
-        )
-    page.set_row(0, 30)
     formats = [_format(file, column) for column in columns]
-    sums = {number: Decimal(0) for number, each in enumerate(columns) if each.holds == "money"}
-    line = 0
-    for line, row in enumerate(rows, 1):
-        for number, value in enumerate(row):
-            if value is not None:
-                write(page, line, number, value, formats[number], file.formats["text"])
-        for number in sums:
-            sums[number] += row[number] or 0
-    page.autofilter(0, 0, max(line, 1), len(columns) - 1)
+    for number, column in enumerate(columns):
+        head = file.formats["head_computed" if column.computed else "head"]
+        page.set_column(number, number, column.width, formats[number])
+        page.write_string(0, number, column.label, head)
+    page.set_row(0, 30)
+    filling = list(islice(rows, MOST_ROWS))
+    last = len(filling)
+    if filling:
+        for number, shape in enumerate(formats):
+            page.write_blank(last, number, None, shape)
+        plain = formats.index(file.formats["text"]) if file.formats["text"] in formats else 0
+        shown = [partial(cell_of, column, register=file.register) for column in columns]
+        file.fill(Filling(filling, shown, plain))
+    page.autofilter(0, 0, max(last, 1), len(columns) - 1)
     page.freeze_panes(1, frozen)
-    _print_setup(page, name, line, printed, today)
-    return Written(page, line, sums)
+    _print_setup(page, name, last, printed, file.today)
+    sums = {}
+    for number, column in enumerate(columns):
+        if column.holds == "money":
+            sums[number] = sum((row[number] or Decimal(0) for row in filling), Decimal(0))
+    return Written(page, last, sums)
 
 
 def _totals(file: Book, written: Written) -> None:
@@ -239,21 +216,6 @@ def _format(file: Book, column: Column | Head) -> Any:
     if column.holds in FORMATS["de"]:
         return file.formats[column.holds]
     return file.formats["long" if column.width >= WRAP_FROM else "text"]
-
-
-def write(page: Any, line: int, number: int, value: Any, shape: Any, plain: Any) -> None:
-    """One cell, by its type; text is never a formula or a link."""
-    if isinstance(value, str):
-        page.write_string(line, number, text(value), shape)
-    elif isinstance(value, date):
-        if value < FIRST_DAY:
-            page.write_string(line, number, fmt_date(value), plain)
-        else:
-            page.write_number(line, number, (value - DAY_ZERO).days, shape)
-    elif isinstance(value, int | Decimal):
-        page.write_number(line, number, value, shape)
-    else:
-        page.write_string(line, number, text(value), shape)
 
 
 def _print_setup(page: Any, name: str, rows: int, printed: int, today: date) -> None:
@@ -317,22 +279,14 @@ def template(
     notes: Sequence[str],
 ) -> bytes:
     """An empty list to fill in: the right headers, drop-down values, an example row, and how it is meant."""
-    from io import BytesIO
-
     out = BytesIO()
-    with book(out, _("Template for foerder import"), lists.today) as file:
+    title = _("Template for foerder import")
+    with book(out, title, lists.register, lists.today) as file:
         for sheet in sheets:
             columns = [column for column in sheet.columns if not column.computed]
-            rows = [_cells(columns, row, lists) for row in example.get(sheet.name, ())]
-            written = add_list(
-                file,
-                sheet.label,
-                columns,
-                rows,
-                min(sheet.printed, len(columns)),
-                1,
-                lists.today,
-            )
+            rows = _values(columns, example.get(sheet.name, ()))
+            printed = min(sheet.printed, len(columns))
+            written = add_list(file, sheet.label, columns, rows, printed, 1)
             _drop_downs(written.page, columns, lists)
         page = file.sheet(head_label("notes_sheet"))
         page.set_column(0, 0, 110, file.formats["long"])

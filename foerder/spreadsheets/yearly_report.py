@@ -7,7 +7,8 @@ from typing import Any
 
 from foerder.deadlines.explain import title_of
 from foerder.money.yearly_report import Total, by_funder, by_programme
-from foerder.spreadsheets.xlsx import Head, add_list, book
+from foerder.spreadsheets.columns import Head
+from foerder.spreadsheets.xlsx import add_list, book
 from foerder.text.glossary import key_label
 from foerder.text.i18n import _, heading
 from foerder.views.report import Answer, basis_text, end_text, result_text, title
@@ -18,14 +19,14 @@ def document(answer: Answer) -> bytes:
     from io import BytesIO
 
     out = BytesIO()
-    with book(out, title(answer), answer.today) as file:
+    with book(out, title(answer), answer.register, answer.today) as file:
         for name, heads, rows in (
             _grants(answer),
             _programmes(answer),
             _funders(answer),
             _reports(answer),
         ):
-            add_list(file, name, heads, rows, len(heads), 1, answer.today)
+            add_list(file, name, heads, rows, len(heads), 1)
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -39,10 +40,10 @@ def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
 
     An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
     """
-    opening = _opening(name, tuple(attributes.items()))
+    opening = _opening(name, tuple(attributes.items())) if attributes else f"<{name}>"
     if name in VOID:
         return Html(opening)
-    return Html(f"{opening}{joined(*content)}</{name}>")
+    return Html(f"{opening}{_inside(content)}</{name}>")
 
 
 @lru_cache(maxsize=2048)
@@ -58,8 +59,13 @@ def _opening(name: str, attributes: tuple[tuple[str, Any], ...]) -> str:
 
 def joined(*content: Content) -> Html:
     """Several pieces of markup and text behind each other."""
-    parts = [one if type(one) is Html else text(one) for one in content if one is not None]
-    return Html("".join(parts))
+    return Html(_inside(content))
+
+
+def _inside(content: Iterable[Content]) -> str:
+    return "".join(
+        [one if type(one) is Html else text(one) for one in content if one is not None]
+    )
 
 
 def safe_link(address: str | None, people: bool = True) -> str:

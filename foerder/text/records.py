@@ -21,21 +21,19 @@ AS_IT_IS = frozenset((str, int, bool, type(None)))
 
 def to_plain(value: Any) -> Any:
     """A record as dicts, lists, texts and numbers; a date as ``2026-11-30``, an amount as text."""
-    if value is None or isinstance(value, (str, int)):
+    kind: Any = type(value)
+    if kind in AS_IT_IS:
         return value
     if isinstance(value, (date, time)):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    kind: Any = type(value)
     names = _fields(kind)
     if names is not None:
         return _plain_record(value, names)
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_plain(inner) for inner in value]
-    return value
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _plain_record(record: Any, names: tuple[str, ...]) -> dict[str, Any]:

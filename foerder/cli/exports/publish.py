@@ -299,9 +299,8 @@ def _refused(outcome: Outcome, folder: str) -> Iterator[str]:
             "Other names: --name NAME. To replace them: --force"
         ).format(files=", ".join(map(clean, outcome.foreign)), folder=clean(folder))
     if outcome.left:
-        yield _("Changed by somebody else, left as it is: {files}.").format(
-            files=", ".join(map(clean, outcome.left))
-        )
+        text = _("Changed by somebody else, left as it is: {files}.")
+        yield text.format(files=", ".join(map(clean, outcome.left)))
     for owner in outcome.busy:
         yield _("{owner} has open deadlines: the calendar stays.").format(owner=clean(owner))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from foerder.cli.pick import calculate
 from foerder.cli.session import Session
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, Question
 from foerder.model import Deadline, Project, Register
 
@@ -36,31 +35,15 @@ class ExportRequest:
     """csv: for Excel, or for machines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The projects that fit a filter."""
-
-    projects: Sequence[Project]
-    deadlines: dict[str, list[Deadline]]
-    """Of every project of the register, by its id."""
-    calculator: Calculator
-
-
 def select(
-    register: Register, today: date, question: Question, tracing: bool = False
-) -> Selected:
-    """The projects asked for, as `list` finds them, and the deadlines of all."""
-    calculator = Calculator(register, today, question.until, tracing)
-    deadlines = {project.id: calculator.of_project(project) for project in register.projects}
-    return Selected(fitting(register, today, question.chosen, deadlines), deadlines, calculator)
-
-
-def fitting(
-    register: Register, today: date, chosen: Filter, deadlines: dict[str, list[Deadline]]
-) -> Sequence[Project]:
-    """The projects that fit a filter."""
-    found = []
+    register: Register, today: date, chosen: Filter
+) -> tuple[list[Project], dict[str, list[Deadline]]]:
+    """The projects that fit a filter, as `list` finds them, and the deadlines of all by project."""
+    calculator = calculate(register, today)
+    projects = []
+    deadlines = {}
     for project in register.projects:
-        if chosen.fits(project, register, deadlines[project.id], today):
-            found.append(project)
-    return found
+        mine = deadlines[project.id] = calculator.of_project(project)
+        if chosen.fits(project, register, mine, today):
+            projects.append(project)
+    return projects, deadlines

@@ -292,33 +292,34 @@ def gathered(
 
     Typer reads the options from the signature, so that is where they are written.
     """
-    shared = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[str | None, option],
-        )
-        for name, option in options.items()
-    ]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    shared = []
+    for name, option in options.items():
+        kind = Annotated[str | None, option]
+        shared.append(inspect.Parameter(name, keyword, default=None, annotation=kind))
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:
             return function(**{place: {name: given.pop(name) for name in options}}, **given)
 
-        own = inspect.signature(function, eval_str=True)
-        parameters = []
-        for each in own.parameters.values():
-            parameters += (
-                [one.replace(kind=each.kind) for one in shared]
-                if each.name == place
-                else [each]
-            )
-        call.__name__, call.__doc__ = function.__name__, function.__doc__
-        call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # of a function
-        return call
+        parameters: list[inspect.Parameter] = []
+        for each in inspect.signature(function, eval_str=True).parameters.values():
+            if each.name == place:
+                parameters += [one.replace(kind=each.kind) for one in shared]
+            else:
+                parameters.append(each)
+        return posing(call, function, parameters)
 
     return build
+
+
+def posing(
+    call: Callable[..., int], verb: Callable[..., Any], parameters: Sequence[inspect.Parameter]
+) -> Callable[..., int]:
+    """A function with the name and the text of a verb, and with these parameters, as Typer sees it."""
+    call.__name__, call.__doc__ = verb.__name__, verb.__doc__
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # of a function
+    return call
 
 
 def group(

@@ -78,7 +78,7 @@ def deadlines(asked: Asked) -> Iterator[Candidate]:
     """All deadlines."""
     from foerder.cli.pick import calculate
 
-    for deadline in calculate(asked.run, asked.state).all():
+    for deadline in calculate(asked.state.register, asked.run.today).all():
         yield deadline.id, deadline.title
 
 
@@ -228,7 +228,7 @@ def _open(asked: Asked) -> Iterator[Candidate]:
     """Deadlines that can still be done."""
     from foerder.cli.pick import calculate, can_be_done
 
-    for deadline in calculate(asked.run, asked.state).all():
+    for deadline in calculate(asked.state.register, asked.run.today).all():
         if can_be_done(deadline) and deadline.state not in ("done", "settled"):
             yield deadline.id, deadline.title
 

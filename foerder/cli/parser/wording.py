@@ -27,9 +27,8 @@ class WholeNumber(types.ParamType[int]):
             text = _('"{value}" is not a whole number.').format(value=value)
             raise exceptions.BadParameter(text, ctx, param) from None
         if not self.low <= number <= self.high:
-            text = _("{value} is out of range: {limits}.").format(
-                value=value, limits=self.limits()
-            )
+            text = _("{value} is out of range: {limits}.")
+            text = text.format(value=value, limits=self.limits())
             raise exceptions.BadParameter(text, ctx, param)
         return number
 
@@ -121,12 +120,10 @@ def _no_such_option(error: exceptions.NoSuchOption) -> str:
     parent = error.ctx.parent if error.ctx else None
     if error.ctx and parent and _named(parent, error.option_name):
         example = f"{parent.command_path} {name} … {error.ctx.info_name}"
-        return _("{name} is a global option; put it before the command: {example}").format(
-            name=name, example=example
-        )
-    return with_suggestion(
-        _("There is no option {name}.").format(name=name), error.possibilities
-    )
+        text = _("{name} is a global option; put it before the command: {example}")
+        return text.format(name=name, example=example)
+    text = _("There is no option {name}.").format(name=name)
+    return with_suggestion(text, error.possibilities)
 
 
 def _named(ctx: Context | None, option_name: str) -> Parameter | None:

@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from foerder.text.i18n import N_
@@ -22,9 +21,9 @@ WAYS_OUT = {
 """The editors for a terminal, the friendliest first, and how to leave each."""
 
 
-def named_editor(environ: Mapping[str, str] = os.environ) -> str | None:
+def named_editor() -> str | None:
     """The command in ``VISUAL`` or ``EDITOR``."""
-    return environ.get("VISUAL") or environ.get("EDITOR") or None
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or None
 
 
 def installed_editor() -> str | None:

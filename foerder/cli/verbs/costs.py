@@ -36,9 +36,7 @@ def costs(
     period: Annotated[
         str | None,
         option(
-            "PERIOD",
-            "Only this period; else all, the current one first.",
-            complete.own_periods,
+            "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
         ),
     ] = None,
     pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,

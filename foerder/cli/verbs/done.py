@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from foerder.cli import pick, values
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, Planner, appending, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session
 from foerder.deadlines.explain import state_text
-from foerder.editor.change import Append, Refused
+from foerder.editor.change import Refused
 from foerder.editor.state import State
 from foerder.register.tables import DONE
 from foerder.text.i18n import _, fmt_date
@@ -47,25 +47,19 @@ def done(
         found = pick.deadline_to_change(run, state, deadline, pick.can_be_done)
         project = found.project
         if project is None or not pick.can_be_done(found):
-            raise Refused(
-                _("{id} passes by itself: there is nothing to be done about it.").format(
-                    id=found.id
-                )
-            )
+            text = _("{id} passes by itself: there is nothing to be done about it.")
+            raise Refused(text.format(id=found.id))
         if found.done:
-            raise Refused(
-                _("{id} is recorded already: {state}.").format(
-                    id=found.id, state=state_text(found, run.today)
-                ),
-                _("To record it again: foerder undo-done {id}").format(id=found.id),
-            )
+            text = _("{id} is recorded already: {state}.")
+            remedy = _("To record it again: foerder undo-done {id}")
+            state_now = state_text(found, run.today)
+            raise Refused(text.format(id=found.id, state=state_now), remedy.format(id=found.id))
         given = {**words, "on": "today" if words["on"] is None else words["on"]}
         record = values.record(DONE.keys, given, run.today)
         remarks = []
         if record["on"] > run.today:
             remarks.append(_("{day} lies in the future.").format(day=fmt_date(record["on"])))
-        identity = found.id.removeprefix(f"{project.id}/")
-        op = Append(project.place.path, "done", {"deadline": identity, **record})
-        return Plan(project.place.file, [op], found.id, remarks)
+        entry = {"deadline": found.id.removeprefix(f"{project.id}/"), **record}
+        return appending(project.place, "done", entry, found.id, remarks)
 
     return plan

@@ -17,12 +17,7 @@ from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
 from foerder.cli.terminal import ask, progress
-from foerder.cli.terminal.editors import (
-    WAYS_OUT,
-    command_words,
-    installed_editor,
-    named_editor,
-)
+from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
 from foerder.editor import store
 from foerder.editor.address import NotFound, find
@@ -42,9 +37,7 @@ def edit(
     id: Annotated[
         str | None,
         argument(
-            "ID",
-            "With several files: a project of the one that is meant.",
-            complete.projects,
+            "ID", "With several files: a project of the one that is meant.", complete.projects
         ),
     ] = None,
     dry_run: DryRun = False,

@@ -11,7 +11,6 @@ from foerder.cli.answers import present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import session
-from foerder.deadlines.calculator import Calculator
 from foerder.views import explain as view
 
 
@@ -34,8 +33,7 @@ def explain(
     options.check_format(format)
     run = session(ctx)
     register = run.readable()
-    until = options.window(register, run.today).until
-    known = Calculator(register, run.today, until, tracing=True)
+    known = pick.calculate(register, run.today, tracing=True)
     try:
         found = pick.deadline(deadline, known.all(), register.projects)
     except typer.BadParameter:

@@ -28,29 +28,22 @@ MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
 Format = Annotated[
-    str | None,
-    option("|".join(WRITERS), "The format, where no suffix says it."),
+    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
 ]
 Changes = Annotated[
-    bool,
-    flag(".ics: only what changed since the last export of this file.", "--changes"),
+    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
 ]
 Steps = Annotated[
     str | None,
     option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
 ]
 NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
-Per = Annotated[
-    str | None,
-    option("owner", ".ics: one file per owner, into the folder FILE."),
-]
+Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
 Stateless = Annotated[
-    bool,
-    flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless"),
+    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
 ]
 Force = Annotated[
-    bool,
-    flag(".ics with --per: replace files that others wrote, too.", "--force"),
+    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
 ]
 Dialect = Annotated[
     str | None,
@@ -91,18 +84,16 @@ def export(
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
     style = _style(file, format, per)
-    _check_style(
-        style, bool(changes or steps or no_alarm or per or stateless or force), csv_dialect
-    )
+    only_ics = any((changes, steps, no_alarm, per, stateless, force))
+    _check_style(style, only_ics, csv_dialect)
     if changes and stateless:
         usage_error(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
     chosen = options.make_filter(words, type)
     run = session(ctx)
-    register = (
-        run.registers()[0] if style in MACHINES or csv_dialect == RFC4180 else run.readable()
-    )
+    several = style in MACHINES or csv_dialect == RFC4180
+    register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
     windowed = not all and any(window.values())
     request = ExportRequest(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from foerder.cli import pick, values
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, Planner, appending, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
@@ -84,11 +84,10 @@ def extend(
         project, period = lookup(state.register, name)
         if period or (project and "/" not in name):
             if words["granted"] is not None:
-                usage_error(
-                    _(
-                        "--granted goes with a deadline; a period takes --date, the date of the letter."
-                    )
+                text = _(
+                    "--granted goes with a deadline; a period takes --date, the date of the letter."
                 )
+                usage_error(text)
             return extension.of_period(*find_period(state.register, name))
         if words["date"] is not None:
             usage_error(_("--date goes with a period; a deadline takes --granted."))
@@ -122,10 +121,8 @@ class Extension:
                 text.format(new=fmt_date(end), old=fmt_date(period.end)),
                 _("To correct the end: foerder set {id} end DATE").format(id=name),
             )
-        amendment = {
-            **self._letter(PERIOD.tables["amendment"].keys, "date"),
-            "old_end": period.end,
-        }
+        letter = self._letter(PERIOD.tables["amendment"].keys, "date")
+        amendment = {**letter, "old_end": period.end}
         ops: list[Op] = [Unset(path, "duration")] if period.duration else []
         ops += [Set(path, "end", end), Append(path, "amendment", amendment)]
         return Plan(period.place.file, ops, name, self._fixed(project, period))
@@ -135,30 +132,21 @@ class Extension:
         calculator = Calculator(self.state.register, self.today, self.today)
         days = []
         for each in calculator.of_project(project):
-            if (
-                each.period is period
-                and "due" in each.keys
-                and each.nominal
-                and each.state in WAITING
-            ):
+            is_named = each.period is period and "due" in each.keys
+            if is_named and each.nominal and each.state in WAITING:
                 days.append(f"{title_of(each)} {fmt_date(each.nominal)}")
-        return (
-            [_("A day that is named stays as it is: {days}").format(days=", ".join(days))]
-            if days
-            else []
-        )
+        text = _("A day that is named stays as it is: {days}")
+        return [text.format(days=", ".join(days))] if days else []
 
     def of_deadline(self, found: Deadline, is_fixed: Callable[[date], bool]) -> Plan:
         """The plan to record that a deadline was extended. Raises `Refused`."""
         project = found.project
         if project is None or not pick.can_be_done(found):
-            raise Refused(
-                _("{id} cannot be extended: it is not a duty of ours.").format(id=found.id)
-            )
+            text = _("{id} cannot be extended: it is not a duty of ours.")
+            raise Refused(text.format(id=found.id))
         if found.nominal is None and self.words["by"] is not None:
-            raise Refused(
-                _("{id} has no date yet: say until when with --to.").format(id=found.id)
-            )
+            text = _("{id} has no date yet: say until when with --to.")
+            raise Refused(text.format(id=found.id))
         day, careful = self._extended(found, project)
         if found.nominal is not None and day <= found.nominal:
             text = _("{new} is not later than the day so far, {old}.")
@@ -169,8 +157,8 @@ class Extension:
             record["shift"] = "none"
         if careful:
             record["plan_by"] = careful
-        ops = [Append(project.place.path, "extension", record)]
-        return Plan(project.place.file, ops, found.id, self._remarks(found, careful))
+        remarks = self._remarks(found, careful)
+        return appending(project.place, "extension", record, found.id, remarks)
 
     def _extended(self, found: Deadline, project: Project) -> tuple[date, date | None]:
         """The new last day, and an earlier one to plan for where there are two readings."""
@@ -185,11 +173,9 @@ class Extension:
     def _moves(self, found: Deadline, day: date) -> bool:
         """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
         calendars = AuthorityCalendars(self.state.register).of(found.authority)
-        return (
-            calendars is not None
-            and shifts(found.kind, found.keys)
-            and calendars.latest(day, True) != day
-        )
+        if calendars is None or not shifts(found.kind, found.keys):
+            return False
+        return calendars.latest(day, True) != day
 
     def _remarks(self, found: Deadline, careful: date | None) -> list[str]:
         """What is said beside the new day."""
@@ -200,9 +186,8 @@ class Extension:
             text = _(
                 "Counted from the day to which the law had moved the end, {latest}; plan by {careful}."
             )
-            remarks.append(
-                text.format(latest=fmt_date(found.latest), careful=fmt_date(careful))
-            )
+            days = {"latest": fmt_date(found.latest), "careful": fmt_date(careful)}
+            remarks.append(text.format(**days))
         return remarks
 
     def _letter(self, keys: values.Keys, day: str) -> dict[str, object]:

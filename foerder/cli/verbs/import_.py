@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,7 @@ from foerder.spreadsheets.grid import Unreadable
 from foerder.spreadsheets.preview import preview, undated
 from foerder.spreadsheets.result import Comparison
 from foerder.spreadsheets.tables import Found, sheets_in
+from foerder.spreadsheets.xlsx_rows import text
 from foerder.text.i18n import _, using
 from foerder.text.plain import clean
 
@@ -70,7 +72,8 @@ def import_(
     if not found:
         _refuse(file, left, sheet if sheet not in [grid.name for grid in grids] else None)
         return USAGE
-    return _take_over(run, found, left, clear, into, dry_run, yes)
+    compared = partial(_compare, run, found, clear, into)
+    return _take_over(run, compared, left, dry_run, yes)
 
 
 def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
@@ -87,17 +90,14 @@ def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
 
 def _take_over(
     run: Session,
-    found: list[Found],
+    compared: Callable[[State], Comparison],
     left: list[tuple[str, str]],
-    clear: bool,
-    into: str | None,
     dry_run: bool,
     yes: bool,
 ) -> int:
     """Compare and change, file by file of the register."""
     run.busy(_("List and register are compared …"))
     state = State(run.place.files())
-    compared = partial(_compare, run, found, clear, into)
     result = compared(state)
     result.left = left
     write(preview(result))
@@ -122,7 +122,7 @@ def _compare(
     run: Session, found: list[Found], clear: bool, into: str | None, state: State
 ) -> Comparison:
     file = pick.file(state, "project", into)
-    result = compare(found, state.register, run.today, (xlsx.text, clean), clear, file)
+    result = compare(found, state.register, run.today, (text, clean), clear, file)
     leave_out(result, state)
     return result
 

@@ -11,6 +11,7 @@ from foerder.cli import options
 from foerder.cli.answers import respond, respond_to_each
 from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, flag, option, verb
+from foerder.cli.pick import calculate
 from foerder.cli.session import Session, say_undated, session
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs
@@ -63,7 +64,7 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
     """The projects that are asked for, each with its next deadline."""
     chosen, window = asked.chosen, asked.window
     days = options.window(register, run.today, window)
-    calculator = Calculator(register, run.today, options.window(register, run.today).until)
+    calculator = calculate(register, run.today)
     rows = []
     for project in register.projects:
         mine = calculator.of_project(project)

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.cli.change import OfPeriod, Plan, Planner, changing
+from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import record
-from foerder.editor.change import Append, Op, Set
+from foerder.editor.change import Op, Set
 from foerder.editor.state import State
 from foerder.model import Payment, Period
 from foerder.money.payments import Request, requests_of
@@ -53,14 +53,12 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
             paid.pop("requested", None)
             part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
             remarks = [_still_open(request, part["amount"])]
-            return Plan(
-                found.place.file, [Append(found.place.path, "payment", part)], name, remarks
-            )
+            return appending(found.place, "payment", part, name, remarks)
         if waiting:
             return Plan(found.place.file, _completed(waiting[0], paid), name)
         if words["amount"] is None:
             usage_error(_("Which amount? --amount AMOUNT"))
-        return Plan(found.place.file, [Append(found.place.path, "payment", paid)], name)
+        return appending(found.place, "payment", paid, name)
 
     return plan
 

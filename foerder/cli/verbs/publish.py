@@ -56,8 +56,7 @@ def publish(
     nudge: Annotated[
         str | None,
         option(
-            "weekly|daily|off",
-            "An entry with everything overdue: each week, day, or never.",
+            "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
         ),
     ] = None,
     name: Annotated[
@@ -86,12 +85,11 @@ def publish(
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         usage_error(_("--name: {name}: only letters, digits and hyphens."), name=repr(name))
     to_server = _is_web(folder)
-    if to_server and (url or secret or name or forget or force):
-        usage_error(
-            _(
-                "--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server."
-            )
+    if to_server and any((url, secret, name, forget, force)):
+        text = _(
+            "--url, --secret, --name, --forget and --force belong to a folder, not to a calendar on a server."
         )
+        usage_error(text)
     wishes = Wishes(
         base=_base(url),
         secret=secret,

@@ -21,8 +21,7 @@ from foerder.text.i18n import _
 )
 @changing
 def remove(
-    run: Session,
-    id: Annotated[str, argument("ID", "What to remove.", complete.tables)],
+    run: Session, id: Annotated[str, argument("ID", "What to remove.", complete.tables)]
 ) -> Planner:
     """Remove a table of a list."""
 

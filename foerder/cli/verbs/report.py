@@ -69,9 +69,9 @@ def report(
     run = session(ctx)
     window = _window(run.today, year, inside, since, by)
     register = run.register()
-    found = select(register, run.today, options.question(register, run.today, chosen))
-    rows = report_rows(register, found.deadlines, found.projects, run.today, window)
-    never_granted = refused_in(found.projects, window)
+    projects, deadlines = select(register, run.today, chosen)
+    rows = report_rows(register, deadlines, projects, run.today, window)
+    never_granted = refused_in(projects, window)
     answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
         return respond(run, style, view, answer)
@@ -119,8 +119,5 @@ def _write(run: Session, answer: view.Answer, target: str, style: str) -> None:
         data = load(WRITERS[style])(answer)
     put(run, target, data)
     if target != STDOUT:
-        say(
-            _("The report for {year} is written to {file}."),
-            year=answer.year,
-            file=clean(target),
-        )
+        text = _("The report for {year} is written to {file}.")
+        say(text, year=answer.year, file=clean(target))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from foerder.cli import options
+from foerder.cli import options, pick
 from foerder.cli.answers import present
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
@@ -18,7 +18,6 @@ from foerder.register import rule_choice
 from foerder.register.rulesets import NAMES
 from foerder.register.values import FieldError, land_code
 from foerder.terms import LEVELS
-from foerder.text.hints import nearest
 from foerder.text.i18n import N_, _
 from foerder.views import rule_reviews
 from foerder.views import rules as view
@@ -30,9 +29,7 @@ def rules(
     id: Annotated[
         str | None,
         argument(
-            "ID",
-            "Only this rule set, with the wording of every rule.",
-            complete.rule_sets,
+            "ID", "Only this rule set, with the wording of every rule.", complete.rule_sets
         ),
     ] = None,
     land: Annotated[
@@ -89,11 +86,7 @@ def _land(text: str | None) -> str | None:
 def _named(sets: list[RuleSet], id: str) -> list[RuleSet]:
     found = [one for one in sets if one.id == id]
     if not found:
-        near = nearest(id, [one.id for one in sets])
-        hint = (
-            _("Did you mean {words}?").format(words=near) if near else _("All: foerder rules.")
-        )
-        usage_error(_('There is no rule set "{name}".').format(name=id) + " " + hint)
+        pick.no_rule_set(id, [one.id for one in sets])
     return found
 
 

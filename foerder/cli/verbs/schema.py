@@ -19,9 +19,7 @@ def schema(
     name: Annotated[
         str | None,
         argument(
-            "VERB",
-            "The verb whose answer is meant: due, list, check …",
-            complete.answers,
+            "VERB", "The verb whose answer is meant: due, list, check …", complete.answers
         ),
     ] = None,
 ) -> int:

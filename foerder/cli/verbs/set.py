@@ -93,11 +93,7 @@ def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) 
 def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
     """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
     start, new = held.get("start"), getattr(change, "value", None)
-    is_period = (
-        change.path[:1] == ("project",)
-        and change.path[2:3] == ("period",)
-        and len(change.path) == 4
-    )
+    is_period = change.path[::2] == ("project", "period")
     if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):
         return Plan(file, [change], subject)
     if isinstance(new, date) and new.year == start.year:
@@ -122,19 +118,15 @@ class Everywhere:
 
     def plan(self, state: State) -> Plan:
         """What changes in every file that has such a table. Raises `Refused` where none has."""
-        found = {
-            file: ops
-            for file in range(len(state.register.paths))
-            if (ops := list(self._ops(state, file)))
-        }
-        if not found:
-            raise Refused(
-                _("No table has {where} and can have {key}.").format(
-                    where=self.where, key=self.key
-                )
-            )
-        first, *others = [Plan(file, ops, self.where) for file, ops in found.items()]
-        return replace(first, others=others)
+        plans = []
+        for file in range(len(state.register.paths)):
+            ops = list(self._ops(state, file))
+            if ops:
+                plans.append(Plan(file, ops, self.where))
+        if not plans:
+            text = _("No table has {where} and can have {key}.")
+            raise Refused(text.format(where=self.where, key=self.key))
+        return replace(plans[0], others=plans[1:])
 
     def _ops(self, state: State, file: int) -> Iterator[Op]:
         for path, held in tree.tables(state.data(file)):
@@ -142,11 +134,8 @@ class Everywhere:
             if table is None:
                 continue
             known, key = key_in(table, self.known), key_in(table, self.key)
-            if (
-                known not in held
-                or key not in table.keys
-                or not self._has(table, known, held[known])
-            ):
+            is_meant = known in held and self._has(table, known, held[known])
+            if not is_meant or key not in table.keys:
                 continue
             if self.given:
                 yield from self._set(path, table, key, held.get(key))

@@ -11,7 +11,6 @@ from foerder.cli.answers import present
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import session
 from foerder.cli.terminal.output import say
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import in_order
 from foerder.text.hints import no_period
 from foerder.views import show as view
@@ -21,9 +20,7 @@ from foerder.views import show as view
     "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
 def show(
-    ctx: typer.Context,
-    project: Annotated[str, options.PROJECT],
-    format: options.Format = None,
+    ctx: typer.Context, project: Annotated[str, options.PROJECT], format: options.Format = None
 ) -> int:
     """Find the project and print it."""
     options.check_format(format)
@@ -34,7 +31,7 @@ def show(
     except typer.BadParameter:
         run.finish(register)
         raise
-    calculator = Calculator(register, run.today, options.window(register, run.today).until)
+    calculator = pick.calculate(register, run.today)
     deadlines = in_order(calculator.of_project(found))
     answer = view.Answer(
         register, found, run.today, deadlines, calculator.ours, view.relations(register)

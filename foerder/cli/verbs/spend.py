@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from foerder.cli.change import OfPeriod, Plan, Planner, changing
+from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
 from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import Session
 from foerder.cli.values import record
-from foerder.editor.change import Append
 from foerder.editor.state import State
 from foerder.register.find import find_period
 from foerder.register.tables import COST_TYPES, PERIOD
@@ -24,8 +23,7 @@ def spend(
     type: Annotated[str, option("|".join(COST_TYPES), "The type of cost.")],
     amount: Annotated[str, option("AMOUNT", "Euros: 1200 or 1.200,50.")],
     on: Annotated[
-        str,
-        option("DATE", "The day; today where not given.", show_default=False),
+        str, option("DATE", "The day; today where not given.", show_default=False)
     ] = "today",
 ) -> Planner:
     """Write a ``[[project.period.spending]]``."""
@@ -39,8 +37,6 @@ def spend(
         if found.costs and spent["type"] not in {cost.type for cost in found.costs}:
             text = _("The financing plan of {id} has no costs of the type {type}.")
             remarks.append(text.format(id=name, type=value_label(spent["type"])))
-        return Plan(
-            found.place.file, [Append(found.place.path, "spending", spent)], name, remarks
-        )
+        return appending(found.place, "spending", spent, name, remarks)
 
     return plan

@@ -41,9 +41,9 @@ def timeline(
     run = session(ctx)
     first, last = _shown(run.today, begin, to, inside)
     register = run.register()
-    found = select(register, run.today, options.question(register, run.today, chosen))
-    ids = (project.id for project in found.projects)
-    lanes = lanes_of(register, found.deadlines, ids, run.today)
+    projects, deadlines = select(register, run.today, chosen)
+    ids = (project.id for project in projects)
+    lanes = lanes_of(register, deadlines, ids, run.today)
     span = span_of(lanes, run.today)
     is_cut = first is not None or last is not None
     first, last = first or span[0], last or span[1]

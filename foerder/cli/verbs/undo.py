@@ -32,8 +32,7 @@ def undo(
         ),
     ] = None,
     last: Annotated[
-        int | None,
-        option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100)),
+        int | None, option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100))
     ] = None,
 ) -> Planner:
     """Write the register as it was before."""
@@ -68,12 +67,11 @@ def _numbered(state: State, number: int) -> Change:
     for change in _changes(state):
         if change[1]["number"] == number:
             return change
-    raise Refused(
-        _("There is no change {number} that could be taken back.").format(number=number),
-        _(
-            "Taken back already, made by hand or by an earlier version, or not there: foerder log"
-        ),
+    text = _("There is no change {number} that could be taken back.")
+    remedy = _(
+        "Taken back already, made by hand or by an earlier version, or not there: foerder log"
     )
+    raise Refused(text.format(number=number), remedy)
 
 
 def _of_file(state: State, file: int, changes: list[Change]) -> Plan:
@@ -121,9 +119,6 @@ def _words(record: dict[str, Any]) -> str:
 
 
 def _refusal(record: dict[str, Any]) -> Refused:
-    return Refused(
-        _("Something else has changed the same lines since: {change}").format(
-            change=_words(record)
-        ),
-        _("Nothing was changed. Set the value itself: foerder set, or foerder edit"),
-    )
+    text = _("Something else has changed the same lines since: {change}")
+    remedy = _("Nothing was changed. Set the value itself: foerder set, or foerder edit")
+    return Refused(text.format(change=_words(record)), remedy)

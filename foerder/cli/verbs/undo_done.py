@@ -36,7 +36,7 @@ def undo_done(
         found = find_deadlines(deadline, _recorded(state.register))
         ids = list(dict.fromkeys(each.id for each in found))
         if len(ids) > 1:
-            raise pick.ambiguous(deadline, ids)
+            pick.ambiguous(deadline, ids)
         if not found:
             raise _not_recorded(run, state, deadline)
         last = found[-1]
@@ -58,10 +58,9 @@ def _recorded(register: Register) -> Iterator[Deadline]:
 
 def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
     """Why there is no record; ends the program where there is no such deadline either."""
-    other = pick.deadline(wanted, pick.calculate(run, state).all(), state.register.projects)
-    remedy = ""
+    every = pick.calculate(state.register, run.today).all()
+    other = pick.deadline(wanted, every, state.register.projects)
+    text, remedy = _("{id} is not recorded as done."), ""
     if other.state == "done":
-        remedy = _("A fact of the register may have met it: foerder explain {id}").format(
-            id=other.id
-        )
-    return Refused(_("{id} is not recorded as done.").format(id=other.id), remedy)
+        remedy = _("A fact of the register may have met it: foerder explain {id}")
+    return Refused(text.format(id=other.id), remedy.format(id=other.id))

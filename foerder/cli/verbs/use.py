@@ -30,17 +30,12 @@ def use(
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
-        usage_error(
-            _(
-                "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
-            )
+        text = _(
+            "Name the register: foerder use PATH; or forget the remembered one: foerder use --forget."
         )
+        usage_error(text)
     paths = [remembered.absolute(one) for one in path or []]
-    unreachable = [one for one in paths if not _exists(one)]
-    missing = [one for one in unreachable if not remembered.is_share(one)]
-    if missing:
-        text = _("There is no register at {path}. A new one: foerder init.")
-        usage_error(text, path=", ".join(missing))
+    unreachable = _unreachable(paths)
     try:
         file = remembered.remember(paths)
     except WriteError as error:
@@ -57,6 +52,16 @@ def use(
     return 0
 
 
+def _unreachable(paths: list[str]) -> list[str]:
+    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    found = [one for one in paths if not os.path.exists(one)]
+    missing = [one for one in found if not remembered.is_share(one)]
+    if missing:
+        text = _("There is no register at {path}. A new one: foerder init.")
+        usage_error(text, path=", ".join(missing))
+    return found
+
+
 def _say_nearer(run: Session, paths: list[str]) -> None:
     """Say what comes before the remembered register in this folder."""
     found, how = run.place.located()
@@ -68,10 +73,3 @@ def _say_nearer(run: Session, paths: list[str]) -> None:
 def _same(found: list[Path], paths: list[str]) -> bool:
     """Whether what is in force here is what was just remembered."""
     return [os.path.realpath(one) for one in found] == [os.path.realpath(one) for one in paths]
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except OSError:
-        return False
