@@ -18,7 +18,7 @@ from foerder.toml import tree
 from foerder.toml.positions import Path
 
 SINGLE = ("settings", "notify")
-PREFIXES = ("project", "programme", "authority", "rule_set")
+PREFIXES: tuple[str, ...] = ("project", "programme", "authority", "rule_set")
 
 
 class Address(NamedTuple):
@@ -34,14 +34,12 @@ def find(state: State, name: str) -> Address:
 
     A project goes before a programme of the same id; ``programme:ID`` means the programme.
     """
-    if key_of(name) in SINGLE:
-        name = str(key_of(name))
-    if name in SINGLE:
-        holder = next((file for file in _files(state) if name in state.data(file)), 0)
-        return Address(holder, (name,), name)
+    single = name if name in SINGLE else key_of(name)
+    if single in SINGLE:
+        holder = next((file for file in _files(state) if single in state.data(file)), 0)
+        return Address(holder, (single,), single)
     prefix, colon, rest = name.partition(":")
-    kinds: tuple[str, ...] = PREFIXES
-    wanted = name
+    kinds, wanted = PREFIXES, name
     if colon and prefix in PREFIXES:
         kinds, wanted = (prefix,), rest
     identity, slash, inner = wanted.partition("/")
@@ -52,9 +50,7 @@ def find(state: State, name: str) -> Address:
             return _period(state, spot, item, inner) if slash else spot
         known.append(str(item.get("id")))
     near = hint(identity, known) if known or kinds == PREFIXES else ""
-    raise NotFound(
-        _('There is nothing called "{name}" in the register.').format(name=name) + near
-    )
+    raise NotFound(_nothing_called(name) + near)
 
 
 def _tables(state: State, kinds: Iterable[str]) -> Iterator[tuple[Address, Mapping[str, Any]]]:
@@ -91,13 +87,14 @@ def _period(state: State, spot: Address, project: Mapping[str, Any], wanted: str
     if first not in names and not (table and first in table.tables):
         raise NotFound(no_such_period(spot.name, first, names))
     path, key = walk(state, spot, wanted.replace("/", "."))
+    name = f"{spot.name}/{wanted}"
     if key is not None:
-        raise NotFound(
-            _('There is nothing called "{name}" in the register.').format(
-                name=f"{spot.name}/{wanted}"
-            )
-        )
-    return Address(spot.file, path, f"{spot.name}/{wanted}")
+        raise NotFound(_nothing_called(name))
+    return Address(spot.file, path, name)
+
+
+def _nothing_called(name: str) -> str:
+    return _('There is nothing called "{name}" in the register.').format(name=name)
 
 
 def _element(table: str, items: Any, wanted: str) -> int | None:
@@ -114,13 +111,11 @@ def _element(table: str, items: Any, wanted: str) -> int | None:
 
 
 def _names(table: str, items: Any) -> list[str]:
-    if not isinstance(items, list):
-        return []
-    return [
-        name_of(table, item, number)
-        for number, item in enumerate(items)
-        if isinstance(item, dict)
-    ]
+    names = []
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            names.append(name_of(table, item, number))
+    return names
 
 
 def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
@@ -134,27 +129,25 @@ def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
         table = schema(path)
         assert table is not None
         here = tree.get(state.data(spot.file), path) or {}
-        word = words.pop(0)
-        if word not in here and word not in _names("period", here.get("period")):
+        periods = _names("period", here.get("period"))
+        word, *rest = words
+        if word not in here and word not in periods:
             word = key_in(table, word)
         if word in table.tables:
-            path, words = _into(table, path, here, word, words)
-        elif not words and word in table.keys:
+            path, words = _into(table, path, here, word, rest)
+        elif not rest and word in table.keys:
             return path, word
-        elif _leads_to_period(path, here, word, words):
-            path, words = _into(table, path, here, "period", [word, *words])
-        elif words or word not in here:
+        elif _leads_to_period(path, here, word, rest):
+            path, words = _into(table, path, here, "period", [word, *rest])
+        elif rest:
+            text = _('"{word}" in {key} leads nowhere. Possible: {options}.')
+            options = ", ".join([*table.tables, *periods])
+            raise NotFound(text.format(word=word, key=dotted, options=options))
+        elif word not in here:
             from foerder.register.unknown import remedy_for
 
-            raise NotFound(
-                _('unknown key "{key}"').format(key=dotted) + ". " + remedy_for(table, word, "")
-                if not words
-                else _('"{word}" in {key} leads nowhere. Possible: {options}.').format(
-                    word=word,
-                    key=dotted,
-                    options=", ".join([*table.tables, *_names("period", here.get("period"))]),
-                )
-            )
+            unknown = _('unknown key "{key}"').format(key=dotted)
+            raise NotFound(f"{unknown}. {remedy_for(table, word, '')}")
         else:
             return path, word
     return path, None
@@ -186,8 +179,7 @@ def _into(
             return (*path, name, number), words[1:]
     if len(names) == 1:
         return (*path, name, 0), words
-    raise NotFound(
-        _("Which {table}? Possible: {options}.").format(table=name, options=", ".join(names))
-        if names
-        else _("There is no {table} there yet.").format(table=name)
-    )
+    text = _("There is no {table} there yet.")
+    if names:
+        text = _("Which {table}? Possible: {options}.")
+    raise NotFound(text.format(table=name, options=", ".join(names)))

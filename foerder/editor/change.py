@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,8 +61,9 @@ class Unset:
         """The data as it must be afterwards; a table of nothing but dotted keys goes with its last key."""
         left = tree.changed(data, self.path, lambda table: tree.without(table, self.key))
         if vanishes and not tree.get(left, self.path):
+            *outer, name = self.path
             return tree.changed(
-                left, self.path[:-1], lambda table: tree.without(table, str(self.path[-1]))
+                left, tuple(outer), lambda table: tree.without(table, str(name))
             )
         return left
 
@@ -80,11 +82,8 @@ class Append:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards."""
-        added = dict(self.values)
         return tree.changed(
-            data,
-            self.path,
-            lambda table: {**table, self.name: [*table.get(self.name, []), added]},
+            data, self.path, lambda table: _longer(table, self.name, self.values)
         )
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
@@ -102,10 +101,7 @@ class AppendAll:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards."""
-        return {
-            **data,
-            self.name: [*data.get(self.name, []), *(dict(item) for item in self.items)],
-        }
+        return _longer(data, self.name, *self.items)
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
         """The edits of the text: the first table finds its place, the others follow it."""
@@ -120,16 +116,16 @@ class Remove:
 
     def apply(self, data: Any, vanishes: bool) -> Any:
         """The data as it must be afterwards; with its last header the list itself goes, empty brackets stay."""
-        outer, name, number = self.path[:-2], str(self.path[-2]), self.path[-1]
+        *outer, name, number = self.path
         left = list(tree.get(data, self.path[:-1]))
         left.pop(int(number))
 
         def change(table: dict[str, Any]) -> dict[str, Any]:
             if not vanishes or left:
-                return {**table, name: left}
-            return tree.without(table, name)
+                return {**table, str(name): left}
+            return tree.without(table, str(name))
 
-        return tree.changed(data, outer, change)
+        return tree.changed(data, tuple(outer), change)
 
     def edits(self, splicer: Splicer, path: Path) -> list[Edit]:
         """The edits of the text."""
@@ -159,11 +155,14 @@ class _Items:
         entry = splicer.layout.entry((*path, self.key))
         assert entry is not None
         brackets = Brackets(splicer.layout, entry, splicer.newline)
-        return (
-            brackets.append(literal(self.value))
-            if self.remove is None
-            else brackets.remove(self.remove)
-        )
+        if self.remove is None:
+            return brackets.append(literal(self.value))
+        return brackets.remove(self.remove)
+
+
+def _longer(table: Mapping[str, Any], name: str, *items: Mapping[str, Any]) -> dict[str, Any]:
+    """A table whose list of this name has more items at its end."""
+    return {**table, name: [*table.get(name, []), *map(dict, items)]}
 
 
 Op = Set | Unset | Append | AppendAll | Remove
@@ -172,7 +171,7 @@ _Step = Op | _Items
 
 def order_of(path: Path) -> tuple[str, ...]:
     """The order of the keys in the format's table of a path."""
-    table: Table | None = schema(path)
+    table = schema(path)
     return tuple(table.keys) if table else ()
 
 
@@ -191,19 +190,18 @@ def apply(text: str, data: Any, ops: Iterable[Op], newline: str) -> tuple[str, d
     What is not changed is the same object in the new data as in the old.
     """
     ops = list(ops)
-    for windowed in (True, False) if len(text) > WINDOW_FROM else (False,):
-        new, expected = text, data
-        try:
-            for op in ops:
-                for step in _steps(op, expected, new, newline, windowed):
-                    new, expected = _one(new, expected, step, newline, windowed)
-            prove(new, expected, ops)
-        except Refused:
-            if windowed:
-                continue
-            raise
-        return new, expected
-    raise AssertionError("unreachable")
+    if len(text) > WINDOW_FROM:
+        with contextlib.suppress(Refused):
+            return _applied(_Draft(text, data, newline, True), ops)
+    return _applied(_Draft(text, data, newline, False), ops)
+
+
+def _applied(draft: _Draft, ops: Sequence[Op]) -> tuple[str, dict[str, Any]]:
+    for op in ops:
+        for step in draft.steps(op):
+            draft.take(step)
+    prove(draft.text, draft.data, ops)
+    return draft.text, draft.data
 
 
 def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
@@ -220,81 +218,87 @@ def prove(new: str, expected: Any, ops: Iterable[Op]) -> None:
 
 
 def _defect(reason: str) -> Refused:
-    message = _("The change could not be written into the file safely: {reason}").format(
-        reason=reason
-    )
+    message = _("The change could not be written into the file safely: {reason}")
     remedy = _(
         "Nothing was changed. Make the change with an editor, and please report this: it is a fault of foerder."
     )
-    return Refused(message, remedy)
+    return Refused(message.format(reason=reason), remedy)
 
 
-def _steps(op: Op, data: Any, text: str, newline: str, windowed: bool) -> Iterator[_Step]:
-    """A change in the steps that keep most: of a list over several lines only the items that differ."""
-    if isinstance(op, AppendAll):
-        yield from _tables(op, data, text, newline, windowed)
-        return
-    old = tree.get(data, (*op.path, op.key)) if isinstance(op, Set) else None
-    if not isinstance(op, Set) or not isinstance(op.value, list) or not isinstance(old, list):
-        yield op
-        return
-    window = _window(text, data, op.path, windowed)
-    entry = Splicer(window.text, newline).layout.entry((*window.path, op.key))
-    if entry is None or "\n" not in window.text[entry.value : entry.end]:
-        yield op
-        return
-    kept, position = [], 0
-    for item in old:
-        keep = position < len(op.value) and tree.same(item, op.value[position])
-        kept.append(keep)
-        position += keep
-    for number in range(len(old) - 1, -1, -1):
-        if not kept[number]:
-            yield _Items(op.path, op.key, number)
+class _Draft:
+    """A text and the data that it must parse to, changed step by step."""
+
+    def __init__(self, text: str, data: Any, newline: str, windowed: bool) -> None:
+        self.text = text
+        self.data = data
+        self.newline = newline
+        self.windowed = windowed
+        """Whether only the table that is changed and its neighbours are looked at."""
+
+    def steps(self, op: Op) -> Sequence[_Step]:
+        """A change in the steps that keep most: of a list over several lines only the items that differ.
+
+        Many tables are added at once, one by one where their list is in brackets.
+        """
+        if isinstance(op, AppendAll) and self._seen(op)[1].is_inline_list((op.name,)):
+            return [Append((), op.name, item) for item in op.items]
+        if isinstance(op, Set) and isinstance(op.value, list):
+            old = tree.get(self.data, (*op.path, op.key))
+            if isinstance(old, list) and self._is_long(op):
+                return list(_item_steps(op, old))
+        return [op]
+
+    def _is_long(self, op: Set) -> bool:
+        """Whether a key's value is written over several lines."""
+        window, splicer = self._seen(op)
+        entry = splicer.layout.entry((*window.path, op.key))
+        return entry is not None and "\n" in window.text[entry.value : entry.end]
+
+    def take(self, step: _Step) -> None:
+        """Change text and data by one step."""
+        window, splicer = self._seen(step)
+        path = window.path if step.path else ()
+        changed, before = window.text, len(window.text) + 1
+        edits = step.edits(splicer, path)
+        for edit in sorted(edits, reverse=True):
+            if edit.end > before:
+                raise _defect(_("two edits overlap"))
+            before = edit.start
+            changed = changed[: edit.start] + edit.text + changed[edit.end :]
+        _check_lines(window.text, changed, edits)
+        self.text = self.text[: window.start] + changed + self.text[window.end :]
+        self.data = step.apply(self.data, _vanishes(step, splicer, path))
+
+    def _seen(self, step: _Step) -> tuple[_Window, Splicer]:
+        """The piece of the text that a step changes."""
+        path = step.path or _last(self.data, step)
+        window = _window(self.text, self.data, path) if self.windowed else None
+        window = window or _Window(self.text, path, 0, len(self.text))
+        return window, Splicer(window.text, self.newline)
+
+
+def _item_steps(op: Set, old: list[Any]) -> Iterator[_Items]:
+    """A list's values that go, the last first, then those that come."""
+    gone, position = [], 0
+    for number, item in enumerate(old):
+        if position < len(op.value) and tree.same(item, op.value[position]):
+            position += 1
+        else:
+            gone.append(number)
+    for number in reversed(gone):
+        yield _Items(op.path, op.key, number)
     for item in op.value[position:]:
         yield _Items(op.path, op.key, None, item)
 
 
-def _tables(
-    op: AppendAll, data: Any, text: str, newline: str, windowed: bool
-) -> Iterator[_Step]:
-    """All tables at once; one by one where their list is in brackets."""
-    window = _window(text, data, _last(data, op), windowed)
-    if Splicer(window.text, newline).is_inline_list((op.name,)):
-        yield from (Append((), op.name, item) for item in op.items)
-    else:
-        yield op
-
-
-def _one(text: str, data: Any, step: _Step, newline: str, windowed: bool) -> tuple[str, Any]:
-    """One step: the new text and the data that it must parse to."""
-    window = _window(text, data, step.path or _last(data, step), windowed)
-    path = window.path if step.path else ()
-    splicer = Splicer(window.text, newline)
-    changed, before = window.text, len(window.text) + 1
-    edits = step.edits(splicer, path)
-    for edit in sorted(edits, reverse=True):
-        if edit.end > before:
-            raise _defect(_("two edits overlap"))
-        before = edit.start
-        changed = changed[: edit.start] + edit.text + changed[edit.end :]
-    _check_lines(window.text, changed, edits)
-    vanishes = _vanishes(step, splicer, path)
-    return text[: window.start] + changed + text[window.end :], step.apply(data, vanishes)
-
-
 def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
     """Every line that no edit cuts into must be in the new text, to the byte and in order."""
-    cut = set()
+    cut: set[int] = set()
     for start, end, text in edits:
-        if (
-            end > start
-            or old[start : start + 1] not in ("", "\r", "\n")
-            or not text.startswith(("\r", "\n"))
-        ):
-            cut |= set(
-                range(old.count("\n", 0, start), old.count("\n", 0, max(end - 1, start)) + 1)
-            )
+        at_line_end = end == start and old[start : start + 1] in ("", "\r", "\n")
+        if not (at_line_end and text.startswith(("\r", "\n"))):
+            first, last = (old.count("\n", 0, at) for at in (start, max(end - 1, start)))
+            cut.update(range(first, last + 1))
     left = iter(new.replace("\r\n", "\n").split("\n"))
     for number, line in enumerate(old.replace("\r\n", "\n").split("\n")):
         if number not in cut and line not in left:
@@ -303,11 +307,9 @@ def _check_lines(old: str, new: str, edits: Iterable[Edit]) -> None:
 
 def _last(data: Any, step: _Step) -> Path:
     """The last table of the list that a new top-level table is added to."""
-    return (
-        (step.name, len(data.get(step.name, ())) - 1)
-        if isinstance(step, Append | AppendAll)
-        else ()
-    )
+    if isinstance(step, Append | AppendAll):
+        return step.name, len(data.get(step.name, ())) - 1
+    return ()
 
 
 def _vanishes(step: _Step, splicer: Splicer, path: Path) -> bool:
@@ -326,35 +328,33 @@ class _Window(NamedTuple):
     end: int
 
 
-def _window(text: str, data: Any, path: Path, windowed: bool) -> _Window:
+def _window(text: str, data: Any, path: Path) -> _Window | None:
     """The piece with the top-level table of a path and its neighbours.
 
-    The whole text where it is short, or where that table's lines do not hold exactly its data.
+    None where the path leads to none, or where that table's lines do not hold exactly its data.
     """
-    whole = _Window(text, path, 0, len(text))
-    if not windowed or len(path) < 2:
-        return whole
-    name, number = path[0], path[1]
-    items = data.get(name)
-    if not isinstance(items, list) or not isinstance(number, int) or number < 0:
-        return whole
+    name, number = path[:2] if len(path) > 1 else ("", None)
+    item = tree.get(data, path[:2])
+    if item is None or not isinstance(number, int):
+        return None
     heads = [(match.start(), match[1] or match[2]) for match in _HEAD.finditer(text)]
     mine = [position for position, (_at, head) in enumerate(heads) if head == name]
-    if len(mine) != len(items):
-        return whole
+    if len(mine) != len(data[name]):
+        return None
     position = mine[number]
     bounds = [0, *(at for at, _head in heads[1:]), len(text)]
-    try:
-        own = loads(text[bounds[position] if position else heads[0][0] : bounds[position + 1]])
-    except UNREADABLE:
-        return whole
-    if not tree.same(own, {name: [items[number]]}):
-        return whole
+    begin = bounds[position] if position else heads[0][0]
+    if not _holds(text[begin : bounds[position + 1]], {name: [item]}):
+        return None
     first, last = max(position - 1, 0), min(position + 2, len(heads))
+    start, end = bounds[first], bounds[last]
     before = sum(head == name for _at, head in heads[first:position])
-    return _Window(
-        text[bounds[first] : bounds[last]],
-        (name, before, *path[2:]),
-        bounds[first],
-        bounds[last],
-    )
+    return _Window(text[start:end], (name, before, *path[2:]), start, end)
+
+
+def _holds(text: str, data: Any) -> bool:
+    """Whether a text is exactly this data."""
+    try:
+        return tree.same(loads(text), data)
+    except UNREADABLE:
+        return False

@@ -102,12 +102,8 @@ def _named(key: str, items: list[dict[str, Any]]) -> dict[Name, dict[str, Any]]:
 
 
 def _entry(where: Where, key: str | None, old: Any, new: Any) -> dict[str, Any]:
-    return {
-        "where": [list(pair) for pair in where],
-        "key": key,
-        "old": to_plain(old),
-        "new": to_plain(new),
-    }
+    values = {"old": to_plain(old), "new": to_plain(new)}
+    return {"where": [list(pair) for pair in where], "key": key, **values}
 
 
 class Journal:
@@ -129,11 +125,7 @@ class Journal:
             changes = list(differences(loads(known.decode("utf-8-sig")), data))
         except UNREADABLE:
             changes = []
-        when = (
-            datetime.fromtimestamp(self.path.stat().st_mtime)
-            .astimezone()
-            .replace(microsecond=0)
-        )
+        when = datetime.fromtimestamp(int(self.path.stat().st_mtime)).astimezone()
         about = {"when": when.isoformat(), "who": None, "verb": BY_HAND, "id": None}
         self._append(self._record(about, changes, raw))
         self.memory.write(SEEN, raw)
@@ -163,16 +155,9 @@ class Journal:
 
         Raises ``OSError``.
         """
-        about = {
-            "when": now.isoformat(),
-            "who": user(),
-            "verb": verb,
-            "id": subject,
-            **(more or {}),
-        }
-        self.memory.write(
-            INTENDED, json.dumps(self._record(about, changes, new), ensure_ascii=False).encode()
-        )
+        about = {"when": now.isoformat(), "who": user(), "verb": verb, "id": subject}
+        record = self._record({**about, **(more or {})}, changes, new)
+        self.memory.write(INTENDED, json.dumps(record, ensure_ascii=False).encode())
 
     def enter(self, raw: bytes) -> None:
         """Record the change that was written down, if it was made: the register is ``raw`` now. Raises ``OSError``."""

@@ -41,16 +41,14 @@ def _blocks(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int, int,
     """The lines that differ: first and last of the old, first and last of the new text."""
     shorter = min(len(was), len(now))
     above = next((n for n in range(shorter) if was[n] != now[n]), shorter)
-    below = next(
-        (n for n in range(shorter - above) if was[-1 - n] != now[-1 - n]), shorter - above
-    )
+    rest = shorter - above
+    below = next((n for n in range(rest) if was[-1 - n] != now[-1 - n]), rest)
     left, right = was[above : len(was) - below], now[above : len(now) - below]
     if len(left) + len(right) > MOST:
         return [(above, len(was) - below, above, len(now) - below)]
     found = []
-    for tag, first, last, start, stop in difflib.SequenceMatcher(
-        None, left, right, autojunk=False
-    ).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    for tag, first, last, start, stop in matcher.get_opcodes():
         if tag != "equal":
             found.append((above + first, above + last, above + start, above + stop))
     return found
@@ -70,11 +68,10 @@ def _place(lines: Sequence[str], piece: Piece) -> int:
     """Where the new lines of a piece are now. Raises `Conflict` where they are nowhere, or in several places."""
     wanted = [*piece.before, *piece.new, *piece.after]
     begin = piece.line - len(piece.before)
-    if lines[begin : begin + len(wanted)] == wanted:
+    size = len(wanted)
+    if lines[begin : begin + size] == wanted:
         return piece.line
-    found = [
-        n for n in range(len(lines) - len(wanted) + 1) if lines[n : n + len(wanted)] == wanted
-    ]
+    found = [n for n in range(len(lines) - size + 1) if lines[n : n + size] == wanted]
     if len(found) != 1:
         raise Conflict
     return found[0] + len(piece.before)

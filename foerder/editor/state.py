@@ -31,11 +31,8 @@ class _Kept(FileSource):
         items = data.get("project", [])
         for project in register.projects:
             number = project.place.path[-1]
-            if (
-                project.place.file == file
-                and project.id not in faulty
-                and isinstance(number, int)
-            ):
+            sound = project.place.file == file and project.id not in faulty
+            if sound and isinstance(number, int):
                 self.ready[id(items[number]), project.place] = project
 
     def built(self, item: Mapping[str, Any], place: Place) -> Project | None:
@@ -63,9 +60,8 @@ class State:
     def __init__(self, paths: Sequence[tuple[Path, str]], disk: _Kept | None = None) -> None:
         self.paths = paths
         self.disk = disk or _Kept()
-        self.register: Register = load(
-            [path for path, _shown in paths], [shown for _path, shown in paths], self.disk
-        )
+        files, names = [path for path, _shown in paths], [shown for _path, shown in paths]
+        self.register: Register = load(files, names, self.disk)
 
     def path(self, file: int) -> Path:
         """The path of a file of the register, by its number."""
@@ -94,9 +90,8 @@ class State:
         source = decode(raw, self.register.paths[file])
         if isinstance(source, Problem):
             return source
-        return State(
-            self.paths, _Kept({**self.disk.sources, self.path(file): source}, self.disk.parsed)
-        )
+        sources = {**self.disk.sources, self.path(file): source}
+        return State(self.paths, _Kept(sources, self.disk.parsed))
 
     def with_text(self, file: int, text: str, data: dict[str, Any]) -> State:
         """The state in which a file holds another text, parsed to ``data``, with the byte order mark that it has."""

@@ -37,28 +37,23 @@ def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
 
 def refusal(fault: OSError, path: Path) -> Refused:
     """A failure of the disk in words."""
-    if fault.errno in _FULL:
-        message = _("There is no room left on the drive of {path}.").format(path=path)
-        remedy = _("Nothing was changed. Make room, then run the command again.")
-        return Refused(message, remedy)
-    if fault.errno in _FORBIDDEN or isinstance(fault, PermissionError):
-        if sys.platform == "win32" or getattr(fault, "winerror", None) in HELD_OPEN:
-            return Refused(
-                _(
-                    "{path} cannot be replaced: it is write-protected, or open in another program."
-                ).format(path=path),
-                _(
-                    "Nothing was changed. Close Excel or the editor that holds it, then run the command again."
-                ),
-            )
-        message = _("{path} may not be written.").format(path=path)
-        remedy = _("Nothing was changed. Ask for the right to write in this folder.")
-        return Refused(message, remedy)
-    message = _("{path} cannot be written: {reason}").format(
-        path=path, reason=fault.strerror or str(fault)
-    )
+    message = _("{path} cannot be written: {reason}")
     remedy = _("Nothing was changed. Check the path and the drive.")
-    return Refused(message, remedy)
+    held = sys.platform == "win32" or getattr(fault, "winerror", None) in HELD_OPEN
+    if fault.errno in _FULL:
+        message = _("There is no room left on the drive of {path}.")
+        remedy = _("Nothing was changed. Make room, then run the command again.")
+    elif fault.errno in _FORBIDDEN or isinstance(fault, PermissionError):
+        message = _("{path} may not be written.")
+        remedy = _("Nothing was changed. Ask for the right to write in this folder.")
+        if held:
+            message = _(
+                "{path} cannot be replaced: it is write-protected, or open in another program."
+            )
+            remedy = _(
+                "Nothing was changed. Close Excel or the editor that holds it, then run the command again."
+            )
+    return Refused(message.format(path=path, reason=fault.strerror or str(fault)), remedy)
 
 
 def check_writable(path: Path) -> None:
@@ -96,9 +91,8 @@ def create(path: Path, new: bytes) -> None:
 
     def free() -> None:
         if path.exists():
-            raise Refused(
-                _("{path} exists already.").format(path=path), _("Nothing was changed.")
-            )
+            message = _("{path} exists already.").format(path=path)
+            raise Refused(message, _("Nothing was changed."))
 
     write_atomic(path, new, free)
 
@@ -106,9 +100,8 @@ def create(path: Path, new: bytes) -> None:
 def _keep(path: Path, old: bytes) -> None:
     """Keep the old text as .bak; last of all make sure once more that it is still the one on the disk."""
     like = path.stat()
-    write_atomic(
-        backup(path), old, rights=Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid)
-    )
+    rights = Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid)
+    write_atomic(backup(path), old, rights=rights)
     unchanged(path, old)
 
 

@@ -40,10 +40,8 @@ class Brackets:
 
     def take_out(self, path: Path) -> list[Edit]:
         """Take the element of a path out, where there is one."""
-        for number, each in enumerate(self.elements):
-            if each.path == path:
-                return self.remove(number)
-        return []
+        paths = [each.path for each in self.elements]
+        return self.remove(paths.index(path)) if path in paths else []
 
     def append(self, written: str) -> list[Edit]:
         """Add an element at the end."""
@@ -53,7 +51,8 @@ class Brackets:
         indent = self._own_line(last.start)
         if indent is None:
             return [Edit(last.end, last.end, f", {written}")]
-        at = self._line_end(self._after(-1))
+        after = self._after(-1)
+        at = self._line_end(after) or after
         line = f"{self.newline}{indent}{written}"
         if comma is not None:
             return [Edit(at, at, line + ",")]
@@ -64,22 +63,23 @@ class Brackets:
     def remove(self, number: int) -> list[Edit]:
         """Take an element out, with the comment beside it where it is on lines of its own."""
         element, comma = self.elements[number], self.commas[number]
-        before = self.commas[number - 1] if number else None
-        is_last = number == len(self.elements) - 1
-        spare = []
-        if is_last and comma is None and before is not None:
-            spare = [Edit(before, before + 1, "")]
+        previous = self.elements[number - 1] if number else None
+        following = next(iter(self.elements[number + 1 :]), None)
+        spare = [] if following or comma is not None else self._comma_alone(number - 1)
         lines = self._whole_lines(element.start, self._after(number))
         if lines:
             return [*spare, Edit(*lines, "")]
-        if not is_last and self._plain(element.end, self.elements[number + 1].start):
-            return [Edit(element.start, self.elements[number + 1].start, "")]
-        if number and self._plain(self.elements[number - 1].end, element.start):
-            return [Edit(self.elements[number - 1].end, element.end, "")]
-        edit = Edit(element.start, element.end, "")
-        if comma is not None:
-            return [edit, Edit(comma, comma + 1, "")]
-        return [*spare, edit]
+        if following and self._plain(element.end, following.start):
+            return [Edit(element.start, following.start, "")]
+        if previous and self._plain(previous.end, element.start):
+            return [Edit(previous.end, element.end, "")]
+        commas = spare if comma is None else self._comma_alone(number)
+        return [*commas, Edit(element.start, element.end, "")]
+
+    def _comma_alone(self, number: int) -> list[Edit]:
+        """Take out the comma behind an element, where there is one."""
+        comma = self.commas[number] if number >= 0 else None
+        return [] if comma is None else [Edit(comma, comma + 1, "")]
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether no comment stands between two elements."""
@@ -87,40 +87,33 @@ class Brackets:
 
     def _own_line(self, start: int) -> str | None:
         """The indentation of what begins its line; None where something is before it."""
-        begin = self.text.rfind("\n", 0, start) + 1
+        begin = line_start(self.text, start)
         lead = self.text[begin:start]
-        if begin <= self.open or lead.strip(" \t"):
-            return None
-        return lead
+        return None if begin <= self.open or lead.strip(" \t") else lead
 
-    def _line_end(self, at: int) -> int:
-        """The end of the line where only a comment follows; the offset itself where more does."""
+    def _line_end(self, at: int) -> int | None:
+        """The end of the line where only a comment follows; None where more does."""
         end = line_end(self.text, at)
         rest = self.text[at:end].strip(" \t")
         if end > self.close or (rest and not rest.startswith("#")):
-            return at
+            return None
         return end
 
     def _whole_lines(self, start: int, end: int) -> tuple[int, int] | None:
         """The lines of something that shares them with nothing but a comment behind it."""
-        if self._own_line(start) is None:
+        stop = self._line_end(end)
+        if self._own_line(start) is None or stop is None:
             return None
-        stop = line_end(self.text, end)
-        rest = self.text[end:stop].strip(" \t")
-        if stop > self.close or (rest and not rest.startswith("#")):
-            return None
-        return self.text.rfind("\n", 0, start) + 1, next_line(self.text, stop)
+        return line_start(self.text, start), next_line(self.text, stop)
 
 
 def _direct(layout: Layout, entry: Entry) -> list[Entry]:
     """The entries immediately inside a value."""
     found: list[Entry] = []
     for each in layout.entries:
-        if entry.value < each.start and each.end < entry.end and each.kind in ("key", "item"):
-            if found and each.start < found[-1].end:
-                continue
-            if found and each.start == found[-1].start:
-                continue
+        inside = entry.value < each.start and each.end < entry.end and each.kind != "table"
+        deeper = found and each.start < max(found[-1].end, found[-1].start + 1)
+        if inside and not deeper:
             found.append(each)
     return found
 

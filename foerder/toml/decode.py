@@ -22,31 +22,26 @@ def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Pr
     if raw is not None:
         return decode(raw, shown)
     try:
-        if os.path.isdir(path):
-            next(path.iterdir(), None)
-            message = _("there is no register in this folder")
-            remedy = _("Name a file that ends with .toml, or put one in the folder.")
-            return _unreadable(shown, message, remedy)
-        raw = read_file(path)
+        if not os.path.isdir(path):
+            return decode(read_file(path), shown)
+        next(path.iterdir(), None)
+        message = _("there is no register in this folder")
+        remedy = _("Name a file that ends with .toml, or put one in the folder.")
     except (FileNotFoundError, NotADirectoryError):
-        return _unreadable(
-            shown,
-            _("there is no such file"),
-            _("Check the path, or create a register with: foerder init"),
-        )
+        message = _("there is no such file")
+        remedy = _("Check the path, or create a register with: foerder init")
     except PermissionError:
+        message = _("the file or folder may not be read")
         remedy = _("Ask for the right to read it, or name another one.")
         if sys.platform == "win32":
             remedy = _(
                 "Close it in the program that holds it open, or ask for the right to read it."
             )
-        return _unreadable(shown, _("the file or folder may not be read"), remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = _("the file cannot be read: {reason}").format(reason=reason)
         remedy = _("Check the path and the drive.")
-        return _unreadable(shown, message, remedy)
-    return decode(raw, shown)
+    return Problem(shown, None, None, "error", "unreadable", message, remedy)
 
 
 def decode(raw: bytes, shown: str) -> Source | Problem:
@@ -61,9 +56,8 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
         return _encoding(shown, raw.count(b"\n", 0, start) + 1, _not_utf8(raw, start))
     if _is_no_text(text):
         line = text.count("\n", 0, text.index("\0")) + 1
-        return _encoding(
-            shown, line, _("the file holds NUL bytes: it is damaged, or not a text file")
-        )
+        message = _("the file holds NUL bytes: it is damaged, or not a text file")
+        return _encoding(shown, line, message)
     return _source(shown, text, raw)
 
 
@@ -102,21 +96,18 @@ def _source(shown: str, text: str, raw: bytes) -> Source:
 
 def _not_utf8(raw: bytes, start: int) -> str:
     """Name the old Windows encoding where the faulty word reads like German in it."""
-    line = raw[raw.rfind(b"\n", 0, start) + 1 :].partition(b"\n")[0]
-    before = start - (raw.rfind(b"\n", 0, start) + 1)
+    begin = raw.rfind(b"\n", 0, start) + 1
+    line = raw[begin:].partition(b"\n")[0]
     for match in re.finditer(rb"[^\s\"'=,\[\]]+", line):
-        if match.start() <= before < match.end() and line[before] in _CP1252:
-            return _(
+        if match.start() <= start - begin < match.end() and raw[start] in _CP1252:
+            old = _(
                 'the file is in the old Windows encoding (ANSI, cp1252), not UTF-8: see "{word}"'
-            ).format(word=match[0].decode("cp1252", "replace")[:60])
+            )
+            return old.format(word=match[0].decode("cp1252", "replace")[:60])
     return _("the file is not UTF-8 text (byte {byte})").format(byte=f"0x{raw[start]:02X}")
 
 
 _CP1252 = "äöüÄÖÜß€„“”–".encode("cp1252")
-
-
-def _unreadable(shown: str, message: str, remedy: str) -> Problem:
-    return Problem(shown, None, None, "error", "unreadable", message, remedy)
 
 
 def _encoding(shown: str, line: int, message: str) -> Problem:

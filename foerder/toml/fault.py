@@ -10,7 +10,6 @@ from typing import NamedTuple
 from foerder.text.i18n import N_
 from foerder.toml.positions import Layout
 
-CODE = "syntax"
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'[^']*+'""")
 PAIR = re.compile(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*=\s*(.*)""")
@@ -32,11 +31,10 @@ WORDS = {
 
 
 class SyntaxHint(NamedTuple):
-    """What is wrong, how to fix it, the problem's code, and the line (as the block's lines are numbered)."""
+    """What is wrong, how to fix it, and the line (as the block's lines are numbered)."""
 
     message: str
     remedy: str
-    code: str
     line: int
     local: bool
     """The slip is inside one line: what follows can still be read."""
@@ -75,17 +73,20 @@ class Fault:
         if pair and self.start == self.at and pair[2][:1] not in ("[", "{"):
             return self.line[pair.start(2) : pair.end(2)].strip()
         begin = max(masked.rfind(char, 0, column) for char in "=,[{") + 1
-        ends = [masked.find(char, column) for char in ",]}"]
-        return self.line[
-            begin : min([end for end in ends if end >= 0], default=len(masked))
-        ].strip()
+        stop = re.compile(r"[,\]}]").search(masked, column)
+        return self.line[begin : stop.start() if stop else len(masked)].strip()
 
     def slip(
-        self, message: str, remedy: str, line: int | None = None, local: bool = True
+        self,
+        message: str,
+        remedy: str,
+        at: int | None = None,
+        local: bool = True,
+        **words: object,
     ) -> SyntaxHint:
-        return SyntaxHint(
-            message, remedy, CODE, self.numbers[self.at if line is None else line], local
-        )
+        """What is wrong in a line, this one unless another is named; ``words`` fill the message."""
+        text = message.format(**words) if words else message
+        return SyntaxHint(text, remedy, self.numbers[self.at if at is None else at], local)
 
     def touching(self, pattern: re.Pattern[str]) -> str | None:
         """What matches where the parser stopped."""
@@ -102,9 +103,8 @@ def locate(lines: list[str], line_no: int, message: str, numbers: Sequence[int])
     column = len(lines[at]) * at_end
     if place and place[2]:
         column = int(place[2]) - 1
-    text = "\n".join(lines)
+    layout = Layout("\n".join(lines))
     offset = sum(len(line) + 1 for line in lines[:at]) + column
-    layout = Layout(text)
     before = [start for start in layout.statements if start <= offset]
     start = min(layout.line_at(before[-1]) - 1, at) if before else at
     error = message[: place.start()] if place else message

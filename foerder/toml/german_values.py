@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 
 from foerder.text.i18n import _
@@ -18,8 +19,10 @@ DATE = re.compile(
 )
 CURRENCY = r"(?:€|EUR\b|Euro\b)"
 HABIT = re.compile(rf"\d,[\d–—-]|{CURRENCY}|%|\.\d+\.|\d['’\s]\d")
-_TRUE = frozenset(("ja", "yes", "wahr", "true", "on", "an"))
-_FALSE = frozenset(("nein", "no", "falsch", "false", "off", "aus"))
+_BOOLEANS = {
+    **dict.fromkeys(("ja", "yes", "wahr", "true", "on", "an"), "true"),
+    **dict.fromkeys(("nein", "no", "falsch", "false", "off", "aus"), "false"),
+}
 VALUE = re.compile(r"""["'\[{+-]|\d|(?:true|false)\b""")
 
 
@@ -40,10 +43,8 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     match = DATE.fullmatch(text)
     if match is None:
         return None
-    day, month, year = match[1], match[2], match[3]
-    if not day:
-        year, month, day = match[4], match[5], match[6]
-    return int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
+    year, month, day = match[3] or match[4], match[2] or match[5], match[1] or match[6]
+    return int(year) + 2000 * (len(year) == 2), int(month), int(day)
 
 
 def iso_date(text: str) -> str | None:
@@ -59,7 +60,7 @@ def last_day(text: str) -> str:
     year, month, _day = _parts(text) or (0, 0, 0)
     if not (1 <= month <= 12 and 1 <= year < 9999):
         return _("Write the date as year-month-day, for example 2025-06-30.")
-    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    last = date(year, month, monthrange(year, month)[1])
     return _("The last day of that month is {date}.").format(date=last.isoformat())
 
 
@@ -67,14 +68,12 @@ def plain_number(text: str) -> str | None:
     """``1.234,56 €`` as ``1234.56``, ``60 %`` as ``0.60``; None where it can be read in two ways."""
     digits = re.sub(rf"{CURRENCY}|[%\s'’_]", "", text).rstrip("-–—").rstrip(",.")
     whole, comma, decimals = digits.rpartition(",")
-    if comma and "." in decimals:  # 1,234.56
+    if comma and ("." in decimals or "," in whole):  # 1,234.56 or 1,234,567
         digits = digits.replace(",", "")
-    elif comma and "," not in whole:
+    elif comma:
         if "." not in whole and len(decimals) == 3 and whole.lstrip("+-0"):
             return None  # 1,000: one or a thousand?
         digits = whole.replace(".", "") + "." + decimals
-    elif comma:
-        digits = digits.replace(",", "")
     elif re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", digits):
         digits = digits.replace(".", "")
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", digits):
@@ -87,18 +86,15 @@ def plain_number(text: str) -> str | None:
 
 def boolean(text: str) -> str | None:
     """``Ja`` as ``true``, ``NO`` as ``false``."""
-    for word, meaning in (("true", _TRUE), ("false", _FALSE)):
-        if text.lower() in meaning:
-            return word
-    return None
+    return _BOOLEANS.get(text.lower())
 
 
 def corrected(text: str) -> str:
     """A value as it should be written, as far as that can be told."""
     text = text.strip()
-    for change in (iso_date, plain_number, boolean):
-        if (HABIT.search(text) or change is not plain_number) and (value := change(text)):
-            return value
+    value = iso_date(text) or (plain_number(text) if HABIT.search(text) else None)
+    if value or (value := boolean(text)):
+        return value
     if pair := CURLY_PAIR.fullmatch(text):
         return quoted(pair[1])
     return text if VALUE.match(text) else quoted(text)

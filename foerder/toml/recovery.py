@@ -27,8 +27,7 @@ _HEADER = re.compile(
     )""",
     re.VERBOSE,
 )
-_ID = re.compile(r"""\s*id\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
-_TITLE = re.compile(r"""\s*title\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
+_NAMED = re.compile(r"""\s*(id|title)\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
 AT_END = "(at end of document)"
 _AT = re.compile(r"\(at line (\d+), column \d+\)\Z")
 _SINGLE = ("settings", "notify")
@@ -80,12 +79,9 @@ class Recovery:
         for number, line in enumerate(self.lines):
             match = _HEADER.match(line) if "[" in line or "]" in line else None
             if match:
-                name = _plain(match["name"] or match["known"] or match["bare"])
-                dotted = bool(match["dotted"] or match["inner"] or match["deeper"])
-                brackets = match["open"] or match["slip"] or "[["
-                double = brackets.count("[") == 2
-                if not dotted or name != segments[-1].table:
-                    segments.append(_Block(name, double and not dotted, dotted, []))
+                begun = _begun(match)
+                if not begun.orphan or begun.table != segments[-1].table:
+                    segments.append(begun)
             segments[-1].lines.append(number)
         return list(self._joined(segments))
 
@@ -146,21 +142,17 @@ class Recovery:
         return "".join(self.live[number] for number in numbers)
 
     def _error(self, numbers: list[int]) -> Exception | None:
-        try:
-            loads(self._text(numbers))
-        except UNREADABLE as error:
-            return error
-        return None
+        return _error(self._text(numbers))
 
     def _read(self, block: _Block) -> None:
         """Parse one block alone; report and blank it if that fails."""
         try:
             block.data = loads(self._text(block.lines))
         except UNREADABLE as error:
-            self._report_block(block, error)
+            self._report_slips(block, error)
             self._blank(block)
 
-    def _report_block(self, block: _Block, error: Exception) -> None:
+    def _report_slips(self, block: _Block, error: Exception) -> None:
         """Every slip of a block, as long as each is inside one line and the next one comes below it."""
         from foerder.toml.mistakes import explain_syntax_error
 
@@ -182,12 +174,10 @@ class Recovery:
                 return
             index = numbers.index(slip.line)
             lines[index] = _blanked(lines[index])
-            try:
-                loads("".join(lines))
-            except UNREADABLE as following:
-                error = following
-            else:
+            following = _error("".join(lines))
+            if following is None:
                 return
+            error = following
 
     def _too_much(self, lines: list[str], numbers: list[int]) -> tuple[str, str, int]:
         """Find the value that the parser refused without a place: too long a number, too deep a nesting."""
@@ -197,52 +187,42 @@ class Recovery:
         ends = [*layout.statements[1:], len(layout.text)]
         line = 1
         for start, end in zip(layout.statements, ends, strict=True):
-            try:
-                loads(layout.text[start:end])
-            except UNREADABLE as error:
+            error = _error(layout.text[start:end])
+            if error:
                 line = layout.line_at(start)
                 if not _AT.search(str(error)):
                     break
-        return (
-            _("the value is too long or nested too deeply"),
-            _("Write a number with fewer digits, or fewer brackets inside one another."),
-            numbers[line - 1],
-        )
+        message = _("the value is too long or nested too deeply")
+        remedy = _("Write a number with fewer digits, or fewer brackets inside one another.")
+        return message, remedy, numbers[line - 1]
 
-    def _report(
-        self, block: _Block, message: str, remedy: str, line: int, code: str = "syntax"
-    ) -> None:
+    def _report(self, block: _Block, message: str, remedy: str, line: int) -> None:
         found = self._broken(block)
         project = found.id if block.table == "project" else None
-        name = found.id or found.title
-        label = _LABELS.get(block.table)
-        where = ""
-        if name and label:
-            where = Text('{kind} "{name}"').format(kind=_(label), name=name)
-        elif block.table in _SINGLE:
-            where = f"[{block.table}]"
-        elif block.table and not block.orphan:
-            where = f"[[{block.table}]]"
+        where = _where(block, found.id or found.title)
         text = joined(": ", (where, message)) if where else message
         self.problems.append(
-            Problem(self.path, line, project, "error", code, text, remedy, block.table)
+            Problem(self.path, line, project, "error", "syntax", text, remedy, block.table)
         )
+
+    def _reject(self, block: _Block, message: str, remedy: str, line: int = 0) -> None:
+        """Report a block and blank it; ``line``: where, if not at its first line."""
+        self._report(block, message, remedy, line or block.lines[0] + 1)
+        self._blank(block)
 
     def _broken(self, block: _Block) -> Broken:
         first = block.lines[0]
-        together = [
-            number for place, number in enumerate(block.lines) if number == first + place
-        ]
-        identity, title = None, None
-        for number in block.lines[bool(block.table) :]:
+        together = [n for place, n in enumerate(block.lines) if n == first + place]
+        names: dict[str, str | None] = {}
+        for number in () if block.orphan else block.lines[bool(block.table) :]:
             line = self.lines[number]
-            if block.orphan or _HEADER.match(line) or line.lstrip().startswith("[["):
+            if _HEADER.match(line) or line.lstrip().startswith("[["):
                 break
-            if identity is None and (match := _ID.match(line)):
-                identity = match[1] or match[2]
-            if title is None and (match := _TITLE.match(line)):
-                title = match[1] or match[2]
-        return Broken(block.table, identity, title, first + 1, together[-1] + 1)
+            match = _NAMED.match(line)
+            if match and names.get(match[1]) is None:
+                names[match[1]] = match[2] or match[3]
+        known = names.get("id"), names.get("title")
+        return Broken(block.table, *known, first + 1, together[-1] + 1)
 
     def _blank(self, block: _Block) -> None:
         self.broken.append(self._broken(block))
@@ -252,16 +232,13 @@ class Recovery:
 
     def _conflicts(self, blocks: list[_Block]) -> None:
         """Blocks that are well formed but cannot be beside one another."""
-        tables: dict[str, list[_Block]] = {}
-        for block in blocks:
-            if block.table and block.data is not None:
-                tables.setdefault(block.table, []).append(block)
-        head = blocks[0]
+        head, tables = blocks[0], _by_table(blocks)
         if head.data and not head.data.keys().isdisjoint(tables):
             self._head_conflict(head, tables)
+        lists = {*_TABLES.split("|")}.difference(_SINGLE)
         for name, same in tables.items():
             doubles = [block for block in same if block.double]
-            if name in _SINGLE or (not doubles and name not in _TABLES.split("|")):
+            if name in _SINGLE or not (doubles or name in lists):
                 self._only_one(name, same)
             elif len(same) > 1:
                 self._only_lists(name, same)
@@ -270,56 +247,39 @@ class Recovery:
         from foerder.toml.positions import Layout
 
         layout = Layout(self._text(head.lines))
+        message = _('"{key}" is a key with a value here and a table in line {line}')
+        remedy = _("Delete the key: the header is enough.")
         for key in head.data or {}:
             if key in tables:
-                self._report(
-                    head,
-                    _('"{key}" is a key with a value here and a table in line {line}').format(
-                        key=key, line=tables[key][0].lines[0] + 1
-                    ),
-                    _("Delete the key: the header is enough."),
-                    head.lines[layout.line((key,)) - 1] + 1,
-                )
+                text = message.format(key=key, line=tables[key][0].lines[0] + 1)
+                self._report(head, text, remedy, head.lines[layout.line((key,)) - 1] + 1)
         self._blank(head)
 
     def _only_one(self, name: str, same: list[_Block]) -> None:
         """``[settings]`` and its like are once, in single brackets."""
         right = [block for block in same if not block.double]
         first = [*right, *same][0]
+        message = _("the table stands twice, the other time in line {line}")
+        remedy = _("Put the keys of both under one header {header}.")
+        texts = message.format(line=first.lines[0] + 1), remedy.format(header=f"[{name}]")
         for block in same:
-            if (
-                block is first
-                or (block.orphan and not first.double)
-                or (first.orphan and not block.double)
-            ):
-                continue
-            message = _("the table stands twice, the other time in line {line}").format(
-                line=first.lines[0] + 1
-            )
-            remedy = _("Put the keys of both under one header {header}.").format(
-                header=f"[{name}]"
-            )
-            self._report(block, message, remedy, block.lines[0] + 1)
-            self._blank(block)
+            apart = (block.orphan and not first.double) or (first.orphan and not block.double)
+            if block is not first and not apart:
+                self._reject(block, *texts)
 
     def _only_lists(self, name: str, same: list[_Block]) -> None:
         """``[[project]]`` and its like are in double brackets, and before their sub-tables."""
+        parent = f"[[{name}]]"
         for block in same:
             if block.double:
                 continue
-            written = self.lines[block.lines[0]].partition("#")[0].strip()
+            message = _("{header} in single brackets, although there are several")
+            remedy = _("Write {header}.").format(header=parent)
             if block.orphan:
-                message = _("{header} is before any {parent}").format(
-                    header=written, parent=f"[[{name}]]"
-                )
-                remedy = _("Put {parent} with its id above it.").format(parent=f"[[{name}]]")
-            else:
-                message = _("{header} in single brackets, although there are several").format(
-                    header=written
-                )
-                remedy = _("Write {header}.").format(header=f"[[{name}]]")
-            self._report(block, message, remedy, block.lines[0] + 1)
-            self._blank(block)
+                message = _("{header} is before any {parent}")
+                remedy = _("Put {parent} with its id above it.").format(parent=parent)
+            written = self.lines[block.lines[0]].partition("#")[0].strip()
+            self._reject(block, message.format(header=written, parent=parent), remedy)
 
     def _parse_rest(self, blocks: list[_Block]) -> dict[str, Any]:
         """Parse what is left; blame a block for whatever still clashes, until the rest is TOML."""
@@ -335,8 +295,43 @@ class Recovery:
                 remedy = _(
                     "Compare its headers with those above: the same table may not be defined twice."
                 )
-                self._report(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
-                self._blank(guilty)
+                self._reject(guilty, message, remedy, min(line, guilty.lines[-1]) + 1)
+
+
+def _by_table(blocks: list[_Block]) -> dict[str, list[_Block]]:
+    """The blocks that can be read, by the name of their table."""
+    tables: dict[str, list[_Block]] = {}
+    for block in blocks:
+        if block.table and block.data is not None:
+            tables.setdefault(block.table, []).append(block)
+    return tables
+
+
+def _begun(header: re.Match[str]) -> _Block:
+    """The block that a header begins."""
+    name = _plain(header["name"] or header["known"] or header["bare"])
+    dotted = bool(header["dotted"] or header["inner"] or header["deeper"])
+    double = (header["open"] or header["slip"] or "[[").count("[") == 2
+    return _Block(name, double and not dotted, dotted, [])
+
+
+def _where(block: _Block, name: str | None) -> str:
+    """What messages call a block: by its name, else by its header; empty for the head of the file."""
+    label = _LABELS.get(block.table)
+    if name and label:
+        return Text('{kind} "{name}"').format(kind=_(label), name=name)
+    if block.table in _SINGLE:
+        return f"[{block.table}]"
+    return f"[[{block.table}]]" if block.table and not block.orphan else ""
+
+
+def _error(text: str) -> Exception | None:
+    """Why a text is not TOML; None where it is."""
+    try:
+        loads(text)
+    except UNREADABLE as error:
+        return error
+    return None
 
 
 def _plain(name: str) -> str:

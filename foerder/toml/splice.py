@@ -22,12 +22,9 @@ class Splicer:
         self.text = text
         self.newline = newline
         self.layout = Layout(text)
-        self._starts = set(self.layout.statements)
-        self.statements = [
-            e
-            for e in self.layout.entries
-            if e.start in self._starts and e.kind in ("table", "key")
-        ]
+        starts = set(self.layout.statements)
+        entries = self.layout.entries
+        self.statements = [e for e in entries if e.start in starts and e.kind != "item"]
 
     # How a table is written
 
@@ -62,10 +59,7 @@ class Splicer:
         if form == "header":
             return self._add_line(path, key, pair, order)
         if form == "dotted":
-            last = max(
-                (e for e in self.statements if e.path[: len(path)] == path),
-                key=lambda e: e.start,
-            )
+            last = [e for e in self.statements if e.path[: len(path)] == path][-1]
             names = ".".join(render.key(str(name)) for name in path)
             return self._line_after(last, f"{names}.{pair}")
         return self._add_single(path, pair)
@@ -93,23 +87,19 @@ class Splicer:
         return [e for e in self.statements if e.kind == "key" and begin <= e.start < end]
 
     def _headers(self) -> list[Entry]:
-        return [
-            e
-            for e in self.statements
-            if e.kind == "table" and self.text.startswith("[", e.start)
-        ]
+        return [e for e in self.statements if self._is_header(e)]
+
+    def _is_header(self, entry: Entry) -> bool:
+        return entry.kind == "table" and self.text.startswith("[", entry.start)
 
     def _add_line(self, path: Path, key: str, pair: str, order: Sequence[str]) -> list[Edit]:
         own = self._own_keys(path)
-        rank = {name: number for number, name in enumerate(order)}
-        earlier = [
-            e for e in own if rank.get(str(e.path[len(path)]), -1) < rank.get(key, len(rank))
-        ]
+        known = {name: number for number, name in enumerate(order)}
+        ranked = [(known.get(str(e.path[len(path)]), -1), e.start, e) for e in own]
+        earlier = [one for one in ranked if one[0] < known.get(key, len(known))]
         if earlier:
-            return self._line_after(
-                max(earlier, key=lambda e: (rank.get(str(e.path[len(path)]), -1), e.start)),
-                pair,
-            )
+            _rank, _start, last = max(earlier)
+            return self._line_after(last, pair)
         header = self.layout.entry(path)
         if header is not None:
             return self._line_after(header, pair, self._indent(own[0]) if own else None)
@@ -152,17 +142,12 @@ class Splicer:
     def append(self, path: Path, name: str, values: Mapping[str, Any]) -> list[Edit]:
         """Add a table at the end of a list."""
         array = (*path, name)
-        count = next(
-            number
-            for number in itertools.count()
-            if self.layout.entry((*array, number)) is None
-        )
+        count = next(n for n in itertools.count() if self.layout.entry((*array, n)) is None)
         if self.is_inline_list(array):
             return self._brackets(array).append(render.literal(values))
         if self.form(path) == "inline":
-            return self._brackets(path).append(
-                f"{render.key(name)} = {render.literal([values])}"
-            )
+            pair = f"{render.key(name)} = {render.literal([values])}"
+            return self._brackets(path).append(pair)
         last = self._last_of((*array, count - 1)) if count else self._last_of(path)
         if last is None:
             at = len(self.text)
@@ -171,9 +156,8 @@ class Splicer:
         sibling = self._sibling(path, array, count)
         indent = self._child_indent(path) if sibling is None else self._indent(sibling)
         # Directly below a comment the new header would take it for its own.
-        blank = (
-            sibling is None or self._set_apart(sibling) or at != line_end(self.text, last.end)
-        )
+        below_comment = at != line_end(self.text, last.end)
+        blank = sibling is None or self._set_apart(sibling) or below_comment
         return self._append_at(at, array, values, indent, blank)
 
     def append_all(
@@ -185,9 +169,8 @@ class Splicer:
         parts = [first.text.removesuffix(newline)]
         for item in items[1:]:
             parts += ["", *render.block((name,), item, "", True)]
-        return [
-            first._replace(text=newline.join(parts) + newline * first.text.endswith(newline))
-        ]
+        end = newline * first.text.endswith(newline)
+        return [first._replace(text=newline.join(parts) + end)]
 
     def _append_at(
         self, at: int, array: Path, values: Mapping[str, Any], indent: str, blank: bool
@@ -204,25 +187,20 @@ class Splicer:
         """A table whose look the new one takes: the last of its list, else the last inside the same table."""
         if count:
             return self.layout.entry((*array, count - 1))
-        inside = [
-            e
-            for e in self._headers()
-            if len(e.path) == len(path) + 2 and e.path[: len(path)] == path
-        ]
-        if not inside or not path:
-            return None
-        return inside[-1]
+        return self._last_inside(path, len(path)) if path else None
+
+    def _last_inside(self, path: Path, shared: int) -> Entry | None:
+        """The last table one list further in than a path, of which so many parts are ``shared``."""
+        deep = [e for e in self._headers() if len(e.path) == len(path) + 2]
+        alike = [e for e in deep if e.path[:shared] == path[:shared]]
+        return alike[-1] if alike else None
 
     def _child_indent(self, path: Path) -> str:
         header = self.layout.entry(path)
         if header is None:
             return ""
-        alike = [
-            e
-            for e in self._headers()
-            if len(e.path) == len(path) + 2 and e.path[:1] == path[:1]
-        ]
-        return self._indent(alike[-1]) if alike else self._indent(header) + "  "
+        alike = self._last_inside(path, 1)
+        return self._indent(alike) if alike else self._indent(header) + "  "
 
     def _set_apart(self, header: Entry) -> bool:
         """Whether a blank line is before a table and its comment."""
@@ -231,13 +209,12 @@ class Splicer:
 
     def _last_of(self, path: Path) -> Entry | None:
         """The last statement of a table and of all that is inside it."""
-        inside = self._in_table(path)
-        return next(reversed(inside), None)
+        return next(reversed(self._in_table(path)), None)
 
     def _in_table(self, path: Path) -> list[Entry]:
         found, within = [], not path
         for entry in self.statements:
-            if entry.kind == "table" and self.text.startswith("[", entry.start):
+            if self._is_header(entry):
                 within = entry.path[: len(path)] == path
             if within:
                 found.append(entry)
@@ -255,19 +232,10 @@ class Splicer:
             return self.unset(path[:-2], str(path[-2]))
         if self.is_inline_list(path[:-1]):
             return self._brackets(path[:-1]).take_out(path)
-        edits = []
-        statements = self._in_table(path)
-        everything = self.statements
-        position = {entry.start: number for number, entry in enumerate(everything)}
-        run: list[Entry] = []
-        for entry in statements:
-            if run and position[entry.start] != position[run[-1].start] + 1:
-                edits.append(self._remove_lines(run[0], run[-1]))
-                run = []
-            run.append(entry)
-        if run:
-            edits.append(self._remove_lines(run[0], run[-1]))
-        return edits
+        mine = set(self._in_table(path))
+        runs = itertools.groupby(self.statements, mine.__contains__)
+        inside = [list(run) for belongs, run in runs if belongs]
+        return [self._remove_lines(run[0], run[-1]) for run in inside]
 
     def _remove_lines(self, first: Entry, last: Entry) -> Edit:
         end = next_line(self.text, self._indented_comments_end(last))
