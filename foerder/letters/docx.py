@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from foerder.spreadsheets.formats.parts import Budget, opened, tree
 
@@ -14,30 +13,16 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-class UnreadableXml(Exception):  # noqa: N818 (it is an answer, not a fault)
-    """The file is no document of Word, or a damaged one."""
-
-
 def paragraphs(path: Path) -> list[list[list[str]]]:
-    """Pages of paragraphs; one of several cells is the row of a table. Raises `UnreadableXml`."""
-    try:
-        with (
-            zipfile.ZipFile(path) as archive,
-            opened(archive, "word/document.xml", MOST_XML) as stream,
-        ):
-            body = tree(stream, Budget()).find(f"{_W}body")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ParseError,
-        NotImplementedError,
-        RuntimeError,
-        OverflowError,
-        EOFError,
-        OSError,
+    """Pages of paragraphs; one of several cells is the row of a table.
+
+    Raises ``OverflowError``, and `DAMAGED` where it is no document of Word.
+    """
+    with (
+        zipfile.ZipFile(path) as archive,
+        opened(archive, "word/document.xml", MOST_XML) as stream,
     ):
-        raise UnreadableXml from None
+        body = tree(stream, Budget()).find(f"{_W}body")
     pages: list[list[list[str]]] = [[]]
     for block in body if body is not None else ():
         if block.tag == f"{_W}tbl":

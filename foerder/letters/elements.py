@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+
+from foerder.text import values
 
 _ONES = (
     "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
@@ -36,20 +39,6 @@ ORDINALS = {
 MONTHS = (
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 )
-_SHORT = {
-    "jan": 1,
-    "jän": 1,
-    "feb": 2,
-    "mär": 3,
-    "mrz": 3,
-    "mae": 3,
-    "apr": 4,
-    "mai": 5,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-}
-_SHORT |= {"sep": 9, "okt": 10, "nov": 11, "dez": 12}
 
 
 def _any(*parts: str) -> str:
@@ -95,15 +84,11 @@ MONEY = _any(
 )
 PERCENT = r"(?P<percent>\d{1,3}(?:,\d{1,4})?)\s*(?:%|v\.\s?H\.|vH\b|Prozent\b|vom\s+Hundert\b|\(v\.\s?H\.\))"
 _UNITS = (
-    ("kalendertag", "days"),
     ("arbeitstag", "working days"),
     ("werktag", "Werktage"),
     ("tag", "days"),
-    ("kalenderwoche", "weeks"),
     ("woche", "weeks"),
-    ("kalendermonat", "months"),
     ("monat", "months"),
-    ("kalenderjahr", "years"),
     ("jahr", "years"),
     ("jähr", "years"),
 )
@@ -164,33 +149,26 @@ def _parts(text: str) -> tuple[int, int, int | None]:
     year = int(found[4]) if found[4] else None
     if year is not None and year < 100:
         year += 2000
-    month = int(found[2]) if found[2] else month_number(found[3])
+    month = int(found[2]) if found[2] else values.MONTHS[found[3].lower()]
     return int(found[1]), month, year
-
-
-def month_number(word: str) -> int:
-    return _SHORT[word[:3].lower()]
 
 
 def _last_day(text: str) -> date:
     """The last day of a month or of a year."""
     year = int(text[-4:])
-    month = re.search(_MONTH, text)
-    number = month_number(month[0]) if month else 12
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    named = re.search(_MONTH, text)
+    month = values.MONTHS[named[0].rstrip(".").lower()] if named else 12
+    return date(year, month, monthrange(year, month)[1])
 
 
 def money(match: re.Match[str]) -> str:
     """An amount as decimal text, ``148500.00``."""
     given = match["first"] or match["second"]
     scale = {"T": 1000, "Ts": 1000, "Mi": 1_000_000}.get((match["scale"] or "").strip()[:2], 1)
-    number = (
-        re.sub(r"[^\d,]", "", given.rstrip("-–—"))
-        if not re.fullmatch(r"\d+\.\d{2}", given)
-        else given.replace(".", ",")
-    )
-    amount = Decimal(number.rstrip(",").replace(",", ".")) * scale
+    number = given
+    if not re.fullmatch(r"\d+\.\d{2}", given):
+        number = re.sub(r"[^\d,]", "", given).rstrip(",").replace(",", ".")
+    amount = Decimal(number) * scale
     return f"{amount.quantize(Decimal('0.01'))}"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from foerder.letters.unfolding import is_too_large
+from foerder.spreadsheets.grid import Unreadable
 from foerder.text.i18n import _
 
 MOST_BYTES = 50_000_000
@@ -36,12 +37,8 @@ class Run(NamedTuple):
     text: str
 
 
-class UnreadableLetter(Exception):  # noqa: N818 (it is an answer, not a fault)
+class UnreadableLetter(Unreadable):
     """Why a file cannot be read as a letter, and what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
 
 
 def pages_of(path: Path) -> list[list[Run]]:
@@ -224,11 +221,12 @@ def text_page(lines: list[str]) -> list[Run]:
 
 
 def _docx(path: Path) -> list[list[Run]]:
-    from foerder.letters.docx import UnreadableXml, paragraphs
+    from foerder.letters.docx import paragraphs
+    from foerder.spreadsheets.formats.parts import DAMAGED
 
     try:
         pages = paragraphs(path)
-    except UnreadableXml:
+    except (*DAMAGED, OverflowError):
         raise _damaged(path) from None
     return [_word_page(page) for page in pages[:MOST_PAGES]]
 

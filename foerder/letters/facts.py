@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from foerder.letters import elements
@@ -58,18 +59,16 @@ def rules() -> tuple[_Rule, ...]:
 def facts_of(sentences: Sequence[Sentence], repeated: Sequence[str]) -> dict[str, Fact | None]:
     """Every fact of a letter, None where it does not say it."""
     found: dict[str, Fact | None] = dict.fromkeys(FACTS)
-    furniture = [Sentence(line, 1) for line in repeated[:2]]
-    everything = [*sentences, *(Sentence(line, 1) for line in repeated)]
+    furniture = [Sentence(line, 1) for line in repeated]
+    everything = [*sentences, *furniture]
     for rule in rules():
         names = rule.name.split("+")
         if any(found[name] is not None for name in names):
             continue
-        for values, sentence in matches(
-            rule, [*sentences[: rule.first], *furniture] if rule.first else everything
-        ):
+        searched = [*sentences[: rule.first], *furniture[:2]] if rule.first else everything
+        for values, sentence in islice(matches(rule, searched), 1):
             for name, value in zip(names, values, strict=True):
                 found[name] = Fact(value, sentence.text, sentence.page)
-            break
     found["rules"] = _conditions(everything)
     if found["start"] and found["end"] and found["start"].value > found["end"].value:
         found["start"] = found["end"] = None
@@ -155,7 +154,7 @@ def _day(match: re.Match[str]) -> list[Any]:
 
 
 _READERS: dict[str, Callable[[re.Match[str]], list[Any]]] = {
-    "start+end": lambda match: list(_range(match["from"], match["to"])),
+    "start+end": lambda match: _range(match["from"], match["to"]),
     "date": _day,
     "start": _day,
     "end": _day,
@@ -188,15 +187,9 @@ def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
     years: dict[str, str] = {}
     first: Sentence | None = None
     for sentence in sentences:
-        for match in _CONDITIONS.finditer(sentence.text):
-            name = re.sub("A[Nn]-?Best", "ANBest", match["name"])
-            following = _CONDITIONS.search(sentence.text, match.end())
-            stop = following.start() if following else match.end() + 110
-            version = _VERSION.search(sentence.text, match.end(), stop)
-            year = (version["year"] or version["bare"]) if version else ""
+        for name, year in _named_in(sentence.text):
             first = first or sentence
-            if year or name not in years:
-                years[name] = years.get(name) or year
+            years[name] = years.get(name) or year
     if first is None:
         return None
     values = [
@@ -207,13 +200,22 @@ def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
     return Fact(values, first.text, first.page)
 
 
+def _named_in(text: str) -> Iterator[tuple[str, str]]:
+    """The conditions that a sentence names, each with its year, or nothing."""
+    for match in _CONDITIONS.finditer(text):
+        following = _CONDITIONS.search(text, match.end())
+        stop = following.start() if following else match.end() + 110
+        version = _VERSION.search(text, match.end(), stop)
+        year = (version["year"] or version["bare"]) if version else ""
+        yield re.sub("A[Nn]-?Best", "ANBest", match["name"]), year
+
+
 def _giver(text: str) -> str:
     """Who gives the money as the ids of the rule sets say it: ``bund``, ``by``; empty where that is not clear."""
-    named: list[str] = [
-        land
-        for land, pattern in data()["lands"].items()
-        if re.search(rf"\b(?:{pattern})", text)
-    ]
+    named: list[str] = []
+    for land, pattern in data()["lands"].items():
+        if re.search(rf"\b(?:{pattern})", text):
+            named.append(land)
     if len(named) == 1:
         return named[0]
     federal = _FEDERAL.search(text) and not _STATE.search(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -105,32 +107,23 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
     paragraph: list[Line] = []
     at = 0
     while at < len(lines):
-        rows, after = _table(lines, at)
-        if not rows:
-            line = lines[at]
-            if paragraph and _ends_between(paragraph[-1], line, pitch, rightmost):
-                yield _paragraph(paragraph)
-                paragraph = []
-            paragraph.append(line)
-            at += 1
-            continue
-        if paragraph:
+        line = lines[at]
+        rows, at = _table(lines, at)
+        if paragraph and (rows or _ends_between(paragraph[-1], line, pitch, rightmost)):
             yield _paragraph(paragraph)
             paragraph = []
-        yield from rows
-        at = after
+        if rows:
+            yield from rows
+        else:
+            paragraph.append(line)
     if paragraph:
         yield _paragraph(paragraph)
 
 
 def _pitch(lines: list[Line]) -> float:
     """The usual distance of two lines, in heights of a line."""
-    steps = []
-    for first, second in itertools.pairwise(lines):
-        step = (second.top - first.top) / first.height
-        if first.place == second.place and 0 < step < 2.5:
-            steps.append(step)
-    return median(steps or [1.2])
+    steps = itertools.starmap(_distance, itertools.pairwise(lines))
+    return median([step for step in steps if 0 < step < 2.5] or [1.2])
 
 
 def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
@@ -152,16 +145,17 @@ def _ends_between(
     first: Line, second: Line, pitch: float, rightmost: dict[tuple[int, int], float]
 ) -> bool:
     """Whether a paragraph ends between two lines."""
-    width = rightmost[first.place] - first.left
-    room = rightmost[first.place] - first.right
     if _SALUTATION.match(first.text):
         return True
+    width = rightmost[first.place] - first.left
+    room = rightmost[first.place] - first.right
     item = bool(MARKER.match(second.text))
     lower = second.text[0].islower() and not item
     distance = _distance(first, second)
     if distance > 1.4 * pitch:
         return not lower or distance >= 2.2 * pitch
-    if item and first.text.endswith((".", ":", ";", ",", "!", "?", ")")):
+    closed = first.text.endswith((".", ":", ";", "!", "?"))
+    if item and (closed or first.text.endswith((",", ")"))):
         return True
     open_end = bool(_OPEN_END.search(first.text))
     if item and not open_end:
@@ -170,9 +164,7 @@ def _ends_between(
         return True
     if lower or open_end or first.text.endswith(("-", "‐")):
         return False
-    if first.text.endswith((".", ":", ";", "!", "?")):
-        return room > 0.12 * width
-    return room > max(1.2 * _first_word(second), 0.3 * width)
+    return room > (0.12 * width if closed else max(1.2 * _first_word(second), 0.3 * width))
 
 
 def _first_word(line: Line) -> float:
@@ -187,20 +179,15 @@ def _paragraph(lines: list[Line]) -> Block:
 def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
     """The rows of a table that begins at a line, and the line after it; no rows where none begins there."""
     if not _is_row(lines, at):
-        return [], at
+        return [], at + 1
     stop = at + 1
     while stop < len(lines) and _is_of_table(lines, at, stop):
         stop += 1
     rows: list[list[list[Run]]] = []
     steps = [two.top - one.top for one, two in itertools.pairwise(lines[at:stop])]
     tight = _tight(steps)
-    for number, line in enumerate(lines[at:stop]):
-        near = number > 0 and steps[number - 1] <= tight
-        if (
-            rows
-            and (near or _continues(rows[-1], line))
-            and _column(rows[-1], line.cells[0]) is not None
-        ):
+    for line, step in zip(lines[at:stop], (math.inf, *steps), strict=True):
+        if rows and _continues(rows[-1], line, step <= tight):
             _add_to_row(rows[-1], line)
         else:
             rows.append([[cell] for cell in line.cells])
@@ -259,10 +246,11 @@ def _starts(line: Line) -> set[int]:
     return {round(cell.left / 3) for cell in line.cells[1:]}
 
 
-def _continues(row: list[list[Run]], line: Line) -> bool:
+def _continues(row: list[list[Run]], line: Line, near: bool) -> bool:
     """Whether a line goes on with the cells of the row above it: it has no first cell, or the middle of one."""
-    if _column(row, line.cells[0]) != 0:
-        return True
+    column = _column(row, line.cells[0])
+    if near or column != 0:
+        return column is not None
     before, after = row[0][-1].text, line.cells[0].text
     return after[0].islower() or before.endswith("-")
 
@@ -284,11 +272,12 @@ def _add_to_row(row: list[list[Run]], line: Line) -> None:
 
 def joined(lines: list[str]) -> str:
     """Lines put together without the hyphens at their ends."""
-    text = ""
-    for line in lines:
-        line = " ".join(line.replace("\u00ad\n", "").replace("\u00ad", "").split())
-        text = glue(text, line)
-    return text
+    return functools.reduce(glue, map(clean, lines), "")
+
+
+def clean(line: str) -> str:
+    """A line with single blanks, and without the marks of where a word may be divided."""
+    return " ".join(line.replace("\u00ad", "").split())
 
 
 _ELLIPSIS = ("und ", "oder ", "bzw", "sowie ", "bis ")
@@ -299,7 +288,7 @@ def glue(text: str, line: str) -> str:
     """A line put behind a text."""
     if not text:
         return line
-    if text.endswith(("-", "‐", "\u00ad")) and len(text) > 1 and text[-2].isalpha():
+    if text.endswith(("-", "‐")) and len(text) > 1 and text[-2].isalpha():
         if line[:1].islower() and not line.startswith(_ELLIPSIS):
             return text[:-1] + line
         if line[:1].isupper() or line[:1].isdigit():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foerder.letters.layout import MARKER, ORDINALS_OF, Block, glue
+from foerder.letters.layout import MARKER, ORDINALS_OF, Block, clean, glue
 
 LONGEST = 2_000
 """Letters of a sentence; what is longer has lost its full stops, and rules for sentences do not fit it."""
@@ -50,8 +50,6 @@ def sentences_of(blocks: list[Block]) -> list[Sentence]:
     lead = ""
     for block in blocks:
         text, pages = _text_of(block)
-        marker = MARKER.match(text)
-        item = bool(marker)
         bounds = [(0, len(text))] if block.row else _bounds(text)
         for start, stop in _in_pieces(text, bounds):
             sentence = text[start:stop].strip()
@@ -60,7 +58,7 @@ def sentences_of(blocks: list[Block]) -> list[Sentence]:
             page = max(number for offset, number in pages if offset <= start)
             found.append(Sentence(sentence, page, block.row, block.head, block.cells, lead))
         if found and not block.row:
-            lead = _lead(found[-1].text, lead, item)
+            lead = _lead(found[-1].text, lead, item=bool(MARKER.match(text)))
     return found
 
 
@@ -88,29 +86,30 @@ def _text_of(block: Block) -> tuple[str, list[tuple[int, int]]]:
     text = ""
     pages = []
     for line, page in block.lines:
-        clean = " ".join(line.replace("\u00ad", "").split())
-        grown = glue(text, clean)
-        pages.append((max(0, len(grown) - len(clean)), page))
-        text = grown
+        added = clean(line)
+        text = glue(text, added)
+        pages.append((max(0, len(text) - len(added)), page))
     pages[0] = (0, pages[0][1])
     return text, pages
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end; the mark of a list or number before it does not belong to it."""
-    marker = MARKER.match(text)
-    start = marker.end() if marker else 0
+    """Where the sentences of a text begin and end."""
+    start = _begin(text, 0)
     for end in _END.finditer(text, start):
         if _is_end(text, end):
             yield start, end.end()
-            start = end.end()
-            while start < len(text) and text[start] == " ":
-                start += 1
-            inner = MARKER.match(text, start)
-            if inner:
-                start = inner.end()
+            start = _begin(text, end.end())
     if start < len(text):
         yield start, len(text)
+
+
+def _begin(text: str, at: int) -> int:
+    """Where a sentence begins; the mark of a list or number before it does not belong to it."""
+    while text.startswith(" ", at):
+        at += 1
+    marker = MARKER.match(text, at)
+    return marker.end() if marker else at
 
 
 def _is_end(text: str, end: re.Match[str]) -> bool:
@@ -124,11 +123,9 @@ def _is_end(text: str, end: re.Match[str]) -> bool:
     word = re.search(r"(\w+)\Z", before)
     if word is None:
         return True
-    if word[1].lower() in _ABBREVIATIONS and not (len(word[1]) == 1 and word[1].isdigit()):
+    if word[1].lower() in _ABBREVIATIONS:
         return False
     number = re.search(r"(?<![\d.,])(\d{1,2})\Z|(?<=\d\.)(\d{1,2})\Z|\b([IVX]{1,4})\Z", before)
     if number is None or re.search(r"\d\.\d{1,2}\Z", before):
         return not after[0].isdigit() or bool(re.search(r"\d{4}\Z|[a-zäöüß)]\Z", before))
-    if _ORDINALS_OF.match(after):
-        return False
-    return bool(_STARTERS.match(after))
+    return bool(_STARTERS.match(after)) and not _ORDINALS_OF.match(after)

@@ -109,7 +109,7 @@ def _counted_text(given: Date) -> str:
     counted = text.format(
         span=span_text(fields.span(given["offset"])), event=event_text(given[name])
     )
-    return ", ".join([counted, *([_(_SNAPS[given["snap"]])] if "snap" in given else [])])
+    return f"{counted}, {_(_SNAPS[given['snap']])}" if "snap" in given else counted
 
 
 def _every_text(given: Date) -> str:
@@ -137,11 +137,10 @@ def _day_of_year(on: str) -> str:
     """``03-31`` → 31. März."""
     if on == "end":
         return _day_of_year("12-31")
-    last = "last-workday-before "
-    if on.startswith(last):
-        return _("the last working day before {day}").format(
-            day=_day_of_year(on.removeprefix(last))
-        )
+    day_after = on.removeprefix("last-workday-before ")
+    if day_after != on:
+        text = _("the last working day before {day}")
+        return text.format(day=_day_of_year(day_after))
     month, day = map(int, on.split("-"))
     return _("{month} {day}").format(month=fmt_month(month), day=day)
 
@@ -245,17 +244,8 @@ def as_plain(proposal: Proposal) -> str:
 def as_csv(proposal: Proposal) -> str:
     """The duties, a row each."""
     header = ("list", "kind", "counted", "by", "time", "page", "sentence", "why")
-    rows = [
-        (
-            duty.list,
-            duty.kind,
-            date_text(duty.date),
-            duty.by,
-            duty.time,
-            duty.page,
-            duty.sentence,
-            duty.why,
-        )
-        for duty in proposal.duties
-    ]
+    rows = []
+    for duty in proposal.duties:
+        told = {**vars(duty), "list": duty.list, "counted": date_text(duty.date)}
+        rows.append([told[name] for name in header])
     return csv_table(header, rows)

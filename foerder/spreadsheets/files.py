@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path
 
 from foerder.files import unread
 from foerder.spreadsheets.formats import ods, text, xls, xlsx
+from foerder.spreadsheets.formats.parts import DAMAGED
 from foerder.spreadsheets.grid import MOST_BYTES, MOST_TEXT, Grid, Unreadable
 from foerder.text.i18n import _
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    StopIteration,
-    SyntaxError,
-    LookupError,
-    ValueError,
-    EOFError,
-    OSError,
-)
-"""What the readers raise on a damaged part; an XML fault is a ``SyntaxError``."""
 
 
 def read(path: Path) -> list[Grid]:

@@ -348,6 +348,7 @@ def slug(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+@lru_cache(maxsize=1024)
 def heading(label: str) -> str:
     """A label as it is at the head of a line, a column or a sentence."""
     return label[:1].upper() + label[1:]

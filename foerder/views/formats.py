@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -18,6 +18,8 @@ from foerder.text.plain import BEYOND_C0, clean
 
 TOGETHER = 10
 """So many records are written as JSON in one piece."""
+KEPT = 5000
+"""So many texts are kept as cells of CSV: most columns repeat a few words and days."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
 NUMBERS = (int, float, Decimal)
@@ -173,12 +175,15 @@ def csv_line(values: Iterable[Any]) -> str:
 def _field(value: Any) -> str:
     if value is None:
         return ""
-    text = csv_cell(value)
-    if not text or isinstance(value, NUMBERS):
-        return text
-    if '"' in text:
-        text = text.replace('"', '""')
-    return f'"{text}"'
+    if isinstance(value, NUMBERS):
+        return csv_cell(value)
+    return _quoted(value if isinstance(value, str) else csv_cell(value))
+
+
+@lru_cache(KEPT)
+def _quoted(value: str) -> str:
+    text = csv_cell(value).replace('"', '""')
+    return f'"{text}"' if text else ""
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import IO, Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from foerder.spreadsheets.grid import MOST_BYTES
 
@@ -17,6 +18,19 @@ MOST_HELD = 500_000
 MOST_TOKEN = 1_000_000
 """Bytes between two elements: attributes, or the text of a cell."""
 MOST_DEPTH = 200
+DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    StopIteration,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+"""What the readers raise on a damaged part; an XML fault is a ``SyntaxError``."""
 
 
 class Budget:
