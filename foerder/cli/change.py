@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -35,14 +35,17 @@ from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DRY_RUN = flag("Only show what would change; write nothing.", "--dry-run")
-YES = flag("Ask nothing.", "--yes", "-y")
-INTO = option("FILE", "With several files: the one to write to.")
-OF_PERIOD = argument(
-    "PERIOD",
-    "PROJECT/PERIOD; of a project with one period the project alone.",
-    complete.periods,
-)
+DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
+Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
+Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
+OfPeriod = Annotated[
+    str,
+    argument(
+        "PERIOD",
+        "PROJECT/PERIOD; of a project with one period the project alone.",
+        complete.periods,
+    ),
+]
 
 
 @dataclass
@@ -91,7 +94,9 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     first parameter is the session.
     """
 
-    def call(ctx: typer.Context, dry_run: bool = DRY_RUN, yes: bool = YES, **given: Any) -> int:
+    def call(
+        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
+    ) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
         code = REFUSED

@@ -17,7 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from click import Command, Context, HelpFormatter, Option, Parameter, exceptions, types
@@ -268,34 +268,29 @@ def option(
     metavar: str,
     help: str,
     complete: Callable[..., Any] | None = None,
-    name: str = "",
-    default: Any = None,
+    name: str | None = None,
     **settings: Any,
 ) -> Any:
-    """An option that takes a value, as the default of a verb's parameter.
+    """An option that takes a value: what stands for it and what it means, both
+    msgids, and what a shell offers.
 
-    What stands for it and what it means are msgids. ``name``: what is typed, where that is not
-    the parameter's name, or several with blanks between; ``settings``: further ones of Typer.
+    ``name``: what is typed, where that is not the parameter's name;
+    ``settings``: further ones of Typer.
     """
     settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
-    return typer.Option(default, *name.split(), **settings)
+    return typer.Option(*filter(None, [name]), **settings)
 
 
 def argument(
-    metavar: str,
-    help: str,
-    complete: Callable[..., Any] | None = None,
-    default: Any = ...,
-    **settings: Any,
+    metavar: str, help: str, complete: Callable[..., Any] | None = None, **settings: Any
 ) -> Any:
-    """The same of a word without a name; it must be typed where it has no default."""
-    settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
-    return typer.Argument(default, **settings)
+    """The same of a word without a name."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete, **settings)
 
 
-def flag(help: str, *names: str, **settings: Any) -> Any:
-    """The same of an option without a value."""
-    return typer.Option(False, *names, help=help, **settings)
+def flag(help: str, *names: str) -> Any:
+    """An option without a value: what it means, a msgid, and what is typed."""
+    return typer.Option(*names, help=help)
 
 
 def gathered(
@@ -309,7 +304,8 @@ def gathered(
     keyword = inspect.Parameter.KEYWORD_ONLY
     shared = []
     for name, option in options.items():
-        shared.append(inspect.Parameter(name, keyword, default=option, annotation=str | None))
+        kind = Annotated[str | None, option]
+        shared.append(inspect.Parameter(name, keyword, default=None, annotation=kind))
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from foerder.checks import check as find
@@ -23,11 +25,13 @@ SEVERITIES = ("note", "warning", "error")
 )
 def check(
     ctx: typer.Context,
-    fail_on: str = option(
-        "note|warning|error", "From which severity on the exit code is 1.", default="warning"
-    ),
-    code: str | None = option("CODE", "Only findings with this code.", complete.codes),
-    format: str | None = options.FORMAT,
+    fail_on: Annotated[
+        str, option("note|warning|error", "From which severity on the exit code is 1.")
+    ] = "warning",
+    code: Annotated[
+        str | None, option("CODE", "Only findings with this code.", complete.codes)
+    ] = None,
+    format: options.Format = None,
 ) -> int:
     """Print what was found."""
     options.check_format(format)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -31,20 +32,29 @@ from foerder.views import costs as view
 @options.filtered
 def costs(
     ctx: typer.Context,
-    project: str | None = options.project(default=None),
-    period: str | None = option(
-        "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
-    ),
-    pace: bool = flag("Time used against money used.", "--pace"),
-    by_year: bool = flag(
-        "Grant, own funds, payments and spending by calendar year.", "--by-year"
-    ),
-    by: str | None = option("|".join(GROUPS), "Sums by programme, funder, unit or year."),
-    saving: str | None = option("AMOUNT", "What costs lower by this mean for the grant."),
-    income: str | None = option("AMOUNT", "What this much more income means for the grant."),
+    project: Annotated[str | None, options.PROJECT] = None,
+    period: Annotated[
+        str | None,
+        option(
+            "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
+        ),
+    ] = None,
+    pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,
+    by_year: Annotated[
+        bool, flag("Grant, own funds, payments and spending by calendar year.", "--by-year")
+    ] = False,
+    by: Annotated[
+        str | None, option("|".join(GROUPS), "Sums by programme, funder, unit or year.")
+    ] = None,
+    saving: Annotated[
+        str | None, option("AMOUNT", "What costs lower by this mean for the grant.")
+    ] = None,
+    income: Annotated[
+        str | None, option("AMOUNT", "What this much more income means for the grant.")
+    ] = None,
     *,
     words: Words,
-    format: str | None = options.FORMAT,
+    format: options.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
     options.check_format(format)

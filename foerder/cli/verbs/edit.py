@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from foerder import clock
 from foerder.cli import REFUSED
-from foerder.cli.change import DRY_RUN, YES, Plan, commit, existing_files, refuse, show
+from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
@@ -35,14 +36,14 @@ from foerder.text.plain import problem_lines
 )
 def edit(
     ctx: typer.Context,
-    id: str | None = argument(
-        "ID",
-        "With several files: a project of the one that is meant.",
-        complete.projects,
-        default=None,
-    ),
-    dry_run: bool = DRY_RUN,
-    yes: bool = YES,
+    id: Annotated[
+        str | None,
+        argument(
+            "ID", "With several files: a project of the one that is meant.", complete.projects
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Edit, check, show, ask, write."""
     run = session(ctx)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from foerder.cli import options, pick
@@ -17,12 +19,15 @@ from foerder.views import explain as view
 )
 def explain(
     ctx: typer.Context,
-    deadline: str = argument(
-        "DEADLINE",
-        "Id of the deadline, or any part of it that fits only one.",
-        complete.deadlines,
-    ),
-    format: str | None = options.FORMAT,
+    deadline: Annotated[
+        str,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
+            complete.deadlines,
+        ),
+    ],
+    format: options.Format = None,
 ) -> int:
     """Find the deadline and tell its steps."""
     options.check_format(format)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from foerder.cli import options
@@ -27,6 +29,33 @@ request and returns the exit code.
 MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
+Format = Annotated[
+    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
+]
+Changes = Annotated[
+    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
+]
+Steps = Annotated[
+    str | None,
+    option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
+]
+NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
+Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
+Stateless = Annotated[
+    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
+]
+Force = Annotated[
+    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
+]
+Dialect = Annotated[
+    str | None,
+    option(
+        "excel|rfc4180",
+        ".csv: for Excel, or for machines (commas, ISO dates).",
+        name="--csv-dialect",
+    ),
+]
+
 
 @verb(
     "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
@@ -38,31 +67,21 @@ MACHINES = ("json", "jsonl", "sqlite")
 @options.filtered
 def export(
     ctx: typer.Context,
-    *,
-    file: str = argument("FILE", "The file; - for stdout; a folder with --per."),
+    file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
     window: Words,
-    format: str | None = option("|".join(WRITERS), "The format, where no suffix says it."),
-    all: bool = options.ALL,
-    overdue: bool = options.OVERDUE,
-    changes: bool = flag(
-        ".ics: only what changed since the last export of this file.", "--changes"
-    ),
-    steps: str | None = option(
-        "30,7,1", ".ics: an entry for every warning step as well, or for those named."
-    ),
-    no_alarm: bool = flag(".ics: no reminders.", "--no-alarm"),
-    per: str | None = option("owner", ".ics: one file per owner, into the folder FILE."),
-    stateless: bool = flag(
-        ".ics: without the memory of earlier exports, for pipelines.", "--stateless"
-    ),
-    force: bool = flag(".ics with --per: replace files that others wrote, too.", "--force"),
-    csv_dialect: str | None = option(
-        "excel|rfc4180",
-        ".csv: for Excel, or for machines (commas, ISO dates).",
-        name="--csv-dialect",
-    ),
+    format: Format = None,
+    all: options.All = False,
+    overdue: options.Overdue = False,
+    changes: Changes = False,
+    steps: Steps = None,
+    no_alarm: NoAlarm = False,
+    per: Per = None,
+    stateless: Stateless = False,
+    force: Force = False,
+    csv_dialect: Dialect = None,
+    *,
     words: Words,
-    type: str | None = options.TYPE,
+    type: options.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the request."""
     options.check_window(window)

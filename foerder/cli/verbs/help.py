@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from click import Context
@@ -27,12 +27,10 @@ SHORTEST, MOST = 3, 25
 )
 def help_(
     ctx: typer.Context,
-    topic: str | None = argument(
-        "TOPIC",
-        "A chapter's name, a command, or a code of check.",
-        complete.topics,
-        default=None,
-    ),
+    topic: Annotated[
+        str | None,
+        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
+    ] = None,
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
     run = session(ctx)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -48,10 +49,10 @@ KEYS = {
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: bool = flag("With the projects of a made-up town.", "--example"),
+    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
     *,
     words: Words,
-    dry_run: bool = flag("Only show it; write nothing.", "--dry-run"),
+    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)

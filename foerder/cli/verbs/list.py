@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -36,13 +36,14 @@ def list_(
     *,
     words: Words,
     window: Words,
-    ending_in: str | None = option(
-        "WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"
-    ),
-    without_successor: bool = flag(
-        "Only what nothing follows, not even an application.", "--without-successor"
-    ),
-    format: str | None = options.FORMAT,
+    ending_in: Annotated[
+        str | None,
+        option("WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"),
+    ] = None,
+    without_successor: Annotated[
+        bool, flag("Only what nothing follows, not even an application.", "--without-successor")
+    ] = False,
+    format: options.Format = None,
 ) -> int:
     """Print one record a project."""
     options.check_format(format)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -27,10 +27,11 @@ from foerder.views import log as view
 )
 def log(
     ctx: typer.Context,
-    id: str | None = argument(
-        "ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables, default=None
-    ),
-    format: str | None = options.FORMAT,
+    id: Annotated[
+        str | None,
+        argument("ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables),
+    ] = None,
+    format: options.Format = None,
 ) -> int:
     """Print the history."""
     options.check_format(format)

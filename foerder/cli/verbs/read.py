@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
-from foerder.cli.change import DRY_RUN, INTO, YES, Planner, change, changing, refuse
+from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask
@@ -53,11 +53,11 @@ OFFERED = (
 )
 def read(
     ctx: typer.Context,
-    file: str = argument("LETTER", "The letter: .pdf, .docx or .txt."),
-    format: str | None = options.FORMAT,
-    into: str | None = INTO,
-    dry_run: bool = DRY_RUN,
-    yes: bool = YES,
+    file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
+    format: options.Format = None,
+    into: Into = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Read, show, ask, write."""
     options.check_format(format)
@@ -80,7 +80,7 @@ def read(
     "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
 )
 @changing
-def grant(run: Session, into: str | None = INTO) -> Planner:
+def grant(run: Session, into: Into = None) -> Planner:
     """Ask for everything of one grant."""
     return grants.planner(run, grants.Draft(), True, into)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from foerder.cli import options, pick
@@ -18,7 +20,7 @@ from foerder.views import show as view
     "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
 def show(
-    ctx: typer.Context, project: str = options.project(), format: str | None = options.FORMAT
+    ctx: typer.Context, project: Annotated[str, options.PROJECT], format: options.Format = None
 ) -> int:
     """Find the project and print it."""
     options.check_format(format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -13,7 +14,7 @@ from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
-from foerder.text.i18n import _
+from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
 
 
@@ -24,12 +25,15 @@ from foerder.views import timeline as view
 @options.filtered
 def timeline(
     ctx: typer.Context,
-    begin: str | None = option("DATE", "The first day shown.", name="--from"),
-    to: str | None = option("DATE", "The last day shown.", name="--to --by"),
-    inside: str | None = options.IN,
+    begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),
+    ] = None,
+    inside: Annotated[str | None, options.IN] = None,
     *,
     words: Words,
-    format: str | None = options.FORMAT,
+    format: options.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
     options.check_format(format)

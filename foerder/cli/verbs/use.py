@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -22,10 +23,10 @@ from foerder.text.i18n import _
 )
 def use(
     ctx: typer.Context,
-    path: list[str] | None = argument(
-        "PATH", "The register: a file, several, or a folder.", default=None
-    ),
-    forget: bool = flag("Remember none any more.", "--forget"),
+    path: Annotated[
+        list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
+    ] = None,
+    forget: Annotated[bool, flag("Remember none any more.", "--forget")] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
