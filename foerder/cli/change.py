@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,9 +16,9 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, flag, option, posing
+from foerder.cli.parser.commands import argument, around, flag, option
 from foerder.cli.pick import calculate
-from foerder.cli.session import Session, report, session, usage_error
+from foerder.cli.session import Session, report, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -94,23 +93,17 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     first parameter is the session.
     """
 
-    def call(
-        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
-    ) -> int:
-        run = session(ctx)
+    def call(run: Session, dry_run: DryRun = False, yes: Yes = False, **given: Any) -> int:
         run.asking = ask.interactive() and not yes
         code = REFUSED
         try:
-            code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+            code = change(run, run.verb, verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
-    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
-    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
-    return posing(call, verb, [context, *own, *more])
+    return around(verb, call)
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:

@@ -251,17 +251,45 @@ class LazyGroup(_Spoken, TyperGroup):
 def verb(
     help: str, epilog: str | None = None, **settings: Any
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
-    """Make a command of a function with Typer's annotations; the texts are msgids."""
+    """Make a command of a function with Typer's annotations; the texts are msgids.
+
+    A first parameter ``run`` gets what the global options have made.
+    """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
         app = typer.Typer(**PLAIN)
-        app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
+        command = app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)
+        command(_given_run(function))
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
         _complete_by_metavar(command)
         return command
 
     return build
+
+
+def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
+    parameters = inspect.signature(function, eval_str=True).parameters
+    if next(iter(parameters), "") != "run":
+        return function
+
+    def call(ctx: Context, **given: Any) -> Any:
+        run = ctx.find_root().obj
+        run.verb = ctx.info_name
+        return function(run=run, **given)
+
+    return around(function, call)
+
+
+def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    """``call`` as Typer shall see it: the verb's parameters between its own first and its others.
+
+    Its first one takes the place of the verb's, its last one takes what the verb is given.
+    """
+    first, *more, _given = inspect.signature(call, eval_str=True).parameters.values()
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in more]
+    return posing(call, verb, [first, *own, *others])
 
 
 def option(

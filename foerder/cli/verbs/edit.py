@@ -10,14 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from foerder import clock
 from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
@@ -35,7 +33,7 @@ from foerder.text.plain import problem_lines
     epilog="The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad.",
 )
 def edit(
-    ctx: typer.Context,
+    run: Session,
     id: Annotated[
         str | None,
         argument(
@@ -46,7 +44,6 @@ def edit(
     yes: Yes = False,
 ) -> int:
     """Edit, check, show, ask, write."""
-    run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
     before = State(run.place.files())

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli import options
 from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, argument, flag, load, option, verb
-from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.files import WriteError
 from foerder.text.i18n import _
 
@@ -66,7 +64,7 @@ Dialect = Annotated[
 @options.windowed
 @options.filtered
 def export(
-    ctx: typer.Context,
+    run: Session,
     file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
     window: Words,
     format: Format = None,
@@ -93,7 +91,6 @@ def export(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
     chosen = options.make_filter(words, type)
-    run = session(ctx)
     several = style in MACHINES or csv_dialect == RFC4180
     register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
