@@ -49,10 +49,10 @@ class PaymentUse:
     payment: Payment
     occurrence: str
     amount: Decimal
-    use_by: date | None
     uses: tuple[Use, ...]
-    basis: str | None = None
-    tracked: bool = True
+    use_by: date | None
+    basis: str | None
+    tracked: bool
     """Whether the register already kept book when it was to be used; what was before is history."""
 
     @property
@@ -93,15 +93,20 @@ def funds_of(
         if payment.amount is None:
             break
         uses, pot = _used(payment, payment.amount, pot)
-        occurrence = occurrence_of(payment)
-        rule = rules.get(occurrence)
-        use_by, basis = (rule.latest, rule.keys.get("basis")) if rule else (None, None)
-        tracked = not (track_from and use_by and use_by < track_from)
-        use = PaymentUse(
-            payment, occurrence, payment.amount, use_by, tuple(uses), basis, tracked
-        )
-        result.append(use)
+        name = occurrence_of(payment)
+        last_day = _last_day(rules.get(name), track_from)
+        result.append(PaymentUse(payment, name, payment.amount, tuple(uses), *last_day))
     return result
+
+
+def _last_day(
+    rule: Deadline | None, track_from: date | None
+) -> tuple[date | None, str | None, bool]:
+    """Until when a payment is to be used, the basis of that, and whether book was kept by then."""
+    if rule is None:
+        return None, None, True
+    tracked = not (track_from and rule.latest and rule.latest < track_from)
+    return rule.latest, rule.keys.get("basis"), tracked
 
 
 def _used(

@@ -69,12 +69,12 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
     if not any(shares):
         shares[0] = 1
     pot, whole = int(total.scaleb(2)), sum(shares)
-    parts, rests = map(
-        list, zip(*(divmod(pot * share, whole) for share in shares), strict=True)
-    )
-    order = sorted(range(len(parts)), key=lambda number: (-rests[number], number))
-    for number in order[: pot - sum(parts)]:
-        parts[number] += 1
+    parts = [pot * share // whole for share in shares]
+    left = pot - sum(parts)
+    if left:
+        order = sorted(range(len(parts)), key=lambda number: -(pot * shares[number] % whole))
+        for number in order[:left]:
+            parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]
 
 
@@ -260,8 +260,15 @@ def _divided_by_shares(
     if not shared or total is None:
         return {}, None
     parts = stretches(period)
-    if len(parts) <= 1 and not any(row.start or row.until for row in shared):
-        return _by_shares(total, shared), None
+    if len(parts) > 1 or any(row.start or row.until for row in shared):
+        return _over_time(total, shared, parts)
+    return _by_shares(total, shared), None
+
+
+def _over_time(
+    total: Decimal, shared: Sequence[Financing], parts: Sequence[Stretch]
+) -> tuple[dict[int, Decimal], str | None]:
+    """Shares that do not hold for the whole time: the total is divided over its parts first."""
     if not parts:
         return {}, None
     weights, divided_by = weights_of(parts)
