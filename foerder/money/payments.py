@@ -1,4 +1,6 @@
-"""Money paid out: until when it is to be used, what is left of it, and what late use may cost (an estimate)."""
+"""Money paid out: until when it is to be used, what is left of it, and what
+late use may cost (an estimate).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class PaymentUse:
     use_by: date | None
     basis: str | None
     tracked: bool
-    """Whether the register already kept book when it was to be used; what was before is history."""
+    """Whether the register already kept book when it was to be used; what was
+    before is history.
+    """
 
     @property
     def unused(self) -> Decimal:
@@ -79,7 +83,8 @@ class PaymentUse:
 def funds_of(
     period: Period, deadlines: Iterable[Deadline], track_from: date | None = None
 ) -> list[PaymentUse]:
-    """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
+    """Every payment received, oldest first, with the day from the rules and
+    what dated spending used of it.
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
     """
@@ -130,7 +135,8 @@ def _used(
 def accrue(
     amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]
 ) -> list[Accrued] | None:
-    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early.
+    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None
+    where no rate is known that early.
 
     The rates are in order.
     """
@@ -171,7 +177,8 @@ class Estimate:
 
 
 def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
-    """Interest on what was used late, from the payment until its use (today where it is not used yet).
+    """Interest on what was used late, from the payment until its use (today
+    where it is not used yet).
 
     None where nothing is late, or no base rate is known for the time.
     """

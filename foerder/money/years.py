@@ -1,4 +1,6 @@
-"""Money by calendar year: what is approved, expected from ourselves, received and spent (for the budget plan)."""
+"""Money by calendar year: what is approved, expected from ourselves, received
+and spent (for the budget plan).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ from foerder.money.plan import (
 )
 
 APPROVED, DAYS = "approved", "days"
-"""How a year's grant is known: from the approved yearly amounts (Jahresscheiben), or spread by days."""
+"""How a year's grant is known: from the approved yearly amounts
+(Jahresscheiben), or spread by days.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,13 @@ class Budget:
 
     rows: tuple[YearRow, ...]
     basis: str | None
-    """``approved`` (Jahresscheiben), ``days`` (spread by days), or None where nothing can be said."""
+    """``approved`` (Jahresscheiben), ``days`` (spread by days), or None where
+    nothing can be said.
+    """
     own_basis: str | None
-    """``approved`` (in proportion to the Jahresscheiben), or spread by ``days`` or full ``months``."""
+    """``approved`` (in proportion to the Jahresscheiben), or spread by ``days``
+    or full ``months``.
+    """
 
 
 def budget_of(
@@ -133,7 +141,9 @@ def _own_by_year(
     grants: Mapping[int, Decimal],
     basis: str | None,
 ) -> tuple[dict[int, Decimal], str | None]:
-    """Own funds by year: in proportion to the grant where the share never changes, else by time."""
+    """Own funds by year: in proportion to the grant where the share never
+    changes, else by time.
+    """
     total = funding.total(own=True)
     if not any(source.own for source in funding.sources) or total is None:
         return {}, None
