@@ -353,6 +353,8 @@ def _frame(kind: type[NamedTuple]) -> str:
 def _json(value: Any) -> str:
     if type(value) is int:
         return str(value)
+    if type(value) is date:
+        return f'"{value.isoformat()}"'
     return _encode(value if type(value) is str else to_plain(value))
 
 

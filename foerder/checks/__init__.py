@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from foerder.checks import (
     conditions,
@@ -24,15 +25,19 @@ from foerder.checks.base import CheckContext, Finder, PeriodCheck, PeriodFinder,
 from foerder.model import Deadline, Problem, Project, Register
 from foerder.register.read import Lines, placed
 
-FINDERS: tuple[Finder | PeriodFinder, ...] = (
+PROJECT_FINDERS: tuple[Finder, ...] = (
     *deadlines.FINDERS,
-    *ended.FINDERS,
-    *recurrence.FINDERS,
-    *plans.FINDERS,
+    plans.plans,
     *evidence.FINDERS,
     *facts.FINDERS,
-    *money.FINDERS,
-    *payments.FINDERS,
+)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (
+    *deadlines.PERIOD_FINDERS,
+    *ended.PERIOD_FINDERS,
+    *recurrence.PERIOD_FINDERS,
+    *facts.PERIOD_FINDERS,
+    *money.PERIOD_FINDERS,
+    *payments.PERIOD_FINDERS,
 )
 RANK = {"error": 0, "warning": 1, "note": 2}
 
@@ -82,11 +87,19 @@ def of_project(
 ) -> Iterator[Problem]:
     """Every risk of a project, whose deadlines these are."""
     case = ProjectCheck(context, project, found)
-    for finder in FINDERS:
-        if not isinstance(finder, PeriodFinder):
-            yield from finder(case)
+    for find in PROJECT_FINDERS:
+        yield from find(case)
     for period in project.periods:
         mine = PeriodCheck(context, project, period, found)
-        for finder in FINDERS:
-            if isinstance(finder, PeriodFinder) and finder.fits(project, period):
-                yield from finder.find(mine)
+        for finder in finders_of(project.kind, period.status):
+            yield from finder.find(mine)
+
+
+@cache
+def finders_of(kind: str, status: str) -> list[PeriodFinder]:
+    """The checks of a period with this status, of projects of this kind."""
+    return [
+        each
+        for each in PERIOD_FINDERS
+        if each.kind in (None, kind) and (not each.statuses or status in each.statuses)
+    ]

@@ -80,7 +80,7 @@ class ProjectCheck:
         """Where it is, for a finding that names no key."""
         return self.project.place
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         """Whose finding it is, at the head of its message."""
         return f'{_("project")} "{self.project.id}": '
@@ -111,7 +111,7 @@ class PeriodCheck(ProjectCheck):
         """Where it is, for a finding that names no key."""
         return self.period.place
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         """Whose finding it is, at the head of its message."""
         return f'{_("project")} "{self.project.id}", {_("period")} "{self.period.id}": '
@@ -122,7 +122,7 @@ class PeriodCheck(ProjectCheck):
         whose = self.register, self.project, self.period, self.deadlines
         return account_of(*whose, self.today, self.context.base_rates)
 
-    @cached_property
+    @property
     def final_reports(self) -> list[Deadline]:
         """The proofs of use (Verwendungsnachweise)."""
         return [each for each in self.deadlines if each.kind == "final-report"]
@@ -143,17 +143,11 @@ Finder = Callable[[ProjectCheck], Iterator[Problem]]
 
 @dataclass(frozen=True)
 class PeriodFinder:
-    """A check of one period: of those with a status, and of projects of a kind."""
+    """A check of one period: of those with a status (none: any), of projects of a kind."""
 
     find: Callable[[PeriodCheck], Iterator[Problem]]
     statuses: tuple[str, ...]
     kind: str | None
-
-    def fits(self, project: Project, period: Period) -> bool:
-        """Whether it looks at a period."""
-        return self.kind in (None, project.kind) and (
-            not self.statuses or period.status in self.statuses
-        )
 
 
 def for_periods(

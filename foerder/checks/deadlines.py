@@ -117,26 +117,24 @@ def owners(case: ProjectCheck) -> Iterator[Problem]:
 
 def unmatched(case: ProjectCheck) -> Iterator[Problem]:
     """Records of what was handed in, and extensions, that match no deadline."""
-    prefix = f"{case.project.id}/"
-    known = {deadline.id.removeprefix(prefix) for deadline in case.deadlines}
-    withdrawn = tuple(f"{p.id}/" for p in case.project.periods if p.status == "withdrawn")
-    texts = {
-        "done-unmatched": _('the done record "{name}" matches no deadline'),
-        "extension-unmatched": _('the extension "{name}" matches no deadline'),
-    }
-    records: list[tuple[str, Done | Extension]] = []
-    records += [("done-unmatched", done) for done in case.project.done]
-    records += [("extension-unmatched", extension) for extension in case.project.extensions]
-    for code, record in records:
+    project = case.project
+    if not project.done and not project.extensions:
+        return
+    known = {deadline.id.removeprefix(f"{project.id}/") for deadline in case.deadlines}
+    withdrawn = tuple(f"{p.id}/" for p in project.periods if p.status == "withdrawn")
+    records: list[Done | Extension] = [*project.done, *project.extensions]
+    for record in records:
         name = record.deadline
         if name in known or name.startswith(withdrawn):
             continue
+        code, text = "done-unmatched", _('the done record "{name}" matches no deadline')
+        if isinstance(record, Extension):
+            code, text = "extension-unmatched", _('the extension "{name}" matches no deadline')
         remedy = _("Correct the id; foerder show ID lists the deadlines of the project.")
         near = nearest(name, known)
         if near:
             remedy = _('Did you mean "{word}"?')
         place = record.place.key("deadline")
-        text = texts[code]
         yield case.risk(code, text, remedy, place, name=name, word=near)
 
 
@@ -262,14 +260,10 @@ def closings(case: PeriodCheck) -> Iterator[Problem]:
         yield case.risk("closed-without-report", text, remedy, place)
 
 
-FINDERS: tuple[Finder | PeriodFinder, ...] = (
-    periods,
+FINDERS: tuple[Finder, ...] = (periods, owners, unmatched, extended_ends, late_reports)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (
     ends,
     reports,
-    owners,
-    unmatched,
-    extended_ends,
-    late_reports,
     early_reports,
     final_recipients,
     closings,

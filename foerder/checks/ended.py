@@ -84,4 +84,4 @@ def follow_ups(case: PeriodCheck) -> Iterator[Problem]:
         yield case.risk("no-follow-up", text, remedy, day=last)
 
 
-FINDERS: tuple[PeriodFinder, ...] = (early_ends, early_proofs, repayments, follow_ups)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (early_ends, early_proofs, repayments, follow_ups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding
 from foerder.deadlines.explain import title_of, why_open_text
@@ -114,7 +115,7 @@ def _rule_evidence(
             rule=deadline.rule,
             grade=grade,
         )
-    if _is_stale(context, checked) and not _in_a_set(context, deadline):
+    if _is_stale(checked, context.today) and not _in_a_set(context, deadline):
         text = _("{title}: last looked up on {day}, more than a year ago")
         remedy = _("Look at the source again and enter checked = DATE.")
         yield finding(
@@ -135,8 +136,9 @@ def _in_a_set(context: CheckContext, deadline: Deadline) -> bool:
     return layer == "remedy" or layer in context.register.rule_sets
 
 
-def _is_stale(context: CheckContext, checked: date | None) -> bool:
-    return checked is not None and add_months(checked, 12) < context.today
+@cache
+def _is_stale(checked: date | None, today: date) -> bool:
+    return checked is not None and add_months(checked, 12) < today
 
 
 def _open(case: ProjectCheck, deadline: Deadline, place: Place) -> Iterator[Problem]:
@@ -160,7 +162,7 @@ def stale_rule_sets(context: CheckContext) -> Iterator[Problem]:
     """Rule sets in use that nobody has looked at for over a year."""
     for rule_set in context.register.rule_sets.values():
         oldest = looked_at(rule_set)
-        if not _is_stale(context, oldest):
+        if not _is_stale(oldest, context.today):
             continue
         place = rule_set.place
         if place is None or place.file < 0:

@@ -102,9 +102,10 @@ def addresses(case: ProjectCheck) -> Iterator[Problem]:
     """Owners who are meant to be addresses and are none, or to whom no mail goes."""
     notify = case.register.notify
     domains = [domain.casefold() for domain in notify.domains] if notify else []
-    for place, name in _people(case.project):
+    for table, key, name in _people(case.project):
         if not name or "@" not in name:
             continue
+        place = table.key(key)
         if not _ADDRESS.match(name):
             text = _("{name} is not a mail address")
             remedy = _(
@@ -117,14 +118,14 @@ def addresses(case: ProjectCheck) -> Iterator[Problem]:
             yield case.risk("owner-domain", text, remedy, place, name=f'"{name}"')
 
 
-def _people(project: Project) -> Iterator[tuple[Place, str | None]]:
-    yield project.place.key("owner"), project.owner
-    yield project.place.key("deputy"), project.deputy
-    rules = [*project.deadlines]
-    for period in project.periods:
-        rules += period.deadlines
-    for rule in rules:
-        yield (rule.place or project.place).key("owner"), rule.keys.get("owner")
+def _people(project: Project) -> Iterator[tuple[Place, str, str | None]]:
+    yield project.place, "owner", project.owner
+    yield project.place, "deputy", project.deputy
+    tables: list[Project | Period] = [project, *project.periods]
+    for table in tables:
+        for rule in table.deadlines:
+            if "owner" in rule.keys:
+                yield rule.place or project.place, "owner", rule.keys["owner"]
 
 
 def acceptances(context: CheckContext) -> Iterator[Problem]:
@@ -161,4 +162,5 @@ def acceptances(context: CheckContext) -> Iterator[Problem]:
             )
 
 
-FINDERS: tuple[Finder | PeriodFinder, ...] = (order, early_start, future, addresses)
+FINDERS: tuple[Finder, ...] = (future, addresses)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (order, early_start)

@@ -221,4 +221,4 @@ def _twice(case: PeriodCheck) -> Iterator[Problem]:
         seen.add(cost.type)
 
 
-FINDERS: tuple[PeriodFinder, ...] = (shares, sums, years, flat_rates, lines)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (shares, sums, years, flat_rates, lines)

@@ -208,4 +208,4 @@ def _received(case: PeriodCheck) -> Iterator[Problem]:
         yield case.risk("last-payment-missing", text, remedy, amount=missing)
 
 
-FINDERS: tuple[PeriodFinder, ...] = (spending, payments, accounts)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (spending, payments, accounts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from foerder.checks.base import CheckContext, Finder, PeriodCheck, ProjectCheck
+from foerder.checks.base import CheckContext, PeriodCheck, ProjectCheck
 from foerder.deadlines.period import PeriodDeadlines
 from foerder.deadlines.required_plans import Coverage, age_unknown, chain, coverage, uncovered
 from foerder.deadlines.selection import requirements_of
@@ -87,6 +87,3 @@ def ages(context: CheckContext) -> Iterator[Problem]:
                 words = {"span": span_text(requirement.max_age), "project": project.id}
                 found = PeriodCheck(context, plan, each)
                 yield found.risk("plan-age-unknown", text, remedy, **words)
-
-
-FINDERS: tuple[Finder, ...] = (plans,)

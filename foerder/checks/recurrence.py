@@ -171,4 +171,4 @@ def _later_is_done(first: Deadline, deadlines: Iterable[Deadline]) -> bool:
     return any(other.done and other.id.startswith(prefix) for other in deadlines)
 
 
-FINDERS: tuple[PeriodFinder, ...] = (never, without_day, first_days)
+PERIOD_FINDERS: tuple[PeriodFinder, ...] = (never, without_day, first_days)

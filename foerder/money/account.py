@@ -10,7 +10,7 @@ from functools import cached_property
 
 from foerder.model import Deadline, Period, Project, Register
 from foerder.money.clauses import BaseRate
-from foerder.money.payments import Estimate, PaymentUse, estimate, funds_of, outstanding
+from foerder.money.payments import USE_BY, Estimate, PaymentUse, estimate, funds_of, outstanding
 from foerder.money.plan import (
     ZERO,
     FinancingPlan,
@@ -59,12 +59,12 @@ class Account:
         """Who pays how much."""
         return funding_of(self.period, self.plan.approved)
 
-    @cached_property
+    @property
     def grant(self) -> Decimal | None:
         """The grant as it was approved."""
         return grant_of(self.period, self.funding)
 
-    @cached_property
+    @property
     def received(self) -> Decimal:
         """Everything received."""
         return received(self.period)
@@ -162,5 +162,5 @@ def account_of(
     asked: tuple[Decimal, Decimal] | None = None,
 ) -> Account:
     """The account of a period; ``asked`` is a saving and an income whose consequence is wanted."""
-    last_days = [each for each in deadlines if each.kind == "use-by"]
+    last_days = [each for each in deadlines if each.kind == USE_BY]
     return Account(register, project, period, last_days, today, rates, asked)

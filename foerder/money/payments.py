@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
@@ -16,6 +16,8 @@ from foerder.money.received import occurrence_of, received_payments
 
 POINTS_OVER_BASE = Decimal("0.05")
 """§ 49a Abs. 3 Satz 1 VwVfG: five percentage points over the base rate."""
+USE_BY = "use-by"
+"""The kind of a deadline until which a payment is to be used."""
 DAYS_OF_YEAR = 365
 """Convention of this estimate: days as they are, over 365."""
 
@@ -81,12 +83,11 @@ def funds_of(
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
     """
-    rules = {}
-    for deadline in deadlines:
-        if deadline.kind == "use-by" and deadline.period is period and deadline.occurrence:
-            rules[deadline.occurrence] = deadline
+    rules = {
+        one.occurrence: one for one in deadlines if one.kind == USE_BY and one.period is period
+    }
     pot = [(one.on, one.amount) for one in period.spending if one.on and one.amount]
-    pot.sort(key=lambda spent: spent[0])
+    pot.sort(key=itemgetter(0))
     result = []
     for payment in received_payments(period):
         if payment.amount is None:
@@ -94,12 +95,11 @@ def funds_of(
         uses, pot = _used(payment, payment.amount, pot)
         occurrence = occurrence_of(payment)
         rule = rules.get(occurrence)
-        use = PaymentUse(payment, occurrence, payment.amount, None, tuple(uses))
-        if rule:
-            tracked = not (track_from and rule.latest and rule.latest < track_from)
-            use = replace(
-                use, use_by=rule.latest, basis=rule.keys.get("basis"), tracked=tracked
-            )
+        use_by, basis = (rule.latest, rule.keys.get("basis")) if rule else (None, None)
+        tracked = not (track_from and use_by and use_by < track_from)
+        use = PaymentUse(
+            payment, occurrence, payment.amount, use_by, tuple(uses), basis, tracked
+        )
         result.append(use)
     return result
 
@@ -188,13 +188,14 @@ def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estim
 
 def interest_of(parts: Iterable[Accrued]) -> Decimal:
     """The interest that accrued in these parts of time, in euros."""
-    exact = Fraction(0)
+    over, under = 0, 1
     for part in parts:
         days = (part.end - part.start).days
-        amount, parts_of = part.amount.as_integer_ratio()
-        rate, under = part.rate.as_integer_ratio()
-        exact += Fraction(amount * rate * days, parts_of * under * DAYS_OF_YEAR)
-    return cents(exact)
+        amount, amount_under = part.amount.as_integer_ratio()
+        rate, rate_under = part.rate.as_integer_ratio()
+        scale = amount_under * rate_under
+        over, under = over * scale + amount * rate * days * under, under * scale
+    return cents(Fraction(over, under * DAYS_OF_YEAR))
 
 
 @dataclass(frozen=True, slots=True)

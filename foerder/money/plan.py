@@ -31,9 +31,10 @@ def cents(amount: Decimal | Fraction) -> Decimal:
     """The amount rounded half up to the cent."""
     if isinstance(amount, Fraction):
         # Half up for sums of any sign and size, without a detour over a rounded quotient.
-        whole, rest = divmod(abs(amount.numerator) * 100, amount.denominator)
-        number = whole + (2 * rest >= amount.denominator)
-        return Decimal(number if amount >= 0 else -number).scaleb(-2)
+        over, under = amount.as_integer_ratio()
+        whole, rest = divmod(abs(over) * 100, under)
+        number = whole + (2 * rest >= under)
+        return Decimal(number if over >= 0 else -number).scaleb(-2)
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 

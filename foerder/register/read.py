@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foerder import model
 from foerder.model import Place, Problem
@@ -20,6 +20,9 @@ from foerder.text.i18n import N_, _, filled
 from foerder.toml.decode import guess_text, parse, read_source
 from foerder.toml.parse import Taker
 from foerder.toml.source import Parsed, Source
+
+if TYPE_CHECKING:
+    from foerder.toml.lines import LineFinder
 
 
 class FileSource:
@@ -378,12 +381,18 @@ class Lines:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self._finders: dict[int, Any] = {}
+        self._finders: dict[int, LineFinder] = {}
+        self._known: dict[Place, int] = {}
 
     def line(self, place: Place) -> int:
         """The line of a table or key in its file."""
-        if place.file not in self._finders:
+        if place not in self._known:
+            self._known[place] = self._finder(place.file).line(place.path)
+        return self._known[place]
+
+    def _finder(self, file: int) -> LineFinder:
+        if file not in self._finders:
             from foerder.toml.lines import LineFinder
 
-            self._finders[place.file] = LineFinder(self.texts[place.file])
-        return int(self._finders[place.file].line(place.path))
+            self._finders[file] = LineFinder(self.texts[file])
+        return self._finders[file]

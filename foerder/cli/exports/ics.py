@@ -144,9 +144,10 @@ def export(request: ExportRequest) -> int:
     if request.per or request.changes:
         deadlines = calculator.all()
         selection = agenda.choose(deadlines, question.chosen, window)
+        selection.chosen = list(selection.chosen)
     else:
         every = chain.from_iterable(found for _owner, found in calculator.by_owner())
-        selection = agenda.choosing(every, question.chosen, window)
+        selection = agenda.choose(every, question.chosen, window)
     first, selection.chosen = begun(selection.chosen)
     needed = first is not None
     with remembering(run, register, "export", request.stateless, needed) as shelf:
@@ -255,7 +256,7 @@ class Export:
             changes = self._changes(selection, before or {}, memory.exports.get(key))
             entries: Iterable[Entry] = (change.entry for change in changes)
         else:
-            entries = agenda.each_entry(selection.chosen, register, self.window, self.wishes)
+            entries = agenda.entries(selection.chosen, register, self.window, self.wishes)
         first, stamped = begun(self.shelf.stamped(entries))
         if first is None:
             self.untouched.append(target)
