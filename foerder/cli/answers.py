@@ -1,4 +1,6 @@
-"""An answer on its way out: data to stdout in the format asked for, what belongs beside it to stderr."""
+"""An answer on its way out: data to stdout in the format asked for, what
+belongs beside it to stderr.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def respond(
     answer: OfRegister,
     code: int = 0,
 ) -> int:
-    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    """Print an answer, what is to be said beside it, and what is wrong with the
+    register; the exit code.
+    """
     style = present(run, format, view, answer)
     return respond_beside(run, style, view, answer) or code
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -35,17 +35,14 @@ from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
-Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
-Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
-OfPeriod = Annotated[
-    str,
-    argument(
-        "PERIOD",
-        "PROJECT/PERIOD; of a project with one period the project alone.",
-        complete.periods,
-    ),
-]
+DRY_RUN = flag("Only show what would change; write nothing.", "--dry-run")
+YES = flag("Ask nothing.", "--yes", "-y")
+INTO = option("FILE", "With several files: the one to write to.")
+OF_PERIOD = argument(
+    "PERIOD",
+    "PROJECT/PERIOD; of a project with one period the project alone.",
+    complete.periods,
+)
 
 
 @dataclass
@@ -69,7 +66,9 @@ class Plan:
     undone: Sequence[Sequence[str]] = ()
     """The records of the journal that are taken back."""
     others: Sequence[Plan] = ()
-    """The same change in other files: shown and asked with this one, written one after the other."""
+    """The same change in other files: shown and asked with this one, written
+    one after the other.
+    """
 
 
 def appending(
@@ -88,11 +87,11 @@ Planner = Callable[[State], Plan]
 
 
 def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
-    """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
+    """Give a verb that plans a change the options --dry-run and --yes; its
+    first parameter is the session.
+    """
 
-    def call(
-        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
-    ) -> int:
+    def call(ctx: typer.Context, dry_run: bool = DRY_RUN, yes: bool = YES, **given: Any) -> int:
         run = session(ctx)
         run.asking = ask.interactive() and not yes
         code = REFUSED
@@ -161,7 +160,10 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
 
 
 def _prepared(run: Session, plan: Planner) -> tuple[list[State], list[Plan]]:
-    """The register as it is, and after each of the plans. Raises `Refused` where one does not pass."""
+    """The register as it is, and after each of the plans.
+
+    Raises `Refused` where one does not pass.
+    """
     run.busy(_("Reading the register …"))
     states = [State(run.place.files())]
     run.busy(_("Counting the deadlines …"))
@@ -195,7 +197,9 @@ def _commit_all(states: Sequence[State], plans: Sequence[Plan], verb: str) -> No
 
 
 def _planned(state: State, plan: Planner) -> Plan:
-    """What the verb wants; where it does not find its way, what is wrong with the register is said too."""
+    """What the verb wants; where it does not find its way, what is wrong with
+    the register is said too.
+    """
     try:
         return plan(state)
     except (NotFound, typer.BadParameter):
@@ -272,7 +276,9 @@ def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
 
 
 def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
-    """Where that stands which is still named, in the lines of the file as it is, and the way out."""
+    """Where that stands which is still named, in the lines of the file as it
+    is, and the way out.
+    """
     before, after = old.text.splitlines(), new.splitlines()
     same = next(
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after)
@@ -290,7 +296,9 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
 
 
 def show(run: Session, states: Sequence[State], plans: Sequence[Plan]) -> None:
-    """Print the diff of each file, and what all of it does to the deadlines; ``states``: before, after each plan."""
+    """Print the diff of each file, and what all of it does to the deadlines;
+    ``states``: before, after each plan.
+    """
     steps = list(zip(states, states[1:], plans, strict=False))
     touched = [_touched(*step) for step in steps]
     ids: set[str] | None = set()
@@ -364,7 +372,9 @@ def _is_in_project(op: Op) -> bool:
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
-    """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
+    """The deadlines that a change can touch: those of its projects and of the
+    projects that depend on them.
+    """
     calculator = calculate(state.register, run.today)
     if ids is None:
         return calculator.all()
@@ -380,7 +390,9 @@ def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Dea
 
 
 def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
-    """What the projects continue, over any number of steps: a plan's successor counts as the plan."""
+    """What the projects continue, over any number of steps: a plan's successor
+    counts as the plan.
+    """
     follows = {project.id: project.follows for project in projects if project.follows}
     found: set[str] = set()
     left = list(ids)
@@ -393,7 +405,9 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
 
 
 def _notice_others(before: State, file: int) -> None:
-    """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
+    """Record what was changed by hand in the other files of the register, as
+    far as that can be read and noted.
+    """
     for number in range(len(before.register.paths)):
         source = before.source(number)
         if number == file or source is None or not _is_toml(before, number):
@@ -411,7 +425,10 @@ def commit(
     subject: str | None,
     undone: Sequence[Sequence[str]] = (),
 ) -> None:
-    """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
+    """Write, then remember; the lock is held.
+
+    Raises `Refused` where nothing could be written.
+    """
     path = before.path(file)
     old, new = before.source(file), after.source(file)
     assert old is not None

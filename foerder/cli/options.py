@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser import complete
@@ -19,25 +19,23 @@ if TYPE_CHECKING:
     from foerder.model import Register
 
 
-Format = Annotated[
-    str | None,
-    option("|".join(FORMATS), "Table on a terminal, else plain lines."),
-]
-Type = Annotated[
-    str | None,
-    option(
-        "KIND",
-        "Only deadlines of this kind, for example final-report.",
-        complete.duty_kinds,
-    ),
-]
-All = Annotated[bool, flag("Every deadline with a date, done and past ones too.", "--all")]
-Install = Annotated[
-    str | None,
-    option("cron|systemd|windows", "Print the lines for this scheduler; nothing is installed."),
-]
-PROJECT = argument("ID", "Id of the project (foerder list shows them).", complete.projects)
-Overdue = Annotated[bool, flag("Only what is overdue.", "--overdue")]
+FORMAT = option("|".join(FORMATS), "Table on a terminal, else plain lines.")
+TYPE = option(
+    "KIND", "Only deadlines of this kind, for example final-report.", complete.duty_kinds
+)
+ALL = flag("Every deadline with a date, done and past ones too.", "--all")
+INSTALL = option(
+    "cron|systemd|windows", "Print the lines for this scheduler; nothing is installed."
+)
+OVERDUE = flag("Only what is overdue.", "--overdue")
+
+
+def project(default: Any = ...) -> Any:
+    """The argument that names a project."""
+    return argument(
+        "ID", "Id of the project (foerder list shows them).", complete.projects, default
+    )
+
 
 FILTERS = {
     "programme": option(
@@ -85,7 +83,9 @@ def make_filter(words: Words, type: str | None = None) -> Filter:
 
 
 def choice(typed: str | None, options: Sequence[str], name: str) -> str | None:
-    """One of a few words, by its name in either language; ends the program where it is none, or several."""
+    """One of a few words, by its name in either language; ends the program
+    where it is none, or several.
+    """
     if typed is None or typed in options:
         return typed
     from foerder.text.values import Ambiguous, word
@@ -136,7 +136,10 @@ def question(register: Register, today: date, chosen: Filter, typed: Words) -> Q
 
 
 def warning_steps(text: str | None) -> tuple[int, ...] | None:
-    """``30,7,1`` as days; empty for all steps, None where none are asked for. Ends the program where it is neither."""
+    """``30,7,1`` as days; empty for all steps, None where none are asked for.
+
+    Ends the program where it is neither.
+    """
     if text is None:
         return None
     if text == ALL_STEPS:

@@ -1,4 +1,6 @@
-"""Looks at what the program needs on this machine: nothing is changed, nothing is sent, nobody is called."""
+"""Looks at what the program needs on this machine: nothing is changed, nothing
+is sent, nobody is called.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def _writable(run: Session) -> Need:
 
 
 def _memory(run: Session) -> Need:
-    """Journal, notifications sent and calendars: beside the register, made with the first change."""
+    """Journal, notifications sent and calendars: beside the register, made with
+    the first change.
+    """
     memory = run.place.memory()
     return _folder("memory", memory.folder, _("Ask for the right to write in this folder."))
 

@@ -26,6 +26,8 @@ DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
 
 MOST_SAME = 2000
 """So many different deadline tables are remembered, to know them again: more would cost more than it gains."""
+FIELDS = {"from": "start", "date": "day"}
+"""Keys of plain tables that are called otherwise in the records."""
 NONE_BAD: frozenset[str] = frozenset()
 _OF_ONE_KIND = frozenset((str, date))
 """Types of which no value equals one of another type."""
@@ -191,7 +193,6 @@ class Builder:
         name: str,
         make: Callable[..., Any],
         essential: tuple[str, ...] = (),
-        rename: Mapping[str, str] | None = None,
     ) -> tuple[Any, ...]:
         """The plain tables of an array as records; one that lacks an essential key is left out."""
         if name not in parent.data:
@@ -207,9 +208,9 @@ class Builder:
                 if not bad.isdisjoint(essential):
                     continue
                 self.in_order(Written(table, item, place, who), values, "from", "until")
-            for old, new in (rename or {}).items():
-                if old in values:
-                    values[new] = values.pop(old)
+            for key, field in FIELDS.items():
+                if key in values:
+                    values[field] = values.pop(key)
             result.append(make(place=place, **values))
         return tuple(result)
 

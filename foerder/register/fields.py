@@ -67,12 +67,12 @@ def _plausible(day: date) -> date:
 
 def day(value: Any) -> date:
     """A TOML date."""
+    if type(value) is date:
+        return _plausible(value)
     if isinstance(value, datetime):
         message = _("{value} is a date with a time").format(value=value.isoformat())
         remedy = _("Write only the date: {date}.").format(date=value.date().isoformat())
         raise FieldError(message, remedy)
-    if isinstance(value, date):
-        return _plausible(value)
     if isinstance(value, str):
         _written_date(value)
     message = _("{value} is not a date").format(value=shown(value))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from foerder import model
@@ -120,17 +119,14 @@ def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Proj
     values, bad = build.read(written)
     values["id"] = identity
     values.setdefault("title", identity)
-    periods, renamed = _periods(build, written)
+    values["periods"], renamed = _periods(build, written)
     done = build.records(written, "done", model.Done, ("deadline",))
+    values["done"] = _found_again(done, renamed)
     extensions = build.records(written, "extension", model.Extension, ("deadline", "to"))
-    result: dict[str, Any] = {
-        "periods": periods,
-        "deadlines": build.rules(written, "project"),
-        "requires": _requirements(build, written),
-        "done": tuple([_found_again(record, renamed) for record in done]),
-        "extensions": tuple([_found_again(record, renamed) for record in extensions]),
-    }
-    return model.Project(place=place, unreadable=bad, **values, **result)
+    values["extensions"] = _found_again(extensions, renamed)
+    values["deadlines"] = build.rules(written, "project")
+    values["requires"] = _requirements(build, written)
+    return model.Project(place=place, unreadable=bad, **values)
 
 
 def _periods(
@@ -157,12 +153,19 @@ def _periods(
     return tuple(periods.values()), renamed
 
 
-def _found_again(record: Any, renamed: Mapping[str, str]) -> Any:
-    """A record of what was done or extended, with the makeshift id of its period."""
-    for written, identity in renamed.items():
-        if record.deadline.startswith(f"{written}/"):
-            return record._replace(deadline=identity + record.deadline.removeprefix(written))
-    return record
+def _found_again(records: tuple[Any, ...], renamed: Mapping[str, str]) -> tuple[Any, ...]:
+    """Records of what was done or extended, with the makeshift ids of their periods."""
+    if not renamed:
+        return records
+    found = []
+    for record in records:
+        for written, identity in renamed.items():
+            if record.deadline.startswith(f"{written}/"):
+                rest = record.deadline.removeprefix(written)
+                record = record._replace(deadline=identity + rest)
+                break
+        found.append(record)
+    return tuple(found)
 
 
 def _period_id(data: Mapping[str, Any]) -> str | None:
@@ -180,6 +183,17 @@ def _period_id(data: Mapping[str, Any]) -> str | None:
     return year[0] if year else None
 
 
+_PARTS: Mapping[str, tuple[str, Callable[..., Any], tuple[str, ...]]] = {
+    "cost": ("costs", model.Cost, ()),
+    "financing": ("financing", model.Financing, ()),
+    "payment": ("payments", model.Payment, ("received", "id")),
+    "spending": ("spending", model.Spending, ("on", "amount")),
+    "year": ("years", model.YearShare, ()),
+    "amendment": ("amendments", model.Amendment, ()),
+}
+"""The plain tables of a period: the field that keeps them, their record, and what none of them can do without."""
+
+
 def _period(
     build: Builder, data: Mapping[str, Any], place: Place, who: Subject, number: int
 ) -> model.Period:
@@ -193,19 +207,14 @@ def _period(
         build.report(place, inner, "missing-key", message, remedy)
     values["id"] = identity or makeshift(number, named, "period")
     bad = _period_end(build, written, values, bad)
-    records = partial(build.records, written)
-    simple: dict[str, Any] = {
-        "costs": records("cost", model.Cost),
-        "financing": records("financing", model.Financing, (), {"from": "start"}),
-        "payments": records("payment", model.Payment, ("received", "id")),
-        "spending": records("spending", model.Spending, ("on", "amount")),
-        "years": records("year", model.YearShare),
-        "amendments": records("amendment", model.Amendment, (), {"date": "day"}),
-        "deadlines": build.rules(written, "period"),
-    }
-    if isinstance(data.get("payment"), list) and len(simple["payments"]) < len(data["payment"]):
+    for name, (field, make, essential) in _PARTS.items():
+        if name in data:
+            values[field] = build.records(written, name, make, essential)
+    values["deadlines"] = build.rules(written, "period")
+    payments = data.get("payment")
+    if isinstance(payments, list) and len(values["payments"]) < len(payments):
         bad |= {"payment"}
-    return model.Period(place=place, unreadable=bad, **values, **simple)
+    return model.Period(place=place, unreadable=bad, **values)
 
 
 def _period_end(

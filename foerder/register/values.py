@@ -16,7 +16,8 @@ from foerder.text.i18n import _
 Field = Callable[[Any], Any]
 
 CENT = Decimal("0.01")
-NUMBERS = (Decimal, int, float)
+MOST_MONEY = Decimal(10**15)
+"""Amounts are below this."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -72,10 +73,10 @@ def text(value: Any) -> str | None:
 
 def required_text(value: Any) -> str:
     """Text that may not be empty."""
-    result = text(value)
-    if result is None or not result.strip():
-        raise FieldError(_("the value is empty"), _("Write a text between the quotes."))
-    return result
+    if isinstance(value, str) and value.strip():
+        return value
+    text(value)
+    raise FieldError(_("the value is empty"), _("Write a text between the quotes."))
 
 
 def slug(value: Any) -> str:
@@ -118,17 +119,13 @@ def reference(value: Any) -> str | None:
 
 def money(value: Any) -> Decimal:
     """An amount in euros, zero or more."""
-    if isinstance(value, bool) or not isinstance(value, NUMBERS):
-        number = _number_in(value)
+    amount = _number(value)
+    if amount is None or not amount.is_finite() or abs(amount) >= MOST_MONEY:
+        meant = _number_in(value)
         remedy = _("Write a number without quotes, point before the cents: 180000.00.")
-        if number is not None:
-            remedy = _("Write it without quotes: {value}.").format(value=str(number))
+        if meant is not None:
+            remedy = _("Write it without quotes: {value}.").format(value=str(meant))
         raise FieldError(_("{value} is not an amount").format(value=shown(value)), remedy)
-    amount = value if isinstance(value, Decimal) else Decimal(str(value))
-    if not amount.is_finite() or abs(amount) >= 10**15:
-        message = _("{value} is not an amount").format(value=shown(value))
-        remedy = _("Write a number without quotes, point before the cents: 180000.00.")
-        raise FieldError(message, remedy)
     if amount < 0:
         raise FieldError(
             _("the amount {value} is negative").format(value=shown(value)),
@@ -142,6 +139,15 @@ def money(value: Any) -> Decimal:
     return cents
 
 
+def _number(value: Any) -> Decimal | None:
+    """A number as it is written in TOML; None for anything else."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(str(value))
+
+
 def _number_in(value: Any) -> Decimal | None:
     """The number that a text such as ``"180.000,00 €"`` means."""
     from foerder.toml.german_values import plain_number
@@ -152,13 +158,13 @@ def _number_in(value: Any) -> Decimal | None:
 
 def share(value: Any) -> Decimal:
     """A share or rate from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, NUMBERS):
+    number = _number(value)
+    if number is None:
         meant = _number_in(value)
         remedy = _("Write a number from 0 to 1 without quotes: 0.60 for 60 percent.")
         if meant is not None and 0 <= meant <= 1:
             remedy = _("Write it without quotes: {value}.").format(value=_hundredths(meant))
         raise FieldError(_("{value} is not a share").format(value=shown(value)), remedy)
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
     if number.is_finite() and 0 <= number <= 1:
         return number
     remedy = _("Shares are written from 0 to 1.")
@@ -173,11 +179,11 @@ def _hundredths(share: Decimal) -> str:
 
 def base_rate(value: Any) -> Decimal:
     """A base rate of interest (Basiszinssatz, § 247 BGB), which may be negative: 0.0127 for 1.27 percent."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+    number = _number(value)
+    if number is None:
         message = _("{value} is not a rate of interest").format(value=shown(value))
         remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
         raise FieldError(message, remedy)
-    number = Decimal(str(value))
     if number.is_finite() and abs(number) <= Decimal("0.25"):
         return number
     remedy = _("Write a number without quotes: 0.0127 for 1.27 percent.")
@@ -288,16 +294,16 @@ def list_of(field: Field) -> ListOf:
 
 
 def _items(field: Field, values: list[Any]) -> tuple[Any, ...]:
-    result: list[Any] = []
-    faults: list[tuple[int, FieldError]] = []
+    try:
+        return tuple(map(field, values))
+    except FieldError:
+        faults: list[tuple[int, FieldError]] = []
     for number, item in enumerate(values):
         try:
-            result.append(field(item))
+            field(item)
         except FieldError as fault:
             faults.append((number, fault))
-    if faults:
-        raise ListError(faults)
-    return tuple(result)
+    raise ListError(faults)
 
 
 LANDS = {name.lower(): code for code, names in REGION_NAMES.items() for name in names}

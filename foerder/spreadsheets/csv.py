@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any
 
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline
+from foerder.model import Deadline, Register
 from foerder.register.load import names_of
 from foerder.spreadsheets.columns import (
     DEADLINES,
@@ -24,6 +25,8 @@ from foerder.text.i18n import fmt_date, language
 from foerder.views.formats import csv_cell, csv_line, csv_writer
 from foerder.views.json_records import deadline_record, iso
 
+KEPT = 1000
+"""So many different cells of a column are kept."""
 LOOKED_AT = 20_000
 """DuckDB guesses the type of a column from a few more rows than these (``sample_size``: 20480)."""
 AMBIGUOUS = re.compile(
@@ -49,6 +52,7 @@ MACHINE_PROJECT = (
     "title kind recipient final_recipient unit owner deputy follows tags".split(),
     "status start end amount reference financing_type closed ended_on ended_why".split(),
 )
+Whose = tuple[int, int, int]
 
 
 def for_excel(lists: Lists) -> Iterator[str]:
@@ -58,20 +62,36 @@ def for_excel(lists: Lists) -> Iterator[str]:
     """
     delimiter = ";" if language() == "de" else ","
     line = csv_writer(delimiter)
-    first, second = _columns()
+    first = [DEADLINES.column(name) for name in _DEADLINE]
+    second = [PROJECTS.column(name) for name in _PROJECT]
     yield "\ufeff" + line([column.label for column in (*first, *second)])
-    known: dict[tuple[str, ...], str] = {}
+    begin, rest = _cells(first, lists), _cells(second, lists)
+    known: dict[Whose, str] = {}
     for deadline in lists.deadlines:
-        holders = deadline.project, deadline.period, deadline.programme
-        whose = tuple([getattr(holder, "id", "") for holder in holders])
-        rest = known.get(whose)
-        if rest is None:
-            about = _about(deadline, lists)
-            rest = line([_cell(column, about.get(column.name), lists) for column in second])
-            known[whose] = rest
-        row = deadline_values(deadline, lists)
-        begin = line([_cell(column, row[column.name], lists) for column in first])
-        yield begin.removesuffix("\r\n") + delimiter + rest
+        whose = _whose(deadline)
+        about = known.get(whose)
+        if about is None:
+            about = known[whose] = line(rest(_about(deadline, lists)))
+        row = line(begin(deadline_values(deadline, lists)))
+        yield row.removesuffix("\r\n") + delimiter + about
+
+
+def _cells(columns: Sequence[Column], lists: Lists) -> Callable[[Mapping[str, Any]], list[str]]:
+    """Makes the cells of these columns; most repeat a few words and days, whose text is made once."""
+    texts = [
+        (column.name, lru_cache(KEPT)(partial(_cell, column, lists.register)))
+        for column in columns
+    ]
+
+    def cells(row: Mapping[str, Any]) -> list[str]:
+        return [text(row.get(name)) for name, text in texts]
+
+    return cells
+
+
+def _whose(deadline: Deadline) -> Whose:
+    """What the rows of a project and period have in common: all that they say of these."""
+    return id(deadline.project), id(deadline.period), id(deadline.programme)
 
 
 def _about(deadline: Deadline, lists: Lists) -> Mapping[str, Any]:
@@ -83,16 +103,8 @@ def _about(deadline: Deadline, lists: Lists) -> Mapping[str, Any]:
     return {}
 
 
-def _columns() -> tuple[list[Column], list[Column]]:
-    return [DEADLINES.column(name) for name in _DEADLINE], [
-        PROJECTS.column(name) for name in _PROJECT
-    ]
-
-
-def _cell(column: Column, value: Any, lists: Lists) -> str:
-    if value is None:
-        return ""
-    shown = cell_of(column, value, lists.register)
+def _cell(column: Column, register: Register, value: Any) -> str:
+    shown = cell_of(column, value, register)
     if isinstance(shown, date):
         return fmt_date(shown)
     if isinstance(shown, Decimal):
@@ -122,9 +134,25 @@ def for_machines(registers: Iterable[tuple[Lists, WorkCalendar]]) -> Iterator[st
 def _machine_rows(registers: Iterable[tuple[Lists, WorkCalendar]]) -> Iterator[list[Any]]:
     for lists, ours in registers:
         names = names_of(lists.register)
+        known: dict[Whose, list[Any]] = {}
         for deadline in lists.deadlines:
-            holder: Any = deadline.project or deadline.programme
-            yield [*_machine_row(deadline, lists, ours), names[holder.place.file]]
+            whose = _whose(deadline)
+            about = known.get(whose)
+            if about is None:
+                holder: Any = deadline.project or deadline.programme
+                about = known[whose] = [*_machine_about(deadline), names[holder.place.file]]
+            record = deadline_record(deadline, lists.today, ours)
+            for name, value in (record["done"] or {}).items():
+                record[f"done.{name}"] = value
+            yield list(map(record.get, MACHINE)) + about
+
+
+def _machine_about(deadline: Deadline) -> Iterator[Any]:
+    projects, periods = MACHINE_PROJECT
+    for holder, names in ((deadline.project, projects), (deadline.period, periods)):
+        for name in names:
+            value = getattr(holder, name, None)
+            yield iso(value) if isinstance(value, date) else value
 
 
 def telling_first(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -180,20 +208,3 @@ def _shape(value: Any) -> str:
     if not AMBIGUOUS.fullmatch(text):
         return TEXT
     return re.sub(r"\d+", "0", text) + "0" * (len(text) // LONGEST)
-
-
-def _machine_row(deadline: Deadline, lists: Lists, ours: WorkCalendar) -> Iterable[Any]:
-    record = deadline_record(deadline, lists.today, ours)
-    done = record["done"] or {}
-    for name in MACHINE:
-        yield (
-            done.get(name.removeprefix("done.")) if name.startswith("done.") else record[name]
-        )
-    projects, periods = MACHINE_PROJECT
-    for holder, names in ((deadline.project, projects), (deadline.period, periods)):
-        for name in names:
-            yield _plain(getattr(holder, name, None))
-
-
-def _plain(value: Any) -> Any:
-    return iso(value) if isinstance(value, date) else value

@@ -1,6 +1,8 @@
-"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers.
+"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates
+and English headers.
 
-In CSV every text is quoted and has no line break; numbers, true, false and what is not known (nothing) are bare.
+In CSV every text is quoted and has no line break; numbers, true, false and what
+is not known (nothing) are bare.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -16,6 +18,8 @@ from foerder.text.plain import BEYOND_C0, clean
 
 TOGETHER = 10
 """So many records are written as JSON in one piece."""
+KEPT = 5000
+"""So many texts are kept as cells of CSV: most columns repeat a few words and days."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet runs as a formula begins so."""
 NUMBERS = (int, float, Decimal)
@@ -60,12 +64,16 @@ def _indented(value: Any, gap: str = "\n") -> str:
 
 
 def _shown(text: str) -> str:
-    """The text with the control characters escaped that would reach a terminal; json escapes C0 itself."""
+    """The text with the control characters escaped that would reach a terminal;
+    json escapes C0 itself.
+    """
     return _UNSAFE.sub(_escaped, text)
 
 
 def _nested(value: Any, gap: str) -> str:
-    """The indentation of `json` is slow in Python: here everything without a list or table in it is written at once."""
+    """The indentation of `json` is slow in Python: here everything without a
+    list or table in it is written at once.
+    """
     inner = gap + "  "
     encode = _encoder(inner)
     if not isinstance(value, (list, tuple, dict)) or not value:
@@ -88,7 +96,9 @@ def _is_flat(value: Any) -> bool:
 
 
 def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
-    """Flat tables behind each other, in one piece: only between two of them a brace stands beside a line break."""
+    """Flat tables behind each other, in one piece: only between two of them a
+    brace stands beside a line break.
+    """
     inner = gap + "  "
     text = _encoder(inner)(tables)[2:-2]
     between = f"{gap}}},{gap}{{{inner}"
@@ -96,11 +106,11 @@ def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
 
 
 def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
-    """The members of a table; what lies between two that are nested, in one piece."""
+    """The members of a table; what lies between two that are nested and not empty, in one piece."""
     encode = _encoder(gap)
     plain: dict[str, Any] = {}
     for key, value in table.items():
-        if type(value) not in _NESTED:
+        if not value or type(value) not in _NESTED:
             plain[key] = value
             continue
         if plain:
@@ -165,12 +175,15 @@ def csv_line(values: Iterable[Any]) -> str:
 def _field(value: Any) -> str:
     if value is None:
         return ""
-    text = csv_cell(value)
-    if not text or isinstance(value, NUMBERS):
-        return text
-    if '"' in text:
-        text = text.replace('"', '""')
-    return f'"{text}"'
+    if isinstance(value, NUMBERS):
+        return csv_cell(value)
+    return _quoted(value if isinstance(value, str) else csv_cell(value))
+
+
+@lru_cache(KEPT)
+def _quoted(value: str) -> str:
+    text = csv_cell(value).replace('"', '""')
+    return f'"{text}"' if text else ""
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -1,9 +1,11 @@
-"""The command line's own words: help, usage errors, and how a command is run, in the current language.
+"""The command line's own words: help, usage errors, and how a command is run,
+in the current language.
 
-Click, on which Typer stands, words its errors in the language of the environment, not of ``--lang``. Here they
-are worded from what its commands and errors carry, never from their text; what carries nothing is recognised
-before Click complains. Help, epilog, metavar and the one-line help of a verb are msgids marked with ``N_``;
-they are translated when they are shown.
+Click, on which Typer stands, words its errors in the language of the environment, not of
+``--lang``. Here they are worded from what its commands and errors carry, never from their text;
+what carries nothing is recognised before Click complains. Help, epilog and metavar are msgids;
+`option`, `argument`, `flag` and `verb` say so to the catalogue. They are translated when they are
+shown.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 from click import Command, Context, HelpFormatter, Option, Parameter, exceptions, types
@@ -56,7 +58,9 @@ class Verb(NamedTuple):
     help: str
     """One line for the overview, a msgid."""
     is_kept: bool = False
-    """Whether the answers are kept: they depend on nothing but the register, the day and what was typed."""
+    """Whether the answers are kept: they depend on nothing but the register,
+    the day and what was typed.
+    """
 
 
 def load(target: str) -> Any:
@@ -197,7 +201,9 @@ class LazyGroup(_Spoken, TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The verb that the first word names; a usage error with the nearest one where there is none."""
+        """The verb that the first word names; a usage error with the nearest
+        one where there is none.
+        """
         name = args[0]
         known = self.verbs.get(name)
         if known and known.is_kept and not ctx.resilient_parsing:
@@ -262,41 +268,48 @@ def option(
     metavar: str,
     help: str,
     complete: Callable[..., Any] | None = None,
-    name: str | None = None,
+    name: str = "",
+    default: Any = None,
     **settings: Any,
 ) -> Any:
-    """An option that takes a value: what stands for it and what it means, both msgids, and what a shell offers.
+    """An option that takes a value, as the default of a verb's parameter.
 
-    ``name``: what is typed, where that is not the parameter's name; ``settings``: further ones of Typer.
+    What stands for it and what it means are msgids. ``name``: what is typed, where that is not
+    the parameter's name, or several with blanks between; ``settings``: further ones of Typer.
     """
     settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
-    return typer.Option(*filter(None, [name]), **settings)
+    return typer.Option(default, *name.split(), **settings)
 
 
 def argument(
-    metavar: str, help: str, complete: Callable[..., Any] | None = None, **settings: Any
+    metavar: str,
+    help: str,
+    complete: Callable[..., Any] | None = None,
+    default: Any = ...,
+    **settings: Any,
 ) -> Any:
-    """The same of a word without a name."""
-    return typer.Argument(metavar=metavar, help=help, autocompletion=complete, **settings)
+    """The same of a word without a name; it must be typed where it has no default."""
+    settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
+    return typer.Argument(default, **settings)
 
 
-def flag(help: str, *names: str) -> Any:
-    """An option without a value: what it means, a msgid, and what is typed."""
-    return typer.Option(*names, help=help)
+def flag(help: str, *names: str, **settings: Any) -> Any:
+    """The same of an option without a value."""
+    return typer.Option(False, *names, help=help, **settings)
 
 
 def gathered(
     options: Mapping[str, OptionInfo], place: str = "words"
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a verb these options in the place of one parameter, which takes what was typed after each.
+    """Give a verb these options in the place of one parameter, which takes what
+    was typed after each.
 
     Typer reads the options from the signature, so that is where they are written.
     """
     keyword = inspect.Parameter.KEYWORD_ONLY
     shared = []
     for name, option in options.items():
-        kind = Annotated[str | None, option]
-        shared.append(inspect.Parameter(name, keyword, default=None, annotation=kind))
+        shared.append(inspect.Parameter(name, keyword, default=option, annotation=str | None))
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:
@@ -316,7 +329,9 @@ def gathered(
 def posing(
     call: Callable[..., int], verb: Callable[..., Any], parameters: Sequence[inspect.Parameter]
 ) -> Callable[..., int]:
-    """A function with the name and the text of a verb, and with these parameters, as Typer sees it."""
+    """A function with the name and the text of a verb, and with these
+    parameters, as Typer sees it.
+    """
     call.__name__, call.__doc__ = verb.__name__, verb.__doc__
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # of a function
     return call
@@ -330,7 +345,9 @@ def group(
     german: Mapping[str, Verb] | None = None,
     **settings: Any,
 ) -> LazyGroup:
-    """Make the program of its global options (the callback's annotations) and the table of its verbs."""
+    """Make the program of its global options (the callback's annotations) and
+    the table of its verbs.
+    """
     app = typer.Typer(**PLAIN)
     app.callback(cls=LazyGroup, help=help, epilog=epilog, **settings)(callback)
     command = get_command(app)
@@ -341,7 +358,9 @@ def group(
 
 
 class Choice(types.StringParamType):
-    """A text that the shell completes from the words of its metavar; the verb itself refuses any other."""
+    """A text that the shell completes from the words of its metavar; the verb
+    itself refuses any other.
+    """
 
     def shell_complete(
         self, ctx: Context, param: Parameter, incomplete: str
@@ -366,7 +385,9 @@ class Place(types.StringParamType):
 
 
 def _complete_by_metavar(command: Command) -> None:
-    """Let the shell complete words and files by the metavar: ``table|plain|json|csv``, ``owner``, FILE."""
+    """Let the shell complete words and files by the metavar:
+    ``table|plain|json|csv``, ``owner``, FILE.
+    """
     for param in command.params:
         if not isinstance(param.type, types.StringParamType):
             continue
@@ -377,10 +398,12 @@ def _complete_by_metavar(command: Command) -> None:
 
 
 def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
-    """Run a command and return its exit code: what it returns as an int or gives to `typer.Exit`, else 0.
+    """Run a command and return its exit code: what it returns as an int or
+    gives to `typer.Exit`, else 0.
 
-    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A BrokenPipeError is taken for a
-    closed stdout: a command that writes into other pipes or sockets answers for those itself.
+    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A
+    BrokenPipeError is taken for a closed stdout: a command that writes into
+    other pipes or sockets answers for those itself.
     """
     _speak_utf8()
     try:

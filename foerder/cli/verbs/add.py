@@ -1,14 +1,16 @@
-"""`foerder add`: a new project, period, deadline, programme or authority; asks for what is missing."""
+"""`foerder add`: a new project, period, deadline, programme or authority; asks
+for what is missing.
+"""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Container, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from foerder.cli import grant, pick
-from foerder.cli.change import Into, Plan, Planner, changing
+from foerder.cli.change import INTO, Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
@@ -94,32 +96,24 @@ KEYS = {
 @changing
 def add(
     run: Session,
-    what: Annotated[
-        str,
-        argument(
-            "WHAT",
-            "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
-            "period, deadline, call, requires, cost, financing or year.",
-            complete.fixed(*TOP, *INSIDE, "grant"),
-        ),
-    ],
-    where: Annotated[
-        str | None,
-        argument(
-            "WHERE",
-            "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
-            complete.tables,
-        ),
-    ] = None,
+    what: str = argument(
+        "WHAT",
+        "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
+        "period, deadline, call, requires, cost, financing or year.",
+        complete.fixed(*TOP, *INSIDE, "grant"),
+    ),
+    where: str | None = argument(
+        "WHERE",
+        "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
+        complete.tables,
+        default=None,
+    ),
     *,
     words: Words,
-    assign: Annotated[
-        list[str] | None,
-        option(
-            "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
-        ),
-    ] = None,
-    into: Into = None,
+    assign: list[str] | None = option(
+        "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
+    ),
+    into: str | None = INTO,
 ) -> Planner:
     """Write a new table."""
     given = {key: text for key, text in words.items() if text is not None}

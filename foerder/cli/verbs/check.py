@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from foerder.checks import check as find
@@ -25,13 +23,11 @@ SEVERITIES = ("note", "warning", "error")
 )
 def check(
     ctx: typer.Context,
-    fail_on: Annotated[
-        str, option("note|warning|error", "From which severity on the exit code is 1.")
-    ] = "warning",
-    code: Annotated[
-        str | None, option("CODE", "Only findings with this code.", complete.codes)
-    ] = None,
-    format: options.Format = None,
+    fail_on: str = option(
+        "note|warning|error", "From which severity on the exit code is 1.", default="warning"
+    ),
+    code: str | None = option("CODE", "Only findings with this code.", complete.codes),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Print what was found."""
     options.check_format(format)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
 
 import typer
 
@@ -32,29 +31,20 @@ from foerder.views import costs as view
 @options.filtered
 def costs(
     ctx: typer.Context,
-    project: Annotated[str | None, options.PROJECT] = None,
-    period: Annotated[
-        str | None,
-        option(
-            "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
-        ),
-    ] = None,
-    pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,
-    by_year: Annotated[
-        bool, flag("Grant, own funds, payments and spending by calendar year.", "--by-year")
-    ] = False,
-    by: Annotated[
-        str | None, option("|".join(GROUPS), "Sums by programme, funder, unit or year.")
-    ] = None,
-    saving: Annotated[
-        str | None, option("AMOUNT", "What costs lower by this mean for the grant.")
-    ] = None,
-    income: Annotated[
-        str | None, option("AMOUNT", "What this much more income means for the grant.")
-    ] = None,
+    project: str | None = options.project(default=None),
+    period: str | None = option(
+        "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
+    ),
+    pace: bool = flag("Time used against money used.", "--pace"),
+    by_year: bool = flag(
+        "Grant, own funds, payments and spending by calendar year.", "--by-year"
+    ),
+    by: str | None = option("|".join(GROUPS), "Sums by programme, funder, unit or year."),
+    saving: str | None = option("AMOUNT", "What costs lower by this mean for the grant."),
+    income: str | None = option("AMOUNT", "What this much more income means for the grant."),
     *,
     words: Words,
-    format: options.Format = None,
+    format: str | None = options.FORMAT,
 ) -> int:
     """Put the accounts together and print them."""
     options.check_format(format)
@@ -104,10 +94,11 @@ def _of_project(
     every: bool,
     imagined: bool,
 ) -> Iterable[tuple[Project, Period]]:
-    """The periods of a project: the one that is named, or that of now where something is ``imagined``.
+    """The periods of a project: the one that is named, or that of now where
+    something is ``imagined``.
 
-    Else all with money, ``every`` approved one or that of now first, which is there even where nothing is recorded
-    yet. Ends the program where the project or period does not exist.
+    Else all with money, ``every`` approved one or that of now first, which is there even where
+    nothing is recorded yet. Ends the program where the project or period does not exist.
     """
     first = pick.current(register, f"{project}/{period}" if period else project, today)
     if period is not None or imagined:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -40,29 +40,21 @@ class Asked(NamedTuple):
 def due(
     ctx: typer.Context,
     window: Words,
-    all: options.All = False,
-    overdue: options.Overdue = False,
-    what_if: Annotated[
-        str | None,
-        option(
-            "CHANGE",
-            'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".',
-        ),
-    ] = None,
-    rules: Annotated[
-        str | None,
-        option(
-            "OLD..NEW",
-            "What another rule set would move: two sets, or a set and a file; past days since track_from too.",
-        ),
-    ] = None,
-    check: Annotated[
-        bool, flag("Exit code 1 when anything is due or overdue.", "--check")
-    ] = False,
+    all: bool = options.ALL,
+    overdue: bool = options.OVERDUE,
+    what_if: str | None = option(
+        "CHANGE",
+        'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".',
+    ),
+    rules: str | None = option(
+        "OLD..NEW",
+        "What another rule set would move: two sets, or a set and a file; past days since track_from too.",
+    ),
+    check: bool = flag("Exit code 1 when anything is due or overdue.", "--check"),
     *,
     words: Words,
-    type: options.Type = None,
-    format: options.Format = None,
+    type: str | None = options.TYPE,
+    format: str | None = options.FORMAT,
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.views import due as view

@@ -1,4 +1,6 @@
-"""`foerder edit`: the register in an editor, on a copy that takes its place only when it passes."""
+"""`foerder edit`: the register in an editor, on a copy that takes its place
+only when it passes.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,12 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from foerder import clock
 from foerder.cli import REFUSED
-from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
+from foerder.cli.change import DRY_RUN, YES, Plan, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session, usage_error
@@ -34,14 +35,14 @@ from foerder.text.plain import problem_lines
 )
 def edit(
     ctx: typer.Context,
-    id: Annotated[
-        str | None,
-        argument(
-            "ID", "With several files: a project of the one that is meant.", complete.projects
-        ),
-    ] = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    id: str | None = argument(
+        "ID",
+        "With several files: a project of the one that is meant.",
+        complete.projects,
+        default=None,
+    ),
+    dry_run: bool = DRY_RUN,
+    yes: bool = YES,
 ) -> int:
     """Edit, check, show, ask, write."""
     run = session(ctx)
@@ -92,7 +93,10 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
 
 
 def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, yes: bool) -> int:
-    """Edit the copy once, and let it take the register's place. Raises `Refused` where that cannot be."""
+    """Edit the copy once, and let it take the register's place.
+
+    Raises `Refused` where that cannot be.
+    """
     open_editor(copy)
     run.busy(_("Reading the register …"))
     source, raw = before.source(file), _text(copy)
@@ -139,7 +143,9 @@ def open_editor(path: Path) -> None:
 
 
 def _friendly_editor() -> str:
-    """The editor where no variable names one; how to leave it is said before it covers the screen."""
+    """The editor where no variable names one; how to leave it is said before it
+    covers the screen.
+    """
     if not ask.interactive():
         raise Refused(
             _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")

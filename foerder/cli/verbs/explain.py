@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from foerder.cli import options, pick
@@ -19,15 +17,12 @@ from foerder.views import explain as view
 )
 def explain(
     ctx: typer.Context,
-    deadline: Annotated[
-        str,
-        argument(
-            "DEADLINE",
-            "Id of the deadline, or any part of it that fits only one.",
-            complete.deadlines,
-        ),
-    ],
-    format: options.Format = None,
+    deadline: str = argument(
+        "DEADLINE",
+        "Id of the deadline, or any part of it that fits only one.",
+        complete.deadlines,
+    ),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Find the deadline and tell its steps."""
     options.check_format(format)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from foerder.cli import options
@@ -23,36 +21,11 @@ WRITERS = {
     "jsonl": "foerder.cli.exports.rows:jsonl",
     "sqlite": "foerder.cli.exports.rows:sqlite",
 }
-"""Format, which is the file's suffix as well → the function that takes a request and returns the exit code."""
+"""Format, which is the file's suffix as well → the function that takes a
+request and returns the exit code.
+"""
 MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
-
-Format = Annotated[
-    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
-]
-Changes = Annotated[
-    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
-]
-Steps = Annotated[
-    str | None,
-    option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
-]
-NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
-Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
-Stateless = Annotated[
-    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
-]
-Force = Annotated[
-    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
-]
-Dialect = Annotated[
-    str | None,
-    option(
-        "excel|rfc4180",
-        ".csv: for Excel, or for machines (commas, ISO dates).",
-        name="--csv-dialect",
-    ),
-]
 
 
 @verb(
@@ -65,21 +38,31 @@ Dialect = Annotated[
 @options.filtered
 def export(
     ctx: typer.Context,
-    file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
-    window: Words,
-    format: Format = None,
-    all: options.All = False,
-    overdue: options.Overdue = False,
-    changes: Changes = False,
-    steps: Steps = None,
-    no_alarm: NoAlarm = False,
-    per: Per = None,
-    stateless: Stateless = False,
-    force: Force = False,
-    csv_dialect: Dialect = None,
     *,
+    file: str = argument("FILE", "The file; - for stdout; a folder with --per."),
+    window: Words,
+    format: str | None = option("|".join(WRITERS), "The format, where no suffix says it."),
+    all: bool = options.ALL,
+    overdue: bool = options.OVERDUE,
+    changes: bool = flag(
+        ".ics: only what changed since the last export of this file.", "--changes"
+    ),
+    steps: str | None = option(
+        "30,7,1", ".ics: an entry for every warning step as well, or for those named."
+    ),
+    no_alarm: bool = flag(".ics: no reminders.", "--no-alarm"),
+    per: str | None = option("owner", ".ics: one file per owner, into the folder FILE."),
+    stateless: bool = flag(
+        ".ics: without the memory of earlier exports, for pipelines.", "--stateless"
+    ),
+    force: bool = flag(".ics with --per: replace files that others wrote, too.", "--force"),
+    csv_dialect: str | None = option(
+        "excel|rfc4180",
+        ".csv: for Excel, or for machines (commas, ISO dates).",
+        name="--csv-dialect",
+    ),
     words: Words,
-    type: options.Type = None,
+    type: str | None = options.TYPE,
 ) -> int:
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
@@ -119,7 +102,9 @@ def export(
 
 
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
-    """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
+    """End the program where an option is for another format; ``only_ics``:
+    whether one for .ics was given.
+    """
     if style != "ics" and only_ics:
         usage_error(
             _(

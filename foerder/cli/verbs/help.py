@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from click import Context
@@ -27,10 +27,12 @@ SHORTEST, MOST = 3, 25
 )
 def help_(
     ctx: typer.Context,
-    topic: Annotated[
-        str | None,
-        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
-    ] = None,
+    topic: str | None = argument(
+        "TOPIC",
+        "A chapter's name, a command, or a code of check.",
+        complete.topics,
+        default=None,
+    ),
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
     run = session(ctx)
@@ -80,7 +82,10 @@ def _of_verb(ctx: typer.Context, topic: str) -> str | None:
 
 
 def _of_word(ctx: typer.Context, word: str) -> str | None:
-    """The only part of the handbook with a word; of several they are listed. Ends the program where there is none."""
+    """The only part of the handbook with a word; of several they are listed.
+
+    Ends the program where there is none.
+    """
     places = chapters.search(word, language()) if len(word) >= SHORTEST else []
     if not places:
         _unknown(ctx, word)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -49,10 +48,10 @@ KEYS = {
 @gathered(KEYS)
 def init(
     ctx: typer.Context,
-    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
+    example: bool = flag("With the projects of a made-up town.", "--example"),
     *,
     words: Words,
-    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
+    dry_run: bool = flag("Only show it; write nothing.", "--dry-run"),
 ) -> int:
     """Write a register that passes reading."""
     run = session(ctx)
@@ -77,7 +76,9 @@ def init(
 
 
 def _say_taken(answers: dict[str, str], is_asked: bool) -> None:
-    """Say what follows from the settings, and what was taken for granted; nothing of the example's."""
+    """Say what follows from the settings, and what was taken for granted;
+    nothing of the example's.
+    """
     if answers and not is_asked:
         say(_unasked(answers))
     if answers.get("holidays") in rule_choice.LANDS:

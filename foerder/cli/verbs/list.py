@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import typer
 
@@ -36,14 +36,13 @@ def list_(
     *,
     words: Words,
     window: Words,
-    ending_in: Annotated[
-        str | None,
-        option("WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"),
-    ] = None,
-    without_successor: Annotated[
-        bool, flag("Only what nothing follows, not even an application.", "--without-successor")
-    ] = False,
-    format: options.Format = None,
+    ending_in: str | None = option(
+        "WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"
+    ),
+    without_successor: bool = flag(
+        "Only what nothing follows, not even an application.", "--without-successor"
+    ),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Print one record a project."""
     options.check_format(format)
@@ -78,7 +77,9 @@ def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:
 
 
 def _ends_as_asked(calculator: Calculator, project: Project, asked: Asked) -> bool:
-    """Whether a period ends in the days asked for, and without a successor where that is asked for."""
+    """Whether a period ends in the days asked for, and without a successor
+    where that is asked for.
+    """
     if not asked.ends and not asked.without_successor:
         return True
     found = ending(project, *(asked.ends or (date.min, date.max)))

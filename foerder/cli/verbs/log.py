@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -27,11 +27,10 @@ from foerder.views import log as view
 )
 def log(
     ctx: typer.Context,
-    id: Annotated[
-        str | None,
-        argument("ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables),
-    ] = None,
-    format: options.Format = None,
+    id: str | None = argument(
+        "ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables, default=None
+    ),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Print the history."""
     options.check_format(format)

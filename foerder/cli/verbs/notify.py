@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -19,7 +18,7 @@ from foerder.cli.answers import present
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import verb
+from foerder.cli.parser.commands import flag, option, verb
 from foerder.cli.session import Session, one_of, session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
@@ -28,79 +27,40 @@ from foerder.notify import scheduler
 from foerder.notify.run import Failed, Report, Run, store_of
 from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
 from foerder.notify.watchers import Watchers, address_of, alive_text, call, failure_address
-from foerder.text.i18n import N_, _, using
+from foerder.text.i18n import _, using
 from foerder.text.plain import in_language_of_now
 from foerder.views import notify as view
 
 
 @verb(
-    N_(
-        "Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."
-    )
+    "Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."
 )
 def notify(
     ctx: typer.Context,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("Print the mails; send and record nothing."))
-    ] = False,
-    sendmail: Annotated[
-        bool, typer.Option("--sendmail", help=N_("Send through the local sendmail."))
-    ] = False,
-    outbox: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("DIR"), help=N_("Write .eml files into this folder instead of sending.")
-        ),
-    ] = None,
-    test: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("ADDRESS"),
-            help=N_("Send one test mail to this address."),
-            autocompletion=complete.addresses,
-        ),
-    ] = None,
-    status: Annotated[
-        bool,
-        typer.Option(
-            "--status",
-            help=N_("Last run, last success, what waits and what failed; 5 where it fails."),
-        ),
-    ] = False,
-    patient: Annotated[
-        bool,
-        typer.Option(
-            "--patient",
-            help=N_("Try again after one and five minutes what the server refuses for now."),
-        ),
-    ] = False,
-    install: options.Install = None,
-    ping: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help=N_(
-                "After a good run call this address of a monitoring service (also FOERDER_PING)."
-            ),
-        ),
-    ] = None,
-    alive: Annotated[
-        str | None,
-        typer.Option(
-            metavar=N_("FILE"),
-            help=N_("After a good run write this file, whose age another machine checks."),
-        ),
-    ] = None,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes",
-            help=N_(
-                "The clock is right, whatever is noted; what is noted for later days is forgotten."
-            ),
-        ),
-    ] = False,
-    format: options.Format = None,
+    dry_run: bool = flag("Print the mails; send and record nothing.", "--dry-run"),
+    sendmail: bool = flag("Send through the local sendmail.", "--sendmail"),
+    outbox: str | None = option("DIR", "Write .eml files into this folder instead of sending."),
+    test: str | None = option(
+        "ADDRESS", "Send one test mail to this address.", complete.addresses
+    ),
+    status: bool = flag(
+        "Last run, last success, what waits and what failed; 5 where it fails.", "--status"
+    ),
+    patient: bool = flag(
+        "Try again after one and five minutes what the server refuses for now.", "--patient"
+    ),
+    install: str | None = options.INSTALL,
+    ping: str | None = option(
+        "URL", "After a good run call this address of a monitoring service (also FOERDER_PING)."
+    ),
+    alive: str | None = option(
+        "FILE", "After a good run write this file, whose age another machine checks."
+    ),
+    yes: bool = flag(
+        "The clock is right, whatever is noted; what is noted for later days is forgotten.",
+        "--yes",
+    ),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
     options.check_format(format)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -31,53 +30,35 @@ from foerder.text.markup import safe_link
 )
 def publish(
     ctx: typer.Context,
-    folder: Annotated[
-        str,
-        argument(
-            "TARGET",
-            "The folder that the web server shows, or the address of a CalDAV calendar.",
-        ),
-    ],
-    url: Annotated[
-        str | None, option("https://…", "The folder's address, to write addresses out in full.")
-    ] = None,
-    secret: Annotated[
-        bool,
-        flag("File names that nobody can guess, and no page with the addresses.", "--secret"),
-    ] = False,
-    with_people: Annotated[
-        bool, flag("With notes, who did what, and mail addresses.", "--with-people")
-    ] = False,
-    steps: Annotated[
-        str | None,
-        option("30,7,1", "An entry for every warning step as well, or for those named."),
-    ] = None,
-    no_alarm: Annotated[bool, flag("No reminders.", "--no-alarm")] = False,
-    nudge: Annotated[
-        str | None,
-        option(
-            "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
-        ),
-    ] = None,
-    name: Annotated[
-        str | None, option("NAME", "What the files' names begin with, instead of fristen.")
-    ] = None,
-    forget: Annotated[
-        list[str] | None,
-        option(
-            "OWNER",
-            "Remove the calendar of somebody who has nothing open any more.",
-            complete.owners,
-        ),
-    ] = None,
-    force: Annotated[bool, flag("Replace files that others wrote, too.", "--force")] = False,
-    install: options.Install = None,
-    yes: Annotated[
-        bool,
-        flag(
-            "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
-        ),
-    ] = False,
+    folder: str = argument(
+        "TARGET",
+        "The folder that the web server shows, or the address of a CalDAV calendar.",
+    ),
+    url: str | None = option(
+        "https://…", "The folder's address, to write addresses out in full."
+    ),
+    secret: bool = flag(
+        "File names that nobody can guess, and no page with the addresses.", "--secret"
+    ),
+    with_people: bool = flag("With notes, who did what, and mail addresses.", "--with-people"),
+    steps: str | None = option(
+        "30,7,1", "An entry for every warning step as well, or for those named."
+    ),
+    no_alarm: bool = flag("No reminders.", "--no-alarm"),
+    nudge: str | None = option(
+        "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
+    ),
+    name: str | None = option("NAME", "What the files' names begin with, instead of fristen."),
+    forget: list[str] | None = option(
+        "OWNER",
+        "Remove the calendar of somebody who has nothing open any more.",
+        complete.owners,
+    ),
+    force: bool = flag("Replace files that others wrote, too.", "--force"),
+    install: str | None = options.INSTALL,
+    yes: bool = flag(
+        "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
+    ),
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     one_of(nudge, NUDGES, "--nudge")
@@ -126,7 +107,10 @@ def _to_folder(run: Session, job: Publisher, folder: str) -> int:
 
 
 def _to_server(run: Session, job: Publisher, url: str) -> int:
-    """Make a calendar on a server exact; 5 where the server did not take everything. Raises `WriteError`."""
+    """Make a calendar on a server exact; 5 where the server did not take everything.
+
+    Raises `WriteError`.
+    """
     try:
         outcome, done = job.to_server(url)
     except ServerError as error:

@@ -1,4 +1,6 @@
-"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder erfassen`: the same by answers."""
+"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder
+erfassen`: the same by answers.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
-from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
+from foerder.cli.change import DRY_RUN, INTO, YES, Planner, change, changing, refuse
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session, session
 from foerder.cli.terminal import ask
@@ -51,11 +53,11 @@ OFFERED = (
 )
 def read(
     ctx: typer.Context,
-    file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
-    format: options.Format = None,
-    into: Into = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    file: str = argument("LETTER", "The letter: .pdf, .docx or .txt."),
+    format: str | None = options.FORMAT,
+    into: str | None = INTO,
+    dry_run: bool = DRY_RUN,
+    yes: bool = YES,
 ) -> int:
     """Read, show, ask, write."""
     options.check_format(format)
@@ -78,13 +80,15 @@ def read(
     "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
 )
 @changing
-def grant(run: Session, into: Into = None) -> Planner:
+def grant(run: Session, into: str | None = INTO) -> Planner:
     """Ask for everything of one grant."""
     return grants.planner(run, grants.Draft(), True, into)
 
 
 def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
-    """The duties that are taken over: the understood ones, and of the others those that somebody confirms."""
+    """The duties that are taken over: the understood ones, and of the others
+    those that somebody confirms.
+    """
     sure = [duty for duty in proposal.duties if duty.sure]
     question = _("Take over the {n} understood deadlines?").format(n=len(sure))
     if sure and (not asking or ask.confirm(question, True)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
@@ -21,7 +19,7 @@ from foerder.text.i18n import _
 )
 @changing
 def remove(
-    run: Session, id: Annotated[str, argument("ID", "What to remove.", complete.tables)]
+    run: Session, id: str = argument("ID", "What to remove.", complete.tables)
 ) -> Planner:
     """Remove a table of a list."""
 

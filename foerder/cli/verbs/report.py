@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
 import typer
 
@@ -26,7 +25,9 @@ WRITERS = {
     "html": "foerder.views.html.report:document",
     "xlsx": "foerder.spreadsheets.yearly_report:document",
 }
-"""Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
+"""Format, which is the file's suffix as well → the function that makes the
+file's bytes of the answer.
+"""
 
 
 @verb(
@@ -36,32 +37,23 @@ WRITERS = {
 @options.filtered
 def report(
     ctx: typer.Context,
-    file: Annotated[
-        str | None, argument("FILE", "The file; its suffix names the format; - for stdout.")
-    ] = None,
-    year: Annotated[
-        int | None,
-        option("YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)),
-    ] = None,
-    inside: Annotated[
-        str | None,
-        option("WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"),
-    ] = None,
-    since: Annotated[
-        str | None, option("DATE", "From this day or year on: --from 2022.", name="--from")
-    ] = None,
-    by: Annotated[
-        str | None, option("DATE", "Up to this day; else to the end of this year.")
-    ] = None,
+    file: str | None = argument(
+        "FILE", "The file; its suffix names the format; - for stdout.", default=None
+    ),
+    year: int | None = option(
+        "YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)
+    ),
+    inside: str | None = option(
+        "WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"
+    ),
+    since: str | None = option("DATE", "From this day or year on: --from 2022.", name="--from"),
+    by: str | None = option("DATE", "Up to this day; else to the end of this year."),
     *,
     words: Words,
-    format: Annotated[
-        str | None,
-        option(
-            "|".join((*FORMATS, *WRITERS)),
-            "Table on a terminal, else plain lines; of a FILE its suffix.",
-        ),
-    ] = None,
+    format: str | None = option(
+        "|".join((*FORMATS, *WRITERS)),
+        "Table on a terminal, else plain lines; of a FILE its suffix.",
+    ),
 ) -> int:
     """Find the grants of the year and print or write them."""
     style = _style(file, format)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from foerder.cli import options, pick
@@ -18,7 +16,7 @@ from foerder.register import rule_choice
 from foerder.register.rulesets import NAMES
 from foerder.register.values import FieldError, land_code
 from foerder.terms import LEVELS
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import rule_reviews
 from foerder.views import rules as view
 
@@ -26,28 +24,22 @@ from foerder.views import rules as view
 @verb("The built-in and local rule sets with paragraph, source and date of the last check.")
 def rules(
     ctx: typer.Context,
-    id: Annotated[
-        str | None,
-        argument(
-            "ID", "Only this rule set, with the wording of every rule.", complete.rule_sets
-        ),
-    ] = None,
-    land: Annotated[
-        str | None,
-        option("LAND", "Only what fits money of this Land: TH, Thüringen.", complete.lands),
-    ] = None,
-    level: Annotated[
-        str | None, option("|".join(LEVELS), "Only conditions of this funder.")
-    ] = None,
-    year: Annotated[
-        int | None, option("YEAR", "Only the editions in force in the year of the letter.")
-    ] = None,
-    check: Annotated[
-        bool,
-        flag("List the rules whose source has to be looked at again; exit code 1.", "--check"),
-    ] = False,
-    today: Annotated[str | None, typer.Option(metavar=N_("DATE"), hidden=True)] = None,
-    format: options.Format = None,
+    id: str | None = argument(
+        "ID",
+        "Only this rule set, with the wording of every rule.",
+        complete.rule_sets,
+        default=None,
+    ),
+    land: str | None = option(
+        "LAND", "Only what fits money of this Land: TH, Thüringen.", complete.lands
+    ),
+    level: str | None = option("|".join(LEVELS), "Only conditions of this funder."),
+    year: int | None = option("YEAR", "Only the editions in force in the year of the letter."),
+    check: bool = flag(
+        "List the rules whose source has to be looked at again; exit code 1.", "--check"
+    ),
+    today: str | None = option("DATE", "", hidden=True),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Print the rule sets; works without a register too."""
     options.check_format(format)

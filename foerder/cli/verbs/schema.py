@@ -1,8 +1,8 @@
-"""`foerder schema`: what the register and the JSON answers may hold, for editors and other programs."""
+"""`foerder schema`: what the register and the JSON answers may hold, for
+editors and other programs.
+"""
 
 from __future__ import annotations
-
-from typing import Annotated
 
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
@@ -16,12 +16,12 @@ from foerder.text.i18n import _, language
     epilog="For editors, step by step: foerder help json.",
 )
 def schema(
-    name: Annotated[
-        str | None,
-        argument(
-            "VERB", "The verb whose answer is meant: due, list, check …", complete.answers
-        ),
-    ] = None,
+    name: str | None = argument(
+        "VERB",
+        "The verb whose answer is meant: due, list, check …",
+        complete.answers,
+        default=None,
+    ),
 ) -> int:
     """Print the schema."""
     from foerder.register.schema import register_schema

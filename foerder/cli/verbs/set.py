@@ -1,11 +1,13 @@
-"""`foerder set`: one key gets a value, or goes; with --where in every table that has another one."""
+"""`foerder set`: one key gets a value, or goes; with --where in every table
+that has another one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
@@ -30,29 +32,23 @@ from foerder.toml.positions import Path
 @changing
 def set_(
     run: Session,
-    id: Annotated[
-        str,
-        argument(
-            "ID",
-            "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
-            complete.tables,
-        ),
-    ],
-    key: Annotated[
-        str | None, argument("KEY", "The key, with dots into tables.", complete.keys)
-    ] = None,
-    values: Annotated[
-        list[str] | None, argument("VALUE", "The value, several for a list.", complete.values)
-    ] = None,
-    unset: Annotated[bool, flag("Take the key out.", "--unset")] = False,
-    where: Annotated[
-        str | None,
-        option(
-            "KEY=VALUE",
-            "In place of ID: every table in which this key has this value.",
-            complete.assignments,
-        ),
-    ] = None,
+    id: str = argument(
+        "ID",
+        "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
+        complete.tables,
+    ),
+    key: str | None = argument(
+        "KEY", "The key, with dots into tables.", complete.keys, default=None
+    ),
+    values: list[str] | None = argument(
+        "VALUE", "The value, several for a list.", complete.values, default=None
+    ),
+    unset: bool = flag("Take the key out.", "--unset"),
+    where: str | None = option(
+        "KEY=VALUE",
+        "In place of ID: every table in which this key has this value.",
+        complete.assignments,
+    ),
 ) -> Planner:
     """Write one key."""
     words = [word for word in (id, key, *(values or [])) if word is not None]
@@ -91,7 +87,9 @@ def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) 
 
 
 def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
-    """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
+    """The plan for one key; a period named by the year of its start keeps that
+    name where the start leaves the year.
+    """
     start, new = held.get("start"), getattr(change, "value", None)
     is_period = change.path[::2] == ("project", "period")
     if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from foerder.cli import options, pick
@@ -20,7 +18,7 @@ from foerder.views import show as view
     "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
 def show(
-    ctx: typer.Context, project: Annotated[str, options.PROJECT], format: options.Format = None
+    ctx: typer.Context, project: str = options.project(), format: str | None = options.FORMAT
 ) -> int:
     """Find the project and print it."""
     options.check_format(format)

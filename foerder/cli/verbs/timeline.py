@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
 import typer
 
@@ -14,7 +13,7 @@ from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, option, verb
 from foerder.cli.session import session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
-from foerder.text.i18n import N_, _
+from foerder.text.i18n import _
 from foerder.views import timeline as view
 
 
@@ -25,15 +24,12 @@ from foerder.views import timeline as view
 @options.filtered
 def timeline(
     ctx: typer.Context,
-    begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),
-    ] = None,
-    inside: Annotated[str | None, options.IN] = None,
+    begin: str | None = option("DATE", "The first day shown.", name="--from"),
+    to: str | None = option("DATE", "The last day shown.", name="--to --by"),
+    inside: str | None = options.IN,
     *,
     words: Words,
-    format: options.Format = None,
+    format: str | None = options.FORMAT,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
     options.check_format(format)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -23,10 +22,10 @@ from foerder.text.i18n import _
 )
 def use(
     ctx: typer.Context,
-    path: Annotated[
-        list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
-    ] = None,
-    forget: Annotated[bool, flag("Remember none any more.", "--forget")] = False,
+    path: list[str] | None = argument(
+        "PATH", "The register: a file, several, or a folder.", default=None
+    ),
+    forget: bool = flag("Remember none any more.", "--forget"),
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
@@ -53,7 +52,9 @@ def use(
 
 
 def _unreachable(paths: list[str]) -> list[str]:
-    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    """The paths on shares that cannot be reached; ends the program where
+    another one does not exist.
+    """
     found = [one for one in paths if not os.path.exists(one)]
     missing = [one for one in found if not remembered.is_share(one)]
     if missing:

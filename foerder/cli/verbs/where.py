@@ -5,7 +5,6 @@ from __future__ import annotations
 import ntpath
 import os
 import sys
-from typing import Annotated
 
 import typer
 
@@ -25,13 +24,10 @@ from foerder.views import where as view
 @verb("Which register, which settings, which memory and which language are in force, and why.")
 def where(
     ctx: typer.Context,
-    check: Annotated[
-        bool,
-        flag(
-            "What is missing on this machine, with the remedy; 1 where anything is.", "--check"
-        ),
-    ] = False,
-    format: options.Format = None,
+    check: bool = flag(
+        "What is missing on this machine, with the remedy; 1 where anything is.", "--check"
+    ),
+    format: str | None = options.FORMAT,
 ) -> int:
     """Say what the program found; changes nothing."""
     options.check_format(format)
