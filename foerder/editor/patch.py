@@ -1,4 +1,6 @@
-"""A change of a text as pieces that can be taken back, byte for byte, as long as the same lines are there."""
+"""A change of a text as pieces that can be taken back, byte for byte, as long
+as the same lines are there.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,10 @@ def taken_back(text: str, changed: Sequence[Any]) -> str:
 
 
 def _place(lines: Sequence[str], piece: Piece) -> int:
-    """Where the new lines of a piece are now. Raises `Conflict` where they are nowhere, or in several places."""
+    """Where the new lines of a piece are now.
+
+    Raises `Conflict` where they are nowhere, or in several places.
+    """
     wanted = [*piece.before, *piece.new, *piece.after]
     begin = piece.line - len(piece.before)
     size = len(wanted)

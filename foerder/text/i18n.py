@@ -337,11 +337,10 @@ TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 def slug(text: str) -> str:
     """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
-    plain = "".join(
-        char if char.isascii() and char.isalnum() else " "
-        for char in text.lower().translate(TRANSLITERATED)
-    )
-    name = "-".join(plain.split())[:60].strip("-")
+    import re
+
+    parts = re.findall("[a-z0-9]+", text.lower().translate(TRANSLITERATED))
+    name = "-".join(parts)[:60].strip("-")
     if name:
         return name
     import hashlib

@@ -58,7 +58,9 @@ def _moved(line: str, by: int) -> str:
 
 
 def _named(line: str) -> str:
-    """A new line, with the words of the screen beside those of the file: ``status = "withdrawn"   (zurückgezogen)``."""
+    """A new line, with the words of the screen beside those of the file:
+    ``status = "withdrawn"   (zurückgezogen)``.
+    """
     match = _CHOSEN.match(line)
     if match is None:
         return line
@@ -106,7 +108,9 @@ MOST_MOVES = 30
 
 
 def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
-    """How many deadlines come, and those that move or go: for a change of many projects at once."""
+    """How many deadlines come, and those that move or go: for a change of many
+    projects at once.
+    """
     old = {one.id for one in before}
     kept = [one for one in after if one.id in old]
     new = sum(one.id not in old and one.due is not None for one in after)

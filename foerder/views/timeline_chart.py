@@ -1,4 +1,6 @@
-"""The timeline as characters: one column for some months, or several for one, as wide as there is room."""
+"""The timeline as characters: one column for some months, or several for one,
+as wide as there is room.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ Line = list[Piece]
 def draw_lanes(
     lanes: Sequence[Row], first: date, last: date, today: date, screen: Screen
 ) -> None:
-    """The chart with its head and its legend: beside the titles where there is room, else below them."""
+    """The chart with its head and its legend: beside the titles where there is
+    room, else below them.
+    """
     width = screen.width
     label = min(60, width // 3) if width >= BESIDE else 0
     room = width - label - 2 if label else width
