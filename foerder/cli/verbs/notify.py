@@ -24,7 +24,8 @@ from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
 from foerder.notify import scheduler
-from foerder.notify.run import Failed, Report, Run, store_of
+from foerder.notify.memory import Store
+from foerder.notify.run import Failed, Report, Run
 from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
 from foerder.notify.watchers import Watchers, address_of, alive_text, call, failure_address
 from foerder.text.i18n import _, using
@@ -72,7 +73,7 @@ def notify(
     if install:
         return print_schedule(run, install, _daily(alive), watchers.ping)
     register = run.register() if run.display.style(format) == "json" else run.readable()
-    store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
+    store, now = Store(run.place.find()[0][0]), clock.now().astimezone()
     sure = yes or run.day_given
     job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
     if is_refused(run, register, outbox, alive):
