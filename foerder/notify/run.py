@@ -74,6 +74,11 @@ class Report:
     remarks: list[str] = field(default_factory=list)
     """What is said on stderr: a damaged memory, a second run."""
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look after it."""
+        return self.uncertain or self.stale
+
 
 @dataclass
 class Run:
@@ -86,7 +91,7 @@ class Run:
     sure: bool = False
     """The day is not doubted, whatever is noted."""
     anew: bool = False
-    """And what is noted for later days is forgotten."""
+    """Neither is it, and what is noted for later days is forgotten."""
 
     def __post_init__(self) -> None:
         self.report = Report(self.today)
@@ -247,7 +252,7 @@ class Run:
         memory, today = self.memory, self.today
         if jumps.is_back(memory, today) or self.anew:
             jumps.forget_after(memory, today)
-        doubt = None if self.sure else jumps.doubt(memory, today)
+        doubt = None if self.sure or self.anew else jumps.doubt(memory, today)
         if doubt:
             self._give_up(doubt)
         else:

@@ -72,10 +72,9 @@ def notify(
     run, watchers = session(ctx), _watchers(ping, alive)
     if install:
         return print_schedule(run, install, _daily(alive), watchers.ping)
-    register = run.register() if run.display.style(format) == "json" else run.readable()
+    register = _register(run, format)
     store, now = Store(run.place.find()[0][0]), clock.now().astimezone()
-    sure = yes or run.day_given
-    job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
+    job = Run(_in_its_language(register), store, run.today, now, sure=run.day_given, anew=yes)
     if is_refused(run, register, outbox, alive):
         return REFUSED
     way = _way(sendmail, outbox, store.memory.rights)
@@ -93,8 +92,13 @@ def notify(
         _tell_watchers(watchers, report, register, now)
     _print(run, report, format, dry_run, status)
     code = run.finish(register)
-    bad = report.failed or (status and (report.uncertain or report.stale))
+    bad = report.failed or (status and report.is_doubtful)
     return NOT_SENT if bad else code
+
+
+def _register(run: Session, format: str | None) -> Register:
+    """JSON has an answer even where nothing can be read."""
+    return run.register() if run.display.style(format) == "json" else run.readable()
 
 
 def _daily(alive: str | None) -> list[str]:
@@ -128,7 +132,7 @@ def _tell_watchers(
         address = failure_address(address)
     fault = call(address) if address else None
     if fault:
-        say(_("The monitoring service was not reached: {reason}.").format(reason=fault))
+        say(_("The monitoring service was not reached: {reason}."), reason=fault)
 
 
 def _sent(run: Session, job: Run, way: Way, to_server: bool, patient: bool) -> Report:
@@ -150,11 +154,8 @@ def _together(**given: bool) -> None:
     """End the program where options are given that exclude each other."""
     names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
     if len(names) > 1:
-        usage_error(
-            _("{first} and {second} do not go together.").format(
-                first=names[0], second=names[1]
-            )
-        )
+        first, second = names[:2]
+        usage_error(_("{first} and {second} do not go together."), first=first, second=second)
 
 
 def _way(sendmail: bool, outbox: str | None, rights: Rights) -> Way:
@@ -172,10 +173,10 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     for text in job.report.remarks:
         say(text)
     if error:
-        say(_("Not sent: {to}: {reason}").format(to=address, reason=error))
+        say(_("Not sent: {to}: {reason}"), to=address, reason=error)
         return NOT_SENT
     if not dry_run:
-        say(_("The test mail to {address} was accepted.").format(address=address))
+        say(_("The test mail to {address} was accepted."), address=address)
     return 0
 
 
@@ -185,9 +186,10 @@ def _print(
     for text in report.remarks:
         say(text)
     style = run.display.style(format)
-    if status and style in ("plain", "table"):
+    to_people = style in ("plain", "table")
+    if status and to_people:
         write(view.status_lines(report))
-    if dry_run and style in ("plain", "table"):
+    if dry_run and to_people:
         write(view.mails(report))
         report.sent = []
     # Where somebody reads both, a failure is said once, in full.
@@ -195,9 +197,14 @@ def _print(
     shown = replace(report, failed=[]) if both else report
     present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
     _say_failed(report.failed)
-    if status and report.stale and report.last_success is None:
+    if status and report.stale:
+        _say_stale(report)
+
+
+def _say_stale(report: Report) -> None:
+    if report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))
-    elif status and report.stale:
+    else:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
 
 
