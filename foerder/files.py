@@ -1,4 +1,6 @@
-"""Whole files, replaced in one step: a reader finds the old one or the new one, whatever happens in between."""
+"""Whole files, replaced in one step: a reader finds the old one or the new one,
+whatever happens in between.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ Content = bytes | Iterable[bytes]
 
 
 class Rights(NamedTuple):
-    """Who may read and write a new file: its mode, and where the system lets it the group and the owner."""
+    """Who may read and write a new file: its mode, and where the system lets it
+    the group and the owner.
+    """
 
     mode: int
     group: int
@@ -41,11 +45,17 @@ class Rights(NamedTuple):
 
 
 class WriteError(Exception):
-    """A file could not be written; the old one is as it was. ``str()`` is a sentence for people."""
+    """A file could not be written; the old one is as it was.
+
+    ``str()`` is a sentence for people.
+    """
 
 
 def read_file(path: Path | str) -> bytes:
-    """The bytes of a regular file; a pipe or a device, which might never end, is not opened. Raises ``OSError``."""
+    """The bytes of a regular file; a pipe or a device, which might never end, is not opened.
+
+    Raises ``OSError``.
+    """
     with open(path, "rb", opener=_without_waiting) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, _("it is no regular file"))
@@ -77,8 +87,8 @@ def write_file(
 ) -> None:
     """Put ``data`` into a file, whole or not at all. Raises `WriteError`.
 
-    With ``rights`` the file gets these, and a link of its name is replaced, never followed. ``private``: a new file
-    is for its owner alone.
+    With ``rights`` the file gets these, and a link of its name is replaced, never followed.
+    ``private``: a new file is for its owner alone.
     """
     shown = os.fspath(path)
     try:
@@ -122,10 +132,12 @@ def write_atomic(
     rights: Rights | None = None,
     private: bool = False,
 ) -> None:
-    """Write beside, fsync, replace, fsync the folder; mode, group and where allowed the owner stay.
+    """Write beside, fsync, replace, fsync the folder; mode, group and where
+    allowed the owner stay.
 
-    Goes through symlinks, but not with ``rights``, which the file then gets. ``before`` is called last of all and may
-    still stop the replacement by raising. Raises ``OSError``; the old file is then untouched.
+    Goes through symlinks, but not with ``rights``, which the file then gets. ``before`` is
+    called last of all and may still stop the replacement by raising. Raises ``OSError``; the
+    old file is then untouched.
     """
     target = Path(os.path.realpath(path)) if rights is None else path
     beside = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
@@ -145,7 +157,10 @@ def write_atomic(
 
 
 def _replace(beside: Path, target: Path, before: Callable[[], None] | None) -> None:
-    """Put a file in the place of another. Where readers or a virus scanner hold that one in Windows, soon again."""
+    """Put a file in the place of another.
+
+    Where readers or a virus scanner hold that one in Windows, soon again.
+    """
     for pause in (*PAUSES, None) if sys.platform == "win32" else (None,):
         if before is not None:
             before()
@@ -169,7 +184,10 @@ def sweep(path: Path) -> None:
 
 
 def append(path: Path, line: bytes, rights: Rights) -> None:
-    """Add a line at the end of a file of lines; one that was broken off is ended first. Raises ``OSError``."""
+    """Add a line at the end of a file of lines; one that was broken off is ended first.
+
+    Raises ``OSError``.
+    """
     if path.is_symlink():
         path.unlink()
     is_new = not path.exists()
@@ -200,7 +218,9 @@ def _write(path: Path, content: Content, mode: int) -> None:
 
 
 def give(path: Path, rights: Rights) -> None:
-    """Give a file or folder these rights; what the system refuses stays, and no strange group gets in."""
+    """Give a file or folder these rights; what the system refuses stays, and no
+    strange group gets in.
+    """
     mode = rights.mode
     if sys.platform != "win32":
         mine = path.stat()
@@ -246,12 +266,9 @@ def unread(error: OSError) -> str:
         return _("there is no such file")
     if isinstance(error, PermissionError):
         # Windows refuses to open a folder, and what another program has opened for itself.
-        held = sys.platform == "win32"
-        return (
-            _("another program holds it open, or it may not be read")
-            if held
-            else _("it may not be read")
-        )
+        if sys.platform == "win32":
+            return _("another program holds it open, or it may not be read")
+        return _("it may not be read")
     return error.strerror or str(error)
 
 
@@ -290,7 +307,5 @@ def why(shown: str, error: OSError | ValueError) -> str:
         )
     elif number == errno.EINVAL and any(char in os.path.basename(shown) for char in FORBIDDEN):
         text = N_("{file} cannot be written: a name must not hold any of {characters}")
-    reason = getattr(error, "strerror", None) or str(error)
-    return _(text).format(
-        file=shown, folder=folder, characters=" ".join(FORBIDDEN), reason=reason
-    )
+    reason, characters = getattr(error, "strerror", None) or str(error), " ".join(FORBIDDEN)
+    return _(text).format(file=shown, folder=folder, characters=characters, reason=reason)

@@ -75,9 +75,8 @@ class Editor:
     ) -> Edition:
         """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides is withdrawn all the same."""
         result = Edition([], agenda.choose(self.deadlines, Filter(), self.window))
-        fresh = self._entries(
-            [deadline for deadline in result.selection.chosen if not _is_made_up(deadline)]
-        )
+        chosen = [each for each in result.selection.chosen if not _is_made_up(each)]
+        fresh = self._entries(chosen)
         found = {
             entry.key: entry for entry in agenda.stamped(fresh, memory, now, self.window.today)
         }
@@ -94,7 +93,7 @@ class Editor:
         return result
 
     def _entries(self, deadlines: Iterable[Deadline]) -> list[Entry]:
-        return agenda.entries(deadlines, self.register, self.window, self.options)
+        return in_order(agenda.entries(deadlines, self.register, self.window, self.options))
 
     def _stays(self, old: Entry, new: Entry | None) -> bool:
         """Whether an entry is kept as it was last published: a fault may be why it is gone or different."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from foerder.calendars import event_text
-from foerder.calendars.entry import Entry, Fingerprint, in_order
+from foerder.calendars.entry import Entry, Fingerprint
 from foerder.calendars.memory import Memory, Sent, date_of
 from foerder.deadlines.selection import Filter
 from foerder.model import EXPIRIES, Deadline, Register
@@ -57,32 +57,28 @@ class Selection:
 
 
 def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
-    """The deadlines that are asked for; a deadline is looked at by the first reason that leaves it out."""
-    selection = choosing(deadlines, wanted, window)
-    selection.chosen = list(selection.chosen)
+    """The deadlines that are asked for, one after the other; why others are left out is known when all have come."""
+    selection = Selection()
+    selection.chosen = _chosen(deadlines, wanted, window, selection.left)
     return selection
 
 
-def choosing(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
-    """The same, one after the other; why others are left out is known when there is no further one."""
-    left: dict[str, str] = {}
-    return Selection(_choosing(deadlines, wanted, window, left), left)
-
-
-def _choosing(
+def _chosen(
     deadlines: Iterable[Deadline], wanted: Filter, window: Range, left: dict[str, str]
 ) -> Iterator[Deadline]:
+    is_everybody = not wanted.active
     for deadline in deadlines:
-        reason = _left_out(deadline, wanted, window)
+        reason: str | None = "other"
+        if is_everybody or wanted.deadline(deadline, window.today):
+            reason = _left_out(deadline, window)
         if reason:
             left[deadline.id] = reason
         else:
             yield deadline
 
 
-def _left_out(deadline: Deadline, wanted: Filter, window: Range) -> str | None:
-    if wanted.active and not wanted.deadline(deadline, window.today):
-        return "other"
+def _left_out(deadline: Deadline, window: Range) -> str | None:
+    """The first reason that leaves a deadline out."""
     if deadline.due is None:
         return "undated" if deadline.state == "open" else "done"
     if window.since and deadline.due < window.since:
@@ -124,15 +120,8 @@ def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
 
 def entries(
     deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
-) -> list[Entry]:
-    """The entries of dated deadlines, in order of date, then key; SEQUENCE and stamp are not yet known."""
-    return in_order(each_entry(deadlines, register, window, wishes))
-
-
-def each_entry(
-    deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
 ) -> Iterator[Entry]:
-    """The same, deadline by deadline."""
+    """The entries of dated deadlines, deadline by deadline; SEQUENCE and stamp are not yet known."""
     known: set[str] = set()
     # SEQUENCE and stamp do not depend on how a single target wants its entries.
     plain = wishes._replace(language=register.settings.language, people=True)
@@ -291,27 +280,29 @@ def difference(
     faulty: bool,
 ) -> Difference:
     """What a target has to be told. ``current`` are the entries that go out now, ``before`` those that it has."""
-    result = Difference()
     now = {entry.key: entry for entry in current}
-    for key, entry in now.items():
-        change = _changed(entry, before.get(key))
-        if change:
-            result.changes.append(change)
+    changes = [_changed(entry, before.get(key)) for key, entry in now.items()]
+    result = Difference(list(filter(None, changes)))
     known = {deadline.id: deadline for deadline in deadlines}
     chosen = {deadline.id for deadline in selection.chosen}
     for key, old in before.items():
         if key in now or not _stands(old, today):
             continue
-        deadline = known.get(key.partition("~")[0])
-        reason = _gone(deadline, deadline is not None and deadline.id in chosen, selection)
+        identity = key.partition("~")[0]
+        deadline = known.get(identity)
+        reason = _gone(deadline, identity in chosen, selection)
         if reason and faulty and reason != DONE:
             result.uncertain += 1
         elif reason:
-            categories = event_text.categories(deadline) if deadline else ()
-            entry = Entry(key, old.day, old.title, name=old.title, categories=categories)
-            result.changes.append(Change(cancelled(entry, reason), old))
+            result.changes.append(_called_off(key, old, deadline, reason))
     result.changes.sort(key=lambda change: (change.entry.day, change.entry.key))
     return result
+
+
+def _called_off(key: str, old: Sent, deadline: Deadline | None, reason: str) -> Change:
+    categories = event_text.categories(deadline) if deadline else ()
+    entry = Entry(key, old.day, old.title, name=old.title, categories=categories)
+    return Change(cancelled(entry, reason), old)
 
 
 def _changed(entry: Entry, old: Sent | None) -> Change | None:

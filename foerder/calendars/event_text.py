@@ -6,12 +6,11 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 
 from foerder.deadlines.explain import long_date, sentence, title_of, with_hour
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, language, ngettext
+from foerder.text.i18n import _, fmt_date, heading, language, ngettext
 from foerder.text.markup import MAIL, safe_link
 
 WHAT = 36
@@ -47,26 +46,16 @@ def without_mail(text: str, people: bool) -> str:
     return text if people or "@" not in text else MAIL.sub(HIDDEN, text)
 
 
-@lru_cache(maxsize=1024)
-def capital(text: str) -> str:
-    """The text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
 def title(deadline: Deadline, people: bool = True) -> str:
     """``What: project``, with the hour where one is set."""
     what = " ".join(_what(deadline).split())
-    subject = deadline.project or deadline.programme
+    subject, time = deadline.project or deadline.programme, deadline.keys.get("time")
     name = " ".join(subject.title.split()) if subject else ""
-    clock = deadline.keys.get("time")
-
-    def timed(text: str) -> str:
-        return with_hour(text, clock)
-
     behind = f": {name}" if name else ""
-    if len(timed(what)) + len(behind) > TITLE:
-        what = cut(what, max(WHAT, TITLE - len(behind)) - len(timed("")))
-    return cut(without_mail(timed(what) + behind, people), TITLE)
+    hour = len(with_hour("", time))
+    if len(what) + hour + len(behind) > TITLE:
+        what = cut(what, max(WHAT, TITLE - len(behind)) - hour)
+    return cut(without_mail(with_hour(what, time) + behind, people), TITLE)
 
 
 def step_title(title: str, days: int) -> str:
@@ -78,7 +67,7 @@ def step_title(title: str, days: int) -> str:
 def title_in_state(deadline: Deadline, title: str) -> str:
     """The title, with what has become of the deadline before it."""
     if deadline.state in ("done", "settled"):
-        return f"{capital(value_label(deadline.state))}: {title}"
+        return f"{heading(value_label(deadline.state))}: {title}"
     if deadline.state == "overdue" and deadline.latest:
         return _("OVERDUE since {day}: {title}").format(
             day=short_day(deadline.latest), title=title
@@ -121,7 +110,7 @@ def cancelled_description(reason: str, description: str) -> str:
 def description(deadline: Deadline, register: Register, people: bool) -> str:
     """Due, latest and why, paragraph, file reference, portal, link; a line each."""
     rows = (*_dates(deadline), *_file(deadline, register, people))
-    lines = [f"{capital(label)}: {value}" for label, value in rows if value]
+    lines = [f"{heading(label)}: {value}" for label, value in rows if value]
     return without_mail("\n".join([_heading(deadline), *lines]), people)
 
 
@@ -131,7 +120,7 @@ def _heading(deadline: Deadline) -> str:
 
 
 def _what(deadline: Deadline) -> str:
-    return title_of(deadline) if deadline.title else capital(title_of(deadline))
+    return title_of(deadline) if deadline.title else heading(title_of(deadline))
 
 
 def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:

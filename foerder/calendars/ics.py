@@ -133,8 +133,12 @@ def duration_before(days: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _compact(day: date) -> bytes:
-    return b"%04d%02d%02d" % (day.year, day.month, day.day)
+def _day_and_next(day: date) -> tuple[bytes, bytes]:
+    """The day and the one after, with which an entry of the whole day ends (RFC 5545, 3.6.1)."""
+    first, end = [
+        b"%04d%02d%02d" % (each.year, each.month, each.day) for each in (day, day + _ONE_DAY)
+    ]
+    return first, end
 
 
 class Lines:
@@ -154,18 +158,15 @@ def _head(calendar: Any, lines: list[Any]) -> None:
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
 
 
-def _revision(event: Any, lines: list[Any]) -> None:
+def _times(event: Any, lines: list[Any]) -> None:
     for name, value in (
         ("DTSTAMP", "stamp"),
         ("LAST-MODIFIED", "stamp"),
         ("SEQUENCE", "sequence"),
+        ("DTSTART;VALUE=DATE", "start"),
+        ("DTEND;VALUE=DATE", "end"),
     ):
         lines.append(f"{name}:{_MARK.format(value)}")
-
-
-def _day(event: Any, lines: list[Any]) -> None:
-    for name, value in (("DTSTART", "start"), ("DTEND", "end")):
-        lines.append(f"{name};VALUE=DATE:{_MARK.format(value)}")
 
 
 def _url(event: Any, lines: list[Any]) -> None:
@@ -203,8 +204,7 @@ def _classes() -> tuple[Any, Any, Any]:
         class Meta(ics.Event.Meta):  # type: ignore[misc]
             serializer = Lines(
                 EventLines.serialize_uid,
-                _revision,
-                _day,
+                _times,
                 EventLines.serialize_summary,
                 EventLines.serialize_description,
                 _url,
@@ -234,13 +234,13 @@ def _event(entry: Entry, name: str) -> bytes:
     form = _form(
         entry.status, entry.categories, bool(entry.description), bool(entry.url), entry.alarm
     )
-    title = escape(entry.title)
+    title, (start, end) = escape(entry.title), _day_and_next(entry.day)
     return form % {
         b"UID": _folded(b"UID:" + name.encode()),
         b"stamp": entry.stamp.encode(),
         b"sequence": b"%d" % entry.sequence,
-        b"start": _compact(entry.day),
-        b"end": _compact(entry.day + _ONE_DAY),
+        b"start": start,
+        b"end": end,
         b"SUMMARY": _folded(b"SUMMARY:" + title),
         b"DESCRIPTION": _folded(b"DESCRIPTION:" + escape(entry.description)),
         b"URL": _folded(b"URL:" + _octets(entry.url)),

@@ -1,4 +1,6 @@
-"""The program's front door: language, global options, and the table of verbs, each imported when it is named."""
+"""The program's front door: language, global options, and the table of verbs,
+each imported when it is named.
+"""
 
 from __future__ import annotations
 

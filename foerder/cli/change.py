@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,9 +16,9 @@ import typer
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, flag, option, posing
+from foerder.cli.parser.commands import argument, around, flag, option
 from foerder.cli.pick import calculate
-from foerder.cli.session import Session, report, session, usage_error
+from foerder.cli.session import Session, report, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -69,7 +68,9 @@ class Plan:
     undone: Sequence[Sequence[str]] = ()
     """The records of the journal that are taken back."""
     others: Sequence[Plan] = ()
-    """The same change in other files: shown and asked with this one, written one after the other."""
+    """The same change in other files: shown and asked with this one, written
+    one after the other.
+    """
 
 
 def appending(
@@ -88,25 +89,21 @@ Planner = Callable[[State], Plan]
 
 
 def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
-    """Give a verb that plans a change the options --dry-run and --yes; its first parameter is the session."""
+    """Give a verb that plans a change the options --dry-run and --yes; its
+    first parameter is the session.
+    """
 
-    def call(
-        ctx: typer.Context, dry_run: DryRun = False, yes: Yes = False, **given: Any
-    ) -> int:
-        run = session(ctx)
+    def call(run: Session, dry_run: DryRun = False, yes: Yes = False, **given: Any) -> int:
         run.asking = ask.interactive() and not yes
         code = REFUSED
         try:
-            code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+            code = change(run, run.verb, verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
-    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
-    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
-    return posing(call, verb, [context, *own, *more])
+    return around(verb, call)
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
@@ -161,7 +158,10 @@ def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) ->
 
 
 def _prepared(run: Session, plan: Planner) -> tuple[list[State], list[Plan]]:
-    """The register as it is, and after each of the plans. Raises `Refused` where one does not pass."""
+    """The register as it is, and after each of the plans.
+
+    Raises `Refused` where one does not pass.
+    """
     run.busy(_("Reading the register …"))
     states = [State(run.place.files())]
     run.busy(_("Counting the deadlines …"))
@@ -195,7 +195,9 @@ def _commit_all(states: Sequence[State], plans: Sequence[Plan], verb: str) -> No
 
 
 def _planned(state: State, plan: Planner) -> Plan:
-    """What the verb wants; where it does not find its way, what is wrong with the register is said too."""
+    """What the verb wants; where it does not find its way, what is wrong with
+    the register is said too.
+    """
     try:
         return plan(state)
     except (NotFound, typer.BadParameter):
@@ -272,7 +274,9 @@ def _still_named(planned: Plan, found: Iterable[Problem]) -> bool:
 
 
 def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> tuple[str, str]:
-    """Where that stands which is still named, in the lines of the file as it is, and the way out."""
+    """Where that stands which is still named, in the lines of the file as it
+    is, and the way out.
+    """
     before, after = old.text.splitlines(), new.splitlines()
     same = next(
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after)
@@ -290,7 +294,9 @@ def _needed(planned: Plan, found: Iterable[Problem], old: Source, new: str) -> t
 
 
 def show(run: Session, states: Sequence[State], plans: Sequence[Plan]) -> None:
-    """Print the diff of each file, and what all of it does to the deadlines; ``states``: before, after each plan."""
+    """Print the diff of each file, and what all of it does to the deadlines;
+    ``states``: before, after each plan.
+    """
     steps = list(zip(states, states[1:], plans, strict=False))
     touched = [_touched(*step) for step in steps]
     ids: set[str] | None = set()
@@ -364,7 +370,9 @@ def _is_in_project(op: Op) -> bool:
 
 
 def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Deadline]:
-    """The deadlines that a change can touch: those of its projects and of the projects that depend on them."""
+    """The deadlines that a change can touch: those of its projects and of the
+    projects that depend on them.
+    """
     calculator = calculate(state.register, run.today)
     if ids is None:
         return calculator.all()
@@ -380,7 +388,9 @@ def _deadlines(run: Session, state: State, ids: set[str] | None) -> Iterable[Dea
 
 
 def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
-    """What the projects continue, over any number of steps: a plan's successor counts as the plan."""
+    """What the projects continue, over any number of steps: a plan's successor
+    counts as the plan.
+    """
     follows = {project.id: project.follows for project in projects if project.follows}
     found: set[str] = set()
     left = list(ids)
@@ -393,7 +403,9 @@ def _continued(projects: Iterable[Project], ids: set[str]) -> set[str]:
 
 
 def _notice_others(before: State, file: int) -> None:
-    """Record what was changed by hand in the other files of the register, as far as that can be read and noted."""
+    """Record what was changed by hand in the other files of the register, as
+    far as that can be read and noted.
+    """
     for number in range(len(before.register.paths)):
         source = before.source(number)
         if number == file or source is None or not _is_toml(before, number):
@@ -411,7 +423,10 @@ def commit(
     subject: str | None,
     undone: Sequence[Sequence[str]] = (),
 ) -> None:
-    """Write, then remember; the lock is held. Raises `Refused` where nothing could be written."""
+    """Write, then remember; the lock is held.
+
+    Raises `Refused` where nothing could be written.
+    """
     path = before.path(file)
     old, new = before.source(file), after.source(file)
     assert old is not None

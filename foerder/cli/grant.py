@@ -1,4 +1,6 @@
-"""One grant in one conversation: every answer may be left out, taken back or filled in by a letter before."""
+"""One grant in one conversation: every answer may be left out, taken back or
+filled in by a letter before.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class Draft:
     words: dict[str, str] = field(default_factory=dict)
     duties: list[dict[str, Any]] = field(default_factory=list)
     given: dict[str, Any] = field(default_factory=dict)
-    """Values of the register as a letter or a fragment of TOML gives them; what was typed goes before them."""
+    """Values of the register as a letter or a fragment of TOML gives them; what
+    was typed goes before them.
+    """
 
     @property
     def title(self) -> str:

@@ -1,4 +1,7 @@
-"""What people type: days, amounts and spans, in German and English. Anything unclear is refused, never guessed."""
+"""What people type: days, amounts and spans, in German and English.
+
+Anything unclear is refused, never guessed.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ LAST_DAYS = frozenset("due end until to by closes guideline_until".split())
 
 
 def parse_date(text: str, today: date, key: str = "") -> date:
-    """A date as people type it, for a key or an option. Raises ``typer.BadParameter`` for anything unclear."""
+    """A date as people type it, for a key or an option.
+
+    Raises ``typer.BadParameter`` for anything unclear.
+    """
     with suppress(ValueError):
         return date.fromisoformat(
             text if len(text) == 10 and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR else ""
@@ -79,7 +85,10 @@ def parse_date(text: str, today: date, key: str = "") -> date:
 
 
 def _day(given: str, today: date, key: str) -> date:
-    """A date in one of the accepted forms. Raises `Doubtful`, ``ValueError`` where the calendar has no such day."""
+    """A date in one of the accepted forms.
+
+    Raises `Doubtful`, ``ValueError`` where the calendar has no such day.
+    """
     from foerder.text.values import Ambiguous, Doubtful, Habits, day, edges, without_year
 
     for names, day_of in _NAMED.items():
@@ -103,7 +112,8 @@ def _day(given: str, today: date, key: str) -> date:
 
 
 def parse_window(text: str, today: date) -> tuple[date, date]:
-    """A month, quarter or year: 2027, Q1/2027, III/2026, März 2027, this quarter, nächstes Jahr.
+    """A month, quarter or year: 2027, Q1/2027, III/2026, März 2027, this
+    quarter, nächstes Jahr.
 
     Or a day by its name: heute; an end from today on: Monatsende.
     Raises ``typer.BadParameter`` for anything else.
@@ -138,7 +148,10 @@ def _named_window(text: str, today: date) -> tuple[date, date] | None:
 
 
 def _nearest(given: str, yearless: tuple[int, int], today: date, key: str) -> date:
-    """The last or the next such day, today included. Raises ``ValueError`` where there is none."""
+    """The last or the next such day, today included.
+
+    Raises ``ValueError`` where there is none.
+    """
     from foerder.text.values import Ambiguous
 
     days = []
@@ -153,7 +166,10 @@ def _nearest(given: str, yearless: tuple[int, int], today: date, key: str) -> da
 
 
 def parse_money(text: str) -> Decimal:
-    """An amount as people type it: 1500, 1500,00, 1.500,- €, 12,5 T€. Raises ``typer.BadParameter`` otherwise."""
+    """An amount as people type it: 1500, 1500,00, 1.500,- €, 12,5 T€.
+
+    Raises ``typer.BadParameter`` otherwise.
+    """
     from foerder.text.values import Ambiguous, Doubtful, money
 
     try:
@@ -166,7 +182,9 @@ def parse_money(text: str) -> Decimal:
 
 
 def after(today: date, text: str) -> date:
-    """The last day of a span from today on: 90, 90d, 12w, 6m, 1y, 3 Monate, with or without a plus sign."""
+    """The last day of a span from today on: 90, 90d, 12w, 6m, 1y, 3 Monate,
+    with or without a plus sign.
+    """
     number = text.strip().removeprefix("+")
     try:
         found = today + timedelta(days=int(number)) if number.isdigit() else _after(today, text)
@@ -181,7 +199,10 @@ def after(today: date, text: str) -> date:
 
 
 def _after(today: date, text: str) -> date:
-    """The last day of a span of days, weeks, months and years. Raises ``ValueError`` where it is none."""
+    """The last day of a span of days, weeks, months and years.
+
+    Raises ``ValueError`` where it is none.
+    """
     from foerder.text.values import Doubtful, length
 
     try:

@@ -1,9 +1,12 @@
-"""Answers of earlier runs: what a question of a large register printed, in the user's cache folder.
+"""Answers of earlier runs: what a question of a large register printed, in the
+user's cache folder.
 
-An answer is never the truth and never needed. Its key is all that it depends on, never a time: the contents of the
-register's files, the rule sets, the program itself, the day, the language, the question and the width of the terminal.
-What is damaged, half-written, another user's or open to others counts as missing, and the register is read instead.
-It is text, and nothing in it is run.
+An answer is never the truth and never needed. Its key is all that it depends
+on, never a time: the contents of the register's files, the rule sets, the
+program itself, the day, the language, the question and the width of the
+terminal. What is damaged, half-written, another user's or open to others counts
+as missing, and the register is read instead. It is text, and nothing in it is
+run.
 """
 
 from __future__ import annotations
@@ -38,14 +41,18 @@ class Key(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The exit code, and what was printed in its order: ``out`` or ``err``, and a text in UTF-8."""
+    """The exit code, and what was printed in its order: ``out`` or ``err``, and
+    a text in UTF-8.
+    """
 
     code: int
     printed: list[tuple[str, bytes]]
 
 
 def key_of(files: Sequence[File], question: Iterable[object]) -> Key | None:
-    """The key of a question about files, whose bytes are read where they are not given; None where they cannot be."""
+    """The key of a question about files, whose bytes are read where they are
+    not given; None where they cannot be.
+    """
     named = [FORM, *map(str, question)]
     for file in files:
         named += (os.path.realpath(file.path), file.shown)
@@ -73,7 +80,9 @@ def _digest(file: File) -> bytes:
 
 
 def _program() -> Iterator[bytes]:
-    """What the program is made of: its version, Python's, its files, and the contents of the rule sets."""
+    """What the program is made of: its version, Python's, its files, and the
+    contents of the rule sets.
+    """
     from foerder import __version__
 
     yield f"{__version__} {sys.version}".encode()
@@ -88,7 +97,9 @@ def _program() -> Iterator[bytes]:
 
 
 def _is_ours(found: os.stat_result) -> bool:
-    """Whether a file or folder is this user's own and nobody else may write to it; Windows keeps the profile so."""
+    """Whether a file or folder is this user's own and nobody else may write to
+    it; Windows keeps the profile so.
+    """
     if sys.platform == "win32":
         return True
     return found.st_uid == os.geteuid() and not found.st_mode & 0o022
@@ -114,7 +125,9 @@ def read(key: Key) -> Answer | None:
 
 
 def write(key: Key, code: int, printed: Sequence[tuple[str, str]]) -> None:
-    """Keep an answer, stream and text of all that was printed; that this is not possible does no harm."""
+    """Keep an answer, stream and text of all that was printed; that this is not
+    possible does no harm.
+    """
     from foerder.files import write_atomic
 
     texts: list[tuple[str, bytes]] = []

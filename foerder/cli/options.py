@@ -85,7 +85,9 @@ def make_filter(words: Words, type: str | None = None) -> Filter:
 
 
 def choice(typed: str | None, options: Sequence[str], name: str) -> str | None:
-    """One of a few words, by its name in either language; ends the program where it is none, or several."""
+    """One of a few words, by its name in either language; ends the program
+    where it is none, or several.
+    """
     if typed is None or typed in options:
         return typed
     from foerder.text.values import Ambiguous, word
@@ -136,7 +138,10 @@ def question(register: Register, today: date, chosen: Filter, typed: Words) -> Q
 
 
 def warning_steps(text: str | None) -> tuple[int, ...] | None:
-    """``30,7,1`` as days; empty for all steps, None where none are asked for. Ends the program where it is neither."""
+    """``30,7,1`` as days; empty for all steps, None where none are asked for.
+
+    Ends the program where it is neither.
+    """
     if text is None:
         return None
     if text == ALL_STEPS:

@@ -15,9 +15,11 @@ from foerder.views.rule_change import Answer, changes
 
 
 def compare(run: Session, register: Register, pair: str) -> Answer:
-    """What moves where the first of two sets, ``OLD..NEW``, gives way to the second, also for past days.
+    """What moves where the first of two sets, ``OLD..NEW``, gives way to the
+    second, also for past days.
 
-    NEW may be a file in the form of a built-in set. Ends the program where either cannot be found.
+    NEW may be a file in the form of a built-in set. Ends the program where
+    either cannot be found.
     """
     name, dots, other = pair.partition("..")
     if not dots or not other:

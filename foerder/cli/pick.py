@@ -1,4 +1,6 @@
-"""Which deadline or period is meant: any part of its id that fits only one; else the candidates are listed."""
+"""Which deadline or period is meant: any part of its id that fits only one;
+else the candidates are listed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ MOST = 20
 
 
 def deadline(wanted: str, known: Iterable[Deadline], projects: Sequence[Project]) -> Deadline:
-    """The one deadline that a part of its id means; ends the program where there is none, or several."""
+    """The one deadline that a part of its id means; ends the program where
+    there is none, or several.
+    """
     candidates = list(known)
     found = find_deadlines(wanted, candidates)
     if len(found) == 1:
@@ -61,7 +65,9 @@ def no_rule_set(wanted: str, known: Sequence[str]) -> NoReturn:
 def deadline_to_change(
     run: Session, state: State, wanted: str, kinds: Callable[[Deadline], bool]
 ) -> Deadline:
-    """The deadline that an id, or a part of one, means; a whole id is looked for in its project alone."""
+    """The deadline that an id, or a part of one, means; a whole id is looked
+    for in its project alone.
+    """
     calculator = calculate(state.register, run.today)
     project = find.lookup(state.register, wanted)[0]
     own = (
@@ -75,12 +81,16 @@ def deadline_to_change(
 
 
 def can_be_done(each: Deadline) -> bool:
-    """Whether somebody can do something about it: a call has no project, and an expiry passes by itself."""
+    """Whether somebody can do something about it: a call has no project, and an
+    expiry passes by itself.
+    """
     return each.project is not None and each.kind not in EXPIRIES
 
 
 def file(state: State, table: str, into: str | None) -> int:
-    """The file that a new table goes into: the one named, else the first that holds such tables."""
+    """The file that a new table goes into: the one named, else the first that
+    holds such tables.
+    """
     names = state.register.paths
     if into is None:
         return next(
@@ -106,7 +116,9 @@ def project(register: Register, name: str) -> Project:
 
 
 def current(register: Register, name: str, today: date) -> tuple[Project, Period]:
-    """The period that PROJECT/PERIOD names, of PROJECT alone its current one; ends the program where there is none."""
+    """The period that PROJECT/PERIOD names, of PROJECT alone its current one;
+    ends the program where there is none.
+    """
     found = project(register, name.partition("/")[0])
     period = None if "/" in name else current_period(found, today)[0]
     if period is not None:

@@ -1,4 +1,6 @@
-"""Where the register is: its paths, the files behind them, and what the program remembers beside it."""
+"""Where the register is: its paths, the files behind them, and what the program
+remembers beside it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class RegisterPlace:
         return list(filter(None, [os.environ.get("FOERDER_REGISTER")])), "FOERDER_REGISTER"
 
     def located(self) -> tuple[list[tuple[Path, str]], str]:
-        """Where the register is and why: named, in ``FOERDER_REGISTER``, the nearest from here upward, remembered."""
+        """Where the register is and why: named, in ``FOERDER_REGISTER``, the
+        nearest from here upward, remembered.
+        """
         named, why = self.asked_for()
         if named:
             return [(Path(name), name) for name in named], why
@@ -61,7 +65,9 @@ class RegisterPlace:
         return found
 
     def located_files(self) -> list[tuple[Path, str]]:
-        """The files behind the register's paths, with the names to show; ends the program where there are none."""
+        """The files behind the register's paths, with the names to show; ends
+        the program where there are none.
+        """
         found = self.files()
         return files_in([path for path, _name in found], [name for _path, name in found])
 

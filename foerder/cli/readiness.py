@@ -1,4 +1,6 @@
-"""Looks at what the program needs on this machine: nothing is changed, nothing is sent, nobody is called."""
+"""Looks at what the program needs on this machine: nothing is changed, nothing
+is sent, nobody is called.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from foerder.notify.transport import DownError, choose_server
 from foerder.register.files import user_folder
 from foerder.text.i18n import DEFAULT, _, decide_language, ngettext
 from foerder.views.readiness import Need
-from foerder.views.where import why_language
+from foerder.views.where import why_text
 
 OFFSETS = {1: timedelta(hours=1), 7: timedelta(hours=2)}
 """Month → how far Germany's time is ahead of UTC."""
@@ -75,7 +77,9 @@ def _writable(run: Session) -> Need:
 
 
 def _memory(run: Session) -> Need:
-    """Journal, notifications sent and calendars: beside the register, made with the first change."""
+    """Journal, notifications sent and calendars: beside the register, made with
+    the first change.
+    """
     memory = run.place.memory()
     return _folder("memory", memory.folder, _("Ask for the right to write in this folder."))
 
@@ -101,7 +105,7 @@ def _language() -> Need:
     remedy = ""
     if language != DEFAULT:
         remedy = _("German: set the variable FOERDER_LANG to de.")
-    return Need("language", f"{language}, {why_language(why)}", remedy, is_optional=True)
+    return Need("language", f"{language}, {why_text(why)}", remedy, is_optional=True)
 
 
 def _encoding() -> Need:

@@ -26,7 +26,10 @@ def remembered() -> list[str]:
 
 
 def remember(paths: list[str]) -> Path:
-    """Write the paths down, or forget them where there are none. Raises `foerder.files.WriteError`."""
+    """Write the paths down, or forget them where there are none.
+
+    Raises `foerder.files.WriteError`.
+    """
     file = config_file()
     if not paths:
         remove_file(file)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 INDEXED_BYTES = 400_000
-"""Registers from this size on (about 200 projects) gain from kept answers (measured, see docs/speed.md)."""
+"""Registers from this size on (about 200 projects) gain from kept answers
+(measured, see docs/speed.md).
+"""
 SLOW_BYTES = 1_500_000
 """From this size on reading and counting take about a second."""
 
@@ -49,6 +51,10 @@ class Session:
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
         """Whether answers of earlier runs may be used and kept."""
+        self.verb = ""
+        """The verb's name, as it was typed."""
+        self.format: str | None = None
+        """The format that was asked for with --format."""
         self.slow = False
         """Whether what is done may take a second however small the register is."""
         self.asking = False
@@ -61,8 +67,15 @@ class Session:
         self._question: list[object] = []
         self._key: Key | None = None
 
+    @property
+    def style(self) -> str:
+        """The format to print in."""
+        return self.display.style(self.format)
+
     def contents(self) -> list[File]:
-        """The files behind the register's paths with their bytes, read once; ends the program where there are none."""
+        """The files behind the register's paths with their bytes, read once;
+        ends the program where there are none.
+        """
         if self._contents is None:
             self._contents = [
                 with_bytes(path, shown) for path, shown in self.place.located_files()
@@ -113,7 +126,8 @@ class Session:
         return self._apart
 
     def answered(self, *words: str) -> int | None:
-        """Print what these words were answered before, where nothing has changed; the exit code.
+        """Print what these words were answered before, where nothing has
+        changed; the exit code.
 
         None where it is not known; what is printed from then on is copied for `keep`.
         """
@@ -139,7 +153,9 @@ class Session:
         return answer.code
 
     def keep(self, code: int) -> None:
-        """Keep what was printed for the next time, unless the register changed while it was read."""
+        """Keep what was printed for the next time, unless the register changed
+        while it was read.
+        """
         copy, Copy.current = Copy.current, None
         read = [self._register] if self._register else self._apart
         readable = any(not register.nothing_readable for register in read)
@@ -150,14 +166,18 @@ class Session:
             kept.write(self._key, code, copy)
 
     def busy(self, text: str) -> None:
-        """Say on a terminal what is done now where that may take a second, until something else is said."""
+        """Say on a terminal what is done now where that may take a second,
+        until something else is said.
+        """
         if not progress.on_terminal():
             return
         if self.slow or self.place.size() >= SLOW_BYTES:
             progress.line.show(text)
 
     def readable(self) -> Register:
-        """The register; ends the program where none of its files could be read: then there is nothing to say."""
+        """The register; ends the program where none of its files could be read:
+        then there is nothing to say.
+        """
         register = self.register()
         if register.nothing_readable:
             raise typer.Exit(self.finish(register))
@@ -168,18 +188,13 @@ class Session:
         return self.lang or register.settings.language
 
     def finish(self, register: Register, code: int = 0) -> int:
-        """Say what is wrong with the register; 3 where anything is, else the verb's own exit code."""
+        """Say what is wrong with the register; 3 where anything is, else the
+        verb's own exit code.
+        """
         report(register)
         if register.nothing_readable:
             self.place.hint()
         return INVALID if register.problems else code
-
-
-def session(ctx: typer.Context) -> Session:
-    """The session of this run."""
-    found = ctx.find_root().obj
-    assert isinstance(found, Session)
-    return found
 
 
 def report(register: Register) -> None:
@@ -206,7 +221,9 @@ def say_undated(found: Undated) -> None:
 
 
 def usage_error(message: str, /, **words: object) -> NoReturn:
-    """End the program: what was typed cannot be meant; ``words``: what the message's places hold."""
+    """End the program: what was typed cannot be meant; ``words``: what the
+    message's places hold.
+    """
     raise typer.BadParameter(message.format(**words) if words else message)
 
 

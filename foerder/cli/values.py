@@ -1,4 +1,7 @@
-"""Values as people type them → values as the register holds them. What is unclear is refused, never guessed."""
+"""Values as people type them → values as the register holds them.
+
+What is unclear is refused, never guessed.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,8 @@ def refusal(key: str, field: Field, text: str, today: date) -> str | None:
 
 
 def record(keys: Keys, given: Mapping[str, str | None], today: date) -> dict[str, Any]:
-    """A table of what was typed after the options of the same names, in the order of the format.
+    """A table of what was typed after the options of the same names, in the
+    order of the format.
 
     An empty text counts as not given.
     """
@@ -138,7 +142,10 @@ def _day(key: str, field: Field, today: date, text: str) -> date | str:
 
 
 def _anchor(text: str) -> str:
-    """An anchor by its name in either language, or the id of another deadline. Raises `FieldError`."""
+    """An anchor by its name in either language, or the id of another deadline.
+
+    Raises `FieldError`.
+    """
     return fields.anchor(word(text, ANCHORS))
 
 
@@ -176,7 +183,10 @@ def _time(text: str) -> str:
 
 
 def amount(text: str) -> Decimal:
-    """An amount in euros: 180000, 180.000,00, 12,5 T€. "180.000" can mean two things and is refused."""
+    """An amount in euros: 180000, 180.000,00, 12,5 T€.
+
+    "180.000" can mean two things and is refused.
+    """
     return values.money(parse_money(text))
 
 
@@ -214,9 +224,11 @@ Count = Callable[[date, Span, WorkingDay], date]
 
 
 def count_on(count: Count, start: date, text: str, working: WorkingDay | None) -> date:
-    """The last day of a typed span from a day on; ``working``: the authority's days, None where they are not known.
+    """The last day of a typed span from a day on; ``working``: the authority's
+    days, None where they are not known.
 
-    Raises ``FieldError`` where it is no span or cannot be counted, ``OverflowError`` outside the calendar.
+    Raises ``FieldError`` where it is no span or cannot be counted,
+    ``OverflowError`` outside the calendar.
     """
     found = fields.span(_length(fields.span, text))
     if working is None:

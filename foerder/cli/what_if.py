@@ -35,7 +35,8 @@ VERBS = {
 
 
 def imagine(register: Register, change: str, today: date) -> tuple[Register, str]:
-    """The register after a change such as "extend iksp/2022 6 months" or "end iksp/2022 2026-12-31", and its words.
+    """The register after a change such as "extend iksp/2022 6 months" or "end iksp/2022
+    2026-12-31", and its words.
 
     A deadline can be extended too: "extend iksp/2022/final-report 3 months".
     Raises ``typer.BadParameter`` where the change cannot be understood.
@@ -79,7 +80,9 @@ def _ended(
 
 
 def _extended(register: Register, name: str, length: str, today: date) -> tuple[Register, str]:
-    """The register with one deadline extended from its counted day on (§ 31 Abs. 7 VwVfG, § 190 BGB)."""
+    """The register with one deadline extended from its counted day on (§ 31
+    Abs. 7 VwVfG, § 190 BGB).
+    """
     project, found = _duty(register, name, today)
     working: WorkingDay | None = None
     if found.period:
@@ -127,7 +130,8 @@ def _with(register: Register, project: Project, changed: Project) -> Register:
 def sums(register: Register, today: date) -> dict[tuple[str, str, str], Decimal]:
     """Every sum that the end of a period has a say in, by period, kind and year or funder.
 
-    Kinds: ``grant`` and ``own`` (by year), ``source`` (by funder), ``time`` (the share of time that has passed).
+    Kinds: ``grant`` and ``own`` (by year), ``source`` (by funder), ``time``
+    (the share of time that has passed).
     """
     found: dict[tuple[str, str, str], Decimal] = {}
     for project in register.projects:

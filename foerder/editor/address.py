@@ -1,4 +1,6 @@
-"""What people call a place in the register: an id, a dotted key → the table and key in the file."""
+"""What people call a place in the register: an id, a dotted key → the table and
+key in the file.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ PREFIXES: tuple[str, ...] = ("project", "programme", "authority", "rule_set")
 
 
 class Address(NamedTuple):
-    """A table of the register: the number of its file, its path in the data, and how people name it."""
+    """A table of the register: the number of its file, its path in the data,
+    and how people name it.
+    """
 
     file: int
     path: Path
@@ -30,7 +34,8 @@ class Address(NamedTuple):
 
 
 def find(state: State, name: str) -> Address:
-    """The table that a name stands for: PROJECT, PROJECT/PERIOD, a programme, an authority, settings.
+    """The table that a name stands for: PROJECT, PROJECT/PERIOD, a programme,
+    an authority, settings.
 
     A project goes before a programme of the same id; ``programme:ID`` means the programme.
     """
@@ -119,7 +124,8 @@ def _names(table: str, items: Any) -> list[str]:
 
 
 def walk(state: State, spot: Address, dotted: str) -> tuple[Path, str | None]:
-    """Follow a dotted key from a table: the table it leads to, and the key in it (None: the table itself).
+    """Follow a dotted key from a table: the table it leads to, and the key in
+    it (None: the table itself).
 
     Raises `NotFound` where it leads nowhere.
     """

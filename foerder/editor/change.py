@@ -17,7 +17,9 @@ from foerder.toml.positions import Path
 from foerder.toml.splice import Splicer
 
 WINDOW_FROM = 60_000
-"""Texts longer than this are not scanned whole: only the table that is changed and its two neighbours."""
+"""Texts longer than this are not scanned whole: only the table that is changed
+and its two neighbours.
+"""
 _HEAD = re.compile(
     r"^[ \t]*(?:\[\[[ \t]*(authority|programme|rule_set|project|accept)[ \t]*\]\]|\[[ \t]*(settings|notify)[ \t]*\])",
     re.MULTILINE,
@@ -58,7 +60,9 @@ class Unset:
     key: str
 
     def apply(self, data: Any, vanishes: bool) -> Any:
-        """The data as it must be afterwards; a table of nothing but dotted keys goes with its last key."""
+        """The data as it must be afterwards; a table of nothing but dotted keys
+        goes with its last key.
+        """
         left = tree.changed(data, self.path, lambda table: tree.without(table, self.key))
         if vanishes and not tree.get(left, self.path):
             *outer, name = self.path
@@ -115,7 +119,9 @@ class Remove:
     path: Path
 
     def apply(self, data: Any, vanishes: bool) -> Any:
-        """The data as it must be afterwards; with its last header the list itself goes, empty brackets stay."""
+        """The data as it must be afterwards; with its last header the list
+        itself goes, empty brackets stay.
+        """
         *outer, name, number = self.path
         left = list(tree.get(data, self.path[:-1]))
         left.pop(int(number))
@@ -185,7 +191,8 @@ def schema(path: Path) -> Table | None:
 
 
 def apply(text: str, data: Any, ops: Iterable[Op], newline: str) -> tuple[str, dict[str, Any]]:
-    """The text after the changes, and the data that it parses to. Raises `Refused` where the proof fails.
+    """The text after the changes, and the data that it parses to. Raises
+    `Refused` where the proof fails.
 
     What is not changed is the same object in the new data as in the old.
     """
@@ -236,7 +243,8 @@ class _Draft:
         """Whether only the table that is changed and its neighbours are looked at."""
 
     def steps(self, op: Op) -> Sequence[_Step]:
-        """A change in the steps that keep most: of a list over several lines only the items that differ.
+        """A change in the steps that keep most: of a list over several lines
+        only the items that differ.
 
         Many tables are added at once, one by one where their list is in brackets.
         """
@@ -313,7 +321,9 @@ def _last(data: Any, step: _Step) -> Path:
 
 
 def _vanishes(step: _Step, splicer: Splicer, path: Path) -> bool:
-    """Whether a table or list is gone with the last thing in it, because nothing but that wrote it."""
+    """Whether a table or list is gone with the last thing in it, because
+    nothing but that wrote it.
+    """
     if isinstance(step, Unset):
         return bool(path) and splicer.form(path) == "dotted"
     return isinstance(step, Remove) and splicer.vanishes(path)

@@ -34,7 +34,9 @@ NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "accept": (("code", "project"), ("code",)),
     "clause": (("nr",),),
 }
-"""What a table of a list is known by, where that is not its id; the first whose keys are there counts."""
+"""What a table of a list is known by, where that is not its id; the first whose
+keys are there counts.
+"""
 
 
 def name_of(table: str, item: Mapping[str, Any], number: int) -> str:
@@ -51,7 +53,9 @@ def name_of(table: str, item: Mapping[str, Any], number: int) -> str:
 def differences(
     old: Mapping[str, Any], new: Mapping[str, Any], where: Where = ()
 ) -> Iterator[dict[str, Any]]:
-    """What differs between two states of the data, down to the key: where, key, old and new value."""
+    """What differs between two states of the data, down to the key: where, key,
+    old and new value.
+    """
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key), new.get(key)
         if before == after and type(before) is type(after):
@@ -82,7 +86,9 @@ def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[s
 
 
 def _under_old_names(old: Mapping[Name, Any], new: Mapping[Name, Any]) -> dict[Name, Any]:
-    """What is in the same place under another name is the same table: a payment asked for that has come."""
+    """What is in the same place under another name is the same table: a payment
+    asked for that has come.
+    """
     found = {}
     for mine, theirs in zip(old, new, strict=True):
         same = mine not in new and theirs not in old
@@ -116,7 +122,10 @@ class Journal:
         self.file = self.memory.folder / JOURNAL
 
     def notice(self, raw: bytes, data: Mapping[str, Any]) -> None:
-        """Record what was changed since the last record: by a run that was killed, else by hand. Raises ``OSError``."""
+        """Record what was changed since the last record: by a run that was killed, else by hand.
+
+        Raises ``OSError``.
+        """
         self.enter(raw)
         known = self.memory.read(SEEN)
         if known is None or known == raw:
@@ -151,7 +160,8 @@ class Journal:
         now: datetime,
         more: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write down a change before it is made, so that it is known whose it is; ``more``: how to take it back.
+        """Write down a change before it is made, so that it is known whose it
+        is; ``more``: how to take it back.
 
         Raises ``OSError``.
         """
@@ -160,7 +170,10 @@ class Journal:
         self.memory.write(INTENDED, json.dumps(record, ensure_ascii=False).encode())
 
     def enter(self, raw: bytes) -> None:
-        """Record the change that was written down, if it was made: the register is ``raw`` now. Raises ``OSError``."""
+        """Record the change that was written down, if it was made: the register is ``raw`` now.
+
+        Raises ``OSError``.
+        """
         intended = self.memory.read(INTENDED)
         if intended is None:
             return
@@ -191,7 +204,10 @@ class Journal:
         return last
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The records of this register, oldest first; lines that are no records are passed over. Raises ``OSError``."""
+        """The records of this register, oldest first; lines that are no records are passed over.
+
+        Raises ``OSError``.
+        """
         for line in (self.memory.read(JOURNAL) or b"").split(b"\n"):
             record = _record_of(line)
             if record and record.get("file") == self.name:
@@ -199,7 +215,8 @@ class Journal:
 
 
 def history(journals: Iterable[Journal]) -> list[dict[str, Any]]:
-    """The records of several registers in one order, each numbered from 1, with its journal's place among them.
+    """The records of several registers in one order, each numbered from 1, with
+    its journal's place among them.
 
     Several changes of one second are in the order of their journal. Raises ``OSError``.
     """
@@ -224,7 +241,9 @@ def _record_of(line: bytes) -> dict[str, Any] | None:
 
 
 def moment(record: Mapping[str, Any]) -> datetime | None:
-    """When a change was made, in the local time of who reads it; None where its record does not say."""
+    """When a change was made, in the local time of who reads it; None where its
+    record does not say.
+    """
     try:
         return datetime.fromisoformat(str(record.get("when"))).astimezone()
     except (ValueError, OverflowError, OSError):

@@ -1,6 +1,8 @@
-"""What the program remembers of a register: the folder ``.foerder/NAME/`` beside it, its rights, locks and files.
+"""What the program remembers of a register: the folder ``.foerder/NAME/``
+beside it, its rights, locks and files.
 
-As private as the register, as shared as its folder. Links that somebody planted there are replaced, never followed.
+As private as the register, as shared as its folder. Links that somebody planted there are
+replaced, never followed.
 """
 
 from __future__ import annotations
@@ -41,7 +43,10 @@ class BusyError(Exception):
 
 
 class Memory:
-    """The memory of one register: of a file, or of a folder that is read as one. Nothing is made before `make`."""
+    """The memory of one register: of a file, or of a folder that is read as one.
+
+    Nothing is made before `make`.
+    """
 
     def __init__(self, register: Path) -> None:
         self.register = Path(os.path.realpath(register))
@@ -66,7 +71,9 @@ class Memory:
 
     @property
     def rights(self) -> Rights:
-        """Those of a file in the memory: who may read the register reads it, who may write beside it writes it."""
+        """Those of a file in the memory: who may read the register reads it,
+        who may write beside it writes it.
+        """
         around = self.beside.stat()
         own = self._own_mode()
         mode = 0o600
@@ -79,7 +86,10 @@ class Memory:
         return Rights(mode, around.st_gid, owner)
 
     def make(self) -> Path:
-        """Make the folder where it is missing, with what an older layout remembers. Raises ``OSError``."""
+        """Make the folder where it is missing, with what an older layout remembers.
+
+        Raises ``OSError``.
+        """
         if self.folder.is_dir() and not self.folder.is_symlink():
             return self.folder
         rights = self.rights
@@ -116,7 +126,9 @@ class Memory:
             sync_folder(self.beside)
 
     def _old_files(self) -> dict[str, Path]:
-        """What versions before remembered, of all registers of a folder together, by its name of today."""
+        """What versions before remembered, of all registers of a folder
+        together, by its name of today.
+        """
         found = {}
         for name in (JOURNAL, CALENDARS, DELIVERIES, GOOD, SEEN):
             old = self.root / (f"{self.register.name}.seen" if name == SEEN else name)
@@ -125,7 +137,9 @@ class Memory:
         return found
 
     def _forget_old(self) -> None:
-        """Remove the old layout, but not as long as another register beside this one may still need it."""
+        """Remove the old layout, but not as long as another register beside
+        this one may still need it.
+        """
         registers = map(Memory, filter(Path.is_file, self.beside.glob("*.toml")))
         if all(memory.folder.is_dir() for memory in registers):
             locks = [self.root / name for name in (REGISTER_LOCK, CALENDAR_LOCK, NOTIFY_LOCK)]
@@ -133,7 +147,10 @@ class Memory:
                 old.unlink()
 
     def read(self, name: str) -> bytes | None:
-        """A file of the memory, or what the older layout has for it; None where there is none. Raises ``OSError``."""
+        """A file of the memory, or what the older layout has for it; None where there is none.
+
+        Raises ``OSError``.
+        """
         path = self.folder / name
         if not self.folder.is_dir():
             path = self._old_files().get(name, path)
@@ -249,7 +266,9 @@ def user() -> str:
 
 
 def host() -> str:
-    """This machine's name. Of the system itself: Windows takes long to say all that ``platform`` asks it for."""
+    """This machine's name. Of the system itself: Windows takes long to say all that
+    ``platform`` asks it for.
+    """
     import socket
 
     return socket.gethostname()
@@ -279,7 +298,8 @@ def _held_texts() -> Mapping[str, tuple[str, str]]:
 
 
 def _is_stale(lock: Path, now: datetime) -> bool:
-    """Whether a lock that is only a file has outlived any change: its run died on another machine.
+    """Whether a lock that is only a file has outlived any change: its run died
+    on another machine.
 
     Where the drive can lock, the system frees the lock with the run, and this is never asked.
     """

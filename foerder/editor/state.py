@@ -1,4 +1,6 @@
-"""The register as it was read, and as it would be: model and data side by side, each file's bytes kept."""
+"""The register as it was read, and as it would be: model and data side by side,
+each file's bytes kept.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,9 @@ class State:
         return State(self.paths, _Kept(sources, self.disk.parsed))
 
     def with_text(self, file: int, text: str, data: dict[str, Any]) -> State:
-        """The state in which a file holds another text, parsed to ``data``, with the byte order mark that it has."""
+        """The state in which a file holds another text, parsed to ``data``,
+        with the byte order mark that it has.
+        """
         source = self.source(file)
         assert source is not None
         raw = (b"\xef\xbb\xbf" if source.bom else b"") + text.encode("utf-8")
@@ -111,7 +115,9 @@ class State:
 
 
 def new_problems(before: State, after: State) -> list[Problem]:
-    """The problems that a change brings; those that were there already are in other lines perhaps."""
+    """The problems that a change brings; those that were there already are in
+    other lines perhaps.
+    """
     left = list(map(_essence, before.register.problems))
     found = []
     for problem in after.register.problems:

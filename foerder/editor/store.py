@@ -1,4 +1,6 @@
-"""The register on the disk: locked against other runs, replaced in one step, the old text kept once as .bak."""
+"""The register on the disk: locked against other runs, replaced in one step,
+the old text kept once as .bak.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 @contextmanager
 def locked(paths: Iterable[Path], verb: str, now: datetime) -> Iterator[None]:
-    """Keep other runs of foerder away from these registers. Raises `Refused` where one is at work for too long."""
+    """Keep other runs of foerder away from these registers.
+
+    Raises `Refused` where one is at work for too long.
+    """
     memories = {memory.folder: memory for memory in map(Memory, paths)}
     with ExitStack() as stack:
         for folder in sorted(memories):
@@ -75,7 +80,10 @@ def backup(path: Path) -> Path:
 
 
 def replace(path: Path, old: bytes, new: bytes) -> None:
-    """Put the new text in the place of the old one, which must still be there. Raises `Refused`."""
+    """Put the new text in the place of the old one, which must still be there.
+
+    Raises `Refused`.
+    """
     check_writable(path)
     unchanged(path, old)
     try:
@@ -98,7 +106,9 @@ def create(path: Path, new: bytes) -> None:
 
 
 def _keep(path: Path, old: bytes) -> None:
-    """Keep the old text as .bak; last of all make sure once more that it is still the one on the disk."""
+    """Keep the old text as .bak; last of all make sure once more that it is
+    still the one on the disk.
+    """
     like = path.stat()
     rights = Rights(like.st_mode & 0o7777, like.st_gid, like.st_uid)
     write_atomic(backup(path), old, rights=rights)

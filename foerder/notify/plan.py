@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from foerder.deadlines.undated import NOTHING, Undated
 from foerder.law.counting import last_working_day, next_working_day
@@ -30,7 +30,8 @@ class Role:
     """Why a person is told about a deadline, and which of its steps."""
 
     name: str
-    steps: frozenset[int]
+    steps: tuple[int, ...]
+    """The first to be told first."""
     why: str = ""
     """Why the coordinator is in: ``no-owner``, ``no-address`` or ``outside`` (of the domains)."""
     instead_of: str | None = None
@@ -66,11 +67,11 @@ class Digest:
     """One mail: what one person is told on a day."""
 
     to: str
-    rows: tuple[DigestEntry, ...]
-    overdue: tuple[DigestEntry, ...]
+    rows: Sequence[DigestEntry]
+    overdue: Sequence[DigestEntry]
     """What this person was told before and what comes back only on its day of the week."""
-    coming: tuple[DigestEntry, ...]
-    news: tuple[NotificationItem, ...]
+    coming: Sequence[DigestEntry]
+    news: Sequence[NotificationItem]
     """What is told beside the deadlines: that the program runs, that the register has faults."""
     next: WatchedDeadline | None
     last_run: date | None
@@ -101,9 +102,10 @@ class Planner:
         self.memory = memory
         self.today = today
         self.faults = tuple(faults)
-        settings = scene.register.settings
-        self.ours = our_calendar(settings)
-        self._next_day = next_working_day(today + ONE_DAY, self.ours.is_working)
+        working = our_calendar(scene.register.settings).is_working
+        self._on_or_after = cache(partial(next_working_day, is_working_day=working))
+        self._on_or_before = cache(partial(last_working_day, is_working_day=working))
+        self._next_day = self._on_or_after(today + ONE_DAY)
         """What is to be told on this day or later is not told today."""
         self._known_roles: dict[tuple[object, ...], Mapping[str, Role]] = {}
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
@@ -137,7 +139,7 @@ class Planner:
 
     def sent_on(self, watch: WatchedDeadline, step: int) -> date:
         """The day on which a step is told: the working day on or before its own."""
-        return last_working_day(watch.due - step * ONE_DAY, self.ours.is_working)
+        return self._on_or_before(watch.due - step * ONE_DAY)
 
     def digests(self) -> Iterator[Digest]:
         """What is to be told today; nothing for who does not need to act or had a mail today."""
@@ -155,11 +157,8 @@ class Planner:
 
     def digest(self, address: str) -> Digest:
         """What one person is to be told."""
-        person = self.memory.person(address)
-        rows, news = list(self._rows(address)), tuple(self._news(address))
-        returning = any(self._comes_weekly(row) for row in rows)
-        if returning or any(item.reason == "heartbeat" for item in news):
-            rows = [self._bundled(row, person) for row in rows]
+        person, news = self.memory.person(address), list(self._news(address))
+        rows = self._with_what_returns(list(self._rows(address)), person, news)
         beside = [row for row in rows if not row.items]
         faults: tuple[Problem, ...] = ()
         undated = NOTHING
@@ -168,19 +167,20 @@ class Planner:
         settled = person.settled or self.today
         return Digest(
             to=address,
-            rows=tuple(row for row in rows if row.items),
-            # On a Saturday a duty of Friday's is overdue, but nobody was told yet.
-            overdue=tuple(
-                row for row in beside if row.watch.overdue(self.today) and not row.first
-            ),
-            coming=tuple(row for row in beside if self._is_coming(row)),
+            rows=[row for row in rows if row.items],
+            overdue=[row for row in beside if self._was_reported(row)],
+            coming=[row for row in beside if self._is_coming(row)],
             news=news,
             next=self.next,
             last_run=self.memory.last_run,
-            gap=settled < last_working_day(self.today - ONE_DAY, self.ours.is_working),
+            gap=settled < self._on_or_before(self.today - ONE_DAY),
             faults=faults,
             undated=undated,
         )
+
+    def _was_reported(self, row: DigestEntry) -> bool:
+        """Whether a duty is overdue and was told: on a Saturday nobody was yet told a duty of Friday's."""
+        return row.watch.overdue(self.today) and not row.first
 
     def _is_coordinator(self, address: str) -> bool:
         """Whether a person is the coordinator, or there is none and this stands for nobody."""
@@ -221,7 +221,7 @@ class Planner:
             return None
         day = self.today + ONE_WEEK * 3
         day -= ONE_DAY * ((day.weekday() - WEEKDAYS.index(name)) % 7)
-        while (planned := last_working_day(day, self.ours.is_working)) > self.today:
+        while (planned := self._on_or_before(day)) > self.today:
             day -= ONE_WEEK
         return planned
 
@@ -233,28 +233,29 @@ class Planner:
         return self._known_roles[asked]
 
     def _new_roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
-        steps = frozenset(watch.warn)
-        wanted = [("owner", watch.owner, steps)]
+        wanted = [("owner", watch.owner, watch.warn)]
         if watch.deputy:
-            wanted.append(("deputy", watch.deputy, self._last_steps(steps)))
+            wanted.append(("deputy", watch.deputy, self._last_steps(watch.warn)))
         if self.notify.head and watch.is_duty:
-            wanted.append(("head", self.notify.head, frozenset()))
+            wanted.append(("head", self.notify.head, ()))
         roles: dict[str, Role] = {}
         for name, address, told in wanted:
             to, role = self._role(name, address, told)
             before = roles.get(to)
             if before:
-                role = replace(before, steps=before.steps | told)
+                role = replace(
+                    before, steps=tuple(sorted({*before.steps, *told}, reverse=True))
+                )
             roles[to] = role
         return roles
 
-    def _last_steps(self, steps: frozenset[int]) -> frozenset[int]:
+    def _last_steps(self, steps: tuple[int, ...]) -> tuple[int, ...]:
         """The steps that the deputy gets as well: from ``deputy_from`` on, in any case the last one."""
         begin = self.notify.deputy_from
-        found = {step for step in steps if begin is not None and step <= begin}
-        return frozenset(found or ({min(steps)} if steps else ()))
+        found = tuple(step for step in steps if begin is not None and step <= begin)
+        return found or steps[-1:]
 
-    def _role(self, name: str, address: str | None, steps: frozenset[int]) -> tuple[str, Role]:
+    def _role(self, name: str, address: str | None, steps: tuple[int, ...]) -> tuple[str, Role]:
         to = reachable(address, self.notify)
         if to:
             return to, Role(name, steps)
@@ -286,7 +287,7 @@ class Planner:
                 old_due = told.due
                 items.append(NotificationItem(watch.id, watch.due, None, "moved", self.today))
             told = None
-        items += self._steps(watch, role, told or Told(watch.due), settled, failed)
+        items += self._steps(watch, role, told, settled, failed)
         items += self._after(watch, role, told)
         steps = [item.on for item in items if item.reason == "step"]
         missed = [day for day in steps if settled and settled < day < self.today]
@@ -294,12 +295,19 @@ class Planner:
             watch, role, tuple(items), old_due, min(missed, default=None), told is None
         )
 
-    def _bundled(self, row: DigestEntry, person: Recipient) -> DigestEntry:
+    def _with_what_returns(
+        self, rows: list[DigestEntry], person: Recipient, news: Iterable[NotificationItem]
+    ) -> list[DigestEntry]:
         """What comes back weekly comes back on one day; in other mails its number is enough."""
-        if row.items:
-            return row
-        told = person.told.get(row.watch.id)
-        return replace(row, items=tuple(self._after(row.watch, row.role, told, bundled=True)))
+        heartbeat = any(item.reason == "heartbeat" for item in news)
+        if not (heartbeat or any(self._comes_weekly(row) for row in rows)):
+            return rows
+        for place, row in enumerate(rows):
+            if not row.items:
+                told = person.told.get(row.watch.id)
+                items = self._after(row.watch, row.role, told, bundled=True)
+                rows[place] = replace(row, items=tuple(items))
+        return rows
 
     def _comes_weekly(self, row: DigestEntry) -> bool:
         """Whether a duty is told again that has been overdue for more than a week."""
@@ -308,29 +316,36 @@ class Planner:
 
     def _overdue_from(self, watch: WatchedDeadline) -> date:
         """The first working day on which a duty is overdue."""
-        return next_working_day(watch.latest + ONE_DAY, self.ours.is_working)
+        return self._on_or_after(watch.latest + ONE_DAY)
 
     def _steps(
         self,
         watch: WatchedDeadline,
         role: Role,
-        told: Told,
+        told: Told | None,
         settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
-        # After the due day only what fell into a gap or failed: what is history for a person is not told.
-        is_history = self.today > watch.due
-        if is_history and not failed and watch.due <= (settled or watch.due):
-            return
-        for step in sorted(role.steps - told.steps.keys(), reverse=True):
-            if watch.due - step * ONE_DAY >= self._next_day:
-                continue
-            item = NotificationItem(
-                watch.id, watch.due, step, "step", self.sent_on(watch, step)
-            )
-            missed = settled is not None and item.on > settled
-            if not is_history or missed or item in failed:
-                yield item
+        """The steps to tell. After the day only what fell into a gap or failed: the rest is history."""
+        if self.today <= watch.due:
+            yield from self._reached(watch, role, told)
+        elif failed or (settled and settled < watch.due):
+            for item in self._reached(watch, role, told):
+                if item in failed or (settled and settled < item.on):
+                    yield item
+
+    def _reached(
+        self, watch: WatchedDeadline, role: Role, told: Told | None
+    ) -> Iterator[NotificationItem]:
+        """The steps that are reached and were not told."""
+        known = told.steps if told else {}
+        left = (watch.due - self._next_day).days
+        for step in role.steps:
+            if step <= left:
+                return
+            if step not in known:
+                day = self.sent_on(watch, step)
+                yield NotificationItem(watch.id, watch.due, step, "step", day)
 
     def _failed(self, address: str) -> frozenset[NotificationItem]:
         """What was to be told to a person and did not get through."""
@@ -344,8 +359,6 @@ class Planner:
         self, watch: WatchedDeadline, role: Role, told: Told | None, bundled: bool = False
     ) -> Iterator[NotificationItem]:
         """The notice after the day: on the first working day, then as long as there is no proof."""
-        if not watch.is_duty or self.today <= watch.due:
-            return
         last = told.after.on if told and told.after else None
         day = self._next_notice(watch, last)
         overdue = watch.overdue(self.today)
@@ -357,7 +370,9 @@ class Planner:
 
     def _next_notice(self, watch: WatchedDeadline, last: date | None) -> date | None:
         """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
-        first = next_working_day(watch.due + ONE_DAY, self.ours.is_working)
+        if not watch.is_duty or self.today <= watch.due:
+            return None
+        first = self._on_or_after(watch.due + ONE_DAY)
         begin = self._overdue_from(watch)
         if self.today < first:
             return None
@@ -366,8 +381,8 @@ class Planner:
         if last is None:
             return begin
         if self.today < begin + ONE_WEEK:
-            return max(begin, last_working_day(self.today, self.ours.is_working))
-        return last_working_day(last + ONE_WEEK, self.ours.is_working)
+            return max(begin, self._on_or_before(self.today))
+        return self._on_or_before(last + ONE_WEEK)
 
 
 def same(first: Iterable[NotificationItem], second: Iterable[NotificationItem]) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from foerder.deadlines.calculator import Calculator
@@ -87,7 +89,7 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
     """The register as far as it can be read, the rest from its last good state."""
     if good:
         register = _repaired(register, good)
-    calculator = _calculator(register, today)
+    calculator = Calculator(register, today, today + timedelta(days=register.settings.within))
     watched: dict[str, WatchedDeadline] = {}
     over: set[str] = set()
     with using(register.settings.language):
@@ -97,43 +99,48 @@ def scene(register: Register, good: LastGoodState | None, today: date) -> Snapsh
             elif deadline.due and deadline.state != "open":
                 watched[deadline.id] = _watch(deadline, register)
     if good and register.problems:
-        for old in good.watched.values():
-            known = old.id in watched or old.id in over
-            if not known and register.is_doubtful(old.project):
-                watched[old.id] = old
-    ordered = sorted(watched.values(), key=lambda w: (w.due, w.id))
+        known = over.union(watched)
+        for name in good.watched.keys() - known:
+            if register.is_doubtful(good.watched[name].project):
+                watched[name] = good.watched[name]
+    ordered = sorted(watched.values(), key=attrgetter("due", "id"))
     return Snapshot(register, tuple(ordered), calculator.missing(EVERYTHING))
-
-
-def _calculator(register: Register, today: date) -> Calculator:
-    return Calculator(register, today, today + timedelta(days=register.settings.within))
 
 
 def _watch(deadline: Deadline, register: Register) -> WatchedDeadline:
     assert deadline.due
     assert deadline.latest
-    project, programme, period = deadline.project, deadline.programme, deadline.period
+    project, keys = deadline.project, deadline.keys
+    subject = project or deadline.programme
     authority = register.authorities.get(deadline.authority or "")
-    warn = deadline.keys.get("warn", register.settings.warn)
-    subject = project or programme
-    portal = safe_link(authority.url) if authority else ""
     return WatchedDeadline(
         id=deadline.id,
         kind=deadline.kind,
         title=title_of(deadline),
-        project=getattr(project, "id", None),
-        project_title=getattr(subject, "title", ""),
+        project=project and project.id,
+        project_title=subject.title if subject else "",
         due=deadline.due,
         latest=deadline.latest,
         ready_by=deadline.ready_by,
-        time=deadline.keys.get("time"),
+        time=keys.get("time"),
         owner=deadline.owner,
-        deputy=getattr(project, "deputy", None),
-        warn=tuple(sorted(set(warn), reverse=True)),
-        reference=getattr(period, "reference", None),
-        authority=getattr(authority, "name", None),
-        portal=portal or None,
+        deputy=project and project.deputy,
+        warn=_from_the_first(keys.get("warn", register.settings.warn)),
+        reference=deadline.period and deadline.period.reference,
+        authority=authority and authority.name,
+        portal=_portal(authority and authority.url),
     )
+
+
+@cache
+def _from_the_first(warn: tuple[int, ...]) -> tuple[int, ...]:
+    """Warning steps in the order in which they come, each once."""
+    return tuple(sorted(set(warn), reverse=True))
+
+
+@cache
+def _portal(address: str | None) -> str | None:
+    return safe_link(address) or None
 
 
 def _repaired(register: Register, good: LastGoodState) -> Register:

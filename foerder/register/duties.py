@@ -359,10 +359,7 @@ def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
                 continue
             if off is False and identity not in chains:
                 chains[identity] = removed.pop(identity, [])
-            if identity in chains:
-                chains[identity].append(rule)
-            else:
-                chains[identity] = [rule]
+            chains.setdefault(identity, []).append(rule)
     return chains
 
 
@@ -380,9 +377,8 @@ def _missing(keys: Mapping[str, Any], form: str | None) -> Fault | None:
     if needed is None or needed in keys:
         return None
     message = _("{form} needs {key}").format(form=form, key=needed)
-    return Fault(
-        "missing-key", message, _("Add a line {line}.").format(line=EXAMPLES[needed]), form
-    )
+    remedy = _("Add a line {line}.").format(line=EXAMPLES[needed])
+    return Fault("missing-key", message, remedy, form)
 
 
 def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
@@ -391,9 +387,8 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
         return None
     stray = next(key for key in keys if key in STRAY_KEYS[form])
     message = _("{key} does not go with {form}").format(key=stray, form=form)
-    return Fault(
-        "stray-key", message, _("Remove it, or use the form of date that it belongs to."), stray
-    )
+    remedy = _("Remove it, or use the form of date that it belongs to.")
+    return Fault("stray-key", message, remedy, stray)
 
 
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:
@@ -438,9 +433,8 @@ def _other_anchor(name: str, merged: Iterable[str]) -> str:
     near = nearest(name, [*ANCHORS, *merged])
     if near:
         return _('Did you mean "{word}"?').format(word=near)
-    return _("Possible: {options}, or the id of another deadline.").format(
-        options=", ".join(ANCHORS)
-    )
+    possible = _("Possible: {options}, or the id of another deadline.")
+    return possible.format(options=", ".join(ANCHORS))
 
 
 def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:

@@ -1,4 +1,6 @@
-"""A recurrence rule as RFC 5545 (section 3.3.10) allows it; anything else is refused with the right spelling."""
+"""A recurrence rule as RFC 5545 (section 3.3.10) allows it; anything else is
+refused with the right spelling.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ FORBIDDEN: Mapping[str, tuple[str, ...]] = {
     "BYWEEKNO": ("DAILY", "WEEKLY", "MONTHLY"),
 }
 """Parts that the RFC forbids beside a FREQ."""
-MOST_INTERVAL, MOST_COUNT = 9999, 99_999
+WHOLE = {"INTERVAL": (9999, "INTERVAL=2"), "COUNT": (99_999, "COUNT=3")}
+"""The largest number of each part that is one, and an example."""
 _SHAPE = re.compile(r"[\w-]+=[^;=]+(?:;[\w-]+=[^;=]+)*\Z")
 _BYDAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)})\Z")
 _NUMBER = re.compile(r"[+-]?\d{1,3}\Z")
@@ -48,12 +51,15 @@ def read_rule(value: Any) -> str:
     from foerder.law.recurrence import can_come_true
 
     if not can_come_true(rule):
-        message = _("{value} never comes to a day").format(value=shown(value))
         remedy = _(
             'Compare its parts with one another, for example "FREQ=MONTHLY;BYMONTHDAY=15".'
         )
-        raise FieldError(message, remedy)
+        raise FieldError(_never(shown(value)), remedy)
     return rule
+
+
+def _never(text: str) -> str:
+    return _("{value} never comes to a day").format(value=text)
 
 
 def _finer(value: Any, rule: str) -> None:
@@ -64,7 +70,9 @@ def _finer(value: Any, rule: str) -> None:
 
 
 def _parts(value: Any, rule: str) -> dict[str, str]:
-    """The parts by name. Raises where they are not written as NAME=VALUE, separated by semicolons."""
+    """The parts by name. Raises where they are not written as NAME=VALUE,
+    separated by semicolons.
+    """
     tidy = ";".join(part for part in "".join(rule.split()).split(";") if part)
     if not _SHAPE.match(tidy) or "FREQ=" not in tidy.upper():
         message = _("{value} is not a recurrence rule").format(value=shown(value))
@@ -80,12 +88,9 @@ def _parts(value: Any, rule: str) -> dict[str, str]:
         if name not in READERS:
             raise _unknown(part, name)
         if name in parts:
-            raise FieldError(
-                _("{name} is written twice").format(name=name),
-                _("Write it once; several values are separated by commas: {text}.").format(
-                    text=f"{name}={parts[name]},{text}"
-                ),
-            )
+            message = _("{name} is written twice").format(name=name)
+            remedy = _("Write it once; several values are separated by commas: {text}.")
+            raise FieldError(message, remedy.format(text=f"{name}={parts[name]},{text}"))
         parts[name] = text
     return parts
 
@@ -95,10 +100,10 @@ def _unknown(part: str, name: str) -> FieldError:
 
     message = _("{part} is no part of a recurrence rule (RFC 5545)").format(part=part)
     near = nearest(name, READERS)
-    hint = _('Did you mean "{word}"?').format(word=near) if near else ""
-    return FieldError(
-        message, hint or _("Possible: {options}.").format(options=", ".join(READERS))
-    )
+    remedy = _("Possible: {options}.").format(options=", ".join(READERS))
+    if near:
+        remedy = _('Did you mean "{word}"?').format(word=near)
+    return FieldError(message, remedy)
 
 
 def _wrong(part: str, right: str) -> FieldError:
@@ -112,25 +117,20 @@ def _frequency(name: str, text: str) -> None:
         raise _wrong(f"{name}={text}", _("FREQ=DAILY, WEEKLY, MONTHLY or YEARLY"))
 
 
-def _interval(name: str, text: str) -> None:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_INTERVAL:
-        raise _wrong(
-            f"{name}={text}",
-            _("a whole number from 1 on: {example}").format(example="INTERVAL=2"),
-        )
+def _whole(name: str, text: str) -> None:
+    most, example = WHOLE[name]
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        right = _("a whole number from 1 on: {example}").format(example=example)
+        raise _wrong(f"{name}={text}", right)
 
 
 def _count(name: str, text: str) -> None:
     if text.isdecimal() and int(text) == 0:
-        message = _("{value} never comes to a day").format(value=f"{name}={text}")
         remedy = _(
             "Write COUNT=1 or more, or leave COUNT out; a duty that does not apply is switched off: off = true."
         )
-        raise FieldError(message, remedy)
-    if not text.isdecimal() or int(text) > MOST_COUNT:
-        raise _wrong(
-            f"{name}={text}", _("a whole number from 1 on: {example}").format(example="COUNT=3")
-        )
+        raise FieldError(_never(f"{name}={text}"), remedy)
+    _whole(name, text)
 
 
 def _until(name: str, text: str) -> None:
@@ -146,23 +146,16 @@ def _spelling(text: str) -> str:
     """How to write the day that an UNTIL was meant to name."""
     from foerder.toml.german_values import DATE, iso_date
 
+    found = _DIGITS.match(text.replace("-", ""))
+    digits = found[0] if found else ""
     if DATE.fullmatch(text):
-        iso = iso_date(text)
-        digits = iso.replace("-", "") if iso else ""
-    else:
-        found = _DIGITS.match(text.replace("-", ""))
-        digits = found[0] if found else ""
-    if not digits:
-        return _("year, month and day without anything between: {example}").format(
-            example="UNTIL=20261231"
-        )
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if not (1 <= month <= 12 and year):
-        return _("year, month and day without anything between: {example}").format(
-            example=f"UNTIL={digits[:4]}1231"
-        )
-    last = monthrange(year, month)[1]
-    return f"UNTIL={year:04d}{month:02d}{min(max(day, 1), last):02d}"
+        digits = (iso_date(text) or "").replace("-", "")
+    year, month, day = (int(part or 0) for part in (digits[:4], digits[4:6], digits[6:]))
+    if 1 <= month <= 12 and year:
+        last = monthrange(year, month)[1]
+        return f"UNTIL={year:04d}{month:02d}{min(max(day, 1), last):02d}"
+    right = _("year, month and day without anything between: {example}")
+    return right.format(example=f"UNTIL={digits[:4] or 2026}1231")
 
 
 def _numbers(name: str, text: str) -> None:
@@ -174,11 +167,10 @@ def _numbers(name: str, text: str) -> None:
 
 
 def _range(name: str, most: int) -> str:
+    text = _("numbers from {least} to {most}, or from -{most} to -1 counted from the end")
     if name == "BYMONTH":
-        return _("numbers from {least} to {most}").format(least=f"{name}=1", most=most)
-    return _(
-        "numbers from {least} to {most}, or from -{most} to -1 counted from the end"
-    ).format(least=f"{name}=1", most=most)
+        text = _("numbers from {least} to {most}")
+    return text.format(least=f"{name}=1", most=most)
 
 
 def _days(name: str, text: str) -> None:
@@ -187,10 +179,8 @@ def _days(name: str, text: str) -> None:
         if found is None:
             raise _wrong(f"{name}={day}", _weekday(name, day))
         if found[1] and not 1 <= abs(int(found[1])) <= 53:
-            raise _wrong(
-                f"{name}={day}",
-                _("numbers from {least} to {most}").format(least=f"1{found[2]}", most=53),
-            )
+            right = _("numbers from {least} to {most}")
+            raise _wrong(f"{name}={day}", right.format(least=f"1{found[2]}", most=53))
 
 
 def _weekday(name: str, day: str) -> str:
@@ -207,7 +197,7 @@ def _week_start(name: str, text: str) -> None:
 
 READERS: Mapping[str, Callable[[str, str], None]] = {
     "FREQ": _frequency,
-    "INTERVAL": _interval,
+    "INTERVAL": _whole,
     "COUNT": _count,
     "UNTIL": _until,
     "BYMONTH": _numbers,
@@ -224,32 +214,24 @@ READERS: Mapping[str, Callable[[str, str], None]] = {
 def _together(parts: Parts) -> None:
     """What the RFC forbids of parts that are right each by itself."""
     frequency = parts["FREQ"]
+    given = f"FREQ={frequency}"
     if "COUNT" in parts and "UNTIL" in parts:
-        raise FieldError(
-            _("COUNT and UNTIL exclude each other (RFC 5545)"), _("Keep one of them.")
-        )
+        message = _("COUNT and UNTIL exclude each other (RFC 5545)")
+        raise FieldError(message, _("Keep one of them."))
     for name, frequencies in FORBIDDEN.items():
         if name in parts and frequency in frequencies:
-            raise _does_not_go(
-                name,
-                f"FREQ={frequency}",
-                "FREQ=YEARLY" if name != "BYMONTHDAY" else "FREQ=MONTHLY",
-            )
+            fits = "MONTHLY" if name == "BYMONTHDAY" else "YEARLY"
+            raise _does_not_go(name, given, f"FREQ={fits}")
     if re.search(r"\d", parts.get("BYDAY", "")):
+        days = f"BYDAY={parts['BYDAY']}"
         if frequency not in ("MONTHLY", "YEARLY"):
-            raise _does_not_go(f"BYDAY={parts['BYDAY']}", f"FREQ={frequency}", "FREQ=MONTHLY")
+            raise _does_not_go(days, given, "FREQ=MONTHLY")
         if "BYWEEKNO" in parts:
-            raise _does_not_go(
-                f"BYDAY={parts['BYDAY']}", "BYWEEKNO", _("BYDAY without numbers")
-            )
-    if "BYSETPOS" in parts and not any(
-        name.startswith("BY") and name != "BYSETPOS" for name in parts
-    ):
-        raise _does_not_go(
-            "BYSETPOS",
-            f"FREQ={frequency}",
-            _("a second part such as {part}").format(part="BYDAY=MO"),
-        )
+            raise _does_not_go(days, "BYWEEKNO", _("BYDAY without numbers"))
+    lists = [name for name in parts if name.startswith("BY")]
+    if lists == ["BYSETPOS"]:
+        second = _("a second part such as {part}").format(part="BYDAY=MO")
+        raise _does_not_go("BYSETPOS", given, second)
 
 
 def _does_not_go(part: str, other: str, instead: str) -> FieldError:

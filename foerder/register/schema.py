@@ -1,6 +1,8 @@
-"""What the register may hold, for other programs: its JSON Schema, made from the tables that the reader reads with.
+"""What the register may hold, for other programs: its JSON Schema, made from
+the tables that the reader reads with.
 
-JSON Schema 2020-12. A TOML date is a text with the format ``date``, as editors for TOML hand it on.
+JSON Schema 2020-12. A TOML date is a text with the format ``date``, as editors
+for TOML hand it on.
 """
 
 from __future__ import annotations
@@ -78,7 +80,9 @@ VALUES: Mapping[Field, Schema] = {
 
 
 def register_schema(language: str) -> Schema:
-    """The schema of a register; keys are explained as glossary and handbook do in this language."""
+    """The schema of a register; keys are explained as glossary and handbook do
+    in this language.
+    """
     head = {"$schema": DIALECT, "title": _("Register of grants")}
     return {**head, **_table(ROOT, _Meanings(language))}
 
@@ -114,7 +118,9 @@ def value_schema(field: Field) -> Schema:
 
 
 class _Meanings:
-    """What the keys mean: the word of the glossary, and the handbook's sentence where it has one."""
+    """What the keys mean: the word of the glossary, and the handbook's sentence
+    where it has one.
+    """
 
     def __init__(self, language: str) -> None:
         from foerder.text.handbook import find, sections

@@ -1,4 +1,6 @@
-"""The format of the register as data: every table, its keys and what each may hold (file format 1)."""
+"""The format of the register as data: every table, its keys and what each may
+hold (file format 1).
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,7 @@ FINANCING_TYPES = (
     "Vollfinanzierung",
 )
 REMEDIES = ("action", "objection", "none")
+GRADE = values.choice("A", "B", "C", "D", "U")
 FORMS: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
     "after": ("after", "offset", "count"),
@@ -41,13 +44,20 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 
 
 class Table(NamedTuple):
-    """One kind of table: how people write its header, its keys, required keys and tables inside."""
+    """One kind of table: how people write its header, its keys, required keys
+    and tables inside.
+    """
 
     header: str
     keys: Mapping[str, Field]
     required: tuple[str, ...] = ()
     tables: Mapping[str, Table] = {}
     array: bool = True
+
+
+def _each(field: Field, names: str) -> dict[str, Field]:
+    """Several keys that hold the same."""
+    return dict.fromkeys(names.split(), field)
 
 
 _COUNTED: Mapping[str, Field] = {
@@ -73,10 +83,8 @@ _RULE_KEYS: Mapping[str, Field] = {
     "by": values.choice("recipient", "final-recipient"),
     "shift": values.choice("next", "none"),
     "lead": fields.span,
-    "basis": values.text,
-    "version": values.text,
-    "source": values.text,
-    "grade": values.choice("A", "B", "C", "D", "U"),
+    **_each(values.text, "basis version source"),
+    "grade": GRADE,
     "checked": fields.day,
     "note": values.text,
     "warn": values.list_of(values.whole(0, 3650)),
@@ -87,9 +95,7 @@ _RULE_KEYS: Mapping[str, Field] = {
 _ONE_OF: Mapping[str, Field] = {
     **_COUNTED,
     "provisional": values.flag,
-    "source": values.text,
-    "basis": values.text,
-    "note": values.text,
+    **_each(values.text, "source basis note"),
 }
 
 
@@ -110,17 +116,10 @@ def _deadline(header: str) -> Table:
 
 
 _WORDING: Mapping[str, Field] = {
-    "title_en": values.text,
-    "text": values.text,
-    "text_en": values.text,
+    **_each(values.text, "title_en text text_en"),
 }
 _SET_DEADLINE = _deadline("[[rule_set.deadline]]")
-RULE_SET_DEADLINE = Table(
-    _SET_DEADLINE.header,
-    {**_SET_DEADLINE.keys, **_WORDING},
-    _SET_DEADLINE.required,
-    _SET_DEADLINE.tables,
-)
+RULE_SET_DEADLINE = _SET_DEADLINE._replace(keys={**_SET_DEADLINE.keys, **_WORDING})
 CLAUSE = Table(
     "[[rule_set.clause]]",
     {
@@ -129,10 +128,8 @@ CLAUSE = Table(
         "by": values.choice("provided", "retrieved"),
         **_WORDING,
         "title": values.text,
-        "grade": values.choice("A", "B", "C", "D", "U"),
-        "source": values.text,
-        "basis": values.text,
-        "note": values.text,
+        "grade": GRADE,
+        **_each(values.text, "source basis note"),
         "checked": fields.day,
         "exceed_rate": values.share,
         "reduction_from": values.money,
@@ -147,7 +144,7 @@ REVIEW = Table(
         "on": fields.day,
         "source": values.text,
         "digest": values.text,
-        "grade": values.choice("A", "B", "C", "D", "U"),
+        "grade": GRADE,
         "result": values.choice(*REVIEW_RESULTS),
         "by": values.text,
     },
@@ -158,11 +155,8 @@ RULE_SET = Table(
     {
         "id": values.slug,
         "title": values.required_text,
-        "title_en": values.text,
-        "version": values.text,
-        "source": values.text,
-        "url": values.text,
-        "grade": values.choice("A", "B", "C", "D", "U"),
+        **_each(values.text, "title_en version source url"),
+        "grade": GRADE,
         "checked": fields.day,
         "note": values.text,
         "land": values.region,
@@ -212,24 +206,11 @@ AUTHORITY = Table(
         "name": values.required_text,
         "holidays": values.region,
         "extra_holidays": values.list_of(fields.holiday),
-        "email": values.text,
-        "phone": values.text,
-        "url": values.text,
-        "source": values.text,
+        **_each(values.text, "email phone url source"),
     },
     ("id", "name"),
 )
-_NOT_IN_A_CALL = (
-    "due",
-    "before",
-    "by",
-    "off",
-    "provisional",
-    "year_of",
-    "year",
-    "undated",
-    *_COUNTED,
-)
+_NOT_IN_A_CALL = {*_COUNTED, *"due before by off provisional year_of year undated".split()}
 CALL = Table(
     "[[programme.call]]",
     {
@@ -266,52 +247,39 @@ PROGRAMME = Table(
     ("id", "title"),
     {"call": CALL, "requires": REQUIRES, "deadline": _deadline("[[programme.deadline]]")},
 )
-_PERIOD_PARTS: Mapping[str, tuple[Mapping[str, Field], tuple[str, ...]]] = {
-    "cost": (
-        {
-            "type": values.choice(*COST_TYPES),
-            "title": values.text,
-            "approved": values.money,
-            "spent": values.money,
-            "rate": values.share,
-            "of": values.list_of(values.choice(*COST_TYPES)),
-        },
-        (),
-    ),
-    "financing": (
-        {
-            "funder": values.text,
-            "share": values.share,
-            "amount": values.money,
-            "from": fields.day,
-            "until": fields.day,
-        },
-        (),
-    ),
-    "payment": (
-        {
-            "id": values.optional_slug,
-            "requested": fields.day,
-            "request": fields.day,
-            "received": fields.day,
-            "amount": values.money,
-        },
-        (),
-    ),
-    "spending": (
-        {"type": values.choice(*COST_TYPES), "on": fields.day, "amount": values.money},
-        (),
-    ),
-    "year": ({"year": values.whole(FIRST_YEAR, LAST_YEAR), "amount": values.money}, ()),
-    "amendment": (
-        {
-            "date": fields.day,
-            "reference": values.text,
-            "old_end": fields.day,
-            "old_amount": values.money,
-        },
-        (),
-    ),
+_PERIOD_PARTS: Mapping[str, Mapping[str, Field]] = {
+    "cost": {
+        "type": values.choice(*COST_TYPES),
+        "title": values.text,
+        "approved": values.money,
+        "spent": values.money,
+        "rate": values.share,
+        "of": values.list_of(values.choice(*COST_TYPES)),
+    },
+    "financing": {
+        "funder": values.text,
+        "share": values.share,
+        "amount": values.money,
+        "from": fields.day,
+        "until": fields.day,
+    },
+    "payment": {
+        "id": values.optional_slug,
+        **_each(fields.day, "requested request received"),
+        "amount": values.money,
+    },
+    "spending": {
+        "type": values.choice(*COST_TYPES),
+        "on": fields.day,
+        "amount": values.money,
+    },
+    "year": {"year": values.whole(FIRST_YEAR, LAST_YEAR), "amount": values.money},
+    "amendment": {
+        "date": fields.day,
+        "reference": values.text,
+        "old_end": fields.day,
+        "old_amount": values.money,
+    },
 }
 PERIOD = Table(
     "[[project.period]]",
@@ -321,19 +289,12 @@ PERIOD = Table(
         "start": fields.day,
         "end": fields.day,
         "duration": fields.positive_span,
-        "purpose_fulfilled": fields.day,
-        "resolved": fields.day,
-        "applied": fields.day,
-        "started": fields.day,
-        "inspection": fields.day,
-        "early_start": fields.day,
+        **_each(fields.day, "purpose_fulfilled resolved applied"),
+        **_each(fields.day, "started inspection early_start"),
         "authority": values.reference,
         "rules": values.list_of(values.slug),
-        "award_date": fields.day,
-        "award_posted": fields.day,
-        "award_provided": fields.day,
-        "award_retrieved": fields.day,
-        "award_notified": fields.day,
+        **_each(fields.day, "award_date award_posted"),
+        **_each(fields.day, "award_provided award_retrieved award_notified"),
         "remedy": values.optional_choice(*REMEDIES),
         "final_approval": fields.day,
         "reference": values.text,
@@ -342,10 +303,8 @@ PERIOD = Table(
         "financing_type": values.optional_choice(*FINANCING_TYPES),
         "ended_on": fields.day,
         "ended_why": values.optional_choice(*ENDED_WHY),
-        "ended_posted": fields.day,
-        "ended_provided": fields.day,
-        "ended_retrieved": fields.day,
-        "ended_notified": fields.day,
+        **_each(fields.day, "ended_posted ended_provided"),
+        **_each(fields.day, "ended_retrieved ended_notified"),
         "ended_remedy": values.optional_choice(*REMEDIES),
         "closed": fields.day,
         "source": values.text,
@@ -353,8 +312,8 @@ PERIOD = Table(
     (),
     {
         **{
-            name: Table(f"[[project.period.{name}]]", {**keys, "source": values.text}, required)
-            for name, (keys, required) in _PERIOD_PARTS.items()
+            name: Table(f"[[project.period.{name}]]", {**keys, "source": values.text})
+            for name, keys in _PERIOD_PARTS.items()
         },
         "deadline": _deadline("[[project.period.deadline]]"),
     },
@@ -364,11 +323,7 @@ DONE = Table(
     {
         "deadline": values.identity_part,
         "on": fields.day,
-        "by": values.text,
-        "how": values.text,
-        "proof": values.text,
-        "note": values.text,
-        "source": values.text,
+        **_each(values.text, "by how proof note source"),
     },
     ("deadline",),
 )
@@ -395,15 +350,10 @@ PROJECT = Table(
         "recipient": values.text,
         "authority": values.reference,
         "rules": values.list_of(values.slug),
-        "final_recipient": values.text,
-        "unit": values.text,
-        "owner": values.text,
-        "deputy": values.text,
+        **_each(values.text, "final_recipient unit owner deputy"),
         "follows": values.reference,
         "tags": values.list_of(values.required_text),
-        "url": values.text,
-        "notes": values.text,
-        "source": values.text,
+        **_each(values.text, "url notes source"),
     },
     ("id", "title"),
     {

@@ -1,4 +1,6 @@
-"""Whose working days move a day: those at the authority's seat the law's, those of both sides the plan."""
+"""Whose working days move a day: those at the authority's seat the law's, those
+of both sides the plan.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,10 +28,12 @@ class OfficeCalendars(NamedTuple):
     authority: WorkCalendar
     both: WorkCalendar
     counted: dict[Any, Any]
-    """What has been counted before: in a large register many deadlines are counted from the same days by the same
-    keys, which are known by their identity."""
+    """What has been counted before: in a large register many deadlines are counted from the
+    same days by the same keys, which are known by their identity."""
     lost: bool = False
-    """The authority's holidays cannot be read: nothing moves by them, which is the earlier and safer day."""
+    """The authority's holidays cannot be read: nothing moves by them, which is
+    the earlier and safer day.
+    """
 
     def latest(self, nominal: date, moves: bool) -> date:
         """The last day by law."""
@@ -46,7 +50,8 @@ class OfficeCalendars(NamedTuple):
     ) -> tuple[Step, ...]:
         """What the law and the plan make of the counted day.
 
-        ``planned``: the earlier of two readings; ``granted``: say what the law would grant a named day.
+        ``planned``: the earlier of two readings; ``granted``: say what the law
+        would grant a named day.
         """
         asked = nominal, planned, moves, granted
         found: tuple[Step, ...] | None = self.counted.get(asked)
@@ -71,7 +76,9 @@ class OfficeCalendars(NamedTuple):
 
 
 def _off(calendar: WorkCalendar, first: date, last: date) -> list[tuple[date, OffDay | None]]:
-    """The days from one on, and before the other, in either direction, with why nobody works on them."""
+    """The days from one on, and before the other, in either direction, with why
+    nobody works on them.
+    """
     step = ONE_DAY if first < last else -ONE_DAY
     days = [first + step * n for n in range(abs((last - first).days))]
     return [(day, calendar.why_off(day)) for day in days]
@@ -92,7 +99,10 @@ class AuthorityCalendars:
         return our_calendar(self.register.settings)
 
     def authority_of(self, programme: Programme | None, *inner: Period | Project) -> str | None:
-        """The authority that decides: the innermost place that names one. LookupError where that is unreadable."""
+        """The authority that decides: the innermost place that names one.
+
+        LookupError where that is unreadable.
+        """
         for place in (*inner, programme):
             if place is None:
                 continue
@@ -103,7 +113,9 @@ class AuthorityCalendars:
         return None
 
     def working_days(self, project: Project, period: Period) -> WorkingDay | None:
-        """The authority's working days for a period, in which its offsets count; None where they are not known."""
+        """The authority's working days for a period, in which its offsets
+        count; None where they are not known.
+        """
         programme = self.register.programme_of(project)
         if programme is None and (project.programme or "programme" in project.unreadable):
             return None
@@ -118,7 +130,8 @@ class AuthorityCalendars:
     def of(self, authority_id: str | None) -> OfficeCalendars | None:
         """The working days for an authority; None where our settings cannot be read.
 
-        Those of an authority that cannot be read are ``lost``: duties keep their days, none of them moved by law.
+        Those of an authority that cannot be read are ``lost``: duties keep
+        their days, none of them moved by law.
         """
         if authority_id not in self._calendars:
             self._calendars[authority_id] = self._make(authority_id)
@@ -126,7 +139,9 @@ class AuthorityCalendars:
 
     @cached_property
     def lost(self) -> OfficeCalendars | None:
-        """The working days where it cannot be read which authority decides; None where our settings cannot be."""
+        """The working days where it cannot be read which authority decides;
+        None where our settings cannot be.
+        """
         return self._make(None, lost=True)
 
     def _make(self, authority_id: str | None, lost: bool = False) -> OfficeCalendars | None:
@@ -155,9 +170,11 @@ def our_calendar(settings: Settings) -> WorkCalendar:
 
 
 def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
-    """Whether the law moves the last day to the next working day (§ 31 Abs. 3 Satz 1 VwVfG), unless written otherwise.
+    """Whether the law moves the last day to the next working day (§ 31 Abs. 3 Satz 1 VwVfG),
+    unless written otherwise.
 
-    Counted periods move; named days, backward and recurring ones do not, nor the use-by day and expiries.
+    Counted periods move; named days, backward and recurring ones do not, nor
+    the use-by day and expiries.
     """
     if kind in EXPIRY_KINDS:
         return False
@@ -167,14 +184,18 @@ def shifts(kind: str, keys: Mapping[str, Any]) -> bool:
 
 
 def names_the_day(kind: str, keys: Mapping[str, Any]) -> bool:
-    """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides whether it moves."""
+    """Whether the day itself is named, so that § 31 Abs. 3 Satz 2 VwVfG decides
+    whether it moves.
+    """
     return kind != "use-by" and any(
         form in keys for form in ("due", "every", "rrule", "year_of")
     )
 
 
 def needs_calendar(keys: Mapping[str, Any]) -> bool:
-    """Whether the counted day itself depends on working days: offsets in them, or ``last-workday-before``."""
+    """Whether the counted day itself depends on working days: offsets in them,
+    or ``last-workday-before``.
+    """
     parts = (keys, *keys.get("earlier_of", ()), *keys.get("later_of", ()))
     spans = [part[key] for part in parts for key in ("offset", "every") if key in part]
     if any(map(has_working_days, spans)):
@@ -183,37 +204,36 @@ def needs_calendar(keys: Mapping[str, Any]) -> bool:
 
 
 def with_counted_ends(register: Register) -> Register:
-    """The register with the ends of periods whose ``duration`` has working days: only all tables tell which.
+    """The register with the ends of periods whose ``duration`` has working
+    days: only all tables tell which.
 
     It may be asked again where the settings have changed.
     """
-    mine = [
-        project for project in register.projects if any(map(_by_working_days, project.periods))
-    ]
+    known = register.projects
+    mine = [project for project in known if any(map(_by_working_days, project.periods))]
     if not mine:
         return register
-    seats = AuthorityCalendars(register)
-    ended = {project.id: _with_ends(project, seats) for project in mine}
-    return register._replace(
-        projects=tuple(ended.get(project.id, project) for project in register.projects)
-    )
+    calendars = AuthorityCalendars(register)
+    ended = {project.id: _with_ends(project, calendars) for project in mine}
+    projects = tuple(ended.get(project.id, project) for project in known)
+    return register._replace(projects=projects)
 
 
 def _by_working_days(period: Period) -> bool:
     return period.duration is not None and has_working_days(period.duration)
 
 
-def _with_ends(project: Project, seats: AuthorityCalendars) -> Project:
+def _with_ends(project: Project, calendars: AuthorityCalendars) -> Project:
     periods = []
     for period in project.periods:
         # Of a duration that is there, the key is called unreadable only below: its days were not known.
         uncounted = "end" not in period.unreadable or "duration" in period.unreadable
         if period.start and period.duration and _by_working_days(period) and uncounted:
-            working = seats.working_days(project, period)
+            working = calendars.working_days(project, period)
             end = from_day(period.start, period.duration, working) if working else None
-            unreadable = (
-                period.unreadable - NOT_COUNTED if end else period.unreadable | NOT_COUNTED
-            )
+            unreadable = period.unreadable.difference(NOT_COUNTED)
+            if end is None:
+                unreadable = unreadable.union(NOT_COUNTED)
             period = period._replace(end=end, unreadable=unreadable)
         periods.append(period)
     return project._replace(periods=tuple(periods))

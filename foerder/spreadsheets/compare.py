@@ -11,7 +11,7 @@ from foerder.spreadsheets.deadline_rows import DeadlineRows
 from foerder.spreadsheets.details import Details
 from foerder.spreadsheets.exported import Exported, day_of
 from foerder.spreadsheets.projects import Projects
-from foerder.spreadsheets.result import Column, Comparison, Doubt
+from foerder.spreadsheets.result import Comparison, Doubt
 from foerder.spreadsheets.rows import Reading, short
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
@@ -89,16 +89,14 @@ def _around(found: Found, result: Comparison) -> None:
     """What is not read of a sheet."""
     grid = found.grid
     result.remarks += _remarks(found)
-    for head in found.unknown.values():
-        result.unknown.append(Column(grid.name, head))
-    for head in found.nowhere.values():
-        result.nowhere.append(Column(grid.name, head))
+    result.unknown += [(grid.name, head) for head in found.unknown.values()]
+    result.nowhere += [(grid.name, head) for head in found.nowhere.values()]
     for passed in found.passed if not _is_ours(found) else ():
         result.passed.append((grid.name, passed))
     if found.beside:
         text = _("another table beside the list: {heads}")
         heads = ", ".join(filter(None, found.beside.values()))
-        result.unknown.append(Column(grid.name, text.format(heads=heads)))
+        result.unknown.append((grid.name, text.format(heads=heads)))
     why = _("several columns mean the same: none of them is read")
     for head in found.twice.values():
         result.doubts.append(Doubt(grid.name, head, "", why))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from foerder.model import Deadline, Done, Extension
+from foerder.model import Deadline
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
 from foerder.spreadsheets.exported import Exported, is_same
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Reading, Target
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, fresh, of_rule, old
 from foerder.spreadsheets.tables import Found
+from foerder.terms import Place
 from foerder.text import values
 from foerder.text.glossary import VALUES, words_of
 from foerder.text.i18n import _
@@ -64,13 +64,12 @@ class DeadlineRows:
         if state is not None:
             self._state(deadline, state, typed)
         if "done_on" in typed or ("done_proof" in typed and deadline.done is not None):
-            self._done(
-                deadline,
-                {name: typed.pop(name) for name in RECORDED if name in typed},
-            )
+            cells = {name: typed.pop(name) for name in RECORDED if name in typed}
+            self._done(deadline, cells)
         due = typed.pop("due", None)
         if due is not None:
-            self._due(deadline, due)
+            with self.reading.doubting(due):
+                self._due(deadline, due)
         for cell in typed.values():
             why = _("foerder computes this: what is typed here is not read")
             if cell.column.name == "done_proof":
@@ -83,7 +82,8 @@ class DeadlineRows:
         self.reading.see(cell)
         extended = _EXTENDED.match(text)
         if extended:
-            self._extend(deadline, cell, text[extended.end() :])
+            with self.reading.doubting(cell):
+                self._extend(deadline, cell, text[extended.end() :])
         elif text.casefold() in words_of("done"):
             if "done_on" not in typed and deadline.state != "done":
                 self.reading.doubt(cell, _("when was it done? the day is missing"))
@@ -97,85 +97,54 @@ class DeadlineRows:
 
     def _done(self, deadline: Deadline, cells: dict[str, Cell]) -> None:
         """What was handed in, and when."""
-        name = deadline.id.partition("/")[2]
-        project = deadline.project
-        if project is None:
+        if deadline.project is None:
             for cell in cells.values():
                 self.reading.doubt(cell, _("the call of a programme belongs to no project"))
             return
         if deadline.done is not None:
-            target = _recorded(deadline.id, deadline.done)
+            target = old(deadline.id, deadline.done)
         else:
-            new = New(
-                "done",
-                deadline.id,
-                {"deadline": name},
-                cells["done_on"].where,
-                project.place.path,
-                project.place.file,
-            )
-            target = Target(deadline.id, new.file, ("project", "done"), new.values.get, new)
+            where = cells["done_on"].where
+            target = fresh(_new("done", deadline, deadline.project.place, where))
         for each, cell in cells.items():
             self.reading.apply(target, cell._replace(column=RECORDED[each]))
         if target.new is not None and "on" in target.new.values:
-            self.reading.result.new.append(target.new)
+            self.reading.begin(target.new)
 
     def _due(self, deadline: Deadline, cell: Cell) -> None:
-        """Another day: of a fixed one the rule changes, of an extended one the extension."""
-        try:
-            day = self.reading.read(cell)
-        except Doubtful as fault:
-            self.reading.doubt(cell, str(fault))
-            return
+        """Another day: of a fixed one the rule changes, of an extended one the extension. Raises `Doubtful`."""
+        day = self.reading.read(cell)
         rule = self._fixed(deadline)
         if deadline.extension is not None:
-            self.reading.set(_recorded(deadline.id, deadline.extension), "to", day, cell)
+            self.reading.set(old(deadline.id, deadline.extension), "to", day, cell)
         elif rule is not None:
-            target = Target(deadline.id, rule.place.file, rule.place.path, rule.keys.get)
-            self.reading.set(target, "due", day, cell)
+            self.reading.set(rule, "due", day, cell)
         else:
             why = _("this day is counted: foerder extend {id} --to {day}")
-            self.reading.doubt(cell, why.format(id=deadline.id, day=day.isoformat()))
+            raise Doubtful(why.format(id=deadline.id, day=day.isoformat()))
 
-    def _fixed(self, deadline: Deadline) -> Any:
+    def _fixed(self, deadline: Deadline) -> Target | None:
         """The rule of the register that names this day itself."""
-        holders = (deadline.period, deadline.project)
-        for holder in holders:
+        for holder in (deadline.period, deadline.project):
             for rule in holder.deadlines if holder is not None else ():
-                mine = deadline.id.endswith(f"/{rule.id}")
-                if mine and rule.place is not None and "due" in rule.keys:
-                    return rule
+                if deadline.id.endswith(f"/{rule.id}") and "due" in rule.keys and rule.place:
+                    return of_rule(deadline.id, rule)
         return None
 
     def _extend(self, deadline: Deadline, cell: Cell, text: str) -> None:
-        """``verlängert bis 31.03.2027``."""
-        project = deadline.project
-        try:
-            day = values.day(text)
-        except Doubtful as fault:
-            self.reading.doubt(cell, str(fault))
-            return
-        if project is None:
-            self.reading.doubt(cell, _("the call of a programme belongs to no project"))
-            return
+        """``verlängert bis 31.03.2027``. Raises `Doubtful`."""
+        day = values.day(text)
+        if deadline.project is None:
+            raise Doubtful(_("the call of a programme belongs to no project"))
         if deadline.extension is not None:
-            self.reading.set(_recorded(deadline.id, deadline.extension), "to", day, cell)
+            self.reading.set(old(deadline.id, deadline.extension), "to", day, cell)
             return
-        held = {"deadline": deadline.id.partition("/")[2], "to": day}
-        self.reading.result.new.append(
-            New(
-                "extension",
-                deadline.id,
-                held,
-                cell.where,
-                project.place.path,
-                project.place.file,
-            )
-        )
+        new = _new("extension", deadline, deadline.project.place, cell.where)
+        new.values["to"] = day
+        self.reading.begin(new)
 
 
-def _recorded(identity: str, record: Done | Extension) -> Target:
-    """What the register says already of a deadline, as the place of an edit."""
-    return Target(
-        identity, record.place.file, record.place.path, lambda key: getattr(record, key, None)
-    )
+def _new(table: str, deadline: Deadline, place: Place, where: str) -> New:
+    """What is recorded of a deadline for the first time. ``place``: its project's."""
+    values = {"deadline": deadline.id.partition("/")[2]}
+    return New(table, deadline.id, values, where, place.path, place.file)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from foerder.spreadsheets.columns import Sheet
 from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Line, Reading, Target, of_period
+from foerder.spreadsheets.rows import Line, Reading, Target, fresh, of_period, old
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
 from foerder.text.values import Doubtful
@@ -16,6 +17,12 @@ from foerder.text.values import Doubtful
 TABLES = {"costs": "cost", "payments": "payment", "finished": "done"}
 KEYS = ("project", "period", "nr")
 """Columns that say whose row it is."""
+SIGNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "cost": (("type", "title"), ("type",)),
+    "payment": (("id",), ("received",), ("requested",)),
+    "done": (("deadline",),),
+}
+"""The keys that tell which table a row without a number is about."""
 
 
 class Owner(NamedTuple):
@@ -51,17 +58,13 @@ class Details:
         for name, items in self.touched.items():
             for number, item in enumerate(items, 1):
                 if item.place not in self.seen:
-                    text = (
-                        item.deadline
-                        if self.table == "done"
-                        else f"{self.sheet.label} {number}"
-                    )
+                    text = getattr(item, "deadline", f"{self.sheet.label} {number}")
                     self.reading.result.missing.append((self.table, f"{name}: {text}"))
 
     def _says_anything(self, line: Line) -> bool:
         """A row with nothing but sums is foerder's own: spending of a type that no plan holds."""
-        told = {name for name, cell in line.cells.items() if not cell.is_empty} - set(KEYS)
-        return bool(told - {"type"}) or bool(line.text("nr")) or self.table == "done"
+        told = {name for name in line.cells if line.get(name)} - {"project", "period", "type"}
+        return bool(told) or self.table == "done"
 
     def _row(self, line: Line) -> None:
         for name in KEYS:
@@ -70,19 +73,16 @@ class Details:
         owner = self._owner(line)
         self.touched[owner.target.subject] = owner.items
         item = self._item(line, owner)
+        subject = f"{owner.target.subject} · {self._name(line)}"
         if item is None:
-            self._new(line, owner)
+            self._new(line, owner.target, subject)
             return
         if item.place in self.seen:
             raise Doubtful(_("a second row for the same entry"))
         self.seen.add(item.place)
-        subject = f"{owner.target.subject} · {self._name(line)}"
-        target = Target(
-            subject,
-            item.place.file,
-            item.place.path,
-            lambda key: getattr(item, key, None),
-        )
+        self._apply(line, old(subject, item))
+
+    def _apply(self, line: Line, target: Target) -> None:
         for cell in line.cells.values():
             if cell.column.name not in KEYS:
                 self.reading.apply(target, cell)
@@ -101,21 +101,18 @@ class Details:
             return Owner(self.projects.target(identity), project.done if project else ())
         name = line.text("period")
         mine = list(self.projects.periods.get(identity, ()))
-        old = list(project.periods) if project else []
+        known = list(project.periods) if project else []
         if name:
             mine = [new for new in mine if new.subject == f"{identity}/{name}"]
-            old = [period for period in old if period.id == name]
-        if len(old) + len(mine) != 1:
-            raise Doubtful(
-                _('no period "{period}"').format(period=name)
-                if name
-                else _("which period? its id is needed")
-            )
-        if old:
-            items = old[0].costs if self.table == "cost" else old[0].payments
+            known = [period for period in known if period.id == name]
+        if len(known) + len(mine) != 1:
+            why = _('no period "{period}"') if name else _("which period? its id is needed")
+            raise Doubtful(why.format(period=name))
+        if known:
+            items = known[0].costs if self.table == "cost" else known[0].payments
             assert project is not None
-            return Owner(of_period(project, old[0]), items)
-        return Owner(self.projects.new_period(mine[0]), ())
+            return Owner(of_period(project, known[0]), items)
+        return Owner(fresh(mine[0]), ())
 
     def _project(self, text: str) -> str:
         if text in self.projects.by_id or text in self.projects.fresh:
@@ -123,74 +120,44 @@ class Details:
         same = self.projects.titles.named(text)
         if len(same) == 1:
             return same[0]
-        raise Doubtful(
-            _('no project "{id}"').format(id=text)
-            if text
-            else _("no project: whose row is this?")
-        )
+        why = _('no project "{id}"') if text else _("no project: whose row is this?")
+        raise Doubtful(why.format(id=text))
 
     def _item(self, line: Line, owner: Owner) -> Any:
         """The table of the register that a row is about; None where it is a new one. Raises `Doubtful`."""
         number = line.text("nr")
         if number:
-            if not number.isdigit() or not 0 < int(number) <= len(owner.items):
-                if owner.items or not number.isdigit():
-                    raise Doubtful(
-                        _(
-                            "no entry with the number {n}; leave the number of new rows empty"
-                        ).format(n=number)
-                    )
-                return None
-            return owner.items[int(number) - 1]
-        tests: dict[str, tuple[tuple[str, ...], ...]] = {
-            "cost": (("type", "title"), ("type",)),
-            "payment": (("id",), ("received",), ("requested",)),
-            "done": (("deadline",),),
-        }
-        for names in tests[self.table]:
+            return self._numbered(number, owner.items)
+        left = [item for item in owner.items if item.place not in self.seen]
+        for names in SIGNS[self.table]:
             values = [self._value(line, name) for name in names]
-            if any(value is None for value in values):
+            if None in values:
                 continue
-            found = [
-                item
-                for item in owner.items
-                if item.place not in self.seen
-                and [getattr(item, name) for name in names] == values
-            ]
+            found = [item for item in left if [getattr(item, key) for key in names] == values]
             if len(found) > 1:
                 raise Doubtful(_("several entries are like this: the number is needed"))
             if found:
                 return found[0]
         return None
 
-    def _value(self, line: Line, name: str) -> Any:
-        cell = line.cells.get(name)
-        if cell is None or cell.is_empty:
+    def _numbered(self, number: str, items: Sequence[Any]) -> Any:
+        """The table with a number; None where there is no table at all. Raises `Doubtful`."""
+        if number.isdigit() and not items:
             return None
-        try:
-            return self.reading.read(cell)
-        except Doubtful:
-            return None
+        if number.isdigit() and 0 < int(number) <= len(items):
+            return items[int(number) - 1]
+        why = _("no entry with the number {n}; leave the number of new rows empty")
+        raise Doubtful(why.format(n=number))
 
-    def _new(self, line: Line, owner: Owner) -> None:
+    def _value(self, line: Line, name: str) -> Any:
+        cell = line.get(name)
+        with suppress(Doubtful):
+            return self.reading.read(cell) if cell else None
+        return None
+
+    def _new(self, line: Line, holder: Target, subject: str) -> None:
         """A table that the register does not have."""
-        holder = owner.target
-        new = New(
-            self.table,
-            f"{holder.subject} · {self._name(line)}",
-            {},
-            line.where,
-            holder.path,
-            holder.file,
-        )
-        kind = tuple(part for part in holder.path if isinstance(part, str))
-        target = Target(new.subject, new.file, (*kind, self.table), new.values.get, new)
-        for cell in line.cells.values():
-            if cell.column.name not in KEYS:
-                self.reading.apply(target, cell)
-        if not new.values or (self.table == "done" and "deadline" not in new.values):
-            return
-        if holder.new is not None:
-            holder.new.inner.setdefault(self.table, []).append(new)
-        else:
-            self.reading.result.new.append(new)
+        new = New(self.table, subject, {}, line.where, holder.path, holder.file)
+        self._apply(line, fresh(new))
+        if new.values and (self.table != "done" or "deadline" in new.values):
+            self.reading.begin(new, holder.new)

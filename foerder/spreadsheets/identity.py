@@ -152,8 +152,6 @@ class PeriodKey:
     id: str = ""
     start: date | None = None
     end: date | None = None
-    hidden: bool = False
-    """Whether its days are there and cannot be read."""
 
 
 def old_period(

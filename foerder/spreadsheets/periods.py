@@ -10,21 +10,13 @@ from foerder.model import Deadline, Rule
 from foerder.money.plan import is_own
 from foerder.spreadsheets.columns import PROJECTS, Column
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Reading, Target
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_rule
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _
 from foerder.text.values import Doubtful
 
-SPECIAL: tuple[str, ...] = (
-    "id",
-    "period",
-    "programme",
-    "funds",
-    "level",
-    "authority",
-    "follows",
-)
-SPECIAL += tuple(column.name for column in PROJECTS.read_only)
+SPECIAL = frozenset("id period programme funds level authority follows".split())
+SPECIAL |= {column.name for column in PROJECTS.read_only}
 """Columns that are more than one key of a project or period."""
 OWN = "Eigenmittel"
 EXPIRY_ANCHORS = {"earmark-end": "purpose-fulfilled", "retention-end": "final-report"}
@@ -46,7 +38,10 @@ class PeriodRows:
         self._in_order(line, period)
         self._financing(line, period)
         for kind, cell in line.duties.items():
-            self._duty(period, kind, cell)
+            told = Target(period.subject, 0, (), lambda key: None)
+            if self.reading.is_first(told, kind, cell):
+                with self.reading.doubting(cell):
+                    self._duty(period, kind, cell)
 
     def _in_order(self, line: Line, period: Target) -> None:
         """An end before the start: neither is taken over. A new end replaces a duration."""
@@ -79,62 +74,41 @@ class PeriodRows:
         """Own funds and the rate of the grant are rows of the financing plan."""
         payer = line.text("funds") or value_label("grant")
         for name, funder in (("own_funds", OWN), ("funding_rate", payer)):
-            cell = line.cells.get(name)
-            if cell is None or cell.is_empty:
-                continue
-            if not self.reading.is_first(period, name, cell):
-                continue
-            try:
-                told = self.reading.read(cell)
-            except Doubtful as fault:
-                self.reading.doubt(cell, str(fault))
-                continue
-            if not isinstance(told, dict):
-                told = {"share": told}
-            self._pay(period, cell, funder, told)
+            cell = line.get(name)
+            if cell is not None and self.reading.is_first(period, name, cell):
+                with self.reading.doubting(cell):
+                    self._pay(period, cell, funder)
 
-    def _pay(self, period: Target, cell: Cell, funder: str, told: dict[str, Any]) -> None:
-        """A row of the financing plan, where the register has it not."""
+    def _pay(self, period: Target, cell: Cell, funder: str) -> None:
+        """A row of the financing plan, where the register has it not. Raises `Doubtful`."""
+        told = self.reading.read(cell)
+        if not isinstance(told, dict):
+            told = {"share": told}
         ((key, value),) = told.items()
         for row in period.current("financing") or ():
             if is_own(row.funder) != is_own(funder):
                 continue
             if getattr(row, key) != value:
-                why = _(
-                    "the register's financing plan says something else: change it with foerder set"
+                raise Doubtful(
+                    _(
+                        "the register's financing plan says something else: change it with foerder set"
+                    )
                 )
-                self.reading.doubt(cell, why)
             return
         subject = f"{period.subject} · {funder}"
         self._append("financing", subject, {"funder": funder, **told}, cell, period)
 
     def _append(
-        self,
-        table: str,
-        subject: str,
-        values: dict[str, Any],
-        cell: Cell,
-        period: Target,
+        self, table: str, subject: str, values: dict[str, Any], cell: Cell, period: Target
     ) -> None:
         """A table more in a period."""
         new = New(table, subject, values, cell.where, period.path, period.file)
-        if period.new is not None:
-            period.new.inner.setdefault(table, []).append(new)
-        else:
-            self.reading.result.new.append(new)
+        self.reading.begin(new, period.new)
 
     def _duty(self, period: Target, kind: str, cell: Cell) -> None:
-        """The day of a duty: fixed for this period, unless the register counts the same day already."""
-        reading = self.reading
+        """The day of a duty: fixed for this period, unless the register counts the same. Raises `Doubtful`."""
         identity = f"{period.subject}/{kind}"
-        told = Target(period.subject, 0, (), lambda key: None)
-        if not reading.is_first(told, kind, cell):
-            return
-        try:
-            day = reading.read(cell)
-        except Doubtful as fault:
-            reading.doubt(cell, str(fault))
-            return
+        day = self.reading.read(cell)
         counted, rule = self.deadlines.get(identity), self._rule(identity)
         form = {"due": day}
         if not isinstance(day, date):
@@ -142,17 +116,16 @@ class PeriodRows:
         if counted is None and rule is None:
             values = {"id": kind, "kind": kind, **form}
             self._append("deadline", identity, values, cell, period)
-        elif (
-            rule is not None and rule.place is not None and "due" in form and "due" in rule.keys
-        ):
-            target = Target(identity, rule.place.file, rule.place.path, rule.keys.get)
-            reading.set(target, "due", day, cell)
+            return
+        target = of_rule(identity, rule) if rule else None
+        if target and "due" in form and target.current("due"):
+            self.reading.set(target, "due", day, cell)
         elif not self._is_counted(counted, rule, form):
             known = counted.nominal if counted else None
             why = _(
                 "the register counts this day itself: {day}; change the rule or use foerder extend"
             )
-            reading.doubt(cell, why.format(day=known or "–"))
+            raise Doubtful(why.format(day=known or "–"))
 
     def _is_counted(
         self, counted: Deadline | None, rule: Rule | None, form: Mapping[str, Any]

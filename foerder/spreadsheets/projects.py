@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from foerder.model import Deadline, Period, Project
+from foerder.model import Deadline, Period
 from foerder.register.values import SLUG
 from foerder.spreadsheets.columns import PROJECTS
 from foerder.spreadsheets.identity import (
@@ -22,14 +23,14 @@ from foerder.spreadsheets.identity import (
 from foerder.spreadsheets.periods import SPECIAL, PeriodRows
 from foerder.spreadsheets.references import References
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Cell, Line, Reading, Target, of_period
+from foerder.spreadsheets.rows import Cell, Line, Reading, Target, fresh, of_period, old
 from foerder.spreadsheets.spans import last_day
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _, slug
 from foerder.text.values import Doubtful
+from foerder.toml.positions import Path
 
 EXAMPLE_ID = "beispiel-bitte-loeschen"
-DEFAULTS = {"kind": "grant", "status": "approved"}
 
 
 class Projects:
@@ -43,7 +44,8 @@ class Projects:
         self.fresh: dict[str, New] = {}
         self.rows = PeriodRows(reading, deadlines)
         self.references = References(reading, self.titles, self.fresh, file)
-        self.seen: set[tuple[str, str | None]] = set()
+        self.seen: set[tuple[str, str]] = set()
+        """The projects of the list, and with the id of each its periods."""
         self.starts: dict[str, Counter[date]] = {}
         """The starts that the list has for each project."""
         self.periods: dict[str, list[New]] = {}
@@ -61,11 +63,12 @@ class Projects:
                 self.reading.see(*line.all())
                 continue
             try:
-                mine.append((line, self.identify(line)))
+                identity = self.identify(line)
             except Doubtful as fault:
                 self.reading.doubt_row(line, str(fault))
-        keys = [self._key(line, identity) for line, identity in mine]
-        for (line, identity), key in zip(mine, keys, strict=True):
+            else:
+                mine.append((line, identity, self._key(line, identity)))
+        for line, identity, key in mine:
             self._row(line, identity, key)
             self.reading.leftover(line)
         self._prune()
@@ -85,16 +88,13 @@ class Projects:
         cell = self._span_cell(line)
         if cell is None or cell.is_empty:
             return
-        try:
-            start, end = self._days(line, cell)
-        except Doubtful as fault:
-            self.reading.doubt(cell, str(fault))
-            return
-        for name, day in (("start", start), ("end", end)):
-            if day is not None and not line.text(name):
-                line.cells[name] = cell._replace(column=PROJECTS.column(name), value=day)
-        if start is None or end is None:
-            self.reading.doubt(cell, _("only one of its two days is told"))
+        with self.reading.doubting(cell):
+            days = self._days(line, cell)
+            for name, day in zip(("start", "end"), days, strict=True):
+                if day is not None and not line.text(name):
+                    line.cells[name] = cell._replace(column=PROJECTS.column(name), value=day)
+            if None in days:
+                raise Doubtful(_("only one of its two days is told"))
 
     def _span_cell(self, line: Line) -> Cell | None:
         """The cell with a period of time; days may be where the id of a period belongs."""
@@ -122,10 +122,8 @@ class Projects:
 
     def _other(self, line: Line, name: str) -> date | None:
         """The day in another column. Raises `Doubtful`."""
-        if not line.text(name):
-            return None
-        day = self.reading.read(line.cells[name])
-        assert isinstance(day, date)
+        cell = line.get(name)
+        day: date | None = self.reading.read(cell) if cell else None
         return day
 
     def identify(self, line: Line) -> str:
@@ -149,9 +147,8 @@ class Projects:
 
     def _title(self, line: Line) -> str:
         """The title of a row. Raises `Doubtful`."""
-        if not line.text("title"):
-            return ""
-        return str(self.reading.read(line.cells["title"]))
+        cell = line.get("title")
+        return str(self.reading.read(cell)) if cell else ""
 
     def _begin(self, identity: str, title: str, line: Line) -> None:
         """A project that the register does not have. Raises `Doubtful`."""
@@ -161,28 +158,19 @@ class Projects:
                     id=identity
                 )
             )
-        new = New(
-            "project",
-            identity,
-            {"id": identity, "title": title},
-            line.where,
-            (),
-            self.file,
-        )
+        values = {"id": identity, "title": title}
+        new = New("project", identity, values, line.where, (), self.file)
         self.fresh[identity] = new
-        self.reading.result.new.append(new)
+        self.reading.begin(new)
 
     def _key(self, line: Line, identity: str) -> PeriodKey:
         """What a row says of its period, noted for its project."""
         key = PeriodKey(line.text("period"))
         for name in ("start", "end"):
-            cell = line.cells.get(name)
-            if cell is None or cell.is_empty:
-                continue
-            try:
-                setattr(key, name, self.reading.read(cell))
-            except Doubtful:
-                key.hidden = True
+            cell = line.get(name)
+            if cell is not None:
+                with suppress(Doubtful):
+                    setattr(key, name, self.reading.read(cell))
         if key.start and key.end and key.start > key.end:
             key.end = None
         if key.start and not key.id:
@@ -192,20 +180,12 @@ class Projects:
     def target(self, identity: str) -> Target:
         """The table of a project."""
         new = self.fresh.get(identity)
-        if new is not None:
-            return _fresh(new, ("project",))
-        project = self.by_id[identity]
-        return Target(
-            identity,
-            project.place.file,
-            project.place.path,
-            lambda key: getattr(project, key, None),
-        )
+        return fresh(new) if new else old(identity, self.by_id[identity])
 
     def _row(self, line: Line, identity: str, key: PeriodKey) -> None:
         target = self.target(identity)
-        again = (identity, None) in self.seen and not line.text("id")
-        self.seen.add((identity, None))
+        again = (identity, "") in self.seen and not line.text("id")
+        self.seen.add((identity, ""))
         for cell in line.cells.values():
             if cell.column.name not in SPECIAL and not cell.column.period:
                 self.reading.apply(target, cell)
@@ -215,103 +195,72 @@ class Projects:
         except Doubtful as fault:
             self.reading.doubt_row(line, str(fault))
             return
+        name = ""
         if period is not None:
             name = period.subject.partition("/")[2]
-            again_in_period = (identity, name) in self.seen
-            self.seen.add((identity, name))
             self.rows.read(line, period)
-            if again:
-                self._again(line, identity, "" if again_in_period else name)
-        elif again:
-            self._again(line, identity, "")
+        if again:
+            self._again(line, identity, "" if (identity, name) in self.seen else name)
+        self.seen.add((identity, name))
 
     def _again(self, line: Line, identity: str, period: str) -> None:
         """Say that a row was taken for a project of an earlier one."""
-        text = _("same title: taken for a further period, {name}").format(
-            name=f"{identity}/{period}"
-        )
+        name = f"{identity}/{period}"
+        text = _("same title: taken for a further period, {name}")
         if not period:
-            text = _("same title and period: taken for the same as before, {name}").format(
-                name=identity
-            )
-        self.reading.result.further.append((line.where, text))
+            name = identity
+            text = _("same title and period: taken for the same as before, {name}")
+        self.reading.result.further.append((line.where, text.format(name=name)))
 
     def period_of(self, identity: str, key: PeriodKey) -> Period | None:
         """The period of the register that a row is about, as far as that is clear."""
+        with suppress(Doubtful):
+            return self._old_period(identity, key)
+        return None
+
+    def _old_period(self, identity: str, key: PeriodKey) -> Period | None:
+        """The same. Raises `Doubtful`."""
         project = self.by_id.get(identity)
         if project is None:
             return None
-        try:
-            return old_period(project.periods, key, self.starts.get(identity, Counter()))
-        except Doubtful:
-            return None
+        return old_period(project.periods, key, self.starts.get(identity, Counter()))
 
     def period(self, identity: str, line: Line, key: PeriodKey) -> Target | None:
         """The period that a row is about, begun where it is new; None where the row names none. Raises `Doubtful`."""
         if not line.duties and not line.tells_of_period:
             return None
+        known = self._old_period(identity, key)
+        if known is not None:
+            return of_period(self.by_id[identity], known)
+        new = begun(self.periods.get(identity, ()), key)
+        return fresh(new or self._new_period(identity, line, key))
+
+    def _new_period(self, identity: str, line: Line, key: PeriodKey) -> New:
+        mine = self.periods.setdefault(identity, [])
+        taken = {each.subject.partition("/")[2] for each in mine}
+        path: Path = ("project",)
+        file = self.file
         project = self.by_id.get(identity)
         if project is not None:
-            old = old_period(project.periods, key, self.starts.get(identity, Counter()))
-            if old is not None:
-                return of_period(project, old)
-        mine = self.periods.setdefault(identity, [])
-        new = begun(mine, key)
-        if new is None:
-            new = self._new_period(identity, line, key, project, mine)
-        return self.new_period(new)
-
-    def _new_period(
-        self,
-        identity: str,
-        line: Line,
-        key: PeriodKey,
-        project: Project | None,
-        mine: list[New],
-    ) -> New:
-        taken = {each.subject.partition("/")[2] for each in mine}
-        if project is not None:
             taken |= {period.id for period in project.periods}
+            path, file = project.place.path, project.place.file
         name = new_period_id(key, taken)
-        own = project.place if project else None
-        path, file = (own.path, own.file) if own else (("project",), self.file)
         held: dict[str, Any] = {}
         # The register names a period by the year of its start; any other name is written down.
         if key.id or key.start is None or name != str(key.start.year):
             held["id"] = name
         new = New("period", f"{identity}/{name}", held, line.where, path, file)
         mine.append(new)
-        if identity in self.fresh:
-            self.fresh[identity].inner.setdefault("period", []).append(new)
-        else:
-            self.reading.result.new.append(new)
+        self.reading.begin(new, self.fresh.get(identity))
         return new
-
-    def new_period(self, new: New) -> Target:
-        """The table of a new period."""
-        return _fresh(new, ("project", "period"))
 
     def missing(self) -> None:
         """List the projects and periods of the register that the list does not have."""
-        listed = {identity if name else "" for identity, name in self.seen}
+        missing = self.reading.result.missing
+        told = {identity for identity, name in self.seen if name}
         for project in self.reading.register.projects:
-            if (project.id, None) not in self.seen:
-                self.reading.result.missing.append(
-                    ("project", f"{project.id} – {project.title}")
-                )
-                continue
-            for period in project.periods:
-                is_seen = (project.id, period.id) in self.seen
-                if project.id in listed and not is_seen:
-                    self.reading.result.missing.append(("period", f"{project.id}/{period.id}"))
-
-
-def _fresh(new: New, path: tuple[str, ...]) -> Target:
-    """A table that is new."""
-    return Target(
-        new.subject,
-        new.file,
-        path,
-        lambda key: DEFAULTS.get(key, new.values.get(key)),
-        new,
-    )
+            if (project.id, "") not in self.seen:
+                missing.append(("project", f"{project.id} – {project.title}"))
+            for period in project.periods if project.id in told else ():
+                if (project.id, period.id) not in self.seen:
+                    missing.append(("period", f"{project.id}/{period.id}"))

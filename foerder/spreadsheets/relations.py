@@ -5,7 +5,7 @@ The columns are the keys of the register's own tables and of the JSON answers; m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from foerder.deadlines.selection import next_of_project
@@ -216,16 +216,16 @@ class Rows:
                 yield self._row(relation, payment, **whose, period=period.id, nr=number)
 
     def _deadlines(self, relation: Relation) -> Iterator[Row]:
+        names = [column.name for column in relation.columns]
         for deadline in self.lists.deadlines:
-            yield self._deadline(relation, deadline)
+            yield self._deadline(names, deadline)
 
-    def _deadline(self, relation: Relation, deadline: Deadline) -> Row:
+    def _deadline(self, names: Sequence[str], deadline: Deadline) -> Row:
         record = deadline_record(deadline, self.today, self.ours)
         for key, value in (record["done"] or {}).items():
             record[f"done_{key}"] = value
-        holder = deadline.project or deadline.programme
-        row = {column.name: record.get(column.name) for column in relation.columns}
-        row["register"] = self._name(holder)
+        row = dict(zip(names, map(record.get, names), strict=True))
+        row["register"] = self._name(deadline.project or deadline.programme)
         if deadline.project and deadline.period not in deadline.project.periods:
             row["period"] = None
         return self._known(row)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from foerder.editor.change import Append, AppendAll, Op, Set, Unset
+from foerder.editor.change import Append, AppendAll, Op, Set, Unset, schema
 from foerder.spreadsheets.tables import Passed
 from foerder.toml.positions import Path
 
@@ -57,33 +56,16 @@ class New:
     told: bool = False
     """Whether a row told something of it, be it what holds anyway."""
 
-    def data(self, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """The table as the editor takes it."""
-        from foerder.editor.change import schema
-
-        steps = tuple(part for part in self.path if isinstance(part, str))
-        keys = order if order is not None else _keys((*steps, self.table))
-        found = {key: self.values[key] for key in keys if key in self.values}
+        table = schema((*self.path, self.table))
+        assert table is not None
+        found = {key: self.values[key] for key in table.keys if key in self.values}
         for name, items in self.inner.items():
             # Periods are kept in order; those without a start come last.
             items = sorted(items, key=lambda item: item.values.get("start") or date.max)
-            inner = schema((*steps, self.table, name))
-            found[name] = [item.data(inner.keys if inner else None) for item in items]
+            found[name] = [item.data() for item in items]
         return found
-
-
-def _keys(path: Path) -> Mapping[str, Any]:
-    from foerder.editor.change import schema
-
-    table = schema(path)
-    return table.keys if table else {}
-
-
-class Column(NamedTuple):
-    """A column that is not read: its sheet and its head."""
-
-    sheet: str
-    head: str
 
 
 @dataclass
@@ -100,8 +82,9 @@ class Comparison:
     """Rows taken for a further period, or for more of the same, by what they were taken for."""
     remarks: list[str] = field(default_factory=list)
     """What is to be said of the file and its sheets."""
-    unknown: list[Column] = field(default_factory=list)
-    nowhere: list[Column] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    """Columns that are not read, by sheet and head."""
+    nowhere: list[tuple[str, str]] = field(default_factory=list)
     passed: list[tuple[str, Passed]] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     """Sheets that are not read, and why."""

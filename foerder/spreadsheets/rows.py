@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
-from foerder.model import Period, Project, Register
+from foerder.model import Period, Project, Register, Rule
 from foerder.register.values import FieldError
 from foerder.spreadsheets.body import rows_of_list
 from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
@@ -21,6 +22,7 @@ from foerder.text.values import Doubtful
 from foerder.toml.positions import Path
 
 LONGEST = 60
+DEFAULTS = {"kind": "grant", "status": "approved"}
 REQUIRED = ("id", "title", "deadline", "project")
 EXPIRIES = ("earmark-end", "retention-end")
 """Duties whose column may hold a span of time as well as a day."""
@@ -59,15 +61,15 @@ class Line(NamedTuple):
         """The row as people name it."""
         return self.grid.where(self.number)
 
-    def get(self, name: str) -> Any:
-        """What a column holds; None where it holds nothing."""
+    def get(self, name: str) -> Cell | None:
+        """The cell of a column; None where nothing is told in it."""
         cell = self.cells.get(name)
-        return None if cell is None or cell.is_empty else cell.value
+        return None if cell is None or cell.is_empty else cell
 
     def text(self, name: str) -> str:
         """The same as text."""
-        value = self.get(name)
-        return "" if value is None else written(value)
+        cell = self.get(name)
+        return "" if cell is None else written(cell.value)
 
     @property
     def tells_of_period(self) -> bool:
@@ -88,20 +90,36 @@ class Target:
     subject: str
     file: int
     path: Path
-    """The place in the register; of a new one the table's kind alone, for the format."""
+    """The place in the register; of a new one without its number."""
     current: Callable[[str], Any]
     new: New | None = None
 
 
+def old(subject: str, record: Any) -> Target:
+    """A table of the register."""
+    place = record.place
+    return Target(subject, place.file, place.path, lambda key: getattr(record, key, None))
+
+
 def of_period(project: Project, period: Period) -> Target:
     """The table of a period of the register."""
-    name = f"{project.id}/{period.id}"
-    return Target(
-        name,
-        period.place.file,
-        period.place.path,
-        lambda key: getattr(period, key, None),
-    )
+    return old(f"{project.id}/{period.id}", period)
+
+
+def of_rule(subject: str, rule: Rule) -> Target | None:
+    """The table of a rule, where it is one of the register."""
+    if rule.place is None:
+        return None
+    return Target(subject, rule.place.file, rule.place.path, rule.keys.get)
+
+
+def fresh(new: New) -> Target:
+    """A table that is new."""
+
+    def current(key: str) -> Any:
+        return DEFAULTS.get(key, new.values.get(key))
+
+    return Target(new.subject, new.file, (*new.path, new.table), current, new)
 
 
 class Reading:
@@ -121,7 +139,7 @@ class Reading:
         self.told: dict[tuple[str, str], Cell] = {}
         """What the first row said that has something in a column: it counts for its project or period."""
         self.contradicted: set[tuple[str, str]] = set()
-        self.readers: dict[tuple[str, int], Reader] = {}
+        self.readers: dict[tuple[str, int | None], Reader] = {}
         self.exported = False
         """Whether the sheet at hand is foerder's own: then the one row of a project that was edited counts."""
 
@@ -187,9 +205,7 @@ class Reading:
     def read(self, cell: Cell) -> Any:
         """The value of a cell. Raises `Doubtful`."""
         self.see(cell)
-        reader = self.readers.get(
-            (cell.grid.name, cell.position if cell.position is not None else -1)
-        )
+        reader = self.readers.get((cell.grid.name, cell.position))
         if reader is None or reader.column.holds != cell.column.holds:
             # A day that was made of a period of time is a day already.
             reader = Reader(cell.column)
@@ -198,6 +214,14 @@ class Reading:
             text = _("read without its remark: {text}").format(text=reader.remark)
             self.result.further.append((cell.where, text))
         return value
+
+    @contextmanager
+    def doubting(self, cell: Cell) -> Iterator[None]:
+        """List a cell that turns out to be doubtful."""
+        try:
+            yield
+        except Doubtful as fault:
+            self.doubt(cell, str(fault))
 
     def doubt(self, cell: Cell, why: str) -> None:
         """List a cell that is not taken over."""
@@ -232,12 +256,9 @@ class Reading:
         if cell.is_empty:
             self._empty(target, cell, name, current)
             return
-        try:
+        with self.doubting(cell):
             value = self.checked(target, name, self.read(cell))
-        except Doubtful as fault:
-            self.doubt(cell, str(fault))
-            return
-        self.set(target, name, value, cell)
+            self.set(target, name, value, cell)
 
     def is_first(self, target: Target, name: str, cell: Cell) -> bool:
         """Whether a row is the first to say something; a later one that says something else is listed."""
@@ -299,6 +320,13 @@ class Reading:
             return
         target.new.values[name] = value
         target.new.cells[name] = cell.where
+
+    def begin(self, new: New, holder: New | None = None) -> None:
+        """Note a table that the register does not have, by itself or inside another one."""
+        items = self.result.new
+        if holder is not None:
+            items = holder.inner.setdefault(new.table, [])
+        items.append(new)
 
     def change(self, target: Target, name: str, old: Any, new: Any, cell: Cell) -> None:
         """Note that a key of the register gets another value."""

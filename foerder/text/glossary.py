@@ -1,6 +1,7 @@
 """One glossary: key of the register → German and English word, and what people write instead.
 
-It serves labels on screen, headers of lists and the hints on mistyped keys (``ende`` → ``end``).
+It serves labels on screen, headers of lists and the hints on mistyped keys
+(``ende`` → ``end``).
 """
 
 from __future__ import annotations
@@ -8,86 +9,67 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from foerder.text.i18n import language
+from foerder.text.i18n import TRANSLITERATED, language
 
 KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "id": ("Kennung", "id", ("kennung", "kürzel", "kuerzel")),
-    "title": ("Titel", "title", ("titel", "bezeichnung", "projekttitel", "vorhaben")),
+    # German and English label, and other words; those with umlauts also mean ae, oe and ue
+    "id": ("Kennung", "id", ("kürzel",)),
+    "title": ("Titel", "title", ("bezeichnung", "projekttitel", "vorhaben")),
     "name": ("Name", "name", ("behördenname",)),
-    "kind": ("Art", "kind", ("art", "typ")),
+    "kind": ("Art", "kind", ("typ",)),
     "status": ("Status", "status", ("stand", "zustand")),
-    "programme": (
-        "Förderprogramm",
-        "programme",
-        ("programm", "program", "förderprogramm", "foerderprogramm"),
-    ),
-    "funds": ("Mittelgeber", "funds", ("fonds", "mittelgeber", "mittel")),
-    "level": ("Ebene", "level", ("ebene",)),
-    "guideline": ("Richtlinie", "guideline", ("richtlinie", "förderrichtlinie")),
+    "programme": ("Förderprogramm", "programme", ("programm", "program")),
+    "funds": ("Mittelgeber", "funds", ("fonds", "mittel")),
+    "level": ("Ebene", "level", ()),
+    "guideline": ("Richtlinie", "guideline", ("förderrichtlinie",)),
     "guideline_date": (
         "Richtlinie vom",
         "guideline dated",
         ("richtlinie_vom", "richtliniendatum"),
     ),
     "guideline_until": ("Richtlinie gilt bis", "guideline valid until", ("richtlinie_bis",)),
-    "authority": (
-        "Bewilligungsbehörde",
-        "authority",
-        ("behörde", "behoerde", "bewilligungsbehörde"),
-    ),
-    "holidays": ("Feiertage", "public holidays", ("feiertage",)),
+    "authority": ("Bewilligungsbehörde", "authority", ("behörde",)),
+    "holidays": ("Feiertage", "public holidays", ()),
     "office_closed": (
         "Dienststelle geschlossen",
         "office closed",
         ("geschlossen", "schließtage"),
     ),
     "rules": ("Regelwerke", "rule sets", ("regeln", "nebenbestimmungen")),
-    "recipient": (
-        "Zuwendungsempfänger",
-        "recipient",
-        ("empfänger", "empfaenger", "zuwendungsempfänger"),
-    ),
-    "final_recipient": (
-        "Letztempfänger",
-        "final recipient",
-        ("letztempfänger", "letztempfaenger", "träger"),
-    ),
+    "recipient": ("Zuwendungsempfänger", "recipient", ("empfänger",)),
+    "final_recipient": ("Letztempfänger", "final recipient", ("träger",)),
     "unit": (
         "Organisationseinheit",
         "unit",
         ("amt", "dezernat", "fachdienst", "abteilung", "einheit"),
     ),
-    "owner": ("Zuständig", "owner", ("zuständig", "zustaendig", "verantwortlich", "besitzer")),
-    "deputy": ("Vertretung", "deputy", ("vertretung", "stellvertretung", "vertreter")),
-    "follows": ("Anschluss an", "follows", ("vorgänger", "vorgaenger", "folgt", "anschluss")),
-    "tags": ("Schlagwörter", "tags", ("schlagwörter", "schlagworte", "stichworte")),
-    "notes": ("Anmerkungen", "notes", ("anmerkungen", "bemerkungen", "notizen")),
-    "note": ("Anmerkung", "note", ("anmerkung", "bemerkung", "hinweis", "notiz")),
-    "source": ("Quelle", "source", ("quelle", "fundstelle")),
+    "owner": ("Zuständig", "owner", ("verantwortlich", "besitzer")),
+    "deputy": ("Vertretung", "deputy", ("stellvertretung", "vertreter")),
+    "follows": ("Anschluss an", "follows", ("vorgänger", "folgt", "anschluss")),
+    "tags": ("Schlagwörter", "tags", ("schlagworte", "stichworte")),
+    "notes": ("Anmerkungen", "notes", ("bemerkungen", "notizen")),
+    "note": ("Anmerkung", "note", ("bemerkung", "hinweis", "notiz")),
+    "source": ("Quelle", "source", ("fundstelle",)),
     "url": (
         "Internetadresse",
         "web address",
         ("link", "webseite", "homepage", "website", "url"),
     ),
-    "email": ("E-Mail", "e-mail", ("mail", "e-mail")),
-    "phone": ("Telefon", "phone", ("telefon", "tel")),
-    "period": (
-        "Bewilligungszeitraum",
-        "period",
-        ("zeitraum", "periode", "bewilligungszeitraum", "laufzeit"),
-    ),
-    "start": ("Beginn", "start", ("beginn", "anfang", "von", "startdatum")),
-    "end": ("Ende", "end", ("ende", "bis", "enddatum")),
-    "duration": ("Dauer", "duration", ("dauer",)),
+    "email": ("E-Mail", "e-mail", ("mail",)),
+    "phone": ("Telefon", "phone", ("tel",)),
+    "period": ("Bewilligungszeitraum", "period", ("zeitraum", "periode", "laufzeit")),
+    "start": ("Beginn", "start", ("anfang", "von", "startdatum")),
+    "end": ("Ende", "end", ("bis", "enddatum")),
+    "duration": ("Dauer", "duration", ()),
     "purpose_fulfilled": (
         "Zuwendungszweck erfüllt",
         "purpose fulfilled",
-        ("zweckerfüllung", "zweck_erfüllt", "zweck_erfuellt"),
+        ("zweckerfüllung", "zweck_erfüllt"),
     ),
-    "resolved": ("Beschlossen", "resolved", ("beschlossen", "beschluss")),
-    "applied": ("Beantragt", "applied", ("beantragt", "antrag", "antragsdatum")),
-    "started": ("Begonnen", "started", ("begonnen", "maßnahmebeginn")),
-    "inspection": ("Abnahme", "inspection", ("abnahme", "abgenommen")),
+    "resolved": ("Beschlossen", "resolved", ("beschluss",)),
+    "applied": ("Beantragt", "applied", ("antrag", "antragsdatum")),
+    "started": ("Begonnen", "started", ("maßnahmebeginn",)),
+    "inspection": ("Abnahme", "inspection", ("abgenommen",)),
     "early_start": ("Vorzeitiger Maßnahmebeginn", "early start", ("vorzeitiger_beginn", "vzm")),
     "award_date": (
         "Bescheid vom",
@@ -98,7 +80,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "award_provided": ("Bescheid bereitgestellt", "award provided", ("bereitgestellt",)),
     "award_retrieved": ("Bescheid abgerufen", "award retrieved", ("abgerufen",)),
     "award_notified": ("Bescheid zugegangen", "award received", ("zugegangen", "zugang")),
-    "remedy": ("Rechtsbehelf", "remedy", ("rechtsbehelf",)),
+    "remedy": ("Rechtsbehelf", "remedy", ()),
     "final_approval": (
         "Bestandskräftig seit",
         "award final since",
@@ -111,68 +93,56 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "ended_retrieved": ("Widerruf abgerufen", "revocation retrieved", ()),
     "ended_notified": ("Widerruf zugegangen", "revocation received", ()),
     "ended_remedy": ("Rechtsbehelf gegen den Widerruf", "remedy against the revocation", ()),
-    "reference": ("Aktenzeichen", "reference", ("aktenzeichen", "az", "geschäftszeichen")),
-    "amount": (
-        "Zuwendung",
-        "amount",
-        ("betrag", "zuwendung", "fördersumme", "foerdersumme", "summe"),
-    ),
+    "reference": ("Aktenzeichen", "reference", ("az", "geschäftszeichen")),
+    "amount": ("Zuwendung", "amount", ("betrag", "fördersumme", "summe")),
     "total": ("Gesamtausgaben", "total", ("zuwendungsfähige_ausgaben",)),
-    "financing_type": ("Finanzierungsart", "type of financing", ("finanzierungsart",)),
-    "closed": ("Abgeschlossen", "closed", ("abgeschlossen", "schlussprüfung")),
-    "cost": ("Kostenart", "cost type", ("kosten", "kostenart", "costs")),
-    "financing": ("Finanzierungsplan", "financing", ("finanzierung", "finanzierungsplan")),
-    "funder": ("Geldgeber", "funder", ("geldgeber", "finanzierer")),
-    "share": ("Anteil", "share", ("anteil", "quote", "fördersatz")),
-    "rate": ("Pauschalsatz", "rate", ("satz", "pauschalsatz")),
-    "approved": ("Bewilligt", "approved", ("bewilligt",)),
-    "spent": ("Ausgegeben", "spent", ("ausgegeben", "verausgabt")),
-    "payment": ("Mittelabruf", "payment", ("mittelabruf", "auszahlung", "zahlung", "payments")),
-    "requested": ("Angefordert", "requested", ("angefordert", "abruf")),
+    "financing_type": ("Finanzierungsart", "type of financing", ()),
+    "closed": ("Abgeschlossen", "closed", ("schlussprüfung",)),
+    "cost": ("Kostenart", "cost type", ("kosten", "costs")),
+    "financing": ("Finanzierungsplan", "financing", ("finanzierung",)),
+    "funder": ("Geldgeber", "funder", ("finanzierer",)),
+    "share": ("Anteil", "share", ("quote", "fördersatz")),
+    "rate": ("Pauschalsatz", "rate", ("satz",)),
+    "approved": ("Bewilligt", "approved", ()),
+    "spent": ("Ausgegeben", "spent", ("verausgabt",)),
+    "payment": ("Mittelabruf", "payment", ("auszahlung", "zahlung", "payments")),
+    "requested": ("Angefordert", "requested", ("abruf",)),
     "request": ("Abruf vom", "request of", ()),
-    "received": ("Eingegangen", "received", ("eingegangen", "erhalten")),
-    "spending": ("Ausgabe", "spending", ("ausgabe", "ausgaben")),
-    "year": ("Haushaltsjahr", "budget year", ("jahr", "haushaltsjahr")),
-    "amendment": (
-        "Änderungsbescheid",
-        "amendment",
-        ("änderung", "aenderung", "änderungsbescheid"),
-    ),
-    "deadline": ("Frist", "deadline", ("frist", "termin", "fristen", "deadlines")),
-    "due": ("Fällig", "due", ("fällig", "faellig", "fällig_am")),
-    "after": ("nach", "after", ("nach",)),
-    "before": ("vor", "before", ("vor",)),
-    "offset": ("Abstand", "offset", ("abstand", "frist_dauer")),
-    "every": ("alle", "every", ("alle", "jede", "turnus")),
+    "received": ("Eingegangen", "received", ("erhalten",)),
+    "spending": ("Ausgabe", "spending", ("ausgaben",)),
+    "year": ("Haushaltsjahr", "budget year", ("jahr",)),
+    "amendment": ("Änderungsbescheid", "amendment", ("änderung",)),
+    "deadline": ("Frist", "deadline", ("termin", "fristen", "deadlines")),
+    "due": ("Fällig", "due", ("fällig_am",)),
+    "after": ("nach", "after", ()),
+    "before": ("vor", "before", ()),
+    "offset": ("Abstand", "offset", ("frist_dauer",)),
+    "every": ("alle", "every", ("jede", "turnus")),
     "until": ("Bis", "until", ("gültig_bis",)),
     "from": ("Von", "from", ("ab",)),
-    "lead": ("Vorlauf", "lead time", ("vorlauf",)),
-    "basis": ("Grundlage", "basis", ("grundlage", "rechtsgrundlage", "paragraf", "paragraph")),
-    "version": ("Fassung", "version", ("fassung",)),
+    "lead": ("Vorlauf", "lead time", ()),
+    "basis": ("Grundlage", "basis", ("rechtsgrundlage", "paragraf", "paragraph")),
+    "version": ("Fassung", "version", ()),
     "grade": ("Beleggrad", "grade", ("grad", "beleg", "belegt")),
-    "checked": ("Geprüft am", "checked", ("geprüft", "geprueft", "stand_vom")),
-    "warn": ("Warnstufen", "warning steps", ("warnung", "warnen", "warnstufen")),
-    "done": ("Erledigt", "done", ("erledigt", "abgegeben", "eingereicht")),
-    "on": ("Am", "on", ("am", "datum")),
-    "by": ("Durch", "by", ("durch", "wer")),
-    "how": ("Wie", "how", ("wie", "weg")),
-    "proof": ("Nachweis", "proof", ("nachweis", "beleg_nr")),
-    "extension": (
-        "Fristverlängerung",
-        "extension",
-        ("verlängerung", "verlaengerung", "fristverlängerung"),
-    ),
+    "checked": ("Geprüft am", "checked", ("geprüft", "stand_vom")),
+    "warn": ("Warnstufen", "warning steps", ("warnung", "warnen")),
+    "done": ("Erledigt", "done", ("abgegeben", "eingereicht")),
+    "on": ("Am", "on", ("datum",)),
+    "by": ("Durch", "by", ("wer",)),
+    "how": ("Wie", "how", ("weg",)),
+    "proof": ("Nachweis", "proof", ("beleg_nr",)),
+    "extension": ("Fristverlängerung", "extension", ("verlängerung",)),
     "granted": ("Verlängert am", "granted", ("gewährt",)),
-    "call": ("Aufruf", "call", ("aufruf", "antragsrunde")),
-    "opens": ("Öffnet", "opens", ("öffnet", "oeffnet")),
-    "closes": ("Schließt", "closes", ("schließt", "schliesst", "antragsschluss")),
+    "call": ("Aufruf", "call", ("antragsrunde",)),
+    "opens": ("Öffnet", "opens", ()),
+    "closes": ("Schließt", "closes", ("antragsschluss",)),
     "requires": ("Setzt voraus", "requires", ("voraussetzung", "benötigt")),
-    "max_age": ("Höchstalter", "maximum age", ("höchstalter", "hoechstalter")),
-    "settings": ("Einstellungen", "settings", ("einstellungen",)),
-    "language": ("Sprache", "language", ("sprache",)),
+    "max_age": ("Höchstalter", "maximum age", ()),
+    "settings": ("Einstellungen", "settings", ()),
+    "language": ("Sprache", "language", ()),
     "track_from": ("Geführt ab", "tracked from", ("geführt_ab", "erfasst_ab")),
     "accept": ("Hingenommene Befunde", "accepted", ("akzeptiert", "hinnehmen")),
-    "reason": ("Grund", "reason", ("grund", "begründung")),
+    "reason": ("Grund", "reason", ("begründung",)),
     "code": ("Code", "code", ("kürzel_befund",)),
     "date": ("Datum", "date", ()),
     "type": ("Kostenart", "cost type", ()),
@@ -187,7 +157,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "land": ("Land", "Land", ("bundesland",)),
     "conditions": ("Gilt für", "made for", ()),
     "project": ("Projekt", "project", ()),
-    "notify": ("Benachrichtigung", "notification", ("benachrichtigung",)),
+    "notify": ("Benachrichtigung", "notification", ()),
     "within": ("Vorschau in Tagen", "days ahead", ()),
     "format": ("Dateiformat", "file format", ()),
     "time": ("Uhrzeit", "time", ()),
@@ -198,7 +168,7 @@ KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "count": ("Zählweise", "way of counting", ()),
     "provisional": ("Vorläufig gezählt", "counted provisionally", ()),
     "year_of": ("Im Jahr von", "in the year of", ()),
-    "undated": ("Ohne festen Tag", "without a fixed day", ("unverzüglich", "unverzueglich")),
+    "undated": ("Ohne festen Tag", "without a fixed day", ("unverzüglich",)),
     "rrule": ("Wiederholungsregel", "rule of recurrence", ()),
     "earlier_of": ("Der frühere von", "the earlier of", ()),
     "later_of": ("Der spätere von", "the later of", ()),
@@ -429,23 +399,23 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
 
 def head_label(name: str) -> str:
     """The head of a column, or the name of a sheet, of an exported list."""
-    words = HEADS.get(name)
-    if words is None:
-        return key_label(name)
-    return words[0] if language() == "de" else words[1]
+    return _said(*HEADS[name]) if name in HEADS else key_label(name)
+
+
+def _said(german: str, english: str, *_more: object) -> str:
+    return german if language() == "de" else english
 
 
 def words_of(value: str) -> tuple[str, ...]:
     """Every word, in small letters, that stands for a value of the register."""
-    return tuple(
-        dict.fromkeys(
-            word.lower() for word in (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))
-        )
-    )
+    words = (value, *VALUES.get(value, ()), *IN_CELLS.get(value, ()))
+    return tuple(dict.fromkeys(map(str.lower, words)))
 
 
 def meant(word: str, options: Iterable[str]) -> list[str]:
-    """The values of the register that a word stands for: by key, label, or synonym, else as a part of a label."""
+    """The values of the register that a word stands for: by key, label, or
+    synonym, else as a part of a label.
+    """
     wanted = word.strip().lower()
     known = list(options)
     part = re.compile(rf"\b{re.escape(wanted)}\b")
@@ -463,22 +433,22 @@ def meant(word: str, options: Iterable[str]) -> list[str]:
 
 def value_label(value: str) -> str:
     """A value of the register in the language of the screen; unknown ones as they stand."""
-    german, english = VALUES.get(value, (value, value))
-    return german if language() == "de" else english
+    return _said(*VALUES.get(value, (value, value)))
 
 
 def key_label(key: str) -> str:
     """A key of the register in the language of the screen."""
-    words = KEYS.get(key)
-    if words is None:
-        return key
-    return words[0] if language() == "de" else words[1]
+    return _said(*KEYS.get(key, (key, key, ())))
 
 
 def key_of(word: str) -> str | None:
     """The key that a German or English word stands for, None where nobody knows it."""
-    wanted = word.strip().lower()
+    wanted = _without_umlauts(word.strip())
     for key, (german, english, synonyms) in KEYS.items():
-        if wanted in (german.lower(), english.lower(), *synonyms):
+        if wanted in map(_without_umlauts, (german, english, *synonyms)):
             return key
     return None
+
+
+def _without_umlauts(word: str) -> str:
+    return word.lower().translate(TRANSLITERATED)

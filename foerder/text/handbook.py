@@ -9,49 +9,17 @@ from typing import NamedTuple
 
 ORDER = {
     "de": (
-        "zehn-minuten",
-        "register",
-        "verben",
-        "aendern",
-        "bescheid",
-        "outlook",
-        "excel",
-        "json",
-        "mail",
-        "seiten",
-        "geld",
-        "pruefung",
-        "fristen",
-        "regelwerke",
-        "windows",
-        "tempo",
-        "kreis",
-        "fehler",
-        "datenschutz",
-    ),
+        "zehn-minuten register verben aendern bescheid outlook excel json mail seiten "
+        "geld pruefung fristen regelwerke windows tempo kreis fehler datenschutz"
+    ).split(),
     "en": (
-        "ten-minutes",
-        "register",
-        "verbs",
-        "changing",
-        "award-letter",
-        "outlook",
-        "excel",
-        "json",
-        "mail",
-        "pages",
-        "money",
-        "checks",
-        "dates",
-        "rule-sets",
-        "windows",
-        "speed",
-        "county",
-        "errors",
-        "data-protection",
-    ),
+        "ten-minutes register verbs changing award-letter outlook excel json mail pages "
+        "money checks dates rule-sets windows speed county errors data-protection"
+    ).split(),
 }
-"""The names of the chapters, which are topics of ``foerder help``; the two languages side by side."""
+"""The names of the chapters, which are topics of ``foerder help``; the two
+languages side by side.
+"""
 _HEADING = re.compile(r"#+(?= )")
 _FENCE = re.compile(r"```|~~~")
 
@@ -73,14 +41,14 @@ class Place(NamedTuple):
 
 
 def folder(language: str) -> Path:
-    """Where the chapters lie: in the package, or in the repository when the program runs from there."""
+    """Where the chapters lie: in the package, or in the repository when the
+    program runs from there.
+    """
     package = Path(__file__).parent.parent
     packed = package / "handbook" / language
-    return (
-        packed
-        if packed.is_dir()
-        else package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
-    )
+    if packed.is_dir():
+        return packed
+    return package.parent / "docs" / {"de": "handbuch.d", "en": "handbook.d"}[language]
 
 
 def chapters(language: str) -> list[Chapter]:
@@ -96,15 +64,17 @@ def chapters(language: str) -> list[Chapter]:
 
 
 def find(topic: str, language: str) -> Chapter | None:
-    """The chapter of a name, in whichever language the name is; in German where there is no English one yet."""
-    names = {name: number for order in ORDER.values() for number, name in enumerate(order)}
-    if topic not in names:
+    """The chapter of a name, in whichever language the name is; in German where
+    there is no English one yet.
+    """
+    pairs = [pair for pair in zip(*ORDER.values(), strict=True) if topic in pair]
+    if not pairs:
         return None
-    number = names[topic]
-    for spoken in dict.fromkeys((language, "de")):
-        found = [one for one in chapters(spoken) if one.name == ORDER[spoken][number]]
-        if found:
-            return found[0]
+    names = dict(zip(ORDER, pairs[0], strict=True))
+    for spoken in (language, "de"):
+        for chapter in chapters(spoken):
+            if chapter.name == names[spoken]:
+                return chapter
     return None
 
 
@@ -123,7 +93,9 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def section(text: str, title: str) -> str | None:
-    """The part of a chapter under a heading, up to the next one; None where there is no such heading."""
+    """The part of a chapter under a heading, up to the next one; None where
+    there is no such heading.
+    """
     return next((part for heading, part in sections(text) if anchor(heading) == title), None)
 
 
@@ -141,12 +113,8 @@ def search(word: str, language: str) -> list[Place]:
 def untranslated() -> list[Chapter]:
     """The German chapters that have no English one yet."""
     there = {one.name for one in chapters("en")}
-    missing = {
-        german
-        for german, english in zip(ORDER["de"], ORDER["en"], strict=True)
-        if english not in there
-    }
-    return [one for one in chapters("de") if one.name in missing]
+    english = dict(zip(ORDER["de"], ORDER["en"], strict=True))
+    return [one for one in chapters("de") if english[one.name] not in there]
 
 
 def anchor(title: str) -> str:
@@ -161,8 +129,7 @@ def contents(language: str) -> str:
         "de": "Im Terminal zeigt `foerder help` diese Kapitel. Dieses Verzeichnis entsteht mit `python docs/build.py`.",
         "en": "In the terminal, `foerder help` shows these chapters. This list is made by `python docs/build.py`.",
     }[language]
-    listed = [
-        f"{number}. [{one.title}]({one.name}.md)"
-        for number, one in enumerate(chapters(language), 1)
-    ]
+    listed = []
+    for number, one in enumerate(chapters(language), 1):
+        listed.append(f"{number}. [{one.title}]({one.name}.md)")
     return "\n".join([title, "", hint, "", *listed]) + "\n"

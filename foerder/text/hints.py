@@ -27,9 +27,8 @@ def no_project() -> str:
 
 def no_period(project: str) -> str:
     """The project has nothing from which deadlines could come."""
-    return _('Project "{project}" has no period yet: foerder add period {project}').format(
-        project=project
-    )
+    text = _('Project "{project}" has no period yet: foerder add period {project}')
+    return text.format(project=project)
 
 
 def no_deadline(projects: Sequence[Project]) -> str:
@@ -47,7 +46,9 @@ def no_match() -> str:
 def hint(
     wanted: str, known: Iterable[str], otherwise: str = "", none: str | None = None
 ) -> str:
-    """What follows "There is no …": the nearest name, or ``none``, that there is none at all; begins with a blank."""
+    """What follows "There is no …": the nearest name, or ``none``, that there
+    is none at all; begins with a blank.
+    """
     names = list(known)
     near = nearest(wanted, names)
     text = otherwise
@@ -55,4 +56,4 @@ def hint(
         text = _("Did you mean {words}?").format(words=near)
     elif not names:
         text = no_project() if none is None else none
-    return " " + text if text else ""
+    return f" {text}".rstrip()

@@ -337,11 +337,10 @@ TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 def slug(text: str) -> str:
     """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
-    plain = "".join(
-        char if char.isascii() and char.isalnum() else " "
-        for char in text.lower().translate(TRANSLITERATED)
-    )
-    name = "-".join(plain.split())[:60].strip("-")
+    import re
+
+    parts = re.findall("[a-z0-9]+", text.lower().translate(TRANSLITERATED))
+    name = "-".join(parts)[:60].strip("-")
     if name:
         return name
     import hashlib
@@ -349,6 +348,7 @@ def slug(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+@lru_cache(maxsize=1024)
 def heading(label: str) -> str:
     """A label as it is at the head of a line, a column or a sentence."""
     return label[:1].upper() + label[1:]

@@ -36,9 +36,11 @@ def text(value: object) -> Html:
 
 
 def tag(name: str, /, *content: Content, **attributes: Any) -> Html:
-    """An element. Texts inside are escaped, None is left out; ``class_`` and ``for_`` lose their underscore.
+    """An element. Texts inside are escaped, None is left out; ``class_`` and
+    ``for_`` lose their underscore.
 
-    An attribute that is None or False is left out, one that is True has no value; underscores become hyphens.
+    An attribute that is None or False is left out, one that is True has no
+    value; underscores become hyphens.
     """
     opening = _opening(name, tuple(attributes.items())) if attributes else f"<{name}>"
     if name in VOID:
@@ -69,7 +71,9 @@ def _inside(content: Iterable[Content]) -> str:
 
 
 def safe_link(address: str | None, people: bool = True) -> str:
-    """A web or mail address as it may be in a link; empty for anything else (``javascript:``, ``file:``)."""
+    """A web or mail address as it may be in a link; empty for anything else
+    (``javascript:``, ``file:``).
+    """
     address = (address or "").strip()
     try:
         scheme = urlsplit(address).scheme.lower()
@@ -106,7 +110,9 @@ def page(title: str, body: Html, style: str, script: str = "") -> bytes:
 
 
 def _policy(style: str, script: str) -> str:
-    """What a browser may do with a page: its own style and script (CSP Level 3, 2.3.1), nothing from elsewhere."""
+    """What a browser may do with a page: its own style and script (CSP Level 3,
+    2.3.1), nothing from elsewhere.
+    """
     allowed = f"script-src '{_digest(script)}'; " if script else ""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; {allowed}img-src data:; "

@@ -1,4 +1,6 @@
-"""Plain text for pipes, files and mails: one record a line, tab-separated, nothing cut, nothing wrapped."""
+"""Plain text for pipes, files and mails: one record a line, tab-separated,
+nothing cut, nothing wrapped.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,17 @@ def lines(records: Iterable[Iterable[Any]]) -> str:
     return "".join(line(record) for record in records)
 
 
+def where(problem: Problem) -> str:
+    """File and line."""
+    line = f":{problem.line}" if problem.line else ""
+    return clean(problem.path) + line
+
+
 def problem_lines(problem: Problem) -> str:
-    """A problem as editors and people read it: PATH:LINE: message, and how to fix it on the next line."""
-    where = clean(problem.path) + (f":{problem.line}" if problem.line else "")
-    return f"{where}: {clean(problem.message)}\n  → {clean(problem.remedy)}"
+    """A problem as editors and people read it: PATH:LINE: message, and how to
+    fix it on the next line.
+    """
+    return f"{where(problem)}: {clean(problem.message)}\n  → {clean(problem.remedy)}"
 
 
 def in_language_of_now(problem: Problem) -> Problem:

@@ -1,6 +1,8 @@
-"""Days, lengths of time and amounts as people write them, in German and English: text → value, or why not.
+"""Days, lengths of time and amounts as people write them, in German and
+English: text → value, or why not.
 
-Pure functions: they know no column and no register. What can be read in two ways, or in none, is `Doubtful`.
+Pure functions: they know no column and no register. What can be read in two
+ways, or in none, is `Doubtful`.
 """
 
 from __future__ import annotations
@@ -40,21 +42,14 @@ UNITS = {
     "arbeitstag": "working day",
     "working day": "working day",
     "werktag": "Werktag",
-    "tag": "day",
-    "day": "day",
-    "d": "day",
-    "woche": "week",
-    "week": "week",
-    "w": "week",
-    "monat": "month",
-    "month": "month",
-    "mon": "month",
-    "m": "month",
-    "jahr": "year",
-    "year": "year",
-    "y": "year",
+    **dict.fromkeys(("tag", "day", "d"), "day"),
+    **dict.fromkeys(("woche", "week", "w"), "week"),
+    **dict.fromkeys(("monat", "month", "mon", "m"), "month"),
+    **dict.fromkeys(("jahr", "year", "y"), "year"),
 }
-"""The units of a length of time, as people write them in the singular, and as the register does."""
+"""The units of a length of time, as people write them in the singular, and as
+the register does.
+"""
 INTERVALS = {
     word: interval
     for words, interval in (
@@ -67,43 +62,34 @@ INTERVALS = {
     )
     for word in words.split()
 }
-NUMBERS = {
-    "ein": 1,
-    "one": 1,
-    "zwei": 2,
-    "two": 2,
-    "drei": 3,
-    "three": 3,
-    "vier": 4,
-    "four": 4,
-    "fünf": 5,
-    "five": 5,
+_NUMBER_WORDS = {
+    1: "ein one a an",
+    2: "zwei two",
+    3: "drei three",
+    4: "vier four",
+    5: "fünf five",
+    6: "sechs six",
+    9: "neun nine",
+    12: "zwölf twelve",
 }
-NUMBERS |= {
-    "sechs": 6,
-    "six": 6,
-    "neun": 9,
-    "nine": 9,
-    "zwölf": 12,
-    "twelve": 12,
-    "a": 1,
-    "an": 1,
-}
-_WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
+NUMBERS = {word: number for number, words in _NUMBER_WORDS.items() for word in words.split()}
+_WORD = r"(?P<month>[A-Za-zÄÖÜäöü]+)\.?"
 _WEEKDAY = re.compile(
     r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE
 )
-_PLURALS = {"Werktag": "Werktage"}
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+0\d:00)?\Z")
-_ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
-_GERMAN = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d{2})\Z")
+_ISO = re.compile(r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\Z")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\Z")
+_GERMAN = re.compile(
+    r"(?P<day>\d{1,2})\s?\.\s?(?P<month>\d{1,2})\s?\.\s?(?P<year>\d{4}|\d{2})\Z"
+)
 _OTHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})\Z")
-_WORDS = re.compile(rf"(\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(\d{{4}}|\d{{2}})\Z")
-_ENGLISH = re.compile(rf"{_WORD}\s+(\d{{1,2}}),\s*(\d{{4}})\Z")
+_WORDS = re.compile(rf"(?P<day>\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(?P<year>\d{{4}}|\d{{2}})\Z")
+_ENGLISH = re.compile(rf"{_WORD}\s+(?P<day>\d{{1,2}}),\s*(?P<year>\d{{4}})\Z")
+_DAYS = (_ISO, _COMPACT, _GERMAN, _WORDS, _ENGLISH)
 _REMARK = re.compile(r"(.*?\d)\s*\(([^()\d]+)\)\Z")
-_MONTH = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{4})\Z")
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_MONTH = re.compile(r"(?P<month>\d{1,2})\s?[/.]\s?(?P<year>\d{4})\Z")
+_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})\Z")
 _MONTH_WORD = re.compile(rf"{_WORD}\s*(\d{{4}}|\d{{2}})\Z")
 _QUARTER = re.compile(
     r"(?:(i{1,3}|iv)\s?[/.]?\s?(?:quartal\s)?|q\s?([1-4])\s?[/ ]\s?|([1-4])\.\s?quartal\s)(\d{4})\Z",
@@ -117,14 +103,11 @@ _NO_YEAR = re.compile(rf"(\d{{1,2}})\s?\.\s?(?:(\d{{1,2}})\s?\.|{_WORD})\Z")
 _YEAR = re.compile(r"\d{4}\Z")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _EURO = r"(?:€|eur|euro)"
+_THOUSAND = rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])"
+_MILLION = rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])"
 _FACTORS = (
-    (
-        re.compile(
-            rf"\b(?:t\s?€|teur|tsd\.?\s?{_EURO}?|tausend\s?{_EURO}?)(?![a-z])", re.IGNORECASE
-        ),
-        1_000,
-    ),
-    (re.compile(rf"\b(?:mio\.?|million(?:en)?)\s?{_EURO}?(?![a-z])", re.IGNORECASE), 1_000_000),
+    (re.compile(_THOUSAND, re.IGNORECASE), 1_000),
+    (re.compile(_MILLION, re.IGNORECASE), 1_000_000),
 )
 _CURRENCY = re.compile(rf"\A{_EURO}\s*|\s*{_EURO}\Z", re.IGNORECASE)
 _GERMAN_MONEY = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ']\d{3})+)(?:,(?:\d{1,2}|[-–—]{1,2}))?\Z")
@@ -191,19 +174,14 @@ def day(text: str, habits: Habits = UNKNOWN) -> date:
 
 
 def _day(text: str, month_first: bool | None) -> date:
-    """A day of the calendar. Raises ``ValueError`` where it has none such, `Doubtful` where it is no date."""
-    if match := _ISO.match(text):
-        return date(int(match[1]), int(match[3]), int(match[4]))
-    if match := _COMPACT.match(text):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _GERMAN.match(text):
-        return date(year_of(match[3]), int(match[2]), int(match[1]))
+    """A day of the calendar. Raises ``ValueError`` where it has none such,
+    `Doubtful` where it is no date.
+    """
     if match := _OTHER.match(text):
         return _two_ways(int(match[1]), int(match[3]), int(match[4]), month_first)
-    if match := _WORDS.match(text):
-        return date(year_of(match[3]), month_of(match[2]), int(match[1]))
-    if match := _ENGLISH.match(text):
-        return date(int(match[3]), month_of(match[1]), int(match[2]))
+    for pattern in _DAYS:
+        if match := pattern.match(text):
+            return date(year_of(match["year"]), month_of(match["month"]), int(match["day"]))
     raise Doubtful(_no_day(text))
 
 
@@ -220,8 +198,8 @@ def _no_day(text: str) -> str:
 def _two_ways(first: int, second: int, year: int, month_first: bool | None) -> date:
     """A day with slashes or hyphens: German or American."""
     if first <= 12 and second <= 12 and first != second and month_first is None:
-        readings = (fmt_date(date(year, second, first)), fmt_date(date(year, first, second)))
-        raise Ambiguous(f"{first}/{second}/{year}", *readings)
+        german, american = date(year, second, first), date(year, first, second)
+        raise Ambiguous(f"{first}/{second}/{year}", fmt_date(german), fmt_date(american))
     if second > 12 or (first <= 12 and month_first):
         return date(year, first, second)
     return date(year, second, first)
@@ -249,24 +227,27 @@ def year_of(text: str) -> int:
 
 
 def month_of(word: str) -> int:
-    """A month by its name. Raises `Doubtful`."""
-    number = MONTHS.get(word.lower())
+    """A month by its name or number. Raises `Doubtful`."""
+    number = int(word) if word.isdigit() else MONTHS.get(word.lower())
     if number is None:
         raise Doubtful(_("not a date"))
     return number
 
 
 def length(text: str) -> str:
-    """How long, as the register writes it: ``3 years``, ``1 month 15 days``. Raises `Doubtful`."""
+    """How long, as the register writes it: ``3 years``, ``1 month 15 days``.
+
+    Raises `Doubtful`.
+    """
     given = spaced(text).removeprefix("+")
     parts = []
     position = 0
     while match := _LENGTH.match(given, position):
         number = int(match[1]) if match[1].isdigit() else _number_of(match[1])
         unit = UNITS[match[2].lower()]
-        parts.append(
-            f"{number} {unit}" if number == 1 else f"{number} {_PLURALS.get(unit, f'{unit}s')}"
-        )
+        if number != 1:
+            unit = {"Werktag": "Werktage"}.get(unit, f"{unit}s")
+        parts.append(f"{number} {unit}")
         position = match.end()
     if not parts or position < len(given):
         raise Doubtful(_("not a span of time such as 3 Jahre"))
@@ -274,7 +255,9 @@ def length(text: str) -> str:
 
 
 def interval(text: str) -> str:
-    """How often, as the register writes it: ``year`` of ``jährlich``, ``3 months`` of ``vierteljährlich``."""
+    """How often, as the register writes it: ``year`` of ``jährlich``, ``3
+    months`` of ``vierteljährlich``.
+    """
     word = text.strip().lower()
     return INTERVALS.get(word) or length(text)
 
@@ -299,10 +282,8 @@ def edges(text: str) -> tuple[date, date]:
     text = spaced(text)
     if _YEAR.match(text):
         return _months(int(text), 1, 12)
-    if match := _MONTH.match(text):
-        return _months(int(match[2]), int(match[1]), 1)
-    if match := _ISO_MONTH.match(text):
-        return _months(int(match[1]), int(match[2]), 1)
+    if match := _MONTH.match(text) or _ISO_MONTH.match(text):
+        return _months(int(match["year"]), int(match["month"]), 1)
     if match := _QUARTER.match(text):
         number = QUARTERS[(match[1] or match[2] or match[3]).lower()]
         return _months(int(match[4]), number * 3 - 2, 3)
@@ -329,20 +310,21 @@ def money(text: str, habits: Habits = UNKNOWN) -> Decimal:
         raise Doubtful(_("an amount below zero"))
     if _TWO_WAYS.match(number) and habits.german == habits.english:
         whole, part = re.split(r"[.,]", number)
-        raise Ambiguous(
-            number, fmt_money(Decimal(whole + part)), fmt_money(Decimal(f"{whole}.{part}"))
-        )
+        thousands, decimals = Decimal(whole + part), Decimal(f"{whole}.{part}")
+        raise Ambiguous(number, fmt_money(thousands), fmt_money(decimals))
     return cents(_amount(number, habits) * (factor or habits.factor or 1))
 
 
 def _amount(number: str, habits: Habits) -> Decimal:
     two_ways = _TWO_WAYS.match(number)
-    if _GERMAN_MONEY.match(number) and not (two_ways and habits.english):
-        whole, _comma, part = number.partition(",")
-        return Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{re.sub(r'[^0-9]', '', part) or '0'}")
-    if _ENGLISH_MONEY.match(number) and not (two_ways and habits.german):
-        whole, _point, part = number.partition(".")
-        return Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{re.sub(r'[^0-9]', '', part) or '0'}")
+    for pattern, divider, others in (
+        (_GERMAN_MONEY, ",", habits.english),
+        (_ENGLISH_MONEY, ".", habits.german),
+    ):
+        if pattern.match(number) and not (two_ways and others):
+            whole, _divider, part = number.partition(divider)
+            euros, cents = (re.sub(r"[^0-9]", "", digits) for digits in (whole, part))
+            return Decimal(f"{euros}.{cents or '0'}")
     raise Doubtful(_("not an amount in euros"))
 
 
@@ -353,7 +335,9 @@ def _number_and_factor(text: str) -> tuple[str, int | None]:
         if pattern.search(given):
             return pattern.sub("", given, count=1).strip(), factor
     plain = _CURRENCY.sub("", given).strip()
-    return plain, 1 if plain != given else None
+    if plain == given:
+        return given, None
+    return plain, 1
 
 
 def separators(texts: list[str]) -> tuple[bool, bool]:
@@ -371,7 +355,10 @@ def separators(texts: list[str]) -> tuple[bool, bool]:
 
 
 def cents(number: Decimal) -> Decimal:
-    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off. Raises `Doubtful`."""
+    """An amount to the cent; what a spreadsheet's binary numbers add behind it is taken off.
+
+    Raises `Doubtful`.
+    """
     if not number.is_finite() or number >= MOST:
         raise Doubtful(_("not an amount: too large"))
     if number < 0:
@@ -394,10 +381,15 @@ def share(text: str) -> Decimal:
 
 
 def word(text: str, options: Iterable[str]) -> str:
-    """The word of the register that somebody means; the text itself where nobody knows. Raises `Ambiguous`."""
+    """The word of the register that somebody means; the text itself where nobody knows.
+
+    Raises `Ambiguous`.
+    """
     known = list(options)
-    found = [text] if text in known else meant(text, known)
+    if text in known:
+        return text
+    found = meant(text, known)
     if len(found) > 1:
         first, second = (f"{value_label(one)} ({one})" for one in found[:2])
         raise Ambiguous(text, first, second)
-    return found[0] if found else text
+    return next(iter(found), text)

@@ -1,4 +1,6 @@
-"""Edits inside brackets: the values of a list, and the ``key = value`` pairs of a table written on one line."""
+"""Edits inside brackets: the values of a list, and the ``key = value`` pairs of
+a table written on one line.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +65,11 @@ class Brackets:
     def remove(self, number: int) -> list[Edit]:
         """Take an element out, with the comment beside it where it is on lines of its own."""
         element, comma = self.elements[number], self.commas[number]
-        previous = self.elements[number - 1] if number else None
+        previous, before = [None, *self.elements][number], [None, *self.commas][number]
         following = next(iter(self.elements[number + 1 :]), None)
-        spare = [] if following or comma is not None else self._comma_alone(number - 1)
+        spare = []
+        if following is None and comma is None:
+            spare = _without(before)
         lines = self._whole_lines(element.start, self._after(number))
         if lines:
             return [*spare, Edit(*lines, "")]
@@ -73,13 +77,7 @@ class Brackets:
             return [Edit(element.start, following.start, "")]
         if previous and self._plain(previous.end, element.start):
             return [Edit(previous.end, element.end, "")]
-        commas = spare if comma is None else self._comma_alone(number)
-        return [*commas, Edit(element.start, element.end, "")]
-
-    def _comma_alone(self, number: int) -> list[Edit]:
-        """Take out the comma behind an element, where there is one."""
-        comma = self.commas[number] if number >= 0 else None
-        return [] if comma is None else [Edit(comma, comma + 1, "")]
+        return [*spare, *_without(comma), Edit(element.start, element.end, "")]
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether no comment stands between two elements."""
@@ -105,6 +103,11 @@ class Brackets:
         if self._own_line(start) is None or stop is None:
             return None
         return line_start(self.text, start), next_line(self.text, stop)
+
+
+def _without(comma: int | None) -> list[Edit]:
+    """A comma taken out, where there is one."""
+    return [] if comma is None else [Edit(comma, comma + 1, "")]
 
 
 def _direct(layout: Layout, entry: Entry) -> list[Entry]:

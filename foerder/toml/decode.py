@@ -1,7 +1,8 @@
 """Reading a register's text: from bytes to parsed TOML, with recovery from syntax errors.
 
-One typo hides one block, not the register: where the whole text is not TOML, the blocks between top-level
-headers are read one by one, those that fail are reported and blanked, and the rest is parsed again.
+One typo hides one block, not the register: where the whole text is not TOML,
+the blocks between top-level headers are read one by one, those that fail are
+reported and blanked, and the rest is parsed again.
 """
 
 import codecs
@@ -18,7 +19,9 @@ from foerder.toml.source import Parsed, Source
 
 
 def read_source(path: Path, shown: str, raw: bytes | None = None) -> Source | Problem:
-    """The file's text, or why it cannot be read; ``raw``: its bytes, where they have been read already."""
+    """The file's text, or why it cannot be read; ``raw``: its bytes, where they
+    have been read already.
+    """
     if raw is not None:
         return decode(raw, shown)
     try:
@@ -62,7 +65,9 @@ def decode(raw: bytes, shown: str) -> Source | Problem:
 
 
 def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | None:
-    """A file that is not UTF-8 as it was probably meant, to show what is in it; never to be written back."""
+    """A file that is not UTF-8 as it was probably meant, to show what is in it;
+    never to be written back.
+    """
     try:
         raw = read_file(path) if raw is None else raw
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -76,7 +81,9 @@ def guess_text(path: Path, shown: str, raw: bytes | None = None) -> Source | Non
 
 
 def _is_no_text(text: str) -> bool:
-    """Whether so much of it is NUL that it is another kind of file; a few spoil only the block they are in."""
+    """Whether so much of it is NUL that it is another kind of file; a few spoil
+    only the block they are in.
+    """
     return bool(text) and text.count("\0") * 4 >= len(text)
 
 

@@ -84,9 +84,11 @@ class Fault:
         local: bool = True,
         **words: object,
     ) -> SyntaxHint:
-        """What is wrong in a line, this one unless another is named; ``words`` fill the message."""
-        text = message.format(**words) if words else message
-        return SyntaxHint(text, remedy, self.numbers[self.at if at is None else at], local)
+        """What is wrong in a line, this one unless another is named; ``words``
+        fill the message.
+        """
+        line = self.numbers[self.at if at is None else at]
+        return SyntaxHint(message.format(**words), remedy, line, local)
 
     def touching(self, pattern: re.Pattern[str]) -> str | None:
         """What matches where the parser stopped."""
@@ -107,5 +109,5 @@ def locate(lines: list[str], line_no: int, message: str, numbers: Sequence[int])
     offset = sum(len(line) + 1 for line in lines[:at]) + column
     before = [start for start in layout.statements if start <= offset]
     start = min(layout.line_at(before[-1]) - 1, at) if before else at
-    error = message[: place.start()] if place else message
+    error = _PLACE.sub("", message)
     return Fault(lines, numbers, error, at, column, at_end, layout, offset, start)

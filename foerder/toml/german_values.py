@@ -1,4 +1,6 @@
-"""What people type from habit, and how the register wants it: dates, amounts, yes and no, quotation marks."""
+"""What people type from habit, and how the register wants it: dates, amounts,
+yes and no, quotation marks.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 
 def iso_date(text: str) -> str | None:
-    """``30.06.2025``, ``30/6/25`` or ``2025-6-30`` as ``2025-06-30``; None where there is no such day."""
+    """``30.06.2025``, ``30/6/25`` or ``2025-6-30`` as ``2025-06-30``; None
+    where there is no such day.
+    """
     parts = _parts(text)
     try:
         return date(*parts).isoformat() if parts else None
@@ -65,7 +69,9 @@ def last_day(text: str) -> str:
 
 
 def plain_number(text: str) -> str | None:
-    """``1.234,56 €`` as ``1234.56``, ``60 %`` as ``0.60``; None where it can be read in two ways."""
+    """``1.234,56 €`` as ``1234.56``, ``60 %`` as ``0.60``; None where it can be
+    read in two ways.
+    """
     digits = re.sub(rf"{CURRENCY}|[%\s'’_]", "", text).rstrip("-–—").rstrip(",.")
     whole, comma, decimals = digits.rpartition(",")
     if comma and ("." in decimals or "," in whole):  # 1,234.56 or 1,234,567
@@ -92,7 +98,9 @@ def boolean(text: str) -> str | None:
 def corrected(text: str) -> str:
     """A value as it should be written, as far as that can be told."""
     text = text.strip()
-    value = iso_date(text) or (plain_number(text) if HABIT.search(text) else None)
+    value = iso_date(text)
+    if value is None and HABIT.search(text):
+        value = plain_number(text)
     if value or (value := boolean(text)):
         return value
     if pair := CURLY_PAIR.fullmatch(text):
@@ -101,5 +109,7 @@ def corrected(text: str) -> str:
 
 
 def header(name: str) -> str:
-    """A header as it should be written: only ``settings`` and ``notify`` are in single brackets."""
+    """A header as it should be written: only ``settings`` and ``notify`` are in
+    single brackets.
+    """
     return f"[{name}]" if name in SINGLE_TABLES else f"[[{name}]]"

@@ -1,8 +1,8 @@
 """The usual slips in TOML written by hand, in plain words, each with its own remedy.
 
-A parser says where it stopped and what it expected next. People need to hear what they wrote and what to
-write instead, so the faulty line is looked at again for what staff type from habit: German dates and amounts,
-quotation marks from a word processor, Windows paths, ``key: value``.
+A parser says where it stopped and what it expected next. People need to hear what they wrote
+and what to write instead, so the faulty line is looked at again for what staff type from habit:
+German dates and amounts, quotation marks from a word processor, Windows paths, ``key: value``.
 """
 
 from __future__ import annotations
@@ -59,9 +59,8 @@ def explain_syntax_error(
     for rule in _RULES:
         if slip := rule(fault):
             return slip
-    words = WORDS.get(fault.error)
     remedy = _("Compare the line with the examples in the handbook.")
-    error = _(words) if words else fault.error
+    error = _(WORDS.get(fault.error, fault.error))
     return fault.slip(_("not valid TOML: {error}"), remedy, local=False, error=error)
 
 
@@ -88,7 +87,9 @@ def _clash(f: Fault) -> SyntaxHint | None:
 
 
 def _is_again(later: Entry, first: Entry) -> bool:
-    """Whether something is defined by an entry and again by a later one, or in a value of the earlier one."""
+    """Whether something is defined by an entry and again by a later one, or in
+    a value of the earlier one.
+    """
     if first.kind == "key" and later.kind == "table":
         return first.path == later.path[: len(first.path)]
     return first.path == later.path

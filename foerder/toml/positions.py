@@ -1,8 +1,10 @@
-"""Where everything is in a TOML text: lines and character offsets of tables, keys and list items.
+"""Where everything is in a TOML text: lines and character offsets of tables,
+keys and list items.
 
-Parsers give data without places. This scanner walks the same text once more and tells, for a path in the
-parsed data, where it was written. It is built only when there is a problem to report or a text to edit.
-It takes valid TOML for granted but never fails: what it cannot follow it leaves out until the next line.
+Parsers give data without places. This scanner walks the same text once more and tells, for a
+path in the parsed data, where it was written. It is built only when there is a problem to
+report or a text to edit. It takes valid TOML for granted but never fails: what it cannot follow
+it leaves out until the next line.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ class Entry(NamedTuple):
 
     path: Path
     kind: str
-    """``table`` (the header with its brackets), ``key`` (from the key to the end of its value) or
-    ``item`` (a value in a list)."""
+    """``table`` (the header with its brackets), ``key`` (from the key to the end of its value)
+    or ``item`` (a value in a list)."""
     line: int
     start: int
     end: int
@@ -82,7 +84,9 @@ def past(pattern: re.Pattern[str], text: str, pos: int) -> int:
 
 
 def unescape(text: str) -> str:
-    """The text that a basic string stands for (without its quotation marks); unknown escapes stay."""
+    """The text that a basic string stands for (without its quotation marks);
+    unknown escapes stay.
+    """
 
     def char(match: re.Match[str]) -> str:
         if match[1]:
@@ -99,7 +103,10 @@ class Layout:
     def __init__(self, text: str) -> None:
         self.text = text
         self.entries: list[Entry] = []
-        """What is written, in the order of the text. Tables that are only implied are not in it."""
+        """What is written, in the order of the text.
+
+        Tables that are only implied are not in it.
+        """
         self.statements: list[int] = []
         """Where each header and each key of a table begins."""
         self.openings: list[Opening] = []
@@ -115,7 +122,9 @@ class Layout:
             self._index.setdefault(path, entry)
 
     def entry(self, path: Path) -> Entry | None:
-        """The first place of a table, key or list item; for an implied table where it was first implied."""
+        """The first place of a table, key or list item; for an implied table
+        where it was first implied.
+        """
         return self._index.get(path)
 
     def line(self, path: Path) -> int:

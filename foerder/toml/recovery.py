@@ -1,6 +1,7 @@
 """Reading what is not TOML as a whole: block by block, so that one typo hides one table.
 
-The text is cut before its top-level headers; blocks that fail are reported and blanked, the rest is parsed again.
+The text is cut before its top-level headers; blocks that fail are reported and
+blanked, the rest is parsed again.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Recovery:
         return Parsed(data, self.problems, "".join(self.live), self.broken)
 
     def _segments(self) -> list[_Block]:
-        """Cut before every top-level header, and before a sub-table of another table than the one above."""
+        """Cut before every top-level header, and before a sub-table of another
+        table than the one above.
+        """
         segments = [_Block("", False, False, [])]
         for number, line in enumerate(self.lines):
             match = _HEADER.match(line) if "[" in line or "]" in line else None
@@ -153,19 +156,20 @@ class Recovery:
             self._blank(block)
 
     def _report_slips(self, block: _Block, error: Exception) -> None:
-        """Every slip of a block, as long as each is inside one line and the next one comes below it."""
+        """Every slip of a block, as long as each is inside one line and the
+        next one comes below it.
+        """
         from foerder.toml.mistakes import explain_syntax_error
 
         lines = [self.lines[number] for number in block.lines]
         numbers = [number + 1 for number in block.lines]
         last = 0
         for _turn in range(MOST_PER_BLOCK):
-            at = _AT.search(str(error))
-            if not at and AT_END not in str(error):
+            at = _line_of(error)
+            if at is None and AT_END not in str(error):
                 self._report(block, *self._too_much(lines, numbers))
                 return
-            at_line = int(at[1]) if at else len(lines)
-            slip = explain_syntax_error(lines, at_line, str(error), numbers)
+            slip = explain_syntax_error(lines, at or len(lines), str(error), numbers)
             if slip.line <= last:
                 return
             self._report(block, slip.message, slip.remedy, slip.line)
@@ -180,7 +184,9 @@ class Recovery:
             error = following
 
     def _too_much(self, lines: list[str], numbers: list[int]) -> tuple[str, str, int]:
-        """Find the value that the parser refused without a place: too long a number, too deep a nesting."""
+        """Find the value that the parser refused without a place: too long a
+        number, too deep a nesting.
+        """
         from foerder.toml.positions import Layout
 
         layout = Layout("".join(lines))
@@ -190,7 +196,7 @@ class Recovery:
             error = _error(layout.text[start:end])
             if error:
                 line = layout.line_at(start)
-                if not _AT.search(str(error)):
+                if _line_of(error) is None:
                     break
         message = _("the value is too long or nested too deeply")
         remedy = _("Write a number with fewer digits, or fewer brackets inside one another.")
@@ -214,9 +220,9 @@ class Recovery:
         first = block.lines[0]
         together = [n for place, n in enumerate(block.lines) if n == first + place]
         names: dict[str, str | None] = {}
-        for number in () if block.orphan else block.lines[bool(block.table) :]:
+        for number in block.lines[bool(block.table) :]:
             line = self.lines[number]
-            if _HEADER.match(line) or line.lstrip().startswith("[["):
+            if block.orphan or _HEADER.match(line) or line.lstrip().startswith("[["):
                 break
             match = _NAMED.match(line)
             if match and names.get(match[1]) is None:
@@ -288,8 +294,7 @@ class Recovery:
                 return loads("".join(self.live))
             except UNREADABLE as error:
                 alive = [block for block in blocks if block.data is not None]
-                at = _AT.search(str(error))
-                line = int(at[1]) - 1 if at else len(self.lines)
+                line = (_line_of(error) or len(self.lines) + 1) - 1
                 guilty = next((block for block in alive if line in block.lines), alive[-1])
                 message = _("the block does not agree with the tables above it")
                 remedy = _(
@@ -316,13 +321,21 @@ def _begun(header: re.Match[str]) -> _Block:
 
 
 def _where(block: _Block, name: str | None) -> str:
-    """What messages call a block: by its name, else by its header; empty for the head of the file."""
+    """What messages call a block: by its name, else by its header; empty for
+    the head of the file.
+    """
     label = _LABELS.get(block.table)
     if name and label:
         return Text('{kind} "{name}"').format(kind=_(label), name=name)
     if block.table in _SINGLE:
         return f"[{block.table}]"
     return f"[[{block.table}]]" if block.table and not block.orphan else ""
+
+
+def _line_of(error: Exception) -> int | None:
+    """The line that an error names."""
+    at = _AT.search(str(error))
+    return int(at[1]) if at else None
 
 
 def _error(text: str) -> Exception | None:

@@ -1,4 +1,6 @@
-"""Values, keys and tables as the program writes them: fragments made by tomlkit, plain TOML that every reader takes."""
+"""Values, keys and tables as the program writes them: fragments made by
+tomlkit, plain TOML that every reader takes.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def _item(value: Any) -> Item:
 
 
 def literal_like(value: Any, old: str, newline: str) -> str:
-    """A value in TOML, text with the quotation marks of the value that it replaces where they can hold it."""
+    """A value in TOML, text with the quotation marks of the value that it
+    replaces where they can hold it.
+    """
     import tomlkit
     from tomlkit.exceptions import InvalidStringError
 

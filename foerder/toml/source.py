@@ -21,18 +21,25 @@ class Source(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """A block that could not be read. ``table`` is its header's name, empty for the head of the file."""
+    """A block that could not be read.
+
+    ``table`` is its header's name, empty for the head of the file.
+    """
 
     table: str
     id: str | None
     title: str | None
     line: int
     end_line: int
-    """Sub-tables that are apart, below another table, are blanked too but lie outside these lines."""
+    """Sub-tables that are apart, below another table, are blanked too but lie
+    outside these lines.
+    """
 
 
 class Parsed(NamedTuple):
-    """What could be read. ``text`` is the source's text with the broken blocks blanked; lines stay."""
+    """What could be read. ``text`` is the source's text with the broken blocks
+    blanked; lines stay.
+    """
 
     data: dict[str, Any]
     problems: list[Problem]

@@ -1,4 +1,7 @@
-"""The smallest edits of a TOML text: set or drop a key, append or take out a table. Nothing else is written again."""
+"""The smallest edits of a TOML text: set or drop a key, append or take out a table.
+
+Nothing else is written again.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ class Splicer:
     # How a table is written
 
     def form(self, path: Path) -> str:
-        """``header``, ``inline``, ``dotted``, or ``missing``; the head of the file is a ``header``."""
+        """``header``, ``inline``, ``dotted``, or ``missing``; the head of the
+        file is a ``header``.
+        """
         if not path:
             return "header"
         entry = self.layout.entry(path)
@@ -47,7 +52,9 @@ class Splicer:
     # Keys
 
     def set(self, path: Path, key: str, value: Any, order: Sequence[str]) -> list[Edit]:
-        """Give a key another value, or add it behind the key that comes before it in the format."""
+        """Give a key another value, or add it behind the key that comes before
+        it in the format.
+        """
         entry = self.layout.entry((*path, key))
         if entry is not None and entry.kind == "key":
             old = self.text[entry.value : entry.end]
@@ -163,7 +170,9 @@ class Splicer:
     def append_all(
         self, path: Path, name: str, items: Sequence[Mapping[str, Any]]
     ) -> list[Edit]:
-        """Add several tables at the end of a list that is written with headers, a blank line before each."""
+        """Add several tables at the end of a list that is written with headers,
+        a blank line before each.
+        """
         first = self.append(path, name, items[0])[0]
         newline = self._newline_at(first.start)
         parts = [first.text.removesuffix(newline)]
@@ -184,16 +193,20 @@ class Splicer:
         return [Edit(at, at, newline + text)]
 
     def _sibling(self, path: Path, array: Path, count: int) -> Entry | None:
-        """A table whose look the new one takes: the last of its list, else the last inside the same table."""
+        """A table whose look the new one takes: the last of its list, else the
+        last inside the same table.
+        """
         if count:
             return self.layout.entry((*array, count - 1))
         return self._last_inside(path, len(path)) if path else None
 
     def _last_inside(self, path: Path, shared: int) -> Entry | None:
-        """The last table one list further in than a path, of which so many parts are ``shared``."""
+        """The last table one list further in than a path, of which so many
+        parts are ``shared``.
+        """
         deep = [e for e in self._headers() if len(e.path) == len(path) + 2]
         alike = [e for e in deep if e.path[:shared] == path[:shared]]
-        return alike[-1] if alike else None
+        return next(reversed(alike), None)
 
     def _child_indent(self, path: Path) -> str:
         header = self.layout.entry(path)
@@ -227,7 +240,9 @@ class Splicer:
         return self.form(path[:-2]) == "inline" and len(self._brackets(path[:-1]).elements) == 1
 
     def remove(self, path: Path) -> list[Edit]:
-        """Take a table out of its list: its header, all that is inside it, and the comment block above it."""
+        """Take a table out of its list: its header, all that is inside it, and
+        the comment block above it.
+        """
         if self.vanishes(path) and self.is_inline_list(path[:-1]):
             return self.unset(path[:-2], str(path[-2]))
         if self.is_inline_list(path[:-1]):
@@ -251,7 +266,9 @@ class Splicer:
         return self._cut(start, end)
 
     def _with_heading(self, start: int, end: int, path: Path) -> int:
-        """The start of the heading above a table that goes, where no other table is below it; else ``start``."""
+        """The start of the heading above a table that goes, where no other
+        table is below it; else ``start``.
+        """
         below = start
         while below > 0 and self._is_blank(below - 1):
             below = line_start(self.text, below - 1)

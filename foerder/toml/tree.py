@@ -19,7 +19,9 @@ def get(data: Any, path: Path) -> Any:
 
 
 def changed(data: Any, path: Path, change: Callable[[Any], Any]) -> Any:
-    """A copy in which the value at a path is what ``change`` makes of it; only what leads there is copied."""
+    """A copy in which the value at a path is what ``change`` makes of it; only
+    what leads there is copied.
+    """
     if not path:
         return change(data)
     part = path[0]

@@ -10,7 +10,7 @@ from foerder.checks.codes import handbook, paragraph
 from foerder.model import Problem
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, ngettext
-from foerder.text.plain import clean, lines
+from foerder.text.plain import clean, lines, where
 from foerder.views.formats import csv_records
 from foerder.views.json_records import PROBLEM, SCHEMA, problem_record
 
@@ -21,7 +21,9 @@ STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
 def record(problems: list[Problem]) -> dict[str, Any]:
-    """Every finding with its code, the paragraph where there is one, and its place in the handbook."""
+    """Every finding with its code, the paragraph where there is one, and its
+    place in the handbook.
+    """
     return {"schema": SCHEMA, "problems": list(map(_record, problems))}
 
 
@@ -39,12 +41,6 @@ def law_text(problem: Problem) -> str:
     """The paragraph, in brackets behind the message."""
     law = paragraph(problem.code)
     return f" ({law})" if law else ""
-
-
-def where(problem: Problem) -> str:
-    """File and line."""
-    line = f":{problem.line}" if problem.line else ""
-    return clean(problem.path) + line
 
 
 def as_plain(problems: list[Problem]) -> str:

@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `costs` shows: ``one`` project in full or many in a line each; ``show`` is costs, pace, years or a group."""
+    """What `costs` shows: ``one`` project in full or many in a line each;
+    ``show`` is costs, pace, years or a group.
+    """
 
     register: Register
     today: date
@@ -230,7 +232,9 @@ GROUP_HEADER = "name periods approved spent left grant received"
 
 
 def as_csv(answer: Answer) -> str:
-    """A row per type of cost; with --pace per period, with --by-year per year, with --by per group."""
+    """A row per type of cost; with --pace per period, with --by-year per year,
+    with --by per group.
+    """
     header = HEADERS.get(answer.show, GROUP_HEADER).split()
     return csv_records(_csv_rows(answer), header)
 
@@ -283,7 +287,9 @@ def _left_out(answer: Answer) -> list[str]:
 
 
 def remarks(answer: Answer, _style: str) -> list[str]:
-    """What is said beside the figures: that interest is an estimate, what it rests on, or that there is nothing."""
+    """What is said beside the figures: that interest is an estimate, what it
+    rests on, or that there is nothing.
+    """
     if not any(section.rows for section in answer.sections()):
         return [_no_money(answer)]
     if answer.show == "costs" and answer.one:

@@ -315,7 +315,9 @@ def total_section(accounts: Sequence[Account]) -> Section:
 
 
 def group_section(group: str, groups: Sequence[Sums], accounts: Sequence[Account]) -> Section:
-    """A line per programme, funder or unit, then the sum of all; only grants and payments are shared by funders."""
+    """A line per programme, funder or unit, then the sum of all; only grants
+    and payments are shared by funders.
+    """
     total = sums_of(_sum_label(accounts), counted(accounts))
     first = 3 if group == "funder" else 0
     rows: list[Row] = []

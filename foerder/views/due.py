@@ -137,13 +137,17 @@ STYLES = {
     "past": "dim",
 }
 GAP, DAY, STATE, PROJECT, TEXT = 3, 13, 12, 20, 24
-"""Columns between two columns, of a day with its weekday, and that state, project and other text need."""
+"""Columns between two columns, of a day with its weekday, and that state,
+project and other text need.
+"""
 STACKED = 100
 """From this width on the project has a column of its own."""
 
 
 class DueColumn(NamedTuple):
-    """A column of the table: its head, its cell, its part of the width; one without never breaks."""
+    """A column of the table: its head, its cell, its part of the width; one
+    without never breaks.
+    """
 
     label: str
     cell: Callable[[Deadline, date], Styled]
@@ -229,7 +233,9 @@ def _layout(answer: Answer, width: int) -> Sequence[DueColumn]:
 
 
 def remarks(answer: Answer, style: str) -> list[str]:
-    """What is said beside the data: that nothing is due, what comes next, what recurs without an end."""
+    """What is said beside the data: that nothing is due, what comes next, what
+    recurs without an end.
+    """
     if not (answer.register.projects or answer.states or answer.next):
         return [no_project()]
     texts = [answer.moved.remark()] if answer.moved else []

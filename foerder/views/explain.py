@@ -89,7 +89,9 @@ def _whose(deadline: Deadline) -> list[tuple[str, str]]:
 
 
 def layers(deadline: Deadline, calculator: Calculator) -> list[tuple[str, tuple[str, ...]]]:
-    """The rules that had a say, the one that the date comes from first, each with the keys that it set."""
+    """The rules that had a say, the one that the date comes from first, each
+    with the keys that it set.
+    """
     if deadline.project is None or deadline.period is None:
         return []
     duties = calculator.duties.of(deadline.project, deadline.period)

@@ -1,6 +1,8 @@
-"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates and English headers.
+"""Formats for machines: JSON in UTF-8; CSV by RFC 4180 with commas, ISO dates
+and English headers.
 
-In CSV every text is quoted and has no line break; numbers, true, false and what is not known (nothing) are bare.
+In CSV every text is quoted and has no line break; numbers, true, false and what
+is not known (nothing) are bare.
 """
 
 from __future__ import annotations
@@ -62,12 +64,16 @@ def _indented(value: Any, gap: str = "\n") -> str:
 
 
 def _shown(text: str) -> str:
-    """The text with the control characters escaped that would reach a terminal; json escapes C0 itself."""
+    """The text with the control characters escaped that would reach a terminal;
+    json escapes C0 itself.
+    """
     return _UNSAFE.sub(_escaped, text)
 
 
 def _nested(value: Any, gap: str) -> str:
-    """The indentation of `json` is slow in Python: here everything without a list or table in it is written at once."""
+    """The indentation of `json` is slow in Python: here everything without a
+    list or table in it is written at once.
+    """
     inner = gap + "  "
     encode = _encoder(inner)
     if not isinstance(value, (list, tuple, dict)) or not value:
@@ -90,7 +96,9 @@ def _is_flat(value: Any) -> bool:
 
 
 def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
-    """Flat tables behind each other, in one piece: only between two of them a brace stands beside a line break."""
+    """Flat tables behind each other, in one piece: only between two of them a
+    brace stands beside a line break.
+    """
     inner = gap + "  "
     text = _encoder(inner)(tables)[2:-2]
     between = f"{gap}}},{gap}{{{inner}"
@@ -98,11 +106,11 @@ def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
 
 
 def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
-    """The members of a table; what lies between two that are nested, in one piece."""
+    """The members of a table; what lies between two that are nested and not empty, in one piece."""
     encode = _encoder(gap)
     plain: dict[str, Any] = {}
     for key, value in table.items():
-        if type(value) not in _NESTED:
+        if not value or type(value) not in _NESTED:
             plain[key] = value
             continue
         if plain:

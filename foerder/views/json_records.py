@@ -1,4 +1,6 @@
-"""The JSON contract: the register's own keys, every one always there, ISO dates, money with two decimals."""
+"""The JSON contract: the register's own keys, every one always there, ISO
+dates, money with two decimals.
+"""
 
 from __future__ import annotations
 
@@ -244,14 +246,18 @@ def names_among(register: Register) -> tuple[str, ...]:
 
 
 def registered(names: Sequence[str], holder: Any, record: dict[str, Any]) -> dict[str, Any]:
-    """A record with the register that its holder, a table of it, is from; where there are names."""
+    """A record with the register that its holder, a table of it, is from; where
+    there are names.
+    """
     if not names:
         return record
     return {"register": names[holder.place.file], **record}
 
 
 def together(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers of several registers as one: lists one after the other, deadlines by their day."""
+    """The answers of several registers as one: lists one after the other,
+    deadlines by their day.
+    """
     found = dict(records[0])
     for key in ("registers", "projects", "deadlines", "problems"):
         if key in found:

@@ -148,7 +148,9 @@ def _amount_pace(one: Listed) -> Styled:
 
 
 def _pace(one: Listed) -> str:
-    """Time against money, and the level in words; nothing where it is not known or the period is over."""
+    """Time against money, and the level in words; nothing where it is not known
+    or the period is over.
+    """
     pace = one.pace
     return f"{pace_text(pace)}: {value_label(pace.level)}" if pace else ""
 
@@ -166,7 +168,9 @@ def _state_and_period(one: Listed) -> Styled:
 
 
 class ListColumn(NamedTuple):
-    """A column: its key in JSON and CSV, its words in plain lines, its head and cell in a wide table."""
+    """A column: its key in JSON and CSV, its words in plain lines, its head and
+    cell in a wide table.
+    """
 
     key: str
     plain: Callable[[Listed], str] | None = None

@@ -40,7 +40,9 @@ HEADER = ("need", "state", "found", "remedy")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that the program needs, what was found of it, and what to do where that is not enough."""
+    """One thing that the program needs, what was found of it, and what to do
+    where that is not enough.
+    """
 
     name: str
     found: str

@@ -30,7 +30,9 @@ class Part(NamedTuple):
 
 
 def document(parts: Sequence[Part], today: date) -> Iterator[str]:
-    """The registers as JSON, in pieces; settings are null where there are several, each with its own."""
+    """The registers as JSON, in pieces; settings are null where there are
+    several, each with its own.
+    """
     registers = [part.register for part in parts]
     settings = notify = None
     if len(registers) == 1:

@@ -49,7 +49,9 @@ class Answer:
 
     @property
     def until(self) -> date:
-        """The day that the figures are as of: the window's last, or today where that is earlier."""
+        """The day that the figures are as of: the window's last, or today where
+        that is earlier.
+        """
         return min(self.today, self.window.last)
 
     @property

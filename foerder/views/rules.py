@@ -26,7 +26,9 @@ Keys = Mapping[str, Any]
 
 
 class Answer(NamedTuple):
-    """The rule sets to show, ``detailed`` with what is known of each, and what was found for the Länder."""
+    """The rule sets to show, ``detailed`` with what is known of each, and what
+    was found for the Länder.
+    """
 
     sets: list[RuleSet]
     detailed: bool
@@ -94,7 +96,9 @@ def _land_record(row: LandRules) -> dict[str, Any]:
 
 
 def _land_cells(row: LandRules) -> tuple[str, ...]:
-    """Code, name, the general conditions or that they were not found, what else there is, and portals."""
+    """Code, name, the general conditions or that they were not found, what else
+    there is, and portals.
+    """
     missing = _("not found: take the day from the letter")
     general = commas(*(one.id for one in row.general)) or missing
     more = [one.id for one in (*row.municipal, *row.others) if one not in row.general]
@@ -163,7 +167,9 @@ def _year_of_words(keys: Keys) -> str:
 
 
 def _anchor_words(name: str) -> str:
-    """What a rule counts from, as it stands after "after", "before" and "with" (in German in the dative)."""
+    """What a rule counts from, as it stands after "after", "before" and "with"
+    (in German in the dative).
+    """
     words = {
         "period-start": _("the start of the funding period"),
         "period-end": _("the end of the funding period"),

@@ -57,7 +57,9 @@ def _named(key: str, schema: Schema) -> Schema:
 
 
 def tables_of(schema: Schema, path: str = "") -> dict[str, tuple[str, ...]]:
-    """The tables in an answer, by their place in it, with their keys: ``deadlines[].done`` has ``on``, ``by`` …"""
+    """The tables in an answer, by their place in it, with their keys:
+    ``deadlines[].done`` has ``on``, ``by`` …
+    """
     found: dict[str, tuple[str, ...]] = {}
     if schema.get("properties"):
         found[path] = tuple(schema["properties"])

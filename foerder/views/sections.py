@@ -1,4 +1,6 @@
-"""Answers as tables of typed cells; how each is written is decided at the edge: screen, plain lines, page, workbook."""
+"""Answers as tables of typed cells; how each is written is decided at the edge:
+screen, plain lines, page, workbook.
+"""
 
 from __future__ import annotations
 

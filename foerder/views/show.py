@@ -63,7 +63,9 @@ class Answer(NamedTuple):
 
 
 def record(answer: Answer) -> dict[str, Any]:
-    """The record of `list` with the periods, the chain and every deadline, those without a date too."""
+    """The record of `list` with the periods, the chain and every deadline,
+    those without a date too.
+    """
     project, today = answer.project, answer.today
     record = project_record(project, answer.register, today, next_of_project(answer.deadlines))
     record |= texts(project, "authority", "final_recipient", "deputy", "url", "notes", "source")
@@ -132,7 +134,9 @@ def sections(answer: Answer) -> Iterator[tuple[str, list[Fact]]]:
 
 
 def project_facts(answer: Answer, whole: bool = True) -> list[Fact]:
-    """What is known of the project; not ``whole`` without what its programme says, see `programme_facts`."""
+    """What is known of the project; not ``whole`` without what its programme
+    says, see `programme_facts`.
+    """
     return _filled(_head(answer, whole))
 
 

@@ -70,7 +70,9 @@ class Screen:
         self.console.print(Padding(text_of(words), (0, 0, 0, by)))
 
     def grid(self, rows: Iterable[Sequence[Styled]], whole: int = 1, by: int = 2) -> None:
-        """Cells below each other without lines, then an empty one; the first ``whole`` columns never break."""
+        """Cells below each other without lines, then an empty one; the first
+        ``whole`` columns never break.
+        """
         self.console.print(Padding(self.cells(rows, whole), (0, 0, 1, by)))
 
     def cells(self, rows: Iterable[Sequence[Styled]], whole: int = 1) -> Table:
@@ -113,9 +115,11 @@ class Screen:
         rows: Sequence[Sequence[Styled]],
         spaced: bool = False,
     ) -> None:
-        """A table, ``spaced`` with an empty line between its rows; long words are folded, nothing is cut.
+        """A table, ``spaced`` with an empty line between its rows; long words
+        are folded, nothing is cut.
 
-        Of many rows the first are drawn, the others follow as plain lines. Without rows there is no table.
+        Of many rows the first are drawn, the others follow as plain lines.
+        Without rows there is no table.
         """
         if not rows:
             return
@@ -155,8 +159,8 @@ class Screen:
     def sections(self, sections: Iterable[Section]) -> None:
         """Sections as tables, the name of each period once.
 
-        A table that is too wide has its remarks below the first column; one still too wide is stacked.
-        No figure is ever broken.
+        A table that is too wide has its remarks below the first column; one still too wide is
+        stacked. No figure is ever broken.
         """
         before = None
         for number, section in enumerate(one for one in sections if one.rows):

@@ -105,7 +105,9 @@ def as_csv(answer: Answer) -> str:
 
 
 def as_plain(answer: Answer) -> str:
-    """Lane, what, begin, end, state, title, id: a line per period, gap and deadline, in order of time in each lane."""
+    """Lane, what, begin, end, state, title, id: a line per period, gap and
+    deadline, in order of time in each lane.
+    """
     rows: list[Sequence[str]] = []
     for lane in answer.lanes:
         rows += [(lane.last.id, *map(words, row)) for row in _lane_rows(lane, answer.today)]
@@ -145,7 +147,9 @@ def period_word(kind: str) -> str:
 
 
 def draw(answer: Answer, screen: Screen) -> None:
-    """The chart, beside the titles where there is room, else below; what no screen shows follows as plain lines."""
+    """The chart, beside the titles where there is room, else below; what no
+    screen shows follows as plain lines.
+    """
     from foerder.views.table import MOST_ROWS
     from foerder.views.timeline_chart import draw_lanes
 

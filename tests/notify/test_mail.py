@@ -21,7 +21,7 @@ from foerder.notify.snapshot import WatchedDeadline
 from foerder.text import i18n
 
 TODAY = date(2027, 3, 1)
-OWNER = Role("owner", frozenset((30,)))
+OWNER = Role("owner", (30,))
 
 
 @pytest.fixture(autouse=True)

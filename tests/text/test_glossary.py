@@ -10,7 +10,7 @@ from foerder.law.holidays import REGION_NAMES, REGIONS
 from foerder.register.tables import ROOT, Table
 from foerder.register.values import Choice, ListOf
 from foerder.terms import ANCHORS, DEADLINE_KINDS, STATUSES
-from foerder.text.glossary import KEYS, VALUES, meant
+from foerder.text.glossary import KEYS, VALUES, key_of, meant
 
 GERMAN_LAW = {
     "Anteilfinanzierung",
@@ -86,3 +86,16 @@ def test_no_label_stands_for_two_values(options: tuple[str, ...]) -> None:
 )
 def test_what_a_word_means(word: str, options: tuple[str, ...], values: list[str]) -> None:
     assert meant(word, options) == values
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("Förderprogramm", "programme"),
+        ("foerderprogramm", "programme"),
+        ("schliesstage", "office_closed"),
+        ("nie", None),
+    ],
+)
+def test_a_key_is_known_by_its_words_with_umlauts_or_without(word: str, key: str | None) -> None:
+    assert key_of(word) == key

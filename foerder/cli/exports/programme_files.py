@@ -1,4 +1,6 @@
-"""The files of programmes beside a page: each ends with a seal, and only what bears it is replaced or removed."""
+"""The files of programmes beside a page: each ends with a seal, and only what
+bears it is replaced or removed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The folder of a web server: which calendars go there, and what only changes where nothing is in doubt."""
+"""The folder of a web server: which calendars go there, and what only changes
+where nothing is in doubt.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ class Publisher:
         self.store: CalendarStore
 
     def to_folder(self, folder: Path) -> Outcome:
-        """Write everything. Raises `WriteError`; the calendars written by then are whole and stay."""
+        """Write everything. Raises `WriteError`; the calendars written by then
+        are whole and stay.
+        """
         with self._remembering() as self.store:
             place = _place(self.store.memory, folder, self.store.home.beside)
             result = self._outcome(place)
@@ -106,7 +110,10 @@ class Publisher:
             return result
 
     def to_server(self, url: str) -> tuple[Outcome, Synced]:
-        """Make a calendar on a server exact. Raises `ServerError`, `WriteError`; what was done by then is noted."""
+        """Make a calendar on a server exact.
+
+        Raises `ServerError`, `WriteError`; what was done by then is noted.
+        """
         address, user = server.address(url)
         with self._remembering() as self.store:
             memory = self.store.memory
@@ -278,7 +285,9 @@ class Publisher:
 
 
 def _place(memory: Memory, folder: Path, beside: Path) -> Published:
-    """What is remembered of this folder; one that is reached by another way now is known by our files in it."""
+    """What is remembered of this folder; one that is reached by another way now
+    is known by our files in it.
+    """
     key = target_key(folder, beside)
     for other, place in [] if key in memory.published else list(memory.published.items()):
         old = beside / other

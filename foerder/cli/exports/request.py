@@ -38,7 +38,9 @@ class ExportRequest:
 def select(
     register: Register, today: date, chosen: Filter
 ) -> tuple[list[Project], dict[str, list[Deadline]]]:
-    """The projects that fit a filter, as `list` finds them, and the deadlines of all by project."""
+    """The projects that fit a filter, as `list` finds them, and the deadlines
+    of all by project.
+    """
     calculator = calculate(register, today)
     projects = []
     deadlines = {}

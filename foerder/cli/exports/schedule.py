@@ -14,7 +14,9 @@ from foerder.register.files import user_folder
 def print_schedule(
     run: Session, kind: str, words: Sequence[str], ping: str | None = None
 ) -> int:
-    """Print the lines that run a verb each working day; a folder to write into is named in full."""
+    """Print the lines that run a verb each working day; a folder to write into
+    is named in full.
+    """
     paths = [path.resolve() for path, _shown in run.place.files()]
     command = scheduler.own_command()
     for path in paths:

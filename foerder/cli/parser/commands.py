@@ -1,9 +1,11 @@
-"""The command line's own words: help, usage errors, and how a command is run, in the current language.
+"""The command line's own words: help, usage errors, and how a command is run,
+in the current language.
 
-Click, on which Typer stands, words its errors in the language of the environment, not of ``--lang``. Here they
-are worded from what its commands and errors carry, never from their text; what carries nothing is recognised
-before Click complains. Help, epilog, metavar and the one-line help of a verb are msgids marked with ``N_``;
-they are translated when they are shown.
+Click, on which Typer stands, words its errors in the language of the environment, not of
+``--lang``. Here they are worded from what its commands and errors carry, never from their text;
+what carries nothing is recognised before Click complains. Help, epilog and metavar are msgids;
+`option`, `argument`, `flag` and `verb` say so to the catalogue. They are translated when they are
+shown.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ class Verb(NamedTuple):
     help: str
     """One line for the overview, a msgid."""
     is_kept: bool = False
-    """Whether the answers are kept: they depend on nothing but the register, the day and what was typed."""
+    """Whether the answers are kept: they depend on nothing but the register,
+    the day and what was typed.
+    """
 
 
 def load(target: str) -> Any:
@@ -197,7 +201,9 @@ class LazyGroup(_Spoken, TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The verb that the first word names; a usage error with the nearest one where there is none."""
+        """The verb that the first word names; a usage error with the nearest
+        one where there is none.
+        """
         name = args[0]
         known = self.verbs.get(name)
         if known and known.is_kept and not ctx.resilient_parsing:
@@ -245,17 +251,45 @@ class LazyGroup(_Spoken, TyperGroup):
 def verb(
     help: str, epilog: str | None = None, **settings: Any
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
-    """Make a command of a function with Typer's annotations; the texts are msgids."""
+    """Make a command of a function with Typer's annotations; the texts are msgids.
+
+    A first parameter ``run`` gets what the global options have made.
+    """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
         app = typer.Typer(**PLAIN)
-        app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
+        command = app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)
+        command(_given_run(function))
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
         _complete_by_metavar(command)
         return command
 
     return build
+
+
+def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
+    parameters = inspect.signature(function, eval_str=True).parameters
+    if next(iter(parameters), "") != "run":
+        return function
+
+    def call(ctx: Context, **given: Any) -> Any:
+        run = ctx.find_root().obj
+        run.verb = ctx.info_name
+        return function(run=run, **given)
+
+    return around(function, call)
+
+
+def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    """``call`` as Typer shall see it: the verb's parameters between its own first and its others.
+
+    Its first one takes the place of the verb's, its last one takes what the verb is given.
+    """
+    first, *more, _given = inspect.signature(call, eval_str=True).parameters.values()
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in more]
+    return posing(call, verb, [first, *own, *others])
 
 
 def option(
@@ -265,9 +299,11 @@ def option(
     name: str | None = None,
     **settings: Any,
 ) -> Any:
-    """An option that takes a value: what stands for it and what it means, both msgids, and what a shell offers.
+    """An option that takes a value: what stands for it and what it means, both
+    msgids, and what a shell offers.
 
-    ``name``: what is typed, where that is not the parameter's name; ``settings``: further ones of Typer.
+    ``name``: what is typed, where that is not the parameter's name;
+    ``settings``: further ones of Typer.
     """
     settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
     return typer.Option(*filter(None, [name]), **settings)
@@ -288,7 +324,8 @@ def flag(help: str, *names: str) -> Any:
 def gathered(
     options: Mapping[str, OptionInfo], place: str = "words"
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a verb these options in the place of one parameter, which takes what was typed after each.
+    """Give a verb these options in the place of one parameter, which takes what
+    was typed after each.
 
     Typer reads the options from the signature, so that is where they are written.
     """
@@ -316,7 +353,9 @@ def gathered(
 def posing(
     call: Callable[..., int], verb: Callable[..., Any], parameters: Sequence[inspect.Parameter]
 ) -> Callable[..., int]:
-    """A function with the name and the text of a verb, and with these parameters, as Typer sees it."""
+    """A function with the name and the text of a verb, and with these
+    parameters, as Typer sees it.
+    """
     call.__name__, call.__doc__ = verb.__name__, verb.__doc__
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # of a function
     return call
@@ -330,7 +369,9 @@ def group(
     german: Mapping[str, Verb] | None = None,
     **settings: Any,
 ) -> LazyGroup:
-    """Make the program of its global options (the callback's annotations) and the table of its verbs."""
+    """Make the program of its global options (the callback's annotations) and
+    the table of its verbs.
+    """
     app = typer.Typer(**PLAIN)
     app.callback(cls=LazyGroup, help=help, epilog=epilog, **settings)(callback)
     command = get_command(app)
@@ -341,7 +382,9 @@ def group(
 
 
 class Choice(types.StringParamType):
-    """A text that the shell completes from the words of its metavar; the verb itself refuses any other."""
+    """A text that the shell completes from the words of its metavar; the verb
+    itself refuses any other.
+    """
 
     def shell_complete(
         self, ctx: Context, param: Parameter, incomplete: str
@@ -366,7 +409,9 @@ class Place(types.StringParamType):
 
 
 def _complete_by_metavar(command: Command) -> None:
-    """Let the shell complete words and files by the metavar: ``table|plain|json|csv``, ``owner``, FILE."""
+    """Let the shell complete words and files by the metavar:
+    ``table|plain|json|csv``, ``owner``, FILE.
+    """
     for param in command.params:
         if not isinstance(param.type, types.StringParamType):
             continue
@@ -377,10 +422,12 @@ def _complete_by_metavar(command: Command) -> None:
 
 
 def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
-    """Run a command and return its exit code: what it returns as an int or gives to `typer.Exit`, else 0.
+    """Run a command and return its exit code: what it returns as an int or
+    gives to `typer.Exit`, else 0.
 
-    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A BrokenPipeError is taken for a
-    closed stdout: a command that writes into other pipes or sockets answers for those itself.
+    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A
+    BrokenPipeError is taken for a closed stdout: a command that writes into
+    other pipes or sockets answers for those itself.
     """
     _speak_utf8()
     try:

@@ -1,4 +1,7 @@
-"""What the shell can complete: ids, keys and values of the register, words of the program. Silent whatever happens."""
+"""What the shell can complete: ids, keys and values of the register, words of the program.
+
+Silent whatever happens.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,9 @@ def periods_and_deadlines(asked: Asked) -> Iterator[Candidate]:
 
 @_of_register
 def tables(asked: Asked) -> Iterator[Candidate]:
-    """What can be set or removed: projects, periods, programmes, authorities, settings; a key beside --where."""
+    """What can be set or removed: projects, periods, programmes, authorities,
+    settings; a key beside --where.
+    """
     if asked.typed.get("where"):
         yield from _all_keys()
         return

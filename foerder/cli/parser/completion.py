@@ -1,9 +1,10 @@
-"""Answers the shell while somebody types: verbs, options, ids. Never an error, never a word too much.
+"""Answers the shell while somebody types: verbs, options, ids. Never an error,
+never a word too much.
 
-A shell's script calls the program with the words before the cursor as its arguments, the word at the cursor in
-`WORD` and its own name in `SHELL`. The answer is a line per candidate: the word, a tab, what it means; or a single
-line without a word whose second field is ``file`` or ``dir``: then the shell offers names of files or folders, and
-never else.
+A shell's script calls the program with the words before the cursor as its arguments, the word
+at the cursor in `WORD` and its own name in `SHELL`. The answer is a line per candidate: the
+word, a tab, what it means; or a single line without a word whose second field is ``file`` or
+``dir``: then the shell offers names of files or folders, and never else.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def answer(command: Command, words: Sequence[str], environ: Mapping[str, str]) -
 def candidates(
     command: Command, words: list[str], word: str, whole: bool
 ) -> Iterator[tuple[str, str]]:
-    """What a word can become, with its help; ``whole``: with the option that is before its value."""
+    """What a word can become, with its help; ``whole``: with the option that is
+    before its value.
+    """
     from click.shell_completion import ShellComplete
 
     option, equals, _value = word.partition("=")
@@ -65,7 +68,9 @@ def candidates(
 
 
 def _unquoted(word: str) -> str:
-    """A word as bash hands it over: with its quotes and backslashes, the last quote perhaps still open."""
+    """A word as bash hands it over: with its quotes and backslashes, the last
+    quote perhaps still open.
+    """
     from click.shell_completion import split_arg_string
 
     return "".join(split_arg_string(word))

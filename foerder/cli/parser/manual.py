@@ -49,6 +49,8 @@ def _verbatim(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Text that roff shows as it is: no escapes, real hyphens, no line that begins as a request."""
+    """Text that roff shows as it is: no escapes, real hyphens, no line that
+    begins as a request.
+    """
     shown = text.replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{shown}" if shown.startswith((".", "'")) else shown

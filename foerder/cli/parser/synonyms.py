@@ -40,7 +40,10 @@ WORDS = {
     "where": "wo woher register ort which config einstellungen",
     "--version": "version",
 }
-"""By verb; umlauts written out, as `_folded` makes them. A word under two verbs stands for both."""
+"""By verb; umlauts written out, as `_folded` makes them.
+
+A word under two verbs stands for both.
+"""
 
 
 def meant(name: str, verbs: Iterable[str]) -> list[str]:
@@ -60,7 +63,9 @@ def meant(name: str, verbs: Iterable[str]) -> list[str]:
 
 
 def verb_of(name: str, verbs: Iterable[str]) -> str:
-    """The verb that a word means exactly, in German or English; the word itself where it means none, or several."""
+    """The verb that a word means exactly, in German or English; the word itself
+    where it means none, or several.
+    """
     known = set(verbs)
     found = _named(_folded(name), known)
     return found[0] if len(found) == 1 and found[0] in known else name

@@ -49,7 +49,9 @@ def confirm(question: str, default: bool = False) -> bool:
 
 
 def _prompt(question: str, offer: str, room: int) -> str:
-    """The question and what Enter means; broken between words where the answer would run over the terminal's edge."""
+    """The question and what Enter means; broken between words where the answer
+    would run over the terminal's edge.
+    """
     end = f" {offer}: " if offer else ": "
     width = columns(sys.stderr)
     if not width or len(question) + len(end) + room <= width:

@@ -39,8 +39,8 @@ def installed_editor() -> str | None:
 def command_words(command: str) -> list[str]:
     """The words of an editor's command. Raises ``ValueError`` where a quote is not closed.
 
-    In Windows a path may hold blanks and backslashes, and programs like ``code`` are batch files, which are only
-    run by their full name.
+    In Windows a path may hold blanks and backslashes, and programs like ``code`` are batch
+    files, which are only run by their full name.
     """
     if sys.platform != "win32":
         return shlex.split(command)

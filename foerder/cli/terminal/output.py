@@ -58,14 +58,19 @@ def print_again(stream: str, text: bytes) -> None:
 
 
 def say(text: str, /, **words: object) -> None:
-    """A message for people, to stderr; ``words``: what its places hold. On a terminal it is wrapped between words."""
+    """A message for people, to stderr; ``words``: what its places hold.
+
+    On a terminal it is wrapped between words.
+    """
     text = text.format(**words) if words else text
     progress.line.clear()
     sys.stderr.write(_copied("err", wrapped(text, sys.stderr) + "\n"))
 
 
 def wrapped(text: str, stream: TextIO) -> str:
-    """Text for people as wide as the terminal; unchanged elsewhere, for the reader may be a program."""
+    """Text for people as wide as the terminal; unchanged elsewhere, for the
+    reader may be a program.
+    """
     width = columns(stream)
     if width is None:
         return text
@@ -84,7 +89,9 @@ def columns(stream: TextIO) -> int | None:
 
 
 def _wrapped(line: str, width: int) -> str:
-    """A line of this width, further lines indented like the first; ids and addresses stay whole."""
+    """A line of this width, further lines indented like the first; ids and
+    addresses stay whole.
+    """
     import textwrap
 
     if len(line) <= width or width < 20:
@@ -134,7 +141,9 @@ def write_bytes(pieces: Iterable[bytes]) -> None:
 
 @cache
 def takes_escapes() -> bool:
-    """Whether stdout's terminal draws escape sequences; that of Windows has to be told to, and an old one cannot."""
+    """Whether stdout's terminal draws escape sequences; that of Windows has to
+    be told to, and an old one cannot.
+    """
     if sys.platform != "win32":
         return True
     import ctypes
@@ -153,7 +162,9 @@ class Display(NamedTuple):
     color: str
 
     def style(self, wanted: str | None) -> str:
-        """The format to print in: as asked, else a table on a terminal and plain lines elsewhere."""
+        """The format to print in: as asked, else a table on a terminal and
+        plain lines elsewhere.
+        """
         return wanted or ("table" if sys.stdout.isatty() else "plain")
 
     @property

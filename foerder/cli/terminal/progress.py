@@ -1,4 +1,6 @@
-"""What the program is doing, as one line on a terminal; the first thing that is said takes its place."""
+"""What the program is doing, as one line on a terminal; the first thing that is
+said takes its place.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Line:
         self._stream, self._columns = stream, len(text)
 
     def clear(self) -> None:
-        """Take it away with plain spaces: nothing stays of it, and no terminal needs to know escape sequences."""
+        """Take it away with plain spaces: nothing stays of it, and no terminal
+        needs to know escape sequences.
+        """
         if self._stream is not None:
             self._stream.write(f"{' ' * self._columns}\r")
             self._stream.flush()

@@ -1,4 +1,6 @@
-"""`foerder add`: a new project, period, deadline, programme or authority; asks for what is missing."""
+"""`foerder add`: a new project, period, deadline, programme or authority; asks
+for what is missing.
+"""
 
 from __future__ import annotations
 

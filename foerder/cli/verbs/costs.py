@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from foerder.cli import options, pick
-from foerder.cli.answers import respond
+from foerder.cli.answers import answering, respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
 from foerder.model import Period, Project, Register
@@ -30,8 +28,9 @@ from foerder.views import costs as view
     "Without an id a line per project."
 )
 @options.filtered
+@answering
 def costs(
-    ctx: typer.Context,
+    run: Session,
     project: Annotated[str | None, options.PROJECT] = None,
     period: Annotated[
         str | None,
@@ -54,10 +53,8 @@ def costs(
     ] = None,
     *,
     words: Words,
-    format: options.Format = None,
 ) -> int:
     """Put the accounts together and print them."""
-    options.check_format(format)
     table = _table(by, by_year, pace)
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
@@ -65,7 +62,6 @@ def costs(
     imagined = None
     if saving or income:
         imagined = parse_money(saving or "0"), parse_money(income or "0")
-    run = session(ctx)
     register = run.register()
     every = table not in ("costs", "pace")
     found = _of_all(register, run.today, chosen, every)
@@ -82,7 +78,7 @@ def costs(
     answer = view.Answer(register, run.today, accounts, project is not None, table, project)
     if project is None:
         answer = answer.without(_grants(register, run.today, chosen))
-    return respond(run, format, view, answer)
+    return respond(run, view, answer)
 
 
 def _table(by: str | None, by_year: bool, pace: bool) -> str:
@@ -104,10 +100,11 @@ def _of_project(
     every: bool,
     imagined: bool,
 ) -> Iterable[tuple[Project, Period]]:
-    """The periods of a project: the one that is named, or that of now where something is ``imagined``.
+    """The periods of a project: the one that is named, or that of now where
+    something is ``imagined``.
 
-    Else all with money, ``every`` approved one or that of now first, which is there even where nothing is recorded
-    yet. Ends the program where the project or period does not exist.
+    Else all with money, ``every`` approved one or that of now first, which is there even where
+    nothing is recorded yet. Ends the program where the project or period does not exist.
     """
     first = pick.current(register, f"{project}/{period}" if period else project, today)
     if period is not None or imagined:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from foerder.cli import FINDINGS, options
-from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.answers import answering, respond, respond_to_each
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.session import Session, say_undated, session
+from foerder.cli.session import Session, say_undated
 from foerder.deadlines.selection import LISTED, Filter, Question
 
 if TYPE_CHECKING:
@@ -37,8 +35,9 @@ class Asked(NamedTuple):
 )
 @options.windowed
 @options.filtered
+@answering
 def due(
-    ctx: typer.Context,
+    run: Session,
     window: Words,
     all: options.All = False,
     overdue: options.Overdue = False,
@@ -62,44 +61,41 @@ def due(
     *,
     words: Words,
     type: options.Type = None,
-    format: options.Format = None,
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.views import due as view
 
-    options.check_format(format)
     options.check_window(window, all)
     asked = Asked(options.make_filter(words, type), window, what_if, all, overdue)
-    run = session(ctx)
     if rules is not None:
-        return _other_rules(run, rules, format)
+        return _other_rules(run, rules)
     if run.several():
-        return _of_each(run, asked, format, check)
+        return _of_each(run, asked, check)
     answer = _computed(run, asked, run.register())
     pressing = check and any(state in LISTED for state in answer.states)
-    if run.display.style(format) == "json":
+    if run.style == "json":
         say_undated(answer.undated)
-    return respond(run, format, view, answer, FINDINGS if pressing else 0)
+    return respond(run, view, answer, FINDINGS if pressing else 0)
 
 
-def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
+def _of_each(run: Session, asked: Asked, check: bool) -> int:
     """What is due in each of several registers."""
     from foerder.views import due as view
 
     answers = [_computed(run, asked, register) for register in run.registers()]
     found = {state for answer in answers for state in answer.states}
     pressing = check and not found.isdisjoint(LISTED)
-    return respond_to_each(run, format, view, answers, FINDINGS if pressing else 0)
+    return respond_to_each(run, view, answers, FINDINGS if pressing else 0)
 
 
-def _other_rules(run: Session, pair: str, format: str | None) -> int:
+def _other_rules(run: Session, pair: str) -> int:
     """What moves where one rule set gives way to another."""
     from foerder.cli.other_rules import compare
     from foerder.cli.terminal.output import Copy
     from foerder.views import rule_change
 
     Copy.current = None  # not kept: a rule set may come from a file of its own
-    return respond(run, format, rule_change, compare(run, run.register(), pair))
+    return respond(run, rule_change, compare(run, run.register(), pair))
 
 
 def _computed(run: Session, asked: Asked, register: Register) -> Answer:

@@ -1,4 +1,6 @@
-"""`foerder edit`: the register in an editor, on a copy that takes its place only when it passes."""
+"""`foerder edit`: the register in an editor, on a copy that takes its place
+only when it passes.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from foerder import clock
 from foerder.cli import REFUSED
 from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
@@ -33,7 +33,7 @@ from foerder.text.plain import problem_lines
     epilog="The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad.",
 )
 def edit(
-    ctx: typer.Context,
+    run: Session,
     id: Annotated[
         str | None,
         argument(
@@ -44,7 +44,6 @@ def edit(
     yes: Yes = False,
 ) -> int:
     """Edit, check, show, ask, write."""
-    run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
     before = State(run.place.files())
@@ -92,7 +91,10 @@ def _rounds(run: Session, before: State, file: int, dry_run: bool, yes: bool) ->
 
 
 def _round(run: Session, before: State, file: int, copy: Path, dry_run: bool, yes: bool) -> int:
-    """Edit the copy once, and let it take the register's place. Raises `Refused` where that cannot be."""
+    """Edit the copy once, and let it take the register's place.
+
+    Raises `Refused` where that cannot be.
+    """
     open_editor(copy)
     run.busy(_("Reading the register …"))
     source, raw = before.source(file), _text(copy)
@@ -139,7 +141,9 @@ def open_editor(path: Path) -> None:
 
 
 def _friendly_editor() -> str:
-    """The editor where no variable names one; how to leave it is said before it covers the screen."""
+    """The editor where no variable names one; how to leave it is said before it
+    covers the screen.
+    """
     if not ask.interactive():
         raise Refused(
             _("Off a terminal no editor can be opened."), _("Name one in the variable EDITOR.")

@@ -74,7 +74,9 @@ class Answers:
         self.words = words
 
     def complete(self) -> dict[str, Any]:
-        """The values by option, without what is not known; ends the program where day or reason are missing."""
+        """The values by option, without what is not known; ends the program
+        where day or reason are missing.
+        """
         given = {key: self._value(key, text) for key, text in self.words.items() if text}
         for key in ("why", "on"):
             if key not in given:

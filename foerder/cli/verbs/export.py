@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from foerder.cli import options
 from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, argument, flag, load, option, verb
-from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.files import WriteError
 from foerder.text.i18n import _
 
@@ -23,7 +21,9 @@ WRITERS = {
     "jsonl": "foerder.cli.exports.rows:jsonl",
     "sqlite": "foerder.cli.exports.rows:sqlite",
 }
-"""Format, which is the file's suffix as well → the function that takes a request and returns the exit code."""
+"""Format, which is the file's suffix as well → the function that takes a
+request and returns the exit code.
+"""
 MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
@@ -64,7 +64,7 @@ Dialect = Annotated[
 @options.windowed
 @options.filtered
 def export(
-    ctx: typer.Context,
+    run: Session,
     file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
     window: Words,
     format: Format = None,
@@ -91,7 +91,6 @@ def export(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
     chosen = options.make_filter(words, type)
-    run = session(ctx)
     several = style in MACHINES or csv_dialect == RFC4180
     register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)
@@ -119,7 +118,9 @@ def export(
 
 
 def _check_style(style: str, only_ics: bool, dialect: str | None) -> None:
-    """End the program where an option is for another format; ``only_ics``: whether one for .ics was given."""
+    """End the program where an option is for another format; ``only_ics``:
+    whether one for .ics was given.
+    """
     if style != "ics" and only_ics:
         usage_error(
             _(

@@ -1,4 +1,6 @@
-"""`foerder extend`: a period is longer by an amendment (Änderungsbescheid), or a deadline by an extension."""
+"""`foerder extend`: a period is longer by an amendment (Änderungsbescheid), or
+a deadline by an extension.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def extend(
     answers: dict[date, bool] = {}
 
     def is_fixed(day: date) -> bool:
-        """Whether the letter names the very day by law; asked once, also where the register is read again."""
+        """Whether the letter names the very day by law; asked once, also where
+        the register is read again.
+        """
         if run.asking and day not in answers:
             question = _(
                 "{day} is no working day. Does the letter name § 31 (3) sentence 2 VwVfG?"
@@ -171,7 +175,9 @@ class Extension:
         return extended(found, counted)
 
     def _moves(self, found: Deadline, day: date) -> bool:
-        """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG Stuttgart, 11.09.2014, 2 U 46/14)."""
+        """Whether the law moves the new day (§ 31 Abs. 3 Satz 1 VwVfG; OLG
+        Stuttgart, 11.09.2014, 2 U 46/14).
+        """
         calendars = AuthorityCalendars(self.state.register).of(found.authority)
         if calendars is None or not shifts(found.kind, found.keys):
             return False
@@ -198,7 +204,9 @@ class Extension:
     def _day(
         self, count: values.Count, start: date, project: Project, period: Period | None
     ) -> date:
-        """The new last day; a span is counted from the end so far (§ 190 BGB), by the authority's calendar."""
+        """The new last day; a span is counted from the end so far (§ 190 BGB),
+        by the authority's calendar.
+        """
         to, by = self.words["to"], self.words["by"]
         if to is not None:
             found = values.value("--to", fields.day, [to], self.today)

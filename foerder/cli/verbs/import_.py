@@ -7,13 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from foerder.cli import USAGE, pick
 from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.exports.write import put, refuse_source, refused
 from foerder.cli.parser.commands import argument, flag, option, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.editor.state import State
 from foerder.files import WriteError
@@ -42,7 +40,7 @@ SLOW_BYTES = 50_000
     "liste.xlsx. Nothing is ever removed, nothing is guessed.",
 )
 def import_(
-    ctx: typer.Context,
+    run: Session,
     file: Annotated[str, argument("FILE", "The list: .xlsx, .ods, .xls or .csv.")],
     template: Annotated[
         bool,
@@ -57,7 +55,6 @@ def import_(
     yes: Yes = False,
 ) -> int:
     """Read, compare, show, ask, write."""
-    run = session(ctx)
     if template:
         return _template(run, file)
     existing_files(run)

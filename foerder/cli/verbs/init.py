@@ -14,7 +14,7 @@ from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, flag, gathered, option, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
 from foerder.cli.values import value
@@ -48,14 +48,13 @@ KEYS = {
 )
 @gathered(KEYS)
 def init(
-    ctx: typer.Context,
+    run: Session,
     example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
     *,
     words: Words,
     dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
 ) -> int:
     """Write a register that passes reading."""
-    run = session(ctx)
     path = _where(run)
     if path.exists() or path.is_symlink():
         return refuse(
@@ -77,7 +76,9 @@ def init(
 
 
 def _say_taken(answers: dict[str, str], is_asked: bool) -> None:
-    """Say what follows from the settings, and what was taken for granted; nothing of the example's."""
+    """Say what follows from the settings, and what was taken for granted;
+    nothing of the example's.
+    """
     if answers and not is_asked:
         say(_unasked(answers))
     if answers.get("holidays") in rule_choice.LANDS:

@@ -15,12 +15,12 @@ import typer
 
 from foerder import clock
 from foerder.cli import NOT_SENT, REFUSED, options
-from foerder.cli.answers import present
+from foerder.cli.answers import answering, present
 from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import is_refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
@@ -38,8 +38,9 @@ from foerder.views import notify as view
         "Warnings by mail, made for cron: one mail per person with what is overdue, newly near and coming up."
     )
 )
+@answering
 def notify(
-    ctx: typer.Context,
+    run: Session,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Print the mails; send and record nothing."))
     ] = False,
@@ -100,18 +101,16 @@ def notify(
             ),
         ),
     ] = False,
-    format: options.Format = None,
 ) -> int:
     """Choose what to do, and with which exit code to leave."""
-    options.check_format(format)
     one_of(install, scheduler.KINDS, "--install")
     _together(sendmail=sendmail, outbox=outbox is not None)
     _together(test=test is not None, status=status, install=install is not None)
     _together(status=status, dry_run=dry_run)
-    run, watchers = session(ctx), _watchers(ping, alive)
+    watchers = _watchers(ping, alive)
     if install:
         return print_schedule(run, install, _daily(alive), watchers.ping)
-    register = run.register() if run.display.style(format) == "json" else run.readable()
+    register = run.register() if run.style == "json" else run.readable()
     store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
     sure = yes or run.day_given
     job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
@@ -130,7 +129,7 @@ def notify(
         report = _sent(run, job, way, to_server=outbox is None, patient=patient)
     if not (status or dry_run):
         _tell_watchers(watchers, report, register, now)
-    _print(run, report, format, dry_run, status)
+    _print(run, report, dry_run, status)
     code = run.finish(register)
     bad = report.failed or (status and (report.uncertain or report.stale))
     return NOT_SENT if bad else code
@@ -218,21 +217,18 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     return 0
 
 
-def _print(
-    run: Session, report: Report, format: str | None, dry_run: bool, status: bool
-) -> None:
+def _print(run: Session, report: Report, dry_run: bool, status: bool) -> None:
     for text in report.remarks:
         say(text)
-    style = run.display.style(format)
-    if status and style in ("plain", "table"):
+    if status and run.style in ("plain", "table"):
         write(view.status_lines(report))
-    if dry_run and style in ("plain", "table"):
+    if dry_run and run.style in ("plain", "table"):
         write(view.mails(report))
         report.sent = []
     # Where somebody reads both, a failure is said once, in full.
-    both = style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
+    both = run.style == "table" and sys.stdout.isatty() and sys.stderr.isatty()
     shown = replace(report, failed=[]) if both else report
-    present(run, style, view, view.Answer(shown, run.register().problems, dry_run))
+    present(run, view, view.Answer(shown, run.register().problems, dry_run))
     _say_failed(report.failed)
     if status and report.stale and report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))

@@ -64,7 +64,9 @@ def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
 
 
 def _partly(period: Period, paid: dict[str, Any]) -> Request | None:
-    """The request that this payment answers in part: the one named or the only one, if it is larger."""
+    """The request that this payment answers in part: the one named or the only
+    one, if it is larger.
+    """
     day, amount = paid.get("requested"), paid.get("amount")
     found = [one for one in requests_of(period) if one.open and day in (None, one.day)]
     if len(found) != 1:

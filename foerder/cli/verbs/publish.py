@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
 from foerder.calendars.server import ServerError
@@ -17,7 +15,7 @@ from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, flag, option, verb
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
@@ -30,7 +28,7 @@ from foerder.text.markup import safe_link
     epilog="Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook.",
 )
 def publish(
-    ctx: typer.Context,
+    run: Session,
     folder: Annotated[
         str,
         argument(
@@ -102,7 +100,6 @@ def publish(
         force=force,
         yes=yes,
     )
-    run = session(ctx)
     if install:
         return print_schedule(run, install, ["publish", folder])
     register = run.readable()
@@ -126,7 +123,10 @@ def _to_folder(run: Session, job: Publisher, folder: str) -> int:
 
 
 def _to_server(run: Session, job: Publisher, url: str) -> int:
-    """Make a calendar on a server exact; 5 where the server did not take everything. Raises `WriteError`."""
+    """Make a calendar on a server exact; 5 where the server did not take everything.
+
+    Raises `WriteError`.
+    """
     try:
         outcome, done = job.to_server(url)
     except ServerError as error:

@@ -1,4 +1,6 @@
-"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder erfassen`: the same by answers."""
+"""`foerder read` (`foerder lesen`): an award letter into the register; `foerder
+erfassen`: the same by answers.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session
+from foerder.cli.session import Session
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
 from foerder.letters import Proposal, UnreadableLetter
@@ -50,7 +50,7 @@ OFFERED = (
     epilog="Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen.",
 )
 def read(
-    ctx: typer.Context,
+    run: Session,
     file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
     format: options.Format = None,
     into: Into = None,
@@ -59,14 +59,14 @@ def read(
 ) -> int:
     """Read, show, ask, write."""
     options.check_format(format)
-    run = session(ctx)
+    run.format = format
     run.busy(_("The letter is read …"))
     try:
         proposal = read_letter(Path(file))
     except UnreadableLetter as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    present(run, format, view, proposal)
+    present(run, view, proposal)
     run.asking = ask.interactive() and not yes and not format
     if dry_run or not (run.asking or yes):
         return 0
@@ -84,7 +84,9 @@ def grant(run: Session, into: Into = None) -> Planner:
 
 
 def _chosen(proposal: Proposal, asking: bool) -> Iterator[Duty]:
-    """The duties that are taken over: the understood ones, and of the others those that somebody confirms."""
+    """The duties that are taken over: the understood ones, and of the others
+    those that somebody confirms.
+    """
     sure = [duty for duty in proposal.duties if duty.sure]
     question = _("Take over the {n} understood deadlines?").format(n=len(sure))
     if sure and (not asking or ask.confirm(question, True)):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from foerder.cli import options
 from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
@@ -14,7 +12,7 @@ from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, ref
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, argument, load, option, verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
@@ -26,7 +24,9 @@ WRITERS = {
     "html": "foerder.views.html.report:document",
     "xlsx": "foerder.spreadsheets.yearly_report:document",
 }
-"""Format, which is the file's suffix as well → the function that makes the file's bytes of the answer."""
+"""Format, which is the file's suffix as well → the function that makes the
+file's bytes of the answer.
+"""
 
 
 @verb(
@@ -35,7 +35,7 @@ WRITERS = {
 )
 @options.filtered
 def report(
-    ctx: typer.Context,
+    run: Session,
     file: Annotated[
         str | None, argument("FILE", "The file; its suffix names the format; - for stdout.")
     ] = None,
@@ -66,7 +66,6 @@ def report(
     """Find the grants of the year and print or write them."""
     style = _style(file, format)
     chosen = options.make_filter(words)
-    run = session(ctx)
     window = _window(run.today, year, inside, since, by)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)
@@ -74,7 +73,8 @@ def report(
     never_granted = refused_in(projects, window)
     answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
-        return respond(run, style, view, answer)
+        run.format = style
+        return respond(run, view, answer)
     try:
         refuse_source(run, file or STDOUT)
         _write(run, answer, file or STDOUT, str(style))

@@ -1,4 +1,6 @@
-"""`foerder schema`: what the register and the JSON answers may hold, for editors and other programs."""
+"""`foerder schema`: what the register and the JSON answers may hold, for
+editors and other programs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`foerder set`: one key gets a value, or goes; with --where in every table that has another one."""
+"""`foerder set`: one key gets a value, or goes; with --where in every table
+that has another one.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def _plan(run: Session, state: State, id: str, name: str, given: Sequence[str]) 
 
 
 def _of_table(file: int, subject: str, held: Mapping[str, Any], change: Set | Unset) -> Plan:
-    """The plan for one key; a period named by the year of its start keeps that name where the start leaves the year."""
+    """The plan for one key; a period named by the year of its start keeps that
+    name where the start leaves the year.
+    """
     start, new = held.get("start"), getattr(change, "value", None)
     is_period = change.path[::2] == ("project", "period")
     if not is_period or change.key != "start" or held.get("id") or not isinstance(start, date):

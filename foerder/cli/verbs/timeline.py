@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from foerder.cli import options
-from foerder.cli.answers import respond
+from foerder.cli.answers import answering, respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, option, verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
 from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
@@ -23,8 +23,9 @@ from foerder.views import timeline as view
     "line, which is shown whole where one of them fits the filters."
 )
 @options.filtered
+@answering
 def timeline(
-    ctx: typer.Context,
+    run: Session,
     begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
     to: Annotated[
         str | None,
@@ -33,12 +34,9 @@ def timeline(
     inside: Annotated[str | None, options.IN] = None,
     *,
     words: Words,
-    format: options.Format = None,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
-    options.check_format(format)
     chosen = options.make_filter(words)
-    run = session(ctx)
     first, last = _shown(run.today, begin, to, inside)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)
@@ -52,7 +50,7 @@ def timeline(
     if is_cut:
         lanes = in_window(lanes, first, last)
     answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
-    return respond(run, format, view, answer)
+    return respond(run, view, answer)
 
 
 def _shown(

@@ -6,11 +6,9 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from foerder.cli import REFUSED, remembered
 from foerder.cli.parser.commands import argument, flag, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.text.i18n import _
@@ -22,7 +20,7 @@ from foerder.text.i18n import _
     "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where.",
 )
 def use(
-    ctx: typer.Context,
+    run: Session,
     path: Annotated[
         list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
     ] = None,
@@ -48,12 +46,14 @@ def use(
     say(_("Remembered in {file}. From now on: foerder due, from every folder."), file=file)
     for one in unreachable:
         say(_("{path} cannot be reached just now; it is remembered all the same."), path=one)
-    _say_nearer(session(ctx), paths)
+    _say_nearer(run, paths)
     return 0
 
 
 def _unreachable(paths: list[str]) -> list[str]:
-    """The paths on shares that cannot be reached; ends the program where another one does not exist."""
+    """The paths on shares that cannot be reached; ends the program where
+    another one does not exist.
+    """
     found = [one for one in paths if not os.path.exists(one)]
     missing = [one for one in found if not remembered.is_share(one)]
     if missing:

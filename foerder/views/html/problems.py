@@ -8,7 +8,8 @@ from foerder.model import Problem
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, ngettext
 from foerder.text.markup import Content, Html, joined, tag
-from foerder.views.check import law_text, where
+from foerder.text.plain import where
+from foerder.views.check import law_text
 from foerder.views.html.tables import folded
 
 RANK = ("error", "warning", "note")
