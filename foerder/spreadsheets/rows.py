@@ -174,15 +174,14 @@ class Reading:
         line = Line(found.grid, row.number, {}, {})
         for position, column in places.items():
             value = row.cells.get(position)
-            cell = Cell(column, value, found.grid, row.number, position)
-            if position in found.duties:
-                if not cell.is_empty:
-                    line.duties[found.duties[position]] = cell
-                elif value is not None:
-                    self.see(cell)
+            told = None if value is None else position
+            cell = Cell(column, value, found.grid, row.number, told)
+            if position not in found.duties:
+                line.cells[column.name] = cell
+            elif cell.is_empty:
+                self.see(cell)
             else:
-                empty = cell._replace(position=None)
-                line.cells[column.name] = empty if value is None else cell
+                line.duties[found.duties[position]] = cell
         return line
 
     def see(self, *cells: Cell) -> None:
