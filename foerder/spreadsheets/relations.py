@@ -210,11 +210,12 @@ class Rows:
     _costs = _payments = _numbered
 
     def _deadlines(self, relation: Relation) -> Iterator[Row]:
+        names = [column.name for column in relation.columns]
         for deadline in self.lists.deadlines:
             record = deadline_record(deadline, self.today, self.ours)
             for key, value in (record["done"] or {}).items():
                 record[f"done_{key}"] = value
-            row = {column.name: record.get(column.name) for column in relation.columns}
+            row = dict(zip(names, map(record.get, names), strict=True))
             row["register"] = self._name(deadline.project or deadline.programme)
             if deadline.project and deadline.period not in deadline.project.periods:
                 row["period"] = None

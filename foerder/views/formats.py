@@ -106,11 +106,11 @@ def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
 
 
 def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
-    """The members of a table; what lies between two that are nested, in one piece."""
+    """The members of a table; what lies between two that are nested and not empty, in one piece."""
     encode = _encoder(gap)
     plain: dict[str, Any] = {}
     for key, value in table.items():
-        if type(value) not in _NESTED:
+        if not value or type(value) not in _NESTED:
             plain[key] = value
             continue
         if plain:
