@@ -43,18 +43,8 @@ COLORS = {
     "past": ("#EDEDED", "#404040"),
 }
 FORMATS = {
-    "de": {
-        "date": "dd.mm.yyyy",
-        "money": '#,##0.00\\ "€"',
-        "share": "0.00\\ %",
-        "number": "0",
-    },
-    "en": {
-        "date": "yyyy-mm-dd",
-        "money": '"€"#,##0.00',
-        "share": "0.00%",
-        "number": "0",
-    },
+    "de": {"date": "dd.mm.yyyy", "money": '#,##0.00\\ "€"', "share": "0.00\\ %", "number": "0"},
+    "en": {"date": "yyyy-mm-dd", "money": '"€"#,##0.00', "share": "0.00%", "number": "0"},
 }
 
 
@@ -94,10 +84,7 @@ def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterat
     file = Workbook(frame, {"constant_memory": True})
     # The same register on the same day makes the same file.
     file.set_properties(
-        {
-            "title": text(title)[:255],
-            "created": datetime(today.year, today.month, today.day),
-        }
+        {"title": text(title)[:255], "created": datetime(today.year, today.month, today.day)}
     )
     made = Book(file, register, today, _formats(file), {})
     yield made
@@ -109,13 +96,7 @@ def _formats(file: Any) -> dict[str, Any]:
     base = {"valign": "top", "font_name": "Calibri", "font_size": 10}
     found = {
         "head": file.add_format(
-            {
-                **base,
-                "bold": True,
-                "bg_color": "#1F3864",
-                "font_color": "#FFFFFF",
-                "border": 1,
-            }
+            {**base, "bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1}
         )
     }
     found["head"].set_text_wrap()
@@ -238,37 +219,21 @@ def _color(file: Book, page: Any, sheet: Sheet, rows: int) -> None:
         at = names.index("state")
         # By the beginning of the state's word; the longer word first, as one may begin like another.
         for state in sorted(COLORS, key=lambda each: -len(value_label(each))):
-            rule = {
-                "type": "text",
-                "criteria": "begins with",
-                "value": value_label(state),
-            }
+            rule = {"type": "text", "criteria": "begins with", "value": value_label(state)}
             page.conditional_format(
-                1,
-                at,
-                last,
-                at,
-                {**rule, "format": file.formats[state], "stop_if_true": True},
+                1, at, last, at, {**rule, "format": file.formats[state], "stop_if_true": True}
             )
     for name in ("days_left", "left"):
         # A period that has ended is no alarm.
         if name in names and sheet is not PROJECTS:
             at = names.index(name)
             page.conditional_format(
-                1,
-                at,
-                last,
-                at,
-                {"type": "cell", "criteria": "<", "value": 0, "format": alarm},
+                1, at, last, at, {"type": "cell", "criteria": "<", "value": 0, "format": alarm}
             )
     if "used" in names:
         at = names.index("used")
         page.conditional_format(
-            1,
-            at,
-            last,
-            at,
-            {"type": "cell", "criteria": ">", "value": 1, "format": alarm},
+            1, at, last, at, {"type": "cell", "criteria": ">", "value": 1, "format": alarm}
         )
 
 
