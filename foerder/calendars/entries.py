@@ -280,27 +280,29 @@ def difference(
     faulty: bool,
 ) -> Difference:
     """What a target has to be told. ``current`` are the entries that go out now, ``before`` those that it has."""
-    result = Difference()
     now = {entry.key: entry for entry in current}
-    for key, entry in now.items():
-        change = _changed(entry, before.get(key))
-        if change:
-            result.changes.append(change)
+    changes = [_changed(entry, before.get(key)) for key, entry in now.items()]
+    result = Difference(list(filter(None, changes)))
     known = {deadline.id: deadline for deadline in deadlines}
     chosen = {deadline.id for deadline in selection.chosen}
     for key, old in before.items():
         if key in now or not _stands(old, today):
             continue
-        deadline = known.get(key.partition("~")[0])
-        reason = _gone(deadline, deadline is not None and deadline.id in chosen, selection)
+        identity = key.partition("~")[0]
+        deadline = known.get(identity)
+        reason = _gone(deadline, identity in chosen, selection)
         if reason and faulty and reason != DONE:
             result.uncertain += 1
         elif reason:
-            categories = event_text.categories(deadline) if deadline else ()
-            entry = Entry(key, old.day, old.title, name=old.title, categories=categories)
-            result.changes.append(Change(cancelled(entry, reason), old))
+            result.changes.append(_called_off(key, old, deadline, reason))
     result.changes.sort(key=lambda change: (change.entry.day, change.entry.key))
     return result
+
+
+def _called_off(key: str, old: Sent, deadline: Deadline | None, reason: str) -> Change:
+    categories = event_text.categories(deadline) if deadline else ()
+    entry = Entry(key, old.day, old.title, name=old.title, categories=categories)
+    return Change(cancelled(entry, reason), old)
 
 
 def _changed(entry: Entry, old: Sent | None) -> Change | None:

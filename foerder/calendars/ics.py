@@ -158,18 +158,15 @@ def _head(calendar: Any, lines: list[Any]) -> None:
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
 
 
-def _revision(event: Any, lines: list[Any]) -> None:
+def _times(event: Any, lines: list[Any]) -> None:
     for name, value in (
         ("DTSTAMP", "stamp"),
         ("LAST-MODIFIED", "stamp"),
         ("SEQUENCE", "sequence"),
+        ("DTSTART;VALUE=DATE", "start"),
+        ("DTEND;VALUE=DATE", "end"),
     ):
         lines.append(f"{name}:{_MARK.format(value)}")
-
-
-def _day(event: Any, lines: list[Any]) -> None:
-    for name, value in (("DTSTART", "start"), ("DTEND", "end")):
-        lines.append(f"{name};VALUE=DATE:{_MARK.format(value)}")
 
 
 def _url(event: Any, lines: list[Any]) -> None:
@@ -207,8 +204,7 @@ def _classes() -> tuple[Any, Any, Any]:
         class Meta(ics.Event.Meta):  # type: ignore[misc]
             serializer = Lines(
                 EventLines.serialize_uid,
-                _revision,
-                _day,
+                _times,
                 EventLines.serialize_summary,
                 EventLines.serialize_description,
                 _url,

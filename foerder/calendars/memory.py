@@ -307,25 +307,22 @@ def _pieces(memory: Memory) -> Iterator[str]:
     for name in ("names", "events", "owners", "exports"):
         yield f',\n"{name}": '
         yield from _rows(getattr(memory, name))
-    for name in ("targets", "published"):
+    for name, inner in (("targets", _rows), ("published", _place)):
         yield f',\n"{name}": '
         lead = "{"
         for key, table in sorted(getattr(memory, name).items()):
             yield f"{lead}\n{_json(key)}: "
-            yield from _nested(table)
+            yield from inner(table)
             lead = ","
         yield "{}" if lead == "{" else "}"
     yield "\n}\n"
 
 
-def _nested(table: Any) -> Iterator[str]:
-    if isinstance(table, dict):
-        yield from _rows(table)
-        return
+def _place(place: Published) -> Iterator[str]:
     lead = "{"
     for name in ("files", "entries", "readers"):
-        yield f"{lead}{_json(name)}: "
-        yield from _rows(getattr(table, name))
+        yield f'{lead}"{name}": '
+        yield from _rows(getattr(place, name))
         lead = ", "
     yield "}"
 

@@ -78,16 +78,13 @@ def left_out(
 ) -> str:
     """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
     counted = Counter(left.values())
-    parts = [
-        _reason(reason, counted[reason], window, hint)
-        for reason in ("done", "past", "later", "undated", "other")
-    ]
-    found = [text for text in parts if text]
-    text = (
-        _("Left out: {reasons}.").format(reasons=", ".join(found))
-        if found
-        else _("Nothing is left out.")
-    )
+    found = []
+    for reason in ("done", "past", "later", "undated", "other"):
+        if counted[reason]:
+            found.append(_reason(reason, counted[reason], window, hint))
+    text = _("Nothing is left out.")
+    if found:
+        text = _("Left out: {reasons}.").format(reasons=", ".join(found))
     if endless:
         text += " " + _("Recurring without an end, computed for five years: {ids}.").format(
             ids=", ".join(dict.fromkeys(endless))
@@ -96,24 +93,18 @@ def left_out(
 
 
 def _reason(reason: str, n: int, window: Range, hint: bool) -> str:
-    if n == 0:
-        return ""
-    if reason == "done":
-        return ngettext("{n} done or settled", "{n} done or settled", n).format(n=n)
-    if reason == "past" and not hint:
-        return ngettext("{n} past", "{n} past", n).format(n=n)
-    if reason == "past":
-        return ngettext("{n} past (with them: --all)", "{n} past (with them: --all)", n).format(
-            n=n
+    texts = {
+        "done": ngettext("{n} done or settled", "{n} done or settled", n),
+        "past": ngettext("{n} past", "{n} past", n),
+        "later": ngettext("{n} later than {day}", "{n} later than {day}", n),
+        "undated": ngettext("{n} without a date yet", "{n} without a date yet", n),
+        "other": ngettext("{n} not asked for", "{n} not asked for", n),
+    }
+    if hint:
+        texts["past"] = ngettext(
+            "{n} past (with them: --all)", "{n} past (with them: --all)", n
         )
-    if reason == "later":
-        assert window.until is not None
-        return ngettext("{n} later than {day}", "{n} later than {day}", n).format(
-            n=n, day=fmt_date(window.until)
-        )
-    if reason == "undated":
-        return ngettext("{n} without a date yet", "{n} without a date yet", n).format(n=n)
-    return ngettext("{n} not asked for", "{n} not asked for", n).format(n=n)
+    return texts[reason].format(n=n, day=fmt_date(window.until))
 
 
 def remarks(done: Exported) -> list[str]:

@@ -55,23 +55,20 @@ def address(url: str) -> tuple[str, str | None]:
     except ValueError:
         host = port = None
     if not host:
-        raise ServerError(
-            _("this is no address of a calendar: {address}").format(address=clean(_hidden(url)))
-        )
+        text = _("this is no address of a calendar: {address}")
+        raise ServerError(text.format(address=clean(_hidden(url))))
     if parts.password:
-        raise ServerError(
-            _(
-                "the password does not belong in the address: set {variable}, or keep it in a keyring"
-            ).format(variable=PASSWORD)
+        text = _(
+            "the password does not belong in the address: set {variable}, or keep it in a keyring"
         )
+        raise ServerError(text.format(variable=PASSWORD))
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
         raise ServerError(_("a password is never sent without encryption: write https://"))
     name = f"[{host}]" if ":" in host else host
     place = f"{name}:{port}" if port else name
     path = parts.path.rstrip("/") + "/"
-    return urlunsplit((parts.scheme, place, path, "", "")), unquote(
-        parts.username
-    ) if parts.username else None
+    user = unquote(parts.username) if parts.username else None
+    return urlunsplit((parts.scheme, place, path, "", "")), user
 
 
 def _hidden(url: str) -> str:
@@ -85,9 +82,8 @@ def credentials(user: str | None, environ: Mapping[str, str]) -> tuple[str | Non
     user = user or environ.get(USER) or None
     password = environ.get(PASSWORD) or None
     if user and not password:
-        with suppress(
-            Exception
-        ):  # a keyring's backends raise what they like; without one, it knows nothing
+        # A keyring's backends raise what they like; without one, it knows nothing.
+        with suppress(Exception):
             password = import_module("keyring").get_password(SERVICE, user)
     return user, password
 
@@ -170,9 +166,8 @@ class Collection:
         answer = self._request("PROPFIND", "", PROPERTIES, {"Depth": "1"}, (207,))
         try:
             found, is_calendar = self._listed(answer.parse_propfind())
-        except (
-            Exception
-        ) as error:  # the library raises what it likes for an answer that is none
+        except Exception as error:
+            # The library raises what it likes for an answer that is none.
             text = _("the server's answer is not understood ({reason})")
             raise ServerError(text.format(reason=clean(_at_bottom(error)))) from None
         if not is_calendar:
@@ -209,9 +204,8 @@ class Collection:
             answer = self.client.request(url, method, body, dict(headers))
         except DAVError as error:
             raise ServerError(_said(error.status, error.reason)) from None
-        except (
-            Exception
-        ) as error:  # the library below raises its own kinds for broken lines and names
+        except Exception as error:
+            # The library below raises its own kinds for broken lines and names.
             text = _("the server cannot be reached ({reason})")
             raise ServerError(text.format(reason=clean(_at_bottom(error)))) from None
         if answer.status not in good:
@@ -249,11 +243,10 @@ def _said(status: int | None, reason: str) -> str:
         507: _("there is no room left on the server"),
     }
     text = texts.get(status or 0, _("the server answers with an error"))
-    return (
-        f"{text} ({status} {clean(reason)})".replace(" )", ")")
-        if status
-        else f"{text} ({clean(reason)})"
-    )
+    words = clean(reason)
+    if status:
+        words = f"{status} {words}".rstrip()
+    return f"{text} ({words})"
 
 
 def merge(ours: str, theirs: str) -> tuple[str, set[str]]:

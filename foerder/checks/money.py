@@ -16,7 +16,9 @@ from foerder.text.i18n import N_, _, fmt_above, fmt_percent
 
 HIGHEST_OF_STAFF = Decimal("0.40")
 HIGHEST_OF_DIRECT = Decimal("0.25")
-"""Art. 54 Satz 1 Buchst. c VO (EU) 2021/1060; 40 percent of staff costs (Art. 56) is from the letter."""
+"""Art. 54 Satz 1 Buchst. c VO (EU) 2021/1060; 40 percent of staff costs (Art.
+56) is from the letter.
+"""
 ALIVE = ("idea", "applied", "approved")
 MISMATCHES = {
     "financing-mismatch": (
@@ -73,7 +75,9 @@ def _first_gap(period: Period, rows: list[Financing]) -> tuple[date | None, Deci
 
 @for_periods(*ALIVE)
 def sums(case: PeriodCheck) -> Iterator[Problem]:
-    """Sums that must agree: financing with costs, the funders with the grant, the yearly amounts with the grant."""
+    """Sums that must agree: financing with costs, the funders with the grant,
+    the yearly amounts with the grant.
+    """
     period, funding = case.period, case.account.funding
     programme = case.register.programme_of(case.project)
     paying = [source.amount for source in grant_funders(programme, funding)]
@@ -107,7 +111,9 @@ def years(case: PeriodCheck) -> Iterator[Problem]:
 
 @for_periods(*ALIVE)
 def flat_rates(case: PeriodCheck) -> Iterator[Problem]:
-    """Flat rates out of range, on a base that the plan does not have, or with sums that are computed anyway."""
+    """Flat rates out of range, on a base that the plan does not have, or with
+    sums that are computed anyway.
+    """
     for cost in case.period.costs:
         if cost.rate is not None:
             yield from _flat_rate(case, cost, cost.rate)
@@ -152,7 +158,9 @@ def _no_base(case: PeriodCheck, cost: Cost, text: str, words: str) -> Problem:
 
 @for_periods(*ALIVE)
 def lines(case: PeriodCheck) -> Iterator[Problem]:
-    """Single lines and the total against what was spent (ANBest Nr. 1.2); spending that the plan does not know."""
+    """Single lines and the total against what was spent (ANBest Nr. 1.2);
+    spending that the plan does not know.
+    """
     period = case.period
     if not period.costs:
         return

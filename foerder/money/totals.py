@@ -71,7 +71,9 @@ def sums_of(name: str, accounts: Sequence[Account]) -> Sums:
 
 
 def sums_by(group: str, accounts: Iterable[Account], register: Register) -> list[Sums]:
-    """A line per programme, funder or unit, by name; what has none comes last, under an empty name."""
+    """A line per programme, funder or unit, by name; what has none comes last,
+    under an empty name.
+    """
     if group == "funder":
         return _by_funder(accounts, register)
     name = _unit if group == "unit" else _programme

@@ -1,4 +1,6 @@
-"""Money by calendar year: what is approved, expected from ourselves, received and spent (for the budget plan)."""
+"""Money by calendar year: what is approved, expected from ourselves, received
+and spent (for the budget plan).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from foerder.model import Period
 from foerder.money.plan import (
@@ -29,7 +32,9 @@ from foerder.money.plan import (
 )
 
 APPROVED, DAYS = "approved", "days"
-"""How a year's grant is known: from the approved yearly amounts (Jahresscheiben), or spread by days."""
+"""How a year's grant is known: from the approved yearly amounts
+(Jahresscheiben), or spread by days.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,13 @@ class Budget:
 
     rows: tuple[YearRow, ...]
     basis: str | None
-    """``approved`` (Jahresscheiben), ``days`` (spread by days), or None where nothing can be said."""
+    """``approved`` (Jahresscheiben), ``days`` (spread by days), or None where
+    nothing can be said.
+    """
     own_basis: str | None
-    """``approved`` (in proportion to the Jahresscheiben), or spread by ``days`` or full ``months``."""
+    """``approved`` (in proportion to the Jahresscheiben), or spread by ``days``
+    or full ``months``.
+    """
 
 
 def budget_of(
@@ -72,15 +81,17 @@ def budget_of(
     if period.ended_on:
         # What was meant for later years does not come any more.
         grants, own = _up_to(grants, period.ended_on), _up_to(own, period.ended_on)
-    years = {*grants, *own, *paid}
-    years.update(year for year in spent if year is not None)
+    figures: tuple[tuple[Mapping[Any, Decimal], object], ...] = (
+        (grants, basis),
+        (own, own_basis),
+        (paid, period.payments),
+        (spent, is_booked(period)),
+    )
     rows = []
+    years = {*grants, *own, *paid, *filter(None, spent)}
     for year in sorted(years):
-        grant = grants.get(year, ZERO) if basis else None
-        ours = own.get(year, ZERO) if own_basis else None
-        got = paid.get(year, ZERO) if period.payments else None
-        used = spent.get(year, ZERO) if is_booked(period) else None
-        rows.append(YearRow(year, grant, ours, got, used))
+        row = [amounts.get(year, ZERO) if known else None for amounts, known in figures]
+        rows.append(YearRow(year, *row))
     if None in spent:
         rows.append(YearRow(None, None, None, None, spent[None]))
     return Budget(tuple(rows), basis, own_basis)
@@ -130,7 +141,9 @@ def _own_by_year(
     grants: Mapping[int, Decimal],
     basis: str | None,
 ) -> tuple[dict[int, Decimal], str | None]:
-    """Own funds by year: in proportion to the grant where the share never changes, else by time."""
+    """Own funds by year: in proportion to the grant where the share never
+    changes, else by time.
+    """
     total = funding.total(own=True)
     if not any(source.own for source in funding.sources) or total is None:
         return {}, None
@@ -183,22 +196,32 @@ def spent_between(period: Period, plan: FinancingPlan, first: date, last: date) 
 def _spent_by(
     period: Period, plan: FinancingPlan, part_of: Callable[[date], int]
 ) -> dict[int | None, Decimal]:
-    direct: dict[int | None, dict[str | None, Decimal]] = {}
-    for spending in period.spending:
-        if spending.amount is not None:
-            part = part_of(spending.on) if spending.on else None
-            _add(direct, part, spending.type, spending.amount)
-    for cost in period.costs:
-        if cost.rate is None and cost.spent:
-            _add(direct, None, cost.type, cost.spent)
-    totals = {year: sum(by_type.values(), ZERO) for year, by_type in direct.items()}
+    direct = _booked_by(period, part_of)
+    totals = {part: sum(by_type.values(), ZERO) for part, by_type in direct.items()}
     for line in plan.lines:
         if line.rate is None or not line.spent:
             continue
         bases = [_base_of(line, by_type) for by_type in direct.values()]
-        for year, amount in zip(direct, allocate(line.spent, bases), strict=True):
-            totals[year] += amount
+        for part, amount in zip(direct, allocate(line.spent, bases), strict=True):
+            totals[part] += amount
     return totals
+
+
+def _booked_by(
+    period: Period, part_of: Callable[[date], int]
+) -> dict[int | None, dict[str | None, Decimal]]:
+    """What was spent in each part of time, by type of cost, without flat rates."""
+    booked: dict[int | None, dict[str | None, Decimal]] = {}
+    for spending in period.spending:
+        if spending.amount is not None:
+            part = part_of(spending.on) if spending.on else None
+            by_type = booked.setdefault(part, {})
+            by_type[spending.type] = by_type.get(spending.type, ZERO) + spending.amount
+    for cost in period.costs:
+        if cost.rate is None and cost.spent:
+            by_type = booked.setdefault(None, {})
+            by_type[cost.type] = by_type.get(cost.type, ZERO) + cost.spent
+    return booked
 
 
 def _base_of(line: Line, by_type: Mapping[str | None, Decimal]) -> Decimal:
@@ -208,16 +231,6 @@ def _base_of(line: Line, by_type: Mapping[str | None, Decimal]) -> Decimal:
         if kind != FLAT:
             total += by_type.get(kind, ZERO)
     return total
-
-
-def _add(
-    direct: dict[int | None, dict[str | None, Decimal]],
-    year: int | None,
-    kind: str | None,
-    amount: Decimal,
-) -> None:
-    by_type = direct.setdefault(year, {})
-    by_type[kind] = by_type.get(kind, ZERO) + amount
 
 
 FIGURES = {name: name for name in ("grant", "own", "received", "spent")}

@@ -245,34 +245,40 @@ class Export:
         return path if last is None or last.host == host() else f"{path}|{host()}"
 
     def _one(self, target: str, selection: agenda.Selection, whose: str) -> None:
-        memory, register = self.shelf.memory, self.request.register
-        key = self._key(target)
+        """Write one file, where there is anything to tell."""
+        memory, key = self.shelf.memory, self._key(target)
         before = memory.targets.get(key)
         existed = target != STDOUT and os.path.exists(target)
-        if self.request.changes and not existed and target != STDOUT:
-            self._note_missing(key, target)
         changes: list[agenda.Change] = []
+        entries: Iterable[Entry] = self._entries(selection.chosen)
         if self.request.changes:
+            if not existed and target != STDOUT:
+                self._note_missing(key, target)
             changes = self._changes(selection, before or {}, memory.exports.get(key))
-            entries: Iterable[Entry] = (change.entry for change in changes)
-        else:
-            entries = agenda.entries(selection.chosen, register, self.window, self.wishes)
+            entries = (change.entry for change in changes)
         first, stamped = begun(self.shelf.stamped(entries))
         if first is None:
             self.untouched.append(target)
             return
-        with using(self.language):
-            name = event_text.calendar_name(register, whose)
-        found: dict[str, Sent] = {}
-        noted = agenda.noted(stamped, found)
-        self._put(target, ics.pieces(noted, memory.register, name, self.language))
-        kept = dict(before or {}) if self.request.changes else {}
-        memory.targets[key] = {**kept, **found} if kept else found
+        found = self._calendar(target, stamped, whose)
+        days = [each.day for each in found.values()]
+        memory.targets[key] = {**(before or {}), **found} if self.request.changes else found
         memory.exports[key] = LastExport(self.window.today, user(), host(), self._files())
         if self.request.per:
             memory.owners[key] = whose
-        days = [each.day for each in found.values()]
         self.written.append(remarks.File(target, days, changes, before is not None, existed))
+
+    def _entries(self, deadlines: Iterable[Deadline]) -> Iterator[Entry]:
+        return agenda.entries(deadlines, self.request.register, self.window, self.wishes)
+
+    def _calendar(self, target: str, entries: Iterable[Entry], whose: str) -> dict[str, Sent]:
+        """Write a calendar; returns what its target is to remember."""
+        with using(self.language):
+            name = event_text.calendar_name(self.request.register, whose)
+        found: dict[str, Sent] = {}
+        noted = agenda.noted(entries, found)
+        self._put(target, ics.pieces(noted, self.shelf.memory.register, name, self.language))
+        return found
 
     def _files(self) -> tuple[str, ...]:
         """The names of the register's files."""
@@ -309,8 +315,7 @@ class Export:
     ) -> list[agenda.Change]:
         """What this target does not know yet."""
         moved = agenda.still_wanted(before, self.deadlines, selection, self.window.today)
-        wanted = [*selection.chosen, *moved]
-        entries = agenda.entries(wanted, self.request.register, self.window, self.wishes)
+        entries = self._entries([*selection.chosen, *moved])
         # A part of the register, or one with faults, never calls entries off.
         is_part = last is not None and not set(last.files) <= set(self._files())
         faulty = bool(self.request.register.problems) or is_part

@@ -25,7 +25,8 @@ def project_part(
     """A project's part; ``fitting``: the deadlines that the filters leave, ``listed`` those in the window."""
     figures = figures_of(page.register, page.today, deadlines, accounts.values())
     marks = page.choices.marks(project, page.register.programme_of(project))
-    html = article(page, project, deadlines, accounts, attributes(figures, page.choices))
+    data = {"data_k": marks, **attributes(figures, page.choices)}
+    html = article(page, project, deadlines, accounts, data)
     return Part(
         project=project,
         programme=project.programme or "",

@@ -39,18 +39,14 @@ def article(
     accounts: Accounts,
     data: Mapping[str, str],
 ) -> Html:
-    """One project; ``data``: its figures for the page's script."""
-    parts: list[Content] = [
-        tag("h3", project.title),
-        tag("small", project.id),
-    ]
+    """One project; ``data``: its marks and figures for the page's script."""
+    parts: list[Content] = [tag("h3", project.title), tag("small", project.id)]
     if project.id in page.faulty:
         parts.append(tag("p", _("Something of this project could not be read."), class_="gap"))
     parts.append(_facts(page, project))
     parts += _periods(page, project, accounts)
     parts += _duties(page, project, deadlines)
-    marks = page.choices.marks(project, page.register.programme_of(project))
-    return tag("article", *parts, id=f"p-{project.id}", data_k=marks, **data)
+    return tag("article", *parts, id=f"p-{project.id}", **data)
 
 
 def _facts(page: Page, project: Project) -> Html | None:

@@ -7,7 +7,7 @@ from itertools import compress
 
 from foerder.text.i18n import ngettext
 from foerder.text.markup import Content, Html, joined, tag
-from foerder.views.sections import Column, Section, words
+from foerder.views.sections import Row, Section, words
 
 FOLDED = 50
 """So many rows are shown at once; what is more, on click."""
@@ -66,20 +66,10 @@ def section_table(section: Section, titled: bool = True) -> Html:
     """
     wide = len(section.columns) >= WIDE
     shown = [not (wide and column.remark) for column in section.columns]
+    rows = [_row(section, row, shown) for row in section.rows]
     columns = list(compress(section.columns, shown))
-    rows = []
-    for row in section.rows:
-        cells = list(map(words, row))
-        remarks = []
-        for column, cell, apart in zip(section.columns, cells, shown, strict=True):
-            if cell and not apart:
-                remarks.append(f"{column.title}: {cell}" if column.named else cell)
-        last = section.total and row is section.rows[-1]
-        rows.append(_row(columns, list(compress(cells, shown)), remarks, last))
     kinds = ["wide"] if wide else []
-    for number, column in enumerate(columns, start=1):
-        if column.figure:
-            kinds.append(f"n{number}")
+    kinds += [f"n{place}" for place, column in enumerate(columns, start=1) if column.figure]
     caption = tag("caption", section.title, class_=None if titled else "away")
     titles = [column.title for column in columns]
     if section.total and len(rows) > FOLDED:
@@ -95,11 +85,16 @@ def _more(number: int) -> str:
     return ngettext("{n} more row", "{n} more rows", number).format(n=number)
 
 
-def _row(
-    columns: Sequence[Column], cells: Sequence[str], remarks: Iterable[str], total: bool
-) -> Html:
+def _row(section: Section, row: Row, shown: Iterable[bool]) -> Html:
     """A row whose cells know their columns, for a screen that has no room for heads."""
-    parts = [tag("th", cells[0], *(tag("small", remark) for remark in remarks))]
-    for column, cell in zip(columns[1:], cells[1:], strict=True):
-        parts.append(tag("td", cell, data_l=column.title if cell else None))
-    return tag("tr", *parts, class_="total" if total else None)
+    cells: list[Html] = []
+    remarks: list[Html] = []
+    for column, value, is_shown in zip(section.columns, row, shown, strict=True):
+        cell = words(value)
+        if is_shown:
+            cells.append(tag("td", cell, data_l=column.title if cell else None))
+        elif cell:
+            remarks.append(tag("small", f"{column.title}: {cell}" if column.named else cell))
+    is_sum = section.total and row is section.rows[-1]
+    head = tag("th", words(row[0]), *remarks)
+    return tag("tr", head, *cells[1:], class_="total" if is_sum else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,19 +111,13 @@ def _picture(lane: Row, axis: Axis, detailed: bool) -> Html:
     marks = [d for d in lane.deadlines if d.due and axis.shows(d.due)]
     size = "tall" if marks else "flat"
     parts = [tag("title", _spoken(lane)), _use(f"grid-{size}")]
-    for gap in lane.gaps:
-        parts.append(_gap(gap, axis))
-    for bar in lane.bars:
-        parts.append(_bar(bar, axis))
+    parts += [_gap(gap, axis) for gap in lane.gaps]
+    parts += [_bar(bar, axis) for bar in lane.bars]
     if axis.shows(axis.today):
         parts.append(_use(f"now-{size}"))
     # What is overdue is drawn last, above the others.
     for state in reversed(WAITING):
-        days = [d for d in marks if d.state == state]
-        for one in days if detailed else ():
-            parts.append(_mark(one, axis))
-        if days and not detailed:
-            parts.append(_marks(state, days, axis))
+        parts += _marks(state, [d for d in marks if d.state == state], axis, detailed)
     return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHTS[size]}", role="img")
 
 
@@ -186,10 +180,12 @@ def _mark(deadline: Deadline, axis: Axis) -> Html:
     return tag("path", text, d=shape, class_=f"m-{deadline.state}")
 
 
-def _marks(state: str, deadlines: Iterable[Deadline], axis: Axis) -> Html:
-    """The same for many at once, which say nothing of themselves: a line of which only the corners are drawn."""
-    points = " ".join(f"{_x(one, axis):.0f} {BAR + 8}" for one in deadlines)
-    return tag("polyline", points=points, class_=f"l-{state}")
+def _marks(state: str, deadlines: Sequence[Deadline], axis: Axis, detailed: bool) -> list[Html]:
+    """One mark each; not ``detailed`` a line of which only the corners are drawn, and which says nothing of them."""
+    if detailed or not deadlines:
+        return [_mark(one, axis) for one in deadlines]
+    points = " ".join([f"{_x(one, axis):.0f} {BAR + 8}" for one in deadlines])
+    return [tag("polyline", points=points, class_=f"l-{state}")]
 
 
 def _x(deadline: Deadline, axis: Axis) -> float:
