@@ -1,6 +1,8 @@
-"""Problems and risks of a register that can be read: an auditor's list, every finding with its code and remedy.
+"""Problems and risks of a register that can be read: an auditor's list, every
+finding with its code and remedy.
 
-Each module holds the checks of one field; :mod:`foerder.checks.codes` lists every code there is.
+Each module holds the checks of one field; :mod:`foerder.checks.codes` lists
+every code there is.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ RANK = {"error": 0, "warning": 1, "note": 2}
 
 
 def check(register: Register, today: date) -> list[Problem]:
-    """Every finding: what is wrong with the file, then every risk that is not accepted, in file order."""
+    """Every finding: what is wrong with the file, then every risk that is not
+    accepted, in file order.
+    """
     lines = Lines(register.texts)
     found = set(register.problems)
     for risk in all_risks(CheckContext(register, today)):

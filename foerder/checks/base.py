@@ -34,7 +34,8 @@ def finding(
     prefix: str = "",
     **words: Word,
 ) -> Problem:
-    """A finding, about a project (its id) or the whole register; ``words`` are what message and remedy name.
+    """A finding, about a project (its id) or the whole register; ``words`` are
+    what message and remedy name.
 
     ``severity``: where it is not the usual one of this code.
     """
@@ -44,7 +45,9 @@ def finding(
 
 
 def _said(text: str, words: dict[str, Word]) -> str:
-    """The text as it is said now, and never again in another language: texts that could be are ten times as large."""
+    """The text as it is said now, and never again in another language: texts
+    that could be are ten times as large.
+    """
     return str(filled(text, words) if "{" in text else text)
 
 
@@ -153,5 +156,7 @@ class PeriodFinder:
 def for_periods(
     *statuses: str, kind: str | None = None
 ) -> Callable[[Callable[[PeriodCheck], Iterator[Problem]]], PeriodFinder]:
-    """Make a function the check of each period with one of these statuses, of projects of one kind."""
+    """Make a function the check of each period with one of these statuses, of
+    projects of one kind.
+    """
     return lambda find: PeriodFinder(find, statuses, kind)

@@ -1,4 +1,6 @@
-"""Every code that `check` can name: the paragraph behind it where there is one, and its place in the handbook."""
+"""Every code that `check` can name: the paragraph behind it where there is one,
+and its place in the handbook.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Checks of the rule sets that a grant is counted by: the Land's own conditions, and the edition of the letter."""
+"""Checks of the rule sets that a grant is counted by: the Land's own
+conditions, and the edition of the letter.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Use(NamedTuple):
 
 
 def conditions(context: CheckContext) -> Iterator[Problem]:
-    """Federal conditions for a Land's money, and editions that were not in force when the letter was written."""
+    """Federal conditions for a Land's money, and editions that were not in
+    force when the letter was written.
+    """
     asked: set[tuple[str, str, int | None]] = set()
     told: set[tuple[str, str]] = set()
     for use in _uses(context):
@@ -43,7 +47,9 @@ def conditions(context: CheckContext) -> Iterator[Problem]:
 
 
 def _uses(context: CheckContext) -> Iterator[Use]:
-    """Every rule set that an approved grant is counted by, with the innermost place that names it."""
+    """Every rule set that an approved grant is counted by, with the innermost
+    place that names it.
+    """
     register = context.register
     for project in register.projects:
         programme = register.programme_of(project)
@@ -64,7 +70,9 @@ def _place(programme: Programme | None, project: Project, period: Period) -> Pla
 
 
 def _land(context: CheckContext, use: Use) -> Iterator[Problem]:
-    """A Land's money under federal conditions: the Land's own may ask for the proof half a year earlier."""
+    """A Land's money under federal conditions: the Land's own may ask for the
+    proof half a year earlier.
+    """
     programme, named = use.programme, use.rule_set
     if programme is None or named.level != "federal" or named.conditions in (None, "programme"):
         return

@@ -1,4 +1,6 @@
-"""Checks of periods and deadlines: gaps, open ends, missing reports, what is handed in late or matches nothing."""
+"""Checks of periods and deadlines: gaps, open ends, missing reports, what is
+handed in late or matches nothing.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,10 @@ def reports(case: PeriodCheck) -> Iterator[Problem]:
 
 
 def _any_reports(case: ProjectCheck, names: Iterable[str]) -> bool:
-    """Whether a rule set says when to report; EU law alone does not. One that is not known may."""
+    """Whether a rule set says when to report; EU law alone does not.
+
+    One that is not known may.
+    """
     for name in names:
         rule_set = case.register.rule_sets.get(name)
         if rule_set is None:
@@ -139,7 +144,9 @@ def unmatched(case: ProjectCheck) -> Iterator[Problem]:
 
 
 def extended_ends(case: ProjectCheck) -> Iterator[Problem]:
-    """Extensions of the day a period ends: they move that row only, an amendment (Änderungsbescheid) the period."""
+    """Extensions of the day a period ends: they move that row only, an amendment
+    (Änderungsbescheid) the period.
+    """
     for deadline in case.deadlines:
         extension, period = deadline.extension, deadline.period
         if deadline.kind != "period-end" or not extension or not period:

@@ -1,4 +1,6 @@
-"""Checks of grants that were given up or revoked, and of those that end soon and have no follow-up."""
+"""Checks of grants that were given up or revoked, and of those that end soon
+and have no follow-up.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def repayments(case: PeriodCheck) -> Iterator[Problem]:
 
 @for_periods("approved", kind="grant")
 def follow_ups(case: PeriodCheck) -> Iterator[Problem]:
-    """A running grant that ends within a year, and nothing that follows it is applied for or approved."""
+    """A running grant that ends within a year, and nothing that follows it is
+    applied for or approved.
+    """
     period = case.period
     last, today = period.last_day, case.today
     if last is None or period.ended_on or period.closed:

@@ -1,10 +1,13 @@
-"""Checks of what the register rests on: sources, grades of evidence, rules not looked at for long, days not known."""
+"""Checks of what the register rests on: sources, grades of evidence, rules not
+looked at for long, days not known.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from typing import Any
 
 from foerder.checks.base import CheckContext, Finder, ProjectCheck, finding
 from foerder.deadlines.explain import title_of, why_open_text
@@ -17,7 +20,6 @@ from foerder.model import (
     Place,
     Problem,
     Programme,
-    Project,
 )
 from foerder.register.duties import rule_names
 from foerder.register.rule_choice import looked_at
@@ -74,10 +76,10 @@ def evidence(case: ProjectCheck) -> Iterator[Problem]:
         if deadline.period and deadline.period.ended_on and deadline.kind == "final-report":
             # Its own check says that it is only counted for planning.
             continue
-        for risk in _rule_evidence(case.context, deadline, place, case.project):
-            if (risk.code, deadline.rule) not in seen:
-                seen.add((risk.code, deadline.rule))
-                yield risk
+        for code, text, remedy, words in _doubts(case.context, deadline):
+            if (code, deadline.rule) not in seen:
+                seen.add((code, deadline.rule))
+                yield case.risk(code, text, remedy, place, **words)
         yield from _open(case, deadline, place)
 
 
@@ -86,48 +88,30 @@ def calls(
 ) -> Iterator[Problem]:
     """Weak or old evidence behind a programme's calls."""
     for deadline in deadlines:
-        yield from _rule_evidence(context, deadline, programme.place, None)
+        for code, text, remedy, words in _doubts(context, deadline):
+            yield finding(code, programme.place, text, remedy, **words)
 
 
-def _rule_evidence(
-    context: CheckContext,
-    deadline: Deadline,
-    place: Place,
-    project: Project | None,
-) -> Iterator[Problem]:
-    """Weak evidence behind a deadline, or a rule that nobody has looked at for long."""
-    name = project.id if project else None
-    prefix = f'{_("project")} "{name}": ' if project else ""
+def _doubts(
+    context: CheckContext, deadline: Deadline
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Weak evidence behind a deadline, or a rule that nobody has looked at for long.
+
+    Code, message, remedy, and what the two name.
+    """
     grade, checked = deadline.keys.get("grade"), deadline.keys.get("checked")
     if grade in LOW_GRADES:
+        text = _("{title}: the rule {rule} rests on weak evidence (grade {grade})")
         remedy = _("Look it up in the award letter and enter the day there.")
         if deadline.kind == "call":
             remedy = _("Look it up in the call or the guideline and enter the day there.")
-        yield finding(
-            "low-grade",
-            place,
-            _("{title}: the rule {rule} rests on weak evidence (grade {grade})"),
-            remedy,
-            about=name,
-            severity=None if grade in UNVERIFIED_GRADES else "note",
-            prefix=prefix,
-            title=title_of(deadline),
-            rule=deadline.rule,
-            grade=grade,
-        )
+        words = {"title": title_of(deadline), "rule": deadline.rule, "grade": grade}
+        severity = None if grade in UNVERIFIED_GRADES else "note"
+        yield "low-grade", text, remedy, {**words, "severity": severity}
     if _is_stale(checked, context.today) and not _in_a_set(context, deadline):
         text = _("{title}: last looked up on {day}, more than a year ago")
         remedy = _("Look at the source again and enter checked = DATE.")
-        yield finding(
-            "rule-stale",
-            place,
-            text,
-            remedy,
-            about=name,
-            prefix=prefix,
-            title=title_of(deadline),
-            day=checked,
-        )
+        yield "rule-stale", text, remedy, {"title": title_of(deadline), "day": checked}
 
 
 def _in_a_set(context: CheckContext, deadline: Deadline) -> bool:

@@ -1,4 +1,6 @@
-"""Checks of facts against each other: what can only come after what, addresses, days in the future, acceptances."""
+"""Checks of facts against each other: what can only come after what, addresses,
+days in the future, acceptances.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,9 @@ def _people(project: Project) -> Iterator[tuple[Place, str, str | None]]:
 
 
 def acceptances(context: CheckContext) -> Iterator[Problem]:
-    """[[accept]] tables that accept nothing (no such code, a day that has passed), or do not say why."""
+    """[[accept]] tables that accept nothing (no such code, a day that has
+    passed), or do not say why.
+    """
     for accept in context.register.accepted:
         code, place, near = None, accept.place, None
         if accept.code not in CODES:

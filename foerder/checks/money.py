@@ -16,7 +16,9 @@ from foerder.text.i18n import N_, _, fmt_above, fmt_percent
 
 HIGHEST_OF_STAFF = Decimal("0.40")
 HIGHEST_OF_DIRECT = Decimal("0.25")
-"""Art. 54 Satz 1 Buchst. c VO (EU) 2021/1060; 40 percent of staff costs (Art. 56) is from the letter."""
+"""Art. 54 Satz 1 Buchst. c VO (EU) 2021/1060; 40 percent of staff costs (Art.
+56) is from the letter.
+"""
 ALIVE = ("idea", "applied", "approved")
 MISMATCHES = {
     "financing-mismatch": (
@@ -73,10 +75,11 @@ def _first_gap(period: Period, rows: list[Financing]) -> tuple[date | None, Deci
 
 @for_periods(*ALIVE)
 def sums(case: PeriodCheck) -> Iterator[Problem]:
-    """Sums that must agree: financing with costs, the funders with the grant, the yearly amounts with the grant."""
+    """Sums that must agree: financing with costs, the funders with the grant,
+    the yearly amounts with the grant.
+    """
     period, funding = case.period, case.account.funding
-    programme = case.register.programme_of(case.project)
-    paying = [source.amount for source in grant_funders(programme, funding)]
+    paying = [source.amount for source in grant_funders(case.account.programme, funding)]
     yearly = [row.amount for row in period.years if row.amount is not None]
     found = [
         ("amount-mismatch", sum_of_all(paying), period.amount),
@@ -107,7 +110,9 @@ def years(case: PeriodCheck) -> Iterator[Problem]:
 
 @for_periods(*ALIVE)
 def flat_rates(case: PeriodCheck) -> Iterator[Problem]:
-    """Flat rates out of range, on a base that the plan does not have, or with sums that are computed anyway."""
+    """Flat rates out of range, on a base that the plan does not have, or with
+    sums that are computed anyway.
+    """
     for cost in case.period.costs:
         if cost.rate is not None:
             yield from _flat_rate(case, cost, cost.rate)
@@ -136,8 +141,7 @@ def _flat_rate(case: PeriodCheck, cost: Cost, rate: Decimal) -> Iterator[Problem
 
 
 def _highest_rate(case: PeriodCheck, cost: Cost) -> Decimal:
-    programme = case.register.programme_of(case.project)
-    names = rule_names(programme, case.project, case.period) or ()
+    names = rule_names(case.account.programme, case.project, case.period) or ()
     if "esf-plus-2021" in names and set(cost.of) != {"staff"}:
         return HIGHEST_OF_DIRECT
     return HIGHEST_OF_STAFF
@@ -152,7 +156,9 @@ def _no_base(case: PeriodCheck, cost: Cost, text: str, words: str) -> Problem:
 
 @for_periods(*ALIVE)
 def lines(case: PeriodCheck) -> Iterator[Problem]:
-    """Single lines and the total against what was spent (ANBest Nr. 1.2); spending that the plan does not know."""
+    """Single lines and the total against what was spent (ANBest Nr. 1.2);
+    spending that the plan does not know.
+    """
     period = case.period
     if not period.costs:
         return

@@ -21,7 +21,9 @@ _TABLE = re.compile(r"(?m)^[ \t]*(?:\[+[ \t]*)?notify\b")
 
 
 def notify(context: CheckContext) -> Iterator[Problem]:
-    """A server, an address or a domain that cannot be meant, and addresses that no mail goes to."""
+    """A server, an address or a domain that cannot be meant, and addresses that
+    no mail goes to.
+    """
     found = context.register.notify
     if found is None:
         return

@@ -1,4 +1,6 @@
-"""Checks of payments and spending: used in time, in the right order, inside the period, not more than granted."""
+"""Checks of payments and spending: used in time, in the right order, inside the
+period, not more than granted.
+"""
 
 from __future__ import annotations
 

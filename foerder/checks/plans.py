@@ -18,7 +18,9 @@ Required = tuple[Period, Requirement, tuple[Project, ...], WorkingDay]
 
 
 def required(context: CheckContext, project: Project) -> Iterator[Required]:
-    """What each living period of a project requires: the plan with its successors, and whose working days count."""
+    """What each living period of a project requires: the plan with its
+    successors, and whose working days count.
+    """
     if not requirements_of(project, context.register):
         return
     followers = context.calculator.facts.followers
@@ -69,7 +71,9 @@ def _why_uncovered(first: date, stretches: list[Coverage]) -> tuple[str, str, Pr
 
 
 def ages(context: CheckContext) -> Iterator[Problem]:
-    """Plans that must not be too old and have no day of resolution: each of their periods once, whoever needs it."""
+    """Plans that must not be too old and have no day of resolution: each of
+    their periods once, whoever needs it.
+    """
     seen: set[Place] = set()
     for project in context.register.projects:
         for period, requirement, chained, _is_working in required(context, project):

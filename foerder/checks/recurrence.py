@@ -1,4 +1,6 @@
-"""Checks of what recurs: duties that never come to a day, or begin with a day that nobody has proved."""
+"""Checks of what recurs: duties that never come to a day, or begin with a day
+that nobody has proved.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class Reason(NamedTuple):
 def never(case: PeriodCheck) -> Iterator[Problem]:
     """Recurring duties of a period that never come to a day.
 
-    A duty from further out that is counted by the period's own days may rightly have none in a short one.
+    A duty from further out that is counted by the period's own days may rightly
+    have none in a short one.
     """
     for duty in case.missed_duties:
         first = _first(duty.keys, case.period)
@@ -38,7 +41,9 @@ def never(case: PeriodCheck) -> Iterator[Problem]:
 
 @for_periods("approved")
 def without_day(case: PeriodCheck) -> Iterator[Problem]:
-    """Duties of a period itself that are counted from days of which it has none: no end of a year, of a quarter."""
+    """Duties of a period itself that are counted from days of which it has
+    none: no end of a year, of a quarter.
+    """
     for duty in case.missed_duties:
         if duty.form in ("every", "rrule") or not duty.rule.startswith("period/"):
             continue
@@ -86,7 +91,9 @@ def _first(keys: Mapping[str, Any], period: Period | None = None) -> date | None
 
 
 def _may_miss(keys: Mapping[str, Any], first: date | None) -> bool:
-    """Whether this is a recurrence that may have no day: one with an end, or a rule that no day fits."""
+    """Whether this is a recurrence that may have no day: one with an end, or a
+    rule that no day fits.
+    """
     if "rrule" in keys and ends_itself(keys["rrule"]):
         return True
     if "until" in keys:
@@ -127,7 +134,8 @@ def _end_key(keys: Mapping[str, Any]) -> str:
 def _place_of(duty: Duty, key: str, case: PeriodCheck) -> Place | None:
     """Where the key that counts is written; None in a built-in rule set.
 
-    A duty that several periods have alike is the same for all: where their own tables are only they say.
+    A duty that several periods have alike is the same for all: where their own
+    tables are only they say.
     """
     found = None
     own = (*case.project.deadlines, *case.period.deadlines)
@@ -145,7 +153,8 @@ def _has_day(identity: str, deadlines: Iterable[Deadline]) -> bool:
 def first_days(case: PeriodCheck) -> Iterator[Problem]:
     """A first day that nobody has recorded as done, where later ones of the same duty are.
 
-    In registers from before 30.11.2026 the first day of ``every`` was one interval after a written ``from``.
+    In registers from before 30.11.2026 the first day of ``every`` was one
+    interval after a written ``from``.
     """
     period = case.period
     duties = case.context.calculator.duties.of(case.project, period)

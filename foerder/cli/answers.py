@@ -4,9 +4,11 @@ belongs beside it to stderr.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from foerder.cli.options import Format, check_format
+from foerder.cli.parser.commands import around
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say, write, write_pieces
 
@@ -41,41 +43,43 @@ class RemarkingView(View[OfRegister], Protocol[OfRegister]):
     def remarks(self, answer: OfRegister, style: str, /) -> list[str]: ...
 
 
-def present(run: Session, format: str | None, view: View[A], answer: A) -> str:
-    """Print in the format asked for, which is returned."""
-    style = run.display.style(format)
-    if style == "table":
+def answering(verb: Callable[..., int]) -> Callable[..., int]:
+    """Give a verb that answers the option --format; its first parameter is the session."""
+
+    def call(run: Session, format: Format = None, **given: Any) -> int:
+        check_format(format)
+        run.format = format
+        return verb(run, **given)
+
+    return around(verb, call)
+
+
+def present(run: Session, view: View[A], answer: A) -> None:
+    """Print in the format asked for."""
+    if run.style == "table":
         from foerder.views.table import Screen
 
         screen = Screen(run.display.width(), run.display.colored)
         view.draw(answer, screen)
         write(screen.text)
-    elif style == "json":
+    elif run.style == "json":
         from foerder.views.formats import json_pieces
 
         write_pieces(json_pieces(view.record(answer)))
     else:
-        write({"csv": view.as_csv, "plain": view.as_plain}[style](answer))
-    return style
+        write({"csv": view.as_csv, "plain": view.as_plain}[run.style](answer))
 
 
 def respond(
-    run: Session,
-    format: str | None,
-    view: RemarkingView[OfRegister],
-    answer: OfRegister,
-    code: int = 0,
+    run: Session, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
 ) -> int:
-    """Print an answer, what is to be said beside it, and what is wrong with the
-    register; the exit code.
-    """
-    style = present(run, format, view, answer)
-    return respond_beside(run, style, view, answer) or code
+    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    present(run, view, answer)
+    return respond_beside(run, view, answer) or code
 
 
 def respond_to_each(
     run: Session,
-    format: str | None,
     view: RemarkingView[OfRegister],
     answers: Sequence[OfRegister],
     code: int = 0,
@@ -83,7 +87,7 @@ def respond_to_each(
     """Print the answers of several registers, each after the name of its own; the exit code."""
     from foerder.text.plain import clean
 
-    style = run.display.style(format)
+    style = run.style
     if style == "json":
         from foerder.views.formats import json_pieces
         from foerder.views.json_records import together
@@ -99,16 +103,14 @@ def respond_to_each(
             write("".join(f"{line}\t{name}\n" for line in lines))
         elif style == "table":
             write(f"\n{name}\n")
-            present(run, format, view, answer)
-        code = max(code, respond_beside(run, style, view, answer))
+            present(run, view, answer)
+        code = max(code, respond_beside(run, view, answer))
     return code
 
 
-def respond_beside(
-    run: Session, style: str, view: RemarkingView[OfRegister], answer: OfRegister
-) -> int:
+def respond_beside(run: Session, view: RemarkingView[OfRegister], answer: OfRegister) -> int:
     """Say what belongs beside the data, and what is wrong with the register; the exit code."""
-    if style != "json" and not answer.register.nothing_readable:
-        for text in view.remarks(answer, style):
+    if run.style != "json" and not answer.register.nothing_readable:
+        for text in view.remarks(answer, run.style):
             say(text)
     return run.finish(answer.register)

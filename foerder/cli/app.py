@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -75,20 +76,36 @@ def version(value: bool) -> None:
 
 def root(
     ctx: typer.Context,
-    register: list[str] | None = option(
-        "PATH",
-        "The register: a file or a folder of *.toml; several -f are read as one. [FOERDER_REGISTER]",
-        name="--register -f",
-    ),
-    today: str | None = option("DATE", "Compute as if it were this day. [FOERDER_TODAY]"),
-    lang: str | None = option("de|en", "Language of the screen. [FOERDER_LANG]"),
-    color: str = option("auto|always|never", "Colour; NO_COLOR is honoured.", default="auto"),
-    no_index: bool = flag(
-        "Compute anew even where the answer was kept. [FOERDER_NO_INDEX]", "--no-index"
-    ),
-    version: bool = flag(
-        "Show the version and exit.", "--version", callback=version, is_eager=True
-    ),
+    register: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--register",
+            "-f",
+            metavar=N_("PATH"),
+            help=N_(
+                "The register: a file or a folder of *.toml; several -f are read as one. [FOERDER_REGISTER]"
+            ),
+        ),
+    ] = None,
+    today: Annotated[
+        str | None, option("DATE", "Compute as if it were this day. [FOERDER_TODAY]")
+    ] = None,
+    lang: Annotated[
+        str | None, option("de|en", "Language of the screen. [FOERDER_LANG]")
+    ] = None,
+    color: Annotated[
+        str, option("auto|always|never", "Colour; NO_COLOR is honoured.")
+    ] = "auto",
+    no_index: Annotated[
+        bool,
+        flag("Compute anew even where the answer was kept. [FOERDER_NO_INDEX]", "--no-index"),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=version, is_eager=True, help=N_("Show the version and exit.")
+        ),
+    ] = False,
 ) -> None:
     """Read the global options."""
     from foerder import clock

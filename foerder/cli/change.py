@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import argument, flag, option, posing
+from foerder.cli.parser.commands import argument, around, flag, option
 from foerder.cli.pick import calculate
-from foerder.cli.session import Session, report, session, usage_error
+from foerder.cli.session import Session, report, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -35,14 +34,17 @@ from foerder.text.plain import clean, problem_lines
 from foerder.toml.source import Source
 from foerder.views import change as view
 
-DRY_RUN = flag("Only show what would change; write nothing.", "--dry-run")
-YES = flag("Ask nothing.", "--yes", "-y")
-INTO = option("FILE", "With several files: the one to write to.")
-OF_PERIOD = argument(
-    "PERIOD",
-    "PROJECT/PERIOD; of a project with one period the project alone.",
-    complete.periods,
-)
+DryRun = Annotated[bool, flag("Only show what would change; write nothing.", "--dry-run")]
+Yes = Annotated[bool, flag("Ask nothing.", "--yes", "-y")]
+Into = Annotated[str | None, option("FILE", "With several files: the one to write to.")]
+OfPeriod = Annotated[
+    str,
+    argument(
+        "PERIOD",
+        "PROJECT/PERIOD; of a project with one period the project alone.",
+        complete.periods,
+    ),
+]
 
 
 @dataclass
@@ -91,21 +93,17 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     first parameter is the session.
     """
 
-    def call(ctx: typer.Context, dry_run: bool = DRY_RUN, yes: bool = YES, **given: Any) -> int:
-        run = session(ctx)
+    def call(run: Session, dry_run: DryRun = False, yes: Yes = False, **given: Any) -> int:
         run.asking = ask.interactive() and not yes
         code = REFUSED
         try:
-            code = change(run, str(ctx.info_name), verb(run, **given), dry_run, yes)
+            code = change(run, run.verb, verb(run, **given), dry_run, yes)
         finally:
             if code and run.typed:
                 say(_("What you typed, to go on from there: {command}"), command=run.typed())
         return code
 
-    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
-    context, *options, _given = inspect.signature(call, eval_str=True).parameters.values()
-    more = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in options]
-    return posing(call, verb, [context, *own, *more])
+    return around(verb, call)
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:

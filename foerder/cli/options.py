@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from foerder.cli.inputs import after, parse_date, parse_window
 from foerder.cli.parser import complete
@@ -19,23 +19,25 @@ if TYPE_CHECKING:
     from foerder.model import Register
 
 
-FORMAT = option("|".join(FORMATS), "Table on a terminal, else plain lines.")
-TYPE = option(
-    "KIND", "Only deadlines of this kind, for example final-report.", complete.duty_kinds
-)
-ALL = flag("Every deadline with a date, done and past ones too.", "--all")
-INSTALL = option(
-    "cron|systemd|windows", "Print the lines for this scheduler; nothing is installed."
-)
-OVERDUE = flag("Only what is overdue.", "--overdue")
-
-
-def project(default: Any = ...) -> Any:
-    """The argument that names a project."""
-    return argument(
-        "ID", "Id of the project (foerder list shows them).", complete.projects, default
-    )
-
+Format = Annotated[
+    str | None,
+    option("|".join(FORMATS), "Table on a terminal, else plain lines."),
+]
+Type = Annotated[
+    str | None,
+    option(
+        "KIND",
+        "Only deadlines of this kind, for example final-report.",
+        complete.duty_kinds,
+    ),
+]
+All = Annotated[bool, flag("Every deadline with a date, done and past ones too.", "--all")]
+Install = Annotated[
+    str | None,
+    option("cron|systemd|windows", "Print the lines for this scheduler; nothing is installed."),
+]
+PROJECT = argument("ID", "Id of the project (foerder list shows them).", complete.projects)
+Overdue = Annotated[bool, flag("Only what is overdue.", "--overdue")]
 
 FILTERS = {
     "programme": option(

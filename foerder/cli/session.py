@@ -51,6 +51,10 @@ class Session:
         """Whether ``today`` was given, and not asked of the clock."""
         self.indexed = indexed
         """Whether answers of earlier runs may be used and kept."""
+        self.verb = ""
+        """The verb's name, as it was typed."""
+        self.format: str | None = None
+        """The format that was asked for with --format."""
         self.slow = False
         """Whether what is done may take a second however small the register is."""
         self.asking = False
@@ -62,6 +66,11 @@ class Session:
         self._apart: list[Register] = []
         self._question: list[object] = []
         self._key: Key | None = None
+
+    @property
+    def style(self) -> str:
+        """The format to print in."""
+        return self.display.style(self.format)
 
     def contents(self) -> list[File]:
         """The files behind the register's paths with their bytes, read once;
@@ -186,13 +195,6 @@ class Session:
         if register.nothing_readable:
             self.place.hint()
         return INVALID if register.problems else code
-
-
-def session(ctx: typer.Context) -> Session:
-    """The session of this run."""
-    found = ctx.find_root().obj
-    assert isinstance(found, Session)
-    return found
 
 
 def report(register: Register) -> None:

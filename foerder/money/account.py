@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from foerder.model import Deadline, Period, Project, Register
+from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.clauses import BaseRate
 from foerder.money.payments import USE_BY, Estimate, PaymentUse, estimate, funds_of, outstanding
 from foerder.money.plan import (
@@ -49,6 +49,11 @@ class Account:
     asked: tuple[Decimal, Decimal] | None = None
     """A saving and an income whose consequence is wanted."""
 
+    @property
+    def programme(self) -> Programme | None:
+        """The programme that pays."""
+        return self.register.programme_of(self.project)
+
     @cached_property
     def plan(self) -> FinancingPlan:
         """The financing plan with what was spent."""
@@ -71,7 +76,9 @@ class Account:
 
     @cached_property
     def reduction(self) -> Reduction | str | None:
-        """Of what was left when the period ended, or of the saving and income asked for; a text says why not."""
+        """Of what was left when the period ended, or of the saving and income
+        asked for; a text says why not.
+        """
         whose = self.register, self.project, self.period, self.plan
         if self.asked:
             return reduction(*whose, *self.asked)
@@ -105,7 +112,9 @@ class Account:
 
     @property
     def to_draw(self) -> Decimal | None:
-        """What may still be requested of this budget year's part of the grant (Jahresscheibe); None if not known."""
+        """What may still be requested of this budget year's part of the grant
+        (Jahresscheibe); None if not known.
+        """
         if self.not_drawn is None:
             return None
         for row in self.budget.rows:
@@ -121,7 +130,9 @@ class Account:
 
     @property
     def not_drawn(self) -> Decimal | None:
-        """What of the grant was neither received nor requested; None where it is not known, or no longer to come."""
+        """What of the grant was neither received nor requested; None where it
+        is not known, or no longer to come.
+        """
         over = self.period.closed or self.period.ended_on
         if self.whole is None or over or self.period.status != "approved":
             return None

@@ -1,4 +1,6 @@
-"""Which limits the conditions of a period set: how far a single line may be exceeded, from when a grant falls."""
+"""Which limits the conditions of a period set: how far a single line may be
+exceeded, from when a grant falls.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,16 @@ class Limit(NamedTuple):
     basis: str
     rule_set: str
     general: bool = False
-    """Whether the basis is a number of the general conditions (ANBest), whose sub-numbers are known."""
+    """Whether the basis is a number of the general conditions (ANBest), whose
+    sub-numbers are known.
+    """
 
 
 def limit(register: Register, project: Project, period: Period, key: str) -> Limit | None:
-    """The figure that counts for a period; of several rule sets the one named last. None where no set has one."""
+    """The figure that counts for a period; of several rule sets the one named last.
+
+    None where no set has one.
+    """
     programme = register.programme_of(project)
     found = None
     for name in rule_names(programme, project, period) or ():
@@ -54,7 +61,9 @@ class BaseRate(NamedTuple):
 
 
 def base_rates(register: Register) -> list[BaseRate]:
-    """All base rates that are known, in order: the built-in ones, changed and extended by those of the register."""
+    """All base rates that are known, in order: the built-in ones, changed and
+    extended by those of the register.
+    """
     from foerder.register.rulesets import built_in
 
     local = [rule_set for rule_set in register.rule_sets.values() if rule_set.id != "basiszins"]

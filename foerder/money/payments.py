@@ -1,4 +1,6 @@
-"""Money paid out: until when it is to be used, what is left of it, and what late use may cost (an estimate)."""
+"""Money paid out: until when it is to be used, what is left of it, and what
+late use may cost (an estimate).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from operator import attrgetter, itemgetter
 
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
-from foerder.money.plan import ZERO, cents
+from foerder.money.plan import ZERO, cents, totalled
 from foerder.money.received import occurrence_of, received_payments
 
 POINTS_OVER_BASE = Decimal("0.05")
@@ -49,11 +51,13 @@ class PaymentUse:
     payment: Payment
     occurrence: str
     amount: Decimal
-    use_by: date | None
     uses: tuple[Use, ...]
-    basis: str | None = None
-    tracked: bool = True
-    """Whether the register already kept book when it was to be used; what was before is history."""
+    use_by: date | None
+    basis: str | None
+    tracked: bool
+    """Whether the register already kept book when it was to be used; what was
+    before is history.
+    """
 
     @property
     def unused(self) -> Decimal:
@@ -79,7 +83,8 @@ class PaymentUse:
 def funds_of(
     period: Period, deadlines: Iterable[Deadline], track_from: date | None = None
 ) -> list[PaymentUse]:
-    """Every payment received, oldest first, with the day from the rules and what dated spending used of it.
+    """Every payment received, oldest first, with the day from the rules and
+    what dated spending used of it.
 
     Spending uses up the oldest money first, whatever day it was (as `due` counts it).
     """
@@ -93,15 +98,20 @@ def funds_of(
         if payment.amount is None:
             break
         uses, pot = _used(payment, payment.amount, pot)
-        occurrence = occurrence_of(payment)
-        rule = rules.get(occurrence)
-        use_by, basis = (rule.latest, rule.keys.get("basis")) if rule else (None, None)
-        tracked = not (track_from and use_by and use_by < track_from)
-        use = PaymentUse(
-            payment, occurrence, payment.amount, use_by, tuple(uses), basis, tracked
-        )
-        result.append(use)
+        name = occurrence_of(payment)
+        last_day = _last_day(rules.get(name), track_from)
+        result.append(PaymentUse(payment, name, payment.amount, tuple(uses), *last_day))
     return result
+
+
+def _last_day(
+    rule: Deadline | None, track_from: date | None
+) -> tuple[date | None, str | None, bool]:
+    """Until when a payment is to be used, the basis of that, and whether book was kept by then."""
+    if rule is None:
+        return None, None, True
+    tracked = not (track_from and rule.latest and rule.latest < track_from)
+    return rule.latest, rule.keys.get("basis"), tracked
 
 
 def _used(
@@ -125,7 +135,8 @@ def _used(
 def accrue(
     amount: Decimal, start: date, end: date, rates: Sequence[BaseRate]
 ) -> list[Accrued] | None:
-    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None where no rate is known that early.
+    """The days from ``start`` (not counted) to ``end`` (counted), by rate; None
+    where no rate is known that early.
 
     The rates are in order.
     """
@@ -166,7 +177,8 @@ class Estimate:
 
 
 def estimate(funds: PaymentUse, today: date, rates: Sequence[BaseRate]) -> Estimate | None:
-    """Interest on what was used late, from the payment until its use (today where it is not used yet).
+    """Interest on what was used late, from the payment until its use (today
+    where it is not used yet).
 
     None where nothing is late, or no base rate is known for the time.
     """
@@ -215,10 +227,11 @@ class Request:
 
 def requests_of(period: Period, until: date | None = None) -> list[Request]:
     """The requests made up to a day, in file order, with what had come of each by then."""
-    parts: dict[date, Decimal] = {}
-    for payment in period.payments:
-        if payment.request and payment.amount and _came(payment, until):
-            parts[payment.request] = parts.get(payment.request, ZERO) + payment.amount
+    parts = totalled(
+        (each.request, each.amount)
+        for each in period.payments
+        if each.request and each.amount and _came(each, until)
+    )
     found = []
     for payment in period.payments:
         day, amount = payment.requested, payment.amount

@@ -1,7 +1,9 @@
-"""Money of one period: the financing plan by type of cost, flat rates, who pays how much, pace of spending.
+"""Money of one period: the financing plan by type of cost, flat rates, who pays
+how much, pace of spending.
 
-Everything is ``Decimal`` in euros and exact to the cent. A product (flat rate, share) is rounded half up;
-where a sum is divided, the parts are found by the largest remainder, so that they always make the sum again.
+Everything is ``Decimal`` in euros and exact to the cent. A product (flat rate, share) is
+rounded half up; where a sum is divided, the parts are found by the largest remainder, so that
+they always make the sum again.
 """
 
 from __future__ import annotations
@@ -13,18 +15,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import lcm
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from foerder.model import Cost, Financing, Period, Programme
 from foerder.text.i18n import _, fmt_percent
 
+Key = TypeVar("Key")
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 ONE_DAY = timedelta(days=1)
 FLAT = "flat-rate"
 FIXED_SUM = "Festbetragsfinanzierung"
 PACE_MARGIN = Fraction(15, 100)
-"""So far spending may lag behind time, or run ahead of it, and still counts as medium (15 percentage points)."""
+"""So far spending may lag behind time, or run ahead of it, and still counts as
+medium (15 percentage points).
+"""
 
 
 def cents(amount: Decimal | Fraction) -> Decimal:
@@ -56,8 +61,8 @@ def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> list[Decimal]:
     """Divide a sum by weights to the cent; the parts always add up to it (largest remainder).
 
-    Of equal remainders the first wins. Weights are zero or more; where all are zero the first takes all.
-    Raises ValueError where there is nobody to take a share of a sum.
+    Of equal remainders the first wins. Weights are zero or more; where all are zero the first
+    takes all. Raises ValueError where there is nobody to take a share of a sum.
     """
     if not weights:
         if total:
@@ -69,17 +74,34 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
     if not any(shares):
         shares[0] = 1
     pot, whole = int(total.scaleb(2)), sum(shares)
-    parts, rests = map(
-        list, zip(*(divmod(pot * share, whole) for share in shares), strict=True)
-    )
-    order = sorted(range(len(parts)), key=lambda number: (-rests[number], number))
-    for number in order[: pot - sum(parts)]:
-        parts[number] += 1
+    parts = [pot * share // whole for share in shares]
+    left = pot - sum(parts)
+    if left:
+        order = sorted(range(len(parts)), key=lambda number: -(pot * shares[number] % whole))
+        for number in order[:left]:
+            parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]
 
 
+def totalled(amounts: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
+    """One sum for each key, in the order in which the keys come first."""
+    totals: dict[Key, Decimal] = {}
+    for key, amount in amounts:
+        totals[key] = totals.get(key, ZERO) + amount
+    return totals
+
+
+def spread(
+    total: Decimal, weights: Mapping[Key, Decimal | int | Fraction]
+) -> dict[Key, Decimal]:
+    """A sum divided by weights as `allocate` does, each part under the key of its weight."""
+    return dict(zip(weights, allocate(total, list(weights.values())), strict=True))
+
+
 def sums(rows: Iterable[Any], figures: Mapping[str, str]) -> dict[str, Decimal | None]:
-    """What is known of several figures, each summed over the rows; ``figures``: name → attribute of a row."""
+    """What is known of several figures, each summed over the rows; ``figures``:
+    name → attribute of a row.
+    """
     found = list(rows)
     return {name: known_sum(map(attrgetter(of), found)) for name, of in figures.items()}
 
@@ -127,7 +149,9 @@ class FinancingPlan:
 
 
 def plan_of(period: Period) -> FinancingPlan:
-    """The plan by type of cost. Several tables of one type are one line; flat rates are computed from their base."""
+    """The plan by type of cost. Several tables of one type are one line; flat rates are
+    computed from their base.
+    """
     lines = _lines_of(period.costs)
     for spending in period.spending:
         if spending.amount is not None:
@@ -212,7 +236,9 @@ def stretches(period: Period) -> list[Stretch]:
 
 
 def weights_of(parts: Sequence[Stretch]) -> tuple[list[int], str]:
-    """How long each stretch is: in months where all are full calendar months, else in days; and which it is."""
+    """How long each stretch is: in months where all are full calendar months,
+    else in days; and which it is.
+    """
     if all(part.start.day == 1 and (part.end + ONE_DAY).day == 1 for part in parts):
         return [_month(part.end) - _month(part.start) + 1 for part in parts], "months"
     return [(part.end - part.start).days + 1 for part in parts], "days"
@@ -238,12 +264,16 @@ class Funding:
     """``months`` or ``days`` where shares change over time and the costs had to be divided."""
 
     def total(self, own: bool | None = None) -> Decimal | None:
-        """The sum of all sources, of own funds (True) or of the others (False); None where one is not known."""
+        """The sum of all sources, of own funds (True) or of the others (False);
+        None where one is not known.
+        """
         return sum_of_all(source.amount for source in self.sources if own in (None, source.own))
 
 
 def funding_of(period: Period, total: Decimal | None) -> Funding:
-    """The financing by source. Shares are taken of ``total``, divided over time where they change."""
+    """The financing by source. Shares are taken of ``total``, divided over time
+    where they change.
+    """
     amounts, divided_by = _divided_by_shares(period, total)
     sources = []
     for row in period.financing:
@@ -255,13 +285,22 @@ def funding_of(period: Period, total: Decimal | None) -> Funding:
 def _divided_by_shares(
     period: Period, total: Decimal | None
 ) -> tuple[dict[int, Decimal], str | None]:
-    """What each row with a share pays, by the row's identity, and how the total was divided over time."""
+    """What each row with a share pays, by the row's identity, and how the total
+    was divided over time.
+    """
     shared = [row for row in period.financing if row.share is not None]
     if not shared or total is None:
         return {}, None
     parts = stretches(period)
-    if len(parts) <= 1 and not any(row.start or row.until for row in shared):
-        return _by_shares(total, shared), None
+    if len(parts) > 1 or any(row.start or row.until for row in shared):
+        return _over_time(total, shared, parts)
+    return _by_shares(total, shared), None
+
+
+def _over_time(
+    total: Decimal, shared: Sequence[Financing], parts: Sequence[Stretch]
+) -> tuple[dict[int, Decimal], str | None]:
+    """Shares that do not hold for the whole time: the total is divided over its parts first."""
     if not parts:
         return {}, None
     weights, divided_by = weights_of(parts)
@@ -281,12 +320,16 @@ def _by_shares(pot: Decimal, rows: Sequence[Financing]) -> dict[int, Decimal]:
 
 
 def grant_of(period: Period, funding: Funding) -> Decimal | None:
-    """The grant (Zuwendung): the amount approved, else what the funders other than ourselves pay."""
+    """The grant (Zuwendung): the amount approved, else what the funders other
+    than ourselves pay.
+    """
     return period.amount if period.amount is not None else funding.total(own=False)
 
 
 def grant_funders(programme: Programme | None, funding: Funding) -> list[Source]:
-    """The sources that make the grant: those that the programme names as funds, else all but our own."""
+    """The sources that make the grant: those that the programme names as funds,
+    else all but our own.
+    """
     names = {fund.casefold() for fund in programme.funds} if programme else set()
     named = [source for source in funding.sources if (source.funder or "").casefold() in names]
     return named or [source for source in funding.sources if not source.own]
@@ -303,10 +346,7 @@ def divided(
     Where the register does not say who pays how much, all who may pay are named together.
     """
     sources = list(funders)
-    weights: dict[str, Decimal] = {}
-    for source in sources:
-        name = source.funder or ""
-        weights[name] = weights.get(name, ZERO) + (source.amount or ZERO)
+    weights = totalled((each.funder or "", each.amount or ZERO) for each in sources)
     whole = sum(weights.values(), ZERO)
     if not whole or any(source.amount is None for source in sources):
         together = list(filter(None, weights)) or list(programme.funds if programme else ())
@@ -336,7 +376,9 @@ def received(period: Period, until: date | None = None) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Time used against money used, both from 0 to 1 (money may be above), and ``low``, ``medium`` or ``high``."""
+    """Time used against money used, both from 0 to 1 (money may be above), and
+    ``low``, ``medium`` or ``high``.
+    """
 
     time: Decimal
     money: Decimal
@@ -344,7 +386,9 @@ class Pace:
 
 
 def pace_of(period: Period, today: date) -> Pace | None:
-    """How fast money is spent; None where dates or sums are not known, it has not begun, or nothing is booked."""
+    """How fast money is spent; None where dates or sums are not known, it has
+    not begun, or nothing is booked.
+    """
     if (
         period.start is None
         or period.end is None

@@ -1,4 +1,6 @@
-"""Two rules on money of the general conditions (ANBest): single lines (Nr. 1.2) and reduction of the grant (Nr. 2)."""
+"""Two rules on money of the general conditions (ANBest): single lines (Nr. 1.2)
+and reduction of the grant (Nr. 2).
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class SingleLines:
 def single_lines(
     register: Register, project: Project, period: Period, plan: FinancingPlan
 ) -> SingleLines:
-    """Which lines are exceeded, by how much, and whether savings elsewhere cover it (ANBest Nr. 1.2)."""
+    """Which lines are exceeded, by how much, and whether savings elsewhere
+    cover it (ANBest Nr. 1.2).
+    """
     rule = limit(register, project, period, "exceed_rate")
     why_not = None if rule else "no-rule"
     if period.financing_type == FIXED_SUM:
@@ -81,7 +85,9 @@ def _exceeded(line: Line, rule: Limit | None) -> Exceeded:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What lower costs or more income mean for the grant (Nachträgliche Ermäßigung, ANBest Nr. 2)."""
+    """What lower costs or more income mean for the grant (Nachträgliche
+    Ermäßigung, ANBest Nr. 2).
+    """
 
     change: Decimal
     amount: Decimal
@@ -160,7 +166,9 @@ def finished(period: Period, today: date) -> bool:
 def final_reduction(
     register: Register, project: Project, period: Period, plan: FinancingPlan, today: date
 ) -> Reduction | str | None:
-    """The reduction by what was left over when the period ended; None while it runs or where all was spent."""
+    """The reduction by what was left over when the period ended; None while it
+    runs or where all was spent.
+    """
     if (
         not finished(period, today)
         or plan.approved is None

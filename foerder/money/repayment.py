@@ -1,4 +1,6 @@
-"""What may be asked back of a grant that was given up or revoked (§ 49a VwVfG): an estimate, never a claim."""
+"""What may be asked back of a grant that was given up or revoked (§ 49a VwVfG):
+an estimate, never a claim.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,13 @@ class Repayment:
 
     amount: Decimal
     reason: str
-    """``revoked``: all that was received; ``reduced``: what is over the reduced grant; ``unused``: what was not
-    spent; ``unknown``: all that was received, because no spending is recorded."""
+    """``revoked``: all that was received; ``reduced``: what is over the reduced
+    grant; ``unused``: what was not spent; ``unknown``: all that was received,
+    because no spending is recorded."""
     interest: Decimal | None = None
-    """From the day of the revocation up to today; None where nothing was revoked, or no base rate is known."""
+    """From the day of the revocation up to today; None where nothing was
+    revoked, or no base rate is known.
+    """
 
 
 def repayment(

@@ -1,4 +1,6 @@
-"""The yearly list for council and auditors: every grant that ran in a year, its money, its reports, open claims."""
+"""The yearly list for council and auditors: every grant that ran in a year, its
+money, its reports, open claims.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,18 @@ class ReportDuty:
 
     deadline: Deadline
     result: str
-    """``on-time``, ``late``, ``done`` (no day is known), ``overdue``, ``open``, or ``settled`` (not tracked)."""
+    """``on-time``, ``late``, ``done`` (no day is known), ``overdue``, ``open``,
+    or ``settled`` (not tracked).
+    """
     days_late: int = 0
     """Calendar days after the last day by law; of what is overdue, up to today."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One period of a grant (Zuwendung) in one year; an amount is None where the register does not know it."""
+    """One period of a grant (Zuwendung) in one year; an amount is None where
+    the register does not know it.
+    """
 
     project: Project
     period: Period
@@ -65,10 +71,14 @@ class ReportRow:
     requested: Decimal
     """Asked for (Mittelabruf) and not received by then."""
     claim: Decimal | None
-    """What of the grant is still to come (offene Forderung); below zero where too much was received."""
+    """What of the grant is still to come (offene Forderung); below zero where
+    too much was received.
+    """
     reports: tuple[ReportDuty, ...]
     not_drawn: Decimal | None
-    """What of the grant is neither received nor asked for; None where it is not known or no longer to come."""
+    """What of the grant is neither received nor asked for; None where it is not
+    known or no longer to come.
+    """
     to_draw: Decimal | None
     """What may still be asked for of the year's part of the grant (Jahresscheibe)."""
     requests: tuple[Request, ...]
@@ -118,8 +128,9 @@ def report_rows(
 ) -> list[ReportRow]:
     """The approved periods of grants that belong into the list of a window, in file order.
 
-    ``deadlines`` by the project's id. A period belongs there that ran in the window, had money in it, has a report in
-    it, or has an open claim at its end. Figures are as of its last day, or today where that is earlier.
+    ``deadlines`` by the project's id. A period belongs there that ran in the window, had money
+    in it, has a report in it, or has an open claim at its end. Figures are as of its last day,
+    or today where that is earlier.
     """
     until = min(today, window.last)
     rates = base_rates(register)
@@ -132,7 +143,7 @@ def report_rows(
                 continue
             mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
-            row = _row(register, account, tuple(_reports(mine, window, today)), until, window)
+            row = _row(account, tuple(_reports(mine, window, today)), until, window)
             if _belongs(row, window):
                 rows.append(row)
     return rows
@@ -151,14 +162,12 @@ def refused_in(
 
 
 def _row(
-    register: Register,
     account: Account,
     reports: tuple[ReportDuty, ...],
     until: date,
     window: ReportWindow,
 ) -> ReportRow:
-    project, period = account.project, account.period
-    grant, asked_for = account.whole, account.outstanding
+    period, grant, asked_for = account.period, account.whole, account.outstanding
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
@@ -170,9 +179,9 @@ def _row(
     year_received = (inside.received or ZERO) if period.payments else None
     year_spent = (inside.spent or ZERO) if is_booked(period) else None
     return ReportRow(
-        project=project,
+        project=account.project,
         period=period,
-        programme=register.programme_of(project),
+        programme=account.programme,
         account=account,
         grant=grant,
         costs=account.plan.approved,
@@ -192,7 +201,9 @@ def _row(
 
 
 def _in_window(account: Account, window: ReportWindow) -> YearRow:
-    """The figures of the window; the parts of grant and own funds are known for whole years only."""
+    """The figures of the window; the parts of grant and own funds are known for
+    whole years only.
+    """
     if window.years:
         return total_row((row for row in account.budget.rows if row.year in window.years), None)
     payments = (each for each in account.period.payments if window.holds(each.received))
@@ -245,7 +256,9 @@ def _belongs(row: ReportRow, window: ReportWindow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A programme's, a funder's or all figures of a year; None where no period knows the amount."""
+    """A programme's, a funder's or all figures of a year; None where no period
+    knows the amount.
+    """
 
     name: str
     periods: int
@@ -296,13 +309,16 @@ def total_of(name: str, rows: Sequence[ReportRow]) -> Total:
 
 
 def by_programme(rows: Iterable[ReportRow]) -> list[Total]:
-    """A total per programme, by its title; what has no programme comes last, under an empty name."""
+    """A total per programme, by its title; what has no programme comes last,
+    under an empty name.
+    """
     groups = grouped(rows, lambda row: row.programme.title if row.programme else "")
     return [total_of(name, found) for name, found in groups]
 
 
 def by_funder(rows: Iterable[ReportRow]) -> list[Total]:
-    """A total per funder. What a period has of its year is divided as the funders share the whole grant.
+    """A total per funder. What a period has of its year is divided as the
+    funders share the whole grant.
 
     Where the register does not say who pays how much, all who may pay are named together.
     """

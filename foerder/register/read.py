@@ -1,4 +1,6 @@
-"""Files → :class:`~foerder.model.Register`: read in one pass, every problem collected, good projects kept."""
+"""Files → :class:`~foerder.model.Register`: read in one pass, every problem
+collected, good projects kept.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class FileSource:
-    """Where the reader gets its files from; the editor has one that knows texts not yet written."""
+    """Where the reader gets its files from; the editor has one that knows texts
+    not yet written.
+    """
 
     settled: frozenset[Place] = frozenset()
     """Projects whose duties are known to resolve without a problem."""
@@ -69,7 +73,8 @@ def read_register(
     shown: Sequence[str] | None,
     disk: FileSource | None,
 ) -> model.Register:
-    """Read one or several files, or folders of ``*.toml``, as one register. Never raises for what a user can do.
+    """Read one or several files, or folders of ``*.toml``, as one register.
+    Never raises for what a user can do.
 
     ``shown`` are the paths as people wrote them, for messages.
     """
@@ -100,19 +105,14 @@ def _left_out(copies: list[LeftCopy]) -> Iterator[Problem]:
             )
         files = ", ".join(other.shown for other in copies if other.original == copy.original)
         words = {"original": copy.original, "files": files}
-        yield Problem(
-            copy.shown,
-            None,
-            None,
-            "error",
-            "unreadable",
-            filled(message, words),
-            filled(remedy, words),
-        )
+        texts = filled(message, words), filled(remedy, words)
+        yield Problem(copy.shown, None, None, "error", "unreadable", *texts)
 
 
 class _Projects:
-    """The projects of a file, made while it is read: what a piece was parsed into is held no longer than that."""
+    """The projects of a file, made while it is read: what a piece was parsed
+    into is held no longer than that.
+    """
 
     def __init__(self, reader: _Reader, place: Place) -> None:
         self.made: list[tuple[model.Project, Place]] = []
@@ -238,27 +238,25 @@ class _Reader:
         code, message = "missing-key", _('the key "format" is missing')
         if not parsed.data and not parsed.broken:
             code, message = "empty", _("the file is empty")
-        remedy = _("Write format = 1 in the first line of the file.")
-        self.build.report(place, builder.Subject(), code, message, remedy)
+        self._report(place, code, message, _("Write format = 1 in the first line of the file."))
 
     def _other_format(self, found: Any, place: Place) -> None:
+        code, message = "bad-value", _("format: {value} is not a format of the register")
+        remedy = _("Write {value}.").format(value="format = 1")
         if isinstance(found, int) and found > 1:
-            message = _("format {number} is newer than this program").format(number=found)
+            code, message = "newer-format", _("format {number} is newer than this program")
             remedy = _(
                 "This version reads format 1: install the newer program, or write format = 1."
             )
-            self.build.report(place, builder.Subject(), "newer-format", message, remedy)
-        else:
-            message = _("format: {value} is not a format of the register").format(
-                value=values.shown(found)
-            )
-            self.build.report(
-                place,
-                builder.Subject(),
-                "bad-value",
-                message,
-                _("Write {value}.").format(value="format = 1"),
-            )
+        words = {"value": values.shown(found), "number": found}
+        self._report(place, code, message.format(**words), remedy)
+
+    def _report(
+        self, place: Place, code: str, message: str, remedy: str, whose: str | None = None
+    ) -> None:
+        """Note an error of the whole file, or of a table that is there once."""
+        words = ((f"[{whose}]", None),) if whose else ()
+        self.build.report(place, builder.Subject(words=words), code, message, remedy)
 
     def _single(self, data: dict[str, Any], place: Place) -> None:
         for name in ("settings", "notify"):
@@ -275,30 +273,23 @@ class _Reader:
         """``[settings]`` or ``[notify]``, with a word on how it is written."""
         if value is None or isinstance(value, dict):
             return [] if value is None else [value]
-        who = builder.Subject(words=((f"[{name}]", None),))
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             message = _("[[{name}]] is written with double brackets").format(name=name)
             remedy = _("Write [{name}]: there is only one.").format(name=name)
-            self.build.report(place.key(name), who, "double-brackets", message, remedy)
+            self._report(place.key(name), "double-brackets", message, remedy, name)
             for number in range(1, len(value)):
                 self._second(name, place.key(name, number))
             return value
         message = _("{name} is not a table").format(name=name)
         remedy = _("Write a header [{name}] and the keys below it.").format(name=name)
-        self.build.report(place.key(name), who, "bad-value", message, remedy)
+        self._report(place.key(name), "bad-value", message, remedy, name)
         self.hidden.add((name, None))
         return []
 
     def _second(self, name: str, place: Place) -> None:
         message = _("there is a second [{name}]").format(name=name)
         remedy = _("Keep one of them; the first one counts.")
-        self.build.report(
-            place,
-            builder.Subject(words=((f"[{name}]", None),)),
-            "second-table",
-            message,
-            remedy,
-        )
+        self._report(place, "second-table", message, remedy, name)
 
     def project(
         self, build: builder.Builder, item: Mapping[str, Any], place: Place
@@ -309,7 +300,9 @@ class _Reader:
     def _know(
         self, name: str, known: dict[str, Any], made: Iterable[tuple[Any, Place]]
     ) -> None:
-        """Take in records of a table, each with its place; the first of several with the same id counts."""
+        """Take in records of a table, each with its place; the first of several
+        with the same id counts.
+        """
         for record, place in made:
             if record is None or (name == "project" and "id" in record.unreadable):
                 # Another table may speak of it by the id that it was meant to have.
@@ -322,7 +315,9 @@ class _Reader:
                 known[record.id] = record
 
     def _taken(self, table: str, name: str, place: Place, first: Any) -> None:
-        """An id that stands a second time, here or in another file, or is that of a built-in rule set."""
+        """An id that stands a second time, here or in another file, or is that
+        of a built-in rule set.
+        """
         label = {
             "authority": N_("authority"),
             "programme": N_("programme"),
@@ -367,7 +362,9 @@ def with_problems(
 
 
 def placed(register: model.Register, problem: Problem, lines: Lines) -> Problem:
-    """A problem with its file and line in place of its place; one that has them is returned as it is."""
+    """A problem with its file and line in place of its place; one that has them
+    is returned as it is.
+    """
     if problem.path or not register.paths:
         return problem
     place = problem.place

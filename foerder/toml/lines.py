@@ -1,7 +1,9 @@
-"""The lines of tables and keys in a TOML text, for messages: only the table that is asked about is read.
+"""The lines of tables and keys in a TOML text, for messages: only the table
+that is asked about is read.
 
-A register of 10,000 projects has 750,000 lines, and a finding names one of them. What is written plainly, bare
-names and a line for each key, is found by patterns; anything else, and what lies apart from its table, by `Layout`.
+A register of 10,000 projects has 750,000 lines, and a finding names one of them. What is
+written plainly, bare names and a line for each key, is found by patterns; anything else, and
+what lies apart from its table, by `Layout`.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ LONG = ('"""', "'''")
 
 
 class Block(NamedTuple):
-    """A table that is in no other, with all that is in it; ``path``: what it is in a text of its own."""
+    """A table that is in no other, with all that is in it; ``path``: what it is
+    in a text of its own.
+    """
 
     path: Path
     start: int
@@ -160,7 +164,9 @@ def _key_named(name: str) -> re.Pattern[str]:
 
 
 def _outside_strings(text: str) -> Iterator[re.Match[str]]:
-    """The headers of tables that are in no other; what looks like one in a string of several lines is none."""
+    """The headers of tables that are in no other; what looks like one in a
+    string of several lines is none.
+    """
     headers = chain(filter(None, [_FIRST.match(text)]), _LATER.finditer(text))
     if not any(quotes in text for quotes in LONG):
         yield from headers

@@ -17,7 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from click import Command, Context, HelpFormatter, Option, Parameter, exceptions, types
@@ -251,11 +251,15 @@ class LazyGroup(_Spoken, TyperGroup):
 def verb(
     help: str, epilog: str | None = None, **settings: Any
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
-    """Make a command of a function with Typer's annotations; the texts are msgids."""
+    """Make a command of a function with Typer's annotations; the texts are msgids.
+
+    A first parameter ``run`` gets what the global options have made.
+    """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
         app = typer.Typer(**PLAIN)
-        app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)(function)
+        command = app.command(cls=SpokenCommand, help=help, epilog=epilog, **settings)
+        command(_given_run(function))
         command = get_command(app)
         assert isinstance(command, SpokenCommand)
         _complete_by_metavar(command)
@@ -264,38 +268,57 @@ def verb(
     return build
 
 
+def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
+    parameters = inspect.signature(function, eval_str=True).parameters
+    if next(iter(parameters), "") != "run":
+        return function
+
+    def call(ctx: Context, **given: Any) -> Any:
+        run = ctx.find_root().obj
+        run.verb = ctx.info_name
+        return function(run=run, **given)
+
+    return around(function, call)
+
+
+def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    """``call`` as Typer shall see it: the verb's parameters between its own first and its others.
+
+    Its first one takes the place of the verb's, its last one takes what the verb is given.
+    """
+    first, *more, _given = inspect.signature(call, eval_str=True).parameters.values()
+    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in more]
+    return posing(call, verb, [first, *own, *others])
+
+
 def option(
     metavar: str,
     help: str,
     complete: Callable[..., Any] | None = None,
-    name: str = "",
-    default: Any = None,
+    name: str | None = None,
     **settings: Any,
 ) -> Any:
-    """An option that takes a value, as the default of a verb's parameter.
+    """An option that takes a value: what stands for it and what it means, both
+    msgids, and what a shell offers.
 
-    What stands for it and what it means are msgids. ``name``: what is typed, where that is not
-    the parameter's name, or several with blanks between; ``settings``: further ones of Typer.
+    ``name``: what is typed, where that is not the parameter's name;
+    ``settings``: further ones of Typer.
     """
     settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
-    return typer.Option(default, *name.split(), **settings)
+    return typer.Option(*filter(None, [name]), **settings)
 
 
 def argument(
-    metavar: str,
-    help: str,
-    complete: Callable[..., Any] | None = None,
-    default: Any = ...,
-    **settings: Any,
+    metavar: str, help: str, complete: Callable[..., Any] | None = None, **settings: Any
 ) -> Any:
-    """The same of a word without a name; it must be typed where it has no default."""
-    settings |= {"metavar": metavar, "help": help, "autocompletion": complete}
-    return typer.Argument(default, **settings)
+    """The same of a word without a name."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete, **settings)
 
 
-def flag(help: str, *names: str, **settings: Any) -> Any:
-    """The same of an option without a value."""
-    return typer.Option(False, *names, help=help, **settings)
+def flag(help: str, *names: str) -> Any:
+    """An option without a value: what it means, a msgid, and what is typed."""
+    return typer.Option(*names, help=help)
 
 
 def gathered(
@@ -309,7 +332,8 @@ def gathered(
     keyword = inspect.Parameter.KEYWORD_ONLY
     shared = []
     for name, option in options.items():
-        shared.append(inspect.Parameter(name, keyword, default=option, annotation=str | None))
+        kind = Annotated[str | None, option]
+        shared.append(inspect.Parameter(name, keyword, default=None, annotation=kind))
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:

@@ -7,10 +7,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Container, Sequence
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from foerder.cli import grant, pick
-from foerder.cli.change import INTO, Plan, Planner, changing
+from foerder.cli.change import Into, Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session, one_of, usage_error
@@ -96,24 +96,32 @@ KEYS = {
 @changing
 def add(
     run: Session,
-    what: str = argument(
-        "WHAT",
-        "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
-        "period, deadline, call, requires, cost, financing or year.",
-        complete.fixed(*TOP, *INSIDE, "grant"),
-    ),
-    where: str | None = argument(
-        "WHERE",
-        "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
-        complete.tables,
-        default=None,
-    ),
+    what: Annotated[
+        str,
+        argument(
+            "WHAT",
+            "What to add: grant (all of an award letter in one conversation), project, programme, authority, "
+            "period, deadline, call, requires, cost, financing or year.",
+            complete.fixed(*TOP, *INSIDE, "grant"),
+        ),
+    ],
+    where: Annotated[
+        str | None,
+        argument(
+            "WHERE",
+            "Where it belongs: PROJECT, PROJECT/PERIOD or programme:ID.",
+            complete.tables,
+        ),
+    ] = None,
     *,
     words: Words,
-    assign: list[str] | None = option(
-        "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
-    ),
-    into: str | None = INTO,
+    assign: Annotated[
+        list[str] | None,
+        option(
+            "KEY=VALUE", "Any other key; may be repeated.", complete.assignments, name="--set"
+        ),
+    ] = None,
+    into: Into = None,
 ) -> Planner:
     """Write a new table."""
     given = {key: text for key, text in words.items() if text is not None}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import typer
+from typing import Annotated
 
 from foerder.checks import check as find
 from foerder.checks.codes import CODES
 from foerder.cli import FINDINGS, INVALID, options
-from foerder.cli.answers import present
+from foerder.cli.answers import answering, present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import option, verb
-from foerder.cli.session import one_of, session
+from foerder.cli.session import Session, one_of
 from foerder.text.i18n import _
 from foerder.views import check as view
 
@@ -21,25 +21,25 @@ SEVERITIES = ("note", "warning", "error")
     "Every problem and risk of the register. Silent when all is well.",
     epilog="What a code means and what to do: foerder help CODE.",
 )
+@answering
 def check(
-    ctx: typer.Context,
-    fail_on: str = option(
-        "note|warning|error", "From which severity on the exit code is 1.", default="warning"
-    ),
-    code: str | None = option("CODE", "Only findings with this code.", complete.codes),
-    format: str | None = options.FORMAT,
+    run: Session,
+    fail_on: Annotated[
+        str, option("note|warning|error", "From which severity on the exit code is 1.")
+    ] = "warning",
+    code: Annotated[
+        str | None, option("CODE", "Only findings with this code.", complete.codes)
+    ] = None,
 ) -> int:
     """Print what was found."""
-    options.check_format(format)
     fail_on = str(options.choice(fail_on, SEVERITIES, "--fail-on"))
     one_of(code, sorted(CODES), "--code")
-    run = session(ctx)
     register = run.register()
     run.busy(_("Looking for problems and risks …"))
     problems = [
         problem for problem in find(register, run.today) if code in (None, problem.code)
     ]
-    present(run, format, view, problems)
+    present(run, view, problems)
     if register.problems:
         return INVALID
     failing = SEVERITIES[SEVERITIES.index(fail_on) :]

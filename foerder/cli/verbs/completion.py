@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.parser.completion import SHELLS, script
 from foerder.cli.session import one_of
@@ -13,7 +15,7 @@ from foerder.cli.terminal.output import write_bytes
     epilog="bash: foerder completion bash >> ~/.bashrc – "
     "PowerShell: foerder completion powershell | Out-File -Append -Encoding utf8 $PROFILE",
 )
-def completion(shell: str = argument("|".join(SHELLS), "The shell.")) -> None:
+def completion(shell: Annotated[str, argument("|".join(SHELLS), "The shell.")]) -> None:
     """Print the script."""
     one_of(shell, SHELLS, "SHELL")
     # Bytes: a Unix shell in Windows takes no other line ends than its own.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-
-import typer
+from typing import Annotated
 
 from foerder.cli import options, pick
-from foerder.cli.answers import respond
+from foerder.cli.answers import answering, respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
 from foerder.model import Period, Project, Register
@@ -29,25 +28,33 @@ from foerder.views import costs as view
     "Without an id a line per project."
 )
 @options.filtered
+@answering
 def costs(
-    ctx: typer.Context,
-    project: str | None = options.project(default=None),
-    period: str | None = option(
-        "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
-    ),
-    pace: bool = flag("Time used against money used.", "--pace"),
-    by_year: bool = flag(
-        "Grant, own funds, payments and spending by calendar year.", "--by-year"
-    ),
-    by: str | None = option("|".join(GROUPS), "Sums by programme, funder, unit or year."),
-    saving: str | None = option("AMOUNT", "What costs lower by this mean for the grant."),
-    income: str | None = option("AMOUNT", "What this much more income means for the grant."),
+    run: Session,
+    project: Annotated[str | None, options.PROJECT] = None,
+    period: Annotated[
+        str | None,
+        option(
+            "PERIOD", "Only this period; else all, the current one first.", complete.own_periods
+        ),
+    ] = None,
+    pace: Annotated[bool, flag("Time used against money used.", "--pace")] = False,
+    by_year: Annotated[
+        bool, flag("Grant, own funds, payments and spending by calendar year.", "--by-year")
+    ] = False,
+    by: Annotated[
+        str | None, option("|".join(GROUPS), "Sums by programme, funder, unit or year.")
+    ] = None,
+    saving: Annotated[
+        str | None, option("AMOUNT", "What costs lower by this mean for the grant.")
+    ] = None,
+    income: Annotated[
+        str | None, option("AMOUNT", "What this much more income means for the grant.")
+    ] = None,
     *,
     words: Words,
-    format: str | None = options.FORMAT,
 ) -> int:
     """Put the accounts together and print them."""
-    options.check_format(format)
     table = _table(by, by_year, pace)
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
@@ -55,7 +62,6 @@ def costs(
     imagined = None
     if saving or income:
         imagined = parse_money(saving or "0"), parse_money(income or "0")
-    run = session(ctx)
     register = run.register()
     every = table not in ("costs", "pace")
     found = _of_all(register, run.today, chosen, every)
@@ -72,7 +78,7 @@ def costs(
     answer = view.Answer(register, run.today, accounts, project is not None, table, project)
     if project is None:
         answer = answer.without(_grants(register, run.today, chosen))
-    return respond(run, format, view, answer)
+    return respond(run, view, answer)
 
 
 def _table(by: str | None, by_year: bool, pace: bool) -> str:

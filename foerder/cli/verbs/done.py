@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, appending, changing
 from foerder.cli.parser import complete
@@ -28,11 +30,14 @@ KEYS = {
 @changing
 def done(
     run: Session,
-    deadline: str = argument(
-        "DEADLINE",
-        "Id of the deadline, or any part of it that fits only one.",
-        complete.open_deadlines,
-    ),
+    deadline: Annotated[
+        str,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
+            complete.open_deadlines,
+        ),
+    ],
     *,
     words: Words,
 ) -> Planner:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from foerder.cli import FINDINGS, options
-from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.answers import answering, respond, respond_to_each
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.session import Session, say_undated, session
+from foerder.cli.session import Session, say_undated
 from foerder.deadlines.selection import LISTED, Filter, Question
 
 if TYPE_CHECKING:
@@ -37,61 +35,67 @@ class Asked(NamedTuple):
 )
 @options.windowed
 @options.filtered
+@answering
 def due(
-    ctx: typer.Context,
+    run: Session,
     window: Words,
-    all: bool = options.ALL,
-    overdue: bool = options.OVERDUE,
-    what_if: str | None = option(
-        "CHANGE",
-        'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".',
-    ),
-    rules: str | None = option(
-        "OLD..NEW",
-        "What another rule set would move: two sets, or a set and a file; past days since track_from too.",
-    ),
-    check: bool = flag("Exit code 1 when anything is due or overdue.", "--check"),
+    all: options.All = False,
+    overdue: options.Overdue = False,
+    what_if: Annotated[
+        str | None,
+        option(
+            "CHANGE",
+            'What would move, without touching the file: "extend ID 6 months" or "end ID 2026-12-31".',
+        ),
+    ] = None,
+    rules: Annotated[
+        str | None,
+        option(
+            "OLD..NEW",
+            "What another rule set would move: two sets, or a set and a file; past days since track_from too.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, flag("Exit code 1 when anything is due or overdue.", "--check")
+    ] = False,
     *,
     words: Words,
-    type: str | None = options.TYPE,
-    format: str | None = options.FORMAT,
+    type: options.Type = None,
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.views import due as view
 
-    options.check_format(format)
     options.check_window(window, all)
     asked = Asked(options.make_filter(words, type), window, what_if, all, overdue)
-    run = session(ctx)
     if rules is not None:
-        return _other_rules(run, rules, format)
+        return _other_rules(run, rules)
     if run.several():
-        return _of_each(run, asked, format, check)
+        return _of_each(run, asked, check)
     answer = _computed(run, asked, run.register())
     pressing = check and any(state in LISTED for state in answer.states)
-    if run.display.style(format) == "json":
+    if run.style == "json":
         say_undated(answer.undated)
-    return respond(run, format, view, answer, FINDINGS if pressing else 0)
+    return respond(run, view, answer, FINDINGS if pressing else 0)
 
 
-def _of_each(run: Session, asked: Asked, format: str | None, check: bool) -> int:
+def _of_each(run: Session, asked: Asked, check: bool) -> int:
     """What is due in each of several registers."""
     from foerder.views import due as view
 
     answers = [_computed(run, asked, register) for register in run.registers()]
     found = {state for answer in answers for state in answer.states}
     pressing = check and not found.isdisjoint(LISTED)
-    return respond_to_each(run, format, view, answers, FINDINGS if pressing else 0)
+    return respond_to_each(run, view, answers, FINDINGS if pressing else 0)
 
 
-def _other_rules(run: Session, pair: str, format: str | None) -> int:
+def _other_rules(run: Session, pair: str) -> int:
     """What moves where one rule set gives way to another."""
     from foerder.cli.other_rules import compare
     from foerder.cli.terminal.output import Copy
     from foerder.views import rule_change
 
     Copy.current = None  # not kept: a rule set may come from a file of its own
-    return respond(run, format, rule_change, compare(run, run.register(), pair))
+    return respond(run, rule_change, compare(run, run.register(), pair))
 
 
 def _computed(run: Session, asked: Asked, register: Register) -> Answer:
@@ -104,7 +108,7 @@ def _computed(run: Session, asked: Asked, register: Register) -> Answer:
     moved = None
     if asked.what_if:
         register, moved = _imagined(run, register, question.until, asked.what_if)
-    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today))
+    pressing = DueWindow(asked.chosen, run.today)
     calculator = Calculator(
         register, run.today, question.until, keep=None if asked.all else pressing
     )

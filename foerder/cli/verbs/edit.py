@@ -8,15 +8,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-
-import typer
+from typing import Annotated
 
 from foerder import clock
 from foerder.cli import REFUSED
-from foerder.cli.change import DRY_RUN, YES, Plan, commit, existing_files, refuse, show
+from foerder.cli.change import DryRun, Plan, Yes, commit, existing_files, refuse, show
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
@@ -34,18 +33,17 @@ from foerder.text.plain import problem_lines
     epilog="The editor is that of the variable VISUAL or EDITOR, else nano, micro, mcedit or vi; in Windows notepad.",
 )
 def edit(
-    ctx: typer.Context,
-    id: str | None = argument(
-        "ID",
-        "With several files: a project of the one that is meant.",
-        complete.projects,
-        default=None,
-    ),
-    dry_run: bool = DRY_RUN,
-    yes: bool = YES,
+    run: Session,
+    id: Annotated[
+        str | None,
+        argument(
+            "ID", "With several files: a project of the one that is meant.", complete.projects
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Edit, check, show, ask, write."""
-    run = session(ctx)
     files = existing_files(run)
     run.busy(_("Reading the register …"))
     before = State(run.place.files())

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from foerder.cli.change import OF_PERIOD, Plan, Planner, changing
+from foerder.cli.change import OfPeriod, Plan, Planner, changing
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
@@ -49,7 +49,7 @@ OF_REVOCATION = ("posted", "provided", "retrieved", "notified", "remedy")
 )
 @gathered(KEYS)
 @changing
-def end(run: Session, period: str = OF_PERIOD, *, words: Words) -> Planner:
+def end(run: Session, period: OfPeriod, *, words: Words) -> Planner:
     """Write the early end into the period."""
 
     def plan(state: State) -> Plan:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from foerder.cli import options, pick
-from foerder.cli.answers import present
+from foerder.cli import pick
+from foerder.cli.answers import answering, present
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import session
+from foerder.cli.session import Session
 from foerder.views import explain as view
 
 
 @verb(
     "Why a deadline falls on its day: anchor, offset, shift, paragraph, source, and one sentence for the file."
 )
+@answering
 def explain(
-    ctx: typer.Context,
-    deadline: str = argument(
-        "DEADLINE",
-        "Id of the deadline, or any part of it that fits only one.",
-        complete.deadlines,
-    ),
-    format: str | None = options.FORMAT,
+    run: Session,
+    deadline: Annotated[
+        str,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one.",
+            complete.deadlines,
+        ),
+    ],
 ) -> int:
     """Find the deadline and tell its steps."""
-    options.check_format(format)
-    run = session(ctx)
     register = run.readable()
     known = pick.calculate(register, run.today, tracing=True)
     try:
@@ -35,5 +38,5 @@ def explain(
         run.finish(register)
         raise
     answer = view.Answer(register, found, run.today, known)
-    present(run, format, view, answer)
+    present(run, view, answer)
     return run.finish(register)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import typer
+from typing import Annotated
 
 from foerder.cli import options
 from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, argument, flag, load, option, verb
-from foerder.cli.session import one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.files import WriteError
 from foerder.text.i18n import _
 
@@ -27,6 +27,33 @@ request and returns the exit code.
 MACHINES = ("json", "jsonl", "sqlite")
 """Formats that hold several registers, as CSV for machines does."""
 
+Format = Annotated[
+    str | None, option("|".join(WRITERS), "The format, where no suffix says it.")
+]
+Changes = Annotated[
+    bool, flag(".ics: only what changed since the last export of this file.", "--changes")
+]
+Steps = Annotated[
+    str | None,
+    option("30,7,1", ".ics: an entry for every warning step as well, or for those named."),
+]
+NoAlarm = Annotated[bool, flag(".ics: no reminders.", "--no-alarm")]
+Per = Annotated[str | None, option("owner", ".ics: one file per owner, into the folder FILE.")]
+Stateless = Annotated[
+    bool, flag(".ics: without the memory of earlier exports, for pipelines.", "--stateless")
+]
+Force = Annotated[
+    bool, flag(".ics with --per: replace files that others wrote, too.", "--force")
+]
+Dialect = Annotated[
+    str | None,
+    option(
+        "excel|rfc4180",
+        ".csv: for Excel, or for machines (commas, ISO dates).",
+        name="--csv-dialect",
+    ),
+]
+
 
 @verb(
     "The register as a file; its suffix names the format. .ics: what is open in the next two years, and expiries; "
@@ -37,32 +64,22 @@ MACHINES = ("json", "jsonl", "sqlite")
 @options.windowed
 @options.filtered
 def export(
-    ctx: typer.Context,
-    *,
-    file: str = argument("FILE", "The file; - for stdout; a folder with --per."),
+    run: Session,
+    file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
     window: Words,
-    format: str | None = option("|".join(WRITERS), "The format, where no suffix says it."),
-    all: bool = options.ALL,
-    overdue: bool = options.OVERDUE,
-    changes: bool = flag(
-        ".ics: only what changed since the last export of this file.", "--changes"
-    ),
-    steps: str | None = option(
-        "30,7,1", ".ics: an entry for every warning step as well, or for those named."
-    ),
-    no_alarm: bool = flag(".ics: no reminders.", "--no-alarm"),
-    per: str | None = option("owner", ".ics: one file per owner, into the folder FILE."),
-    stateless: bool = flag(
-        ".ics: without the memory of earlier exports, for pipelines.", "--stateless"
-    ),
-    force: bool = flag(".ics with --per: replace files that others wrote, too.", "--force"),
-    csv_dialect: str | None = option(
-        "excel|rfc4180",
-        ".csv: for Excel, or for machines (commas, ISO dates).",
-        name="--csv-dialect",
-    ),
+    format: Format = None,
+    all: options.All = False,
+    overdue: options.Overdue = False,
+    changes: Changes = False,
+    steps: Steps = None,
+    no_alarm: NoAlarm = False,
+    per: Per = None,
+    stateless: Stateless = False,
+    force: Force = False,
+    csv_dialect: Dialect = None,
+    *,
     words: Words,
-    type: str | None = options.TYPE,
+    type: options.Type = None,
 ) -> int:
     """Find the writer of the format and hand it the request."""
     options.check_window(window)
@@ -74,7 +91,6 @@ def export(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
     chosen = options.make_filter(words, type)
-    run = session(ctx)
     several = style in MACHINES or csv_dialect == RFC4180
     register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Annotated
 
 from foerder.cli import pick, values
 from foerder.cli.change import Plan, Planner, appending, changing
@@ -51,11 +52,14 @@ KEYS = {
 @changing
 def extend(
     run: Session,
-    target: str = argument(
-        "PERIOD|DEADLINE",
-        "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
-        complete.periods_and_deadlines,
-    ),
+    target: Annotated[
+        str,
+        argument(
+            "PERIOD|DEADLINE",
+            "PROJECT/PERIOD, or a deadline: any part of its id that fits only one.",
+            complete.periods_and_deadlines,
+        ),
+    ],
     *,
     words: Words,
 ) -> Planner:

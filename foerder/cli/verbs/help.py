@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-import typer
-from click import Context
+from click import Context, get_current_context
 
 from foerder.checks.codes import CODES
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import LazyGroup, argument, verb
 from foerder.cli.parser.synonyms import meant, verb_of
-from foerder.cli.session import session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.text import handbook as chapters
 from foerder.text.hints import nearest
@@ -26,16 +25,13 @@ SHORTEST, MOST = 3, 25
     "The handbook's chapters; with a TOPIC that chapter, the help of a command, or what a code of check means."
 )
 def help_(
-    ctx: typer.Context,
-    topic: str | None = argument(
-        "TOPIC",
-        "A chapter's name, a command, or a code of check.",
-        complete.topics,
-        default=None,
-    ),
+    run: Session,
+    topic: Annotated[
+        str | None,
+        argument("TOPIC", "A chapter's name, a command, or a code of check.", complete.topics),
+    ] = None,
 ) -> int:
     """Print a chapter, a part of one, a command's help, or where a word is found."""
-    run = session(ctx)
     if topic is None:
         german = chapters.untranslated() if language() == "en" else []
         write(handbook.contents(chapters.chapters(language()), german))
@@ -43,15 +39,15 @@ def help_(
     chapter = chapters.find(topic.lower(), language())
     text = chapter.text if chapter else _of_code(topic)
     if text is None:
-        help = _of_verb(ctx, topic)
+        help = _of_verb(topic)
         if help:
             write(help)
             return 0
-        text = _of_word(ctx, topic)
+        text = _of_word(topic)
     if text is None:
         return 0
     text = handbook.without_pictures(text)
-    if run.display.style(None) == "table":
+    if run.style == "table":
         from foerder.views.table import Screen
 
         screen = Screen(min(run.display.width(), 100), run.display.colored)
@@ -68,27 +64,31 @@ def _of_code(topic: str) -> str | None:
     return chapters.section(chapter.text, topic) if chapter else None
 
 
-def _of_verb(ctx: typer.Context, topic: str) -> str | None:
-    """The help of a command; None where it is none."""
-    root = ctx.find_root()
+def _program() -> tuple[Context, LazyGroup]:
+    """The program, and its context."""
+    root = get_current_context().find_root()
     assert isinstance(root.command, LazyGroup)
-    name = verb_of(topic, root.command.list_commands(root))
-    command = root.command.get_command(root, name)
-    return (
-        command.get_help(Context(command, parent=root, info_name=name)) + "\n"
-        if command
-        else None
-    )
+    return root, root.command
 
 
-def _of_word(ctx: typer.Context, word: str) -> str | None:
+def _of_verb(topic: str) -> str | None:
+    """The help of a command; None where it is none."""
+    root, program = _program()
+    name = verb_of(topic, program.verbs)
+    command = program.get_command(root, name)
+    if command is None:
+        return None
+    return command.get_help(Context(command, parent=root, info_name=name)) + "\n"
+
+
+def _of_word(word: str) -> str | None:
     """The only part of the handbook with a word; of several they are listed.
 
     Ends the program where there is none.
     """
     places = chapters.search(word, language()) if len(word) >= SHORTEST else []
     if not places:
-        _unknown(ctx, word)
+        _unknown(word)
     if len(places) == 1:
         return places[0].text
     write(handbook.places(places[:MOST]))
@@ -96,11 +96,9 @@ def _of_word(ctx: typer.Context, word: str) -> str | None:
     return None
 
 
-def _unknown(ctx: typer.Context, topic: str) -> NoReturn:
+def _unknown(topic: str) -> NoReturn:
     """End the program: the topic is found nowhere."""
-    root = ctx.find_root()
-    assert isinstance(root.command, LazyGroup)
-    verbs = root.command.list_commands(root)
+    verbs = _program()[1].verbs
     names = [one.name for one in chapters.chapters(language())]
     near = nearest(topic, [*names, *verbs]) or ", ".join(meant(topic, verbs))
     hint = " " + _("Did you mean {words}?").format(words=near) if near else ""

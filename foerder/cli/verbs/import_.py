@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-
-import typer
+from typing import Annotated
 
 from foerder.cli import USAGE, pick
-from foerder.cli.change import DRY_RUN, INTO, YES, Plan, change, existing_files, refuse
+from foerder.cli.change import DryRun, Into, Plan, Yes, change, existing_files, refuse
 from foerder.cli.exports.write import put, refuse_source, refused
 from foerder.cli.parser.commands import argument, flag, option, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.editor.state import State
 from foerder.files import WriteError
@@ -41,19 +40,21 @@ SLOW_BYTES = 50_000
     "liste.xlsx. Nothing is ever removed, nothing is guessed.",
 )
 def import_(
-    ctx: typer.Context,
-    file: str = argument("FILE", "The list: .xlsx, .ods, .xls or .csv."),
-    template: bool = flag(
-        "Write an empty list with the right headers into FILE instead.", "--template"
-    ),
-    sheet: str | None = option("NAME", "Only this sheet of the workbook."),
-    clear: bool = flag("An empty cell takes the register's value out.", "--clear"),
-    into: str | None = INTO,
-    dry_run: bool = DRY_RUN,
-    yes: bool = YES,
+    run: Session,
+    file: Annotated[str, argument("FILE", "The list: .xlsx, .ods, .xls or .csv.")],
+    template: Annotated[
+        bool,
+        flag("Write an empty list with the right headers into FILE instead.", "--template"),
+    ] = False,
+    sheet: Annotated[str | None, option("NAME", "Only this sheet of the workbook.")] = None,
+    clear: Annotated[
+        bool, flag("An empty cell takes the register's value out.", "--clear")
+    ] = False,
+    into: Into = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Read, compare, show, ask, write."""
-    run = session(ctx)
     if template:
         return _template(run, file)
     existing_files(run)

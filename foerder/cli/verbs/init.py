@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -13,7 +14,7 @@ from foerder.cli.change import refuse
 from foerder.cli.inputs import parse_date
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, flag, gathered, option, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, write
 from foerder.cli.values import value
@@ -47,14 +48,13 @@ KEYS = {
 )
 @gathered(KEYS)
 def init(
-    ctx: typer.Context,
-    example: bool = flag("With the projects of a made-up town.", "--example"),
+    run: Session,
+    example: Annotated[bool, flag("With the projects of a made-up town.", "--example")] = False,
     *,
     words: Words,
-    dry_run: bool = flag("Only show it; write nothing.", "--dry-run"),
+    dry_run: Annotated[bool, flag("Only show it; write nothing.", "--dry-run")] = False,
 ) -> int:
     """Write a register that passes reading."""
-    run = session(ctx)
     path = _where(run)
     if path.exists() or path.is_symlink():
         return refuse(

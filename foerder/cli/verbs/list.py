@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
-
-import typer
+from typing import Annotated, NamedTuple
 
 from foerder.cli import options
-from foerder.cli.answers import respond, respond_to_each
+from foerder.cli.answers import answering, respond, respond_to_each
 from foerder.cli.inputs import parse_window
 from foerder.cli.parser.commands import Words, flag, option, verb
 from foerder.cli.pick import calculate
-from foerder.cli.session import Session, say_undated, session
+from foerder.cli.session import Session, say_undated
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs
 from foerder.model import Project, Register
@@ -31,32 +29,31 @@ class Asked(NamedTuple):
 @verb("The projects: status, programme, current period, days left, next deadline, amount.")
 @options.windowed
 @options.filtered
+@answering
 def list_(
-    ctx: typer.Context,
+    run: Session,
     *,
     words: Words,
     window: Words,
-    ending_in: str | None = option(
-        "WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"
-    ),
-    without_successor: bool = flag(
-        "Only what nothing follows, not even an application.", "--without-successor"
-    ),
-    format: str | None = options.FORMAT,
+    ending_in: Annotated[
+        str | None,
+        option("WINDOW", "Only what ends in this window: 2027, Q1/2027.", name="--ending"),
+    ] = None,
+    without_successor: Annotated[
+        bool, flag("Only what nothing follows, not even an application.", "--without-successor")
+    ] = False,
 ) -> int:
     """Print one record a project."""
-    options.check_format(format)
     options.check_window(window)
-    run = session(ctx)
     ends = parse_window(ending_in, run.today) if ending_in else None
     asked = Asked(options.make_filter(words), window, ends, without_successor)
     if run.several():
         answers = [_answer(run, register, asked) for register in run.registers()]
-        return respond_to_each(run, format, view, answers)
+        return respond_to_each(run, view, answers)
     answer = _answer(run, run.register(), asked)
-    if run.display.style(format) == "json":
+    if run.style == "json":
         say_undated(answer.undated)
-    return respond(run, format, view, answer)
+    return respond(run, view, answer)
 
 
 def _answer(run: Session, register: Register, asked: Asked) -> view.Answer:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-import typer
-
-from foerder.cli import INVALID, options
-from foerder.cli.answers import present
+from foerder.cli import INVALID
+from foerder.cli.answers import answering, present
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say
 from foerder.editor.address import NotFound, find
 from foerder.editor.journal import Journal, history
@@ -25,16 +23,15 @@ from foerder.views import log as view
 @verb(
     "Who changed what and when, the latest last. Changes by hand are noted with the next change by foerder."
 )
+@answering
 def log(
-    ctx: typer.Context,
-    id: str | None = argument(
-        "ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables, default=None
-    ),
-    format: str | None = options.FORMAT,
+    run: Session,
+    id: Annotated[
+        str | None,
+        argument("ID", "Only this project (PROJECT or PROJECT/PERIOD).", complete.tables),
+    ] = None,
 ) -> int:
     """Print the history."""
-    options.check_format(format)
-    run = session(ctx)
     journals = [Journal(path) for path in existing_files(run)]
     try:
         records = history(journals)
@@ -48,7 +45,7 @@ def log(
         records = [kept for record in records if (kept := _only(record, id))["changes"]]
         if not records:
             _must_exist(run, id)
-    present(run, format, view, records)
+    present(run, view, records)
     if not records:
         say(_("No changes are recorded."))
     return 0

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.cli.change import OF_PERIOD, Plan, Planner, appending, changing
+from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import record
@@ -33,7 +33,7 @@ KEYS = {
 )
 @gathered(KEYS)
 @changing
-def pay(run: Session, period: str = OF_PERIOD, *, words: Words) -> Planner:
+def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
     """Write a ``[[project.period.payment]]``, or complete one."""
     if words["requested"] is None and words["received"] is None:
         usage_error(_("Say when: --requested DATE or --received DATE."))

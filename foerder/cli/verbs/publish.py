@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-import typer
+from typing import Annotated
 
 from foerder.calendars.edition import NUDGES
 from foerder.calendars.index_page import WHOLE
@@ -16,7 +15,7 @@ from foerder.cli.exports.schedule import print_schedule
 from foerder.cli.exports.write import refuse_source, refused
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, flag, option, verb
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.notify import scheduler
@@ -29,36 +28,54 @@ from foerder.text.markup import safe_link
     epilog="Made for a nightly job; a reader never sees half a file. Subscribing step by step: foerder help outlook.",
 )
 def publish(
-    ctx: typer.Context,
-    folder: str = argument(
-        "TARGET",
-        "The folder that the web server shows, or the address of a CalDAV calendar.",
-    ),
-    url: str | None = option(
-        "https://…", "The folder's address, to write addresses out in full."
-    ),
-    secret: bool = flag(
-        "File names that nobody can guess, and no page with the addresses.", "--secret"
-    ),
-    with_people: bool = flag("With notes, who did what, and mail addresses.", "--with-people"),
-    steps: str | None = option(
-        "30,7,1", "An entry for every warning step as well, or for those named."
-    ),
-    no_alarm: bool = flag("No reminders.", "--no-alarm"),
-    nudge: str | None = option(
-        "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
-    ),
-    name: str | None = option("NAME", "What the files' names begin with, instead of fristen."),
-    forget: list[str] | None = option(
-        "OWNER",
-        "Remove the calendar of somebody who has nothing open any more.",
-        complete.owners,
-    ),
-    force: bool = flag("Replace files that others wrote, too.", "--force"),
-    install: str | None = options.INSTALL,
-    yes: bool = flag(
-        "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
-    ),
+    run: Session,
+    folder: Annotated[
+        str,
+        argument(
+            "TARGET",
+            "The folder that the web server shows, or the address of a CalDAV calendar.",
+        ),
+    ],
+    url: Annotated[
+        str | None, option("https://…", "The folder's address, to write addresses out in full.")
+    ] = None,
+    secret: Annotated[
+        bool,
+        flag("File names that nobody can guess, and no page with the addresses.", "--secret"),
+    ] = False,
+    with_people: Annotated[
+        bool, flag("With notes, who did what, and mail addresses.", "--with-people")
+    ] = False,
+    steps: Annotated[
+        str | None,
+        option("30,7,1", "An entry for every warning step as well, or for those named."),
+    ] = None,
+    no_alarm: Annotated[bool, flag("No reminders.", "--no-alarm")] = False,
+    nudge: Annotated[
+        str | None,
+        option(
+            "weekly|daily|off", "An entry with everything overdue: each week, day, or never."
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, option("NAME", "What the files' names begin with, instead of fristen.")
+    ] = None,
+    forget: Annotated[
+        list[str] | None,
+        option(
+            "OWNER",
+            "Remove the calendar of somebody who has nothing open any more.",
+            complete.owners,
+        ),
+    ] = None,
+    force: Annotated[bool, flag("Replace files that others wrote, too.", "--force")] = False,
+    install: options.Install = None,
+    yes: Annotated[
+        bool,
+        flag(
+            "Go on where register or clock are in doubt; what is missing is withdrawn.", "--yes"
+        ),
+    ] = False,
 ) -> int:
     """Write the calendars, then the page, then remove what was ours and is not there any more."""
     one_of(nudge, NUDGES, "--nudge")
@@ -83,7 +100,6 @@ def publish(
         force=force,
         yes=yes,
     )
-    run = session(ctx)
     if install:
         return print_schedule(run, install, ["publish", folder])
     register = run.readable()

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import typer
+from typing import Annotated, Any
 
 from foerder.cli import USAGE, options
 from foerder.cli import grant as grants
 from foerder.cli.answers import present
-from foerder.cli.change import DRY_RUN, INTO, YES, Planner, change, changing, refuse
+from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, session
+from foerder.cli.session import Session
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say
 from foerder.letters import Proposal, UnreadableLetter
@@ -52,23 +50,23 @@ OFFERED = (
     epilog="Only look: foerder read LETTER.pdf --dry-run. German: foerder lesen.",
 )
 def read(
-    ctx: typer.Context,
-    file: str = argument("LETTER", "The letter: .pdf, .docx or .txt."),
-    format: str | None = options.FORMAT,
-    into: str | None = INTO,
-    dry_run: bool = DRY_RUN,
-    yes: bool = YES,
+    run: Session,
+    file: Annotated[str, argument("LETTER", "The letter: .pdf, .docx or .txt.")],
+    format: options.Format = None,
+    into: Into = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Read, show, ask, write."""
     options.check_format(format)
-    run = session(ctx)
+    run.format = format
     run.busy(_("The letter is read …"))
     try:
         proposal = read_letter(Path(file))
     except UnreadableLetter as fault:
         refuse(fault.message, fault.remedy)
         return USAGE
-    present(run, format, view, proposal)
+    present(run, view, proposal)
     run.asking = ask.interactive() and not yes and not format
     if dry_run or not (run.asking or yes):
         return 0
@@ -80,7 +78,7 @@ def read(
     "Enter a grant by answering questions; every answer may be left out. The same as: foerder add grant."
 )
 @changing
-def grant(run: Session, into: str | None = INTO) -> Planner:
+def grant(run: Session, into: Into = None) -> Planner:
     """Ask for everything of one grant."""
     return grants.planner(run, grants.Draft(), True, into)
 

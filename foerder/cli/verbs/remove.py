@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
@@ -19,7 +21,7 @@ from foerder.text.i18n import _
 )
 @changing
 def remove(
-    run: Session, id: str = argument("ID", "What to remove.", complete.tables)
+    run: Session, id: Annotated[str, argument("ID", "What to remove.", complete.tables)]
 ) -> Planner:
     """Remove a table of a list."""
 

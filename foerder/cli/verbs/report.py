@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-
-import typer
+from typing import Annotated
 
 from foerder.cli import options
 from foerder.cli.answers import respond
@@ -13,7 +12,7 @@ from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, ref
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, argument, load, option, verb
 from foerder.cli.parser.wording import WholeNumber
-from foerder.cli.session import Session, one_of, session, usage_error
+from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import FORMATS, say
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
@@ -36,29 +35,37 @@ file's bytes of the answer.
 )
 @options.filtered
 def report(
-    ctx: typer.Context,
-    file: str | None = argument(
-        "FILE", "The file; its suffix names the format; - for stdout.", default=None
-    ),
-    year: int | None = option(
-        "YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)
-    ),
-    inside: str | None = option(
-        "WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"
-    ),
-    since: str | None = option("DATE", "From this day or year on: --from 2022.", name="--from"),
-    by: str | None = option("DATE", "Up to this day; else to the end of this year."),
+    run: Session,
+    file: Annotated[
+        str | None, argument("FILE", "The file; its suffix names the format; - for stdout.")
+    ] = None,
+    year: Annotated[
+        int | None,
+        option("YEAR", "The year; else this one.", click_type=WholeNumber(1990, 2200)),
+    ] = None,
+    inside: Annotated[
+        str | None,
+        option("WINDOW", "The same, or a part of it: 2027, Q1/2027, last year.", name="--in"),
+    ] = None,
+    since: Annotated[
+        str | None, option("DATE", "From this day or year on: --from 2022.", name="--from")
+    ] = None,
+    by: Annotated[
+        str | None, option("DATE", "Up to this day; else to the end of this year.")
+    ] = None,
     *,
     words: Words,
-    format: str | None = option(
-        "|".join((*FORMATS, *WRITERS)),
-        "Table on a terminal, else plain lines; of a FILE its suffix.",
-    ),
+    format: Annotated[
+        str | None,
+        option(
+            "|".join((*FORMATS, *WRITERS)),
+            "Table on a terminal, else plain lines; of a FILE its suffix.",
+        ),
+    ] = None,
 ) -> int:
     """Find the grants of the year and print or write them."""
     style = _style(file, format)
     chosen = options.make_filter(words)
-    run = session(ctx)
     window = _window(run.today, year, inside, since, by)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)
@@ -66,7 +73,8 @@ def report(
     never_granted = refused_in(projects, window)
     answer = view.Answer(register, run.today, window, rows, chosen.active, never_granted)
     if style not in WRITERS:
-        return respond(run, style, view, answer)
+        run.format = style
+        return respond(run, view, answer)
     try:
         refuse_source(run, file or STDOUT)
         _write(run, answer, file or STDOUT, str(style))

@@ -4,6 +4,8 @@ editors and other programs.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import one_of
@@ -16,12 +18,12 @@ from foerder.text.i18n import _, language
     epilog="For editors, step by step: foerder help json.",
 )
 def schema(
-    name: str | None = argument(
-        "VERB",
-        "The verb whose answer is meant: due, list, check …",
-        complete.answers,
-        default=None,
-    ),
+    name: Annotated[
+        str | None,
+        argument(
+            "VERB", "The verb whose answer is meant: due, list, check …", complete.answers
+        ),
+    ] = None,
 ) -> int:
     """Print the schema."""
     from foerder.register.schema import register_schema

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser import complete
@@ -32,23 +32,29 @@ from foerder.toml.positions import Path
 @changing
 def set_(
     run: Session,
-    id: str = argument(
-        "ID",
-        "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
-        complete.tables,
-    ),
-    key: str | None = argument(
-        "KEY", "The key, with dots into tables.", complete.keys, default=None
-    ),
-    values: list[str] | None = argument(
-        "VALUE", "The value, several for a list.", complete.values, default=None
-    ),
-    unset: bool = flag("Take the key out.", "--unset"),
-    where: str | None = option(
-        "KEY=VALUE",
-        "In place of ID: every table in which this key has this value.",
-        complete.assignments,
-    ),
+    id: Annotated[
+        str,
+        argument(
+            "ID",
+            "PROJECT, PROJECT/PERIOD, a programme, an authority, settings or notify.",
+            complete.tables,
+        ),
+    ],
+    key: Annotated[
+        str | None, argument("KEY", "The key, with dots into tables.", complete.keys)
+    ] = None,
+    values: Annotated[
+        list[str] | None, argument("VALUE", "The value, several for a list.", complete.values)
+    ] = None,
+    unset: Annotated[bool, flag("Take the key out.", "--unset")] = False,
+    where: Annotated[
+        str | None,
+        option(
+            "KEY=VALUE",
+            "In place of ID: every table in which this key has this value.",
+            complete.assignments,
+        ),
+    ] = None,
 ) -> Planner:
     """Write one key."""
     words = [word for word in (id, key, *(values or [])) if word is not None]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from foerder.cli import options, pick
-from foerder.cli.answers import present
+from foerder.cli.answers import answering, present
 from foerder.cli.parser.commands import verb
-from foerder.cli.session import session
+from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.selection import in_order
 from foerder.text.hints import no_period
@@ -17,12 +19,9 @@ from foerder.views import show as view
 @verb(
     "One project: periods, costs, financing, payments, duties done and open, contacts, what came before and after."
 )
-def show(
-    ctx: typer.Context, project: str = options.project(), format: str | None = options.FORMAT
-) -> int:
+@answering
+def show(run: Session, project: Annotated[str, options.PROJECT]) -> int:
     """Find the project and print it."""
-    options.check_format(format)
-    run = session(ctx)
     register = run.readable()
     try:
         found = pick.project(register, project)
@@ -34,7 +33,7 @@ def show(
     answer = view.Answer(
         register, found, run.today, deadlines, calculator.ours, view.relations(register)
     )
-    present(run, format, view, answer)
+    present(run, view, answer)
     if not found.periods:
         say(no_period(found.id))
     return run.finish(register)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from foerder.cli.change import OF_PERIOD, Plan, Planner, appending, changing
+from typing import Annotated
+
+from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
 from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import Session
 from foerder.cli.values import record
@@ -17,12 +19,12 @@ from foerder.text.i18n import _
 @changing
 def spend(
     run: Session,
-    period: str = OF_PERIOD,
-    type: str = option("|".join(COST_TYPES), "The type of cost.", default=...),
-    amount: str = option("AMOUNT", "Euros: 1200 or 1.200,50.", default=...),
-    on: str = option(
-        "DATE", "The day; today where not given.", show_default=False, default="today"
-    ),
+    period: OfPeriod,
+    type: Annotated[str, option("|".join(COST_TYPES), "The type of cost.")],
+    amount: Annotated[str, option("AMOUNT", "Euros: 1200 or 1.200,50.")],
+    on: Annotated[
+        str, option("DATE", "The day; today where not given.", show_default=False)
+    ] = "today",
 ) -> Planner:
     """Write a ``[[project.period.spending]]``."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import typer
 
 from foerder.cli import options
-from foerder.cli.answers import respond
+from foerder.cli.answers import answering, respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
 from foerder.cli.parser.commands import Words, option, verb
-from foerder.cli.session import session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
-from foerder.text.i18n import _
+from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
 
 
@@ -22,19 +23,20 @@ from foerder.views import timeline as view
     "line, which is shown whole where one of them fits the filters."
 )
 @options.filtered
+@answering
 def timeline(
-    ctx: typer.Context,
-    begin: str | None = option("DATE", "The first day shown.", name="--from"),
-    to: str | None = option("DATE", "The last day shown.", name="--to --by"),
-    inside: str | None = options.IN,
+    run: Session,
+    begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", "--by", metavar=N_("DATE"), help=N_("The last day shown.")),
+    ] = None,
+    inside: Annotated[str | None, options.IN] = None,
     *,
     words: Words,
-    format: str | None = options.FORMAT,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
-    options.check_format(format)
     chosen = options.make_filter(words)
-    run = session(ctx)
     first, last = _shown(run.today, begin, to, inside)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)
@@ -48,7 +50,7 @@ def timeline(
     if is_cut:
         lanes = in_window(lanes, first, last)
     answer = view.Answer(register, run.today, first, last, lanes, chosen.active)
-    return respond(run, format, view, answer)
+    return respond(run, view, answer)
 
 
 def _shown(

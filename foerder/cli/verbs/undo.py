@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 from foerder.cli.change import Plan, Planner, changing
 from foerder.cli.parser.commands import argument, option, verb
@@ -23,13 +23,17 @@ from foerder.text.i18n import _, fmt_date
 @changing
 def undo(
     run: Session,
-    number: int | None = argument(
-        "NUMBER",
-        "Only the change with this number, as foerder log shows it.",
-        click_type=WholeNumber(1, 10**9),
-        default=None,
-    ),
-    last: int | None = option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100)),
+    number: Annotated[
+        int | None,
+        argument(
+            "NUMBER",
+            "Only the change with this number, as foerder log shows it.",
+            click_type=WholeNumber(1, 10**9),
+        ),
+    ] = None,
+    last: Annotated[
+        int | None, option("NUMBER", "So many changes.", click_type=WholeNumber(1, 100))
+    ] = None,
 ) -> Planner:
     """Write the register as it was before."""
     if number and last:

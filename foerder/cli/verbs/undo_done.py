@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from foerder.cli import pick
 from foerder.cli.change import Plan, Planner, changing
@@ -20,11 +21,14 @@ from foerder.text.i18n import _
 @changing
 def undo_done(
     run: Session,
-    deadline: str = argument(
-        "DEADLINE",
-        "Id of the deadline, or any part of it that fits only one that is recorded as done.",
-        complete.done_deadlines,
-    ),
+    deadline: Annotated[
+        str,
+        argument(
+            "DEADLINE",
+            "Id of the deadline, or any part of it that fits only one that is recorded as done.",
+            complete.done_deadlines,
+        ),
+    ],
 ) -> Planner:
     """Remove a ``[[project.done]]``."""
 

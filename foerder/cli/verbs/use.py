@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-
-import typer
+from typing import Annotated
 
 from foerder.cli import REFUSED, remembered
 from foerder.cli.parser.commands import argument, flag, verb
-from foerder.cli.session import Session, session, usage_error
+from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal.output import say, write
 from foerder.files import WriteError
 from foerder.text.i18n import _
@@ -21,11 +20,11 @@ from foerder.text.i18n import _
     "Shares too: foerder use //server/office/projects.toml. Which register is in force: foerder where.",
 )
 def use(
-    ctx: typer.Context,
-    path: list[str] | None = argument(
-        "PATH", "The register: a file, several, or a folder.", default=None
-    ),
-    forget: bool = flag("Remember none any more.", "--forget"),
+    run: Session,
+    path: Annotated[
+        list[str] | None, argument("PATH", "The register: a file, several, or a folder.")
+    ] = None,
+    forget: Annotated[bool, flag("Remember none any more.", "--forget")] = False,
 ) -> int:
     """Write the path down in the user's configuration folder."""
     if forget == bool(path):
@@ -47,7 +46,7 @@ def use(
     say(_("Remembered in {file}. From now on: foerder due, from every folder."), file=file)
     for one in unreachable:
         say(_("{path} cannot be reached just now; it is remembered all the same."), path=one)
-    _say_nearer(session(ctx), paths)
+    _say_nearer(run, paths)
     return 0
 
 

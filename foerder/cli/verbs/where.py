@@ -5,15 +5,14 @@ from __future__ import annotations
 import ntpath
 import os
 import sys
+from typing import Annotated
 
-import typer
-
-from foerder.cli import FINDINGS, options
-from foerder.cli.answers import present
+from foerder.cli import FINDINGS
+from foerder.cli.answers import answering, present
 from foerder.cli.parser.commands import flag, verb
 from foerder.cli.readiness import needs
 from foerder.cli.remembered import config_file, is_share, remembered
-from foerder.cli.session import Session, session
+from foerder.cli.session import Session
 from foerder.editor.memory import Memory
 from foerder.files import may_write
 from foerder.text.i18n import decide_language
@@ -22,22 +21,23 @@ from foerder.views import where as view
 
 
 @verb("Which register, which settings, which memory and which language are in force, and why.")
+@answering
 def where(
-    ctx: typer.Context,
-    check: bool = flag(
-        "What is missing on this machine, with the remedy; 1 where anything is.", "--check"
-    ),
-    format: str | None = options.FORMAT,
+    run: Session,
+    check: Annotated[
+        bool,
+        flag(
+            "What is missing on this machine, with the remedy; 1 where anything is.", "--check"
+        ),
+    ] = False,
 ) -> int:
     """Say what the program found; changes nothing."""
-    options.check_format(format)
-    run = session(ctx)
     if check:
         found = readiness.Answer(tuple(needs(run)))
-        present(run, format, readiness, found)
+        present(run, readiness, found)
         return 0 if found.is_ready else FINDINGS
     answer = _answer(run)
-    present(run, format, view, answer)
+    present(run, view, answer)
     return run.finish(run.register()) if answer.paths else 0
 
 
