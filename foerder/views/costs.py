@@ -92,7 +92,7 @@ class Answer:
         """The sums asked for with --by."""
         if self.show not in GROUPS or self.show == "year":
             return []
-        return sums_by(self.show, self.accounts, self.register)
+        return sums_by(self.show, self.accounts)
 
     def year_totals(self) -> list[YearRow]:
         """Every year summed up over all projects, what has no day last."""
