@@ -1,5 +1,6 @@
 """From a counted day to a whole deadline: extension, last day by law, day to plan for, state."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -74,6 +75,11 @@ class DeadlineContext(NamedTuple):
     programme: Programme | None
     authority: str | None = None
     calendars: OfficeCalendars | None = None
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether some deadline of the project is extended."""
+        return self.project is not None and bool(self.project.extensions)
 
 
 class Calculation:
@@ -150,7 +156,7 @@ class Calculation:
         if isinstance(days, NoDate):
             return self._undated(whose, duty, days.why, keep)
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
-        extended = whose.project is not None and whose.project.extensions
+        extended = whose.is_extended
         result = []
         for counted in days:
             extension = None
@@ -217,6 +223,11 @@ class Calculation:
         state = state_of(is_duty, due, latest, track_from, self.today, self.until)
         return Dates(nominal, latest, due, state)
 
+    def _ready_by(self, keys: Mapping[str, Any], due: date | None) -> date | None:
+        if due is None or "lead" not in keys or not self.register.settings_readable:
+            return None
+        return before_event(due, keys["lead"], self.ours.is_working)
+
     def _steps(
         self,
         duty: Duty,
@@ -258,9 +269,6 @@ class Calculation:
         elif period and period.closed and duty.kind in DUTY_KINDS:
             state = "settled"
         keys = duty.keys
-        ready_by = None
-        if due and "lead" in keys and self.register.settings_readable:
-            ready_by = before_event(due, keys["lead"], self.ours.is_working)
         owner = keys.get("owner")
         if project and not owner:
             owner = project.owner
@@ -273,7 +281,7 @@ class Calculation:
             nominal,
             latest,
             due,
-            ready_by,
+            self._ready_by(keys, due),
             occurrence,
             project,
             period,

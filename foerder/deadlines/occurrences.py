@@ -204,16 +204,20 @@ class OccurrenceCounter:
         missing: NoDate | None = None
         for part in keys[form]:
             days = _days_of(part["after"], part if "provisional" in part else keys, anchors)
-            if isinstance(days, NoDate) or not days:
-                missing = missing or (
-                    days if isinstance(days, NoDate) else NoDate(part["after"])
-                )
-                if isinstance(days, NoDate) and days.why.startswith("unreadable "):
+            if isinstance(days, NoDate):
+                if days.why.startswith("unreadable "):
                     return days
-                continue
-            candidates.append(self._count(part, days[0]))
+                missing = missing or days
+            elif days:
+                candidates.append(self._count(part, days[0]))
+            else:
+                missing = missing or NoDate(part["after"])
         if missing and (form == "later_of" or not candidates):
             return missing
+        return [self._snap(keys, self._chosen(form, candidates))]
+
+    def _chosen(self, form: str, candidates: list[Occurrence]) -> Occurrence:
+        """The earliest or the latest of several days; provisional where one of them is."""
         pick = min if form == "earlier_of" else max
         chosen = pick(candidates, key=lambda counted: counted.nominal)
         if self.tracing and len(candidates) > 1:
@@ -224,12 +228,8 @@ class OccurrenceCounter:
                 {"days": [c.nominal for c in candidates]},
             )
             chosen = chosen._replace(steps=(*chosen.steps, step))
-        return [
-            self._snap(
-                keys,
-                chosen._replace(provisional=any(counted.provisional for counted in candidates)),
-            )
-        ]
+        provisional = any(counted.provisional for counted in candidates)
+        return chosen._replace(provisional=provisional)
 
     def _recurring(
         self, keys: Mapping[str, Any], begin: date, anchors: Anchors

@@ -265,16 +265,23 @@ class Builder:
             if name in data and name in table.tables:
                 values[name], readable = self._parts(written, name)
                 broken = broken or not readable
-        forms = [form for form in (*FORMS, "closes") if form in values]
-        if len(forms) != 1 or forms[0] in _LOOKED_AT or "opens" in values:
-            for check in (self._two_forms, self._stray, self._turned_round):
-                broken = check(written, values) or broken
+        broken = self._faulty_forms(written, values) or broken
         identity = values.pop("id")
         if not broken and len(self.problems) == before and len(self._same) < MOST_SAME:
             with contextlib.suppress(TypeError):
                 content = table.header, *data, *data.values()
                 self._same[content] = identity, values, _types(data)
         return model.Rule(place, identity, layer, values, broken)
+
+    def _faulty_forms(self, written: Written, values: Mapping[str, Any]) -> bool:
+        """Whether the forms of date that are written do not go together; each fault is reported."""
+        forms = [form for form in (*FORMS, "closes") if form in values]
+        if len(forms) == 1 and forms[0] not in _LOOKED_AT and "opens" not in values:
+            return False
+        faulty = False
+        for check in (self._two_forms, self._stray, self._turned_round):
+            faulty = check(written, values) or faulty
+        return faulty
 
     def _parts(self, written: Written, name: str) -> tuple[tuple[dict[str, Any], ...], bool]:
         """The tables of ``earlier_of`` or ``later_of``, and whether all of them could be read."""

@@ -99,26 +99,30 @@ def _overlaps(build: Builder, periods: Iterable[Period], who: Subject) -> None:
 
     Of a period without a start only its last day is known.
     """
-    approved = [
-        period
-        for period in periods
-        if period.status == "approved"
-        and period.unreadable.isdisjoint(("start", "end"))
-        and (period.start or period.last_day)
-    ]
-    approved.sort(
-        key=lambda period: (period.start or period.last_day or date.min, period.place.path)
-    )
     longest: Period | None = None
-    for period in approved:
-        first = period.start or period.last_day
-        until = longest and longest.last_day
-        if longest and until is None:
-            _open_end(build, longest, period, who)
-        elif longest and until and first and first <= until:
-            _overlap(build, longest, period, who)
-        if longest is None or (until and (period.last_day is None or period.last_day > until)):
+    for first, period in _approved(periods):
+        if longest is None:
             longest = period
+            continue
+        until, last = longest.last_day, period.last_day
+        if until is None:
+            _open_end(build, longest, period, who)
+            continue
+        if first <= until:
+            _overlap(build, longest, period, who)
+        if last is None or last > until:
+            longest = period
+
+
+def _approved(periods: Iterable[Period]) -> list[tuple[date, Period]]:
+    """The approved periods in order of time, each with the first day of it that is known."""
+    found = []
+    for period in periods:
+        first = period.start or period.last_day
+        readable = period.unreadable.isdisjoint(("start", "end"))
+        if period.status == "approved" and first and readable:
+            found.append((first, period))
+    return sorted(found, key=lambda each: (each[0], each[1].place.path))
 
 
 def _open_end(build: Builder, earlier: Period, later: Period, who: Subject) -> None:
