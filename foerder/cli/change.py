@@ -122,12 +122,12 @@ def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> 
             gc.enable()
 
 
-def refuse(message: str, remedy: str = "") -> int:
-    """Say why nothing is changed; exit code 4."""
+def refuse(message: str, remedy: str = "", code: int = REFUSED) -> int:
+    """Say why nothing is changed; the exit code."""
     say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
         say(f"  → {clean(remedy)}")
-    return REFUSED
+    return code
 
 
 def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:

@@ -322,7 +322,9 @@ def flag(help: str, *names: str) -> Any:
 
 
 def gathered(
-    options: Mapping[str, OptionInfo], place: str = "words"
+    options: Mapping[str, OptionInfo],
+    place: str = "words",
+    make: Callable[[Words], Any] = lambda words: words,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a verb these options in the place of one parameter, which takes what
     was typed after each.
@@ -337,7 +339,8 @@ def gathered(
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:
-            return function(**{place: {name: given.pop(name) for name in options}}, **given)
+            words = {name: given.pop(name) for name in options}
+            return function(**{place: make(words)}, **given)
 
         parameters: list[inspect.Parameter] = []
         for each in inspect.signature(function, eval_str=True).parameters.values():

@@ -10,7 +10,7 @@ from foerder.cli import options, pick
 from foerder.cli.answers import answering, respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, flag, option, verb
+from foerder.cli.parser.commands import flag, option, verb
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
@@ -52,13 +52,12 @@ def costs(
         str | None, option("AMOUNT", "What this much more income means for the grant.")
     ] = None,
     *,
-    words: Words,
+    chosen: Filter,
 ) -> int:
     """Put the accounts together and print them."""
     table = _table(by, by_year, pace)
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
-    chosen = options.make_filter(words)
     imagined = None
     if saving or income:
         imagined = parse_money(saving or "0"), parse_money(income or "0")
