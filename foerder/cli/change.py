@@ -18,7 +18,7 @@ from foerder.cli import INVALID, REFUSED
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, around, flag, option
 from foerder.cli.pick import calculate
-from foerder.cli.session import Session, report, usage_error
+from foerder.cli.session import Session, report
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -113,8 +113,6 @@ def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> 
     gc.disable()
     try:
         return _change(run, verb, plan, dry_run, yes)
-    except NotFound as fault:
-        usage_error(str(fault))
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
     finally:

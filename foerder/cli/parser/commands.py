@@ -253,7 +253,8 @@ def verb(
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
     """Make a command of a function with Typer's annotations; the texts are msgids.
 
-    A first parameter ``run`` gets what the global options have made.
+    A first parameter ``run`` gets what the global options have made. What is not found in the
+    register is a usage error.
     """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
@@ -274,9 +275,14 @@ def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
 
     def call(ctx: Context, **given: Any) -> Any:
+        from foerder.register.find import NotFound
+
         run = ctx.find_root().obj
         run.verb = ctx.info_name
-        return function(run=run, **given)
+        try:
+            return function(run=run, **given)
+        except NotFound as fault:
+            raise exceptions.UsageError(str(fault), ctx) from None
 
     return around(function, call)
 

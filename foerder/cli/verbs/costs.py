@@ -103,7 +103,7 @@ def _of_project(
     something is ``imagined``.
 
     Else all with money, ``every`` approved one or that of now first, which is there even where
-    nothing is recorded yet. Ends the program where the project or period does not exist.
+    nothing is recorded yet. Raises `NotFound` where the project or period does not exist.
     """
     first = pick.current(register, f"{project}/{period}" if period else project, today)
     if period is not None or imagined:
