@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,6 +105,15 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
         return code
 
     return around(verb, call)
+
+
+def planning(verb: Callable[..., Plan]) -> Callable[..., int]:
+    """The same for a verb that asks nothing before the register is read: it is given that too."""
+
+    def call(run: Session, **given: Any) -> Planner:
+        return partial(verb, run, **given)
+
+    return changing(around(verb, call))
 
 
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:

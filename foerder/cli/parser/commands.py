@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PROGRAM = "foerder"
 ALL_STEPS = "all"
 """What ``--steps`` without numbers means."""
+GIVEN = ("run", "state")
+"""Parameters of a verb that nobody types: the session, and the register as it is."""
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -293,7 +295,8 @@ def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., 
     Its first one takes the place of the verb's, its last one takes what the verb is given.
     """
     first, *more, _given = inspect.signature(call, eval_str=True).parameters.values()
-    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    inner = inspect.signature(verb, eval_str=True).parameters.values()
+    own = [each for each in inner if each.name not in GIVEN]
     others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in more]
     return posing(call, verb, [first, *own, *others])
 
