@@ -89,11 +89,6 @@ class Place(NamedTuple):
         # As Place(…), in half the time: every table of a register has one.
         return tuple.__new__(Place, (self.file, self.path + names))
 
-    def items(self, name: str, number: int) -> "list[Place]":
-        """The places of so many tables of an array."""
-        path = (*self.path, name)
-        return [tuple.__new__(Place, (self.file, (*path, n))) for n in range(number)]
-
 
 class Problem(NamedTuple):
     """One thing that is wrong or risky in a register, and how to fix it."""

@@ -23,7 +23,7 @@ from foerder.notify.transport import DownError, choose_server
 from foerder.register.files import user_folder
 from foerder.text.i18n import DEFAULT, _, decide_language, ngettext
 from foerder.views.readiness import Need
-from foerder.views.where import why_language
+from foerder.views.where import why_text
 
 OFFSETS = {1: timedelta(hours=1), 7: timedelta(hours=2)}
 """Month → how far Germany's time is ahead of UTC."""
@@ -105,7 +105,7 @@ def _language() -> Need:
     remedy = ""
     if language != DEFAULT:
         remedy = _("German: set the variable FOERDER_LANG to de.")
-    return Need("language", f"{language}, {why_language(why)}", remedy, is_optional=True)
+    return Need("language", f"{language}, {why_text(why)}", remedy, is_optional=True)
 
 
 def _encoding() -> Need:

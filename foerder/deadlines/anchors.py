@@ -8,7 +8,7 @@ from typing import Any
 
 from foerder.deadlines.occurrences import AnchorDay, NoDate
 from foerder.law.notification import KEYS, notification
-from foerder.model import Period
+from foerder.model import Payment, Period
 from foerder.money.received import occurrence_of, received_payments
 from foerder.register.duties import REVOCATION_NOTIFIED
 from foerder.terms import PERIOD_KEYS, YEAR_PARTS
@@ -74,10 +74,12 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
         assert last.received is not None
         return [AnchorDay(last.received, None, {"period": period, "payment": last})]
     # Of two on one day without an id, which is an error, the first counts.
-    by_name = {occurrence_of(payment): payment for payment in reversed(received)}
+    by_name: dict[str, Payment] = {}
+    for payment in received:
+        by_name.setdefault(occurrence_of(payment), payment)
     return [
         AnchorDay(payment.received, occurrence, {"period": period, "payment": payment})
-        for occurrence, payment in reversed(by_name.items())
+        for occurrence, payment in by_name.items()
         if payment.received
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -43,8 +42,9 @@ UNDATED = Dates(None, None, None, "open")
 class DueWindow:
     """Keeps what is overdue or due, and the first deadline after the window."""
 
-    def __init__(self, accept: Callable[[Deadline], bool]) -> None:
-        self._accept = accept
+    def __init__(self, chosen: Filter, today: date) -> None:
+        self._chosen = chosen if chosen.active else None
+        self._today = today
         self._first = date.max
         """The first day after the window on which there is one, as far as has been counted."""
 
@@ -57,7 +57,9 @@ class DueWindow:
 
     def keeps(self, deadline: Deadline) -> bool:
         """Whether a deadline that may be one of them is."""
-        if deadline.state in ("done", "settled") or not self._accept(deadline):
+        if deadline.state in ("done", "settled"):
+            return False
+        if self._chosen and not self._chosen.deadline(deadline, self._today):
             return False
         if deadline.state == "upcoming" and deadline.due:
             self._first = min(self._first, deadline.due)
@@ -160,21 +162,13 @@ class Calculation:
             if keep and not keep.wants(dates):
                 continue
             ended = self._end(whose, duty, counted.occurrence)
-            if keep and ended != STILL_OPEN:
+            if keep and ended is not STILL_OPEN:
                 continue
             steps = counted.steps
             if self.tracing:
                 steps += self._steps(duty, counted.nominal, calendars, extension)
-            deadline = self._deadline(
-                whose,
-                duty,
-                ended,
-                dates,
-                counted.occurrence,
-                extension=extension,
-                provisional=counted.provisional,
-                steps=steps,
-            )
+            named = counted.occurrence, counted.provisional
+            deadline = self._deadline(whose, duty, ended, dates, *named, extension, steps)
             if keep is None or keep.keeps(deadline):
                 result.append(deadline)
         return result
@@ -225,11 +219,6 @@ class Calculation:
         state = state_of(is_duty, due, latest, track_from, self.today, self.until)
         return Dates(nominal, latest, due, state)
 
-    def _ready_by(self, duty: Duty, due: date | None) -> date | None:
-        if due is None or "lead" not in duty.keys or not self.register.settings_readable:
-            return None
-        return before_event(due, duty.keys["lead"], self.ours.is_working)
-
     def _steps(
         self,
         duty: Duty,
@@ -256,47 +245,52 @@ class Calculation:
         ended: Ended,
         dates: Dates,
         occurrence: str | None = None,
-        *,
-        extension: Extension | None = None,
         provisional: bool = False,
-        why_open: str | None = None,
+        extension: Extension | None = None,
         steps: tuple[Step, ...] = (),
+        why_open: str | None = None,
     ) -> Deadline:
         """A deadline with its dates."""
-        project, period, state = whose.project, whose.period, dates.state
+        _prefix, project, period, programme, authority, _calendars = whose
+        nominal, latest, due, state = dates
         done, met = ended
         ended_by = done or met
         if ended_by:
             state = "done"
         elif period and period.closed and duty.kind in DUTY_KINDS:
             state = "settled"
-        owner = duty.keys.get("owner")
+        keys = duty.keys
+        ready_by = None
+        if due and "lead" in keys and self.register.settings_readable:
+            ready_by = before_event(due, keys["lead"], self.ours.is_working)
+        owner = keys.get("owner")
         if project and not owner:
             owner = project.owner
+        # In the order of the record: with its fields named, each of a hundred thousand takes twice as long.
         return Deadline(
-            id=_identity(whose, duty, occurrence),
-            kind=duty.kind,
-            title=duty.keys.get("title") or "",
-            state=state,
-            nominal=dates.nominal,
-            latest=dates.latest,
-            due=dates.due,
-            ready_by=self._ready_by(duty, dates.due),
-            occurrence=occurrence,
-            project=project,
-            period=period,
-            programme=whose.programme,
-            authority=whose.authority,
-            owner=owner,
-            rule=duty.rule,
-            keys=duty.keys,
-            done=done,
-            done_by_fact=met and met.fact,
-            done_on=ended_by and ended_by.on,
-            extension=extension,
-            provisional=provisional,
-            why_open=why_open,
-            steps=steps,
+            _identity(whose, duty, occurrence),
+            duty.kind,
+            keys.get("title") or "",
+            state,
+            nominal,
+            latest,
+            due,
+            ready_by,
+            occurrence,
+            project,
+            period,
+            programme,
+            authority,
+            owner,
+            duty.rule,
+            keys,
+            done,
+            met and met.fact,
+            ended_by and ended_by.on,
+            extension,
+            provisional,
+            why_open,
+            steps,
         )
 
     def _end(
@@ -309,12 +303,15 @@ class Calculation:
         project, period = whose.project, whose.period
         if project is None or period is None:
             return STILL_OPEN
-        done = None
         if project.done:
             done = self.facts.done(_identity(whose, duty, occurrence))
-        if done or duty.kind not in MET_BY_FACTS:
-            return done, None
-        return None, self.facts.met(duty.kind, project, period, occurrence)
+            if done:
+                return done, None
+        if duty.kind in MET_BY_FACTS:
+            met = self.facts.met(duty.kind, project, period, occurrence)
+            if met:
+                return None, met
+        return STILL_OPEN
 
 
 def _to_plan_for(nominal: date, extension: Extension | None) -> date:

@@ -62,7 +62,6 @@ class PeriodDeadlines:
     def deadlines(self) -> list[Deadline]:
         """All deadlines of the period, or those that the calculation keeps."""
         keep = self.calculation.keep
-        may_be_ended = bool(self.period.closed or self.project.done)
         result: list[Deadline] = []
         if self.period.end and self.period.status in ("approved", "applied"):
             result += self._period_end(self.period.end)
@@ -71,7 +70,7 @@ class PeriodDeadlines:
                 continue
             if keep is None:
                 result += self.of_duty(duty)
-            elif not (may_be_ended and self._is_ended(duty)):
+            elif not (self.period.closed and duty.kind in DUTY_KINDS):
                 result += self._finished(duty, keep)
         if self.period.status == "approved" and self.requirements:
             result += self._basis_ends()
@@ -84,14 +83,6 @@ class PeriodDeadlines:
             if duty.rule.startswith("project/") and duty.form in ("due", "undated"):
                 result += self._finished(duty, self.calculation.keep)
         return result
-
-    def _is_ended(self, duty: Duty) -> bool:
-        """Whether nothing of a duty can be due, whatever its days are."""
-        if self.period.closed and duty.kind in DUTY_KINDS:
-            return True
-        if duty.recurring:
-            return False
-        return self.calculation.facts.done(self.whose.prefix + duty.id) is not None
 
     def _counts(self, duty: Duty) -> bool:
         """Whether a period of this status has the duty at all."""

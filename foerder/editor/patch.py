@@ -41,10 +41,7 @@ def pieces(old: str, new: str) -> list[Piece]:
 
 def _blocks(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """The lines that differ: first and last of the old, first and last of the new text."""
-    shorter = min(len(was), len(now))
-    above = next((n for n in range(shorter) if was[n] != now[n]), shorter)
-    rest = shorter - above
-    below = next((n for n in range(rest) if was[-1 - n] != now[-1 - n]), rest)
+    above, below = shared_ends(was, now)
     left, right = was[above : len(was) - below], now[above : len(now) - below]
     if len(left) + len(right) > MOST:
         return [(above, len(was) - below, above, len(now) - below)]
@@ -54,6 +51,14 @@ def _blocks(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int, int,
         if tag != "equal":
             found.append((above + first, above + last, above + start, above + stop))
     return found
+
+
+def shared_ends(was: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
+    """How many lines at the beginning, and how many at the end, are the same."""
+    shorter = min(len(was), len(now))
+    above = next((n for n in range(shorter) if was[n] != now[n]), shorter)
+    rest = shorter - above
+    return above, next((n for n in range(rest) if was[-1 - n] != now[-1 - n]), rest)
 
 
 def taken_back(text: str, changed: Sequence[Any]) -> str:

@@ -46,37 +46,35 @@ class ServerError(ValueError):
 
 def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
     """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]. Raises `ServerError`."""
+    scheme, host, port = _parts(url)
+    tls = wanted or "starttls"
+    if scheme == "smtps":
+        if wanted in ("none", "starttls"):
+            text = _('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted)
+            raise ServerError("tls", text)
+        tls = "tls"
+    return host, port or PORTS[tls], tls
+
+
+def _parts(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a server's address. Raises `ServerError`."""
     hidden = repr(re.sub(r"//.*@", "//…@", url))
-    unreadable = ServerError(
-        "smtp", _("the mail server {url} cannot be read").format(url=hidden), _(FORM)
-    )
+    text = _("the mail server {url} cannot be read").format(url=hidden)
+    unreadable = ServerError("smtp", text, _(FORM))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
         raise unreadable from None
     if parts.username or parts.password:
-        raise ServerError(
-            "smtp",
-            _(
-                "user and password do not belong in the address of the mail server: set {user} and {password}"
-            ).format(user=USER, password=PASSWORD),
+        text = _(
+            "user and password do not belong in the address of the mail server: set {user} and {password}"
         )
-    if (
-        parts.scheme not in ("smtp", "smtps")
-        or not host
-        or parts.path.strip("/")
-        or parts.query
-    ):
+        raise ServerError("smtp", text.format(user=USER, password=PASSWORD))
+    more = parts.path.strip("/") or parts.query
+    if parts.scheme not in ("smtp", "smtps") or not host or more:
         raise unreadable
-    if parts.scheme == "smtps":
-        if wanted in ("none", "starttls"):
-            raise ServerError(
-                "tls", _('smtps:// and tls = "{tls}" contradict each other').format(tls=wanted)
-            )
-        return host, port or PORTS["tls"], "tls"
-    tls = wanted or "starttls"
-    return host, port or PORTS[tls], tls
+    return parts.scheme, host, port
 
 
 @lru_cache(maxsize=16)

@@ -65,6 +65,20 @@ class Recipient:
     settled: date | None = None
     told: dict[str, Told] = field(default_factory=dict)
 
+    def note(self, item: NotificationItem, mark: Sent) -> None:
+        """Remember what was told about a deadline."""
+        assert item.id
+        assert item.due
+        told = self.told.get(item.id)
+        if told is None or told.due != item.due:
+            told = self.told[item.id] = Told(item.due)
+        if item.step is not None:
+            told.steps[item.step] = mark
+        elif item.reason == "moved":
+            told.moved = mark
+        else:
+            told.after = mark
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -114,22 +128,22 @@ class DeliveryLog:
         """The record of one address, empty at first."""
         return self.people.get(address) or Recipient()
 
-    def mark(self, address: str, items: Iterable[NotificationItem], mark: Sent) -> None:
-        """Remember what a mail told."""
+    @property
+    def settled(self) -> dict[str, date]:
+        """The day until which each person was told everything."""
+        return {who: one.settled for who, one in self.people.items() if one.settled}
+
+    def tick_off(self, address: str, items: Iterable[NotificationItem], mark: Sent) -> None:
+        """Remember what a mail told that was accepted."""
         person = self.people.setdefault(address, Recipient())
+        person.mailed = mark.on
+        self.pending.pop(address, None)
+        self.failed.pop(address, None)
         for item in items:
             if item.reason == "heartbeat":
                 self.heartbeat = item.on
             elif item.id and item.due:
-                told = person.told.get(item.id)
-                if told is None or told.due != item.due:
-                    told = person.told[item.id] = Told(item.due)
-                if item.step is not None:
-                    told.steps[item.step] = mark
-                elif item.reason == "moved":
-                    told.moved = mark
-                else:
-                    told.after = mark
+                person.note(item, mark)
 
     def prune(self, waiting: set[str], today: date) -> None:
         """Forget what was told about deadlines that are long over."""
@@ -146,13 +160,13 @@ class NewerError(Exception):
 
 
 class Store:
-    """The memory of a register, as far as it is about mails."""
+    """The memory of a register, of a file or of a folder that is one, as far as it is about mails."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.folder = memory.folder
-        self.memory_path = memory.folder / DELIVERIES
-        self.good_path = memory.folder / GOOD
+    def __init__(self, register: Path) -> None:
+        self.memory = Memory(register)
+        self.folder = self.memory.folder
+        self.memory_path = self.folder / DELIVERIES
+        self.good_path = self.folder / GOOD
         self._told: dict[str, bytes] = {}
         """What people were told as it was last written: a run writes the memory twice for each of its mails."""
 
@@ -169,10 +183,6 @@ class Store:
     def read_good(self) -> tuple[LastGoodState | None, bool]:
         """The last good state, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
         return _read(self.memory, GOOD, LastGoodState, "watched")
-
-    def set_aside(self, path: Path, today: date) -> Path:
-        """Keep a damaged file under another name. Raises OSError."""
-        return self.memory.set_aside(path.name, today)
 
     def write(self, memory: DeliveryLog, changed: str | None = None) -> None:
         """Replace the memory. Raises OSError.

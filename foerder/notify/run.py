@@ -6,14 +6,16 @@ the same mail with the same Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
-from foerder.editor.memory import BusyError, Memory
+from foerder.editor.memory import BusyError
 from foerder.law.counting import last_working_day
-from foerder.model import Notify, Problem, Register
+from foerder.model import Problem, Register
 from foerder.notify import jumps, mail, message, snapshot
 from foerder.notify.addresses import reachable, sender_fault
 from foerder.notify.memory import (
@@ -22,7 +24,6 @@ from foerder.notify.memory import (
     NewerError,
     NotificationItem,
     Pending,
-    Recipient,
     Sent,
     Store,
 )
@@ -73,38 +74,30 @@ class Report:
     remarks: list[str] = field(default_factory=list)
     """What is said on stderr: a damaged memory, a second run."""
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look after it."""
+        return self.uncertain or self.stale
 
-def store_of(register: Path) -> Store:
-    """The memory of a register: of a file, or of the folder that is the register."""
-    return Store(Memory(register))
 
-
+@dataclass
 class Run:
-    """One run on a day; ``now`` is written into the mails.
+    """One run on a day; ``now`` is written into the mails."""
 
-    ``sure``: the day is not doubted, whatever is noted. ``anew``: and what is noted for later days is forgotten.
-    """
+    register: Register
+    store: Store
+    today: date
+    now: datetime
+    sure: bool = False
+    """The day is not doubted, whatever is noted."""
+    anew: bool = False
+    """Neither is it, and what is noted for later days is forgotten."""
 
-    def __init__(
-        self,
-        register: Register,
-        store: Store,
-        today: date,
-        now: datetime,
-        sure: bool = False,
-        anew: bool = False,
-    ) -> None:
-        self.register = register
-        self.store = store
-        self.today = today
-        self.now = now
-        self.sure = sure
-        self.anew = anew
-        self.report = Report(today)
-        self.faults: list[Problem] = list(register.problems)
+    def __post_init__(self) -> None:
+        self.report = Report(self.today)
+        self.faults: list[Problem] = list(self.register.problems)
         self.memory = DeliveryLog()
-        self.scene = Snapshot(register, ())
-        self.calendar: MailCalendar | None = None
+        self.scene = Snapshot(self.register, ())
         self.later: set[str] = set()
         """Who could not be told for now."""
         self.down: str | None = None
@@ -121,43 +114,26 @@ class Run:
         ``pause`` waits so many seconds: with it, mails that a server refuses for now are tried again.
         """
         patience = PATIENCE if patience is None else patience
-        try:
-            with self.store.locked(patience, self.now):
-                self._recall()
-                if self._is_in_doubt():
-                    return self._finished()
+        with self._giving_up(), self.store.locked(patience, self.now):
+            if self._recall():
                 self.memory.prune({watch.id for watch in self.scene.watched}, self.today)
                 # Before the first mail: where the memory cannot be written, each run would tell everything again.
                 self.store.write(self.memory)
-                if self.scene.register.notify is None:
-                    self._give_up(_no_table())
-                else:
+                if self._has_table():
                     self._deliver(way)
                     for seconds in RETRIES if pause else ():
                         self._once_more(way, seconds, pause)
                     self._settle()
-        except BusyError as error:
-            self._give_up(str(error))
-        except (OSError, NewerError) as error:
-            self._give_up(self._unusable(error))
         return self._finished()
 
     def preview(self) -> Report:
         """What `send` would send now; nothing is written."""
-        try:
-            self._recall(writing=False)
-        except (OSError, NewerError) as error:
-            self._give_up(self._unusable(error))
-            return self._finished()
-        if self._is_in_doubt():
-            return self._finished()
-        if self.scene.register.notify is None:
-            self._give_up(_no_table())
-            return self._finished()
-        for digest in self._digests():
-            letter = self._written(digest)
-            if letter:
-                self.report.sent.append(letter)
+        with self._giving_up():
+            if self._recall(writing=False) and self._has_table():
+                for digest in self._planned().digests():
+                    letter = self._written(digest)
+                    if letter:
+                        self.report.sent.append(letter)
         return self._finished()
 
     def status(self) -> Report:
@@ -166,17 +142,12 @@ class Run:
         waiting, report.sent = report.sent, []
         lost = self.memory.pending
         report.uncertain = bool(lost)
-        report.pending = [
-            Mail(to, mail_.subject, mail_.message_id, mail_.items, mail_.message.encode())
-            for to, mail_ in lost.items()
-        ]
+        report.pending = [_again(to, pending) for to, pending in lost.items()]
         report.pending += [letter for letter in waiting if letter.to not in lost]
         known = {failed.to for failed in report.failed}
-        report.failed += [
-            Failed(to or None, failure.error, failure.items)
-            for to, failure in self.memory.failed.items()
-            if (to or None) not in known
-        ]
+        for to, failure in self.memory.failed.items():
+            if (to or None) not in known:
+                report.failed.append(Failed(to or None, failure.error, failure.items))
         return report
 
     def test(
@@ -201,53 +172,64 @@ class Run:
                 letter = message.trial(notify.subject, notify.sender, to, self.now)
         except ValueError:
             return None, sender_fault(notify.sender)
-        if not dry_run:
-            transport, remarks = way(notify)
-            self.report.remarks += remarks
-            try:
-                transport.send(sender_of(notify.sender), to, letter.message_id, letter.content)
-            except PostError as error:
-                return letter, str(error)
-            finally:
-                transport.close()
-        return letter, None
+        return letter, None if dry_run else self._tried(letter, way)
+
+    def _tried(self, letter: Mail, way: Way) -> str | None:
+        """Why a mail was not accepted; None where it was."""
+        transport, remarks = way(self.scene.notify)
+        self.report.remarks += remarks
+        try:
+            self._hand_over(transport, letter)
+        except PostError as error:
+            return str(error)
+        finally:
+            transport.close()
+        return None
+
+    def _hand_over(self, transport: Transport, letter: Mail) -> None:
+        """Raises a `PostError` where a mail is not surely accepted."""
+        sender = sender_of(self.scene.notify.sender)
+        transport.send(sender, letter.to, letter.message_id, letter.content)
 
     def _finished(self) -> Report:
         self.report.last_run = self.memory.last_run
         self.report.last_success = success = self.memory.last_success
-        settings = self.scene.register.settings
-        ours = our_calendar(settings)
-        self.report.stale = success is None or success < last_working_day(
-            self.today - ONE_DAY, ours.is_working
-        )
+        working = our_calendar(self.scene.register.settings).is_working
+        before = last_working_day(self.today - ONE_DAY, working)
+        self.report.stale = success is None or success < before
         return self.report
 
-    def _is_in_doubt(self) -> bool:
-        """Whether today is not believed, which is then said. A clock that is right again is believed."""
-        memory, today = self.memory, self.today
-        if jumps.is_back(memory, today) or self.anew:
-            jumps.forget_after(memory, today)
-        doubt = None if self.sure else jumps.doubt(memory, today)
-        if doubt:
-            self._give_up(doubt)
-        else:
-            memory.leap = jumps.noted(memory, today)
-        return bool(doubt)
-
-    def _unusable(self, error: OSError | NewerError) -> str:
-        if isinstance(error, NewerError):
-            return _("{file} was written by a newer version of this program").format(
-                file=error.args[0]
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """Say why where the memory cannot be used."""
+        try:
+            yield
+        except BusyError as error:
+            self._give_up(str(error))
+        except NewerError as error:
+            self._give_up(
+                _("{file} was written by a newer version of this program").format(
+                    file=error.args[0]
+                )
             )
-        return _(
-            "the memory in {folder} cannot be read or written ({reason}); without it nothing is sent"
-        ).format(folder=self.store.folder, reason=error.strerror or error)
+        except OSError as error:
+            self._give_up(
+                _(
+                    "the memory in {folder} cannot be read or written ({reason}); without it nothing is sent"
+                ).format(folder=self.store.folder, reason=error.strerror or error)
+            )
 
     def _give_up(self, reason: str) -> None:
         self.report.failed.append(Failed(None, reason, ()))
 
-    def _recall(self, writing: bool = True) -> None:
-        """Memory, last good state and what waits."""
+    def _has_table(self) -> bool:
+        """Whether there is a [notify]; where there is none, that is said."""
+        if self.scene.register.notify is None:
+            self._give_up(_no_table())
+        return self.scene.register.notify is not None
+
+    def _recall(self, writing: bool = True) -> bool:
+        """Memory, last good state and what waits; whether today is believed. What is wrong is said."""
         good, damaged = self.store.read_good()
         if damaged:
             self._set_aside(self.store.good_path, writing)
@@ -263,22 +245,30 @@ class Run:
                 )
             )
         self.memory = memory or DeliveryLog()
+        return self._is_believed()
+
+    def _is_believed(self) -> bool:
+        """Whether today is believed, which is said where it is not. A clock that is right again is believed."""
+        memory, today = self.memory, self.today
+        if jumps.is_back(memory, today) or self.anew:
+            jumps.forget_after(memory, today)
+        doubt = None if self.sure or self.anew else jumps.doubt(memory, today)
+        if doubt:
+            self._give_up(doubt)
+        else:
+            memory.leap = jumps.noted(memory, today)
+        return not doubt
 
     def _set_aside(self, path: Path, writing: bool) -> None:
-        aside = self.store.set_aside(path, self.today) if writing else path
+        aside = self.store.memory.set_aside(path.name, self.today) if writing else path
         message = _("{file} is damaged").format(file=path)
         remedy = _("It is kept as {file}; nothing needs to be done.").format(file=aside)
         self.report.remarks.append(f"{message}. {remedy}" if writing else f"{message}.")
         self.faults.append(Problem(str(path), None, None, "warning", "memory", message, remedy))
 
-    @property
-    def notify(self) -> Notify:
-        """``[notify]``, the last good one where today's cannot be read."""
-        return self.scene.notify
-
-    def _digests(self) -> list[Digest]:
+    def _planned(self) -> Planner:
         self.planner = Planner(self.scene, self.memory, self.today, self.faults)
-        return list(self.planner.digests())
+        return self.planner
 
     def _once_more(
         self, way: Way, seconds: float, pause: Callable[[float], None] | None
@@ -294,12 +284,12 @@ class Run:
 
     def _deliver(self, way: Way, only: set[str] | None = None) -> None:
         """Send what is to be told, to all or to ``only`` these."""
-        digests = self._digests()
+        digests = list(self._planned().digests())
         self._drop_obsolete({digest.to for digest in digests})
         digests = [digest for digest in digests if only is None or digest.to in only]
         # A mail at which the server falls silent each time must not keep the others back.
         digests.sort(key=lambda digest: digest.to in self.memory.pending)
-        transport, remarks = way(self.notify)
+        transport, remarks = way(self.scene.notify)
         self.report.remarks += remarks
         try:
             for digest in digests:
@@ -311,18 +301,6 @@ class Run:
         finally:
             transport.close()
 
-    def _written(self, digest: Digest) -> Mail | None:
-        """The mail for a digest; None where there is nobody to send it to, or nobody who sends it."""
-        if digest.to == NOBODY:
-            self._fail(NOBODY, _no_coordinator(), digest.items)
-            return None
-        try:
-            sender_of(self.notify.sender)
-            return self._mail(digest)
-        except ValueError:
-            self._fail(digest.to, sender_fault(self.notify.sender), digest.items)
-            return None
-
     def _drop_obsolete(self, addressed: set[str]) -> None:
         """Mails and failures whose content is no longer to be told: done in the meantime."""
         for address in [*self.memory.pending, *self.memory.failed]:
@@ -330,8 +308,38 @@ class Run:
                 self.memory.pending.pop(address, None)
                 self.memory.failed.pop(address, None)
 
+    def _written(self, digest: Digest) -> Mail | None:
+        """The mail for a digest; None where there is nobody to send it to, or nobody who sends it."""
+        if digest.to == NOBODY:
+            self._fail(NOBODY, _no_coordinator(), digest.items)
+            return None
+        try:
+            return self._mail(digest)
+        except ValueError:
+            self._fail(digest.to, sender_fault(self.scene.notify.sender), digest.items)
+            return None
+
+    def _mail(self, digest: Digest) -> Mail:
+        """The mail for a digest; the one that may have been lost on its way where it says the same."""
+        notify, items = self.scene.notify, digest.items
+        sender_of(notify.sender)
+        pending = self.memory.pending.get(digest.to)
+        if pending and (pending.day == self.today or same(pending.items, items)):
+            return _again(digest.to, pending)
+        with using(self.scene.register.settings.language):
+            letter = mail.letter(digest, notify.subject, self.today)
+            calendar = self.calendars.of(digest) if notify.attach else None
+            return message.written(
+                letter, notify.sender, digest.to, items, self.now, self.today, calendar
+            )
+
+    @cached_property
+    def calendars(self) -> MailCalendar:
+        """What is new or moved as an .ics; the deadlines are computed once for all mails."""
+        return MailCalendar(self.scene.register, self.store.memory, self.today, self.now)
+
     def _send_one(self, transport: Transport, letter: Mail) -> None:
-        """Send, and tick off; note where nothing more can be sent."""
+        """Send, and tick off."""
         memory, to = self.memory, letter.to
         before = memory.pending.get(to)
         if before is None or before.message_id != letter.message_id:
@@ -340,71 +348,45 @@ class Run:
                 letter.message_id, self.today, letter.items, letter.subject, text
             )
             self.store.write(memory, to)
-        sender = sender_of(self.notify.sender)
         try:
-            transport.send(sender, to, letter.message_id, letter.content)
+            self._hand_over(transport, letter)
         except PostError as error:
             # What surely was not accepted is planned again; what may have been is repeated as it is.
             if before is None and not isinstance(error, UncertainError):
                 del memory.pending[to]
-            self._fail(to, str(error), letter.items)
-            if isinstance(error, LaterError):
-                self.later.add(to)
-            if isinstance(error, DownError):
-                self.down = str(error)
-            self.store.write(memory, to)
-            return
-        memory.mark(
-            to,
-            letter.items,
-            Sent(self.today, self.now.isoformat(timespec="seconds"), letter.message_id),
-        )
+            self._refused(letter, error)
+        else:
+            self._accepted(letter)
+
+    def _refused(self, letter: Mail, error: PostError) -> None:
+        """Note it, and where nothing more can be sent."""
+        self._fail(letter.to, str(error), letter.items)
+        if isinstance(error, LaterError):
+            self.later.add(letter.to)
+        if isinstance(error, DownError):
+            self.down = str(error)
+        self.store.write(self.memory, letter.to)
+
+    def _accepted(self, letter: Mail) -> None:
+        """Tick it off."""
+        at = self.now.isoformat(timespec="seconds")
+        self.memory.tick_off(letter.to, letter.items, Sent(self.today, at, letter.message_id))
         if any(item.reason == "fault" for item in letter.items):
-            memory.faults, memory.faults_on = fingerprint(self.faults), self.today
-        del memory.pending[to]
-        memory.failed.pop(to, None)
-        memory.people.setdefault(to, Recipient()).mailed = self.today
+            self.memory.faults, self.memory.faults_on = fingerprint(self.faults), self.today
         self.report.sent.append(replace(letter, content=b""))
         try:
-            self.store.write(memory, to)
+            self.store.write(self.memory, letter.to)
         except OSError:
             self.report.remarks.append(
                 _(
                     "The mail to {to} was accepted, but this cannot be noted: the next run may send it again."
-                ).format(to=to)
+                ).format(to=letter.to)
             )
             raise
 
     def _fail(self, to: str, error: str, items: Sequence[NotificationItem]) -> None:
         self.report.failed.append(Failed(to or None, error, tuple(items)))
         self.memory.failed[to] = Failure(self.today, error, tuple(items))
-
-    def _mail(self, digest: Digest) -> Mail:
-        """The mail for a digest; the one that may have been lost on its way where it says the same."""
-        pending = self.memory.pending.get(digest.to)
-        if pending and (pending.day == self.today or same(pending.items, digest.items)):
-            return Mail(
-                digest.to,
-                pending.subject,
-                pending.message_id,
-                pending.items,
-                pending.message.encode("ascii"),
-            )
-        notify, to = self.notify, digest.to
-        with using(self.scene.register.settings.language):
-            letter = mail.letter(digest, notify.subject, self.today)
-            calendar = self._calendar(digest) if notify.attach else None
-            return message.written(
-                letter, notify.sender, to, digest.items, self.now, self.today, calendar
-            )
-
-    def _calendar(self, digest: Digest) -> str | None:
-        """What is new or moved as an .ics; the deadlines are computed once for all mails."""
-        if self.calendar is None:
-            self.calendar = MailCalendar(
-                self.scene.register, self.store.memory, self.today, self.now
-            )
-        return self.calendar.of(digest)
 
     def _settle(self) -> None:
         """Note until when each person knows everything, and how the run went."""
@@ -424,12 +406,13 @@ class Run:
         if not memory.failed and not memory.pending:
             memory.last_success = today
         self.store.write(memory)
-        self.store.write_good(snapshot.kept(self.scene, self._settled(), today))
+        self.store.write_good(snapshot.kept(self.scene, memory.settled, today))
 
-    def _settled(self) -> dict[str, date]:
-        return {
-            who: person.settled for who, person in self.memory.people.items() if person.settled
-        }
+
+def _again(to: str, pending: Pending) -> Mail:
+    """The mail that may have been lost on its way."""
+    content = pending.message.encode()
+    return Mail(to, pending.subject, pending.message_id, pending.items, content)
 
 
 def _no_table() -> str:

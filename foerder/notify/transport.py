@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import shutil
 import smtplib
 import socket
@@ -18,7 +19,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 from foerder.files import Rights, sweep, write_atomic
 from foerder.model import Notify
@@ -86,29 +87,20 @@ def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
     named = environ.get(SERVER) or None
     user, password = _credentials(environ, named)
     if user and not named:
-        raise DownError(
-            _(
-                "with a user name the server comes from the variable {variable} only, not from the register; "
-                "it is not set"
-            ).format(variable=SERVER)
+        text = _(
+            "with a user name the server comes from the variable {variable} only, not from the register; "
+            "it is not set"
         )
+        raise DownError(text.format(variable=SERVER))
     url = named or notify.smtp
     if not url:
-        raise DownError(
-            _('no mail server: write smtp = "smtp://…" in [notify], or set {variable}').format(
-                variable=SERVER
-            )
-        )
-    host, port, tls = _split(url, None if user else notify.tls)
-    return Server(host, port, tls, user, password)
-
-
-def _split(url: str, wanted: str | None) -> tuple[str, int, str]:
-    """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]."""
+        text = _('no mail server: write smtp = "smtp://…" in [notify], or set {variable}')
+        raise DownError(text.format(variable=SERVER))
     try:
-        return server_parts(url, wanted)
+        host, port, tls = server_parts(url, None if user else notify.tls)
     except ServerError as fault:
         raise DownError(str(fault)) from None
+    return Server(host, port, tls, user, password)
 
 
 def _credentials(
@@ -119,18 +111,14 @@ def _credentials(
     if user and password:
         return user, password
     if password:
-        raise DownError(
-            _("{password} is set, but {user} is not").format(user=USER, password=PASSWORD)
-        )
+        text = _("{password} is set, but {user} is not")
+        raise DownError(text.format(user=USER, password=PASSWORD))
     found = _from_keyring(user) if server else None
     if found:
         return found
     if user and server:
-        raise DownError(
-            _("{user} is set, but there is no password in {password} nor in a keyring").format(
-                user=USER, password=PASSWORD
-            )
-        )
+        text = _("{user} is set, but there is no password in {password} nor in a keyring")
+        raise DownError(text.format(user=USER, password=PASSWORD))
     return user, None
 
 
@@ -142,15 +130,11 @@ def _from_keyring(user: str | None) -> tuple[str, str] | None:
         return None
     try:
         found = keyring.get_credential(SERVICE, user)
-    except (
-        Exception
-    ):  # a keyring's backends raise what they like; without one, it knows nothing
+    except Exception:
+        # A keyring's backends raise what they like; without one, it knows nothing.
         return None
-    return (
-        (found.username, found.password)
-        if found and found.username and found.password
-        else None
-    )
+    complete = found and found.username and found.password
+    return (found.username, found.password) if complete else None
 
 
 class _Line(smtplib.SMTP):
@@ -227,18 +211,12 @@ class Smtp:
             raise kind(in_words(error)) from error
         except (OSError, smtplib.SMTPException) as error:
             self._break_off(error)
-            raise UncertainError(
-                _("the line broke before the server confirmed the mail ({reason})").format(
-                    reason=in_words(error)
-                )
-            ) from error
+            text = _("the line broke before the server confirmed the mail ({reason})")
+            raise UncertainError(text.format(reason=in_words(error))) from error
         if code // 100 not in (2, 4, 5):
             self._hang_up()
-            raise UncertainError(
-                _("the server's answer to the mail is not understood: {answer}").format(
-                    answer=_answer(code, answer)
-                )
-            )
+            text = _("the server's answer to the mail is not understood: {answer}")
+            raise UncertainError(text.format(answer=_answer(code, answer)))
         self._expect((code, answer), to)
 
     def _expect(self, answer: tuple[int, bytes], what: str) -> None:
@@ -247,11 +225,8 @@ class Smtp:
         if code // 100 != 2:
             self._reset()
             kind = LaterError if code // 100 == 4 else NotSentError
-            raise kind(
-                _("the server refuses {what}: {answer}").format(
-                    what=what, answer=_answer(code, text)
-                )
-            )
+            said = _("the server refuses {what}: {answer}")
+            raise kind(said.format(what=what, answer=_answer(code, text)))
 
     def _connected(self) -> _Line:
         if self._line is None:
@@ -298,9 +273,8 @@ class Smtp:
         except smtplib.SMTPAuthenticationError as error:
             # Not every refusal is a wrong password: "disabled for the Tenant" is not.
             answer = in_words(error).replace(password, "…")
-            raise DownError(
-                _("the server refuses the login: {answer}").format(answer=answer)
-            ) from None
+            text = _("the server refuses the login: {answer}").format(answer=answer)
+            raise DownError(text) from None
 
     def _reset(self) -> None:
         """Ready for the next mail, or hung up."""
@@ -364,7 +338,12 @@ def in_words(error: BaseException) -> str:
     return reason
 
 
-class Unavailable:
+class _WithoutLine:
+    def close(self) -> None:
+        """There is nothing to hang up."""
+
+
+class Unavailable(_WithoutLine):
     """No way out, for a reason that is known before the first mail."""
 
     def __init__(self, reason: str) -> None:
@@ -373,9 +352,6 @@ class Unavailable:
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Raises `DownError`."""
         raise DownError(self.reason)
-
-    def close(self) -> None:
-        """Nothing to do."""
 
 
 def by_smtp(environ: Mapping[str, str], timeout: float = TIMEOUT) -> Way:
@@ -394,7 +370,7 @@ def by_smtp(environ: Mapping[str, str], timeout: float = TIMEOUT) -> Way:
     return choose
 
 
-class Sendmail:
+class Sendmail(_WithoutLine):
     """The local sendmail, which takes a mail and sees to the rest."""
 
     def __init__(self, program: str | None = None, timeout: float = 2 * TIMEOUT) -> None:
@@ -409,11 +385,14 @@ class Sendmail:
             raise DownError(_("there is no sendmail on this machine"))
         if self._hangs:
             raise DownError(_("sendmail does not end"))
-        text = content.replace(b"\r\n", b"\n")
         words = [self.program, "-i", "-f", sender, "--", to]
         try:
             done = subprocess.run(
-                words, input=text, capture_output=True, timeout=self.timeout, check=False
+                words,
+                input=content.replace(b"\r\n", b"\n"),
+                capture_output=True,
+                timeout=self.timeout,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             self._hangs = True
@@ -422,15 +401,11 @@ class Sendmail:
             raise DownError(f"{self.program}: {in_words(error)}") from error
         if done.returncode != 0:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
-            raise NotSentError(
-                _("sendmail ends with {code}: {text}").format(code=done.returncode, text=said)
-            )
-
-    def close(self) -> None:
-        """Nothing to do."""
+            text = _("sendmail ends with {code}: {text}")
+            raise NotSentError(text.format(code=done.returncode, text=said))
 
 
-class Outbox:
+class Outbox(_WithoutLine):
     """A folder, its mails as private as the register; a repeated mail replaces its file."""
 
     def __init__(self, folder: Path, rights: Rights) -> None:
@@ -439,21 +414,11 @@ class Outbox:
 
     def send(self, sender: str, to: str, message_id: str, content: bytes) -> None:
         """Write one .eml file. Raises `PostError`."""
-        name = "".join(
-            char if char.isalnum() or char in "-." else "_"
-            for char in message_id.strip("<>").split("@")[0]
-        )
+        name = re.sub(r"[^\w.-]", "_", message_id.strip("<>").split("@")[0])
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / f"{name}.eml"
             sweep(path)
             write_atomic(path, content, rights=self.rights)
         except OSError as error:
-            _no_folder(self.folder, error)
-
-    def close(self) -> None:
-        """Nothing to do."""
-
-
-def _no_folder(folder: Path, error: OSError) -> NoReturn:
-    raise DownError(f"{folder}: {in_words(error)}") from error
+            raise DownError(f"{self.folder}: {in_words(error)}") from error

@@ -156,9 +156,11 @@ class Builder:
             return []
         found: list[tuple[Mapping[str, Any], Place]] = []
         if isinstance(value, list):
-            places = place.items(name, len(value))
+            file, path = place.file, (*place.path, name)
             found = [
-                pair for pair in zip(value, places, strict=True) if isinstance(pair[0], dict)
+                (item, tuple.__new__(Place, (file, (*path, index))))
+                for index, item in enumerate(value)
+                if isinstance(item, dict)
             ]
             if len(found) == len(value):
                 return found

@@ -5,6 +5,7 @@ key, a new form of date replaces the form, ``off = true`` removes the duty.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from foerder.model import (
@@ -175,7 +176,7 @@ class Duties:
         key = names, project.programme, period.remedy, *ended, incomplete, *own
         merged = self._merged.get(key)
         if merged is None:
-            layers = [self._remedy(period), *self._sets(names or ())]
+            layers = [(_remedy_rule(period.remedy),), *self._sets(names or ())]
             layers += [
                 programme.deadlines if programme else (),
                 project.deadlines,
@@ -222,9 +223,6 @@ class Duties:
             if rule_set and name != "remedy":
                 yield rule_set.deadlines
 
-    def _remedy(self, period: Period) -> tuple[Rule, ...]:
-        return (_remedy_rule(period.remedy),)
-
     def _merge(self, layers: Iterable[tuple[Rule, ...]], owner: Owner) -> dict[str, Duty]:
         chains = _chains(layers)
         merged = {name: self._merged_from(name, chain, owner) for name, chain in chains.items()}
@@ -237,7 +235,9 @@ class Duties:
 
     def _merged_from(self, identity: str, chain: list[Rule], owner: Owner) -> Duty:
         """The duty that these tables make, worked out once for all that say the same."""
-        key = (owner.incomplete, *[id(rule.keys) for rule in chain])
+        key: Any = owner.incomplete, id(chain[0].keys)
+        if len(chain) > 1:
+            key = (*key, *[id(rule.keys) for rule in chain[1:]])
         duty = self._resolved.get(key)
         if duty is None:
             before = self._faults
@@ -253,12 +253,13 @@ class Duties:
         )
         broken = True in [rule.broken for rule in chain]
         form = form_of(keys)
-        fault = _missing(keys, form) or _stray(keys, form)
+        missing = _missing(keys, form)
+        fault = missing or _stray(keys, form)
         if fault and not broken and not owner.incomplete:
             self._report(last, identity, owner, fault)
             broken = True
         kind, anchors = keys.get("kind", "other"), anchors_of(keys)
-        broken = broken or _missing(keys, form) is not None
+        broken = broken or missing is not None
         free = ALL_ANCHORS if form in ("after", "before") else FREE_ANCHORS
         return Duty(
             identity,
@@ -324,6 +325,7 @@ class Duties:
         )
 
 
+@cache
 def _remedy_rule(instruction: str | None) -> Rule:
     """The built-in rule for the kind of instruction that a letter gives."""
     wanted = REMEDY_RULES[instruction]

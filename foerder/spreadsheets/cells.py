@@ -20,19 +20,10 @@ from foerder.text.values import UNKNOWN, Doubtful, Habits
 EMPTY = frozenset(("", "-", "–", "—", "./.", "/", "?"))
 NOT_TOLD = frozenset(
     (
-        "k. a.",
-        "k.a.",
-        "ka",
-        "keine angabe",
-        "offen",
-        "noch offen",
-        "n/a",
-        "n. a.",
-        "n.a.",
-        "unbekannt",
-    )
+        "k. a., k.a., ka, keine angabe, keine, offen, noch offen, unbekannt, entfällt, folgt, "
+        "n/a, n. a., n.a., n. n., n.n., tbd, x, xx"
+    ).split(", ")
 )
-NOT_TOLD |= frozenset(("n. n.", "n.n.", "entfällt", "keine", "tbd", "folgt", "x", "xx"))
 """Words that say in a cell for a day or an amount that nobody knows it yet."""
 TYPED = ("date", "money", "share", "span", "length", "own")
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0-9]+[!?]?\Z|(?:Err|Fehler):\d{3}\Z")
@@ -129,11 +120,11 @@ class Reader:
         if isinstance(cell, Percent):
             raise Doubtful(_("a share, not an amount"))
         if isinstance(cell, int | Decimal):
-            number = Decimal(cell) * (self.habits.factor or 1)
-            # A sum of thirds in T€ has no cents to lose.
-            return values.cents(
-                number if not self.habits.factor else number.quantize(Decimal("0.0001"))
-            )
+            number = Decimal(cell)
+            if self.habits.factor:
+                # A sum of thirds in T€ has no cents to lose.
+                number = (number * self.habits.factor).quantize(Decimal("0.0001"))
+            return values.cents(number)
         if not isinstance(cell, str):
             raise Doubtful(_("not an amount"))
         return values.money(cell, self.habits)
@@ -142,12 +133,12 @@ class Reader:
         text = written(cell).replace(",", ".")
         percent = text.endswith("%") or (self.habits.percent and isinstance(cell, str | int))
         text = text.rstrip("% ")
+        why = _("not a share between 0 and 1; write 0,6 or 60 %")
         if not re.fullmatch(r"\d{1,9}(?:\.\d+)?", text):
-            raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
-        number = Decimal(text)
-        number = number / 100 if percent else number
-        if not 0 <= number <= 1:
-            raise Doubtful(_("not a share between 0 and 1; write 0,6 or 60 %"))
+            raise Doubtful(why)
+        number = Decimal(text) / 100 if percent else Decimal(text)
+        if number > 1:
+            raise Doubtful(why)
         return Decimal(f"{number.quantize(Decimal('0.000001')).normalize():f}")
 
     def _own(self, cell: Any) -> dict[str, Decimal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.explain import state_text, title_of
-from foerder.deadlines.selection import current_period, next_of_project
+from foerder.deadlines.selection import WAITING, current_period, next_of_project
 from foerder.model import (
     PROJECT_KINDS,
     STATUSES,
@@ -21,12 +21,11 @@ from foerder.model import (
     Project,
     Register,
 )
-from foerder.money.plan import plan_of
+from foerder.money.plan import Line, plan_of
 from foerder.register.tables import COST_TYPES, FINANCING_TYPES
 from foerder.terms import ENDED_WHY, LEVELS
 from foerder.text.glossary import head_label, value_label
-
-STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
+from foerder.views.json_records import days_until, texts
 
 
 class Column(NamedTuple):
@@ -279,14 +278,16 @@ def _project_rows(lists: Lists) -> Iterable[Row]:
             current = upcoming.period
         for period in project.periods or (None,):
             row = project_values(project, period, lists.register)
-            if period and period.last_day and period.status not in ("rejected", "withdrawn"):
-                row["days_left"] = (period.last_day - lists.today).days
-            if upcoming and (period is None or (current and period.id == current.id)):
-                row["next_title"], row["next_due"] = (
-                    title_of(upcoming),
-                    upcoming.due,
-                )
+            row["days_left"] = _days_left(period, lists.today)
+            if upcoming and row["period"] == getattr(current, "id", None):
+                row["next_title"], row["next_due"] = title_of(upcoming), upcoming.due
             yield row
+
+
+def _days_left(period: Period | None, today: date) -> int | None:
+    if period is None or period.status in ("rejected", "withdrawn"):
+        return None
+    return days_until(period.last_day, today)
 
 
 def project_values(
@@ -299,93 +300,73 @@ def project_values(
         for column in PROJECTS.columns
         if not column.computed
     }
-    row["period"] = period.id if period else None
-    row["funds"] = programme.funds if programme else ()
-    row["level"] = programme.level if programme else ()
+    row["period"] = getattr(period, "id", None)
+    row["funds"] = getattr(programme, "funds", ())
+    row["level"] = getattr(programme, "level", ())
     row["authority"] = authority_of(project, period, programme)
     return row
 
 
-def _cost_rows(lists: Lists) -> Iterable[Row]:
+def _periods(lists: Lists) -> Iterator[tuple[Period, dict[str, Any]]]:
+    """Every period, and what a row about a part of it begins with."""
     for project in lists.projects:
+        begin = {"project": project.id, "project_title": project.title}
         for period in project.periods:
-            lines = plan_of(period).lines
-            known = {
-                "project": project.id,
-                "project_title": project.title,
-                "period": period.id,
-            }
-            for number, cost in enumerate(period.costs, 1):
-                row = {
-                    **known,
-                    "nr": number,
-                    **{name: getattr(cost, name) for name in _COST_KEYS},
-                }
-                line = next(
-                    (line for line in lines if line.planned and line.type == cost.type),
-                    None,
-                )
-                first = next((c for c in period.costs if c.type == cost.type), None)
-                if line and first is cost:
-                    row |= _sums(line.approved, line.spent, line.left)
-                yield row
-            for line in lines:
-                if not line.planned:
-                    yield {
-                        **known,
-                        "type": line.type,
-                        **_sums(line.approved, line.spent, line.left),
-                    }
+            yield period, {**begin, "period": period.id}
 
 
-_COST_KEYS = ("type", "title", "approved", "spent", "rate", "of")
+def _cost_rows(lists: Lists) -> Iterable[Row]:
+    for period, begin in _periods(lists):
+        planned: dict[str | None, Line] = {}
+        others = []
+        for line in plan_of(period).lines:
+            if line.planned:
+                planned.setdefault(line.type, line)
+            else:
+                others.append(line)
+        for number, cost in enumerate(period.costs, 1):
+            # The sums of a type of cost are in its first row.
+            sums = _sums(planned.pop(cost.type, None))
+            yield {**begin, "nr": number, **texts(cost, *_COST), **sums}
+        for line in others:
+            yield {**begin, "type": line.type, **_sums(line)}
 
 
-def _sums(approved: Decimal | None, spent: Decimal, left: Decimal | None) -> dict[str, Any]:
-    used = (spent / approved).quantize(Decimal("0.0001")) if approved else None
+def _sums(line: Line | None) -> dict[str, Any]:
+    if line is None:
+        return {}
+    used = None
+    if line.approved:
+        used = (line.spent / line.approved).quantize(Decimal("0.0001"))
     return {
-        "total_approved": approved,
-        "total_spent": spent,
-        "left": left,
+        "total_approved": line.approved,
+        "total_spent": line.spent,
+        "left": line.left,
         "used": used,
     }
 
 
 def _payment_rows(lists: Lists) -> Iterable[Row]:
-    for project in lists.projects:
-        for period in project.periods:
-            for number, payment in enumerate(period.payments, 1):
-                yield {
-                    "project": project.id,
-                    "project_title": project.title,
-                    "period": period.id,
-                    "nr": number,
-                    **{
-                        name: getattr(payment, name)
-                        for name in (
-                            "requested",
-                            "received",
-                            "amount",
-                            "id",
-                            "source",
-                        )
-                    },
-                }
+    for period, begin in _periods(lists):
+        for number, payment in enumerate(period.payments, 1):
+            yield {**begin, "nr": number, **texts(payment, *_PAYMENT)}
 
 
 def _finished_rows(lists: Lists) -> Iterable[Row]:
     for project in lists.projects:
-        titles = {d.id: title_of(d) for d in lists.of_project.get(project.id, ())}
+        titles = {one.id: title_of(one) for one in lists.of_project.get(project.id, ())}
         for done in project.done:
             yield {
                 "project": project.id,
                 "project_title": project.title,
                 "deadline_title": titles.get(f"{project.id}/{done.deadline}"),
-                **{
-                    name: getattr(done, name)
-                    for name in ("deadline", "on", "by", "how", "proof", "note")
-                },
+                **texts(done, *_FINISHED),
             }
+
+
+_COST = ("type", "title", "approved", "spent", "rate", "of")
+_PAYMENT = ("requested", "received", "amount", "id", "source")
+_FINISHED = ("deadline", "on", "by", "how", "proof", "note")
 
 
 def _deadline_rows(lists: Lists) -> Iterable[Row]:
@@ -397,8 +378,8 @@ def deadline_values(deadline: Deadline, lists: Lists) -> dict[str, Any]:
     project, programme, keys = deadline.project, deadline.programme, deadline.keys
     authority = lists.register.authorities.get(deadline.authority or "")
     days_left = None
-    if deadline.due and deadline.state in STATES[:3]:
-        days_left = (deadline.due - lists.today).days
+    if deadline.state in WAITING:
+        days_left = days_until(deadline.due, lists.today)
     of_programme = getattr(programme, "title", None)
     return {
         "due": deadline.due,
@@ -447,26 +428,26 @@ def cell_of(
     """A value of the register as it is in a cell, in the language in use."""
     if value is None or value in ((), ""):
         return None
-    if isinstance(value, date) or column.holds in ("money", "share", "number"):
+    holds = column.holds
+    if isinstance(value, date) or holds in ("money", "share", "number"):
         result: date | Decimal | int = value
         return result
-    if column.holds == "choice":
+    if holds == "choice":
         return value_label(value)
-    if column.holds == "choices":
-        return ", ".join(value_label(item) for item in value)
-    if column.holds == "list":
+    if holds == "choices":
+        return ", ".join(map(value_label, value))
+    if holds == "list":
         return ", ".join(value)
+    return _named(str(value), _names(column, register))
+
+
+def _names(column: Column | Head, register: Register) -> Mapping[str, str]:
+    """The names for the ids in a column, by id."""
     if column.holds == "programme" and not column.computed:
-        return _name(
-            value,
-            titles_of(register.programmes),
-        )
+        return titles_of(register.programmes)
     if column.holds == "authority" and not column.computed:
-        return _name(
-            value,
-            names_of(register.authorities),
-        )
-    return str(value)
+        return names_of(register.authorities)
+    return {}
 
 
 def titles_of(programmes: Mapping[str, Programme]) -> dict[str, str]:
@@ -479,8 +460,9 @@ def names_of(authorities: Mapping[str, Authority]) -> dict[str, str]:
     return {key: authority.name for key, authority in authorities.items()}
 
 
-def _name(identity: str, names: Mapping[str, str]) -> str:
-    """The title, where it is this one's alone; else the id."""
-    title = names.get(identity)
-    alone = title is not None and list(names.values()).count(title) == 1 and title not in names
-    return title if title is not None and alone else identity
+def _named(identity: str, names: Mapping[str, str]) -> str:
+    """The name, where it is this one's alone; else the id."""
+    name = names.get(identity)
+    if name is None or name in names or list(names.values()).count(name) > 1:
+        return identity
+    return name

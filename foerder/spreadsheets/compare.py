@@ -16,6 +16,9 @@ from foerder.spreadsheets.rows import Reading, short
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
 
+ORDER = (*IMPORTED, DEADLINES)
+"""Of the sheets: what others refer to comes first."""
+
 
 def compare(
     found: Sequence[Found],
@@ -41,22 +44,19 @@ def compare(
         if any(_is_ours(each) for each in found)
         else lists
     )
-    for sheet in (*IMPORTED, DEADLINES):
-        for each in found:
-            if each.sheet is not sheet:
-                continue
-            exported = None
-            if _is_ours(each):
-                exported = Exported(each, written)
-                exported.report(reading)
-            _both_sides(each, reading)
-            if sheet is PROJECTS:
-                projects.read(each)
-            elif exported is not None and sheet is DEADLINES:
-                DeadlineRows(reading, deadlines, exported).read(each)
-            else:
-                Details(reading, projects, sheet).read(each)
-            _around(each, result)
+    for each in sorted(found, key=lambda each: ORDER.index(each.sheet)):
+        exported = None
+        if _is_ours(each):
+            exported = Exported(each, written)
+            exported.report(reading)
+        _both_sides(each, reading)
+        if each.sheet is PROJECTS:
+            projects.read(each)
+        elif exported is not None and each.sheet is DEADLINES:
+            DeadlineRows(reading, deadlines, exported).read(each)
+        else:
+            Details(reading, projects, each.sheet).read(each)
+        _around(each, result)
     if any(each.sheet is PROJECTS for each in found):
         projects.missing()
     return result
@@ -69,7 +69,7 @@ def _is_ours(found: Found) -> bool:
 
 def _both_sides(found: Found, reading: Reading) -> None:
     """ "Projektträger" is the recipient here, the agency of a ministry there: no cell of it is taken."""
-    position = found.position("agency")
+    position = found.places().get("agency")
     if position is None:
         return
     del found.columns[position]

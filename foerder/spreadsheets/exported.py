@@ -32,15 +32,15 @@ class Exported:
     def __init__(self, found: Found, lists: Lists) -> None:
         self.found = found
         self.sheet: Sheet = DEADLINES if found.own else found.sheet
+        self.places = found.places()
         self.rows: dict[tuple[str, ...], list[Values]] = {}
         for language in LANGUAGES:
             with using(language):
                 for row in rows_of(self.sheet, lists):
                     cells = {}
                     for column in self.sheet.columns:
-                        cells[column.name] = cell_of(
-                            column, row.get(column.name), lists.register
-                        )
+                        value = row.get(column.name)
+                        cells[column.name] = cell_of(column, value, lists.register)
                     self.rows.setdefault(self._key(row), []).append(cells)
 
     def _key(self, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -48,17 +48,9 @@ class Exported:
 
     def row(self, row: Row) -> list[Values]:
         """What was written into a row, by language; nothing where foerder wrote no such row."""
-        places = {
-            column.name: position
-            for position, column in (
-                *self.found.columns.items(),
-                *self.found.computed.items(),
-            )
-        }
-        found = {
-            name: written(row.cells.get(places.get(name, -1)) or "")
-            for name in KEYS[self.sheet.name]
-        }
+        found = {}
+        for name in KEYS[self.sheet.name]:
+            found[name] = written(row.cells.get(self.places.get(name, -1)) or "")
         return self.rows.get(self._key(found), [])
 
     def report(self, reading: Reading) -> None:
@@ -67,16 +59,12 @@ class Exported:
             told = self.row(row)
             for position, column in self.found.computed.items():
                 value = row.cells.get(position)
-                if (
-                    value is not None
-                    and told
-                    and not any(is_same(value, each.get(column.name)) for each in told)
-                ):
+                if value is None or not told:
+                    continue
+                if not any(is_same(value, each.get(column.name)) for each in told):
                     cell = Cell(column, value, self.found.grid, row.number, position)
-                    reading.doubt(
-                        cell,
-                        _("foerder computes this: what is typed here is not read"),
-                    )
+                    why = _("foerder computes this: what is typed here is not read")
+                    reading.doubt(cell, why)
 
 
 def is_same(value: Any, expected: Any) -> bool:
@@ -92,10 +80,7 @@ def day_of(found: Sequence[Found], today: date) -> date:
     """The day on which the workbook was written: its numbers of days left are counted from it."""
     days: Counter[date] = Counter()
     for each in found:
-        every = {
-            column.name: position
-            for position, column in (*each.columns.items(), *each.computed.items())
-        }
+        every = each.places()
         days.update(_days(each, every.get("days_left"), every.get("due", every.get("end"))))
     return days.most_common(1)[0][0] if days else today
 

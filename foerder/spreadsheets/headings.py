@@ -20,6 +20,10 @@ LABEL, WORD, PART, WEAK, PATTERN, WEAKEST = range(6)
 DUTY = "duty:"
 DATED = ("start", "end", "award_date")
 SPAN = "span"
+OPERATIONS = (
+    "begünstigt förderfähig vorhabens kofinanz intervention zusammenfassung beneficiary"
+).split()
+"""Parts of the heads of a list of operations."""
 NOWHERE = ""
 """The name of a column that is known and has no place in the register."""
 _GENDER = re.compile(r"\s*(?:[/*:_]-?|\(-?)\s?(?:in|innen|r|n)\b\)?")
@@ -277,16 +281,6 @@ def operations_in(heads: Iterable[str], title: str) -> bool:
     """Whether these are the heads of a list of operations of the Structural Funds."""
     marks = 0
     for head in heads:
-        text = head.lower()
-        signs = (
-            "begünstigt",
-            "förderfähig",
-            "vorhabens",
-            "kofinanz",
-            "intervention",
-            "zusammenfassung",
-            "beneficiary",
-        )
-        marks += any(sign in text for sign in signs)
+        marks += any(sign in head.lower() for sign in OPERATIONS)
     named = "liste der vorhaben" in title.lower() or "list of operations" in title.lower()
     return marks >= 3 or (named and marks >= 1)

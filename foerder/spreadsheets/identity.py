@@ -67,21 +67,16 @@ class Titles:
         """The id of the project that a row is about; None where it is a new one. Raises `Doubtful`."""
         same = self.known.get(folded(title), [])
         fitting = [one for one in same if one.fits(marks)]
-        if len(fitting) > 1:
-            most = max(one.shared(marks) for one in fitting)
-            fitting = [one for one in fitting if one.shared(marks) == most]
-        if (
-            not fitting
-            and len(same) == 1
-            and not same[0].rows
-            and self.in_list[folded(title)] == 1
-        ):
-            # The one row of this title: its other reference or recipient is an edit.
-            fitting = same
+        most = max((one.shared(marks) for one in fitting), default=0)
+        fitting = [one for one in fitting if one.shared(marks) == most]
         if len(fitting) > 1:
             raise Doubtful(
                 _("several projects have this title: a column with the id is needed")
             )
+        alone = len(same) == 1 and not same[0].rows and self.in_list[folded(title)] == 1
+        if not fitting and alone:
+            # The one row of this title: its other reference or recipient is an edit.
+            fitting = same
         if not fitting:
             return None
         fitting[0].learn(marks)
@@ -157,29 +152,32 @@ class PeriodKey:
 def old_period(
     periods: Sequence[Period], key: PeriodKey, starts: Counter[date]
 ) -> Period | None:
-    """The period of the register that a row is about. ``starts``: those that the list has for its project.
+    """The period of the register that a row is about. Raises `Doubtful`.
 
-    A period with another start is the same one only where the list has no row with its own start. Raises `Doubtful`.
+    ``starts``: those that the list has for its project.
     """
     if key.id:
         return next((period for period in periods if period.id == key.id), None)
-    for period in periods:
-        if key.start and period.start == key.start:
-            return period
-    left = [period for period in periods if period.start is None or period.start not in starts]
     if key.start:
-        changed = [
-            period
-            for period in left
-            if period.start is None or period.id == str(key.start.year)
-        ]
-        return changed[0] if len(changed) == 1 and len(starts) <= len(periods) else None
+        return _of_start(periods, key.start, starts)
     ending = [period for period in periods if key.end and period.end == key.end]
     if len(ending) == 1:
         return ending[0]
     if len(periods) > 1:
         raise Doubtful(_("which period? a start or the period's id is needed"))
     return periods[0] if periods else None
+
+
+def _of_start(periods: Sequence[Period], start: date, starts: Counter[date]) -> Period | None:
+    """The period with a start; one with another start only where the list has no row with its own."""
+    changed = []
+    for period in periods:
+        if period.start == start:
+            return period
+        is_of_year = period.id == str(start.year) and period.start not in starts
+        if period.start is None or is_of_year:
+            changed.append(period)
+    return changed[0] if len(changed) == 1 and len(starts) <= len(periods) else None
 
 
 def new_period_id(key: PeriodKey, taken: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from itertools import starmap
 from typing import Any
 
 from foerder.spreadsheets.compare import ranges
-from foerder.spreadsheets.result import Change, Comparison, Kept, New
+from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
 from foerder.spreadsheets.tables import Passed
 from foerder.text.glossary import head_label, key_label, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money, fmt_percent, ngettext
@@ -56,7 +56,7 @@ def preview(found: Comparison) -> str:
             _("Empty in the file; the register's value stays, --clear takes it out ({n}):"),
             map(_kept, found.kept),
         ),
-        (_("Doubtful, not taken over ({n}):"), _doubts(found)),
+        (_("Doubtful, not taken over ({n}):"), _grouped(map(_doubt, found.doubts))),
         (_("Read with a remark ({n}):"), _grouped(found.further)),
         (_("Columns that nobody knows, not read ({n}):"), starmap(_line, found.unknown)),
         (
@@ -102,7 +102,7 @@ def _kept(kept: Kept) -> str:
 
 
 def _grouped(told: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Places with the same to be said of them, once."""
+    """What is to be said of one place or of many, once, with their number."""
     same: dict[str, list[str]] = {}
     for where, text in told:
         same.setdefault(text, []).append(where)
@@ -141,14 +141,10 @@ def _change(change: Change) -> str:
     return f"{clean(change.subject)}  {key_label(change.key)}: {old} → {new}   ({clean(change.where)})"
 
 
-def _doubts(found: Comparison) -> Iterable[str]:
-    """A line for each place; what is the same in many places once, with their number."""
-    same: dict[tuple[str, str, str], list[str]] = {}
-    for doubt in found.doubts:
-        same.setdefault((doubt.head, doubt.shown, doubt.why), []).append(doubt.where)
-    for (head, text, why), places in same.items():
-        what = f"{clean(head)} " if head else ""
-        yield f'{_places(places)}: {what}"{clean(text)}": {clean(why)}'
+def _doubt(doubt: Doubt) -> tuple[str, str]:
+    """The place of a doubt, and what is to be said of it."""
+    head = f"{doubt.head} " if doubt.head else ""
+    return doubt.where, f'{head}"{doubt.shown}": {doubt.why}'
 
 
 def _places(places: Sequence[str]) -> str:

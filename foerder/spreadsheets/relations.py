@@ -5,12 +5,12 @@ The columns are the keys of the register's own tables and of the JSON answers; m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from foerder.deadlines.selection import next_of_project
 from foerder.law.workdays import WorkCalendar
-from foerder.model import Deadline, Period, Project
+from foerder.model import Period, Project
 from foerder.register import tables
 from foerder.register.load import names_of
 from foerder.register.schema import holds
@@ -164,17 +164,13 @@ class Rows:
             row["paths"] = [path for other, path in paths if other == name]
             yield {**row, "today": iso(self.today)}
 
-    def _authorities(self, relation: Relation) -> Iterator[Row]:
-        yield from self._shared(relation, self.register.authorities.values())
-
-    def _programmes(self, relation: Relation) -> Iterator[Row]:
-        yield from self._shared(relation, self.register.programmes.values())
-
-    def _shared(self, relation: Relation, records: Iterable[object]) -> Iterator[Row]:
+    def _shared(self, relation: Relation) -> Iterator[Row]:
         """What every file of a register may refer to."""
-        for record in records:
+        for record in getattr(self.register, relation.name).values():
             for name in dict.fromkeys(self.names):
                 yield self._row(relation, record, register=name)
+
+    _authorities = _programmes = _shared
 
     def _wanted(self) -> list[Project]:
         """The projects that are asked for, and those of the deadlines that are."""
@@ -205,30 +201,25 @@ class Rows:
         for period, whose in self._of_periods():
             yield self._row(relation, period, **whose)
 
-    def _costs(self, relation: Relation) -> Iterator[Row]:
+    def _numbered(self, relation: Relation) -> Iterator[Row]:
+        """What a period has several of, in its order."""
         for period, whose in self._of_periods():
-            for number, cost in enumerate(period.costs, 1):
-                yield self._row(relation, cost, **whose, period=period.id, nr=number)
+            for number, record in enumerate(getattr(period, relation.name), 1):
+                yield self._row(relation, record, **whose, period=period.id, nr=number)
 
-    def _payments(self, relation: Relation) -> Iterator[Row]:
-        for period, whose in self._of_periods():
-            for number, payment in enumerate(period.payments, 1):
-                yield self._row(relation, payment, **whose, period=period.id, nr=number)
+    _costs = _payments = _numbered
 
     def _deadlines(self, relation: Relation) -> Iterator[Row]:
         names = [column.name for column in relation.columns]
         for deadline in self.lists.deadlines:
-            yield self._deadline(names, deadline)
-
-    def _deadline(self, names: Sequence[str], deadline: Deadline) -> Row:
-        record = deadline_record(deadline, self.today, self.ours)
-        for key, value in (record["done"] or {}).items():
-            record[f"done_{key}"] = value
-        row = dict(zip(names, map(record.get, names), strict=True))
-        row["register"] = self._name(deadline.project or deadline.programme)
-        if deadline.project and deadline.period not in deadline.project.periods:
-            row["period"] = None
-        return self._known(row)
+            record = deadline_record(deadline, self.today, self.ours)
+            for key, value in (record["done"] or {}).items():
+                record[f"done_{key}"] = value
+            row = dict(zip(names, map(record.get, names), strict=True))
+            row["register"] = self._name(deadline.project or deadline.programme)
+            if deadline.project and deadline.period not in deadline.project.periods:
+                row["period"] = None
+            yield self._known(row)
 
     def _row(self, relation: Relation, record: object, **given: Any) -> Row:
         """A row of what a record of the model holds, and what is ``given``."""

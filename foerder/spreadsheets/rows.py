@@ -14,7 +14,7 @@ from foerder.register.values import FieldError
 from foerder.spreadsheets.body import rows_of_list
 from foerder.spreadsheets.cells import Reader, habits_of, is_empty, written
 from foerder.spreadsheets.columns import Column, cell_of
-from foerder.spreadsheets.grid import Broken, Grid, Row, text_cell
+from foerder.spreadsheets.grid import Grid, Row, text_cell
 from foerder.spreadsheets.result import Change, Comparison, Doubt, Kept, New
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
@@ -174,16 +174,14 @@ class Reading:
         line = Line(found.grid, row.number, {}, {})
         for position, column in places.items():
             value = row.cells.get(position)
-            cell = Cell(column, value, found.grid, row.number, position)
-            if position in found.duties:
-                if not cell.is_empty:
-                    line.duties[found.duties[position]] = cell
-                elif value is not None:
-                    self.see(cell)
+            told = None if value is None else position
+            cell = Cell(column, value, found.grid, row.number, told)
+            if position not in found.duties:
+                line.cells[column.name] = cell
+            elif cell.is_empty:
+                self.see(cell)
             else:
-                line.cells[column.name] = (
-                    cell if value is not None else cell._replace(position=None)
-                )
+                line.duties[found.duties[position]] = cell
         return line
 
     def see(self, *cells: Cell) -> None:
@@ -265,9 +263,8 @@ class Reading:
         self.see(cell)
         place = (target.subject, name)
         before = self.told.get(place)
-        if before is None or (
-            before.value != cell.value and self._is_old(target, name, before)
-        ):
+        edited = before and before.value != cell.value and self._is_old(target, name, before)
+        if before is None or edited:
             if self.clear or not cell.is_empty:
                 self.told[place] = cell
             return True
@@ -292,10 +289,9 @@ class Reading:
             return
         if self.clear and name not in REQUIRED and cell.value is None:
             self.change(target, name, current, None, cell)
-        elif all(
-            (kept.subject, kept.key) != (target.subject, name)
-            for kept in self.result.kept[-40:]
-        ):
+            return
+        last = [(kept.subject, kept.key) for kept in self.result.kept[-40:]]
+        if (target.subject, name) not in last:
             self.result.kept.append(Kept(target.subject, name, cell.where))
 
     def checked(self, target: Target, name: str, value: Any) -> Any:
@@ -356,5 +352,5 @@ def same_value(one: Any, other: Any) -> bool:
 
 def short(value: Any) -> str:
     """A cell as it may be in a message."""
-    text = value.shown if isinstance(value, Broken) else written(value)
+    text = written(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

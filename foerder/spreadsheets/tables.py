@@ -77,9 +77,10 @@ class Found:
         """The keys that have a column."""
         return {column.name for column in self.columns.values()}
 
-    def position(self, name: str) -> int | None:
-        """The column of a key."""
-        return next((at for at, column in self.columns.items() if column.name == name), None)
+    def places(self) -> dict[str, int]:
+        """The columns of the keys, those that foerder computes as well."""
+        every = (*self.columns.items(), *self.computed.items())
+        return {column.name: position for position, column in every}
 
     def typed(self) -> list[int]:
         """The columns whose cells show that a row is one of the list."""
@@ -112,13 +113,13 @@ def sheets_in(
     left: list[tuple[str, str]] = []
     own = any(_own_sheet(grid) in IMPORTED for grid in grids if not grid.hidden)
     for grid in grids:
-        sheet = _own_sheet(grid)
-        wanted = only is not None and grid.name.lower() == only.lower()
-        if (only is not None and not wanted) or grid.name.lower() in NOTES:
+        name = grid.name.lower()
+        if name in NOTES or (only is not None and name != only.lower()):
             continue
-        if grid.hidden and not wanted:
+        if grid.hidden and only is None:
             left.append((grid.name, _("hidden")))
             continue
+        sheet = _own_sheet(grid)
         one = recognise(grid, sheet) if sheet is not None else None
         if one is None and not own:
             one = recognise(grid, PROJECTS)
@@ -176,11 +177,9 @@ def _identifies(found: Found) -> bool:
     names = found.names()
     if found.sheet is PROJECTS:
         return bool({"id", "title"} & names)
-    return (
-        "deadline_id" in names
-        if found.sheet is DEADLINES
-        else "project" in names and len(names) > 1
-    )
+    if found.sheet is DEADLINES:
+        return "deadline_id" in names
+    return "project" in names and len(names) > 1
 
 
 def _head(grid: Grid, sheet: Sheet, first: int, last: int) -> Found | None:
@@ -377,17 +376,13 @@ def _continues(found: Found, row: Row) -> bool:
         return True
     if len(row.texts) < len(row.cells):
         return False
-    if all(
-        not headings.plain(f"x {cell}").text.removeprefix("x") for cell in row.cells.values()
-    ):
+    if all(headings.plain(f"x {cell}").text == "x" for cell in row.cells.values()):
         return True
     same = 0
     for position, cell in row.cells.items():
         head = meaning(cell, found.sheet, found.operations)
         mine = found.meanings.get(position)
-        same += (
-            head is not None and mine is not None and head.name == mine.name and key(cell) != ""
-        )
+        same += bool(head and mine and head.name == mine.name)
     return same > 1 and same * 2 >= len(row.cells)
 
 

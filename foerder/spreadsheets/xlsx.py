@@ -32,6 +32,7 @@ from foerder.text.i18n import _, fmt_date, language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Values = Sequence[Any]
 A4 = 9
 WRAP_FROM = 40
 """Columns at least this wide wrap their text."""
@@ -43,18 +44,8 @@ COLORS = {
     "past": ("#EDEDED", "#404040"),
 }
 FORMATS = {
-    "de": {
-        "date": "dd.mm.yyyy",
-        "money": '#,##0.00\\ "€"',
-        "share": "0.00\\ %",
-        "number": "0",
-    },
-    "en": {
-        "date": "yyyy-mm-dd",
-        "money": '"€"#,##0.00',
-        "share": "0.00%",
-        "number": "0",
-    },
+    "de": {"date": "dd.mm.yyyy", "money": '#,##0.00\\ "€"', "share": "0.00\\ %", "number": "0"},
+    "en": {"date": "yyyy-mm-dd", "money": '"€"#,##0.00', "share": "0.00%", "number": "0"},
 }
 
 
@@ -80,9 +71,23 @@ class Book:
         """A new sheet."""
         return self.file.add_worksheet(name)
 
-    def fill(self, rows: Filling) -> None:
-        """Give the sheet that was added last its rows."""
-        self.lists[f"xl/worksheets/sheet{len(self.file.worksheets())}.xml"] = rows
+    def format_of(self, column: Column | Head) -> Any:
+        """What the cells of a column look like."""
+        if column.holds in FORMATS["de"]:
+            return self.formats[column.holds]
+        return self.formats["long" if column.width >= WRAP_FROM else "text"]
+
+    def fill(self, page: Any, columns: Sequence[Column | Head], rows: Sequence[Values]) -> None:
+        """Give the sheet that was added last its rows; a row of empty cells keeps their place."""
+        formats = [self.format_of(column) for column in columns]
+        for number, shape in enumerate(formats):
+            page.write_blank(len(rows), number, None, shape)
+        plain = 0
+        if self.formats["text"] in formats:
+            plain = formats.index(self.formats["text"])
+        shown = [partial(cell_of, column, register=self.register) for column in columns]
+        name = f"xl/worksheets/sheet{len(self.file.worksheets())}.xml"
+        self.lists[name] = Filling(rows, shown, plain)
 
 
 @contextmanager
@@ -94,10 +99,7 @@ def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterat
     file = Workbook(frame, {"constant_memory": True})
     # The same register on the same day makes the same file.
     file.set_properties(
-        {
-            "title": text(title)[:255],
-            "created": datetime(today.year, today.month, today.day),
-        }
+        {"title": text(title)[:255], "created": datetime(today.year, today.month, today.day)}
     )
     made = Book(file, register, today, _formats(file), {})
     yield made
@@ -107,29 +109,13 @@ def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterat
 
 def _formats(file: Any) -> dict[str, Any]:
     base = {"valign": "top", "font_name": "Calibri", "font_size": 10}
+    head = {**base, "bold": True, "border": 1, "text_wrap": True}
     found = {
-        "head": file.add_format(
-            {
-                **base,
-                "bold": True,
-                "bg_color": "#1F3864",
-                "font_color": "#FFFFFF",
-                "border": 1,
-            }
-        )
+        "head": file.add_format({**head, "bg_color": "#1F3864", "font_color": "#FFFFFF"}),
+        "head_computed": file.add_format(
+            {**head, "italic": True, "bg_color": "#D9E1F2", "font_color": "#1F3864"}
+        ),
     }
-    found["head"].set_text_wrap()
-    found["head_computed"] = file.add_format(
-        {
-            **base,
-            "bold": True,
-            "italic": True,
-            "bg_color": "#D9E1F2",
-            "font_color": "#1F3864",
-            "border": 1,
-        }
-    )
-    found["head_computed"].set_text_wrap()
     # Text stays text, whatever is typed over it: 1-2 does not become the first of February.
     found["text"] = file.add_format({**base, "num_format": "@"})
     found["long"] = file.add_format({**base, "num_format": "@", "text_wrap": True})
@@ -159,7 +145,7 @@ def workbook(lists: Lists, title: str) -> bytes:
     return out.getvalue()
 
 
-def _values(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
+def _values(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Values]:
     names = [column.name for column in columns]
     for row in rows:
         yield tuple(map(row.get, names))
@@ -169,33 +155,28 @@ def add_list(
     file: Book,
     name: str,
     columns: Sequence[Column | Head],
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Values],
     printed: int,
     frozen: int,
 ) -> Written:
     """A sheet with a list: header, rows of values, filter, and how it prints."""
     page = file.sheet(name)
-    formats = [_format(file, column) for column in columns]
     for number, column in enumerate(columns):
         head = file.formats["head_computed" if column.computed else "head"]
-        page.set_column(number, number, column.width, formats[number])
+        page.set_column(number, number, column.width, file.format_of(column))
         page.write_string(0, number, column.label, head)
     page.set_row(0, 30)
-    filling = list(islice(rows, MOST_ROWS))
-    last = len(filling)
-    if filling:
-        for number, shape in enumerate(formats):
-            page.write_blank(last, number, None, shape)
-        plain = formats.index(file.formats["text"]) if file.formats["text"] in formats else 0
-        shown = [partial(cell_of, column, register=file.register) for column in columns]
-        file.fill(Filling(filling, shown, plain))
+    listed = list(islice(rows, MOST_ROWS))
+    if listed:
+        file.fill(page, columns, listed)
+    last = len(listed)
     page.autofilter(0, 0, max(last, 1), len(columns) - 1)
     page.freeze_panes(1, frozen)
     _print_setup(page, name, last, printed, file.today)
-    sums = {}
+    sums: dict[int, Decimal] = {}
     for number, column in enumerate(columns):
         if column.holds == "money":
-            sums[number] = sum((row[number] or Decimal(0) for row in filling), Decimal(0))
+            sums[number] = sum((row[number] or Decimal(0) for row in listed), Decimal(0))
     return Written(page, last, sums)
 
 
@@ -212,12 +193,6 @@ def _totals(file: Book, written: Written) -> None:
         page.write_formula(rows + 2, number, formula, file.formats["sum"], total)
 
 
-def _format(file: Book, column: Column | Head) -> Any:
-    if column.holds in FORMATS["de"]:
-        return file.formats[column.holds]
-    return file.formats["long" if column.width >= WRAP_FROM else "text"]
-
-
 def _print_setup(page: Any, name: str, rows: int, printed: int, today: date) -> None:
     page.set_landscape()
     page.set_paper(A4)
@@ -231,45 +206,24 @@ def _print_setup(page: Any, name: str, rows: int, printed: int, today: date) -> 
 
 def _color(file: Book, page: Any, sheet: Sheet, rows: int) -> None:
     """Colours that follow the words and numbers of the cells, also after somebody changed them."""
-    last = max(rows, 1)
-    names = [column.name for column in sheet.columns]
-    alarm = file.formats["overdue"]
+    at = {column.name: number for number, column in enumerate(sheet.columns)}
+
+    def rule(name: str, state: str, **when: Any) -> None:
+        column, last = at[name], max(rows, 1)
+        when["format"] = file.formats[state]
+        page.conditional_format(1, column, last, column, when)
+
     if sheet is DEADLINES:
-        at = names.index("state")
         # By the beginning of the state's word; the longer word first, as one may begin like another.
         for state in sorted(COLORS, key=lambda each: -len(value_label(each))):
-            rule = {
-                "type": "text",
-                "criteria": "begins with",
-                "value": value_label(state),
-            }
-            page.conditional_format(
-                1,
-                at,
-                last,
-                at,
-                {**rule, "format": file.formats[state], "stop_if_true": True},
-            )
+            begin = {"criteria": "begins with", "value": value_label(state)}
+            rule("state", state, type="text", **begin, stop_if_true=True)
     for name in ("days_left", "left"):
         # A period that has ended is no alarm.
-        if name in names and sheet is not PROJECTS:
-            at = names.index(name)
-            page.conditional_format(
-                1,
-                at,
-                last,
-                at,
-                {"type": "cell", "criteria": "<", "value": 0, "format": alarm},
-            )
-    if "used" in names:
-        at = names.index("used")
-        page.conditional_format(
-            1,
-            at,
-            last,
-            at,
-            {"type": "cell", "criteria": ">", "value": 1, "format": alarm},
-        )
+        if name in at and sheet is not PROJECTS:
+            rule(name, "overdue", type="cell", criteria="<", value=0)
+    if "used" in at:
+        rule("used", "overdue", type="cell", criteria=">", value=1)
 
 
 def template(
@@ -303,32 +257,25 @@ def _drop_downs(page: Any, columns: Sequence[Column], lists: Lists) -> None:
     for number, column in enumerate(columns):
         words = options_of(column, lists)
         # Excel keeps the list of a drop-down in 255 characters, divided by commas.
-        if words and len(",".join(words)) <= 255 and not any("," in word for word in words):
-            strict = column.holds == "choice"
-            page.data_validation(
-                1,
-                number,
-                LAST_ROW,
-                number,
-                {
-                    "validate": "list",
-                    "source": words,
-                    "error_type": "stop" if strict else "information",
-                    "ignore_blank": True,
-                },
-            )
+        if not words or len(",".join(words)) > 255 or any("," in word for word in words):
+            continue
+        found = {
+            "validate": "list",
+            "source": words,
+            "error_type": "stop" if column.holds == "choice" else "information",
+            "ignore_blank": True,
+        }
+        page.data_validation(1, number, LAST_ROW, number, found)
 
 
 def options_of(column: Column, lists: Lists) -> list[str]:
     """The words a drop-down offers."""
+    register = lists.register
     if column.holds == "choice":
         return [value_label(option) for option in column.options]
+    ids: Iterable[str] = ()
     if column.holds == "programme":
-        return [
-            str(cell_of(column, name, lists.register)) for name in lists.register.programmes
-        ]
-    if column.holds == "authority":
-        return [
-            str(cell_of(column, name, lists.register)) for name in lists.register.authorities
-        ]
-    return []
+        ids = register.programmes
+    elif column.holds == "authority":
+        ids = register.authorities
+    return [str(cell_of(column, each, register)) for each in ids]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from foerder.deadlines.explain import title_of
@@ -31,6 +31,11 @@ def document(answer: Answer) -> bytes:
 
 
 Part = tuple[str, Sequence[Head], list[list[Any]]]
+SUMS = (
+    "grant costs own own_share year_grant year_received year_spent received requested claim "
+    "not_drawn to_draw"
+).split()
+"""The sums of a grant, in the order of their columns."""
 
 
 def _money(*labels: str) -> list[Head]:
@@ -64,44 +69,23 @@ def _grants(answer: Answer) -> Part:
         ),
         Head(_("how known"), width=20),
     ]
-    rows: list[list[Any]] = [
-        [
-            f"{row.project.id}/{row.period.id}",
-            ", ".join(filter(None, (row.project.title, end_text(row)))),
-            row.programme.title if row.programme else None,
-            row.period.start,
-            row.period.end,
-            row.grant,
-            row.costs,
-            row.own,
-            row.own_share,
-            row.year_grant,
-            row.year_received,
-            row.year_spent,
-            row.received,
-            row.requested,
-            row.claim,
-            row.not_drawn,
-            row.to_draw,
-            basis_text(row),
-        ]
-        for row in answer.rows
-    ]
+    rows: list[list[Any]] = []
+    for row in answer.rows:
+        name = f"{row.project.id}/{row.period.id}"
+        title = ", ".join(filter(None, (row.project.title, end_text(row))))
+        programme = row.programme.title if row.programme else None
+        sums = [getattr(row, key) for key in SUMS]
+        days = row.period.start, row.period.end
+        rows.append([name, title, programme, *days, *sums, basis_text(row)])
     return _("Grants"), heads, rows
 
 
-def _totals(totals: Sequence[Total], name: str) -> list[list[Any]]:
-    return [
-        [
-            total.name or name,
-            total.periods,
-            total.grant,
-            total.own,
-            total.year_grant,
-            total.received,
-        ]
-        for total in totals
-    ]
+def _totals(totals: Iterable[Total], unnamed: str, *keys: str) -> list[list[Any]]:
+    """A row for each total: its name, and the values of these keys."""
+    rows: list[list[Any]] = []
+    for total in totals:
+        rows.append([total.name or unnamed, *(getattr(total, key) for key in keys)])
+    return rows
 
 
 def _programmes(answer: Answer) -> Part:
@@ -110,11 +94,9 @@ def _programmes(answer: Answer) -> Part:
         Head(_("Grants"), "number", 14),
         *_money(_("Grant"), _("Own funds"), *_year(answer)[:2]),
     ]
-    return (
-        _("By programme"),
-        heads,
-        _totals(list(by_programme(answer.rows)), _("no programme")),
-    )
+    keys = ("periods", "grant", "own", "year_grant", "received")
+    rows = _totals(by_programme(answer.rows), _("no programme"), *keys)
+    return _("By programme"), heads, rows
 
 
 def _funders(answer: Answer) -> Part:
@@ -123,16 +105,8 @@ def _funders(answer: Answer) -> Part:
         Head(_("Grants"), "number", 14),
         *_money(_("Grant"), *_year(answer)[:2]),
     ]
-    rows: list[list[Any]] = [
-        [
-            total.name or _("not recorded"),
-            total.periods,
-            total.grant,
-            total.year_grant,
-            total.received,
-        ]
-        for total in by_funder(answer.rows)
-    ]
+    keys = ("periods", "grant", "year_grant", "received")
+    rows = _totals(by_funder(answer.rows), _("not recorded"), *keys)
     return _("By funder"), heads, rows
 
 
@@ -144,15 +118,11 @@ def _reports(answer: Answer) -> Part:
         Head(_("Handed in"), "date", 12),
         Head(_("Result"), width=30),
     ]
-    rows: list[list[Any]] = [
-        [
-            f"{row.project.title} [{row.project.id}/{row.period.id}]",
-            title_of(report.deadline),
-            report.deadline.latest,
-            report.deadline.done_on,
-            result_text(report),
-        ]
-        for row in answer.rows
-        for report in row.reports
-    ]
+    rows: list[list[Any]] = []
+    for row in answer.rows:
+        name = f"{row.project.title} [{row.project.id}/{row.period.id}]"
+        for report in row.reports:
+            due = report.deadline
+            told = title_of(due), due.latest, due.done_on, result_text(report)
+            rows.append([name, *told])
     return _("Reports"), heads, rows

@@ -73,17 +73,20 @@ _NUMBER_WORDS = {
     12: "zwölf twelve",
 }
 NUMBERS = {word: number for number, words in _NUMBER_WORDS.items() for word in words.split()}
-_WORD = r"([A-Za-zÄÖÜäöü]+)\.?"
+_WORD = r"(?P<month>[A-Za-zÄÖÜäöü]+)\.?"
 _WEEKDAY = re.compile(
     r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE
 )
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+0\d:00)?\Z")
 _ISO = re.compile(r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\Z")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\Z")
-_GERMAN = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d{2})\Z")
+_GERMAN = re.compile(
+    r"(?P<day>\d{1,2})\s?\.\s?(?P<month>\d{1,2})\s?\.\s?(?P<year>\d{4}|\d{2})\Z"
+)
 _OTHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})\Z")
-_WORDS = re.compile(rf"(\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(\d{{4}}|\d{{2}})\Z")
-_ENGLISH = re.compile(rf"{_WORD}\s+(\d{{1,2}}),\s*(\d{{4}})\Z")
+_WORDS = re.compile(rf"(?P<day>\d{{1,2}})[.\-]?\s*{_WORD}[\s\-]*(?P<year>\d{{4}}|\d{{2}})\Z")
+_ENGLISH = re.compile(rf"{_WORD}\s+(?P<day>\d{{1,2}}),\s*(?P<year>\d{{4}})\Z")
+_DAYS = (_ISO, _COMPACT, _GERMAN, _WORDS, _ENGLISH)
 _REMARK = re.compile(r"(.*?\d)\s*\(([^()\d]+)\)\Z")
 _MONTH = re.compile(r"(?P<month>\d{1,2})\s?[/.]\s?(?P<year>\d{4})\Z")
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})\Z")
@@ -174,16 +177,11 @@ def _day(text: str, month_first: bool | None) -> date:
     """A day of the calendar. Raises ``ValueError`` where it has none such,
     `Doubtful` where it is no date.
     """
-    if match := _ISO.match(text) or _COMPACT.match(text):
-        return date(int(match["year"]), int(match["month"]), int(match["day"]))
-    if match := _GERMAN.match(text):
-        return date(year_of(match[3]), int(match[2]), int(match[1]))
     if match := _OTHER.match(text):
         return _two_ways(int(match[1]), int(match[3]), int(match[4]), month_first)
-    if match := _WORDS.match(text):
-        return date(year_of(match[3]), month_of(match[2]), int(match[1]))
-    if match := _ENGLISH.match(text):
-        return date(int(match[3]), month_of(match[1]), int(match[2]))
+    for pattern in _DAYS:
+        if match := pattern.match(text):
+            return date(year_of(match["year"]), month_of(match["month"]), int(match["day"]))
     raise Doubtful(_no_day(text))
 
 
@@ -229,8 +227,8 @@ def year_of(text: str) -> int:
 
 
 def month_of(word: str) -> int:
-    """A month by its name. Raises `Doubtful`."""
-    number = MONTHS.get(word.lower())
+    """A month by its name or number. Raises `Doubtful`."""
+    number = int(word) if word.isdigit() else MONTHS.get(word.lower())
     if number is None:
         raise Doubtful(_("not a date"))
     return number

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from foerder.deadlines.explain import title_of
+from foerder.editor.patch import shared_ends
 from foerder.model import Deadline
 from foerder.text.glossary import value_label
 from foerder.text.i18n import _, fmt_date, ngettext
@@ -26,7 +27,8 @@ _HUNK = re.compile(r"\A@@ -(\d+)((?:,\d+)?) \+(\d+)((?:,\d+)?) @@")
 def diff(old: str, new: str, path: str, color: bool = False) -> str:
     """The unified diff; control characters are shown, never sent to the terminal."""
     before, after = _lines(old), _lines(new)
-    start, stop = _unchanged(before, after)
+    # Lines at both ends that are the same need not be compared.
+    start, stop = (max(same - CONTEXT, 0) for same in shared_ends(before, after))
     pieces = (before[start : len(before) - stop], after[start : len(after) - stop])
     lines = []
     for line in difflib.unified_diff(*pieces, path, path, lineterm="", n=CONTEXT):
@@ -34,18 +36,6 @@ def diff(old: str, new: str, path: str, color: bool = False) -> str:
         if line.endswith(_NO_NEWLINE):
             lines.append("\\ " + _("No newline at end of file") + "\n")
     return "".join(lines)
-
-
-def _unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """So many lines at the beginning and at the end need not be compared."""
-    shorter = min(len(before), len(after))
-    above = 0
-    while above < shorter and before[above] == after[above]:
-        above += 1
-    below = 0
-    while below < shorter - above and before[-1 - below] == after[-1 - below]:
-        below += 1
-    return max(above - CONTEXT, 0), max(below - CONTEXT, 0)
 
 
 def _moved(line: str, by: int) -> str:
@@ -115,18 +105,14 @@ def brief(before: Sequence[Deadline], after: Sequence[Deadline]) -> str:
     kept = [one for one in after if one.id in old]
     new = sum(one.id not in old and one.due is not None for one in after)
     lines = effects(before, kept).splitlines() if before else []
-    more = len(lines) - MOST_MOVES
-    if more > 0:
+    if len(lines) > MOST_MOVES:
+        more = len(lines) - MOST_MOVES
         rest = ngettext("… and {n} more line", "… and {n} more lines", more).format(n=more)
         lines[MOST_MOVES:] = [f"  {rest}"]
-    if new and lines == [_("No deadline changes.")]:
-        lines = []
     if new:
-        lines.append(
-            ngettext(
-                "{n} new deadline with a date.", "{n} new deadlines with a date.", new
-            ).format(n=new)
-        )
+        come = ngettext("{n} new deadline with a date.", "{n} new deadlines with a date.", new)
+        moved = [line for line in lines if line != _("No deadline changes.")]
+        lines = [*moved, come.format(n=new)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -27,17 +27,21 @@ MONTHS_A_COLUMN = (
     Fraction(1, 2),
     *(Fraction(n) for n in (1, 2, 3, 4, 6, 12, 24, 60)),
 )
-BARS = {"approved": "█", "applied": "▓", "idea": "▒", "rejected": "·", "withdrawn": "·"}
-BAR_STYLES = {
-    "approved": "blue",
-    "applied": "yellow",
-    "idea": "cyan",
-    "rejected": "dim",
-    "withdrawn": "dim",
+BARS = {
+    "approved": ("█", "blue"),
+    "applied": ("▓", "yellow"),
+    "idea": ("▒", "cyan"),
+    "rejected": ("·", "dim"),
+    "withdrawn": ("·", "dim"),
 }
+"""The character of a period by its status, and its style."""
 GAP, OK_GAP, TODAY, OPEN_START, OPEN_END = "x", "-", "│", "◂", "▸"
 OVERDUE, MARK, MANY = "!", "◆", "+"
 WARNING = "bold red"
+
+
+def _months_between(first: date, last: date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +56,19 @@ class Scale:
     @classmethod
     def fitting(cls, first: date, last: date, room: int) -> Scale:
         """The finest scale that fits into the room."""
-        months = 12 * (last.year - first.year) + last.month - first.month + 1
-        return cls(
-            first,
-            last,
-            next((s for s in MONTHS_A_COLUMN if months / s <= room), MONTHS_A_COLUMN[-1]),
-        )
+        months = _months_between(first, last) + 1
+        fitting = (step for step in MONTHS_A_COLUMN if months / step <= room)
+        return cls(first, last, next(fitting, MONTHS_A_COLUMN[-1]))
 
     @property
     def width(self) -> int:
         """Columns of the whole chart."""
-        months = (
-            12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
-        )
-        return -(-months // self.step)
+        return -(-(_months_between(self.first, self.last) + 1) // self.step)
 
     def column(self, day: date) -> int:
         """The column of a day; below 0 or beyond the width outside."""
-        months = 12 * (day.year - self.first.year) + day.month - self.first.month
-        return int((months + Fraction(day.day - 1, 31)) // self.step)
+        months = _months_between(self.first, day) + Fraction(day.day - 1, 31)
+        return int(months // self.step)
 
     def shows(self, day: date) -> bool:
         """Whether a day is inside."""
@@ -193,13 +191,13 @@ def _bar_line(lane: Row, scale: Scale, today: date) -> Line:
             _fill(cells, column, column, (GAP, WARNING))
     if scale.shows(today):
         char, style = cells[scale.column(today)]
-        if char in BARS.values():
+        if (char, style) in BARS.values():
             cells[scale.column(today)] = ("┃", f"bold reverse {style}")
     return cells
 
 
 def _draw_bar(cells: Line, bar: Bar, scale: Scale) -> None:
-    char, style = BARS[bar.period.status], BAR_STYLES[bar.period.status]
+    char, style = BARS[bar.period.status]
     last = scale.column(bar.end) if bar.end else scale.width
     # Nobody knows since when: a stump that points back.
     first = scale.column(bar.start) if bar.start else last - 2
@@ -233,11 +231,10 @@ def _mark(states: list[str]) -> Piece:
 
 def _legend(scale: Scale, width: int) -> list[Line]:
     """What the characters mean, and how much time a column is."""
-    parts = [
-        f"{BARS[status]} {value_label(status)}" for status in ("approved", "applied", "idea")
-    ]
+    granted = ("approved", "applied", "idea")
+    parts = [f"{BARS[status][0]} {value_label(status)}" for status in granted]
     parts += [
-        f"{BARS['rejected']} {value_label('rejected')}/{value_label('withdrawn')}",
+        f"{BARS['rejected'][0]} {value_label('rejected')}/{value_label('withdrawn')}",
         f"{OPEN_START} {OPEN_END} {_('begin or end not recorded')}",
         f"{GAP} {_('gap')}",
         f"{OK_GAP} {_('accepted gap')}",

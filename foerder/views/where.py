@@ -13,7 +13,7 @@ from foerder.text.glossary import key_label
 from foerder.text.i18n import _, fmt_date
 from foerder.views.formats import csv_table
 from foerder.views.json_records import SCHEMA, iso, texts, tree
-from foerder.views.sections import below
+from foerder.views.sections import below, commas
 
 if TYPE_CHECKING:
     from foerder.views.table import Screen
@@ -94,74 +94,44 @@ def draw(answer: Answer, screen: Screen) -> None:
 def _facts(answer: Answer) -> Iterator[tuple[str, str, str]]:
     """What, which, why."""
     for path in answer.paths:
-        yield _("Register"), path, _how(answer)
+        yield _("Register"), path, why_text(answer.how)
     if not answer.paths:
         yield _("Register"), _("none found"), _("Next: foerder init, or foerder use PATH.")
-    names = ", ".join(answer.remembered) or _("nothing")
-    yield (
-        _("Remembered"),
-        names,
-        _("in {file}, written by foerder use").format(file=answer.config),
-    )
+    written = _("in {file}, written by foerder use").format(file=answer.config)
+    yield _("Remembered"), ", ".join(answer.remembered) or _("nothing"), written
     for key, value in _settings(answer).items():
         yield _("Setting {key}").format(key=key), _setting_text(value), key_label(key)
     if answer.memory:
-        yield _("Memory"), answer.memory, _memory(answer.memory_state)
-    yield _("Language"), answer.language, why_language(answer.language_why)
-    yield _("Language of files"), answer.files_language, _why_files(answer.files_why)
-    yield _("Today"), fmt_date(answer.today, weekday=True), _why_today(answer.today_why)
+        yield _("Memory"), answer.memory, why_text(answer.memory_state or "none yet")
+    yield _("Language"), answer.language, why_text(answer.language_why)
+    yield _("Language of files"), answer.files_language, why_text(answer.files_why)
+    yield _("Today"), fmt_date(answer.today, weekday=True), why_text(answer.today_why)
 
 
 def _setting_text(value: Any) -> str:
     if value is None or value == []:
         return "–"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+    return commas(*value) if isinstance(value, list) else str(value)
 
 
-def _how(answer: Answer) -> str:
-    return {
+def why_text(why: str) -> str:
+    """What decided, in words; a name that is no other word is that of a variable."""
+    texts = {
         "-f": _("named with -f"),
         "FOERDER_REGISTER": _("named in the variable FOERDER_REGISTER"),
         "nearest": _("the nearest from this folder upward"),
         "remembered": _("remembered by foerder use"),
-    }[answer.how]
-
-
-def _memory(state: str | None) -> str:
-    return {
         "writable": _("beside the register; can be written"),
         "read-only": _(
             "beside the register; cannot be written: reading and exporting work all the same"
         ),
         "none yet": _("beside the register; made with the first change"),
         "unreachable": _("beside the register; cannot be reached just now"),
-    }[state or "none yet"]
-
-
-def why_language(why: str) -> str:
-    """What decided the language, in words."""
-    if why == "default":
-        return _("nothing says otherwise")
-    if why == "windows":
-        return _("the language of Windows")
-    if why == "--lang":
-        return _("asked for with --lang")
-    return _("from the variable {name}").format(name=why)
-
-
-def _why_files(why: str) -> str:
-    return {
         "--lang": _("asked for with --lang"),
+        "windows": _("the language of Windows"),
         "settings": _("language in the register's [settings]"),
         "default": _("nothing says otherwise"),
-    }[why]
-
-
-def _why_today(why: str) -> str:
-    return (
-        _("this machine's clock")
-        if why == "clock"
-        else _("given with --today or FOERDER_TODAY")
-    )
+        "clock": _("this machine's clock"),
+        "--today": _("given with --today or FOERDER_TODAY"),
+    }
+    return texts.get(why) or _("from the variable {name}").format(name=why)

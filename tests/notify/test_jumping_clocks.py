@@ -11,7 +11,8 @@ from notifying import ANNA, DESK, HEAD, HEADER, NOW, Office, project
 
 from foerder import clock
 from foerder.cli.app import main
-from foerder.notify.run import Report, Run, store_of
+from foerder.notify.memory import Store
+from foerder.notify.run import Report, Run
 from foerder.register.load import load
 from foerder.text import i18n
 
@@ -34,7 +35,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def run(office: Office, day: str | date, sure: bool = False, anew: bool = False) -> Report:
-    job = Run(load([office.path]), store_of(office.path), date.fromisoformat(str(day)), NOW, sure=sure, anew=anew)
+    job = Run(load([office.path]), Store(office.path), date.fromisoformat(str(day)), NOW, sure=sure, anew=anew)
     return job.send(office.basket.way, patience=5)
 
 

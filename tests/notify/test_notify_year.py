@@ -15,8 +15,8 @@ from mailserver import PASSWORD, USER, Certificates, Post, serving
 from notifying import ANNA, BODO, DESK, HEAD, HEADER
 
 from foerder.law.holidays import holidays
-from foerder.notify.memory import NotificationItem
-from foerder.notify.run import Report, Run, store_of
+from foerder.notify.memory import NotificationItem, Store
+from foerder.notify.run import Report, Run
 from foerder.notify.transport import by_smtp
 from foerder.register.load import load
 
@@ -153,10 +153,10 @@ class Year:
         }
         now = datetime.combine(today, time(6, 15), UTC)
         before = len(self.post.mails)
-        report = Run(load([path]), store_of(path), today, now).send(by_smtp(environ, timeout=5))
+        report = Run(load([path]), Store(path), today, now).send(by_smtp(environ, timeout=5))
         for mail in report.sent:
             self.contents[mail.message_id] = mail.items
-        memory = store_of(path).read()[0]
+        memory = Store(path).read()[0]
         assert memory is not None
         for pending in memory.pending.values():
             self.contents[pending.message_id] = pending.items

@@ -11,7 +11,8 @@ from email.policy import SMTP
 from pathlib import Path
 
 from foerder.model import Notify
-from foerder.notify.run import Report, Run, store_of
+from foerder.notify.memory import Store
+from foerder.notify.run import Report, Run
 from foerder.notify.transport import PostError, Transport, Way
 from foerder.register.load import load
 
@@ -99,7 +100,7 @@ class Office:
 
     def job(self, day: str) -> Run:
         """A run on a day, not begun yet."""
-        return Run(load([self.path], ["projects.toml"]), store_of(self.path), date.fromisoformat(day), NOW)
+        return Run(load([self.path], ["projects.toml"]), Store(self.path), date.fromisoformat(day), NOW)
 
     def run(self, day: str) -> Report:
         """One run on a day."""

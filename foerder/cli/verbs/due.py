@@ -112,7 +112,7 @@ def _computed(run: Session, asked: Asked, register: Register) -> Answer:
     moved = None
     if asked.what_if:
         register, moved = _imagined(run, register, question.until, asked.what_if)
-    pressing = DueWindow(lambda one: asked.chosen.deadline(one, run.today))
+    pressing = DueWindow(asked.chosen, run.today)
     calculator = Calculator(
         register, run.today, question.until, keep=None if asked.all else pressing
     )

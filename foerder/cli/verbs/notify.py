@@ -25,7 +25,8 @@ from foerder.cli.terminal.output import say, write
 from foerder.files import Rights, WriteError, write_file
 from foerder.model import Notify, Register
 from foerder.notify import scheduler
-from foerder.notify.run import Failed, Report, Run, store_of
+from foerder.notify.memory import Store
+from foerder.notify.run import Failed, Report, Run
 from foerder.notify.transport import Outbox, Sendmail, Transport, Way, by_smtp
 from foerder.notify.watchers import Watchers, address_of, alive_text, call, failure_address
 from foerder.text.i18n import N_, _, using
@@ -110,10 +111,9 @@ def notify(
     watchers = _watchers(ping, alive)
     if install:
         return print_schedule(run, install, _daily(alive), watchers.ping)
-    register = run.register() if run.style == "json" else run.readable()
-    store, now = store_of(run.place.find()[0][0]), clock.now().astimezone()
-    sure = yes or run.day_given
-    job = Run(_in_its_language(register), store, run.today, now, sure=sure, anew=yes)
+    register = _register(run)
+    store, now = Store(run.place.find()[0][0]), clock.now().astimezone()
+    job = Run(_in_its_language(register), store, run.today, now, sure=run.day_given, anew=yes)
     if is_refused(run, register, outbox, alive):
         return REFUSED
     way = _way(sendmail, outbox, store.memory.rights)
@@ -131,8 +131,13 @@ def notify(
         _tell_watchers(watchers, report, register, now)
     _print(run, report, dry_run, status)
     code = run.finish(register)
-    bad = report.failed or (status and (report.uncertain or report.stale))
+    bad = report.failed or (status and report.is_doubtful)
     return NOT_SENT if bad else code
+
+
+def _register(run: Session) -> Register:
+    """JSON has an answer even where nothing can be read."""
+    return run.register() if run.style == "json" else run.readable()
 
 
 def _daily(alive: str | None) -> list[str]:
@@ -166,7 +171,7 @@ def _tell_watchers(
         address = failure_address(address)
     fault = call(address) if address else None
     if fault:
-        say(_("The monitoring service was not reached: {reason}.").format(reason=fault))
+        say(_("The monitoring service was not reached: {reason}."), reason=fault)
 
 
 def _sent(run: Session, job: Run, way: Way, to_server: bool, patient: bool) -> Report:
@@ -188,11 +193,8 @@ def _together(**given: bool) -> None:
     """End the program where options are given that exclude each other."""
     names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
     if len(names) > 1:
-        usage_error(
-            _("{first} and {second} do not go together.").format(
-                first=names[0], second=names[1]
-            )
-        )
+        first, second = names[:2]
+        usage_error(_("{first} and {second} do not go together."), first=first, second=second)
 
 
 def _way(sendmail: bool, outbox: str | None, rights: Rights) -> Way:
@@ -210,10 +212,10 @@ def _test(job: Run, address: str, way: Way, dry_run: bool) -> int:
     for text in job.report.remarks:
         say(text)
     if error:
-        say(_("Not sent: {to}: {reason}").format(to=address, reason=error))
+        say(_("Not sent: {to}: {reason}"), to=address, reason=error)
         return NOT_SENT
     if not dry_run:
-        say(_("The test mail to {address} was accepted.").format(address=address))
+        say(_("The test mail to {address} was accepted."), address=address)
     return 0
 
 
@@ -230,9 +232,14 @@ def _print(run: Session, report: Report, dry_run: bool, status: bool) -> None:
     shown = replace(report, failed=[]) if both else report
     present(run, view, view.Answer(shown, run.register().problems, dry_run))
     _say_failed(report.failed)
-    if status and report.stale and report.last_success is None:
+    if status and report.stale:
+        _say_stale(report)
+
+
+def _say_stale(report: Report) -> None:
+    if report.last_success is None:
         say(_("No run has succeeded yet: does the scheduler run?"))
-    elif status and report.stale:
+    else:
         say(_("The last success lies more than a working day back: does the scheduler run?"))
 
 

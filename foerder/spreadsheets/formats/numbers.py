@@ -14,25 +14,24 @@ LAST_EXPONENT = 324
 """Of the smallest and the largest number that has eight bytes (IEEE 754)."""
 LAST_SERIAL = 2_958_465
 """Excel's number of 31.12.9999."""
-BUILT_IN = {
-    14: "dd",
-    15: "dd",
-    16: "dd",
-    17: "mmyy",
-    18: "h",
-    19: "h",
-    20: "h",
-    21: "h",
-    22: "dd",
-}
-BUILT_IN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "dd")
-BUILT_IN |= dict.fromkeys((45, 46, 47), "h")
+BUILT_IN = {17: "mmyy"}
+BUILT_IN |= dict.fromkeys((14, 15, 16, 22, *range(27, 37), *range(50, 59)), "dd")
+BUILT_IN |= dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h")
 BUILT_IN |= dict.fromkeys((2, 4, 7, 8, 39, 40, 44), "0.00")
 BUILT_IN |= dict.fromkeys((9, 10), "0%")
 """The formats of ECMA-376 part 1, 18.8.30, that have no text of their own in a file."""
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')
-
-
+_KINDS = (
+    ("number", re.compile(r"\A(?:general|standard|@)\Z")),
+    ("day", re.compile("[dt]")),
+    ("percent", re.compile("%")),
+    ("time", re.compile("[hs]")),
+    ("month", re.compile("m.*[yj]|[yj].*m")),
+    ("year", re.compile("[yj]")),
+    ("cents", re.compile(r"\A(?!.*0\.000).*0\.00")),
+    ("month", re.compile(r"\A[^0#]*m[^0#]*\Z")),
+)
+"""What a format without its texts shows, the first that fits."""
 _CURRENCY = re.compile(r"\[\$([^\]-]+)|\"(CHF|USD|GBP|DM|\$|£)\"|([$£])(?![^\[]*\])")
 EURO = ("€", "EUR", "Euro")
 CENT = Decimal("0.01")
@@ -52,19 +51,10 @@ def kind_of(code: str) -> str:
     if currency and (currency[1] or "") not in EURO:
         return currency[1] or currency[2] or currency[3]
     shown = _NO_LETTERS.sub("", code.split(";")[0]).lower()
-    if shown in ("general", "standard", "@"):
-        return "number"
-    if "d" in shown or "t" in shown:
-        return "day"
-    if "%" in shown:
-        return "percent"
-    if "h" in shown or "s" in shown:
-        return "time"
-    if "y" in shown or "j" in shown:
-        return "month" if "m" in shown else "year"
-    if "0.00" in shown and "0.000" not in shown:
-        return "cents"
-    return "month" if "m" in shown and not set(shown) & set("0#") else "number"
+    for kind, pattern in _KINDS:
+        if pattern.search(shown):
+            return kind
+    return "number"
 
 
 def number_of(text: str) -> int | Decimal:
@@ -88,12 +78,12 @@ def value_of(number: int | Decimal, kind: str, since_1904: bool) -> Any:
         return number
     if kind == "percent":
         return Percent(number)
-    if kind == "cents":
-        # As the cell shows it; what a formula adds behind it is not seen.
-        return (
-            Decimal(number).quantize(CENT, ROUND_HALF_UP) if -MOST < number < MOST else number
-        )
-    return f"{number} {kind}"
+    if kind != "cents":
+        return f"{number} {kind}"
+    if not -MOST < number < MOST:
+        return number
+    # As the cell shows it; what a formula adds behind it is not seen.
+    return Decimal(number).quantize(CENT, ROUND_HALF_UP)
 
 
 def _moment(number: int | Decimal, kind: str, since_1904: bool) -> Any:

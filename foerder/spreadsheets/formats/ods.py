@@ -70,10 +70,8 @@ class Table:
         if self.grid.unread:
             return
         cells = dict(self.cells(row))
-        for number in range(
-            self.number,
-            self.number + min(count, MOST_ROWS + 1) if cells else self.number,
-        ):
+        taken = min(count, MOST_ROWS + 1) if cells else 0
+        for number in range(self.number, self.number + taken):
             if get(row, "visibility") in ("collapse", "filter"):
                 self.grid.hidden_rows.append(number)
             if not self.grid.add(number, dict(cells)):
@@ -98,10 +96,8 @@ class Table:
 
     def note(self, cell: Any, position: int) -> None:
         """Comments and merged cells."""
-        across, down = (
-            times(cell, "number-columns-spanned"),
-            times(cell, "number-rows-spanned"),
-        )
+        across = times(cell, "number-columns-spanned")
+        down = times(cell, "number-rows-spanned")
         if across > 1 or down > 1:
             area = Area(self.number, self.number + down - 1, position, position + across - 1)
             self.grid.merge(area)

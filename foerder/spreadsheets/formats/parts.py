@@ -65,7 +65,7 @@ def whole(
 ) -> Iterator[tuple[Sequence[Any], Any]]:
     """Each element of these names with all that is in it, and the elements around it; nothing else is kept.
 
-    Raises ``OverflowError``, and ``SyntaxError`` where it is no XML.
+    Without names it is the outermost one. Raises ``OverflowError``, and ``SyntaxError`` where it is no XML.
     """
     from xml.etree.ElementTree import iterparse
 
@@ -76,7 +76,7 @@ def whole(
             around.append(element)
             budget.elements -= 1
             held = held + 1 if first else 0
-            if not first and local(element) in names:
+            if not first and (not names or local(element) in names):
                 first = len(around)
             if budget.elements < 0 or held > MOST_HELD or len(around) > MOST_DEPTH:
                 raise OverflowError
@@ -91,22 +91,8 @@ def whole(
 
 def tree(stream: IO[bytes], budget: Budget) -> Any:
     """A small part as a whole. Raises ``OverflowError``, and ``SyntaxError`` where it is no XML."""
-    from xml.etree.ElementTree import iterparse
-
-    found: Any = None
-    depth = held = 0
-    for event, element in iterparse(_Measured(stream, budget), events=("start", "end")):
-        if found is None:
-            found = element
-        if event == "end":
-            depth -= 1
-            continue
-        depth += 1
-        held += 1
-        budget.elements -= 1
-        if budget.elements < 0 or held > MOST_HELD or depth > MOST_DEPTH:
-            raise OverflowError
-    return found
+    ((_around, root),) = whole(stream, (), budget)
+    return root
 
 
 def opened(packed: ZipFile, path: str, most: int) -> IO[bytes]:

@@ -41,6 +41,7 @@ NAMES = {
     "mac_roman": "Mac Roman",
     "cp850": "DOS (CP850)",
 }
+GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 _EXCEL_TEXT = re.compile(r'(^|[;\t,|])="', re.MULTILINE)
 
 
@@ -143,11 +144,7 @@ def _columns(sample: str, divider: str) -> int:
 
 def unguarded(field: str) -> str:
     """The field without the apostrophe that makes a formula harmless."""
-    return (
-        field[1:]
-        if field[:1] == "'" and field[1:2] in ("=", "+", "-", "@", "\t", "\r")
-        else field
-    )
+    return field[1:] if field.startswith(GUARDED) else field
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
@@ -158,9 +155,8 @@ def decoded(raw: bytes) -> tuple[str, str]:
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = raw[offset:2000:2].count(0)
         if zeros > len(raw[offset:2000:2]) * 0.6:
-            return raw.decode(encoding, "replace"), _(
-                "The file is written in UTF-16 and does not say so."
-            )
+            remark = _("The file is written in UTF-16 and does not say so.")
+            return raw.decode(encoding, "replace"), remark
     try:
         return raw.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -170,16 +166,14 @@ def decoded(raw: bytes) -> tuple[str, str]:
 def _guessed(raw: bytes) -> tuple[str, str]:
     """A text in one of the old sets of 256 characters, or in several."""
     if _is_mixed(raw):
-        return raw.decode("utf-8", "replace"), _(
-            "The file mixes UTF-8 with other characters: some letters are lost."
-        )
+        remark = _("The file mixes UTF-8 with other characters: some letters are lost.")
+        return raw.decode("utf-8", "replace"), remark
     texts = {encoding: raw.decode(encoding, "replace") for encoding in NAMES}
     best = max(NAMES, key=lambda encoding: _likely(texts[encoding]))
     if best == "cp1252":
         return texts[best], ""
-    return texts[best], _("The file is written in {name}; check its umlauts below.").format(
-        name=NAMES[best]
-    )
+    remark = _("The file is written in {name}; check its umlauts below.")
+    return texts[best], remark.format(name=NAMES[best])
 
 
 def _is_mixed(raw: bytes) -> bool:

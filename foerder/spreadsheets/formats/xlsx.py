@@ -13,13 +13,7 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
 
-from foerder.spreadsheets.formats.numbers import (
-    BUILT_IN,
-    day_of,
-    kind_of,
-    number_of,
-    value_of,
-)
+from foerder.spreadsheets.formats.numbers import BUILT_IN, day_of, kind_of, number_of, value_of
 from foerder.spreadsheets.formats.parts import MOST_SMALL, Budget, local, opened, tree, whole
 from foerder.spreadsheets.grid import (
     MOST_BYTES,
@@ -70,11 +64,7 @@ class Book:
                 if target.startswith("/")
                 else posixpath.normpath(posixpath.join(folder, target))
             )
-            yield (
-                element.get("Type", "").rpartition("/")[2],
-                target,
-                element.get("Id", ""),
-            )
+            yield (element.get("Type", "").rpartition("/")[2], target, element.get("Id", ""))
 
     def parsed(self, path: str) -> Any:
         """A small part as a tree. Raises ``OverflowError``."""
@@ -131,8 +121,7 @@ class Book:
                 (value for key, value in element.items() if key.endswith("}id")), ""
             )
             grid = Grid(
-                element.get("name", ""),
-                hidden=element.get("state", "visible") != "visible",
+                element.get("name", ""), hidden=element.get("state", "visible") != "visible"
             )
             if identity in paths:
                 count += 1
