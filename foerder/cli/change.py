@@ -108,7 +108,10 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
 
 
 def planning(verb: Callable[..., Plan]) -> Callable[..., int]:
-    """The same for a verb that asks nothing before the register is read: it is given that too."""
+    """The same for a verb that checks nothing before the register is read.
+
+    Its second parameter, ``state``, is the register as it is.
+    """
 
     def call(run: Session, **given: Any) -> Planner:
         return partial(verb, run, **given)

@@ -37,7 +37,7 @@ PROGRAM = "foerder"
 ALL_STEPS = "all"
 """What ``--steps`` without numbers means."""
 GIVEN = ("run", "state")
-"""Parameters of a verb that nobody types: the session, and the register as it is."""
+"""Parameters of a verb that nobody types: the session; the register, where `planning` reads it."""
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -255,8 +255,8 @@ def verb(
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
     """Make a command of a function with Typer's annotations; the texts are msgids.
 
-    A first parameter ``run`` gets what the global options have made. What is not found in the
-    register is a usage error.
+    The first parameter of a verb is ``run``, the session: what `root` has put into the context.
+    What is not found in the register is a usage error.
     """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
@@ -272,19 +272,21 @@ def verb(
 
 
 def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
-    parameters = inspect.signature(function, eval_str=True).parameters
-    if next(iter(parameters), "") != "run":
+    """The function of a verb as Typer calls it: with the context in the place of ``run``."""
+    if next(iter(inspect.signature(function).parameters), "") != "run":
         return function
 
     def call(ctx: Context, **given: Any) -> Any:
-        from foerder.register.find import NotFound
-
         run = ctx.find_root().obj
         run.verb = ctx.info_name
         try:
             return function(run=run, **given)
-        except NotFound as fault:
-            raise exceptions.UsageError(str(fault), ctx) from None
+        except Exception as fault:
+            from foerder.register.find import NotFound
+
+            if isinstance(fault, NotFound):
+                raise exceptions.UsageError(str(fault), ctx) from None
+            raise
 
     return around(function, call)
 
