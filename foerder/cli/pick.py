@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from foerder.cli.inputs import after
+from foerder.cli.options import calculate
 from foerder.cli.session import Session, usage_error
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register
 from foerder.register import find
@@ -112,8 +111,3 @@ def current(register: Register, name: str, today: date) -> tuple[Project, Period
     project = find.find_project(register, name.partition("/")[0])
     period = None if "/" in name else current_period(project, today)[0]
     return find.find_period(register, name) if period is None else (project, period)
-
-
-def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
-    """The deadlines as of today, in the usual window."""
-    return Calculator(register, today, after(today, str(register.settings.within)), tracing)

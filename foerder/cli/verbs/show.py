@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from foerder.cli import options, pick
+from foerder.cli import options
 from foerder.cli.answers import answering, present
+from foerder.cli.options import calculate
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
@@ -27,7 +28,7 @@ def show(run: Session, project: Annotated[str, options.PROJECT]) -> int:
     except NotFound:
         run.finish(register)
         raise
-    calculator = pick.calculate(register, run.today)
+    calculator = calculate(register, run.today)
     deadlines = in_order(calculator.of_project(found))
     answer = view.Answer(
         register, found, run.today, deadlines, calculator.ours, view.relations(register)
