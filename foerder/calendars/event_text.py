@@ -10,7 +10,7 @@ from datetime import date
 from foerder.deadlines.explain import long_date, sentence, title_of, with_hour
 from foerder.model import EXPIRIES, Deadline, Register
 from foerder.text.glossary import key_label, value_label
-from foerder.text.i18n import _, fmt_date, heading, language, ngettext
+from foerder.text.i18n import _, fmt_date, heading, language, ngettext, said_once
 from foerder.text.markup import MAIL, safe_link
 
 WHAT = 36
@@ -107,10 +107,15 @@ def cancelled_description(reason: str, description: str) -> str:
     return f"{text}\n{description}" if description else text
 
 
+@said_once
+def _label(key: str) -> str:
+    return heading(key_label(key))
+
+
 def description(deadline: Deadline, register: Register, people: bool) -> str:
     """Due, latest and why, paragraph, file reference, portal, link; a line each."""
     rows = (*_dates(deadline), *_file(deadline, register, people))
-    lines = [f"{heading(label)}: {value}" for label, value in rows if value]
+    lines = [f"{label}: {value}" for label, value in rows if value]
     return without_mail("\n".join([_heading(deadline), *lines]), people)
 
 
@@ -126,7 +131,7 @@ def _what(deadline: Deadline) -> str:
 def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:
     due, latest = deadline.due, deadline.latest
     if due and deadline.kind in EXPIRIES:
-        yield key_label("end"), long_date(due)
+        yield _label("end"), long_date(due)
     elif due and latest:
         yield _("Plan by"), long_date(due)
         yield _("Last day by law"), long_date(latest)
@@ -136,7 +141,7 @@ def _dates(deadline: Deadline) -> Iterator[tuple[str, str | None]]:
         yield _("Ready in house by"), long_date(deadline.ready_by)
     yield _("Why"), sentence(deadline)
     if deadline.done_on:
-        yield key_label("done"), fmt_date(deadline.done_on)
+        yield _label("done"), fmt_date(deadline.done_on)
 
 
 def _file(
@@ -144,25 +149,25 @@ def _file(
 ) -> Iterator[tuple[str, str | None]]:
     keys, period, project = deadline.keys, deadline.period, deadline.project
     authority = register.authorities.get(deadline.authority or "")
-    yield key_label("basis"), keys.get("basis")
-    yield key_label("reference"), period.reference if period else None
+    yield _label("basis"), keys.get("basis")
+    yield _label("reference"), period.reference if period else None
     yield (
-        key_label("programme"),
+        _label("programme"),
         deadline.programme.title if deadline.programme and project else None,
     )
-    yield key_label("authority"), authority.name if authority else None
+    yield _label("authority"), authority.name if authority else None
     yield _("Portal"), safe_link(authority.url, people) if authority else None
     yield _("Link"), link(deadline, people)
     if people:
         done = deadline.done
-        yield key_label("owner"), deadline.owner
-        yield key_label("note"), keys.get("note")
+        yield _label("owner"), deadline.owner
+        yield _label("note"), keys.get("note")
         if done:
             yield (
                 _("Handed in"),
                 ", ".join(part for part in (done.by, done.how, done.proof, done.note) if part),
             )
-    yield key_label("id"), deadline.id
+    yield _label("id"), deadline.id
 
 
 def link(deadline: Deadline, people: bool) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,8 @@ NAME = editor.CALENDARS
 DAMAGED = "calendar.json.damaged"
 MOST = 2**31 - 1
 """The greatest number that iCalendar has (RFC 5545, 3.3.8)."""
+TOGETHER = 500
+"""So many rows are encoded at a time."""
 
 
 class Revision(NamedTuple):
@@ -294,9 +297,9 @@ def save(memory: Memory, home: editor.Memory) -> None:
 
 def _text(memory: Memory) -> bytes:
     """One line for each entry, in order: the same memory is the same file, and a difference is easy to see."""
-    text = BytesIO()
-    for piece in _pieces(memory):
-        text.write(piece.encode("utf-8", "backslashreplace"))
+    text, pieces = BytesIO(), _pieces(memory)
+    while some := "".join(islice(pieces, TOGETHER)):
+        text.write(some.encode("utf-8", "backslashreplace"))
     return text.getvalue()
 
 

@@ -79,8 +79,7 @@ def sums(case: PeriodCheck) -> Iterator[Problem]:
     the yearly amounts with the grant.
     """
     period, funding = case.period, case.account.funding
-    programme = case.register.programme_of(case.project)
-    paying = [source.amount for source in grant_funders(programme, funding)]
+    paying = [source.amount for source in grant_funders(case.account.programme, funding)]
     yearly = [row.amount for row in period.years if row.amount is not None]
     found = [
         ("amount-mismatch", sum_of_all(paying), period.amount),
@@ -142,8 +141,7 @@ def _flat_rate(case: PeriodCheck, cost: Cost, rate: Decimal) -> Iterator[Problem
 
 
 def _highest_rate(case: PeriodCheck, cost: Cost) -> Decimal:
-    programme = case.register.programme_of(case.project)
-    names = rule_names(programme, case.project, case.period) or ()
+    names = rule_names(case.account.programme, case.project, case.period) or ()
     if "esf-plus-2021" in names and set(cost.of) != {"staff"}:
         return HIGHEST_OF_DIRECT
     return HIGHEST_OF_STAFF

@@ -139,18 +139,6 @@ class Journal:
         self._append(self._record(about, changes, raw))
         self.memory.write(SEEN, raw)
 
-    def record(
-        self,
-        verb: str,
-        subject: str | None,
-        changes: list[dict[str, Any]],
-        new: bytes,
-        now: datetime,
-    ) -> None:
-        """Record a change that is in the file already. Raises ``OSError``."""
-        self.intend(verb, subject, changes, new, now)
-        self.enter(new)
-
     def intend(
         self,
         verb: str,

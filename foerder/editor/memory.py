@@ -20,7 +20,7 @@ from pathlib import Path
 
 from foerder.files import Content, Rights, give, read_file, sweep, sync_folder, write_atomic
 from foerder.register.files import files_in
-from foerder.text.i18n import _, fmt_date
+from foerder.text.i18n import _
 from foerder.text.records import DAMAGED
 
 FOLDER = ".foerder"
@@ -216,12 +216,7 @@ class Memory:
                 shutil.rmtree(left, ignore_errors=True)
             with contextlib.suppress(OSError):
                 give(path, rights)
-                about = {
-                    "who": user(),
-                    "host": host(),
-                    "pid": os.getpid(),
-                    "verb": verb,
-                }
+                about = {"who": user(), "host": host(), "pid": os.getpid(), "verb": verb}
                 self.write(holder, json.dumps({**about, "since": now.isoformat()}).encode())
             yield
         finally:
@@ -234,14 +229,7 @@ class Memory:
         try:
             about = json.loads(self.read(f"{name}.json") or b"")
             since = datetime.fromisoformat(about["since"])
-            return known.format(
-                who=about["who"],
-                host=about["host"],
-                day=fmt_date(since.date()),
-                time=f"{since:%H:%M:%S}",
-                verb=about["verb"],
-                pid=about["pid"],
-            )
+            return known.format(**about, day=since.date(), time=f"{since:%H:%M:%S}")
         except (OSError, *DAMAGED):
             return unknown
 

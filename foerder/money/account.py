@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from foerder.model import Deadline, Period, Project, Register
+from foerder.model import Deadline, Period, Programme, Project, Register
 from foerder.money.clauses import BaseRate
 from foerder.money.payments import USE_BY, Estimate, PaymentUse, estimate, funds_of, outstanding
 from foerder.money.plan import (
@@ -48,6 +48,11 @@ class Account:
     """The base rates of interest."""
     asked: tuple[Decimal, Decimal] | None = None
     """A saving and an income whose consequence is wanted."""
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme that pays."""
+        return self.register.programme_of(self.project)
 
     @cached_property
     def plan(self) -> FinancingPlan:

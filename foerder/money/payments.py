@@ -13,7 +13,7 @@ from operator import attrgetter, itemgetter
 
 from foerder.model import Deadline, Payment, Period
 from foerder.money.clauses import BaseRate
-from foerder.money.plan import ZERO, cents
+from foerder.money.plan import ZERO, cents, totalled
 from foerder.money.received import occurrence_of, received_payments
 
 POINTS_OVER_BASE = Decimal("0.05")
@@ -227,10 +227,11 @@ class Request:
 
 def requests_of(period: Period, until: date | None = None) -> list[Request]:
     """The requests made up to a day, in file order, with what had come of each by then."""
-    parts: dict[date, Decimal] = {}
-    for payment in period.payments:
-        if payment.request and payment.amount and _came(payment, until):
-            parts[payment.request] = parts.get(payment.request, ZERO) + payment.amount
+    parts = totalled(
+        (each.request, each.amount)
+        for each in period.payments
+        if each.request and each.amount and _came(each, until)
+    )
     found = []
     for payment in period.payments:
         day, amount = payment.requested, payment.amount

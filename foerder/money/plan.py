@@ -15,11 +15,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import lcm
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from foerder.model import Cost, Financing, Period, Programme
 from foerder.text.i18n import _, fmt_percent
 
+Key = TypeVar("Key")
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 ONE_DAY = timedelta(days=1)
@@ -80,6 +81,21 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int | Fraction]) -> lis
         for number in order[:left]:
             parts[number] += 1
     return [Decimal(part).scaleb(-2) for part in parts]
+
+
+def totalled(amounts: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
+    """One sum for each key, in the order in which the keys come first."""
+    totals: dict[Key, Decimal] = {}
+    for key, amount in amounts:
+        totals[key] = totals.get(key, ZERO) + amount
+    return totals
+
+
+def spread(
+    total: Decimal, weights: Mapping[Key, Decimal | int | Fraction]
+) -> dict[Key, Decimal]:
+    """A sum divided by weights as `allocate` does, each part under the key of its weight."""
+    return dict(zip(weights, allocate(total, list(weights.values())), strict=True))
 
 
 def sums(rows: Iterable[Any], figures: Mapping[str, str]) -> dict[str, Decimal | None]:
@@ -330,10 +346,7 @@ def divided(
     Where the register does not say who pays how much, all who may pay are named together.
     """
     sources = list(funders)
-    weights: dict[str, Decimal] = {}
-    for source in sources:
-        name = source.funder or ""
-        weights[name] = weights.get(name, ZERO) + (source.amount or ZERO)
+    weights = totalled((each.funder or "", each.amount or ZERO) for each in sources)
     whole = sum(weights.values(), ZERO)
     if not whole or any(source.amount is None for source in sources):
         together = list(filter(None, weights)) or list(programme.funds if programme else ())

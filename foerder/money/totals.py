@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TypeVar
 
-from foerder.model import Period, Project, Register
+from foerder.model import Period, Project
 from foerder.money.account import Account, has_money
 from foerder.money.plan import divided, grant_funders, known_sum, sums
 
@@ -63,21 +63,16 @@ def refused(projects: Iterable[Project]) -> list[tuple[Project, Period]]:
 
 def sums_of(name: str, accounts: Sequence[Account]) -> Sums:
     """Several periods in one."""
-    return Sums(
-        name,
-        len(accounts),
-        **sums(accounts, SUMMED),
-    )
+    return Sums(name, len(accounts), **sums(accounts, SUMMED))
 
 
-def sums_by(group: str, accounts: Iterable[Account], register: Register) -> list[Sums]:
+def sums_by(group: str, accounts: Iterable[Account]) -> list[Sums]:
     """A line per programme, funder or unit, by name; what has none comes last,
     under an empty name.
     """
     if group == "funder":
-        return _by_funder(accounts, register)
-    name = _unit if group == "unit" else _programme
-    groups = grouped(counted(accounts), lambda account: name(account, register))
+        return _by_funder(accounts)
+    groups = grouped(counted(accounts), _unit if group == "unit" else _programme)
     return [sums_of(title, found) for title, found in groups]
 
 
@@ -89,22 +84,21 @@ def grouped(rows: Iterable[Row], name: Callable[[Row], str]) -> list[tuple[str, 
     return sorted(groups.items(), key=lambda group: (not group[0], group[0].casefold()))
 
 
-def _unit(account: Account, _register: Register) -> str:
+def _unit(account: Account) -> str:
     return account.project.unit or ""
 
 
-def _programme(account: Account, register: Register) -> str:
-    programme = register.programme_of(account.project)
-    return programme.title if programme else account.project.programme or ""
+def _programme(account: Account) -> str:
+    named = account.project.programme or ""
+    return account.programme.title if account.programme else named
 
 
-def _by_funder(accounts: Iterable[Account], register: Register) -> list[Sums]:
+def _by_funder(accounts: Iterable[Account]) -> list[Sums]:
     """Grant and payments, divided as the funders share the grant."""
     parts: list[tuple[str, tuple[Decimal | None, ...]]] = []
     for account in counted(accounts):
-        programme = register.programme_of(account.project)
-        funders = grant_funders(programme, account.funding)
-        parts += divided(funders, programme, account.grant, account.paid)
+        funders = grant_funders(account.programme, account.funding)
+        parts += divided(funders, account.programme, account.grant, account.paid)
     found = []
     for name, shares in grouped(parts, itemgetter(0)):
         grants, payments = zip(*map(itemgetter(1), shares), strict=True)

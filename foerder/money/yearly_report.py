@@ -143,7 +143,7 @@ def report_rows(
                 continue
             mine = [each for each in deadlines.get(project.id, ()) if each.period is period]
             account = account_of(register, project, period, mine, until, rates)
-            row = _row(register, account, tuple(_reports(mine, window, today)), until, window)
+            row = _row(account, tuple(_reports(mine, window, today)), until, window)
             if _belongs(row, window):
                 rows.append(row)
     return rows
@@ -162,14 +162,12 @@ def refused_in(
 
 
 def _row(
-    register: Register,
     account: Account,
     reports: tuple[ReportDuty, ...],
     until: date,
     window: ReportWindow,
 ) -> ReportRow:
-    project, period = account.project, account.period
-    grant, asked_for = account.whole, account.outstanding
+    period, grant, asked_for = account.period, account.whole, account.outstanding
     got, claim = received(period, until), None
     if period.closed is not None and period.closed <= until:
         claim = ZERO
@@ -181,9 +179,9 @@ def _row(
     year_received = (inside.received or ZERO) if period.payments else None
     year_spent = (inside.spent or ZERO) if is_booked(period) else None
     return ReportRow(
-        project=project,
+        project=account.project,
         period=period,
-        programme=register.programme_of(project),
+        programme=account.programme,
         account=account,
         grant=grant,
         costs=account.plan.approved,

@@ -4,7 +4,7 @@ and spent (for the budget plan).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,17 +17,17 @@ from foerder.money.plan import (
     ZERO,
     FinancingPlan,
     Funding,
-    Line,
     Stretch,
     active,
-    allocate,
     funding_of,
     grant_of,
     is_booked,
     is_own,
     plan_of,
+    spread,
     stretches,
     sums,
+    totalled,
     weights_of,
 )
 
@@ -77,7 +77,11 @@ def budget_of(
     grants, basis = _grants_by_year(period, grant_of(period, funding))
     own, own_basis = _own_by_year(period, plan, funding, grants, basis)
     spent = spent_by_year(period, plan)
-    paid = _received_by_year(period)
+    paid = totalled(
+        (each.received.year, each.amount)
+        for each in period.payments
+        if each.received and each.amount
+    )
     if period.ended_on:
         # What was meant for later years does not come any more.
         grants, own = _up_to(grants, period.ended_on), _up_to(own, period.ended_on)
@@ -101,15 +105,6 @@ def _up_to(amounts: Mapping[int, Decimal], day: date) -> dict[int, Decimal]:
     return {year: amount for year, amount in amounts.items() if year <= day.year}
 
 
-def _received_by_year(period: Period) -> dict[int, Decimal]:
-    paid: dict[int, Decimal] = {}
-    for payment in period.payments:
-        if payment.received and payment.amount:
-            year = payment.received.year
-            paid[year] = paid.get(year, ZERO) + payment.amount
-    return paid
-
-
 def _days_by_year(part: Stretch) -> dict[int, int]:
     days = {}
     for year in range(part.start.year, part.end.year + 1):
@@ -122,16 +117,17 @@ def _grants_by_year(
     period: Period, grant: Decimal | None
 ) -> tuple[dict[int, Decimal], str | None]:
     """The grant by year: the yearly amounts as approved, else spread by days."""
-    given: dict[int, Decimal] = {}
-    for row in period.years:
-        if row.year is not None and row.amount is not None:
-            given[row.year] = given.get(row.year, ZERO) + row.amount
+    given = totalled(
+        (row.year, row.amount)
+        for row in period.years
+        if row.year is not None and row.amount is not None
+    )
     if given:
         return given, APPROVED
     if grant is None or period.start is None or period.end is None:
         return {}, None
     days = _days_by_year(Stretch(period.start, period.end))
-    return dict(zip(days, allocate(grant, list(days.values())), strict=True)), DAYS
+    return spread(grant, days), DAYS
 
 
 def _own_by_year(
@@ -149,7 +145,7 @@ def _own_by_year(
         return {}, None
     parts = stretches(period)
     if grants and len(parts) <= 1:
-        return dict(zip(grants, allocate(total, list(grants.values())), strict=True)), basis
+        return spread(total, grants), basis
     if not parts:
         return {}, None
     weights, unit = weights_of(parts)
@@ -159,7 +155,7 @@ def _own_by_year(
         times = _months_by_year(part) if unit == "months" else _days_by_year(part)
         for year, time in times.items():
             exact[year] = exact.get(year, Fraction(0)) + amount * time / sum(times.values())
-    return dict(zip(exact, allocate(total, list(exact.values())), strict=True)), unit
+    return spread(total, exact), unit
 
 
 def _own_of(period: Period, plan: FinancingPlan, part: Stretch, weight: Fraction) -> Fraction:
@@ -196,41 +192,31 @@ def spent_between(period: Period, plan: FinancingPlan, first: date, last: date) 
 def _spent_by(
     period: Period, plan: FinancingPlan, part_of: Callable[[date], int]
 ) -> dict[int | None, Decimal]:
-    direct = _booked_by(period, part_of)
-    totals = {part: sum(by_type.values(), ZERO) for part, by_type in direct.items()}
+    booked = totalled(_booked(period, part_of))
+    totals = totalled((part, amount) for (part, _kind), amount in booked.items())
     for line in plan.lines:
         if line.rate is None or not line.spent:
             continue
-        bases = [_base_of(line, by_type) for by_type in direct.values()]
-        for part, amount in zip(direct, allocate(line.spent, bases), strict=True):
+        bases = dict.fromkeys(totals, ZERO)
+        for (part, kind), amount in booked.items():
+            if kind in line.of and kind != FLAT:
+                bases[part] += amount
+        for part, amount in spread(line.spent, bases).items():
             totals[part] += amount
     return totals
 
 
-def _booked_by(
+def _booked(
     period: Period, part_of: Callable[[date], int]
-) -> dict[int | None, dict[str | None, Decimal]]:
-    """What was spent in each part of time, by type of cost, without flat rates."""
-    booked: dict[int | None, dict[str | None, Decimal]] = {}
+) -> Iterator[tuple[tuple[int | None, str | None], Decimal]]:
+    """What was spent, by part of time and type of cost, without flat rates."""
     for spending in period.spending:
         if spending.amount is not None:
             part = part_of(spending.on) if spending.on else None
-            by_type = booked.setdefault(part, {})
-            by_type[spending.type] = by_type.get(spending.type, ZERO) + spending.amount
+            yield (part, spending.type), spending.amount
     for cost in period.costs:
         if cost.rate is None and cost.spent:
-            by_type = booked.setdefault(None, {})
-            by_type[cost.type] = by_type.get(cost.type, ZERO) + cost.spent
-    return booked
-
-
-def _base_of(line: Line, by_type: Mapping[str | None, Decimal]) -> Decimal:
-    """What was spent of the types of cost that a flat rate is computed from."""
-    total = ZERO
-    for kind in dict.fromkeys(line.of):
-        if kind != FLAT:
-            total += by_type.get(kind, ZERO)
-    return total
+            yield (None, cost.type), cost.spent
 
 
 FIGURES = {name: name for name in ("grant", "own", "received", "spent")}

@@ -222,23 +222,21 @@ def _section(section: Section) -> Iterator[str]:
         yield tag("p", section.more, style="margin:0 0 12px 0;font-size:13px;color:#475467")
 
 
+@dataclass
 class MailCalendar:
-    """The calendars of one run: deadlines and memory serve all its mails. ``home`` is the register's memory."""
+    """The calendars of one run: deadlines and memory serve all its mails."""
 
-    def __init__(self, register: Register, home: Memory, today: date, now: datetime) -> None:
-        self.register = register
-        self.home = home
-        self.today = today
-        self.stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    register: Register
+    home: Memory
+    """The register's."""
+    today: date
+    now: datetime
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
         """Traced, because an entry says why it falls on its day."""
-        return [
-            d
-            for d in Calculator(self.register, self.today, self.today, tracing=True).all()
-            if d.due
-        ]
+        found = Calculator(self.register, self.today, self.today, tracing=True).all()
+        return [deadline for deadline in found if deadline.due]
 
     @cached_property
     def memory(self) -> calendar_memory.Memory:
@@ -248,18 +246,16 @@ class MailCalendar:
     def of(self, digest: Digest) -> str | None:
         """The calendar's text; None where nothing is new or moved, or only what is not in today's register."""
         wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
-        deadlines = (
-            [deadline for deadline in self.deadlines if deadline.id in wanted] if wanted else []
-        )
+        if not wanted:
+            return None
+        deadlines = [deadline for deadline in self.deadlines if deadline.id in wanted]
         if not deadlines:
             return None
         language = self.register.settings.language
-        found = entries.entries(
-            deadlines,
-            self.register,
-            entries.Range(self.today, None),
-            entries.CalendarOptions(language),
-        )
-        stamped = entries.stamped(found, self.memory, self.stamp, self.today)
+        options = entries.CalendarOptions(language)
+        ahead = entries.Range(self.today, None)
+        found = entries.entries(deadlines, self.register, ahead, options)
+        stamp = self.now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        stamped = entries.stamped(found, self.memory, stamp, self.today)
         name = event_text.calendar_name(self.register)
         return ics.calendar(stamped, self.memory.register, name, language).decode("utf-8")

@@ -107,13 +107,15 @@ class Planner:
         self._on_or_before = cache(partial(last_working_day, is_working_day=working))
         self._next_day = self._on_or_after(today + ONE_DAY)
         """What is to be told on this day or later is not told today."""
-        self._known_roles: dict[tuple[object, ...], Mapping[str, Role]] = {}
+        # The same for all with the same owner, deputy and steps.
+        roles = cache(self._roles)
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
+        ahead = {scene.register.settings.within}
         for watch in scene.watched:
-            for address, role in self._roles(watch).items():
+            ahead.update(watch.warn)
+            people = roles(watch.owner, watch.deputy, watch.warn, watch.is_duty)
+            for address, role in people.items():
                 self.by_person.setdefault(address, []).append((watch, role))
-        roles = [role for known in self._known_roles.values() for role in known.values()]
-        ahead = {scene.register.settings.within}.union(*(role.steps for role in roles))
         self._beyond = self._next_day + max(ahead) * ONE_DAY
         """Of what is due on this day or later there is nothing to say yet, unless it moved."""
 
@@ -205,14 +207,10 @@ class Planner:
         day = self._heartbeat_day()
         if day and (self.memory.heartbeat is None or self.memory.heartbeat < day):
             yield NotificationItem(None, None, None, "heartbeat", day)
-        if self.faults:
-            last = self.memory.faults_on
-            if (
-                self.memory.faults != fingerprint(self.faults)
-                or last is None
-                or self.today >= last + ONE_WEEK
-            ):
-                yield NotificationItem(None, None, None, "fault", self.today)
+        last = self.memory.faults_on
+        known = self.memory.faults == fingerprint(self.faults)
+        if self.faults and not (known and last and self.today < last + ONE_WEEK):
+            yield NotificationItem(None, None, None, "fault", self.today)
 
     def _heartbeat_day(self) -> date | None:
         """The last day planned for a heartbeat: the working day on or before the weekday that is set."""
@@ -225,27 +223,21 @@ class Planner:
             day -= ONE_WEEK
         return planned
 
-    def _roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
-        """Who is told about a deadline; the same for all with the same owner, deputy and steps."""
-        asked = watch.owner, watch.deputy, watch.warn, watch.is_duty
-        if asked not in self._known_roles:
-            self._known_roles[asked] = self._new_roles(watch)
-        return self._known_roles[asked]
-
-    def _new_roles(self, watch: WatchedDeadline) -> Mapping[str, Role]:
-        wanted = [("owner", watch.owner, watch.warn)]
-        if watch.deputy:
-            wanted.append(("deputy", watch.deputy, self._last_steps(watch.warn)))
-        if self.notify.head and watch.is_duty:
+    def _roles(
+        self, owner: str | None, deputy: str | None, warn: tuple[int, ...], is_duty: bool
+    ) -> Mapping[str, Role]:
+        """Who is told about a deadline."""
+        wanted = [("owner", owner, warn)]
+        if deputy:
+            wanted.append(("deputy", deputy, self._last_steps(warn)))
+        if self.notify.head and is_duty:
             wanted.append(("head", self.notify.head, ()))
         roles: dict[str, Role] = {}
         for name, address, told in wanted:
             to, role = self._role(name, address, told)
-            before = roles.get(to)
-            if before:
-                role = replace(
-                    before, steps=tuple(sorted({*before.steps, *told}, reverse=True))
-                )
+            if to in roles:
+                steps = sorted({*roles[to].steps, *told}, reverse=True)
+                role = replace(roles[to], steps=tuple(steps))
             roles[to] = role
         return roles
 

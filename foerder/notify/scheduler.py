@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from foerder.text.i18n import _
 
 KINDS = ("cron", "systemd", "windows")
 HOUR, MINUTE = 6, 15
+WORKING_DAYS = "Monday,Tuesday,Wednesday,Thursday,Friday"
 SECRETS = {
     "notify": (
         "FOERDER_SMTP=smtp://mail.example.org:587",
@@ -56,32 +58,30 @@ def lines(kind: str, job: Job) -> str:
 
 
 def _purpose(verb: str) -> str:
-    return (
-        _("Warnings of grant deadlines by mail")
-        if verb == "notify"
-        else _("Calendars of grant deadlines")
-    )
+    if verb == "notify":
+        return _("Warnings of grant deadlines by mail")
+    return _("Calendars of grant deadlines")
 
 
-def _comment(sign: str, *texts: str) -> str:
-    return "".join(f"{sign} {text}\n" for text in texts)
+def _comment(*texts: str) -> str:
+    return "".join(f"# {text}\n" for text in texts)
 
 
 def _about_secrets(job: Job) -> list[str]:
-    texts = [
-        _(
-            "Only where the server asks for a password: put these lines into {file} (chmod 600)."
-        ).format(file=job.secrets),
-        *(f"  {line}" for line in SECRETS[job.verb]),
-    ]
+    password = _(
+        "Only where the server asks for a password: put these lines into {file} (chmod 600)."
+    )
+    texts = [password.format(file=job.secrets), *_variables(job)]
     if job.ping:
-        texts += [
-            _(
-                "The address to call is a secret and stays out of the logs: put this line into {file} (chmod 600)."
-            ).format(file=job.secrets),
-            f"  {PING}={shlex.quote(job.ping)}",
-        ]
+        ping = _(
+            "The address to call is a secret and stays out of the logs: put this line into {file} (chmod 600)."
+        )
+        texts += [ping.format(file=job.secrets), f"  {PING}={shlex.quote(job.ping)}"]
     return texts
+
+
+def _variables(job: Job) -> list[str]:
+    return [f"  {line}" for line in SECRETS[job.verb]]
 
 
 def _cron(job: Job) -> str:
@@ -89,51 +89,28 @@ def _cron(job: Job) -> str:
     command = f"cd {shlex.quote(job.folder)} && {{ [ ! -r {source} ] || {{ set -a; . {source}; set +a; }}; }}"
     # In a crontab a percent sign ends the command.
     command = f"{command} && {shlex.join(job.words)} >/dev/null".replace("%", "\\%")
-    return (
-        _comment(
-            "#",
-            _(
-                "Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."
-            ),
-            *_about_secrets(job),
-        )
-        + f"{MINUTE} {HOUR} * * 1-5 {command}\n"
+    how = _(
+        "Add with: crontab -e. What goes wrong is written to stderr, and cron mails that to MAILTO."
     )
+    return f"{_comment(how, *_about_secrets(job))}{MINUTE} {HOUR} * * 1-5 {command}\n"
 
 
-def _systemd(job: Job) -> str:
-    quoted = " ".join(_systemd_word(word) for word in job.words)
-    where = job.folder.replace("%", "%%")
-    file = job.secrets.replace("%", "%%")
-    verb = job.verb
-    return (
-        _comment(
-            "#",
-            _("Put the two parts into the files named, then:"),
-            f"  systemctl --user daemon-reload && systemctl --user enable --now foerder-{verb}.timer",
-            _(
-                "and once, so that it also runs while you are logged out: loginctl enable-linger"
-            ),
-            *_about_secrets(job),
-            f"~/.config/systemd/user/foerder-{verb}.service",
-        )
-        + f"""\
+SERVICE = """\
 [Unit]
-Description={_purpose(verb)}
+Description={purpose}
 Wants=network-online.target
 After=network-online.target
 
 [Service]
 Type=oneshot
-WorkingDirectory={where}
-EnvironmentFile=-{file}
-ExecStart={quoted}
+WorkingDirectory={folder}
+EnvironmentFile=-{secrets}
+ExecStart={command}
 
 """
-        + _comment("#", f"~/.config/systemd/user/foerder-{verb}.timer")
-        + f"""\
+TIMER = f"""\
 [Unit]
-Description={_purpose(verb)}
+Description={{purpose}}
 
 [Timer]
 OnCalendar=Mon..Fri {HOUR:02}:{MINUTE:02}
@@ -142,65 +119,72 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 """
+
+
+def _systemd(job: Job) -> str:
+    unit, purpose = f"foerder-{job.verb}", _purpose(job.verb)
+    service = SERVICE.format(
+        purpose=purpose,
+        folder=job.folder.replace("%", "%%"),
+        secrets=job.secrets.replace("%", "%%"),
+        command=" ".join(_systemd_word(word) for word in job.words),
     )
+    how = _comment(
+        _("Put the two parts into the files named, then:"),
+        f"  systemctl --user daemon-reload && systemctl --user enable --now {unit}.timer",
+        _("and once, so that it also runs while you are logged out: loginctl enable-linger"),
+        *_about_secrets(job),
+    )
+    place = "# ~/.config/systemd/user/"
+    timer = TIMER.format(purpose=purpose)
+    return f"{how}{place}{unit}.service\n{service}{place}{unit}.timer\n{timer}"
 
 
 def _systemd_word(word: str) -> str:
     """One word of ExecStart: quoted, with specifiers and variables taken literally."""
-    escaped = (
-        word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    )
-    return f'"{escaped}"' if any(char in escaped for char in " \t'\"\\;") else escaped
+    escaped = re.sub(r'[\\"]', r"\\\g<0>", re.sub(r"[%$]", r"\g<0>\g<0>", word))
+    return f'"{escaped}"' if re.search(r"[ \t'\"\\;]", escaped) else escaped
+
+
+TASK = f"""\
+$action = New-ScheduledTaskAction -Execute {{program}} `
+  -Argument {{arguments}} `
+  -WorkingDirectory {{folder}}
+$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {WORKING_DAYS} -At {HOUR:02}:{MINUTE:02}
+$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `
+  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries
+Register-ScheduledTask -TaskName {{name}} -Action $action `
+  -Trigger $trigger -Settings $settings
+"""
 
 
 def _windows(job: Job) -> str:
-    arguments = " ".join(_windows_word(word) for word in job.words[1:])
-    days = "Monday,Tuesday,Wednesday,Thursday,Friday"
-    comment = _comment(
-        "#",
+    import subprocess
+
+    how = _comment(
         _(
             "Paste into PowerShell. A run that was missed is made up as soon as the machine is on."
         ),
         _(
             "Only where the server asks for a password: set these environment variables for this account:"
         ),
-        *(f"  {line}" for line in SECRETS[job.verb]),
+        *_variables(job),
         _("Better without the last one: pip install keyring, then: keyring set foerder USER"),
     )
-    return (
-        comment
-        + _windows_ping(job)
-        + (
-            f"$action = New-ScheduledTaskAction -Execute {_powershell(job.words[0])} `\n"
-            f"  -Argument {_powershell(arguments)} `\n"
-            f"  -WorkingDirectory {_powershell(job.folder)}\n"
-            f"$trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek {days} -At {HOUR:02}:{MINUTE:02}\n"
-            "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew `\n"
-            "  -ExecutionTimeLimit (New-TimeSpan -Hours 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries\n"
-            f"Register-ScheduledTask -TaskName {_powershell(f'foerder {job.verb}')} -Action $action `\n"
-            "  -Trigger $trigger -Settings $settings\n"
+    if job.ping:
+        how += _comment(
+            _("The address to call is a secret: this account keeps it, the task does not.")
         )
-    )
-
-
-def _windows_ping(job: Job) -> str:
-    if not job.ping:
-        return ""
-    address = _powershell(job.ping)
-    return (
-        _comment(
-            "#", _("The address to call is a secret: this account keeps it, the task does not.")
-        )
-        + f"[Environment]::SetEnvironmentVariable('{PING}', {address}, 'User')\n"
+        how += f"[Environment]::SetEnvironmentVariable('{PING}', {_powershell(job.ping)}, 'User')\n"
+    # One argument after the other as Windows programs take their command line apart.
+    arguments = " ".join(subprocess.list2cmdline([word]) for word in job.words[1:])
+    return how + TASK.format(
+        program=_powershell(job.words[0]),
+        arguments=_powershell(arguments),
+        folder=_powershell(job.folder),
+        name=_powershell(f"foerder {job.verb}"),
     )
 
 
 def _powershell(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _windows_word(word: str) -> str:
-    """One argument as Windows programs take their command line apart."""
-    import subprocess
-
-    return subprocess.list2cmdline([word])

@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from foerder.text.glossary import meant, value_label
 from foerder.text.i18n import _, fmt_date, fmt_money
@@ -20,59 +20,57 @@ from foerder.text.i18n import _, fmt_date, fmt_money
 GRANT_YEARS = (1970, 2099)
 """Years of a grant; another one in a list is a slip (1926, 2127)."""
 MOST = Decimal(10) ** 11
-_MONTH_WORDS = (
-    "januar jan jän jänner january",
-    "februar feb february",
-    "märz mär mrz march mar maerz",
-    "april apr",
-    "mai may",
-    "juni jun june",
-    "juli jul july",
-    "august aug",
-    "september sep sept",
-    "oktober okt october oct",
-    "november nov",
-    "dezember dez december dec",
-)
+Meaning = TypeVar("Meaning", int, str)
+
+
+def _by_word(meaning: Meaning, words: str) -> dict[str, Meaning]:
+    """Words that mean the same."""
+    return dict.fromkeys(words.split(), meaning)
+
+
 MONTHS = {
-    word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()
+    **_by_word(1, "januar jan jän jänner january"),
+    **_by_word(2, "februar feb february"),
+    **_by_word(3, "märz mär mrz march mar maerz"),
+    **_by_word(4, "april apr"),
+    **_by_word(5, "mai may"),
+    **_by_word(6, "juni jun june"),
+    **_by_word(7, "juli jul july"),
+    **_by_word(8, "august aug"),
+    **_by_word(9, "september sep sept"),
+    **_by_word(10, "oktober okt october oct"),
+    **_by_word(11, "november nov"),
+    **_by_word(12, "dezember dez december dec"),
 }
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 UNITS = {
     "arbeitstag": "working day",
     "working day": "working day",
     "werktag": "Werktag",
-    **dict.fromkeys(("tag", "day", "d"), "day"),
-    **dict.fromkeys(("woche", "week", "w"), "week"),
-    **dict.fromkeys(("monat", "month", "mon", "m"), "month"),
-    **dict.fromkeys(("jahr", "year", "y"), "year"),
+    **_by_word("day", "tag day d"),
+    **_by_word("week", "woche week w"),
+    **_by_word("month", "monat month mon m"),
+    **_by_word("year", "jahr year y"),
 }
-"""The units of a length of time, as people write them in the singular, and as
-the register does.
-"""
+"""The units of a length of time, as people write them in the singular, and as the register does."""
 INTERVALS = {
-    word: interval
-    for words, interval in (
-        ("jahr jährlich yearly annually", "year"),
-        ("halbjahr halbjährlich", "6 months"),
-        ("quartal vierteljährlich quartalsweise quarterly", "3 months"),
-        ("monat monatlich monthly", "month"),
-        ("woche wöchentlich weekly", "week"),
-        ("tag täglich daily", "day"),
-    )
-    for word in words.split()
+    **_by_word("year", "jahr jährlich yearly annually"),
+    **_by_word("6 months", "halbjahr halbjährlich"),
+    **_by_word("3 months", "quartal vierteljährlich quartalsweise quarterly"),
+    **_by_word("month", "monat monatlich monthly"),
+    **_by_word("week", "woche wöchentlich weekly"),
+    **_by_word("day", "tag täglich daily"),
 }
-_NUMBER_WORDS = {
-    1: "ein one a an",
-    2: "zwei two",
-    3: "drei three",
-    4: "vier four",
-    5: "fünf five",
-    6: "sechs six",
-    9: "neun nine",
-    12: "zwölf twelve",
+NUMBERS = {
+    **_by_word(1, "ein one a an"),
+    **_by_word(2, "zwei two"),
+    **_by_word(3, "drei three"),
+    **_by_word(4, "vier four"),
+    **_by_word(5, "fünf five"),
+    **_by_word(6, "sechs six"),
+    **_by_word(9, "neun nine"),
+    **_by_word(12, "zwölf twelve"),
 }
-NUMBERS = {word: number for number, words in _NUMBER_WORDS.items() for word in words.split()}
 _WORD = r"(?P<month>[A-Za-zÄÖÜäöü]+)\.?"
 _WEEKDAY = re.compile(
     r"(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE

@@ -167,6 +167,12 @@ class Layout:
     def _stuck(self, start: int, delimiter: str, at: int) -> _StuckError:
         return _StuckError(Opening(start, delimiter, at >= len(self.text)), at)
 
+    def _behind(self, mark: str, pos: int, start: int, opening: str = "") -> int:
+        """Where a mark ends that must be here, for what begins at ``start`` to be followed."""
+        if not self.text.startswith(mark, pos):
+            raise self._stuck(start, opening, pos)
+        return pos + len(mark)
+
     def _add(self, path: Path, kind: str, start: int, end: int, value: int) -> None:
         self.entries.append(Entry(path, kind, self.line_at(start), start, end, value))
 
@@ -192,9 +198,7 @@ class Layout:
         double = self.text.startswith("[[", start)
         closing = "]]" if double else "]"
         parts, _, pos = self._keys(start + len(closing))
-        if not self.text.startswith(closing, pos):
-            raise self._stuck(start, "", pos)
-        end = pos + len(closing)
+        end = self._behind(closing, pos, start)
         path: Path = ()
         for number, part in enumerate(parts, start=1):
             path += (part,)
@@ -212,12 +216,10 @@ class Layout:
 
     def _pair(self, table: Path, start: int, depth: int) -> int:
         parts, key_end, pos = self._keys(start)
-        if not self.text.startswith("=", pos):
-            raise self._stuck(start, "", pos)
+        value = past(_BLANK, self.text, self._behind("=", pos, start))
         for length in range(1, len(parts)):
             self._imply(table + tuple(parts[:length]), start, key_end)
         path = table + tuple(parts)
-        value = past(_BLANK, self.text, pos + 1)
         end = self._value(path, value, depth)
         self._add(path, "key", start, end, value)
         return end
@@ -244,29 +246,30 @@ class Layout:
 
     def _array(self, path: Path, start: int, depth: int) -> int:
         pos, number = self._skip(start + 1), 0
-        while not self.text.startswith("]", pos):
-            if pos >= len(self.text):
-                raise self._stuck(start, "[", pos)
+        while not self._closes(start, "]", pos):
             begin = pos
             pos = self._value((*path, number), begin, depth)
             self._add((*path, number), "item", begin, pos, begin)
             number += 1
-            pos = self._separator(start, "[", "]", pos)
+            pos = self._separator(start, "]", pos)
         return pos + 1
 
     def _inline(self, path: Path, start: int, depth: int) -> int:
         pos = self._skip(start + 1)
-        while not self.text.startswith("}", pos):
-            if pos >= len(self.text):
-                raise self._stuck(start, "{", pos)
-            pos = self._separator(start, "{", "}", self._pair(path, pos, depth))
+        while not self._closes(start, "}", pos):
+            pos = self._separator(start, "}", self._pair(path, pos, depth))
         return pos + 1
 
-    def _separator(self, start: int, opening: str, closing: str, pos: int) -> int:
+    def _closes(self, start: int, closing: str, pos: int) -> bool:
+        """Whether what begins at ``start`` is closed here."""
+        if pos >= len(self.text):
+            raise self._stuck(start, self.text[start], pos)
+        return self.text.startswith(closing, pos)
+
+    def _separator(self, start: int, closing: str, pos: int) -> int:
         """What follows an item: a comma is passed over, the closing bracket is left standing."""
         pos = self._skip(pos)
         if self.text.startswith(",", pos):
             return self._skip(pos + 1)
-        if not self.text.startswith(closing, pos):
-            raise self._stuck(start, opening, pos)
+        self._behind(closing, pos, start, self.text[start])
         return pos

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foerder.toml import render
@@ -286,12 +286,9 @@ class Splicer:
         if following is None or following.path[: len(around)] != around:
             return False
         own = self._with_comments_above(line_start(self.text, following.start))
-        return not any(self._is_comment(at) for at in self._lines_between(end, own))
-
-    def _lines_between(self, start: int, end: int) -> Iterator[int]:
-        while start < end:
-            yield start
-            start = next_line(self.text, start)
+        while end < own and not self._is_comment(end):
+            end = next_line(self.text, end)
+        return end >= own
 
     # Whose comment is it? What is directly above a header belongs to it, and a heading that is set apart to the tables
     # below it; what is directly below a table's last key, with a blank line or the end behind it, to that table – but

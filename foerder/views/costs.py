@@ -12,7 +12,6 @@ from foerder.money.account import Account
 from foerder.money.payments import Accrued, Estimate, PaymentUse
 from foerder.money.plan import Line, Source
 from foerder.money.reduction import Reduction
-from foerder.money.repayment import Repayment
 from foerder.money.totals import GROUPS, Sums, counted, refused, sums_by, sums_of
 from foerder.money.years import YearRow, total_row
 from foerder.text import plain
@@ -92,7 +91,7 @@ class Answer:
         """The sums asked for with --by."""
         if self.show not in GROUPS or self.show == "year":
             return []
-        return sums_by(self.show, self.accounts, self.register)
+        return sums_by(self.show, self.accounts)
 
     def year_totals(self) -> list[YearRow]:
         """Every year summed up over all projects, what has no day last."""
@@ -167,10 +166,6 @@ def _source(source: Source) -> dict[str, Any]:
     return {**funded, "from": iso(source.start), **values(source, "until", "own")}
 
 
-def _repayment(back: Repayment | None) -> dict[str, Any] | None:
-    return values(back, "amount", "interest", "reason") if back else None
-
-
 def _year(row: YearRow) -> dict[str, Any]:
     return values(row, "year", "grant", "own", "received", "spent")
 
@@ -186,13 +181,13 @@ def _group(sums: Sums) -> dict[str, Any]:
 
 def account_record(account: Account) -> dict[str, Any]:
     """Everything about the money of one period; every key always there."""
-    period, plan = account.period, account.plan
+    period, plan, back = account.period, account.plan, account.repayment
     return {
         "project": account.project.id,
         "project_title": account.project.title,
         "period": period.id,
         **values(period, "start", "end", "ended_on", "ended_why"),
-        "repayment": _repayment(account.repayment),
+        "repayment": back and values(back, "amount", "interest", "reason"),
         "financing_type": period.financing_type,
         "grant": money(account.grant),
         **values(plan, "approved", "spent", "left"),

@@ -112,15 +112,10 @@ def as_plain(answer: Answer) -> str:
         days = one.state, one.due, one.latest
         head = known.get(days)
         if head is None:
-            head = known[days] = line_begin(*days, answer.today)
+            day, state = fmt_date(one.due, weekday=True), state_words(*days, answer.today)
+            head = known[days] = plain.line((day, state, ""))[:-1]
         texts += (head, plain.line((titled(one), project_name(one), one.id, one.owner)))
     return "".join(texts)
-
-
-def line_begin(state: str, due: date | None, latest: date | None, today: date) -> str:
-    """What of a plain line depends on today: the day, and the state in words."""
-    day = fmt_date(due, weekday=True)
-    return plain.line((day, state_words(state, due, latest, today), ""))[:-1]
 
 
 def project_name(deadline: Deadline) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
+KEPT = ("number", "when", "who", "verb", "id", "file", "changes")
 MONEY = ("amount", "approved", "spent", "old_amount", "reduction_from")
 CHOICES = ("status", "kind", "type", "of", "remedy", "level")
 SPANS = ("offset", "lead", "every", "duration", "max_age")
@@ -92,19 +93,15 @@ def sentence(change: Mapping[str, Any]) -> str:
     key, old, new = change.get("key"), change.get("old"), change.get("new")
     what = _place(where, key is None)
     if key is None:
-        return _new_or_removed(old is None).format(what=what, values=_values(table, old or new))
+        text = _("new: {what}{values}") if old is None else _("removed: {what}{values}")
+        return text.format(what=what, values=_values(table, old or new))
     subject = word = label(key, table)
     if table == "period":
         subject = f"{word} {what}"
     elif what:
         subject = f"{what}, {word}"
-    return _("{key}: {old} → {new}").format(
-        key=subject, old=value_text(key, old), new=value_text(key, new)
-    )
-
-
-def _new_or_removed(new: bool) -> str:
-    return _("new: {what}{values}") if new else _("removed: {what}{values}")
+    before, after = value_text(key, old), value_text(key, new)
+    return _("{key}: {old} → {new}").format(key=subject, old=before, new=after)
 
 
 def _values(table: str, item: Any) -> str:
@@ -180,10 +177,7 @@ def record(records: Sequence[Record]) -> dict[str, Any]:
     """The records as they are kept, each with its sentences."""
     entries = []
     for record in records:
-        kept = {
-            key: record.get(key)
-            for key in ("number", "when", "who", "verb", "id", "file", "changes")
-        }
+        kept = {key: record.get(key) for key in KEPT}
         entries.append({**kept, "text": sentences(record)})
     return {"schema": SCHEMA, "entries": entries}
 
@@ -197,10 +191,9 @@ def as_csv(records: Sequence[Record]) -> str:
     for record in records:
         for change in record.get("changes", []):
             names = [str(name) if name else table for table, name in change.get("where", [])]
-            values = {"old": _flat(change.get("old")), "new": _flat(change.get("new"))}
-            rows.append(
-                {**record, "table": "/".join(names), "key": change.get("key"), **values}
-            )
+            values = {side: _flat(change.get(side)) for side in ("old", "new")}
+            where = {"table": "/".join(names), "key": change.get("key")}
+            rows.append({**record, **where, **values})
     return csv_records(rows, HEADER)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foerder.deadlines.explain import day_of_year, review_text
 from foerder.deadlines.spans import interval_text, is_zero, span_text
 from foerder.law.holidays import region_name
-from foerder.model import Review, Rule, RuleSet
+from foerder.model import Rule, RuleSet
 from foerder.register.rule_choice import LandRules
 from foerder.register.rulesets import NAMES
 from foerder.text import plain
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foerder.views.table import Screen
 
 Keys = Mapping[str, Any]
+REVIEW = ("on", "source", "digest", "grade", "result", "by")
 
 
 class Answer(NamedTuple):
@@ -73,14 +74,10 @@ def _set_record(rule_set: RuleSet) -> dict[str, Any]:
         "built_in": rule_set.id in NAMES,
         **values(rule_set, "version", "source", "grade", "checked"),
         **values(rule_set, "land", "level", "conditions", "note", "year"),
-        "reviews": list(map(_review_record, rule_set.reviews)),
+        "reviews": [values(one, *REVIEW) for one in rule_set.reviews],
         "deadlines": list(map(_rule_record, rule_set.deadlines)),
         "clauses": list(map(_clause_record, rule_set.clauses)),
     }
-
-
-def _review_record(review: Review) -> dict[str, Any]:
-    return values(review, "on", "source", "digest", "grade", "result", "by")
 
 
 def _land_record(row: LandRules) -> dict[str, Any]:

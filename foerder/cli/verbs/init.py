@@ -115,7 +115,9 @@ def _create(run: Session, path: Path, text: str, example: bool) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with store.locked([path], "init", now):
             store.create(path, raw)
-            Journal(path).record("init", None, changes, raw, now)
+            journal = Journal(path)
+            journal.intend("init", None, changes, raw, now)
+            journal.enter(raw)
     except (Refused, OSError) as fault:
         wrong = fault if isinstance(fault, Refused) else store.refusal(fault, path)
         return refuse(wrong.message, wrong.remedy)
