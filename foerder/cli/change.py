@@ -16,7 +16,7 @@ import typer
 
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, around, flag, option
 from foerder.cli.session import Session, report

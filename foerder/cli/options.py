@@ -16,7 +16,6 @@ from foerder.terms import DEADLINE_KINDS, LEVELS, PROJECT_KINDS
 from foerder.text.i18n import _, fmt_date
 
 if TYPE_CHECKING:
-    from foerder.deadlines.calculator import Calculator
     from foerder.model import Register
 
 
@@ -133,13 +132,6 @@ def question(register: Register, today: date, chosen: Filter, typed: Words) -> Q
     """What is asked for, in a window."""
     found = window(register, today, typed)
     return Question(chosen, found.until, since=found.since)
-
-
-def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
-    """The deadlines as of today, in the usual window."""
-    from foerder.deadlines.calculator import Calculator
-
-    return Calculator(register, today, after(today, str(register.settings.within)), tracing)
 
 
 def warning_steps(text: str | None) -> tuple[int, ...] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.session import Session, usage_error
 from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register

@@ -8,7 +8,7 @@ import typer
 
 from foerder.cli import pick
 from foerder.cli.answers import answering, present
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session

@@ -7,8 +7,7 @@ from typing import Annotated, NamedTuple
 
 from foerder.cli import options
 from foerder.cli.answers import answering, respond, respond_to_each
-from foerder.cli.inputs import parse_window
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate, parse_window
 from foerder.cli.parser.commands import Words, flag, option, verb
 from foerder.cli.session import Session, say_undated
 from foerder.deadlines.calculator import Calculator

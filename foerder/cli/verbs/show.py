@@ -6,7 +6,7 @@ from typing import Annotated
 
 from foerder.cli import options
 from foerder.cli.answers import answering, present
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say

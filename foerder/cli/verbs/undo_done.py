@@ -7,7 +7,7 @@ from typing import Annotated
 
 from foerder.cli import pick
 from foerder.cli.change import Plan, planning
-from foerder.cli.options import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
