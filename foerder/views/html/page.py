@@ -66,7 +66,9 @@ def assembled(contents: Contents, sections: Sections, back: str = "") -> bytes:
 
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
-    """A complete page around its parts; ``landscape`` where its tables are wide on paper."""
+    """A complete page around its parts; ``landscape`` where its tables are wide
+    on paper.
+    """
     skip = tag("a", _("Skip to the content"), href="#main", class_="skip")
     style = STYLE + LANDSCAPE if landscape else STYLE
     return markup.page(title, joined(skip, body), style, SCRIPT)
