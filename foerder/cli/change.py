@@ -15,9 +15,9 @@ import typer
 
 from foerder import clock
 from foerder.cli import INVALID, REFUSED
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, around, flag, option
-from foerder.cli.pick import calculate
 from foerder.cli.session import Session, report, usage_error
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +18,10 @@ from foerder.cli.session import usage_error
 from foerder.law.counting import add_months, snap
 from foerder.terms import FIRST_YEAR, LAST_YEAR
 from foerder.text.i18n import _, fmt_date
+
+if TYPE_CHECKING:
+    from foerder.deadlines.calculator import Calculator
+    from foerder.model import Register
 
 # foerder.text.values is loaded where something is typed: its patterns take a fifteenth of a short run.
 
@@ -196,6 +201,13 @@ def after(today: date, text: str) -> date:
         '"{text}" is not a span of time. Accepted: 90, 90d, 12w, 6m, 1y (days, weeks, months, years), also with +.'
     )
     raise typer.BadParameter(wrong.format(text=shown(text)))
+
+
+def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
+    """The deadlines as of today, in the usual window."""
+    from foerder.deadlines.calculator import Calculator
+
+    return Calculator(register, today, after(today, str(register.settings.within)), tracing)
 
 
 def _after(today: date, text: str) -> date:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from foerder.cli.inputs import after
+from foerder.cli.inputs import calculate
 from foerder.cli.session import Session, usage_error
-from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import current_period, deadlines_of_named, find_deadlines
 from foerder.model import EXPIRIES, Deadline, Period, Project, Register
 from foerder.register import find
@@ -127,8 +126,3 @@ def current(register: Register, name: str, today: date) -> tuple[Project, Period
         return find.find_period(register, name)
     except find.NotFound as fault:
         usage_error(str(fault))
-
-
-def calculate(register: Register, today: date, tracing: bool = False) -> Calculator:
-    """The deadlines as of today, in the usual window."""
-    return Calculator(register, today, after(today, str(register.settings.within)), tracing)

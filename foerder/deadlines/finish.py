@@ -1,7 +1,5 @@
 """From a counted day to a whole deadline: extension, last day by law, day to plan for, state."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple

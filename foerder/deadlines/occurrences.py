@@ -156,9 +156,10 @@ class OccurrenceCounter:
         if isinstance(days, NoDate):
             return days
         result = []
+        within_years = name in YEAR_PARTS and name != "year-end"
         for anchor in days:
             counted = self._count(keys, anchor)
-            if name in YEAR_PARTS and name != "year-end":
+            if within_years:
                 counted = counted._replace(occurrence=counted.nominal.isoformat())
             if "endless" in anchor.data:
                 self.endless = True

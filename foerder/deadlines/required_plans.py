@@ -1,7 +1,5 @@
 """How long a required plan carries the projects that rest on it (``requires``)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple

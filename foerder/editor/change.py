@@ -347,7 +347,7 @@ def _window(text: str, data: Any, path: Path) -> _Window | None:
     item = tree.get(data, path[:2])
     if item is None or not isinstance(number, int):
         return None
-    heads = [(match.start(), match[1] or match[2]) for match in _HEAD.finditer(text)]
+    heads = _heads(text)
     mine = [position for position, (_at, head) in enumerate(heads) if head == name]
     if len(mine) != len(data[name]):
         return None
@@ -360,6 +360,11 @@ def _window(text: str, data: Any, path: Path) -> _Window | None:
     start, end = bounds[first], bounds[last]
     before = sum(head == name for _at, head in heads[first:position])
     return _Window(text[start:end], (name, before, *path[2:]), start, end)
+
+
+def _heads(text: str) -> list[tuple[int, str]]:
+    """Where each top-level table begins, and its name."""
+    return [(match.start(), match[1] or match[2]) for match in _HEAD.finditer(text)]
 
 
 def _holds(text: str, data: Any) -> bool:

@@ -319,12 +319,9 @@ class Reader:
     def _paired(self, found: list[_Found], rest: str) -> list[_Pair]:
         """Each day with what is owed by then; empty where nothing is."""
         enumerated = self._is_list(found)
-        if not enumerated:
-            named = [kind for kind in map(_named, _clauses(found, rest)) if kind]
-            if len({kind.name for kind in named}) == len(found):
-                return [
-                    _Pair(one, kind, one.sure) for one, kind in zip(found, named, strict=True)
-                ]
+        pairs = [] if enumerated else _each_its_own(found, rest)
+        if pairs:
+            return pairs
         kinds = _kinds(rest, found[0].date)
         kind = kinds[0] if kinds else self._kind_around(found[0].date)
         if kind is None and not self.sentence.row and not self._is_owed(rest):
@@ -589,6 +586,14 @@ def _together(found: list[_Found], text: str) -> list[_Found]:
         which, sure = "earlier_of", first.sure and second.sure and len(between) < 60
     days = {which: [first.date, second.date]}
     return [_Found(first.start, second.stop, days, first.form, sure, None)]
+
+
+def _each_its_own(found: list[_Found], rest: str) -> list[_Pair]:
+    """Days with a duty of its own for each; empty where the sentence has not as many."""
+    named = [kind for kind in map(_named, _clauses(found, rest)) if kind]
+    if len({kind.name for kind in named}) < len(found):
+        return []
+    return [_Pair(one, kind, one.sure) for one, kind in zip(found, named, strict=True)]
 
 
 def _clauses(found: list[_Found], rest: str) -> list[str]:

@@ -147,13 +147,21 @@ def _ends_between(
     """Whether a paragraph ends between two lines."""
     if _SALUTATION.match(first.text):
         return True
-    width = rightmost[first.place] - first.left
-    room = rightmost[first.place] - first.right
-    item = bool(MARKER.match(second.text))
-    lower = second.text[0].islower() and not item
     distance = _distance(first, second)
     if distance > 1.4 * pitch:
-        return not lower or distance >= 2.2 * pitch
+        return not _begins_small(second) or distance >= 2.2 * pitch
+    right = rightmost[first.place]
+    return _ends_early(first, second, right - first.right, right - first.left)
+
+
+def _begins_small(line: Line) -> bool:
+    """Whether a line begins with a small letter that is no mark of an item."""
+    return line.text[0].islower() and not MARKER.match(line.text)
+
+
+def _ends_early(first: Line, second: Line, room: float, width: float) -> bool:
+    """Whether a line ends a paragraph by what is written. ``room``: what is left empty of its width."""
+    item = MARKER.match(second.text)
     closed = first.text.endswith((".", ":", ";", "!", "?"))
     if item and (closed or first.text.endswith((",", ")"))):
         return True
@@ -162,7 +170,7 @@ def _ends_between(
         return room > 0.1 * width
     if _LABEL.match(second.text) and room > 0.05 * width:
         return True
-    if lower or open_end or first.text.endswith(("-", "‐")):
+    if _begins_small(second) or open_end or first.text.endswith(("-", "‐")):
         return False
     return room > (0.12 * width if closed else max(1.2 * _first_word(second), 0.3 * width))
 

@@ -215,19 +215,18 @@ def _together(parts: Parts) -> None:
     """What the RFC forbids of parts that are right each by itself."""
     frequency = parts["FREQ"]
     given = f"FREQ={frequency}"
-    if "COUNT" in parts and "UNTIL" in parts:
+    if parts.keys() >= {"COUNT", "UNTIL"}:
         message = _("COUNT and UNTIL exclude each other (RFC 5545)")
         raise FieldError(message, _("Keep one of them."))
     for name, frequencies in FORBIDDEN.items():
         if name in parts and frequency in frequencies:
             fits = "MONTHLY" if name == "BYMONTHDAY" else "YEARLY"
             raise _does_not_go(name, given, f"FREQ={fits}")
-    if re.search(r"\d", parts.get("BYDAY", "")):
-        days = f"BYDAY={parts['BYDAY']}"
-        if frequency not in ("MONTHLY", "YEARLY"):
-            raise _does_not_go(days, given, "FREQ=MONTHLY")
-        if "BYWEEKNO" in parts:
-            raise _does_not_go(days, "BYWEEKNO", _("BYDAY without numbers"))
+    days = f"BYDAY={parts.get('BYDAY', '')}"
+    if re.search(r"\d", days) and frequency not in ("MONTHLY", "YEARLY"):
+        raise _does_not_go(days, given, "FREQ=MONTHLY")
+    if re.search(r"\d", days) and "BYWEEKNO" in parts:
+        raise _does_not_go(days, "BYWEEKNO", _("BYDAY without numbers"))
     lists = [name for name in parts if name.startswith("BY")]
     if lists == ["BYSETPOS"]:
         second = _("a second part such as {part}").format(part="BYDAY=MO")

@@ -2,8 +2,6 @@
 hold (file format 1).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -51,7 +49,7 @@ class Table(NamedTuple):
     header: str
     keys: Mapping[str, Field]
     required: tuple[str, ...] = ()
-    tables: Mapping[str, Table] = {}
+    tables: Mapping[str, "Table"] = {}
     array: bool = True
 
 

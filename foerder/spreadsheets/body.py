@@ -7,7 +7,7 @@ from typing import Any
 
 from foerder.spreadsheets.cells import TYPED, is_empty, written
 from foerder.spreadsheets.columns import PROJECTS
-from foerder.spreadsheets.grid import Area, Broken, Row
+from foerder.spreadsheets.grid import Broken, Row
 from foerder.spreadsheets.headings import WORD, is_legend, is_total, key, known
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
@@ -137,11 +137,7 @@ def _merged(found: Found) -> dict[tuple[int, int], Any]:
     values = {row.number: row.cells for row in found.grid.rows[found.last + 1 :]}
     places: dict[tuple[int, int], Any] = {}
     for area in found.grid.merged:
-        if area.top in values and _is_of_rows(area, len(values)):
+        if area.top in values and 0 < area.bottom - area.top < len(values):
             for number in range(area.top, area.bottom + 1):
                 places[number, area.left] = values[area.top].get(area.left)
     return places
-
-
-def _is_of_rows(area: Area, most: int) -> bool:
-    return 0 < area.bottom - area.top < most

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from foerder.model import Deadline
 from foerder.spreadsheets.cells import written
 from foerder.spreadsheets.columns import Column
-from foerder.spreadsheets.exported import Exported, is_same
+from foerder.spreadsheets.exported import Exported, Values, is_same
 from foerder.spreadsheets.result import New
 from foerder.spreadsheets.rows import Cell, Line, Reading, Target, fresh, of_rule, old
 from foerder.spreadsheets.tables import Found
@@ -43,23 +43,25 @@ class DeadlineRows:
         """Every row: only what was typed over is looked at."""
         rows = {row.number: row for row in found.grid.rows}
         for line in self.reading.lines(found):
-            told = self.exported.row(rows[line.number])
-            typed = []
-            for cell in line.cells.values():
-                if cell.is_empty or any(
-                    is_same(cell.value, each.get(cell.column.name)) for each in told
-                ):
-                    self.reading.see(cell)
-                elif cell.column.name != "deadline_id":
-                    typed.append(cell)
+            typed = self._typed(line, self.exported.row(rows[line.number]))
             deadline = self.deadlines.get(line.text("deadline_id"))
             if typed and deadline is None:
                 self.reading.doubt_row(line, _("there is no deadline with this id"))
             elif typed and deadline is not None:
-                self._row(line, deadline, {cell.column.name: cell for cell in typed})
+                self._row(deadline, typed)
             self.reading.leftover(line)
 
-    def _row(self, line: Line, deadline: Deadline, typed: dict[str, Cell]) -> None:
+    def _typed(self, line: Line, told: Sequence[Values]) -> dict[str, Cell]:
+        """The cells that were typed over; what was written is seen."""
+        typed = {}
+        for name, cell in line.cells.items():
+            if cell.is_empty or any(is_same(cell.value, each.get(name)) for each in told):
+                self.reading.see(cell)
+            elif name != "deadline_id":
+                typed[name] = cell
+        return typed
+
+    def _row(self, deadline: Deadline, typed: dict[str, Cell]) -> None:
         state = typed.pop("state", None)
         if state is not None:
             self._state(deadline, state, typed)

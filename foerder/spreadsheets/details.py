@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from foerder.spreadsheets.columns import Sheet
 from foerder.spreadsheets.projects import EXAMPLE_ID, Projects
 from foerder.spreadsheets.result import New
-from foerder.spreadsheets.rows import Line, Reading, Target, fresh, of_period, old
+from foerder.spreadsheets.rows import Line, Reading, Target, fresh, old
 from foerder.spreadsheets.tables import Found
 from foerder.text.i18n import _
 from foerder.text.values import Doubtful
@@ -100,19 +100,17 @@ class Details:
         if self.table == "done":
             return Owner(self.projects.target(identity), project.done if project else ())
         name = line.text("period")
-        mine = list(self.projects.periods.get(identity, ()))
-        known = list(project.periods) if project else []
-        if name:
-            mine = [new for new in mine if new.subject == f"{identity}/{name}"]
-            known = [period for period in known if period.id == name]
+        begun = self.projects.periods.get(identity, ())
+        mine = [new for new in begun if name in ("", new.subject.partition("/")[2])]
+        periods = project.periods if project else ()
+        known = [period for period in periods if name in ("", period.id)]
         if len(known) + len(mine) != 1:
             why = _('no period "{period}"') if name else _("which period? its id is needed")
             raise Doubtful(why.format(period=name))
-        if known:
-            items = known[0].costs if self.table == "cost" else known[0].payments
-            assert project is not None
-            return Owner(of_period(project, known[0]), items)
-        return Owner(fresh(mine[0]), ())
+        if mine:
+            return Owner(fresh(mine[0]), ())
+        items = known[0].costs if self.table == "cost" else known[0].payments
+        return Owner(old(f"{identity}/{known[0].id}", known[0]), items)
 
     def _project(self, text: str) -> str:
         if text in self.projects.by_id or text in self.projects.fresh:

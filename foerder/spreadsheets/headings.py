@@ -225,7 +225,7 @@ def _parts(text: str, sheet: Sheet, operations: bool) -> Head | None:
     found: dict[str, Head] = {}
     # What is in brackets says more of the head, and is not one itself.
     for part in _PARTS.split(re.sub(r"\(.*?\)", " ", text)):
-        one = _whole(part.strip(), sheet, operations) if part.strip() else None
+        one = _whole(part.strip(), sheet, operations)
         if one is not None:
             found.setdefault(one.name, one)
     if set(found) == {"start", "end"}:

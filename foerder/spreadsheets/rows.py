@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from foerder.editor.change import schema
@@ -342,11 +341,9 @@ def _texts(rows: Sequence[Row], position: int) -> list[str]:
 
 
 def same_value(one: Any, other: Any) -> bool:
-    """Equal values; a list and a tuple of the same things are, 60.00 and 60 too."""
+    """Equal values; a list and a tuple of the same things are."""
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return list(one) == list(other)
-    if isinstance(one, Decimal) or isinstance(other, Decimal):
-        return one is not None and other is not None and one == other
     return bool(one == other)
 
 

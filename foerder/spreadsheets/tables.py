@@ -119,15 +119,21 @@ def sheets_in(
         if grid.hidden and only is None:
             left.append((grid.name, _("hidden")))
             continue
-        sheet = _own_sheet(grid)
-        one = recognise(grid, sheet) if sheet is not None else None
-        if one is None and not own:
-            one = recognise(grid, PROJECTS)
+        one = _recognised(grid, own)
         if one is not None:
             found.append(one)
         elif grid.unread or grid.rows:
             left.append((grid.name, grid.unread))
     return found, left
+
+
+def _recognised(grid: Grid, own: bool) -> Found | None:
+    """The list in a sheet. ``own``: whether the file has sheets with foerder's own names."""
+    sheet = _own_sheet(grid)
+    found = recognise(grid, sheet) if sheet else None
+    if found is None and not own:
+        return recognise(grid, PROJECTS)
+    return found
 
 
 def _own_sheet(grid: Grid) -> Sheet | None:
@@ -244,10 +250,7 @@ def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
 
 def _columns(rows: Sequence[Row]) -> list[int]:
     """The columns in which a row has something."""
-    used: set[int] = set()
-    for row in rows:
-        used |= row.cells.keys()
-    return sorted(used)
+    return sorted({position for row in rows for position in row.cells})
 
 
 def _from_group(grid: Grid, below: Row | None, column: int, group: str) -> str:

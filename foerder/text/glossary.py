@@ -399,7 +399,7 @@ IN_CELLS: Mapping[str, tuple[str, ...]] = {
 
 def head_label(name: str) -> str:
     """The head of a column, or the name of a sheet, of an exported list."""
-    return _said(*HEADS[name]) if name in HEADS else key_label(name)
+    return _said(*HEADS.get(name, KEYS.get(name, (name, name))))
 
 
 def _said(german: str, english: str, *_more: object) -> str:

@@ -226,10 +226,11 @@ def year_of(text: str) -> int:
 
 def month_of(word: str) -> int:
     """A month by its name or number. Raises `Doubtful`."""
-    number = int(word) if word.isdigit() else MONTHS.get(word.lower())
-    if number is None:
+    if word.isdigit():
+        return int(word)
+    if word.lower() not in MONTHS:
         raise Doubtful(_("not a date"))
-    return number
+    return MONTHS[word.lower()]
 
 
 def length(text: str) -> str:
@@ -241,7 +242,7 @@ def length(text: str) -> str:
     parts = []
     position = 0
     while match := _LENGTH.match(given, position):
-        number = int(match[1]) if match[1].isdigit() else _number_of(match[1])
+        number = _number_of(match[1].lower())
         unit = UNITS[match[2].lower()]
         if number != 1:
             unit = {"Werktag": "Werktage"}.get(unit, f"{unit}s")
@@ -261,9 +262,10 @@ def interval(text: str) -> str:
 
 
 def _number_of(word: str) -> int:
-    """A number by its word, with its ending: ``einem``."""
-    known = word.lower()
-    return next(number for name, number in NUMBERS.items() if known.startswith(name))
+    """A number in digits or by its word, with its ending: ``einem``."""
+    if word.isdigit():
+        return int(word)
+    return next(number for name, number in NUMBERS.items() if word.startswith(name))
 
 
 def without_year(text: str) -> tuple[int, int] | None:

@@ -1,7 +1,5 @@
 """A register file's text, and what could be read of it."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from foerder.model import Problem

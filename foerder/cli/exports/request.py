@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from foerder.cli.pick import calculate
+from foerder.cli.inputs import calculate
 from foerder.cli.session import Session
 from foerder.deadlines.selection import Filter, Question
 from foerder.model import Deadline, Project, Register

@@ -79,7 +79,7 @@ def _beginning(found: Iterable[Candidate], word: str) -> list[Candidate]:
 @_of_register
 def deadlines(asked: Asked) -> Iterator[Candidate]:
     """All deadlines."""
-    from foerder.cli.pick import calculate
+    from foerder.cli.inputs import calculate
 
     for deadline in calculate(asked.state.register, asked.run.today).all():
         yield deadline.id, deadline.title
@@ -231,7 +231,8 @@ def _periods(asked: Asked) -> Iterator[Candidate]:
 
 def _open(asked: Asked) -> Iterator[Candidate]:
     """Deadlines that can still be done."""
-    from foerder.cli.pick import calculate, can_be_done
+    from foerder.cli.inputs import calculate
+    from foerder.cli.pick import can_be_done
 
     for deadline in calculate(asked.state.register, asked.run.today).all():
         if can_be_done(deadline) and deadline.state not in ("done", "settled"):

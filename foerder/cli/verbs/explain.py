@@ -8,6 +8,7 @@ import typer
 
 from foerder.cli import pick
 from foerder.cli.answers import answering, present
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
@@ -31,7 +32,7 @@ def explain(
 ) -> int:
     """Find the deadline and tell its steps."""
     register = run.readable()
-    known = pick.calculate(register, run.today, tracing=True)
+    known = calculate(register, run.today, tracing=True)
     try:
         found = pick.deadline(deadline, known.all(), register.projects)
     except typer.BadParameter:

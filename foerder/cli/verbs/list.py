@@ -7,9 +7,8 @@ from typing import Annotated, NamedTuple
 
 from foerder.cli import options
 from foerder.cli.answers import answering, respond, respond_to_each
-from foerder.cli.inputs import parse_window
+from foerder.cli.inputs import calculate, parse_window
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.pick import calculate
 from foerder.cli.session import Session, say_undated
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, ending, next_of_project, runs

@@ -8,6 +8,7 @@ import typer
 
 from foerder.cli import options, pick
 from foerder.cli.answers import answering, present
+from foerder.cli.inputs import calculate
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
@@ -28,7 +29,7 @@ def show(run: Session, project: Annotated[str, options.PROJECT]) -> int:
     except typer.BadParameter:
         run.finish(register)
         raise
-    calculator = pick.calculate(register, run.today)
+    calculator = calculate(register, run.today)
     deadlines = in_order(calculator.of_project(found))
     answer = view.Answer(
         register, found, run.today, deadlines, calculator.ours, view.relations(register)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from foerder.cli import pick
 from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
@@ -58,7 +59,7 @@ def _recorded(register: Register) -> Iterator[Deadline]:
 
 def _not_recorded(run: Session, state: State, wanted: str) -> Refused:
     """Why there is no record; ends the program where there is no such deadline either."""
-    every = pick.calculate(state.register, run.today).all()
+    every = calculate(state.register, run.today).all()
     other = pick.deadline(wanted, every, state.register.projects)
     text, remedy = _("{id} is not recorded as done."), ""
     if other.state == "done":

@@ -40,6 +40,12 @@ class Budget:
         self.bytes = 3 * MOST_BYTES
         self.elements = MOST_ELEMENTS
 
+    def take(self, held: int, depth: int) -> None:
+        """One element more. Raises ``OverflowError``."""
+        self.elements -= 1
+        if self.elements < 0 or held > MOST_HELD or depth > MOST_DEPTH:
+            raise OverflowError
+
 
 class _Measured:
     """A stream that ends with ``OverflowError`` where it is longer than the budget, or one element is."""
@@ -74,12 +80,10 @@ def whole(
     for event, element in iterparse(_Measured(stream, budget), events=("start", "end")):
         if event == "start":
             around.append(element)
-            budget.elements -= 1
             held = held + 1 if first else 0
             if not first and (not names or local(element) in names):
                 first = len(around)
-            if budget.elements < 0 or held > MOST_HELD or len(around) > MOST_DEPTH:
-                raise OverflowError
+            budget.take(held, len(around))
             continue
         around.pop()
         if len(around) + 1 == first:
