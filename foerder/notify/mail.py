@@ -16,6 +16,7 @@ from foerder.deadlines.undated import undated_remarks
 from foerder.notify.plan import Digest, DigestEntry
 from foerder.notify.snapshot import WatchedDeadline
 from foerder.text.i18n import N_, _, fmt_date, ngettext, said_once
+from foerder.text.plain import clean
 
 MOST_COMING = 12
 NAME = 60
@@ -71,7 +72,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The whole mail."""
+    """The whole mail; but for the subject nothing in it but printable text."""
 
     subject: str
     opening: tuple[str, ...]
@@ -83,7 +84,7 @@ def letter(digest: Digest, prefix: str | None, today: date) -> Letter:
     """What a digest says."""
     return Letter(
         subject=_subject(prefix, summary(digest, today)),
-        opening=tuple(_opening(digest, today)),
+        opening=tuple(map(clean, _opening(digest, today))),
         sections=tuple(_sections(digest, today)),
         closing=tuple(_closing(digest)),
     )
@@ -230,9 +231,8 @@ def _item(row: DigestEntry, today: date) -> Item:
     title = with_hour(watch.title, watch.time)
     if watch.project_title:
         title = f"{title} – {watch.project_title}"
-    return Item(
-        _long(watch.due), _left(watch, today), title, tuple(_notes(row, today)), watch.id
-    )
+    notes = tuple(map(clean, _notes(row, today)))
+    return Item(_long(watch.due), _left(watch, today), clean(title), notes, clean(watch.id))
 
 
 def _left(watch: WatchedDeadline, today: date) -> str:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import cached_property
+from html import escape
 
 from foerder.calendars import entries, event_text, ics
 from foerder.calendars import memory as calendar_memory
@@ -25,7 +26,6 @@ from foerder.notify.memory import NotificationItem
 from foerder.notify.plan import Digest
 from foerder.text.i18n import _, language
 from foerder.text.markup import Html, tag
-from foerder.text.markup import text as escaped
 from foerder.text.plain import clean
 
 POLICY = SMTP.clone(cte_type="7bit")
@@ -170,20 +170,16 @@ def _attached(calendar: str) -> bytes:
 
 def as_text(content: Letter) -> str:
     """The plain text part."""
-    blocks = [clean(paragraph) for paragraph in content.opening]
+    blocks = [*content.opening]
     for section in content.sections:
         lines = [section.heading.upper(), ""]
         for item in section.items:
-            lines += [
-                f"* {clean(item.when)} · {clean(item.left)}",
-                f"  {clean(item.title)}",
-                f"  {clean(item.id)}",
-            ]
-            lines += [f"  – {clean(note)}" for note in item.notes]
+            lines += [f"* {item.when} · {item.left}", f"  {item.title}", f"  {item.id}"]
+            lines += [f"  – {note}" for note in item.notes]
             lines.append("")
         lines.append(section.more)
         blocks.append("\n".join(lines).rstrip())
-    blocks.append("-- \n" + "\n".join(clean(line) for line in content.closing))
+    blocks.append("\n".join(["-- ", *content.closing]))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -194,10 +190,10 @@ def as_html(content: Letter) -> str:
     for section in content.sections:
         body += _section(section)
     edge = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #d0d5dd"
-    closing = Html("<br>\n".join(map(escaped, content.closing)))
+    closing = Html("<br>\n".join(map(escape, content.closing)))
     body.append(tag("p", closing, style=f"{edge};{SMALL}"))
     return PAGE.format(
-        language=language(), subject=escaped(content.subject), body="".join(body)
+        language=language(), subject=escape(clean(content.subject)), body="".join(body)
     )
 
 
@@ -209,13 +205,14 @@ def _section(section: Section) -> Iterator[str]:
     yield tag("h2", heading, style=style)
     yield f"<table {TABLE}>"
     for item in section.items:
-        notes = [f"<br>\n{escaped(note)}" for note in (*item.notes, item.id)]
+        texts = escape("\n".join([item.title, *item.notes, item.id]))
+        title, _end, notes = texts.partition("\n")
         yield ROW.format(
             color=section.color,
-            when=escaped(item.when),
-            left=escaped(item.left),
-            title=escaped(item.title),
-            notes="".join(notes),
+            when=item.when,
+            left=item.left,
+            title=title,
+            notes="<br>\n" + notes.replace("\n", "<br>\n"),
         )
     yield "</table>\n"
     if section.more:

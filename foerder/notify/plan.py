@@ -111,8 +111,8 @@ class Planner:
         roles = cache(self._roles)
         self.by_person: dict[str, list[tuple[WatchedDeadline, Role]]] = {}
         ahead = {scene.register.settings.within}
+        ahead.update(*{watch.warn for watch in scene.watched})
         for watch in scene.watched:
-            ahead.update(watch.warn)
             people = roles(watch.owner, watch.deputy, watch.warn, watch.is_duty)
             for address, role in people.items():
                 self.by_person.setdefault(address, []).append((watch, role))
