@@ -73,7 +73,9 @@ class Editor:
     def edition(
         self, place: Published, memory: Memory, now: str, trusting: bool = False
     ) -> Edition:
-        """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides is withdrawn all the same."""
+        """The calendars, with SEQUENCE and stamps; ``trusting``: what a fault hides
+        is withdrawn all the same.
+        """
         result = Edition([], agenda.choose(self.deadlines, Filter(), self.window))
         chosen = [each for each in result.selection.chosen if not _is_made_up(each)]
         fresh = self._entries(chosen)
@@ -96,7 +98,9 @@ class Editor:
         return in_order(agenda.entries(deadlines, self.register, self.window, self.options))
 
     def _stays(self, old: Entry, new: Entry | None) -> bool:
-        """Whether an entry is kept as it was last published: a fault may be why it is gone or different."""
+        """Whether an entry is kept as it was last published: a fault may be why it
+        is gone or different.
+        """
         deadline = self.by_id.get(_deadline_of(old.key))
         if old.gone or (deadline and deadline.state in (*agenda.ENDED, "past")):
             return False
@@ -140,7 +144,9 @@ class Editor:
         return units
 
     def _nudged(self, calendar: Calendar) -> list[Entry]:
-        """The entry that reminds of what is overdue, on a working day of this week or today."""
+        """The entry that reminds of what is overdue, on a working day of this week
+        or today.
+        """
         late = [
             entry
             for entry in calendar.entries
@@ -163,7 +169,9 @@ class Editor:
         ]
 
     def _idle(self, calendar: Calendar, place: Published) -> list[Entry]:
-        """What is in a calendar without an open entry: the last that was done, later that there is none."""
+        """What is in a calendar without an open entry: the last that was done,
+        later that there is none.
+        """
         known = place.readers.get(calendar.reader)
         if calendar.entries or known is None:
             return []
@@ -196,7 +204,9 @@ class Editor:
 
 
 def _is_made_up(deadline: Deadline) -> bool:
-    """Whether the id of its project was made up, because it cannot be read (`register.values.SLUG` has no ``--``)."""
+    """Whether the id of its project was made up, because it cannot be read
+    (`register.values.SLUG` has no ``--``).
+    """
     return deadline.project is not None and "--" in deadline.project.id
 
 

@@ -53,11 +53,15 @@ class Selection:
 
     chosen: Iterable[Deadline] = ()
     left: dict[str, str] = field(default_factory=dict)
-    """Identity of a deadline → ``other``, ``undated``, ``done``, ``past`` or ``later``."""
+    """Identity of a deadline → ``other``, ``undated``, ``done``, ``past`` or
+    ``later``.
+    """
 
 
 def choose(deadlines: Iterable[Deadline], wanted: Filter, window: Range) -> Selection:
-    """The deadlines that are asked for, one after the other; why others are left out is known when all have come."""
+    """The deadlines that are asked for, one after the other; why others are
+    left out is known when all have come.
+    """
     selection = Selection()
     selection.chosen = _chosen(deadlines, wanted, window, selection.left)
     return selection
@@ -113,7 +117,9 @@ def state_of(deadline: Deadline) -> str:
 
 
 def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
-    """The warning steps, in days before the day to plan for: the deadline's own or the register's."""
+    """The warning steps, in days before the day to plan for: the deadline's own
+    or the register's.
+    """
     steps: Iterable[int] = deadline.keys.get("warn", register.settings.warn)
     return tuple(sorted(set(steps), reverse=True))
 
@@ -121,7 +127,9 @@ def warning_steps(deadline: Deadline, register: Register) -> tuple[int, ...]:
 def entries(
     deadlines: Iterable[Deadline], register: Register, window: Range, wishes: CalendarOptions
 ) -> Iterator[Entry]:
-    """The entries of dated deadlines, deadline by deadline; SEQUENCE and stamp are not yet known."""
+    """The entries of dated deadlines, deadline by deadline; SEQUENCE and stamp
+    are not yet known.
+    """
     known: set[str] = set()
     # SEQUENCE and stamp do not depend on how a single target wants its entries.
     plain = wishes._replace(language=register.settings.language, people=True)
@@ -189,7 +197,9 @@ def _made(
 def stamped(
     found: Iterable[Entry], memory: Memory | None, now: str, today: date
 ) -> Iterator[Entry]:
-    """The entries with SEQUENCE, time of change and alarm from the memory, which learns; without one 0 and ``now``."""
+    """The entries with SEQUENCE, time of change and alarm from the memory,
+    which learns; without one 0 and ``now``.
+    """
     for entry in found:
         sequence, stamp, changed = 0, now, today
         known = memory.events.get(entry.key) if memory else None
@@ -231,7 +241,9 @@ def _sent_state(entry: Entry) -> str:
 
 
 class Change(NamedTuple):
-    """An entry that goes out with ``--changes``, and what is in the reader's calendar instead."""
+    """An entry that goes out with ``--changes``, and what is in the reader's
+    calendar instead.
+    """
 
     entry: Entry
     old: Sent | None
@@ -239,7 +251,9 @@ class Change(NamedTuple):
 
 @dataclass
 class Difference:
-    """What is new to a target, and how many of its old entries nothing can be said about."""
+    """What is new to a target, and how many of its old entries nothing can be
+    said about.
+    """
 
     changes: list[Change] = field(default_factory=list)
     uncertain: int = 0
@@ -249,7 +263,9 @@ class Difference:
 def still_wanted(
     before: Mapping[str, Sent], deadlines: Iterable[Deadline], selection: Selection, today: date
 ) -> list[Deadline]:
-    """Deadlines outside the window that a target has to be told of: they moved out of it, or they are done."""
+    """Deadlines outside the window that a target has to be told of: they moved
+    out of it, or they are done.
+    """
     found = []
     for deadline in deadlines:
         old, reason = before.get(deadline.id), selection.left.get(deadline.id)
@@ -279,7 +295,9 @@ def difference(
     today: date,
     faulty: bool,
 ) -> Difference:
-    """What a target has to be told. ``current`` are the entries that go out now, ``before`` those that it has."""
+    """What a target has to be told. ``current`` are the entries that go out
+    now, ``before`` those that it has.
+    """
     now = {entry.key: entry for entry in current}
     changes = [_changed(entry, before.get(key)) for key, entry in now.items()]
     result = Difference(list(filter(None, changes)))
@@ -321,7 +339,9 @@ def _changed(entry: Entry, old: Sent | None) -> Change | None:
 
 
 def _gone(deadline: Deadline | None, chosen: bool, selection: Selection) -> str | None:
-    """Why an entry that a target has is not among those that go out; None where it can stay."""
+    """Why an entry that a target has is not among those that go out; None where
+    it can stay.
+    """
     if deadline is None:
         return "dropped"
     if state_of(deadline) == DONE:

@@ -19,7 +19,9 @@ class Fingerprint(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One all-day entry of a calendar: a named tuple, because a calendar may have 80,000."""
+    """One all-day entry of a calendar: a named tuple, because a calendar may
+    have 80,000.
+    """
 
     key: str
     """The deadline's identity; ``~14`` behind it for the warning step of 14 days."""
@@ -40,7 +42,9 @@ class Entry(NamedTuple):
     face: Fingerprint | None = None
     """What SEQUENCE goes by; None for an entry that is known from its target alone."""
     gone: str = ""
-    """Why it is cancelled: ``done``, ``dropped`` or ``elsewhere`` (not in this calendar's selection any more)."""
+    """Why it is cancelled: ``done``, ``dropped`` or ``elsewhere`` (not in this
+    calendar's selection any more).
+    """
 
 
 def in_order(found: Iterable[Entry]) -> list[Entry]:

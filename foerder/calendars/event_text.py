@@ -22,7 +22,9 @@ HIDDEN = "…"
 
 
 def cut(text: str, length: int) -> str:
-    """The text in one line of so many characters at most, with an ellipsis where it is cut, no character torn apart."""
+    """The text in one line of so many characters at most, with an ellipsis
+    where it is cut, no character torn apart.
+    """
     text = " ".join(text.split())
     if len(text) <= length:
         return text
@@ -33,7 +35,9 @@ def cut(text: str, length: int) -> str:
 
 
 def _continues(char: str) -> bool:
-    """Whether a character belongs to the one before it: an accent, a skin tone, a joined emoji."""
+    """Whether a character belongs to the one before it: an accent, a skin tone,
+    a joined emoji.
+    """
     return (
         char in JOINERS
         or "\U0001f3fb" <= char <= "\U0001f3ff"
@@ -92,7 +96,9 @@ def nudge_title(titles: Sequence[str]) -> str:
 
 
 def cancelled_title(reason: str, title: str) -> str:
-    """The title of an entry that is to be deleted by hand; what is done was not dropped."""
+    """The title of an entry that is to be deleted by hand; what is done was not
+    dropped.
+    """
     text = _("DONE: {title}") if reason == "done" else _("CANCELLED: {title}")
     return text.format(title=title)
 
@@ -171,7 +177,9 @@ def _file(
 
 
 def link(deadline: Deadline, people: bool) -> str:
-    """The web address of the project, else of its programme; empty where there is none that can be opened safely."""
+    """The web address of the project, else of its programme; empty where there
+    is none that can be opened safely.
+    """
     for subject in (deadline.project, deadline.programme):
         if subject and subject.url:
             return safe_link(subject.url, people)

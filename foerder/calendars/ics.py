@@ -23,9 +23,13 @@ from foerder.text.plain import clean
 LINE = 75
 """Octets of a line, without its break (RFC 5545, 3.1)."""
 _PARTS = re.compile(rb"(?s)\A.{1,75}(?![\x80-\xbf])|.{1,74}(?![\x80-\xbf])")
-"""The parts of a long line, none of which ends inside a character; the space before all but the first counts."""
+"""The parts of a long line, none of which ends inside a character; the
+space before all but the first counts.
+"""
 HELD, TOGETHER = 4_000_000, 200
-"""Bytes of entries that are held; more are put aside in a file until they are in order, so many at a time."""
+"""Bytes of entries that are held; more are put aside in a file until they
+are in order, so many at a time.
+"""
 ALARM_HOUR = 9
 _ONE_DAY = timedelta(days=1)
 _MARK, _MARKED = "\x00{}\x00", re.compile(rb"[A-Z]+:\x00([A-Z]+)\x00|\x00([a-z]+)\x00")
@@ -34,7 +38,9 @@ no text of a register holds such a character."""
 
 
 class _UidMarks(dict[int, str]):
-    """What stands for a character in a UID: itself, or a mark that no other character has."""
+    """What stands for a character in a UID: itself, or a mark that no other
+    character has.
+    """
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -49,14 +55,18 @@ _MARKS = _UidMarks({ord("/"): ".", ord(":"): "_", ord("~"): "~"})
 def calendar(
     entries: Iterable[Entry], register_id: str, name: str, language: str, named: bool = False
 ) -> bytes:
-    """The file: CRLF, UTF-8 without BOM, lines of at most 75 octets. At least one entry, or it is no calendar."""
+    """The file: CRLF, UTF-8 without BOM, lines of at most 75 octets. At least
+    one entry, or it is no calendar.
+    """
     return b"".join(pieces(entries, register_id, name, language, named))
 
 
 def pieces(
     entries: Iterable[Entry], register_id: str, name: str, language: str, named: bool = False
 ) -> Iterator[bytes]:
-    """The same, an entry at a time, by date and UID; until all are known, what is written lies in a nameless file."""
+    """The same, an entry at a time, by date and UID; until all are known, what
+    is written lies in a nameless file.
+    """
     places: list[tuple[date, str, int, int]] = []
     texts = _texts(entries, register_id, places)
     with SpooledTemporaryFile(HELD) as spool:
@@ -98,7 +108,9 @@ def uid(key: str, register_id: str) -> str:
 
 
 def fold(text: str) -> bytes:
-    """The text in octets, long lines folded without tearing a character apart (RFC 5545, 3.1)."""
+    """The text in octets, long lines folded without tearing a character apart
+    (RFC 5545, 3.1).
+    """
     return b"\r\n".join(map(_folded, _octets(text).split(b"\r\n")))
 
 
@@ -126,7 +138,9 @@ def escape(text: str) -> bytes:
 
 
 def duration_before(days: int) -> str:
-    """From nine in the morning so many days ahead to the start of the day: ``-P13DT15H`` for 14."""
+    """From nine in the morning so many days ahead to the start of the day:
+    ``-P13DT15H`` for 14.
+    """
     # On the day itself there is nothing before midnight to ring at: the eve then.
     whole, hours = max(days, 1) - 1, 24 - ALARM_HOUR
     return f"-P{whole}DT{hours}H" if whole else f"-PT{hours}H"
@@ -134,7 +148,9 @@ def duration_before(days: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _day_and_next(day: date) -> tuple[bytes, bytes]:
-    """The day and the one after, with which an entry of the whole day ends (RFC 5545, 3.6.1)."""
+    """The day and the one after, with which an entry of the whole day ends (RFC
+    5545, 3.6.1).
+    """
     first, end = [
         b"%04d%02d%02d" % (each.year, each.month, each.day) for each in (day, day + _ONE_DAY)
     ]
@@ -142,13 +158,17 @@ def _day_and_next(day: date) -> tuple[bytes, bytes]:
 
 
 class Lines:
-    """A serializer for the library: the writers of a component's lines, in the order of the file."""
+    """A serializer for the library: the writers of a component's lines, in the
+    order of the file.
+    """
 
     def __init__(self, *writers: Callable[[Any, list[Any]], None]) -> None:
         self.writers = writers
 
     def get_serializers(self) -> tuple[Callable[[Any, list[Any]], None], ...]:
-        """What the library calls one after the other, with the component and its lines so far."""
+        """What the library calls one after the other, with the component and its
+        lines so far.
+        """
         return self.writers
 
 
@@ -188,7 +208,9 @@ def _trigger(alarm: Any, lines: list[Any]) -> None:
 
 @cache
 def _classes() -> tuple[Any, Any, Any]:
-    """The library's components with the lines that it writes well and ours. The import costs about 200 ms."""
+    """The library's components with the lines that it writes well and ours. The
+    import costs about 200 ms.
+    """
     import ics
     from ics.serializers.alarm_serializer import DisplayAlarmSerializer as AlarmLines
     from ics.serializers.event_serializer import EventSerializer as EventLines
@@ -230,7 +252,9 @@ def _classes() -> tuple[Any, Any, Any]:
 
 
 def _event(entry: Entry, name: str) -> bytes:
-    """An entry: its values put into the lines that the library writes for every one of its form."""
+    """An entry: its values put into the lines that the library writes for every
+    one of its form.
+    """
     form = _form(
         entry.status, entry.categories, bool(entry.description), bool(entry.url), entry.alarm
     )

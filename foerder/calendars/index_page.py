@@ -58,14 +58,18 @@ def numbered(labels: Sequence[str]) -> list[str]:
 
 
 def address(name: str, base: str) -> str:
-    """The address of a file under the folder's address; its name alone where that is not known."""
+    """The address of a file under the folder's address; its name alone where
+    that is not known.
+    """
     return f"{base.rstrip('/')}/{quote(name)}" if base else name
 
 
 def index(
     calendars: Sequence[Calendar], title: str, base: str, today: date, overview: str = ""
 ) -> bytes:
-    """The page with the addresses to subscribe to. Plain HTML, no script, nothing from elsewhere."""
+    """The page with the addresses to subscribe to. Plain HTML, no script,
+    nothing from elsewhere.
+    """
     labels = (_("Calendar"), _("Entries"), _("Next"), _("Address"))
     heads = [tag("th", text, scope="col") for text in labels]
     rows = [_row(calendar, labels, base, today) for calendar in calendars]

@@ -38,7 +38,9 @@ TOGETHER = 500
 
 
 class Revision(NamedTuple):
-    """An entry of the register: how often and when it changed last (UTC, as iCalendar writes it)."""
+    """An entry of the register: how often and when it changed last (UTC, as
+    iCalendar writes it).
+    """
 
     sequence: int
     stamp: str
@@ -75,7 +77,9 @@ class LastExport(NamedTuple):
 
 @dataclass
 class Reader:
-    """Somebody's published calendar: the whole one, or that of an owner. It outlives its last entry."""
+    """Somebody's published calendar: the whole one, or that of an owner. It
+    outlives its last entry.
+    """
 
     owner: str
     keys: list[str] = field(default_factory=list)
@@ -89,7 +93,9 @@ class Published:
     """A web folder, or a calendar on a server."""
 
     files: dict[str, list[str]] = field(default_factory=dict)
-    """Our files and the checksums that they may have; none: written by a version that did not remember them."""
+    """Our files and the checksums that they may have; none: written by a
+    version that did not remember them.
+    """
     entries: dict[str, Entry] = field(default_factory=dict)
     readers: dict[str, Reader] = field(default_factory=dict)
 
@@ -109,11 +115,15 @@ class Memory:
     exports: dict[str, LastExport] = field(default_factory=dict)
     published: dict[str, Published] = field(default_factory=dict)
     state: str = "new"
-    """``new``, ``read``, ``damaged`` (started again in part or whole), ``newer`` or ``unreadable`` (left alone)."""
+    """``new``, ``read``, ``damaged`` (started again in part or whole),
+    ``newer`` or ``unreadable`` (left alone).
+    """
     raw: bytes = b""
 
     def advance(self, key: str, face: Fingerprint, now: str, today: date) -> Revision:
-        """The revision of an entry that looks like this now. A clock that goes wrong never takes a stamp back."""
+        """The revision of an entry that looks like this now. A clock that goes
+        wrong never takes a stamp back.
+        """
         known = self.events.get(key)
         if known is None:
             known = Revision(0, now, *face, on=today)
@@ -160,7 +170,9 @@ def _most(counted: Mapping[str, int]) -> str:
 
 
 def target_key(target: Path, folder: Path) -> str:
-    """A target's name in the memory: its way from the register, the same for everybody who shares the drive."""
+    """A target's name in the memory: its way from the register, the same for
+    everybody who shares the drive.
+    """
     real = os.path.realpath(target)
     try:
         return Path(os.path.relpath(real, os.path.realpath(folder))).as_posix()
@@ -281,7 +293,9 @@ def _take_over(memory: Memory, content: Mapping[str, Any]) -> None:
 
 
 def save(memory: Memory, home: editor.Memory) -> None:
-    """Write the memory; a damaged one is kept beside it once. Raises `foerder.files.WriteError`."""
+    """Write the memory; a damaged one is kept beside it once. Raises
+    `foerder.files.WriteError`.
+    """
     if memory.state in ("newer", "unreadable"):
         return
     text = _text(memory)
@@ -296,7 +310,9 @@ def save(memory: Memory, home: editor.Memory) -> None:
 
 
 def _text(memory: Memory) -> bytes:
-    """One line for each entry, in order: the same memory is the same file, and a difference is easy to see."""
+    """One line for each entry, in order: the same memory is the same file, and
+    a difference is easy to see.
+    """
     text, pieces = BytesIO(), _pieces(memory)
     while some := "".join(islice(pieces, TOGETHER)):
         text.write(some.encode("utf-8", "backslashreplace"))
@@ -339,7 +355,9 @@ def _rows(rows: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _row(row: Any) -> str:
-    """A row of a table, of which a calendar may have 160,000: the names in it are written once for each kind."""
+    """A row of a table, of which a calendar may have 160,000: the names in it
+    are written once for each kind.
+    """
     if isinstance(row, tuple):
         return _frame(type(row)) % tuple(map(_json, row))
     return _json(row)

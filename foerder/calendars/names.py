@@ -34,5 +34,7 @@ def nameless(memory: Memory, reader: str, owner: str) -> str:
 
 
 def secret(name: str, key: str) -> str:
-    """A file name that nobody can guess: 128 bits that stay the same as long as the key does."""
+    """A file name that nobody can guess: 128 bits that stay the same as long as
+    the key does.
+    """
     return hmac.new(key.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]

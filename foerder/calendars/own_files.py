@@ -34,7 +34,9 @@ class OwnFiles:
             raise WriteError(why(str(self.folder), error)) from error
 
     def _content(self, name: str) -> bytes | None:
-        """What a file holds; None where there is none that can be read, or only a link."""
+        """What a file holds; None where there is none that can be read, or only a
+        link.
+        """
         path = self.folder / name
         try:
             return None if path.is_symlink() else read_file(path)
@@ -80,7 +82,9 @@ class OwnFiles:
             self.known[name] = [checksum(data)]
 
     def remove(self, kept: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
-        """Remove what was ours and is not kept; returns what is gone and what stays, changed by others."""
+        """Remove what was ours and is not kept; returns what is gone and what
+        stays, changed by others.
+        """
         gone, left = [], []
         for name in sorted(set(self.known) - set(kept)):
             if not os.path.lexists(self.folder / name):

@@ -42,7 +42,9 @@ class Exported:
     memory_lost: bool = False
     uncertain: int = 0
     missing: Mapping[str, LastExport] = field(default_factory=dict)
-    """Files that are not there, though they were written once: when, by whom, on which computer."""
+    """Files that are not there, though they were written once: when, by whom,
+    on which computer.
+    """
     endless: Sequence[str] = field(default=())
 
 
@@ -76,7 +78,9 @@ def foreign(file: str) -> str:
 def left_out(
     left: Mapping[str, str], window: Range, endless: Sequence[str] = (), hint: bool = True
 ) -> str:
-    """What did not go out, and why, in one line; ``hint``: there is --all to have it all the same."""
+    """What did not go out, and why, in one line; ``hint``: there is --all to
+    have it all the same.
+    """
     counted = Counter(left.values())
     found = []
     for reason in ("done", "past", "later", "undated", "other"):

@@ -27,9 +27,13 @@ OURS = frozenset(
     "UID DTSTAMP LAST-MODIFIED SEQUENCE DTSTART DTEND SUMMARY DESCRIPTION URL CATEGORIES STATUS TRANSP CLASS "
     "X-MICROSOFT-CDO-BUSYSTATUS".split()
 )
-"""The fields of an entry that are ours; the rest, its alarms included, belongs to whoever reads it."""
+"""The fields of an entry that are ours; the rest, its alarms included,
+belongs to whoever reads it.
+"""
 UNTOLD = frozenset(("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"))
-"""Ours as well, but no change that anybody made by hand: servers and programs count for themselves."""
+"""Ours as well, but no change that anybody made by hand: servers and
+programs count for themselves.
+"""
 
 
 class ServerError(Exception):
@@ -48,7 +52,9 @@ class Synced:
 
 
 def address(url: str) -> tuple[str, str | None]:
-    """A calendar's address without the user, and the user. Raises `ServerError` where it is none."""
+    """A calendar's address without the user, and the user. Raises `ServerError`
+    where it is none.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -162,7 +168,9 @@ class Collection:
         known[name] = note
 
     def _tags(self) -> dict[str, str]:
-        """The ETags of our resources. Raises `ServerError` where the address is no calendar."""
+        """The ETags of our resources. Raises `ServerError` where the address is no
+        calendar.
+        """
         answer = self._request("PROPFIND", "", PROPERTIES, {"Depth": "1"}, (207,))
         try:
             found, is_calendar = self._listed(answer.parse_propfind())
@@ -196,7 +204,9 @@ class Collection:
         headers: Mapping[str, str],
         good: tuple[int, ...],
     ) -> Any:
-        """One request. Raises `ServerError` for anything but an answer that is expected."""
+        """One request. Raises `ServerError` for anything but an answer that is
+        expected.
+        """
         from caldav.lib.error import DAVError
 
         url = self.url + quote(name)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from foerder.cli.options import Format, check_format
+from foerder.cli.options import Format
 from foerder.cli.parser.commands import around
-from foerder.cli.session import Session
-from foerder.cli.terminal.output import say, write, write_pieces
+from foerder.cli.session import Session, one_of
+from foerder.cli.terminal.output import FORMATS, say, write, write_pieces
 
 if TYPE_CHECKING:
     from foerder.model import Register
@@ -47,7 +47,7 @@ def answering(verb: Callable[..., int]) -> Callable[..., int]:
     """Give a verb that answers the option --format; its first parameter is the session."""
 
     def call(run: Session, format: Format = None, **given: Any) -> int:
-        check_format(format)
+        one_of(format, FORMATS, "--format")
         run.format = format
         return verb(run, **given)
 
@@ -73,7 +73,9 @@ def present(run: Session, view: View[A], answer: A) -> None:
 def respond(
     run: Session, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
 ) -> int:
-    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    """Print an answer, what is to be said beside it, and what is wrong with the
+    register; the exit code.
+    """
     present(run, view, answer)
     return respond_beside(run, view, answer) or code
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from foerder.cli import INVALID, REFUSED
 from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, around, flag, option
-from foerder.cli.session import Session, report, usage_error
+from foerder.cli.session import Session, report
 from foerder.cli.terminal import ask
 from foerder.cli.terminal.output import say, wrapped, write
 from foerder.deadlines.selection import requirements_of
@@ -106,6 +107,18 @@ def changing(verb: Callable[..., Planner]) -> Callable[..., int]:
     return around(verb, call)
 
 
+def planning(verb: Callable[..., Plan]) -> Callable[..., int]:
+    """The same for a verb that checks nothing before the register is read.
+
+    Its second parameter, ``state``, is the register as it is.
+    """
+
+    def call(run: Session, **given: Any) -> Planner:
+        return partial(verb, run, **given)
+
+    return changing(around(verb, call))
+
+
 def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:
     """Plan and make a change; the exit code."""
     # Two registers are built and thrown away: collecting garbage only costs time.
@@ -113,8 +126,6 @@ def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> 
     gc.disable()
     try:
         return _change(run, verb, plan, dry_run, yes)
-    except NotFound as fault:
-        usage_error(str(fault))
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
     finally:
@@ -122,12 +133,12 @@ def change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> 
             gc.enable()
 
 
-def refuse(message: str, remedy: str = "") -> int:
-    """Say why nothing is changed; exit code 4."""
+def refuse(message: str, remedy: str = "", code: int = REFUSED) -> int:
+    """Say why nothing is changed; the exit code."""
     say("foerder: " + "\n".join(clean(line) for line in message.split("\n")))
     if remedy:
         say(f"  → {clean(remedy)}")
-    return REFUSED
+    return code
 
 
 def _change(run: Session, verb: str, plan: Planner, dry_run: bool, yes: bool) -> int:

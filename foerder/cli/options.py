@@ -23,14 +23,9 @@ Format = Annotated[
     str | None,
     option("|".join(FORMATS), "Table on a terminal, else plain lines."),
 ]
-Type = Annotated[
-    str | None,
-    option(
-        "KIND",
-        "Only deadlines of this kind, for example final-report.",
-        complete.duty_kinds,
-    ),
-]
+TYPE = option(
+    "KIND", "Only deadlines of this kind, for example final-report.", complete.duty_kinds
+)
 All = Annotated[bool, flag("Every deadline with a date, done and past ones too.", "--all")]
 Install = Annotated[
     str | None,
@@ -55,33 +50,6 @@ FILTERS = {
     "search": option("TEXT", "Only what contains this text."),
 }
 """The options that choose projects, in the order in which the help names them."""
-filtered = gathered(FILTERS)
-IN = option(
-    "WINDOW", "A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter.", name="--in"
-)
-WINDOW = {
-    "within": option("SPAN", "Look this far ahead: 90, 12w, 6m, 1y."),
-    "by": option("DATE", "Look ahead up to this day."),
-    "since": option("DATE", "Nothing before this day.", name="--from"),
-    "inside": IN,
-}
-windowed = gathered(WINDOW, "window")
-
-
-class Window(NamedTuple):
-    """The days that are asked for."""
-
-    since: date | None
-    until: date
-
-
-WORDS = {"level": LEVELS, "status": PROJECT_STATUSES, "kind": PROJECT_KINDS}
-
-
-def make_filter(words: Words, type: str | None = None) -> Filter:
-    """The filter of the options; ends the program where a word is not possible."""
-    found = {key: choice(words[key], options, f"--{key}") for key, options in WORDS.items()}
-    return Filter(**{**words, **found}, type=choice(type, DEADLINE_KINDS, "--type"))
 
 
 def choice(typed: str | None, options: Sequence[str], name: str) -> str | None:
@@ -98,23 +66,52 @@ def choice(typed: str | None, options: Sequence[str], name: str) -> str | None:
         usage_error(f"{name}: {doubt}.")
 
 
-def check_format(style: str | None) -> None:
-    """End the program where the format does not exist."""
-    one_of(style, FORMATS, "--format")
+WORDS = {
+    "level": LEVELS,
+    "status": PROJECT_STATUSES,
+    "kind": PROJECT_KINDS,
+    "type": DEADLINE_KINDS,
+}
 
 
-def check_window(window: Words, all: bool = False) -> None:
-    """End the program where the window is given twice, or beside ``all``, which has none."""
-    if window["within"] and window["by"]:
+def _filter(words: Words) -> Filter:
+    """The filter of the options; ends the program where a word is not possible."""
+    found = dict(words)
+    for key, possible in WORDS.items():
+        found[key] = choice(words.get(key), possible, f"--{key}")
+    return Filter(**found)
+
+
+filtered = gathered(FILTERS, "chosen", _filter)
+filtered_by_type = gathered({**FILTERS, "type": TYPE}, "chosen", _filter)
+IN = option(
+    "WINDOW", "A window by name: 2027, Q1/2027, III/2026, 2027-03, quarter.", name="--in"
+)
+WINDOW = {
+    "within": option("SPAN", "Look this far ahead: 90, 12w, 6m, 1y."),
+    "by": option("DATE", "Look ahead up to this day."),
+    "since": option("DATE", "Nothing before this day.", name="--from"),
+    "inside": IN,
+}
+
+
+def _checked(words: Words) -> Words:
+    """The options of the window; ends the program where it is given twice."""
+    if words["within"] and words["by"]:
         usage_error(_("--within and --by say the same thing: use one of them."))
-    if window["inside"] and (window["since"] or window["within"] or window["by"]):
+    if words["inside"] and (words["since"] or words["within"] or words["by"]):
         usage_error(_("--in names the whole window: leave out --from, --by and --within."))
-    if all and any(window.values()):
-        usage_error(
-            _(
-                "--all lists every deadline with a date and has no window: leave out --within and --by, or --all."
-            )
-        )
+    return words
+
+
+windowed = gathered(WINDOW, "window", _checked)
+
+
+class Window(NamedTuple):
+    """The days that are asked for."""
+
+    since: date | None
+    until: date
 
 
 def window(register: Register, today: date, typed: Words) -> Window:

@@ -106,23 +106,11 @@ def file(state: State, table: str, into: str | None) -> int:
     return found[0]
 
 
-def project(register: Register, name: str) -> Project:
-    """The project with this id; ends the program where there is none."""
-    try:
-        return find.find_project(register, name)
-    except find.NotFound as fault:
-        usage_error(str(fault))
-
-
 def current(register: Register, name: str, today: date) -> tuple[Project, Period]:
-    """The period that PROJECT/PERIOD names, of PROJECT alone its current one;
-    ends the program where there is none.
+    """The period that PROJECT/PERIOD names, of PROJECT alone its current one.
+
+    Raises `NotFound`.
     """
-    found = project(register, name.partition("/")[0])
-    period = None if "/" in name else current_period(found, today)[0]
-    if period is not None:
-        return found, period
-    try:
-        return find.find_period(register, name)
-    except find.NotFound as fault:
-        usage_error(str(fault))
+    project = find.find_project(register, name.partition("/")[0])
+    period = None if "/" in name else current_period(project, today)[0]
+    return find.find_period(register, name) if period is None else (project, period)

@@ -123,10 +123,7 @@ def _every_text(given: Date) -> str:
 
 
 def _year_text(given: Date) -> str:
-    texts = {
-        0: _("{day} of the year of {event}"),
-        1: _("{day} of the year after {event}"),
-    }
+    texts = {0: _("{day} of the year of {event}"), 1: _("{day} of the year after {event}")}
     text = texts.get(given["year"], _("{day} of the year {n} years after {event}"))
     return text.format(
         day=_day_of_year(given["on"]), event=event_text(given["year_of"]), n=given["year"]

@@ -25,8 +25,8 @@ from foerder.text.i18n import fmt_date, language
 from foerder.views.formats import csv_cell, csv_line, csv_writer
 from foerder.views.json_records import deadline_record, iso
 
-KEPT = 1000
-"""So many different cells of a column are kept."""
+KEPT = 50
+"""So many different cells of a column are kept: enough for the few words that most repeat."""
 LOOKED_AT = 20_000
 """DuckDB guesses the type of a column from a few more rows than these (``sample_size``: 20480)."""
 AMBIGUOUS = re.compile(

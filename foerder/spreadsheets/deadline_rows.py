@@ -20,8 +20,7 @@ from foerder.text.values import Doubtful
 
 RECORDED = {"done_on": Column("on", "date"), "done_proof": Column("proof")}
 _EXTENDED = re.compile(
-    r"(?:frist)?verlängert\s+bis\s+(?:zum\s+)?|extended\s+(?:to|until)\s+",
-    re.IGNORECASE,
+    r"(?:frist)?verlängert\s+bis\s+(?:zum\s+)?|extended\s+(?:to|until)\s+", re.IGNORECASE
 )
 STATES = ("overdue", "due", "upcoming", "open", "done", "settled", "past")
 
@@ -30,10 +29,7 @@ class DeadlineRows:
     """Reads foerder's own sheet of deadlines."""
 
     def __init__(
-        self,
-        reading: Reading,
-        deadlines: Mapping[str, Deadline],
-        exported: Exported,
+        self, reading: Reading, deadlines: Mapping[str, Deadline], exported: Exported
     ) -> None:
         self.reading = reading
         self.deadlines = deadlines
@@ -91,8 +87,7 @@ class DeadlineRows:
                 self.reading.doubt(cell, _("when was it done? the day is missing"))
         elif deadline.state == "done":
             self.reading.doubt(
-                cell,
-                _("it is recorded as done: foerder undo-done {id}").format(id=deadline.id),
+                cell, _("it is recorded as done: foerder undo-done {id}").format(id=deadline.id)
             )
         elif not any(text.startswith(VALUES[state]) for state in STATES):
             self.reading.doubt(cell, _("not possible here: done, or extended until a day"))

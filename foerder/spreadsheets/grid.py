@@ -168,8 +168,7 @@ def text_cell(text: str) -> Any:
         return Broken(plain[:60], _("longer than a cell can be"))
     if not plain.isascii() and is_spoilt(plain):
         return Broken(
-            plain,
-            _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8"),
+            plain, _("letters that were lost: save the list as .xlsx, or as CSV in UTF-8")
         )
     return plain
 

@@ -112,9 +112,7 @@ def _grouped(told: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _passed(sheet: str, passed: Passed) -> str:
     text = ngettext(
-        "{sheet}, row {rows}: {why}",
-        "{sheet}, rows {rows}: {why}",
-        len(passed.rows),
+        "{sheet}, row {rows}: {why}", "{sheet}, rows {rows}: {why}", len(passed.rows)
     )
     return text.format(sheet=clean(sheet), rows=ranges(passed.rows), why=passed.why)
 
@@ -179,9 +177,7 @@ def undated(found: Comparison) -> str:
     ).format(n=open_end)
     if dateless:
         more = ngettext(
-            "{n} of them has no day at all.",
-            "{n} of them have no day at all.",
-            dateless,
+            "{n} of them has no day at all.", "{n} of them have no day at all.", dateless
         )
         text += " " + more.format(n=dateless)
     return text + "\n"

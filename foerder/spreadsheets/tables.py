@@ -8,14 +8,7 @@ from typing import NamedTuple
 
 from foerder.spreadsheets import headings
 from foerder.spreadsheets.cells import TYPED, written
-from foerder.spreadsheets.columns import (
-    DEADLINES,
-    IMPORTED,
-    PROJECTS,
-    SHEETS,
-    Column,
-    Sheet,
-)
+from foerder.spreadsheets.columns import DEADLINES, IMPORTED, PROJECTS, SHEETS, Column, Sheet
 from foerder.spreadsheets.grid import Grid, Row, letters
 from foerder.spreadsheets.headings import (
     DUTY,

@@ -36,14 +36,7 @@ def example() -> Mapping[str, Sequence[Row]]:
                 "award_date": date(2025, 12, 15),
             }
         ],
-        "costs": [
-            {
-                **whose,
-                "type": "staff",
-                "title": "",
-                "approved": Decimal("150000.00"),
-            }
-        ],
+        "costs": [{**whose, "type": "staff", "title": "", "approved": Decimal("150000.00")}],
         "payments": [
             {
                 **whose,

@@ -45,7 +45,7 @@ def json_pieces(content: Mapping[str, Any]) -> Iterator[str]:
 
 def json_line(content: Any) -> str:
     """A value in one line, with a line break at its end."""
-    return _UNSAFE.sub(_escaped, _encoder(" ")(content)) + "\n"
+    return _shown(_encoder(" ")(content)) + "\n"
 
 
 def _items(records: Iterable[Any]) -> Iterator[str]:
@@ -67,7 +67,11 @@ def _shown(text: str) -> str:
     """The text with the control characters escaped that would reach a terminal;
     json escapes C0 itself.
     """
-    return _UNSAFE.sub(_escaped, text)
+    # Only the few characters beyond ASCII are looked at: the whole text takes several times as long.
+    few = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    if _UNSAFE.search(few.decode("utf-8", "surrogatepass")):
+        return _UNSAFE.sub(_escaped, text)
+    return text
 
 
 def _nested(value: Any, gap: str) -> str:
@@ -130,6 +134,7 @@ def _encoder(gap: str) -> Callable[[Any], str]:
 
 
 _NESTED = frozenset((list, tuple, dict))
+_ASCII = bytes(range(0x7F))
 _UNSAFE = re.compile(f"[{BEYOND_C0}]")
 
 

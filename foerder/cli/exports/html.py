@@ -29,7 +29,9 @@ MOST_CHECKED = 1000
 
 
 def export(request: ExportRequest) -> int:
-    """Write the page; nothing where no project and no deadline is asked for. Raises `WriteError`."""
+    """Write the page; nothing where no project and no deadline is asked for.
+    Raises `WriteError`.
+    """
     run, register, target = request.run, request.register, request.target
     with using(run.file_language(register)):
         contents = PageMaker(request).contents()
@@ -80,7 +82,9 @@ def _write(run: Session, target: str, contents: Contents) -> list[str]:
 
 
 class PageMaker:
-    """Makes the parts of the page, project by project, for the filters and the window of a request."""
+    """Makes the parts of the page, project by project, for the filters and the
+    window of a request.
+    """
 
     def __init__(self, request: ExportRequest) -> None:
         register, today = request.register, request.run.today
@@ -144,7 +148,9 @@ class PageMaker:
         return accounts
 
     def _problems(self, result: Contents) -> list[Problem]:
-        """What is wrong or risky of the projects on the page, and of all where nothing is left out."""
+        """What is wrong or risky of the projects on the page, and of all where
+        nothing is left out.
+        """
         wanted = frozenset(result.projects)
         result.checked = len(wanted) <= MOST_CHECKED
         found = list(self.register.problems)
@@ -156,7 +162,9 @@ class PageMaker:
 
 
 class _Lanes:
-    """Draws each row of the timeline as soon as the deadlines of all its projects have arrived."""
+    """Draws each row of the timeline as soon as the deadlines of all its
+    projects have arrived.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page

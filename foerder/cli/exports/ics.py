@@ -42,7 +42,9 @@ from foerder.text.i18n import _, slug, using
 
 Item = TypeVar("Item")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""Times are counted from here by hand: the system's own functions end with the year 3000 in Windows."""
+"""Times are counted from here by hand: the system's own functions end with
+the year 3000 in Windows.
+"""
 LAST_EPOCH = 253_402_300_799
 """The end of the year 9999: later no stamp has its 16 characters (RFC 5545, 3.3.5)."""
 YEARS = 2
@@ -76,7 +78,9 @@ class CalendarStore:
         return cls(home, memory, stamp_of(clock.now()), run.today, fresh=memory.state == "new")
 
     def save(self) -> None:
-        """Keep what went out; where that is not possible the calendars stand all the same."""
+        """Keep what went out; where that is not possible the calendars stand all
+        the same.
+        """
         if not self.stateless:
             try:
                 save(self.memory, self.home)
@@ -116,7 +120,9 @@ def remembering(
 
 
 def last_change(run: Session) -> datetime:
-    """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline sets it, else the newest file's time."""
+    """When the register was last changed: SOURCE_DATE_EPOCH where a pipeline
+    sets it, else the newest file's time.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and int(given) <= LAST_EPOCH:
         return EPOCH + timedelta(seconds=int(given))
@@ -175,7 +181,9 @@ def _until(request: ExportRequest) -> date | None:
 
 
 def begun(found: Iterable[Item]) -> tuple[Item | None, Iterable[Item]]:
-    """The first of what may be yet to be made, None where there is none, and all of it."""
+    """The first of what may be yet to be made, None where there is none, and
+    all of it.
+    """
     if isinstance(found, Sequence):
         return next(iter(found), None), found
     rest = iter(found)
@@ -208,7 +216,9 @@ class Export:
         self.wishes = agenda.CalendarOptions(self.language, request.steps, request.alarm)
 
     def write(self) -> None:
-        """Write every file; the memory learns only of those that are safely there. Raises `WriteError`."""
+        """Write every file; the memory learns only of those that are safely there.
+        Raises `WriteError`.
+        """
         if not self.request.per:
             whose = self.request.question.chosen.owner or ""
             self._one(self.request.target, self.selection, whose)
@@ -228,7 +238,9 @@ class Export:
                 self._one(str(folder / name), agenda.Selection(), owner)
 
     def _without_deadlines(self, folder: Path, visited: set[str]) -> list[tuple[str, str]]:
-        """File name and owner of what went out to this folder for people who have no deadline any more."""
+        """File name and owner of what went out to this folder for people who have
+        no deadline any more.
+        """
         found = []
         for key, owner in sorted(self.shelf.memory.owners.items()):
             name = PurePosixPath(key.partition("|")[0]).name
@@ -239,7 +251,9 @@ class Export:
         return found
 
     def _key(self, target: str) -> str:
-        """A target's name in the memory: each computer has its own disk, and its user an own calendar."""
+        """A target's name in the memory: each computer has its own disk, and its
+        user an own calendar.
+        """
         path = target if target == STDOUT else target_key(Path(target), self.shelf.home.beside)
         last = self.shelf.memory.exports.get(path)
         return path if last is None or last.host == host() else f"{path}|{host()}"
@@ -285,7 +299,9 @@ class Export:
         return tuple(path.name for path, _shown in self.request.run.place.files())
 
     def _put(self, target: str, data: Iterable[bytes]) -> None:
-        """Write one file; in a folder that others use too only where the name is free or the file ours."""
+        """Write one file; in a folder that others use too only where the name is
+        free or the file ours.
+        """
         if not self.request.per:
             put(self.request.run, target, data)
             return
@@ -300,7 +316,9 @@ class Export:
         files.write(contents)
 
     def _note_missing(self, key: str, target: str) -> None:
-        """Note a file that is not here, though it was written once, here or on another computer."""
+        """Note a file that is not here, though it was written once, here or on
+        another computer.
+        """
         path = key.partition("|")[0]
         known = [
             last
@@ -351,7 +369,9 @@ def per_owner(
     language: str,
     memory: CalendarMemory,
 ) -> list[tuple[str, str, agenda.Selection]]:
-    """A file name, the owner and the owner's part of a selection; those without an owner come last."""
+    """A file name, the owner and the owner's part of a selection; those without
+    an owner come last.
+    """
     owners: dict[str, str] = {}
     for deadline in deadlines:
         owner = (deadline.owner or "").strip()

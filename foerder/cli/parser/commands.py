@@ -1,10 +1,11 @@
 """The command line's own words: help, usage errors, and how a command is run,
 in the current language.
 
-Click, on which Typer stands, words its errors in the language of the environment, not of
-``--lang``. Here they are worded from what its commands and errors carry, never from their text;
-what carries nothing is recognised before Click complains. Help, epilog and metavar are msgids;
-`option`, `argument`, `flag` and `verb` say so to the catalogue. They are translated when they are
+Click, on which Typer stands, words its errors in the language of the
+environment, not of ``--lang``. Here they are worded from what its commands and
+errors carry, never from their text; what carries nothing is recognised before
+Click complains. Help, epilog and metavar are msgids; `option`, `argument`,
+`flag` and `verb` say so to the catalogue. They are translated when they are
 shown.
 """
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 PROGRAM = "foerder"
 ALL_STEPS = "all"
 """What ``--steps`` without numbers means."""
+GIVEN = ("run", "state")
+"""Parameters of a verb that nobody types: the session; the register, where `planning` reads it."""
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -253,7 +256,8 @@ def verb(
 ) -> Callable[[Callable[..., Any]], SpokenCommand]:
     """Make a command of a function with Typer's annotations; the texts are msgids.
 
-    A first parameter ``run`` gets what the global options have made.
+    The first parameter of a verb is ``run``, the session: what `root` has put into the context.
+    What is not found in the register is a usage error.
     """
 
     def build(function: Callable[..., Any]) -> SpokenCommand:
@@ -269,25 +273,34 @@ def verb(
 
 
 def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
-    parameters = inspect.signature(function, eval_str=True).parameters
-    if next(iter(parameters), "") != "run":
+    """The function of a verb as Typer calls it: with the context in the place of ``run``."""
+    if next(iter(inspect.signature(function).parameters), "") != "run":
         return function
 
     def call(ctx: Context, **given: Any) -> Any:
         run = ctx.find_root().obj
         run.verb = ctx.info_name
-        return function(run=run, **given)
+        try:
+            return function(run=run, **given)
+        except Exception as fault:
+            from foerder.register.find import NotFound
+
+            if isinstance(fault, NotFound):
+                raise exceptions.UsageError(str(fault), ctx) from None
+            raise
 
     return around(function, call)
 
 
 def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
-    """``call`` as Typer shall see it: the verb's parameters between its own first and its others.
+    """``call`` as Typer shall see it: the verb's parameters between its own
+    first and its others.
 
     Its first one takes the place of the verb's, its last one takes what the verb is given.
     """
     first, *more, _given = inspect.signature(call, eval_str=True).parameters.values()
-    _run, *own = inspect.signature(verb, eval_str=True).parameters.values()
+    inner = inspect.signature(verb, eval_str=True).parameters.values()
+    own = [each for each in inner if each.name not in GIVEN]
     others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in more]
     return posing(call, verb, [first, *own, *others])
 
@@ -322,7 +335,9 @@ def flag(help: str, *names: str) -> Any:
 
 
 def gathered(
-    options: Mapping[str, OptionInfo], place: str = "words"
+    options: Mapping[str, OptionInfo],
+    place: str = "words",
+    make: Callable[[Words], Any] = lambda words: words,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a verb these options in the place of one parameter, which takes what
     was typed after each.
@@ -337,7 +352,8 @@ def gathered(
 
     def build(function: Callable[..., int]) -> Callable[..., int]:
         def call(**given: Any) -> int:
-            return function(**{place: {name: given.pop(name) for name in options}}, **given)
+            words = {name: given.pop(name) for name in options}
+            return function(**{place: make(words)}, **given)
 
         parameters: list[inspect.Parameter] = []
         for each in inspect.signature(function, eval_str=True).parameters.values():

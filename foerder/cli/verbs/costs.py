@@ -10,7 +10,7 @@ from foerder.cli import options, pick
 from foerder.cli.answers import answering, respond
 from foerder.cli.inputs import parse_money
 from foerder.cli.parser import complete
-from foerder.cli.parser.commands import Words, flag, option, verb
+from foerder.cli.parser.commands import flag, option, verb
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.deadlines.calculator import Calculator
 from foerder.deadlines.selection import Filter, current_period
@@ -52,13 +52,12 @@ def costs(
         str | None, option("AMOUNT", "What this much more income means for the grant.")
     ] = None,
     *,
-    words: Words,
+    chosen: Filter,
 ) -> int:
     """Put the accounts together and print them."""
     table = _table(by, by_year, pace)
     if project is None and (period or saving or income):
         usage_error(_("--period, --saving and --income need the id of a project."))
-    chosen = options.make_filter(words)
     imagined = None
     if saving or income:
         imagined = parse_money(saving or "0"), parse_money(income or "0")
@@ -104,7 +103,7 @@ def _of_project(
     something is ``imagined``.
 
     Else all with money, ``every`` approved one or that of now first, which is there even where
-    nothing is recorded yet. Ends the program where the project or period does not exist.
+    nothing is recorded yet. Raises `NotFound` where the project or period does not exist.
     """
     first = pick.current(register, f"{project}/{period}" if period else project, today)
     if period is not None or imagined:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from foerder.cli import pick, values
-from foerder.cli.change import Plan, Planner, appending, changing
+from foerder.cli.change import Plan, appending, planning
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import Words, argument, gathered, option, verb
 from foerder.cli.session import Session
@@ -27,9 +27,10 @@ KEYS = {
 
 @verb("Record that a duty is met: handed in, reported, applied for.")
 @gathered(KEYS)
-@changing
+@planning
 def done(
     run: Session,
+    state: State,
     deadline: Annotated[
         str,
         argument(
@@ -40,26 +41,22 @@ def done(
     ],
     *,
     words: Words,
-) -> Planner:
+) -> Plan:
     """Write a ``[[project.done]]``."""
-
-    def plan(state: State) -> Plan:
-        found = pick.deadline_to_change(run, state, deadline, pick.can_be_done)
-        project = found.project
-        if project is None or not pick.can_be_done(found):
-            text = _("{id} passes by itself: there is nothing to be done about it.")
-            raise Refused(text.format(id=found.id))
-        if found.done:
-            text = _("{id} is recorded already: {state}.")
-            remedy = _("To record it again: foerder undo-done {id}")
-            state_now = state_text(found, run.today)
-            raise Refused(text.format(id=found.id, state=state_now), remedy.format(id=found.id))
-        given = {**words, "on": "today" if words["on"] is None else words["on"]}
-        record = values.record(DONE.keys, given, run.today)
-        remarks = []
-        if record["on"] > run.today:
-            remarks.append(_("{day} lies in the future.").format(day=fmt_date(record["on"])))
-        entry = {"deadline": found.id.removeprefix(f"{project.id}/"), **record}
-        return appending(project.place, "done", entry, found.id, remarks)
-
-    return plan
+    found = pick.deadline_to_change(run, state, deadline, pick.can_be_done)
+    project = found.project
+    if project is None or not pick.can_be_done(found):
+        text = _("{id} passes by itself: there is nothing to be done about it.")
+        raise Refused(text.format(id=found.id))
+    if found.done:
+        text = _("{id} is recorded already: {state}.")
+        remedy = _("To record it again: foerder undo-done {id}")
+        state_now = state_text(found, run.today)
+        raise Refused(text.format(id=found.id, state=state_now), remedy.format(id=found.id))
+    given = {**words, "on": "today" if words["on"] is None else words["on"]}
+    record = values.record(DONE.keys, given, run.today)
+    remarks = []
+    if record["on"] > run.today:
+        remarks.append(_("{day} lies in the future.").format(day=fmt_date(record["on"])))
+    entry = {"deadline": found.id.removeprefix(f"{project.id}/"), **record}
+    return appending(project.place, "done", entry, found.id, remarks)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from foerder.cli import FINDINGS, options
 from foerder.cli.answers import answering, respond, respond_to_each
 from foerder.cli.parser.commands import Words, flag, option, verb
-from foerder.cli.session import Session, say_undated
+from foerder.cli.session import Session, say_undated, usage_error
 from foerder.deadlines.selection import LISTED, Filter, Question
+from foerder.text.i18n import _
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +35,7 @@ class Asked(NamedTuple):
     "What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."
 )
 @options.windowed
-@options.filtered
+@options.filtered_by_type
 @answering
 def due(
     run: Session,
@@ -59,14 +60,17 @@ def due(
         bool, flag("Exit code 1 when anything is due or overdue.", "--check")
     ] = False,
     *,
-    words: Words,
-    type: options.Type = None,
+    chosen: Filter,
 ) -> int:
     """Compute and print the deadlines of the window."""
     from foerder.views import due as view
 
-    options.check_window(window, all)
-    asked = Asked(options.make_filter(words, type), window, what_if, all, overdue)
+    if all and any(window.values()):
+        text = _(
+            "--all lists every deadline with a date and has no window: leave out --within and --by, or --all."
+        )
+        usage_error(text)
+    asked = Asked(chosen, window, what_if, all, overdue)
     if rules is not None:
         return _other_rules(run, rules)
     if run.several():

@@ -20,7 +20,7 @@ from foerder.cli.terminal import ask, progress
 from foerder.cli.terminal.editors import WAYS_OUT, command_words, installed_editor, named_editor
 from foerder.cli.terminal.output import say
 from foerder.editor import store
-from foerder.editor.address import NotFound, find
+from foerder.editor.address import find
 from foerder.editor.change import Refused
 from foerder.editor.state import State, new_problems
 from foerder.model import Problem
@@ -58,8 +58,6 @@ def edit(
             return run.finish(before.register)
         store.check_writable(before.path(file))
         return _rounds(run, before, file, dry_run, yes)
-    except NotFound as fault:
-        usage_error(str(fault))
     except Refused as fault:
         return refuse(fault.message, fault.remedy)
 

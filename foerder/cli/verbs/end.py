@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from foerder.cli.change import OfPeriod, Plan, Planner, changing
+from foerder.cli.change import OfPeriod, Plan, planning
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.terminal import ask
@@ -48,22 +48,18 @@ OF_REVOCATION = ("posted", "provided", "retrieved", "notified", "remedy")
     epilog="Of a revocation say how it was notified: the period for a remedy is counted from that.",
 )
 @gathered(KEYS)
-@changing
-def end(run: Session, period: OfPeriod, *, words: Words) -> Planner:
+@planning
+def end(run: Session, state: State, period: OfPeriod, *, words: Words) -> Plan:
     """Write the early end into the period."""
-
-    def plan(state: State) -> Plan:
-        project, found = find_period(state.register, period)
-        name = f"{project.id}/{found.id}"
-        if found.status != "approved":
-            text = _("{id} is not approved, so nothing of it can be given up or revoked.")
-            remedy = _("An application is withdrawn: foerder set {id} status withdrawn")
-            raise Refused(text.format(id=name), remedy.format(id=name))
-        given = Answers(run, words).complete()
-        remarks = [*_remarks(run.today, state, project, found, given)]
-        return Plan(found.place.file, _ops(found, given), name, remarks)
-
-    return plan
+    project, found = find_period(state.register, period)
+    name = f"{project.id}/{found.id}"
+    if found.status != "approved":
+        text = _("{id} is not approved, so nothing of it can be given up or revoked.")
+        remedy = _("An application is withdrawn: foerder set {id} status withdrawn")
+        raise Refused(text.format(id=name), remedy.format(id=name))
+    given = Answers(run, words).complete()
+    remarks = [*_remarks(run.today, state, project, found, given)]
+    return Plan(found.place.file, _ops(found, given), name, remarks)
 
 
 class Answers:

@@ -9,6 +9,7 @@ from foerder.cli.exports.request import DIALECTS, EXCEL, RFC4180, ExportRequest
 from foerder.cli.exports.write import STDOUT, by_suffix, refuse_source, refused
 from foerder.cli.parser.commands import Words, argument, flag, load, option, verb
 from foerder.cli.session import Session, one_of, usage_error
+from foerder.deadlines.selection import Filter
 from foerder.files import WriteError
 from foerder.text.i18n import _
 
@@ -62,7 +63,7 @@ Dialect = Annotated[
     "Step by step: foerder help outlook.",
 )
 @options.windowed
-@options.filtered
+@options.filtered_by_type
 def export(
     run: Session,
     file: Annotated[str, argument("FILE", "The file; - for stdout; a folder with --per.")],
@@ -78,11 +79,9 @@ def export(
     force: Force = False,
     csv_dialect: Dialect = None,
     *,
-    words: Words,
-    type: options.Type = None,
+    chosen: Filter,
 ) -> int:
     """Find the writer of the format and hand it the request."""
-    options.check_window(window)
     style = _style(file, format, per)
     only_ics = any((changes, steps, no_alarm, per, stateless, force))
     _check_style(style, only_ics, csv_dialect)
@@ -90,7 +89,6 @@ def export(
         usage_error(
             _("--changes needs the memory that --stateless does without: use one of them.")
         )
-    chosen = options.make_filter(words, type)
     several = style in MACHINES or csv_dialect == RFC4180
     register = run.registers()[0] if several else run.readable()
     question = options.question(register, run.today, chosen, window)

@@ -63,26 +63,27 @@ def import_(
     try:
         grids = read(Path(file))
     except Unreadable as fault:
-        refuse(fault.message, fault.remedy)
-        return USAGE
+        return refuse(fault.message, fault.remedy, USAGE)
     found, left = sheets_in(grids, sheet)
     if not found:
-        _refuse(file, left, sheet if sheet not in [grid.name for grid in grids] else None)
-        return USAGE
+        is_there = sheet is None or sheet in [grid.name for grid in grids]
+        return _no_header(file, left) if is_there else _no_sheet(file, sheet)
     compared = partial(_compare, run, found, clear, into)
     return _take_over(run, compared, left, dry_run, yes)
 
 
-def _refuse(file: str, left: list[tuple[str, str]], sheet: str | None) -> None:
-    """Say why nothing of a file is read. ``sheet``: one that is asked for and not there."""
-    if sheet is not None:
-        message = _("{file} has no sheet {sheet}.").format(file=file, sheet=sheet)
-        refuse(message, _("Name a sheet as its tab does, or leave --sheet out."))
-        return
+def _no_sheet(file: str, sheet: str | None) -> int:
+    """Say that the sheet that is asked for is not there."""
+    text = _("{file} has no sheet {sheet}.").format(file=file, sheet=sheet)
+    return refuse(text, _("Name a sheet as its tab does, or leave --sheet out."), USAGE)
+
+
+def _no_header(file: str, left: list[tuple[str, str]]) -> int:
+    """Say why no sheet of a file is read."""
+    text = _("{file} has no sheet in which a header with an id or a title is recognised.")
     told = [f"{name}: {why}" for name, why in left if why]
-    message = _("{file} has no sheet in which a header with an id or a title is recognised.")
-    text = "\n".join([message.format(file=file), *told])
-    refuse(text, _("The right headers: foerder import --template list.xlsx"))
+    message = "\n".join([text.format(file=file), *told])
+    return refuse(message, _("The right headers: foerder import --template list.xlsx"), USAGE)
 
 
 def _take_over(

@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 def list_(
     run: Session,
     *,
-    words: Words,
+    chosen: Filter,
     window: Words,
     ending_in: Annotated[
         str | None,
@@ -43,9 +43,8 @@ def list_(
     ] = False,
 ) -> int:
     """Print one record a project."""
-    options.check_window(window)
     ends = parse_window(ending_in, run.today) if ending_in else None
-    asked = Asked(options.make_filter(words), window, ends, without_successor)
+    asked = Asked(chosen, window, ends, without_successor)
     if run.several():
         answers = [_answer(run, register, asked) for register in run.registers()]
         return respond_to_each(run, view, answers)

@@ -10,9 +10,9 @@ from foerder.cli.answers import answering, present
 from foerder.cli.change import existing_files
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session, usage_error
+from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
-from foerder.editor.address import NotFound, find
+from foerder.editor.address import find
 from foerder.editor.journal import Journal, history
 from foerder.editor.state import State
 from foerder.files import unread
@@ -52,12 +52,9 @@ def log(
 
 
 def _must_exist(run: Session, wanted: str) -> None:
-    """End the program where nothing in the register has this id."""
+    """Raises `NotFound` where nothing in the register has this id."""
     run.busy(_("Reading the register …"))
-    try:
-        find(State(run.place.files()), wanted)
-    except NotFound as fault:
-        usage_error(str(fault))
+    find(State(run.place.files()), wanted)
 
 
 def _only(record: Mapping[str, Any], wanted: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from foerder.cli.change import OfPeriod, Plan, Planner, appending, changing
+from foerder.cli.change import OfPeriod, Plan, appending, planning
 from foerder.cli.parser.commands import Words, gathered, option, verb
 from foerder.cli.session import Session, usage_error
 from foerder.cli.values import record
@@ -27,40 +27,41 @@ KEYS = {
 """What is known of a payment, each with an option."""
 
 
+def _dated(words: Words) -> Words:
+    """What was typed; ends the program where no day is."""
+    if words["requested"] is None and words["received"] is None:
+        usage_error(_("Say when: --requested DATE or --received DATE."))
+    return words
+
+
 @verb(
     "Record a payment asked for (--requested) or received (--received).",
     epilog="What was received completes the payment that was asked for, where there is exactly one that fits.",
 )
-@gathered(KEYS)
-@changing
-def pay(run: Session, period: OfPeriod, *, words: Words) -> Planner:
+@gathered(KEYS, make=_dated)
+@planning
+def pay(run: Session, state: State, period: OfPeriod, *, words: Words) -> Plan:
     """Write a ``[[project.period.payment]]``, or complete one."""
-    if words["requested"] is None and words["received"] is None:
-        usage_error(_("Say when: --requested DATE or --received DATE."))
-
-    def plan(state: State) -> Plan:
-        project, found = find_period(state.register, period)
-        paid = record(PERIOD.tables["payment"].keys, words, run.today)
-        name = f"{project.id}/{found.id}"
-        waiting = _waiting(found, paid) if words["received"] else []
-        if len(waiting) > 1:
-            days = ", ".join(str(each.requested) for each in waiting)
-            text = _("Several payments asked for fit. Name one with --requested: {days}.")
-            usage_error(text, days=days)
-        paid |= _second_of_a_day(found, paid)
-        request = _partly(found, paid) if words["received"] else None
-        if request:
-            paid.pop("requested", None)
-            part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
-            remarks = [_still_open(request, part["amount"])]
-            return appending(found.place, "payment", part, name, remarks)
-        if waiting:
-            return Plan(found.place.file, _completed(waiting[0], paid), name)
-        if words["amount"] is None:
-            usage_error(_("Which amount? --amount AMOUNT"))
-        return appending(found.place, "payment", paid, name)
-
-    return plan
+    project, found = find_period(state.register, period)
+    paid = record(PERIOD.tables["payment"].keys, words, run.today)
+    name = f"{project.id}/{found.id}"
+    waiting = _waiting(found, paid) if words["received"] else []
+    if len(waiting) > 1:
+        days = ", ".join(str(each.requested) for each in waiting)
+        text = _("Several payments asked for fit. Name one with --requested: {days}.")
+        usage_error(text, days=days)
+    paid |= _second_of_a_day(found, paid)
+    request = _partly(found, paid) if words["received"] else None
+    if request:
+        paid.pop("requested", None)
+        part = {**paid, "request": request.day, "amount": paid.get("amount", request.open)}
+        remarks = [_still_open(request, part["amount"])]
+        return appending(found.place, "payment", part, name, remarks)
+    if waiting:
+        return Plan(found.place.file, _completed(waiting[0], paid), name)
+    if words["amount"] is None:
+        usage_error(_("Which amount? --amount AMOUNT"))
+    return appending(found.place, "payment", paid, name)
 
 
 def _partly(period: Period, paid: dict[str, Any]) -> Request | None:

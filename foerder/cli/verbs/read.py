@@ -15,9 +15,9 @@ from foerder.cli import grant as grants
 from foerder.cli.answers import present
 from foerder.cli.change import DryRun, Into, Planner, Yes, change, changing, refuse
 from foerder.cli.parser.commands import argument, verb
-from foerder.cli.session import Session
+from foerder.cli.session import Session, one_of
 from foerder.cli.terminal import ask
-from foerder.cli.terminal.output import say
+from foerder.cli.terminal.output import FORMATS, say
 from foerder.letters import Proposal, UnreadableLetter
 from foerder.letters import read as read_letter
 from foerder.letters import words as view
@@ -58,14 +58,13 @@ def read(
     yes: Yes = False,
 ) -> int:
     """Read, show, ask, write."""
-    options.check_format(format)
+    one_of(format, FORMATS, "--format")
     run.format = format
     run.busy(_("The letter is read …"))
     try:
         proposal = read_letter(Path(file))
     except UnreadableLetter as fault:
-        refuse(fault.message, fault.remedy)
-        return USAGE
+        return refuse(fault.message, fault.remedy, USAGE)
     present(run, view, proposal)
     run.asking = ask.interactive() and not yes and not format
     if dry_run or not (run.asking or yes):

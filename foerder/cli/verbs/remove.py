@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, planning
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
 from foerder.cli.session import Session
@@ -19,21 +19,15 @@ from foerder.text.i18n import _
     epilog="Examples: iksp, iksp/2022, iksp/2022/cost/staff, programme:sozialstrategie. "
     "Off a terminal only with --yes.",
 )
-@changing
+@planning
 def remove(
-    run: Session, id: Annotated[str, argument("ID", "What to remove.", complete.tables)]
-) -> Planner:
+    run: Session,
+    state: State,
+    id: Annotated[str, argument("ID", "What to remove.", complete.tables)],
+) -> Plan:
     """Remove a table of a list."""
-
-    def plan(state: State) -> Plan:
-        spot = find(state, id)
-        if not isinstance(spot.path[-1], int):
-            text = _(
-                "{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset"
-            )
-            raise NotFound(text.format(id=id))
-        return Plan(
-            spot.file, [Remove(spot.path)], id, question=_("Remove this?"), must_ask=True
-        )
-
-    return plan
+    spot = find(state, id)
+    if not isinstance(spot.path[-1], int):
+        text = _("{id} cannot be removed as a whole; single keys: foerder set {id} KEY --unset")
+        raise NotFound(text.format(id=id))
+    return Plan(spot.file, [Remove(spot.path)], id, question=_("Remove this?"), must_ask=True)

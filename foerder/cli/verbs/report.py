@@ -10,10 +10,11 @@ from foerder.cli.answers import respond
 from foerder.cli.exports.request import select
 from foerder.cli.exports.write import STDOUT, by_suffix, put, refuse_source, refused
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, argument, load, option, verb
+from foerder.cli.parser.commands import argument, load, option, verb
 from foerder.cli.parser.wording import WholeNumber
 from foerder.cli.session import Session, one_of, usage_error
 from foerder.cli.terminal.output import FORMATS, say
+from foerder.deadlines.selection import Filter
 from foerder.files import WriteError
 from foerder.money.yearly_report import ReportWindow, refused_in, report_rows, whole_year
 from foerder.text.i18n import _, fmt_date, using
@@ -54,7 +55,7 @@ def report(
         str | None, option("DATE", "Up to this day; else to the end of this year.")
     ] = None,
     *,
-    words: Words,
+    chosen: Filter,
     format: Annotated[
         str | None,
         option(
@@ -65,7 +66,6 @@ def report(
 ) -> int:
     """Find the grants of the year and print or write them."""
     style = _style(file, format)
-    chosen = options.make_filter(words)
     window = _window(run.today, year, inside, since, by)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)

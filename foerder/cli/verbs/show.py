@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from foerder.cli import options, pick
+from foerder.cli import options
 from foerder.cli.answers import answering, present
 from foerder.cli.inputs import calculate
 from foerder.cli.parser.commands import verb
 from foerder.cli.session import Session
 from foerder.cli.terminal.output import say
 from foerder.deadlines.selection import in_order
+from foerder.register.find import NotFound, find_project
 from foerder.text.hints import no_period
 from foerder.views import show as view
 
@@ -25,8 +24,8 @@ def show(run: Session, project: Annotated[str, options.PROJECT]) -> int:
     """Find the project and print it."""
     register = run.readable()
     try:
-        found = pick.project(register, project)
-    except typer.BadParameter:
+        found = find_project(register, project)
+    except NotFound:
         run.finish(register)
         raise
     calculator = calculate(register, run.today)

@@ -11,8 +11,9 @@ from foerder.cli import options
 from foerder.cli.answers import answering, respond
 from foerder.cli.exports.request import select
 from foerder.cli.inputs import parse_date, parse_window
-from foerder.cli.parser.commands import Words, option, verb
+from foerder.cli.parser.commands import option, verb
 from foerder.cli.session import Session, usage_error
+from foerder.deadlines.selection import Filter
 from foerder.deadlines.timeline import in_window, lanes_of, span_of
 from foerder.text.i18n import N_, _
 from foerder.views import timeline as view
@@ -33,10 +34,9 @@ def timeline(
     ] = None,
     inside: Annotated[str | None, options.IN] = None,
     *,
-    words: Words,
+    chosen: Filter,
 ) -> int:
     """Find the projects, put them into lanes and print them."""
-    chosen = options.make_filter(words)
     first, last = _shown(run.today, begin, to, inside)
     register = run.register()
     projects, deadlines = select(register, run.today, chosen)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from foerder.cli import pick
-from foerder.cli.change import Plan, Planner, changing
+from foerder.cli.change import Plan, planning
 from foerder.cli.inputs import calculate
 from foerder.cli.parser import complete
 from foerder.cli.parser.commands import argument, verb
@@ -19,9 +19,10 @@ from foerder.text.i18n import _
 
 
 @verb("Take back a record made with done.")
-@changing
+@planning
 def undo_done(
     run: Session,
+    state: State,
     deadline: Annotated[
         str,
         argument(
@@ -30,22 +31,18 @@ def undo_done(
             complete.done_deadlines,
         ),
     ],
-) -> Planner:
+) -> Plan:
     """Remove a ``[[project.done]]``."""
-
-    def plan(state: State) -> Plan:
-        found = find_deadlines(deadline, _recorded(state.register))
-        ids = list(dict.fromkeys(each.id for each in found))
-        if len(ids) > 1:
-            pick.ambiguous(deadline, ids)
-        if not found:
-            raise _not_recorded(run, state, deadline)
-        last = found[-1]
-        assert last.project is not None
-        assert last.done is not None
-        return Plan(last.project.place.file, [Remove(last.done.place.path)], last.id)
-
-    return plan
+    found = find_deadlines(deadline, _recorded(state.register))
+    ids = list(dict.fromkeys(each.id for each in found))
+    if len(ids) > 1:
+        pick.ambiguous(deadline, ids)
+    if not found:
+        raise _not_recorded(run, state, deadline)
+    last = found[-1]
+    assert last.project is not None
+    assert last.done is not None
+    return Plan(last.project.place.file, [Remove(last.done.place.path)], last.id)
 
 
 def _recorded(register: Register) -> Iterator[Deadline]:

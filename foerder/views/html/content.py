@@ -22,7 +22,9 @@ class Detail(NamedTuple):
     """How much a page says of each project, which depends on how many there are."""
 
     money: bool
-    """All facts of the periods and their money in detail, and the names of the marks of the timeline."""
+    """All facts of the periods and their money in detail, and the names of the
+    marks of the timeline.
+    """
     explained: tuple[str, ...]
     """The states of the deadlines whose reasons are given."""
 
@@ -32,7 +34,9 @@ SHORT = Detail(False, ())
 
 
 def detail_of(projects: int) -> Detail:
-    """So much for so many projects: 150 are to need less than a megabyte, 1,000 less than five."""
+    """So much for so many projects: 150 are to need less than a megabyte, 1,000
+    less than five.
+    """
     for most, detail in DETAILS:
         if projects <= most:
             return detail

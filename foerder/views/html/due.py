@@ -17,7 +17,9 @@ from foerder.views.html.tables import folded, heads, table
 
 
 def due_row(page: Page, deadline: Deadline, marks: str | None = None) -> DueRow:
-    """A row; with ``marks`` to be chosen by where its project, which has them, is not on the page."""
+    """A row; with ``marks`` to be chosen by where its project, which has them,
+    is not on the page.
+    """
     day = fmt_date(deadline.due, weekday=True) if deadline.due else "–"
     name: Content = project_name(deadline)
     project = deadline.project

@@ -66,7 +66,9 @@ def _months(deadlines: Iterable[Deadline], today: date) -> tuple[int, Counter[in
 def grants_by_year(
     accounts: Iterable[Account], register: Register
 ) -> dict[tuple[int, str], Decimal]:
-    """What each source pays in each year, divided as the sources share the whole grant."""
+    """What each source pays in each year, divided as the sources share the
+    whole grant.
+    """
     years: dict[tuple[int, str], Decimal] = {}
     for account in accounts:
         programme = register.programme_of(account.project)
@@ -97,7 +99,9 @@ def total_of(figures: Iterable[Figures]) -> Figures:
 
 
 def attributes(figures: Figures, choices: Choices) -> dict[str, str]:
-    """The figures as the page's script reads them, to add up those of the projects that are chosen."""
+    """The figures as the page's script reads them, to add up those of the
+    projects that are chosen.
+    """
     found = {}
     months = [f"{ahead}:{number}" for ahead, number in sorted(figures.months.items())]
     if months or figures.overdue:

@@ -16,7 +16,9 @@ from foerder.views.html.split import File, due_elsewhere, places
 from foerder.views.html.tables import heads, table
 
 MOST = 5000
-"""So many rows of what is due are on the front page; the others in the files of the programmes."""
+"""So many rows of what is due are on the front page; the others in the
+files of the programmes.
+"""
 
 
 def front(contents: Contents, files: Sequence[File]) -> bytes:
@@ -51,7 +53,9 @@ def _due(contents: Contents, where: Mapping[str, str]) -> Html:
 
 
 def _figures(contents: Contents) -> Html:
-    """The figures of all projects, added up by what can be chosen, for the page's script."""
+    """The figures of all projects, added up by what can be chosen, for the
+    page's script.
+    """
     groups: dict[str, Contents] = {}
     for part in contents.parts:
         groups.setdefault(part.marks, Contents(contents.page, "")).parts.append(part)

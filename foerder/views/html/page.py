@@ -20,6 +20,7 @@ from foerder.views.html.pictures import month_picture, programme_picture, year_p
 from foerder.views.html.problems import problem_section
 from foerder.views.html.script import SCRIPT
 from foerder.views.html.sources import programme_section, rule_set_section
+from foerder.views.html.split import programme_name
 from foerder.views.html.style import LANDSCAPE, STYLE
 from foerder.views.html.tables import folded
 from foerder.views.html.timeline import lanes_table, legend, shapes
@@ -65,7 +66,9 @@ def assembled(contents: Contents, sections: Sections, back: str = "") -> bytes:
 
 
 def whole(title: str, body: Html, landscape: bool = False) -> bytes:
-    """A complete page around its parts; ``landscape`` where its tables are wide on paper."""
+    """A complete page around its parts; ``landscape`` where its tables are wide
+    on paper.
+    """
     skip = tag("a", _("Skip to the content"), href="#main", class_="skip")
     style = STYLE + LANDSCAPE if landscape else STYLE
     return markup.page(title, joined(skip, body), style, SCRIPT)
@@ -123,19 +126,14 @@ def pictures(contents: Contents) -> Html:
 
 
 def _by_programme(contents: Contents) -> dict[str, tuple[str, Figures]]:
-    """Name and figures of each programme, by its mark."""
-    register, choices = contents.page.register, contents.page.choices
-    groups: dict[str, list[Figures]] = {}
+    """Name and figures of each programme, by its mark; what has none has no mark."""
+    groups: dict[tuple[str, str], list[Figures]] = {}
     for part in contents.parts:
         if part.figures:
-            programme = register.programmes.get(part.programme)
-            name = programme.title if programme else part.programme
-            groups.setdefault(name, []).append(part.figures)
-    found = {}
-    for name, figures in groups.items():
-        mark = choices.mark("p", name) if name else ""
-        found[mark] = name or _("no programme"), total_of(figures)
-    return found
+            name = programme_name(contents, part.programme)
+            mark = contents.page.choices.mark("p", name) if part.programme else ""
+            groups.setdefault((mark, name), []).append(part.figures)
+    return {mark: (name, total_of(found)) for (mark, name), found in groups.items()}
 
 
 def _timeline(contents: Contents) -> Html:

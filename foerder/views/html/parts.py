@@ -22,7 +22,9 @@ def project_part(
     listed: Iterable[Deadline],
     accounts: Accounts,
 ) -> Part:
-    """A project's part; ``fitting``: the deadlines that the filters leave, ``listed`` those in the window."""
+    """A project's part; ``fitting``: the deadlines that the filters leave,
+    ``listed`` those in the window.
+    """
     figures = figures_of(page.register, page.today, deadlines, accounts.values())
     marks = page.choices.marks(project, page.register.programme_of(project))
     data = {"data_k": marks, **attributes(figures, page.choices)}

@@ -22,7 +22,9 @@ Length = int | Decimal
 
 
 def _figure(name: str, title: str, picture: Html, legend: Html | None, values: Section) -> Html:
-    """A picture with its name, what its colours mean, and its values for who cannot see it."""
+    """A picture with its name, what its colours mean, and its values for who
+    cannot see it.
+    """
     table = tag("details", tag("summary", _("Values as a table")), section_table(values))
     caption = tag("figcaption", title)
     return tag("figure", caption, picture, legend, table, id=name)
@@ -59,7 +61,9 @@ def _euros(amount: Decimal) -> str:
 def year_picture(
     amounts: Mapping[tuple[int, str], Decimal], marks: Mapping[str, str]
 ) -> Html | None:
-    """Grants by year and source, a year without any as well; ``marks`` of the sources, for the page's script."""
+    """Grants by year and source, a year without any as well; ``marks`` of the
+    sources, for the page's script.
+    """
     if not any(amounts.values()):
         return None
     title = _("Grants by year and source")
@@ -115,7 +119,9 @@ def _more_years(number: int) -> str:
 
 
 def programme_picture(programmes: Mapping[str, tuple[str, Figures]]) -> Html | None:
-    """Approved, received, spent, with a name, of each programme that has approved money, by its mark."""
+    """Approved, received, spent, with a name, of each programme that has
+    approved money, by its mark.
+    """
     approved = [item for item in programmes.items() if item[1][1].sums[0] > 0]
     if not approved:
         return None
@@ -163,7 +169,9 @@ def _more(number: int) -> str:
 
 
 def month_picture(figures: Figures, today: date) -> Html | None:
-    """How much is due in each of the next two years' months, year by year, what is overdue in front."""
+    """How much is due in each of the next two years' months, year by year, what
+    is overdue in front.
+    """
     if not (figures.overdue or figures.months):
         return None
     title = _("Deadlines by month")

@@ -145,7 +145,9 @@ def _split(deadlines: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline
 
 
 def _duty(page: Page, project: Project, deadline: Deadline) -> Html:
-    """A line for one deadline: day, state, what, its id without the project's, and why."""
+    """A line for one deadline: day, state, what, its id without the project's,
+    and why.
+    """
     day = fmt_date(deadline.due, weekday=True) if deadline.due else "–"
     identity = deadline.id.removeprefix(f"{project.id}/")
     # Half of a large page are these four: as one text they cost a third of what four tags cost.
@@ -189,7 +191,9 @@ def _reason(page: Page, deadline: Deadline) -> Html:
 
 
 def _remarks(page: Page, deadline: Deadline) -> Iterator[Content]:
-    """What else is known of the date, in one paragraph; the rule set itself is described once, below."""
+    """What else is known of the date, in one paragraph; the rule set itself is
+    described once, below.
+    """
     if deadline.latest and deadline.latest != deadline.due:
         yield f"{_('Last day by law')}: {long_date(deadline.latest)}; "
     if deadline.ready_by:

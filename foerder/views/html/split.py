@@ -10,7 +10,9 @@ from foerder.text.i18n import _, slug
 from foerder.views.html.content import Contents, Lane, Part
 
 LARGEST = 4_900_000
-"""So many bytes of parts make a page; with what is around them it stays below five megabytes."""
+"""So many bytes of parts make a page; with what is around them it stays
+below five megabytes.
+"""
 PROBLEM = 90
 """Bytes of a finding, beside its message."""
 
@@ -84,7 +86,9 @@ def due_elsewhere(part: Part, file: str) -> Part:
 
 
 def _extra(contents: Contents) -> Mapping[str | None, int]:
-    """The bytes that a project takes beside its own part: its row of the timeline, its findings."""
+    """The bytes that a project takes beside its own part: its row of the
+    timeline, its findings.
+    """
     extra: dict[str | None, int] = {}
     for lane in contents.lanes:
         extra[lane.home] = len(lane.html)

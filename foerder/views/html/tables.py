@@ -46,7 +46,9 @@ def heads(labels: Iterable[str]) -> list[Html]:
 def table(
     caption: Content, head: Sequence[Html], rows: Iterable[Html], kind: str | None = None
 ) -> Html:
-    """A table; on a small screen its rows are laid out one below the other (see `style`)."""
+    """A table; on a small screen its rows are laid out one below the other (see
+    `style`).
+    """
     if not isinstance(caption, Html):
         caption = tag("caption", caption)
     parts = caption, tag("thead", tag("tr", *head)), tag("tbody", *rows)
@@ -54,7 +56,9 @@ def table(
 
 
 def scrolling(content: Html, name: str) -> Html:
-    """A picture that may be wider than a small screen; ``name`` is what a screen reader calls it."""
+    """A picture that may be wider than a small screen; ``name`` is what a
+    screen reader calls it.
+    """
     return tag("div", content, class_="scroll", role="group", tabindex=0, aria_label=name)
 
 

@@ -181,7 +181,9 @@ def _mark(deadline: Deadline, axis: Axis) -> Html:
 
 
 def _marks(state: str, deadlines: Sequence[Deadline], axis: Axis, detailed: bool) -> list[Html]:
-    """One mark each; not ``detailed`` a line of which only the corners are drawn, and which says nothing of them."""
+    """One mark each; not ``detailed`` a line of which only the corners are
+    drawn, and which says nothing of them.
+    """
     if detailed or not deadlines:
         return [_mark(one, axis) for one in deadlines]
     points = " ".join([f"{_x(one, axis):.0f} {BAR + 8}" for one in deadlines])
@@ -200,7 +202,9 @@ def _shape(state: str, x: float, y: float) -> str:
 
 
 def shapes(axis: Axis) -> Html:
-    """What the rows draw again and again: grid, today, marks; hatching, so that no meaning depends on colour alone."""
+    """What the rows draw again and again: grid, today, marks; hatching, so that
+    no meaning depends on colour alone.
+    """
     parts = [
         _pattern("p-applied", "#b87700", 3, 45),
         _pattern("p-off", "#b4bac1", 1, 90),
