@@ -20,8 +20,8 @@ from foerder.text.plain import clean
 
 LONGEST = 32_767
 """Characters that a cell of Excel holds, in units of UTF-16."""
-MOST_ROWS = 1_048_575
-"""Rows of a sheet of Excel, below the header."""
+MOST_ROWS = 1_048_573
+"""Rows of a sheet of Excel, between the header and the line of sums."""
 FIRST_DAY = date(1900, 3, 1)
 """Excel takes 1900 for a leap year: days before this one are written as text."""
 DAY_ZERO = date(1899, 12, 30)

@@ -42,18 +42,29 @@ def refuse_source(run: Session, target: str) -> None:
         return
     real = Path(os.path.realpath(target))
     for path, _shown in run.place.find():
-        memory = Memory(path)
-        sources = [Path(os.path.realpath(file)) for file, _name in files_in([path], [""])]
-        is_new_part = (
-            path.is_dir() and real.parent == memory.beside and real.suffix.lower() == ".toml"
-        )
-        if is_new_part or real == memory.root or memory.root in real.parents:
+        if _belongs(real, path) or any(_is_same(real, each) for each in _sources(path)):
             raise WriteError(_is_source(target))
-        for source in sources:
-            if real in (source, backup(source)) or (
-                real.exists() and source.exists() and real.samefile(source)
-            ):
-                raise WriteError(_is_source(target))
+
+
+def _belongs(real: Path, register: Path) -> bool:
+    """Whether a file is the program's memory, or would be read as a part of the register."""
+    memory = Memory(register)
+    if real == memory.root or memory.root in real.parents:
+        return True
+    in_folder = register.is_dir() and real.parent == memory.beside
+    return in_folder and real.suffix.lower() == ".toml"
+
+
+def _sources(register: Path) -> Iterator[Path]:
+    for file, _name in files_in([register], [""]):
+        yield Path(os.path.realpath(file))
+
+
+def _is_same(real: Path, source: Path) -> bool:
+    """Whether a file is this one, by whatever name or link, or the copy beside it."""
+    if real in (source, backup(source)):
+        return True
+    return real.exists() and source.exists() and real.samefile(source)
 
 
 def _is_source(target: str) -> str:
