@@ -1,4 +1,6 @@
-"""Workbooks for Excel and LibreOffice: real dates and numbers, filters, a frozen header, colours that repeat words."""
+"""Workbooks for Excel and LibreOffice: real dates and numbers, filters, a frozen header,
+colours that repeat words.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ FORMATS = {
 
 
 class Written(NamedTuple):
-    """A list that was written: its sheet, how many rows it has, and the sum of each column of amounts."""
+    """A list that was written: its sheet, how many rows it has, and the sum of
+    each column of amounts.
+    """
 
     page: Any
     rows: int
@@ -92,7 +96,9 @@ class Book:
 
 @contextmanager
 def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterator[Book]:
-    """A new workbook with values of a register, written into a binary stream when the block ends."""
+    """A new workbook with values of a register, written into a binary stream
+    when the block ends.
+    """
     from xlsxwriter import Workbook
 
     frame = BytesIO()
@@ -242,7 +248,9 @@ def template(
     lists: Lists,
     notes: Sequence[str],
 ) -> bytes:
-    """An empty list to fill in: the right headers, drop-down values, an example row, and how it is meant."""
+    """An empty list to fill in: the right headers, drop-down values, an example
+    row, and how it is meant.
+    """
     out = BytesIO()
     title = _("Template for foerder import")
     with book(out, title, lists.register, lists.today) as file:

@@ -24,7 +24,9 @@ PIECE = 200_000
 
 
 def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str) -> str:
-    """The format that is given, else the one that a file's suffix names; ends the program where it is not possible."""
+    """The format that is given, else the one that a file's suffix names; ends
+    the program where it is not possible.
+    """
     known = list(formats)
     found = given or PurePath(file).suffix.lower().removeprefix(".")
     if found not in known:
@@ -35,8 +37,8 @@ def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str
 def refuse_source(run: Session, target: str) -> None:
     """Make sure that nothing is written over what it is made from. Raises `WriteError`.
 
-    The register's files, the copies beside them and all that the program remembers are no target, by whatever name
-    or link; nor is a new file in a folder that is read as a register.
+    The register's files, the copies beside them and all that the program remembers are no
+    target, by whatever name or link; nor is a new file in a folder that is read as a register.
     """
     if target == STDOUT:
         return
@@ -75,7 +77,10 @@ def _is_source(target: str) -> str:
 
 
 def put(run: Session, target: str, data: Content) -> None:
-    """Write a file, or to stdout; what comes from a private register is private. Raises `WriteError`."""
+    """Write a file, or to stdout; what comes from a private register is private.
+
+    Raises `WriteError`.
+    """
     if target == STDOUT:
         write_bytes(pieces_of(data))
     else:
