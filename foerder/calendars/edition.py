@@ -1,4 +1,6 @@
-"""What is published today: which entries each reader's calendar holds, and what stays in it because of a fault."""
+"""What is published today: which entries each reader's calendar holds, and what
+stays in it because of a fault.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""From deadlines to a calendar's entries: which go out, which do not and why, and what changed since the last time.
+"""From deadlines to a calendar's entries: which go out, which do not and why,
+and what changed since the last time.
 
 Nothing here knows iCalendar or a file: `ics` writes the entries, `memory` keeps them.
 """

@@ -1,4 +1,6 @@
-"""What a calendar's entries say: short titles for a month view, and a description that answers the usual questions."""
+"""What a calendar's entries say: short titles for a month view, and a
+description that answers the usual questions.
+"""
 
 from __future__ import annotations
 

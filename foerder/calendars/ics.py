@@ -1,9 +1,11 @@
-"""A calendar file (iCalendar, RFC 5545) that Outlook takes: the one place that knows the library ``ics``.
+"""A calendar file (iCalendar, RFC 5545) that Outlook takes: the one place that
+knows the library ``ics``.
 
-What ``ics`` 0.7.3 writes well is its own: status, transparency, classes, the frame. The rest is put in by the library's
-public way (``Meta`` of a subclass): the order of the properties with the alarm last, days without a time zone,
-durations without weeks, addresses unescaped, X- lines in their place. It writes each form of an entry once, with marks
-where the values of entries belong; a calendar may have 80,000 of a few forms. Then the lines are folded.
+What ``ics`` 0.7.3 writes well is its own: status, transparency, classes, the frame. The rest is
+put in by the library's public way (``Meta`` of a subclass): the order of the properties with
+the alarm last, days without a time zone, durations without weeks, addresses unescaped, X- lines
+in their place. It writes each form of an entry once, with marks where the values of entries
+belong; a calendar may have 80,000 of a few forms. Then the lines are folded.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ are in order, so many at a time.
 ALARM_HOUR = 9
 _ONE_DAY = timedelta(days=1)
 _MARK, _MARKED = "\x00{}\x00", re.compile(rb"[A-Z]+:\x00([A-Z]+)\x00|\x00([a-z]+)\x00")
-"""What stands for a value in an entry as the library writes it, in capitals where it may need a line to be folded:
-no text of a register holds such a character."""
+"""What stands for a value in an entry as the library writes it, in capitals where it may need a
+line to be folded: no text of a register holds such a character."""
 
 
 class _UidMarks(dict[int, str]):

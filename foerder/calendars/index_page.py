@@ -1,4 +1,6 @@
-"""The page of a web folder: the addresses of its calendars, whom they are for, and how to subscribe."""
+"""The page of a web folder: the addresses of its calendars, whom they are for,
+and how to subscribe.
+"""
 
 from __future__ import annotations
 

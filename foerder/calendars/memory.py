@@ -1,9 +1,10 @@
 """What the calendars remember of a register: ``calendar.json`` in its memory.
 
-``events``: for every entry how often it changed (SEQUENCE), when last, and what it was then. ``targets``: for every
-file that was written what went out. So a second target gets the same bytes, and every target knows what is new to it.
-``published``: for every web folder or calendar server the entries as they were last put there, and which files are
-ours. ``names`` and ``secret``: where the names of the files come from; once given they stay.
+``events``: for every entry how often it changed (SEQUENCE), when last, and what it was then.
+``targets``: for every file that was written what went out. So a second target gets the same
+bytes, and every target knows what is new to it. ``published``: for every web folder or calendar
+server the entries as they were last put there, and which files are ours. ``names`` and
+``secret``: where the names of the files come from; once given they stay.
 """
 
 from __future__ import annotations
@@ -137,11 +138,12 @@ class Memory:
 
 
 def register_id(register: Register) -> str:
-    """The name of a register in the UIDs of its entries: from what stays the same while it grows.
+    """The name of a register in the UIDs of its entries: from what stays the
+    same while it grows.
 
-    Its own id; without one the recipient that most projects name, else the domain the mails come from, else the
-    domain of most owners; never a path or a machine. Once in the memory it stays, unless the register gets an id of
-    its own.
+    Its own id; without one the recipient that most projects name, else the domain the mails
+    come from, else the domain of most owners; never a path or a machine. Once in the memory it
+    stays, unless the register gets an id of its own.
     """
     if register.settings.id:
         return register.settings.id

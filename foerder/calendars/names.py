@@ -1,4 +1,6 @@
-"""Names of calendar files. Once given a name stays, whoever comes later and wherever the register moves."""
+"""Names of calendar files. Once given a name stays, whoever comes later and
+wherever the register moves.
+"""
 
 from __future__ import annotations
 

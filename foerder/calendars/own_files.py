@@ -1,4 +1,6 @@
-"""The files of one register in a folder that others use too: only what it wrote is replaced or removed."""
+"""The files of one register in a folder that others use too: only what it wrote
+is replaced or removed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ def checksum(content: bytes) -> str:
 class OwnFiles:
     """A folder and the checksums that the memory has of our files in it.
 
-    They are written down before a file is (`announce`), so that a run that was killed blocks nothing.
+    They are written down before a file is (`announce`), so that a run that was
+    killed blocks nothing.
     """
 
     def __init__(self, folder: Path, known: dict[str, list[str]]) -> None:

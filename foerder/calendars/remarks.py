@@ -1,4 +1,6 @@
-"""What is said after calendars were written: how many entries, what is not in them and why, how to bring them in."""
+"""What is said after calendars were written: how many entries, what is not in
+them and why, how to bring them in.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""A calendar on a CalDAV server (RFC 4791), kept exact: the one place that knows the library ``caldav``.
+"""A calendar on a CalDAV server (RFC 4791), kept exact: the one place that
+knows the library ``caldav``.
 
-Every entry is a resource of its own, named by its UID. Only those whose UID ends with this register's id are ours.
-What somebody changed by hand is put right where the field is ours; everything else in the entry stays.
+Every entry is a resource of its own, named by its UID. Only those whose UID ends with this
+register's id are ours. What somebody changed by hand is put right where the field is ours;
+everything else in the entry stays.
 """
 
 from __future__ import annotations
@@ -116,9 +118,11 @@ class Collection:
         )
 
     def sync(self, wanted: Mapping[str, bytes], known: dict[str, list[str]]) -> Synced:
-        """Make the calendar hold exactly these resources of ours; ``known`` has their ETag and checksum of last time.
+        """Make the calendar hold exactly these resources of ours; ``known`` has
+        their ETag and checksum of last time.
 
-        Raises `ServerError`; what was done by then is noted, and the next run goes on from there.
+        Raises `ServerError`; what was done by then is noted, and the next run
+        goes on from there.
         """
         try:
             return self._sync(wanted, known)

@@ -73,7 +73,9 @@ def present(run: Session, view: View[A], answer: A) -> None:
 def respond(
     run: Session, view: RemarkingView[OfRegister], answer: OfRegister, code: int = 0
 ) -> int:
-    """Print an answer, what is to be said beside it, and what is wrong with the register; the exit code."""
+    """Print an answer, what is to be said beside it, and what is wrong with the
+    register; the exit code.
+    """
     present(run, view, answer)
     return respond_beside(run, view, answer) or code
 

@@ -107,7 +107,10 @@ def file(state: State, table: str, into: str | None) -> int:
 
 
 def current(register: Register, name: str, today: date) -> tuple[Project, Period]:
-    """The period that PROJECT/PERIOD names, of PROJECT alone its current one. Raises `NotFound`."""
+    """The period that PROJECT/PERIOD names, of PROJECT alone its current one.
+
+    Raises `NotFound`.
+    """
     project = find.find_project(register, name.partition("/")[0])
     period = None if "/" in name else current_period(project, today)[0]
     return find.find_period(register, name) if period is None else (project, period)

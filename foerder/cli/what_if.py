@@ -39,8 +39,8 @@ def imagine(register: Register, change: str, today: date) -> tuple[Register, str
     2026-12-31", and its words.
 
     A deadline can be extended too: "extend iksp/2022/final-report 3 months".
-    Raises ``typer.BadParameter`` where the change cannot be understood, `NotFound` where what it
-    names is not there.
+    Raises ``typer.BadParameter`` where the change cannot be understood,
+    `NotFound` where what it names is not there.
     """
     words = change.split(maxsplit=2)
     if len(words) != 3 or words[0].lower() not in VERBS:

@@ -122,7 +122,8 @@ class Journal:
         self.file = self.memory.folder / JOURNAL
 
     def notice(self, raw: bytes, data: Mapping[str, Any]) -> None:
-        """Record what was changed since the last record: by a run that was killed, else by hand.
+        """Record what was changed since the last record: by a run that was
+        killed, else by hand.
 
         Raises ``OSError``.
         """
@@ -192,7 +193,8 @@ class Journal:
         return last
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The records of this register, oldest first; lines that are no records are passed over.
+        """The records of this register, oldest first; lines that are no records
+        are passed over.
 
         Raises ``OSError``.
         """

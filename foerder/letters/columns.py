@@ -1,4 +1,6 @@
-"""Runs of text on a page → lines in the order in which they are read: down the left column, then down the right one."""
+"""Runs of text on a page → lines in the order in which they are read: down the
+left column, then down the right one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from typing import NamedTuple
 from foerder.letters.extract import Run
 
 FEWEST_LINES, FEWEST_LETTERS = 4, 20
-"""Two columns of prose have at least so many lines and, on average, letters in a line; a table has fewer."""
+"""Two columns of prose have at least so many lines and, on average, letters in
+a line; a table has fewer.
+"""
 FULL, FLUSH = 0.55, 0.6
 """How much of a column its lines fill on average, and how many of them begin at its edge."""
 WIDEST_BLANK = 2.2
@@ -149,7 +153,9 @@ def _is_prose(runs: Sequence[Run]) -> bool:
 
 
 def _parted(left: list[Run], right: list[Run]) -> tuple[list[Run], list[Run], list[Run]]:
-    """Short lines above, beside and below the right column; only a gap parts them from the column."""
+    """Short lines above, beside and below the right column; only a gap parts
+    them from the column.
+    """
     first, last = right[0].top, right[-1].top
     begin, end = 0, len(left)
     for number, (one, two) in enumerate(pairwise(left), 1):

@@ -1,4 +1,6 @@
-"""The text of a .docx file: its pages as far as Word wrote down where they break, paragraphs, rows of tables."""
+"""The text of a .docx file: its pages as far as Word wrote down where they
+break, paragraphs, rows of tables.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A sentence → the duties that it sets, how sure each is, or why it is left open. Rules are in patterns.toml."""
+"""A sentence → the duties that it sets, how sure each is, or why it is left open.
+
+Rules are in patterns.toml.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from foerder.letters.sentences import Sentence
 from foerder.terms import RECURRING_ANCHORS
 
 Date = Mapping[str, Any]
-"""A form of date with the keys of the register, ``{"after": "period-end", "offset": "6 months"}``."""
+"""A form of date with the keys of the register, ``{"after": "period-end",
+"offset": "6 months"}``.
+"""
 UNDATED: Date = {"undated": True}
 UNSAID = ("earmark-end", "retention-end", "remedy", "use-by")
 """What passes by itself, or is of course to be done: the letter need not say that it is owed."""
@@ -103,9 +108,11 @@ class _Pair(NamedTuple):
 
 
 def read(sentence: Sentence, before: str, fact: bool) -> tuple[list[Duty], str]:
-    """The duties of a sentence; where there are none, why it is left open: empty where it says nothing of the kind.
+    """The duties of a sentence; where there are none, why it is left open:
+    empty where it says nothing of the kind.
 
-    ``before``: the sentence before it; ``fact``: whether something of the grant was read from it.
+    ``before``: the sentence before it; ``fact``: whether something of the grant
+    was read from it.
     """
     if not is_relevant(sentence.text):
         return [], ""
@@ -121,7 +128,9 @@ def is_relevant(text: str) -> bool:
 
 
 def date_of(text: str, kind: str) -> Date | None:
-    """The form of date that somebody typed for a kind of duty, None where it is not understood for sure."""
+    """The form of date that somebody typed for a kind of duty, None where it is
+    not understood for sure.
+    """
     found = Reader(Sentence(text, 1, row=True)).days()
     if len(found) == 1 and found[0].other is None:
         return found[0].date
@@ -189,7 +198,9 @@ class Reader:
         return ""
 
     def _is_of_others(self) -> bool:
-        """Whether the sentence says that somebody has to do something who is not known as a grantee."""
+        """Whether the sentence says that somebody has to do something who is
+        not known as a grantee.
+        """
         known = self.rules.grantees.search(self.text)
         return not known and bool(self.rules.subjects.search(self.text))
 
@@ -233,7 +244,9 @@ class Reader:
         return kind.name if kind else ""
 
     def _dated(self, found: list[_Found]) -> list[_Found]:
-        """Without "at once" where a day is said as well, but for one that is said in a condition behind it."""
+        """Without "at once" where a day is said as well, but for one that is
+        said in a condition behind it.
+        """
         dated = [one for one in found if not one.undated]
         at_once = [one for one in found if one.undated]
         if not dated or not at_once:
@@ -278,7 +291,9 @@ class Reader:
         return _Found(start, match.end(), date, form, sure, second)
 
     def _gives(self, form: Form, each: bool) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """What a form gives, and what it may mean instead where nothing says whether it is so every year."""
+        """What a form gives, and what it may mean instead where nothing says
+        whether it is so every year.
+        """
         if each or form.once == form.gives or self._name == "interim-report":
             return form.gives, {}
         if self._name == "final-report":
@@ -384,7 +399,9 @@ class Reader:
             self.doubts.append("recurs")
 
     def _is_said_as_duty(self, pairs: list[_Pair]) -> bool:
-        """Whether the sentence obliges; a row or an item of a list does by its word for what is owed."""
+        """Whether the sentence obliges; a row or an item of a list does by its
+        word for what is owed.
+        """
         if self.sentence.row or any(pair.kind and pair.kind.name in UNSAID for pair in pairs):
             return True
         about = f"{self.lead} {self.text}".lstrip()
@@ -424,7 +441,9 @@ class Reader:
         return [self._unsure(kind, date, "event not named")], ""
 
     def _subject(self) -> str:
-        """The event that the sentence begins with: der Baubeginn ist innerhalb von zwei Wochen anzuzeigen."""
+        """The event that the sentence begins with: der Baubeginn ist innerhalb
+        von zwei Wochen anzuzeigen.
+        """
         after = self.text.partition(" ")[2]
         for anchor in self.rules.anchors:
             if anchor.pattern.match(after):
@@ -533,7 +552,10 @@ def _time(text: str) -> str | None:
 
 
 def _filled(gives: Mapping[str, str], groups: Mapping[str, str], event: str) -> Date:
-    """The keys of a form with what was said. Raises ``ValueError`` where the calendar has no such day."""
+    """The keys of a form with what was said.
+
+    Raises ``ValueError`` where the calendar has no such day.
+    """
     date: dict[str, Any] = {}
     for key, text in gives.items():
         date[key] = _value(text, groups, event)

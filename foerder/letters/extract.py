@@ -24,7 +24,9 @@ GERMAN = frozenset(
 )
 _GAP_IN_TEXT = re.compile(r"\t+|\s*\|\s*| {3,}")
 _WORD = re.compile("([^ \\t\\r\\n\ufffe\x02]+)([\ufffe\x02])?")
-"""A word of a PDF; the library writes two characters of its own for a hyphen at the end of a line."""
+"""A word of a PDF; the library writes two characters of its own for a hyphen at
+the end of a line.
+"""
 
 
 class Run(NamedTuple):
@@ -147,7 +149,9 @@ def _pdf(path: Path) -> list[list[Run]]:
 
 
 def _pdf_page(page: Any) -> list[Run]:
-    """The runs of a page: a line is cut at gaps wider than its letters are high, where no blank is written in them."""
+    """The runs of a page: a line is cut at gaps wider than its letters are
+    high, where no blank is written in them.
+    """
     height = page.get_height()
     chars = page.get_textpage()
     if chars.count_chars() > MOST_CHARACTERS:
@@ -232,7 +236,9 @@ def _docx(path: Path) -> list[list[Run]]:
 
 
 def _word_page(rows: list[list[str]]) -> list[Run]:
-    """A page of a .docx file: blank lines are before each paragraph, none between the rows of a table."""
+    """A page of a .docx file: blank lines are before each paragraph, none
+    between the rows of a table.
+    """
     lines: list[str] = []
     before = 1
     for cells in rows:

@@ -1,4 +1,6 @@
-"""What a letter says of the grant itself: reference, days, amounts, share, conditions, programme, authority."""
+"""What a letter says of the grant itself: reference, days, amounts, share,
+conditions, programme, authority.
+"""
 
 from __future__ import annotations
 
@@ -182,7 +184,9 @@ _STATE = re.compile(
 
 
 def _conditions(sentences: Sequence[Sentence]) -> Fact | None:
-    """The conditions named, with their year: a rule set where the federal one of that year is meant."""
+    """The conditions named, with their year: a rule set where the federal one
+    of that year is meant.
+    """
     giver = _giver(" ".join(sentence.text for sentence in sentences))
     years: dict[str, str] = {}
     first: Sentence | None = None
@@ -211,7 +215,9 @@ def _named_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _giver(text: str) -> str:
-    """Who gives the money as the ids of the rule sets say it: ``bund``, ``by``; empty where that is not clear."""
+    """Who gives the money as the ids of the rule sets say it: ``bund``, ``by``;
+    empty where that is not clear.
+    """
     named: list[str] = []
     for land, pattern in data()["lands"].items():
         if re.search(rf"\b(?:{pattern})", text):

@@ -1,4 +1,6 @@
-"""Runs of text → lines in reading order → paragraphs and rows of tables, without what every page repeats."""
+"""Runs of text → lines in reading order → paragraphs and rows of tables,
+without what every page repeats.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,9 @@ def _rightmost(lines: list[Line]) -> dict[tuple[int, int], float]:
 
 
 def _distance(first: Line, second: Line) -> float:
-    """How far below a line the next one is, in heights of it; nothing where that is in another column."""
+    """How far below a line the next one is, in heights of it; nothing where
+    that is in another column.
+    """
     if first.place != second.place:
         return 0.0
     return (second.top - first.top) / first.height
@@ -160,7 +164,10 @@ def _begins_small(line: Line) -> bool:
 
 
 def _ends_early(first: Line, second: Line, room: float, width: float) -> bool:
-    """Whether a line ends a paragraph by what is written. ``room``: what is left empty of its width."""
+    """Whether a line ends a paragraph by what is written.
+
+    ``room``: what is left empty of its width.
+    """
     item = MARKER.match(second.text)
     closed = first.text.endswith((".", ":", ";", "!", "?"))
     if item and (closed or first.text.endswith((",", ")"))):
@@ -185,7 +192,9 @@ def _paragraph(lines: list[Line]) -> Block:
 
 
 def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
-    """The rows of a table that begins at a line, and the line after it; no rows where none begins there."""
+    """The rows of a table that begins at a line, and the line after it; no rows
+    where none begins there.
+    """
     if not _is_row(lines, at):
         return [], at + 1
     stop = at + 1
@@ -203,7 +212,9 @@ def _table(lines: list[Line], at: int) -> tuple[list[Block], int]:
 
 
 def _tight(steps: list[float]) -> float:
-    """The step from line to line inside a row, where the rows of a table are set apart; else nothing."""
+    """The step from line to line inside a row, where the rows of a table are
+    set apart; else nothing.
+    """
     if not steps or min(steps) >= 0.75 * max(steps):
         return 0.0
     tight = 1.15 * min(steps)
@@ -255,7 +266,9 @@ def _starts(line: Line) -> set[int]:
 
 
 def _continues(row: list[list[Run]], line: Line, near: bool) -> bool:
-    """Whether a line goes on with the cells of the row above it: it has no first cell, or the middle of one."""
+    """Whether a line goes on with the cells of the row above it: it has no
+    first cell, or the middle of one.
+    """
     column = _column(row, line.cells[0])
     if near or column != 0:
         return column is not None

@@ -1,4 +1,7 @@
-"""A letter → a proposal: facts, duties, and every sentence that is left open. Pure but for reading the file."""
+"""A letter → a proposal: facts, duties, and every sentence that is left open.
+
+Pure but for reading the file.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,9 @@ def _in_conflict(duties: list[Duty]) -> list[Duty]:
 
 
 def _doubt(duties: list[Duty], sure: list[int]) -> None:
-    """Makes duties doubtful that differ; one that says that it holds instead of the others stays."""
+    """Makes duties doubtful that differ; one that says that it holds instead of
+    the others stays.
+    """
     instead = [at for at in sure if patterns().instead.search(duties[at].sentence)]
     for at in sure:
         if instead != [at]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from foerder.letters.layout import MARKER, ORDINALS_OF, Block, clean, glue
 
 LONGEST = 2_000
-"""Letters of a sentence; what is longer has lost its full stops, and rules for sentences do not fit it."""
+"""Letters of a sentence; what is longer has lost its full stops, and rules for
+sentences do not fit it.
+"""
 _ABBREVIATIONS = frozenset(
     (
         "nr nrn abs art bzw ggf vgl az gz tel fax str inkl exkl einschl ca evtl usw usf etc rd lfd max min mio mrd tsd "

@@ -32,7 +32,9 @@ def is_too_large(data: bytes) -> bool:
 
 
 def _size(data: bytes, start: int, most: int) -> int:
-    """How many bytes a stream is unfolded, at most one more than ``most``; what is packed twice is never a letter."""
+    """How many bytes a stream is unfolded, at most one more than ``most``; what
+    is packed twice is never a letter.
+    """
     size = 0
     for piece in _pieces(data, start):
         if size == 0 and piece.startswith(_PACKED_AGAIN):

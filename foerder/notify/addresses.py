@@ -37,7 +37,9 @@ def domain_of(text: str | None) -> str:
 
 
 class ServerError(ValueError):
-    """An address of a mail server that cannot be meant: the key at fault, why, and how to write it."""
+    """An address of a mail server that cannot be meant: the key at fault, why,
+    and how to write it.
+    """
 
     def __init__(self, key: str, message: str, remedy: str = "") -> None:
         super().__init__(f"{message}. {remedy}" if remedy else message)
@@ -45,7 +47,10 @@ class ServerError(ValueError):
 
 
 def server_parts(url: str, wanted: str | None) -> tuple[str, int, str]:
-    """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify]. Raises `ServerError`."""
+    """Host, port and encryption of a server's address; ``wanted`` is ``tls`` of [notify].
+
+    Raises `ServerError`.
+    """
     scheme, host, port = _parts(url)
     tls = wanted or "starttls"
     if scheme == "smtps":
@@ -86,7 +91,9 @@ def domains_of(notify: Notify) -> frozenset[str]:
 
 
 def reachable(address: str | None, notify: Notify) -> str | None:
-    """The address to write to, in small letters; None for what is none, or is outside the domains."""
+    """The address to write to, in small letters; None for what is none, or is
+    outside the domains.
+    """
     plain = plain_address(address)
     if plain is None or plain.rpartition("@")[2] not in domains_of(notify):
         return None

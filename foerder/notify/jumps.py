@@ -1,4 +1,6 @@
-"""A clock that goes wrong: when a day is not believed, and what is forgotten that was noted for days still to come."""
+"""A clock that goes wrong: when a day is not believed, and what is forgotten
+that was noted for days still to come.
+"""
 
 from __future__ import annotations
 

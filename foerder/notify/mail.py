@@ -1,4 +1,5 @@
-"""What a mail says: the wording of subject, opening, items and closing, in the language that is set.
+"""What a mail says: the wording of subject, opening, items and closing, in the
+language that is set.
 
 `message` writes it as text and HTML, and sends nothing either.
 """
@@ -131,7 +132,9 @@ def summary(digest: Digest, today: date) -> str:
 
 
 def _urgency(watch: WatchedDeadline, today: date) -> tuple[int, date, str]:
-    """What is overdue first, then what is past the planned day, what is ahead, what passed by itself."""
+    """What is overdue first, then what is past the planned day, what is ahead,
+    what passed by itself.
+    """
     return URGENCY.index(_state(watch, today)), watch.due, watch.id
 
 

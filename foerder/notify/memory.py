@@ -1,7 +1,9 @@
-"""What `notify` remembers: which step of which deadline with which date was told to whom, when, in which mail.
+"""What `notify` remembers: which step of which deadline with which date was
+told to whom, when, in which mail.
 
-``notify.json`` in the memory of the register; ``notify-good.json`` beside it keeps the last good settings and
-deadlines, and enough to rebuild a damaged memory without telling everybody everything again.
+``notify.json`` in the memory of the register; ``notify-good.json`` beside it
+keeps the last good settings and deadlines, and enough to rebuild a damaged
+memory without telling everybody everything again.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ AT_ONCE = 500
 
 
 class NotificationItem(NamedTuple):
-    """One thing told to one person. ``on`` is the day it was planned for; ``step`` in days, where there is one."""
+    """One thing told to one person.
+
+    ``on`` is the day it was planned for; ``step`` in days, where there is one.
+    """
 
     id: str | None
     due: date | None
@@ -82,7 +87,9 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A mail that was on its way when the program last knew; kept whole, so that a repeat is the same mail."""
+    """A mail that was on its way when the program last knew; kept whole, so
+    that a repeat is the same mail.
+    """
 
     message_id: str
     day: date
@@ -160,7 +167,9 @@ class NewerError(Exception):
 
 
 class Store:
-    """The memory of a register, of a file or of a folder that is one, as far as it is about mails."""
+    """The memory of a register, of a file or of a folder that is one, as far as
+    it is about mails.
+    """
 
     def __init__(self, register: Path) -> None:
         self.memory = Memory(register)
@@ -168,20 +177,31 @@ class Store:
         self.memory_path = self.folder / DELIVERIES
         self.good_path = self.folder / GOOD
         self._told: dict[str, bytes] = {}
-        """What people were told as it was last written: a run writes the memory twice for each of its mails."""
+        """What people were told as it was last written: a run writes the memory
+        twice for each of its mails.
+        """
 
     @contextmanager
     def locked(self, patience: float, now: datetime) -> Iterator[None]:
-        """Hold the memory for this run alone. Raises `BusyError` when ``patience`` (seconds) is over, OSError."""
+        """Hold the memory for this run alone.
+
+        Raises `BusyError` when ``patience`` (seconds) is over, OSError.
+        """
         with self.memory.locked(NOTIFY_LOCK, "notify", now, patience):
             yield
 
     def read(self) -> tuple[DeliveryLog | None, bool]:
-        """The memory, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
+        """The memory, None where there is none; and whether it is damaged.
+
+        Raises OSError, `NewerError`.
+        """
         return _read(self.memory, DELIVERIES, DeliveryLog, "people")
 
     def read_good(self) -> tuple[LastGoodState | None, bool]:
-        """The last good state, None where there is none; and whether it is damaged. Raises OSError, `NewerError`."""
+        """The last good state, None where there is none; and whether it is damaged.
+
+        Raises OSError, `NewerError`.
+        """
         return _read(self.memory, GOOD, LastGoodState, "watched")
 
     def write(self, memory: DeliveryLog, changed: str | None = None) -> None:
@@ -217,7 +237,9 @@ def _read(
 
 
 def _document(record: Any, told: Mapping[str, bytes]) -> Iterator[bytes]:
-    """A record in pieces, its tables some rows at a time; ``told``: what is known of what people were told."""
+    """A record in pieces, its tables some rows at a time; ``told``: what is
+    known of what people were told.
+    """
     yield f'{{"schema": {SCHEMA}'.encode()
     for each in fields(record):
         value = getattr(record, each.name)

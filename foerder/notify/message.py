@@ -81,7 +81,10 @@ def written(
     day: date,
     calendar: str | None = None,
 ) -> Mail:
-    """The mail of a letter; ``calendar`` is attached as an .ics. Raises ValueError where there is no sender."""
+    """The mail of a letter; ``calendar`` is attached as an .ics.
+
+    Raises ValueError where there is no sender.
+    """
     identity = message_id(to, day, items, sender or "")
     message = envelope(sender or "", to, content.subject, identity, now)
     return Mail(to, content.subject, identity, items, compose(message, content, calendar))
@@ -94,7 +97,9 @@ def trial(prefix: str | None, sender: str | None, to: str, now: datetime) -> Mai
 
 
 def message_id(to: str, day: date, items: Iterable[NotificationItem], sender: str) -> str:
-    """The Message-ID of a mail: the same for the same content to the same person on the same day."""
+    """The Message-ID of a mail: the same for the same content to the same
+    person on the same day.
+    """
     told = sorted(str((item.id, item.due, item.step, item.reason, item.on)) for item in items)
     text = "\n".join([to, day.isoformat(), *told])
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
@@ -136,7 +141,9 @@ def compose(head: EmailMessage, content: Letter, calendar: str | None = None) ->
 
 
 def _multipart(kind: str, parts: Iterable[bytes]) -> bytes:
-    """Parts as one. No text that is quoted-printable or base64 can have this boundary in it (RFC 2045, 6.7)."""
+    """Parts as one. No text that is quoted-printable or base64 can have this
+    boundary in it (RFC 2045, 6.7).
+    """
     between = f"--=_{kind}".encode()
     lines = [f'Content-Type: multipart/{kind}; boundary="=_{kind}"\r\n'.encode()]
     for part in parts:
@@ -154,7 +161,9 @@ def _quoted(kind: str, text: str) -> bytes:
 
 
 def _attached(calendar: str) -> bytes:
-    """A part of its own, not an alternative: Outlook would show an invitation instead of the mail."""
+    """A part of its own, not an alternative: Outlook would show an invitation
+    instead of the mail.
+    """
     part = EmailMessage(policy=POLICY)
     name = _("Grant deadlines.ics")
     part.set_content(
@@ -184,7 +193,9 @@ def as_text(content: Letter) -> str:
 
 
 def as_html(content: Letter) -> str:
-    """The HTML part: tables and inline styles, which Outlook keeps; no picture, nothing loaded from elsewhere."""
+    """The HTML part: tables and inline styles, which Outlook keeps; no picture,
+    nothing loaded from elsewhere.
+    """
     style = "margin:0 0 12px 0;font-size:15px;line-height:22px;color:#101828"
     body: list[str] = [tag("p", text, style=style) for text in content.opening]
     for section in content.sections:
@@ -241,7 +252,9 @@ class MailCalendar:
         return calendar_memory.load(self.home, self.register)
 
     def of(self, digest: Digest) -> str | None:
-        """The calendar's text; None where nothing is new or moved, or only what is not in today's register."""
+        """The calendar's text; None where nothing is new or moved, or only what
+        is not in today's register.
+        """
         wanted = {row.watch.id for row in digest.rows if row.first or row.old_due}
         if not wanted:
             return None

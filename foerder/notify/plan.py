@@ -154,7 +154,9 @@ class Planner:
         return self.memory.person(address).mailed == self.today
 
     def is_open(self, address: str) -> bool:
-        """Whether there is anything to tell a person, whether or not there is a mail for it today."""
+        """Whether there is anything to tell a person, whether or not there is a
+        mail for it today.
+        """
         return any(row.items for row in self._rows(address)) or any(self._news(address))
 
     def digest(self, address: str) -> Digest:
@@ -181,7 +183,9 @@ class Planner:
         )
 
     def _was_reported(self, row: DigestEntry) -> bool:
-        """Whether a duty is overdue and was told: on a Saturday nobody was yet told a duty of Friday's."""
+        """Whether a duty is overdue and was told: on a Saturday nobody was yet
+        told a duty of Friday's.
+        """
         return row.watch.overdue(self.today) and not row.first
 
     def _is_coordinator(self, address: str) -> bool:
@@ -213,7 +217,9 @@ class Planner:
             yield NotificationItem(None, None, None, "fault", self.today)
 
     def _heartbeat_day(self) -> date | None:
-        """The last day planned for a heartbeat: the working day on or before the weekday that is set."""
+        """The last day planned for a heartbeat: the working day on or before
+        the weekday that is set.
+        """
         name = self.notify.heartbeat or "monday"
         if name == "off":
             return None
@@ -242,7 +248,9 @@ class Planner:
         return roles
 
     def _last_steps(self, steps: tuple[int, ...]) -> tuple[int, ...]:
-        """The steps that the deputy gets as well: from ``deputy_from`` on, in any case the last one."""
+        """The steps that the deputy gets as well: from ``deputy_from`` on, in
+        any case the last one.
+        """
         begin = self.notify.deputy_from
         found = tuple(step for step in steps if begin is not None and step <= begin)
         return found or steps[-1:]
@@ -318,7 +326,9 @@ class Planner:
         settled: date | None,
         failed: frozenset[NotificationItem],
     ) -> Iterator[NotificationItem]:
-        """The steps to tell. After the day only what fell into a gap or failed: the rest is history."""
+        """The steps to tell. After the day only what fell into a gap or failed:
+        the rest is history.
+        """
         if self.today <= watch.due:
             yield from self._reached(watch, role, told)
         elif failed or (settled and settled < watch.due):
@@ -350,7 +360,9 @@ class Planner:
     def _after(
         self, watch: WatchedDeadline, role: Role, told: Told | None, bundled: bool = False
     ) -> Iterator[NotificationItem]:
-        """The notice after the day: on the first working day, then as long as there is no proof."""
+        """The notice after the day: on the first working day, then as long as
+        there is no proof.
+        """
         last = told.after.on if told and told.after else None
         day = self._next_notice(watch, last)
         overdue = watch.overdue(self.today)
@@ -361,7 +373,9 @@ class Planner:
             yield NotificationItem(watch.id, watch.due, None, reason, day)
 
     def _next_notice(self, watch: WatchedDeadline, last: date | None) -> date | None:
-        """The day on which a duty without proof is told: each working day for a week, then a week after the last."""
+        """The day on which a duty without proof is told: each working day for a
+        week, then a week after the last.
+        """
         if not watch.is_duty or self.today <= watch.due:
             return None
         first = self._on_or_after(watch.due + ONE_DAY)
@@ -394,7 +408,9 @@ def fingerprint(faults: Iterable[Problem]) -> str:
 
 
 def rebuilt(scene: Snapshot, good: LastGoodState | None, today: date) -> DeliveryLog:
-    """A memory in place of a lost one: what was due until each person last knew everything counts as told."""
+    """A memory in place of a lost one: what was due until each person last knew
+    everything counts as told.
+    """
     planner = Planner(scene, DeliveryLog(), today)
     settled: Mapping[str, date] = (
         good.settled if good else dict.fromkeys(planner.everyone, today - LOOK_BACK)

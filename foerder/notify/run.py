@@ -1,7 +1,8 @@
-"""One run of `notify`: memory, plan, mails, memory again. At least once, and nothing is ever lost.
+"""One run of `notify`: memory, plan, mails, memory again. At least once, and
+nothing is ever lost.
 
-A mail is written down before it is sent and ticked off after it was accepted. What breaks in between repeats
-the same mail with the same Message-ID.
+A mail is written down before it is sent and ticked off after it was accepted. What breaks in
+between repeats the same mail with the same Message-ID.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class Report:
     sent: list[Mail] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     pending: list[Mail] = field(default_factory=list)
-    """Mails of which nobody knows whether they were accepted, and those that wait for the next run."""
+    """Mails of which nobody knows whether they were accepted, and those that
+    wait for the next run.
+    """
     uncertain: bool = False
     stale: bool = False
     """The last success lies before the working day before today."""
@@ -109,9 +112,11 @@ class Run:
         patience: float | None = None,
         pause: Callable[[float], None] | None = None,
     ) -> Report:
-        """Tell everybody what is to be told; a run that is under way is waited for, ``patience`` seconds.
+        """Tell everybody what is to be told; a run that is under way is waited
+        for, ``patience`` seconds.
 
-        ``pause`` waits so many seconds: with it, mails that a server refuses for now are tried again.
+        ``pause`` waits so many seconds: with it, mails that a server refuses
+        for now are tried again.
         """
         patience = PATIENCE if patience is None else patience
         with self._giving_up(), self.store.locked(patience, self.now):
@@ -229,7 +234,10 @@ class Run:
         return self.scene.register.notify is not None
 
     def _recall(self, writing: bool = True) -> bool:
-        """Memory, last good state and what waits; whether today is believed. What is wrong is said."""
+        """Memory, last good state and what waits; whether today is believed.
+
+        What is wrong is said.
+        """
         good, damaged = self.store.read_good()
         if damaged:
             self._set_aside(self.store.good_path, writing)
@@ -248,7 +256,10 @@ class Run:
         return self._is_believed()
 
     def _is_believed(self) -> bool:
-        """Whether today is believed, which is said where it is not. A clock that is right again is believed."""
+        """Whether today is believed, which is said where it is not.
+
+        A clock that is right again is believed.
+        """
         memory, today = self.memory, self.today
         if jumps.is_back(memory, today) or self.anew:
             jumps.forget_after(memory, today)
@@ -309,7 +320,9 @@ class Run:
                 self.memory.failed.pop(address, None)
 
     def _written(self, digest: Digest) -> Mail | None:
-        """The mail for a digest; None where there is nobody to send it to, or nobody who sends it."""
+        """The mail for a digest; None where there is nobody to send it to, or
+        nobody who sends it.
+        """
         if digest.to == NOBODY:
             self._fail(NOBODY, _no_coordinator(), digest.items)
             return None
@@ -320,7 +333,9 @@ class Run:
             return None
 
     def _mail(self, digest: Digest) -> Mail:
-        """The mail for a digest; the one that may have been lost on its way where it says the same."""
+        """The mail for a digest; the one that may have been lost on its way
+        where it says the same.
+        """
         notify, items = self.scene.notify, digest.items
         sender_of(notify.sender)
         pending = self.memory.pending.get(digest.to)

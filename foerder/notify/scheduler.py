@@ -43,7 +43,9 @@ class Job:
 
 
 def own_command() -> list[str]:
-    """How this program is started: as a module, as one file, or as the program of a folder without Python."""
+    """How this program is started: as a module, as one file, or as the program
+    of a folder without Python.
+    """
     started = Path(sys.argv[0])
     if getattr(sys, "frozen", False):
         return [sys.executable]

@@ -1,4 +1,6 @@
-"""What `notify` watches: every deadline that waits, as a plain record that can be kept for a broken register."""
+"""What `notify` watches: every deadline that waits, as a plain record that can
+be kept for a broken register.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from foerder.text.i18n import using
 from foerder.text.markup import safe_link
 
 KEPT = timedelta(days=400)
-"""How far ahead the last good deadlines are kept; a register that is broken for longer has other troubles."""
+"""How far ahead the last good deadlines are kept; a register that is broken for
+longer has other troubles.
+"""
 
 
 class WatchedDeadline(NamedTuple):
@@ -61,7 +65,9 @@ class WatchedDeadline(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LastGoodState:
-    """The last good state of the register: settings and deadlines, and until when each person knew everything."""
+    """The last good state of the register: settings and deadlines, and until
+    when each person knew everything.
+    """
 
     settings: Settings
     notify: Notify | None = None

@@ -1,7 +1,8 @@
 """How a mail leaves the house: SMTP, the local sendmail, or a folder of .eml files.
 
-Each transport says of each mail whether it was accepted (no exception), surely not (`NotSentError`, `DownError`), or
-whether nobody can know (`UncertainError`: the line broke after the text had gone out).
+Each transport says of each mail whether it was accepted (no exception), surely not
+(`NotSentError`, `DownError`), or whether nobody can know (`UncertainError`: the line broke
+after the text had gone out).
 """
 
 from __future__ import annotations
@@ -79,10 +80,11 @@ class Server:
 
 
 def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
-    """The server of this run. Raises `DownError` where it, user and password do not go together.
+    """The server of this run. Raises `DownError` where it, user and password do
+    not go together.
 
-    Whoever edits the register must not be able to send the password elsewhere, nor have it sent in the clear:
-    with a password, server and encryption come from the environment alone.
+    Whoever edits the register must not be able to send the password elsewhere, nor have it sent
+    in the clear: with a password, server and encryption come from the environment alone.
     """
     named = environ.get(SERVER) or None
     user, password = _credentials(environ, named)
@@ -106,7 +108,9 @@ def choose_server(notify: Notify, environ: Mapping[str, str]) -> Server:
 def _credentials(
     environ: Mapping[str, str], server: str | None
 ) -> tuple[str | None, str | None]:
-    """User and password from the environment, else from a keyring where the server is named in the environment."""
+    """User and password from the environment, else from a keyring where the
+    server is named in the environment.
+    """
     user, password = environ.get(USER) or None, environ.get(PASSWORD) or None
     if user and password:
         return user, password
@@ -141,7 +145,10 @@ class _Line(smtplib.SMTP):
     """Ends an answer that trickles in, or has no end, when its time is up."""
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read one answer of the server. Raises TimeoutError where it is not complete in time."""
+        """Read one answer of the server.
+
+        Raises TimeoutError where it is not complete in time.
+        """
         line, is_over = self.sock, threading.Event()
         assert line is not None
 
@@ -168,7 +175,8 @@ class _EncryptedLine(_Line, smtplib.SMTP_SSL):
 
 
 class Smtp:
-    """One connection for all mails of a run; opened with the first, again where the server hung up.
+    """One connection for all mails of a run; opened with the first, again where
+    the server hung up.
 
     A server that falls silent is not asked again: every further mail would wait as long.
     """

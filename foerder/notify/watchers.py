@@ -1,4 +1,6 @@
-"""Signs of life for those who watch from outside: an address to call, and a file whose age another machine checks."""
+"""Signs of life for those who watch from outside: an address to call, and a
+file whose age another machine checks.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ class Watchers:
 
 
 def address_of(option: str | None, environ: Mapping[str, str]) -> str | None:
-    """The address to call: of the option, else of the variable. Raises ``ValueError`` where it cannot be called."""
+    """The address to call: of the option, else of the variable.
+
+    Raises ``ValueError`` where it cannot be called.
+    """
     url = option or environ.get(PING) or None
     if url and not _callable(url):
         raise ValueError(
@@ -97,7 +102,9 @@ def call(url: str, timeout: float = TIMEOUT) -> str | None:
 
 
 def alive_text(report: Report, problems: int, now: datetime) -> bytes:
-    """What the file says: when the last good run was, how many mails it sent, how many faults the register has."""
+    """What the file says: when the last good run was, how many mails it sent,
+    how many faults the register has.
+    """
     content = {
         "schema": 1,
         "time": now.isoformat(timespec="seconds"),

@@ -1,7 +1,7 @@
 """Which duties a period has, and where each comes from.
 
-Rule sets → programme → project → period: a later table with the same id changes the earlier one key by
-key, a new form of date replaces the form, ``off = true`` removes the duty.
+Rule sets → programme → project → period: a later table with the same id changes the earlier one
+key by key, a new form of date replaces the form, ``off = true`` removes the duty.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +43,9 @@ REMEDY_RULES = {
     "objection": "remedy-objection",
     "none": "remedy-without-instruction",
 }
-"""The rule of the built-in set ``remedy`` for each kind of instruction in the letter (Rechtsbehelfsbelehrung)."""
+"""The rule of the built-in set ``remedy`` for each kind of instruction in the letter
+(Rechtsbehelfsbelehrung).
+"""
 REVOCATION = "remedy-revocation"
 """The id of the remedy against a revocation (Widerruf), beside the one against the award."""
 REVOCATION_NOTIFIED = "ended_notified"
@@ -51,14 +53,18 @@ REVOCATION_NOTIFIED = "ended_notified"
 
 
 class Duty(NamedTuple):
-    """A deadline's rule after all layers: what is owed, opens or ends, and how its date is counted."""
+    """A deadline's rule after all layers: what is owed, opens or ends, and how
+    its date is counted.
+    """
 
     id: str
     kind: str
     form: str
     keys: Mapping[str, Any]
     rule: str
-    """Public name of the rule that the date comes from: ``SET/ID``, ``programme/ID``, ``project/ID``, ``period/ID``."""
+    """Public name of the rule that the date comes from: ``SET/ID``, ``programme/ID``,
+    ``project/ID``, ``period/ID``.
+    """
     layers: tuple[Rule, ...]
     """The tables of every layer that had a say."""
     broken: bool = False
@@ -109,7 +115,9 @@ def anchors_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
 def rule_names(
     programme: Programme | None, project: Project, period: Period
 ) -> tuple[str, ...] | None:
-    """The rule sets that count: those of the innermost place that names them; None where that is unreadable."""
+    """The rule sets that count: those of the innermost place that names them;
+    None where that is unreadable.
+    """
     for place in (period, project, programme):
         if place is None:
             continue
@@ -132,7 +140,9 @@ class Fault(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Whose duties are merged; without a project they are those of a programme or a rule set alone."""
+    """Whose duties are merged; without a project they are those of a programme
+    or a rule set alone.
+    """
 
     project: Project | None = None
     period: Period | None = None
@@ -283,7 +293,9 @@ class Duties:
         owner: Owner,
         rules: Mapping[str, Rule],
     ) -> set[str]:
-        """The duties among those with ``special`` anchors whose date cannot be counted, each reported of its table."""
+        """The duties among those with ``special`` anchors whose date cannot be
+        counted, each reported of its table.
+        """
         faulty = set()
         for duty in special:
             rule = rules[duty.id]
@@ -347,7 +359,9 @@ def _against_revocation(period: Period) -> Duty:
 
 
 def _chains(layers: Iterable[tuple[Rule, ...]]) -> dict[str, list[Rule]]:
-    """The tables of each duty, the outermost first; what is switched off and not on again is left out."""
+    """The tables of each duty, the outermost first; what is switched off and
+    not on again is left out.
+    """
     chains: dict[str, list[Rule]] = {}
     removed: dict[str, list[Rule]] = {}
     for layer in layers:
@@ -392,7 +406,9 @@ def _stray(keys: Mapping[str, Any], form: str | None) -> Fault | None:
 
 
 def _anchor_fault(duty: Duty, merged: Mapping[str, Duty], lenient: bool) -> Fault | None:
-    """What is wrong with the anchors of a duty; ``lenient``: one that is not there only means that there is no date."""
+    """What is wrong with the anchors of a duty; ``lenient``: one that is not
+    there only means that there is no date.
+    """
     for name in duty.anchors:
         recurs = name in RECURRING_ANCHORS and _counts_once(duty.keys, name)
         if name in ALL_ANCHORS and not recurs:
@@ -438,7 +454,9 @@ def _other_anchor(name: str, merged: Iterable[str]) -> str:
 
 
 def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
-    """The keys of several layers, one laid over the other, and the public name of the rule that dates them."""
+    """The keys of several layers, one laid over the other, and the public name
+    of the rule that dates them.
+    """
     keys: dict[str, Any] = {}
     name = ""
     for rule in chain:
@@ -457,7 +475,9 @@ def _overlaid(chain: list[Rule]) -> tuple[dict[str, Any], str]:
 
 
 def _cycles(special: list[Duty]) -> list[list[str]]:
-    """Groups of duties whose dates wait for each other; each group once, in the order of the file."""
+    """Groups of duties whose dates wait for each other; each group once, in the
+    order of the file.
+    """
     known = {duty.id for duty in special}
     waits = {
         duty.id: [anchor for anchor in duty.anchors if anchor in known]

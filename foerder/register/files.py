@@ -1,4 +1,6 @@
-"""Which files a register is made of: files as they are named, folders for the ``*.toml`` in them; a user's folders."""
+"""Which files a register is made of: files as they are named, folders for the
+``*.toml`` in them; a user's folders.
+"""
 
 import os
 import re
@@ -17,7 +19,9 @@ USER_FOLDERS = {
     ("linux", "config"): ("XDG_CONFIG_HOME", ".config"),
     ("linux", "cache"): ("XDG_CACHE_HOME", ".cache"),
 }
-"""Per system: the variable that names a user's folder, and where it is below the home folder else."""
+"""Per system: the variable that names a user's folder, and where it is below
+the home folder else.
+"""
 
 EVERYDAY = ("data", "daten", "foerder", "foerderung", "projects", "projekte", "register")
 """Names that tell no register from another."""
@@ -43,7 +47,9 @@ _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*settings[ \t]*\]"
 
 
 class File(NamedTuple):
-    """A file of a register: where it is, as people see it, and its bytes where they have been read already."""
+    """A file of a register: where it is, as people see it, and its bytes where
+    they have been read already.
+    """
 
     path: Path
     shown: str
@@ -51,7 +57,9 @@ class File(NamedTuple):
 
 
 class LeftCopy(NamedTuple):
-    """A file that a synchronising program or an editor left beside a register, and the name that it is a copy of."""
+    """A file that a synchronising program or an editor left beside a register,
+    and the name that it is a copy of.
+    """
 
     shown: str
     original: str
@@ -60,7 +68,9 @@ class LeftCopy(NamedTuple):
 
 
 def files_in(paths: Iterable[Path], shown: Iterable[str]) -> list[tuple[Path, str]]:
-    """The files behind the paths, each once, with the names that people see; left copies are none of them."""
+    """The files behind the paths, each once, with the names that people see;
+    left copies are none of them.
+    """
     files: dict[str, tuple[Path, str]] = {}
     for path, name in zip(paths, shown, strict=True):
         entries = _inside(path)
@@ -117,7 +127,9 @@ def with_bytes(path: Path, shown: str) -> File:
 
 
 def id_of(path: Path) -> str:
-    """An id for a new register, from its own name, or that of the first folder above it that says more."""
+    """An id for a new register, from its own name, or that of the first folder
+    above it that says more.
+    """
     real = path.absolute()
     names = [
         slug(name) for name in (real.stem, *(folder.name for folder in real.parents)) if name

@@ -35,7 +35,8 @@ def find_project(register: Register, name: str) -> Project:
 def find_period(register: Register, name: str) -> tuple[Project, Period]:
     """The period that PROJECT/PERIOD names, or the only one of PROJECT. Raises `NotFound`.
 
-    Of a project with several periods the period must be named: a change goes into none that was guessed.
+    Of a project with several periods the period must be named: a change goes
+    into none that was guessed.
     """
     project_id, slash, period_id = name.partition("/")
     project = find_project(register, project_id)

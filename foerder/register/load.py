@@ -37,7 +37,9 @@ def load(
 
 
 def load_apart(registers: Iterable[Sequence[File]]) -> list[Register]:
-    """Read several registers; each has a name that tells it from the others: its id, or the file's."""
+    """Read several registers; each has a name that tells it from the others:
+    its id, or the file's.
+    """
     found: dict[str, Register] = {}
     for files in registers:
         paths, names = [file.path for file in files], [file.shown for file in files]
@@ -49,7 +51,9 @@ def load_apart(registers: Iterable[Sequence[File]]) -> list[Register]:
 
 
 def names_of(register: Register) -> tuple[str, ...]:
-    """A name for each file of a register, the same everywhere: its id, of several files with the file's own name."""
+    """A name for each file of a register, the same everywhere: its id, of
+    several files with the file's own name.
+    """
     whole = register.name or register.settings.id
     if len(register.paths) == 1 and whole:
         return (whole,)

@@ -1,4 +1,6 @@
-"""Which rule sets fit a grant: by Land, by who pays and by the year of the award letter; and which are out of date."""
+"""Which rule sets fit a grant: by Land, by who pays and by the year of the
+award letter; and which are out of date.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ FAILED = ("changed", "unavailable")
 
 
 class LandRules(NamedTuple):
-    """What is known of one Land: the rule sets for municipalities, others, and those of single programmes."""
+    """What is known of one Land: the rule sets for municipalities, others, and
+    those of single programmes.
+    """
 
     land: str
     municipal: list[RuleSet]
@@ -33,7 +37,9 @@ class LandRules(NamedTuple):
 
     @property
     def general(self) -> list[RuleSet]:
-        """The conditions that say when a municipality has to report; empty where none were found."""
+        """The conditions that say when a municipality has to report; empty
+        where none were found.
+        """
         return self.others if self.land in CITY_STATES else self.municipal
 
 
@@ -52,7 +58,9 @@ def of_land(land: str, conditions: str) -> tuple[RuleSet, ...]:
 
 @cache
 def series(name: str) -> tuple[RuleSet, ...]:
-    """The built-in editions of the conditions that a rule set is one of: the same name but for the year."""
+    """The built-in editions of the conditions that a rule set is one of: the
+    same name but for the year.
+    """
     stem = name.rstrip("0123456789")
     return tuple(built_in(other) for other in NAMES if other.rstrip("0123456789") == stem)
 
@@ -73,12 +81,16 @@ def lands(sets: Iterable[RuleSet]) -> list[LandRules]:
 
 @cache
 def portal_clauses() -> tuple[Mapping[str, Any], ...]:
-    """What is known of notification by portals: ``nr``, ``by`` (provided, retrieved) and ``land``."""
+    """What is known of notification by portals: ``nr``, ``by`` (provided,
+    retrieved) and ``land``.
+    """
     return built_in("bekanntgabe-portal").clauses
 
 
 def portal_rule(by: str, land: str | None) -> str | None:
-    """The paragraph on a letter that was ``provided`` in a portal or ``retrieved`` from it; None: not found."""
+    """The paragraph on a letter that was ``provided`` in a portal or
+    ``retrieved`` from it; None: not found.
+    """
     for clause in portal_clauses():
         if (clause["by"], clause.get("land")) == (by, land):
             return str(clause["nr"])
@@ -91,7 +103,8 @@ def chosen(
     level: str | None = None,
     year: int | None = None,
 ) -> list[RuleSet]:
-    """The rule sets of a Land (``DE-TH``), a level (``state``) and an award letter's year; None: of all.
+    """The rule sets of a Land (``DE-TH``), a level (``state``) and an award
+    letter's year; None: of all.
 
     Of several editions of the same conditions only the one in force in that year is left.
     """
@@ -109,7 +122,9 @@ def chosen(
 
 
 def offered(land: str, levels: Iterable[str], year: int | None = None) -> list[RuleSet]:
-    """What `init`, `add grant` and the import offer: general conditions that fit, the municipal ones first."""
+    """What `init`, `add grant` and the import offer: general conditions that
+    fit, the municipal ones first.
+    """
     levels = tuple(levels)
     found = []
     for level in levels:
@@ -125,13 +140,17 @@ def offered(land: str, levels: Iterable[str], year: int | None = None) -> list[R
 
 
 def fitting_names(names: Iterable[str], region: str) -> list[str]:
-    """Those of the names that are not another Land's: ``region`` is whose public holidays are ours."""
+    """Those of the names that are not another Land's: ``region`` is whose
+    public holidays are ours.
+    """
     foreign = {one.id for one in all_built_in() if one.land not in (None, region)}
     return [name for name in names if region not in LANDS or name not in foreign]
 
 
 def editions(rule_set: RuleSet, sets: Iterable[RuleSet]) -> list[RuleSet]:
-    """The editions of the same conditions, oldest first: the set alone where it is of a single programme."""
+    """The editions of the same conditions, oldest first: the set alone where it
+    is of a single programme.
+    """
     if rule_set.conditions in (None, "programme"):
         return [rule_set]
     same = (rule_set.land, rule_set.level, rule_set.conditions)
@@ -140,14 +159,18 @@ def editions(rule_set: RuleSet, sets: Iterable[RuleSet]) -> list[RuleSet]:
 
 
 def edition_in_force(rule_set: RuleSet, sets: Iterable[RuleSet], year: int) -> RuleSet:
-    """The newest edition that is not younger than an award letter's year; the oldest where all are."""
+    """The newest edition that is not younger than an award letter's year; the
+    oldest where all are.
+    """
     known = editions(rule_set, sets)
     fitting = [one for one in known if one.year is None or one.year <= year]
     return fitting[-1] if fitting else known[0]
 
 
 def land_of(programme: Programme, holidays: str | None, default: str) -> str | None:
-    """Whose money a programme is: the Land at its authority's seat, else ours; None where no Land alone pays it."""
+    """Whose money a programme is: the Land at its authority's seat, else ours;
+    None where no Land alone pays it.
+    """
     if "state" not in programme.level or "federal" in programme.level:
         return None
     region = holidays or default
@@ -166,7 +189,9 @@ def looked_at(rule_set: RuleSet) -> date | None:
 
 
 class Verdict(NamedTuple):
-    """What the last review of a rule set says about it on a day: ``old``, ``never`` or the review's result."""
+    """What the last review of a rule set says about it on a day: ``old``,
+    ``never`` or the review's result.
+    """
 
     rule_set: RuleSet
     on: date | None

@@ -1,4 +1,6 @@
-"""The built-in rule sets: TOML files of the package, in the same form as a register's ``[[rule_set]]``."""
+"""The built-in rule sets: TOML files of the package, in the same form as a
+register's ``[[rule_set]]``.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ def built_in(name: str) -> RuleSet:
 
 
 def read_rule_set(text: str) -> RuleSet:
-    """A rule set from the text of its file. Raises ValueError with what is wrong, one fault a line."""
+    """A rule set from the text of its file.
+
+    Raises ValueError with what is wrong, one fault a line.
+    """
     from foerder.register.builder import Builder
     from foerder.register.records import rule_set
     from foerder.toml.parse import loads

@@ -1,1 +1,3 @@
-"""The office's own list becomes changes of the register: read, recognised, compared; nothing is guessed."""
+"""The office's own list becomes changes of the register: read, recognised,
+compared; nothing is guessed.
+"""

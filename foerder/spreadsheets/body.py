@@ -50,7 +50,9 @@ class Body:
         """Whether an empty row or a legend has divided the list from what comes."""
 
     def filled(self, row: Row) -> Row:
-        """A row with what merged cells say of it: words are each row's, a day or amount is nobody knows whose."""
+        """A row with what merged cells say of it: words are each row's, a day
+        or amount is nobody knows whose.
+        """
         if not self.merged:
             return row
         cells = dict(row.cells)
@@ -108,7 +110,9 @@ class Body:
         return any(isinstance(cell, str) and is_total(cell) for cell in first)
 
     def _too_little(self, cells: Cells) -> str:
-        """Rows of one cell inside a list are headings, rows without any day or amount below it are notes."""
+        """Rows of one cell inside a list are headings, rows without any day or
+        amount below it are notes.
+        """
         columns = len(self.found.columns) + len(self.found.duties)
         if columns < FEW or self.typed & cells.keys():
             return ""

@@ -50,7 +50,9 @@ def written(cell: Any) -> str:
 
 
 def habits_of(column: Column, texts: list[str], alike: list[str] | None = None) -> Habits:
-    """What the texts of a column show of its writing; where they show nothing, those of its kind in the list."""
+    """What the texts of a column show of its writing; where they show nothing,
+    those of its kind in the list.
+    """
     for some in (texts, alike or []):
         habits = _habits(column, some)
         if habits != UNKNOWN:

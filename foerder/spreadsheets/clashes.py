@@ -1,4 +1,6 @@
-"""Rows that the register does not take: they are left out and listed, the rest of the list stays."""
+"""Rows that the register does not take: they are left out and listed, the rest
+of the list stays.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,15 @@ from foerder.model import Problem
 from foerder.spreadsheets.result import Comparison, Doubt, New
 
 ROUNDS = 8
-"""A row left out may bring another clash to light; after so many rounds the editor refuses the rest."""
+"""A row left out may bring another clash to light; after so many rounds the
+editor refuses the rest.
+"""
 
 
 def leave_out(result: Comparison, state: State) -> None:
-    """Take out of what would be changed all that the register refuses, and list it with its row."""
+    """Take out of what would be changed all that the register refuses, and list
+    it with its row.
+    """
     for _round in range(ROUNDS):
         problems = list(_problems(result, state))
         if not problems or not sum(_leave(result, problem) for problem in problems):
@@ -53,7 +59,9 @@ def _leave(result: Comparison, problem: Problem) -> bool:
 
 
 def _subject(result: Comparison, problem: Problem) -> str:
-    """The period that a problem is about, as the first that its message names; else the project."""
+    """The period that a problem is about, as the first that its message names;
+    else the project.
+    """
     project = problem.project or ""
     subject, first = project, len(problem.message)
     for name in _subjects(result):

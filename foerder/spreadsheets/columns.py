@@ -1,4 +1,6 @@
-"""The lists that go out as workbook and CSV and come back by `import`: sheets, columns, and what a cell holds."""
+"""The lists that go out as workbook and CSV and come back by `import`: sheets,
+columns, and what a cell holds.
+"""
 
 from __future__ import annotations
 
@@ -293,7 +295,9 @@ def _days_left(period: Period | None, today: date) -> int | None:
 def project_values(
     project: Project, period: Period | None, register: Register
 ) -> dict[str, Any]:
-    """What the register holds for a row of the sheet of projects, the computed columns left out."""
+    """What the register holds for a row of the sheet of projects, the computed
+    columns left out.
+    """
     programme = register.programme_of(project)
     row: dict[str, Any] = {
         column.name: getattr(period if column.period else project, column.name, None)
@@ -406,7 +410,9 @@ def deadline_values(deadline: Deadline, lists: Lists) -> dict[str, Any]:
 
 
 def _state(deadline: Deadline, today: date) -> str:
-    """The state in a word; between the day to plan for and the last day by law that day with it."""
+    """The state in a word; between the day to plan for and the last day by law
+    that day with it.
+    """
     word = value_label(deadline.state)
     if deadline.due and deadline.due < today and deadline.state in ("due", "upcoming"):
         return f"{word}: {state_text(deadline, today)}"

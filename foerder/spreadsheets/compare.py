@@ -30,8 +30,9 @@ def compare(
 ) -> Comparison:
     """The list against the register.
 
-    ``today``: the day that its deadlines are counted for; ``as_written``: how exported text looks in a cell;
-    ``clear``: an empty cell takes a value out; ``file``: where new projects go.
+    ``today``: the day that its deadlines are counted for; ``as_written``: how
+    exported text looks in a cell; ``clear``: an empty cell takes a value out;
+    ``file``: where new projects go.
     """
     result = Comparison()
     reading = Reading(register, as_written, clear, result)
@@ -68,7 +69,9 @@ def _is_ours(found: Found) -> bool:
 
 
 def _both_sides(found: Found, reading: Reading) -> None:
-    """ "Projektträger" is the recipient here, the agency of a ministry there: no cell of it is taken."""
+    """ "Projektträger" is the recipient here, the agency of a ministry there:
+    no cell of it is taken.
+    """
     position = found.places().get("agency")
     if position is None:
         return

@@ -1,4 +1,6 @@
-"""A row per deadline with its project's and period's main fields, as CSV: for German Excel, or for machines."""
+"""A row per deadline with its project's and period's main fields, as CSV: for
+German Excel, or for machines.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ from foerder.text.i18n import fmt_date, language
 from foerder.views.formats import csv_cell, csv_line, csv_writer
 from foerder.views.json_records import deadline_record, iso
 
-KEPT = 1000
-"""So many different cells of a column are kept."""
+KEPT = 50
+"""So many different cells of a column are kept: enough for the few words that most repeat."""
 LOOKED_AT = 20_000
 """DuckDB guesses the type of a column from a few more rows than these (``sample_size``: 20480)."""
 AMBIGUOUS = re.compile(
@@ -56,7 +58,8 @@ Whose = tuple[int, int, int]
 
 
 def for_excel(lists: Lists) -> Iterator[str]:
-    """For a double click in German Excel: byte order mark, semicolons, decimal commas, DD.MM.YYYY.
+    """For a double click in German Excel: byte order mark, semicolons, decimal
+    commas, DD.MM.YYYY.
 
     In English: commas and decimal points, as an English Excel expects.
     """
@@ -77,7 +80,9 @@ def for_excel(lists: Lists) -> Iterator[str]:
 
 
 def _cells(columns: Sequence[Column], lists: Lists) -> Callable[[Mapping[str, Any]], list[str]]:
-    """Makes the cells of these columns; most repeat a few words and days, whose text is made once."""
+    """Makes the cells of these columns; most repeat a few words and days, whose
+    text is made once.
+    """
     texts = [
         (column.name, lru_cache(KEPT)(partial(_cell, column, lists.register)))
         for column in columns
@@ -119,7 +124,9 @@ def number(value: Decimal) -> str:
 
 
 def for_machines(registers: Iterable[tuple[Lists, WorkCalendar]]) -> Iterator[str]:
-    """The deadlines of one register after the other, line by line; the last column tells of which."""
+    """The deadlines of one register after the other, line by line; the last
+    column tells of which.
+    """
     projects, periods = MACHINE_PROJECT
     header = [
         *MACHINE,
@@ -156,10 +163,11 @@ def _machine_about(deadline: Deadline) -> Iterator[Any]:
 
 
 def telling_first(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines in their order; only where readers that guess the types look at the beginning alone, what tells first.
+    """Lines in their order; only where readers that guess the types look at the
+    beginning alone, what tells first.
 
-    That is, for each column, a line with each shape that its cells have, until one is clearly text: the version
-    "Stand 2026" comes before thousands that look like numbers, "2014".
+    That is, for each column, a line with each shape that its cells have, until one is clearly
+    text: the version "Stand 2026" comes before thousands that look like numbers, "2014".
     """
     shapes = _Shapes()
     lines: list[bytes] = []

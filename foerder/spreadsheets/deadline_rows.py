@@ -75,7 +75,9 @@ class DeadlineRows:
             self.reading.doubt(cell, why)
 
     def _state(self, deadline: Deadline, cell: Cell, typed: dict[str, Cell]) -> None:
-        """A word for the state: done, or extended to a day; what was true on another day is no edit."""
+        """A word for the state: done, or extended to a day; what was true on
+        another day is no edit.
+        """
         text = written(cell.value)
         self.reading.see(cell)
         extended = _EXTENDED.match(text)
@@ -109,7 +111,10 @@ class DeadlineRows:
             self.reading.begin(target.new)
 
     def _due(self, deadline: Deadline, cell: Cell) -> None:
-        """Another day: of a fixed one the rule changes, of an extended one the extension. Raises `Doubtful`."""
+        """Another day: of a fixed one the rule changes, of an extended one the extension.
+
+        Raises `Doubtful`.
+        """
         day = self.reading.read(cell)
         rule = self._fixed(deadline)
         if deadline.extension is not None:

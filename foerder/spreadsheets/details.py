@@ -1,4 +1,6 @@
-"""The lists of costs, payments and of what has been handed in: rows that belong to a project and period."""
+"""The lists of costs, payments and of what has been handed in: rows that belong
+to a project and period.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,10 @@ class Details:
         raise Doubtful(why.format(id=text))
 
     def _item(self, line: Line, owner: Owner) -> Any:
-        """The table of the register that a row is about; None where it is a new one. Raises `Doubtful`."""
+        """The table of the register that a row is about; None where it is a new one.
+
+        Raises `Doubtful`.
+        """
         number = line.text("nr")
         if number:
             return self._numbered(number, owner.items)

@@ -1,4 +1,6 @@
-"""foerder's own list come back: what it said when it was written, and what was typed over it since."""
+"""foerder's own list come back: what it said when it was written, and what was
+typed over it since.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A file as sheets of cells, by what is in it, not by its name; what cannot be read is said, never half read."""
+"""A file as sheets of cells, by what is in it, not by its name; what cannot be
+read is said, never half read.
+"""
 
 from __future__ import annotations
 

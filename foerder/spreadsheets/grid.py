@@ -12,7 +12,9 @@ from foerder.text.i18n import _
 MOST_ROWS = 20_000
 MOST_CELLS = 1_000_000
 MOST_BYTES, MOST_TEXT = 64_000_000, 24_000_000
-"""Larger than any list of an office: beyond these a sheet or file is not read (a small zip unpacks to gigabytes)."""
+"""Larger than any list of an office: beyond these a sheet or file is not read
+(a small zip unpacks to gigabytes).
+"""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """What a sheet of Excel has."""
 LONGEST_CELL = 32_767
@@ -97,7 +99,9 @@ class Grid:
         return f"{self.name}!{letters(column)}{row}"
 
     def add(self, number: int, cells: dict[int, Any]) -> bool:
-        """Take a row in; False where the sheet is larger than any list, and nothing of it is kept."""
+        """Take a row in; False where the sheet is larger than any list, and
+        nothing of it is kept.
+        """
         if cells:
             self.rows.append(Row(number, cells))
         self.held += len(cells)
@@ -145,7 +149,10 @@ def letters(column: int) -> str:
 
 
 def column_of(address: str) -> int:
-    """The number of a column, from 0, in an address such as ``AB12``. Raises ``ValueError`` beyond the last one."""
+    """The number of a column, from 0, in an address such as ``AB12``.
+
+    Raises ``ValueError`` beyond the last one.
+    """
     number = 0
     for char in address:
         if not char.isalpha():

@@ -51,7 +51,9 @@ class Head(NamedTuple):
     """The meaning of a head."""
 
     name: str
-    """The column's, or ``duty:`` and the kind of a duty, or nothing for what has no place in the register."""
+    """The column's, or ``duty:`` and the kind of a duty, or nothing for what
+    has no place in the register.
+    """
     level: int
     factor: int | None = None
     percent: bool = False
@@ -155,7 +157,10 @@ def _words(name: str) -> Iterator[tuple[str, int]]:
 
 
 def meaning(head: str, sheet: Sheet, operations: bool = False) -> Head | None:
-    """What a head means; None where nobody knows it. ``operations``: in a list of operations."""
+    """What a head means; None where nobody knows it.
+
+    ``operations``: in a list of operations.
+    """
     given = plain(head)
     found = _meaning(given.text, sheet, operations)
     if found is None:
@@ -180,7 +185,9 @@ def _meaning(text: str, sheet: Sheet, operations: bool) -> Head | None:
 
 
 def _whole(text: str, sheet: Sheet, operations: bool) -> Head | None:
-    """A head that is known as it stands, with a translation right behind it, or with words around it."""
+    """A head that is known as it stands, with a translation right behind it, or
+    with words around it.
+    """
     word = key(text)
     if not word:
         return None

@@ -64,7 +64,10 @@ class Titles:
                 self.known.setdefault(title, []).append(one)
 
     def find(self, title: str, marks: dict[str, str]) -> str | None:
-        """The id of the project that a row is about; None where it is a new one. Raises `Doubtful`."""
+        """The id of the project that a row is about; None where it is a new one.
+
+        Raises `Doubtful`.
+        """
         same = self.known.get(folded(title), [])
         fitting = [one for one in same if one.fits(marks)]
         most = max((one.shared(marks) for one in fitting), default=0)
@@ -169,7 +172,9 @@ def old_period(
 
 
 def _of_start(periods: Sequence[Period], start: date, starts: Counter[date]) -> Period | None:
-    """The period with a start; one with another start only where the list has no row with its own."""
+    """The period with a start; one with another start only where the list has
+    no row with its own.
+    """
     changed = []
     for period in periods:
         if period.start == start:

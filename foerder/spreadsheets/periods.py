@@ -106,7 +106,10 @@ class PeriodRows:
         self.reading.begin(new, period.new)
 
     def _duty(self, period: Target, kind: str, cell: Cell) -> None:
-        """The day of a duty: fixed for this period, unless the register counts the same. Raises `Doubtful`."""
+        """The day of a duty: fixed for this period, unless the register counts the same.
+
+        Raises `Doubtful`.
+        """
         identity = f"{period.subject}/{kind}"
         day = self.reading.read(cell)
         counted, rule = self.deadlines.get(identity), self._rule(identity)

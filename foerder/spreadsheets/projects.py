@@ -52,7 +52,9 @@ class Projects:
         """The periods of each project that the list began."""
 
     def read(self, found: Found) -> None:
-        """Every row: first whose it is, then what it says; a project may follow one of a later row."""
+        """Every row: first whose it is, then what it says; a project may follow
+        one of a later row.
+        """
         lines = list(self.reading.lines(found))
         for line in lines:
             self._spread(line)
@@ -110,7 +112,10 @@ class Projects:
         return cell
 
     def _days(self, line: Line, cell: Cell) -> tuple[date | None, date | None]:
-        """The first and the last day, as far as this and other cells tell them. Raises `Doubtful`."""
+        """The first and the last day, as far as this and other cells tell them.
+
+        Raises `Doubtful`.
+        """
         told = self.reading.read(cell)
         start = told.start or self._other(line, "start")
         end = told.end or self._other(line, "end")
@@ -226,7 +231,10 @@ class Projects:
         return old_period(project.periods, key, self.starts.get(identity, Counter()))
 
     def period(self, identity: str, line: Line, key: PeriodKey) -> Target | None:
-        """The period that a row is about, begun where it is new; None where the row names none. Raises `Doubtful`."""
+        """The period that a row is about, begun where it is new; None where the row names none.
+
+        Raises `Doubtful`.
+        """
         if not line.duties and not line.tells_of_period:
             return None
         known = self._old_period(identity, key)

@@ -1,4 +1,6 @@
-"""What a row names by title or id: its programme, its authority, the project that it follows, rule sets."""
+"""What a row names by title or id: its programme, its authority, the project
+that it follows, rule sets.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,10 @@ class References:
         return found
 
     def _named(self, table: str, key: str, cell: Cell, names: Mapping[str, str]) -> str:
-        """The id of a programme or authority, begun where nobody knows it. Raises `Doubtful`."""
+        """The id of a programme or authority, begun where nobody knows it.
+
+        Raises `Doubtful`.
+        """
         text = str(self.reading.read(cell))
         if text in names:
             return text
@@ -118,7 +123,9 @@ class References:
         return identity
 
     def _authority(self, line: Line, target: Target, period: Period | None) -> None:
-        """The authority of a row counts for the innermost table that names one, else for the new programme."""
+        """The authority of a row counts for the innermost table that names one,
+        else for the new programme.
+        """
         cell = line.get("authority")
         if cell is None:
             return

@@ -1,6 +1,8 @@
-"""A register as tables with keys: what `.sqlite` holds, and the rows that `.jsonl` has line by line.
+"""A register as tables with keys: what `.sqlite` holds, and the rows that
+`.jsonl` has line by line.
 
-The columns are the keys of the register's own tables and of the JSON answers; money has two decimals, days are ISO.
+The columns are the keys of the register's own tables and of the JSON answers;
+money has two decimals, days are ISO.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ def _relation(
     one: str = "",
     **references: str,
 ) -> Relation:
-    """A relation of every register's table of this kind; ``references``: last column of the key → table."""
+    """A relation of every register's table of this kind; ``references``: last
+    column of the key → table.
+    """
     keys = tuple(key.split())
     own = [Column(word, holds(field)) for word, field in table.keys.items()] if table else []
     known = {column.name: column for column in (*map(Column, keys), *own, *more)}

@@ -1,4 +1,6 @@
-"""What comes of a list: what is new, changed, missing, doubtful; and the changes of the register's text."""
+"""What comes of a list: what is new, changed, missing, doubtful; and the
+changes of the register's text.
+"""
 
 from __future__ import annotations
 

@@ -136,11 +136,15 @@ class Reading:
         self.clear = clear
         self.result = result
         self.told: dict[tuple[str, str], Cell] = {}
-        """What the first row said that has something in a column: it counts for its project or period."""
+        """What the first row said that has something in a column: it counts for
+        its project or period.
+        """
         self.contradicted: set[tuple[str, str]] = set()
         self.readers: dict[tuple[str, int | None], Reader] = {}
         self.exported = False
-        """Whether the sheet at hand is foerder's own: then the one row of a project that was edited counts."""
+        """Whether the sheet at hand is foerder's own: then the one row of a
+        project that was edited counts.
+        """
 
     def lines(self, found: Found) -> Iterator[Line]:
         """The rows of a sheet, those without any value left out."""
@@ -258,7 +262,9 @@ class Reading:
             self.set(target, name, value, cell)
 
     def is_first(self, target: Target, name: str, cell: Cell) -> bool:
-        """Whether a row is the first to say something; a later one that says something else is listed."""
+        """Whether a row is the first to say something; a later one that says
+        something else is listed.
+        """
         self.see(cell)
         place = (target.subject, name)
         before = self.told.get(place)

@@ -1,4 +1,6 @@
-"""The list in a sheet: its head of one to three rows, its columns, its rows, and what stands around it."""
+"""The list in a sheet: its head of one to three rows, its columns, its rows,
+and what stands around it.
+"""
 
 from __future__ import annotations
 
@@ -99,8 +101,8 @@ def sheets_in(
 ) -> tuple[list[Found], list[tuple[str, str]]]:
     """The sheets that are read, and the others by name and reason.
 
-    Sheets with foerder's own names are taken for what they are called; where there is none, every sheet with a head
-    (or the one that is named) is a list of projects.
+    Sheets with foerder's own names are taken for what they are called; where there is none,
+    every sheet with a head (or the one that is named) is a list of projects.
     """
     found: list[Found] = []
     left: list[tuple[str, str]] = []
@@ -224,7 +226,9 @@ def _is_text(row: Row) -> bool:
 
 
 def _stacks(grid: Grid, rows: Sequence[Row]) -> dict[int, list[str]]:
-    """The words above each column, from the top; those of a group are above each of its columns."""
+    """The words above each column, from the top; those of a group are above
+    each of its columns.
+    """
     columns = _columns(rows)
     found: dict[int, list[str]] = {}
     for row, below in zip(rows, (*rows[1:], None), strict=True):
@@ -292,7 +296,9 @@ OF_PROJECT = ("programme", "authority", "unit", "project_title")
 
 
 def _set_beside(found: Found) -> None:
-    """Leave out another table beside the list: behind an empty column, with heads that the list has too."""
+    """Leave out another table beside the list: behind an empty column, with
+    heads that the list has too.
+    """
     blocks = _blocks(found)
     if len(blocks) < 2:
         return

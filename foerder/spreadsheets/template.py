@@ -1,4 +1,6 @@
-"""The words of the empty list that `import --template` writes: an example row for every sheet, and how it is meant."""
+"""The words of the empty list that `import --template` writes: an example row
+for every sheet, and how it is meant.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Workbooks for Excel and LibreOffice: real dates and numbers, filters, a frozen header, colours that repeat words."""
+"""Workbooks for Excel and LibreOffice: real dates and numbers, filters, a frozen header,
+colours that repeat words.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
-from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from foerder.files import WriteError
 from foerder.model import Register
 from foerder.spreadsheets.columns import (
     DEADLINES,
@@ -27,7 +29,7 @@ from foerder.spreadsheets.columns import (
 )
 from foerder.spreadsheets.xlsx_rows import MOST_ROWS, Filling, fill, text
 from foerder.text.glossary import head_label, value_label
-from foerder.text.i18n import _, fmt_date, language
+from foerder.text.i18n import _, fmt_date, fmt_number, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +52,9 @@ FORMATS = {
 
 
 class Written(NamedTuple):
-    """A list that was written: its sheet, how many rows it has, and the sum of each column of amounts."""
+    """A list that was written: its sheet, how many rows it has, and the sum of
+    each column of amounts.
+    """
 
     page: Any
     rows: int
@@ -92,7 +96,9 @@ class Book:
 
 @contextmanager
 def book(into: IO[bytes], title: str, register: Register, today: date) -> Iterator[Book]:
-    """A new workbook with values of a register, written into a binary stream when the block ends."""
+    """A new workbook with values of a register, written into a binary stream
+    when the block ends.
+    """
     from xlsxwriter import Workbook
 
     frame = BytesIO()
@@ -159,14 +165,24 @@ def add_list(
     printed: int,
     frozen: int,
 ) -> Written:
-    """A sheet with a list: header, rows of values, filter, and how it prints."""
+    """A sheet with a list: header, rows of values, filter, and how it prints.
+
+    Raises `foerder.files.WriteError` where there are more rows than a sheet holds.
+    """
+    listed = list(rows)
+    if len(listed) > MOST_ROWS:
+        raise WriteError(
+            _(
+                'Not written: "{name}" has {count} rows, more than the {most} that a sheet of '
+                "Excel holds. A .csv or .jsonl file holds them all."
+            ).format(name=name, count=fmt_number(len(listed)), most=fmt_number(MOST_ROWS))
+        )
     page = file.sheet(name)
     for number, column in enumerate(columns):
         head = file.formats["head_computed" if column.computed else "head"]
         page.set_column(number, number, column.width, file.format_of(column))
         page.write_string(0, number, column.label, head)
     page.set_row(0, 30)
-    listed = list(islice(rows, MOST_ROWS))
     if listed:
         file.fill(page, columns, listed)
     last = len(listed)
@@ -232,7 +248,9 @@ def template(
     lists: Lists,
     notes: Sequence[str],
 ) -> bytes:
-    """An empty list to fill in: the right headers, drop-down values, an example row, and how it is meant."""
+    """An empty list to fill in: the right headers, drop-down values, an example
+    row, and how it is meant.
+    """
     out = BytesIO()
     title = _("Template for foerder import")
     with book(out, title, lists.register, lists.today) as file:

@@ -1,4 +1,5 @@
-"""The rows of a workbook's lists, written into the frame that the library makes (ECMA-376 part 1, 18.3.1).
+"""The rows of a workbook's lists, written into the frame that the library makes
+(ECMA-376 part 1, 18.3.1).
 
 docs/decisions/rows-of-workbooks.md says why the library does not write them.
 """
@@ -20,8 +21,8 @@ from foerder.text.plain import clean
 
 LONGEST = 32_767
 """Characters that a cell of Excel holds, in units of UTF-16."""
-MOST_ROWS = 1_048_575
-"""Rows of a sheet of Excel, below the header."""
+MOST_ROWS = 1_048_573
+"""Rows of a sheet of Excel, between the header and the line of sums."""
 FIRST_DAY = date(1900, 3, 1)
 """Excel takes 1900 for a leap year: days before this one are written as text."""
 DAY_ZERO = date(1899, 12, 30)
@@ -34,7 +35,9 @@ TOGETHER = 500
 """So many rows are written at a time."""
 _STYLE = re.compile(rb' s="(\d+)"')
 _CODED = re.compile(r"[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-"""What XML cannot hold, and what would be read as the code of a character (ST_Xstring, 22.9.2.19)."""
+"""What XML cannot hold, and what would be read as the code of a character
+(ST_Xstring, 22.9.2.19).
+"""
 
 
 class Filling(NamedTuple):
@@ -42,13 +45,17 @@ class Filling(NamedTuple):
 
     rows: Sequence[Sequence[Any]]
     shown: Sequence[Callable[[Any], Any]]
-    """For each column what a value is in its cell: a text, a number, a day; None where there is no cell."""
+    """For each column what a value is in its cell: a text, a number, a day;
+    None where there is no cell.
+    """
     plain: int
     """The column that has the format of text."""
 
 
 def text(value: object) -> str:
-    """Text as a cell holds it: line breaks stay, other control characters are shown, too long a text is cut."""
+    """Text as a cell holds it: line breaks stay, other control characters are
+    shown, too long a text is cut.
+    """
     given = str(value)
     if not given.isprintable():
         given = "\n".join(clean(line) for line in given.replace("\r\n", "\n").split("\n"))
@@ -102,7 +109,10 @@ def _rows(sheet: Filling, styles: Sequence[int]) -> Iterator[str]:
 
 
 def _cell(shown: Callable[[Any], Any], style: int, plain: int, value: Any) -> str:
-    """A cell without its address, by its type; text is never a formula or a link. Empty where there is no cell."""
+    """A cell without its address, by its type; text is never a formula or a link.
+
+    Empty where there is no cell.
+    """
     content = shown(value)
     if content is None:
         return ""

@@ -1,8 +1,10 @@
-"""The program's two languages: German (the default) and English; how each writes dates, money and shares.
+"""The program's two languages: German (the default) and English; how each
+writes dates, money and shares.
 
-English sentences in the code are the msgids, the German catalogue translates them. `_` looks at the
-language in use when it is called: a text fixed at import time is marked with `N_` and translated by
-whoever shows it. No locale module: what a machine has installed must not change the output.
+English sentences in the code are the msgids, the German catalogue translates
+them. `_` looks at the language in use when it is called: a text fixed at import
+time is marked with `N_` and translated by whoever shows it. No locale module:
+what a machine has installed must not change the output.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def choose_language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
 
 
 def decide_language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:
-    """The language and what decided it: ``--lang``, the name of a variable, ``windows`` or ``default``."""
+    """The language and what decided it: ``--lang``, the name of a variable,
+    ``windows`` or ``default``.
+    """
     wanted = [(value, "--lang") for value in reversed(_lang_options(argv))]
     for value, why in (*wanted, (environ.get("FOERDER_LANG", ""), "FOERDER_LANG")):
         if value.lower() in LANGUAGES:
@@ -96,7 +100,9 @@ def language() -> str:
 
 
 def said_once(write: Callable[..., str]) -> Callable[..., str]:
-    """Make a function say the same words only once in each language: for what many deadlines have in common."""
+    """Make a function say the same words only once in each language: for what
+    many deadlines have in common.
+    """
 
     @lru_cache(maxsize=4096)
     def known(language: str, *words: Any) -> str:
@@ -122,7 +128,9 @@ def using(language: str) -> Iterator[None]:
 
 @cache
 def _catalogue(language: str) -> bytes:
-    """The compiled catalogue of a language; empty where it is English or the catalogue is missing or broken."""
+    """The compiled catalogue of a language; empty where it is English or the
+    catalogue is missing or broken.
+    """
     if language == "en":
         return b""
     try:
@@ -136,8 +144,9 @@ def _catalogue(language: str) -> bytes:
 def _translated(language: str, msgid: str) -> str:
     """What the catalogue has for a msgid; the msgid itself where it has nothing.
 
-    Looked up where it is in the file: of two thousand sentences a run says a few, and Python's ``gettext`` reads all.
-    The msgids are in order (GNU gettext manual, "The Format of GNU MO Files").
+    Looked up where it is in the file: of two thousand sentences a run says a
+    few, and Python's ``gettext`` reads all. The msgids are in order (GNU
+    gettext manual, "The Format of GNU MO Files").
     """
     raw, wanted = _catalogue(language), msgid.encode()
     if not raw:
@@ -157,7 +166,9 @@ def _translated(language: str, msgid: str) -> str:
 
 
 class Text(str):
-    """A text that knows its msgid and what was put into it: it can be said again in another language."""
+    """A text that knows its msgid and what was put into it: it can be said
+    again in another language.
+    """
 
     __slots__ = ("source", "words")
     source: Any
@@ -221,7 +232,9 @@ def _blanks(between: str, number: int) -> str:
 
 
 def _written(word: Any) -> Any:
-    """What is put into a text, as the language writes it: days, amounts (Decimals), and what a function says."""
+    """What is put into a text, as the language writes it: days, amounts
+    (Decimals), and what a function says.
+    """
     if isinstance(word, str):
         return word
     if word is None:
@@ -269,7 +282,9 @@ def fmt_month(number: int) -> str:
 
 
 def fmt_date(day: date | None, weekday: bool = False) -> str:
-    """``31.03.2027`` or ``2027-03-31``, ``weekday`` with it before; empty where there is no day."""
+    """``31.03.2027`` or ``2027-03-31``, ``weekday`` with it before; empty where
+    there is no day.
+    """
     if day is None:
         return ""
     text = _day_text(day, _current)
@@ -289,7 +304,9 @@ def fmt_number(number: int | Decimal) -> str:
 
 
 def fmt_money(amount: Decimal | None) -> str:
-    """``12.345,67 €`` or ``€12,345.67``, rounded half up to cents; empty where there is no amount."""
+    """``12.345,67 €`` or ``€12,345.67``, rounded half up to cents; empty where
+    there is no amount.
+    """
     if amount is None:
         return ""
     text = f"{_two_decimals(amount):,}"
@@ -299,7 +316,9 @@ def fmt_money(amount: Decimal | None) -> str:
 
 
 def fmt_percent(share: Decimal | None, decimals: int = 2) -> str:
-    """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, two decimals at most; empty without one."""
+    """A share between 0 and 1 as ``33,33 %`` or ``33.33%``, two decimals at
+    most; empty without one.
+    """
     if share is None:
         return ""
     scale = 10 ** (decimals - 2)
@@ -336,7 +355,9 @@ TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def slug(text: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and file names everywhere."""
+    """Lower-case ASCII letters, digits and hyphens: safe in UIDs, addresses and
+    file names everywhere.
+    """
     import re
 
     parts = re.findall("[a-z0-9]+", text.lower().translate(TRANSLITERATED))

@@ -1,4 +1,6 @@
-"""Records as plain values for JSON, and back: dataclasses, named tuples, days, tuples and mappings."""
+"""Records as plain values for JSON, and back: dataclasses, named tuples, days,
+tuples and mappings.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ UNITS = {
     **_by_word("month", "monat month mon m"),
     **_by_word("year", "jahr year y"),
 }
-"""The units of a length of time, as people write them in the singular, and as the register does."""
+"""The units of a length of time, as people write them in the singular, and as
+the register does.
+"""
 INTERVALS = {
     **_by_word("year", "jahr jährlich yearly annually"),
     **_by_word("6 months", "halbjahr halbjährlich"),

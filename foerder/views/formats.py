@@ -110,7 +110,9 @@ def _flat(tables: Sequence[Mapping[str, Any]], gap: str) -> str:
 
 
 def _members(table: Mapping[str, Any], gap: str) -> Iterator[str]:
-    """The members of a table; what lies between two that are nested and not empty, in one piece."""
+    """The members of a table; what lies between two that are nested and not
+    empty, in one piece.
+    """
     encode = _encoder(gap)
     plain: dict[str, Any] = {}
     for key, value in table.items():

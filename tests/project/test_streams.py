@@ -19,6 +19,7 @@ from foerder.calendars import ics
 from foerder.calendars.entry import Entry
 from foerder.cli.exports import lists, write
 from foerder.files import WriteError, write_file
+from foerder.spreadsheets import csv
 from foerder.views.formats import json_text
 
 WRITERS = {"json": lists, "jsonl": lists, "csv": lists}
@@ -46,6 +47,7 @@ def test_while_a_file_is_written_further_projects_hardly_take_room(
 ) -> None:
     found: list[tuple[int, int]] = []
     monkeypatch.setattr(write, "PIECE", 5_000)
+    monkeypatch.setattr(csv, "KEPT", 10)
     monkeypatch.setattr(WRITERS[suffix], "put", lambda _run, _target, pieces: found.append(_consumed(pieces)))
     for projects in (10, 20, 80):
         assert foerder("-f", _register(tmp_path, projects), "export", tmp_path / f"a.{suffix}").code == 0
@@ -59,6 +61,7 @@ def test_while_a_calendar_is_written_further_entries_hardly_take_room(monkeypatc
         return ics.pieces(entries, "stadt", "Fristen", "de")
 
     monkeypatch.setattr(ics, "HELD", 5_000)
+    monkeypatch.setattr(ics, "TOGETHER", 5)
     _consumed(pieces(1))
     (written, peak), (more, room) = _consumed(pieces(100)), _consumed(pieces(400))
     assert room - peak < (more - written) / 5

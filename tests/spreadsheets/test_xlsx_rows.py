@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from program import EXAMPLE, foerder
 from xlsxwriter import Workbook
 
 from foerder.model import Register
+from foerder.spreadsheets import xlsx
 from foerder.spreadsheets.columns import Head
 from foerder.spreadsheets.formats.xlsx import unescaped
 from foerder.spreadsheets.xlsx import add_list, book
@@ -130,3 +133,16 @@ def test_the_code_of_a_character_is_no_character_even_behind_another() -> None:
     page = load_workbook(BytesIO(written([["_x0041_x0042_", None, None, None, None]])))["first"]
     assert page["A2"].value == "_x005F_x0041_x005F_x0042_"
     assert unescaped(page["A2"].value) == "_x0041_x0042_"
+
+
+def test_a_list_too_long_for_a_sheet_is_refused_and_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "out.xlsx"
+    old.write_bytes(b"published")
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
+    run = foerder("-f", EXAMPLE, "export", old)
+    assert run.code == 4
+    assert run.err == (
+        'Not written: "Projects" has 17 rows, more than the 2 that a sheet of Excel holds. '
+        "A .csv or .jsonl file holds them all.\n"
+    )
+    assert old.read_bytes() == b"published"

@@ -57,10 +57,12 @@ def export(request: ExportRequest) -> int:
 
 
 def _write(run: Session, target: str, contents: Contents) -> list[str]:
-    """Write the page, and where it is too large one file per programme; returns the names of these.
+    """Write the page, and where it is too large one file per programme; returns
+    the names of these.
 
-    All of them are made before the first is written, the page itself is written last, and only then what a former
-    run left is removed: whatever fails, nothing that a page leads to is withdrawn. Raises `WriteError`.
+    All of them are made before the first is written, the page itself is written last, and only
+    then what a former run left is removed: whatever fails, nothing that a page leads to is
+    withdrawn. Raises `WriteError`.
     """
     if target == STDOUT:
         put(run, target, document(contents))

@@ -1,4 +1,6 @@
-"""What `export` and `publish` share: from a request to calendar files, and the memory of what went out."""
+"""What `export` and `publish` share: from a request to calendar files, and the
+memory of what went out.
+"""
 
 from __future__ import annotations
 
@@ -100,10 +102,11 @@ class CalendarStore:
 def remembering(
     run: Session, register: Register, verb: str, stateless: bool, needed: bool
 ) -> Iterator[CalendarStore]:
-    """The memory for as long as calendars are written, out of reach of other runs: each knows what the others wrote.
+    """The memory for as long as calendars are written, out of reach of other
+    runs: each knows what the others wrote.
 
-    Where nothing can be remembered the calendars are written all the same; ``needed``: there is something to write.
-    Raises `WriteError` where another run is at work for too long.
+    Where nothing can be remembered the calendars are written all the same; ``needed``: there is
+    something to write. Raises `WriteError` where another run is at work for too long.
     """
     with ExitStack() as stack:
         home = run.place.memory()

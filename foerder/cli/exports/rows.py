@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     import sqlite3
 
 TYPES = {"money": "integer", "number": "integer", "flag": "integer", "ratio": "real"}
-"""What a column holds → its type in SQLite, which makes a number of a ratio's text; all else is text."""
+"""What a column holds → its type in SQLite, which makes a number of a ratio's
+text; all else is text.
+"""
 
 
 def jsonl(request: ExportRequest) -> int:
-    """`foerder export FILE.jsonl`: a line per project, period, payment and deadline. Raises `WriteError`."""
+    """`foerder export FILE.jsonl`: a line per project, period, payment and deadline.
+
+    Raises `WriteError`.
+    """
     tally = Tally(request)
     lines = _lines(tally.jobs(request.run.registers()))
     first = next(lines, None)
@@ -58,7 +63,9 @@ def sqlite(request: ExportRequest) -> int:
 
 
 def _fill(base: sqlite3.Connection, rows: Rows) -> None:
-    """Put one register's rows in; of two with the same key, which only a faulty register has, the first counts."""
+    """Put one register's rows in; of two with the same key, which only a faulty
+    register has, the first counts.
+    """
     for relation in RELATIONS:
         places = ", ".join("?" for _column in relation.columns)
         base.executemany(

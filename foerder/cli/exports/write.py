@@ -24,7 +24,9 @@ PIECE = 200_000
 
 
 def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str) -> str:
-    """The format that is given, else the one that a file's suffix names; ends the program where it is not possible."""
+    """The format that is given, else the one that a file's suffix names; ends
+    the program where it is not possible.
+    """
     known = list(formats)
     found = given or PurePath(file).suffix.lower().removeprefix(".")
     if found not in known:
@@ -35,25 +37,36 @@ def by_suffix(file: str, given: str | None, formats: Iterable[str], refusal: str
 def refuse_source(run: Session, target: str) -> None:
     """Make sure that nothing is written over what it is made from. Raises `WriteError`.
 
-    The register's files, the copies beside them and all that the program remembers are no target, by whatever name
-    or link; nor is a new file in a folder that is read as a register.
+    The register's files, the copies beside them and all that the program remembers are no
+    target, by whatever name or link; nor is a new file in a folder that is read as a register.
     """
     if target == STDOUT:
         return
     real = Path(os.path.realpath(target))
     for path, _shown in run.place.find():
-        memory = Memory(path)
-        sources = [Path(os.path.realpath(file)) for file, _name in files_in([path], [""])]
-        is_new_part = (
-            path.is_dir() and real.parent == memory.beside and real.suffix.lower() == ".toml"
-        )
-        if is_new_part or real == memory.root or memory.root in real.parents:
+        if _belongs(real, path) or any(_is_same(real, each) for each in _sources(path)):
             raise WriteError(_is_source(target))
-        for source in sources:
-            if real in (source, backup(source)) or (
-                real.exists() and source.exists() and real.samefile(source)
-            ):
-                raise WriteError(_is_source(target))
+
+
+def _belongs(real: Path, register: Path) -> bool:
+    """Whether a file is the program's memory, or would be read as a part of the register."""
+    memory = Memory(register)
+    if real == memory.root or memory.root in real.parents:
+        return True
+    in_folder = register.is_dir() and real.parent == memory.beside
+    return in_folder and real.suffix.lower() == ".toml"
+
+
+def _sources(register: Path) -> Iterator[Path]:
+    for file, _name in files_in([register], [""]):
+        yield Path(os.path.realpath(file))
+
+
+def _is_same(real: Path, source: Path) -> bool:
+    """Whether a file is this one, by whatever name or link, or the copy beside it."""
+    if real in (source, backup(source)):
+        return True
+    return real.exists() and source.exists() and real.samefile(source)
 
 
 def _is_source(target: str) -> str:
@@ -64,7 +77,10 @@ def _is_source(target: str) -> str:
 
 
 def put(run: Session, target: str, data: Content) -> None:
-    """Write a file, or to stdout; what comes from a private register is private. Raises `WriteError`."""
+    """Write a file, or to stdout; what comes from a private register is private.
+
+    Raises `WriteError`.
+    """
     if target == STDOUT:
         write_bytes(pieces_of(data))
     else:

@@ -1,10 +1,11 @@
 """The command line's own words: help, usage errors, and how a command is run,
 in the current language.
 
-Click, on which Typer stands, words its errors in the language of the environment, not of
-``--lang``. Here they are worded from what its commands and errors carry, never from their text;
-what carries nothing is recognised before Click complains. Help, epilog and metavar are msgids;
-`option`, `argument`, `flag` and `verb` say so to the catalogue. They are translated when they are
+Click, on which Typer stands, words its errors in the language of the
+environment, not of ``--lang``. Here they are worded from what its commands and
+errors carry, never from their text; what carries nothing is recognised before
+Click complains. Help, epilog and metavar are msgids; `option`, `argument`,
+`flag` and `verb` say so to the catalogue. They are translated when they are
 shown.
 """
 
@@ -292,7 +293,8 @@ def _given_run(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def around(verb: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
-    """``call`` as Typer shall see it: the verb's parameters between its own first and its others.
+    """``call`` as Typer shall see it: the verb's parameters between its own
+    first and its others.
 
     Its first one takes the place of the verb's, its last one takes what the verb is given.
     """

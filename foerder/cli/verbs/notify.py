@@ -159,7 +159,9 @@ def _watchers(ping: str | None, alive: str | None) -> Watchers:
 def _tell_watchers(
     watchers: Watchers, report: Report, register: Register, now: datetime
 ) -> None:
-    """Give signs of life after a good run; where one fails, that is said and changes nothing else."""
+    """Give signs of life after a good run; where one fails, that is said and
+    changes nothing else.
+    """
     good = not (report.failed or register.nothing_readable)
     if watchers.alive and good:
         try:

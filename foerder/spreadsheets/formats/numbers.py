@@ -45,7 +45,8 @@ class Percent(Decimal):
 def kind_of(code: str) -> str:
     """What a format shows of a number.
 
-    ``day``, ``month``, ``year``, ``time``, ``percent``, ``cents`` (two places), ``number``, or a foreign currency.
+    ``day``, ``month``, ``year``, ``time``, ``percent``, ``cents`` (two places),
+    ``number``, or a foreign currency.
     """
     currency = _CURRENCY.search(code)
     if currency and (currency[1] or "") not in EURO:
@@ -58,7 +59,10 @@ def kind_of(code: str) -> str:
 
 
 def number_of(text: str) -> int | Decimal:
-    """A stored number, exactly as it is written. Raises ``ValueError``, beyond what a spreadsheet can hold too."""
+    """A stored number, exactly as it is written.
+
+    Raises ``ValueError``, beyond what a spreadsheet can hold too.
+    """
     if not set(text) & set(".eE"):
         return int(text)
     try:

@@ -1,4 +1,6 @@
-"""Spreadsheets of LibreOffice (.ods): OpenDocument 1.3 part 3, 9.1 (tables) and 19.385 (values)."""
+"""Spreadsheets of LibreOffice (.ods): OpenDocument 1.3 part 3, 9.1 (tables) and
+19.385 (values).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ REPEATED = 2_000
 
 
 def read(packed: ZipFile) -> list[Grid]:
-    """The sheets of a document. Raises ``KeyError``, ``ValueError`` and ``SyntaxError`` where it is damaged."""
+    """The sheets of a document. Raises ``KeyError``, ``ValueError`` and
+    ``SyntaxError`` where it is damaged.
+    """
     grids: list[Grid] = []
     hidden: set[str] = set()
     sheet: Table | None = None

@@ -1,4 +1,6 @@
-"""Parts of a packed file as XML, unfolded only as far as a list or a letter needs it: a small zip holds gigabytes."""
+"""Parts of a packed file as XML, unfolded only as far as a list or a letter
+needs it: a small zip holds gigabytes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from foerder.spreadsheets.grid import MOST_BYTES
 MOST_SMALL = 16_000_000
 """Bytes of a part other than cells and strings: formats, comments, names of sheets."""
 MOST_ELEMENTS = 4_000_000
-"""Elements that are read of one file: a million cells, each with value and formula, and as many again."""
+"""Elements that are read of one file: a million cells, each with value and
+formula, and as many again.
+"""
 MOST_HELD = 500_000
 """Elements that are in memory at once."""
 MOST_TOKEN = 1_000_000
@@ -48,7 +52,9 @@ class Budget:
 
 
 class _Measured:
-    """A stream that ends with ``OverflowError`` where it is longer than the budget, or one element is."""
+    """A stream that ends with ``OverflowError`` where it is longer than the
+    budget, or one element is.
+    """
 
     def __init__(self, stream: IO[bytes], budget: Budget) -> None:
         self.stream = stream
@@ -69,9 +75,11 @@ class _Measured:
 def whole(
     stream: IO[bytes], names: Collection[str], budget: Budget
 ) -> Iterator[tuple[Sequence[Any], Any]]:
-    """Each element of these names with all that is in it, and the elements around it; nothing else is kept.
+    """Each element of these names with all that is in it, and the elements
+    around it; nothing else is kept.
 
-    Without names it is the outermost one. Raises ``OverflowError``, and ``SyntaxError`` where it is no XML.
+    Without names it is the outermost one. Raises ``OverflowError``, and
+    ``SyntaxError`` where it is no XML.
     """
     from xml.etree.ElementTree import iterparse
 
@@ -94,19 +102,25 @@ def whole(
 
 
 def tree(stream: IO[bytes], budget: Budget) -> Any:
-    """A small part as a whole. Raises ``OverflowError``, and ``SyntaxError`` where it is no XML."""
+    """A small part as a whole. Raises ``OverflowError``, and ``SyntaxError``
+    where it is no XML.
+    """
     ((_around, root),) = whole(stream, (), budget)
     return root
 
 
 def opened(packed: ZipFile, path: str, most: int) -> IO[bytes]:
-    """A part for reading. Raises ``OverflowError`` where it unpacks to more bytes than any list needs."""
+    """A part for reading. Raises ``OverflowError`` where it unpacks to more
+    bytes than any list needs.
+    """
     if packed.getinfo(path).file_size > most:
         raise OverflowError(path)
     return packed.open(path)
 
 
 def local(element: Any) -> str:
-    """The name of an element without its namespace: transitional and strict files differ in nothing else."""
+    """The name of an element without its namespace: transitional and strict
+    files differ in nothing else.
+    """
     name: str = element.tag
     return name[name.rfind("}") + 1 :]

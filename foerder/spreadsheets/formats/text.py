@@ -93,7 +93,10 @@ def records(content: str, divider: str, grid: Grid) -> Iterable[list[Any]]:
 
 
 def bounded(content: str, divider: str, strict: bool) -> Iterator[list[str]]:
-    """The rows as the library divides them. Raises ``OverflowError`` where they are more than any list has."""
+    """The rows as the library divides them.
+
+    Raises ``OverflowError`` where they are more than any list has.
+    """
     if content.count(divider) > MOST_FIELDS or content.count("\n") > LAST_ROW:
         raise OverflowError
     rows = fields = 0

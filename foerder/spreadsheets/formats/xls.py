@@ -1,4 +1,6 @@
-"""Old workbooks (.xls), with xlrd: it reads values, formats, merged and hidden cells, and comments."""
+"""Old workbooks (.xls), with xlrd: it reads values, formats, merged and hidden
+cells, and comments.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Workbooks of Office Open XML, transitional and strict: values, formats, merged and hidden cells, comments.
+"""Workbooks of Office Open XML, transitional and strict: values, formats,
+merged and hidden cells, comments.
 
-Read here and not with a library: formulas without values, hidden rows and comments must be told, and a cell in the
-last row must cost nothing. ECMA-376 part 1, 18.3 (sheets), 18.4 (strings), 18.8 (formats).
+Read here and not with a library: formulas without values, hidden rows and comments must be
+told, and a cell in the last row must cost nothing. ECMA-376 part 1, 18.3 (sheets), 18.4
+(strings), 18.8 (formats).
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 
 
 def read(packed: ZipFile) -> list[Grid]:
-    """The sheets of a workbook. Raises ``KeyError``, ``ValueError`` and ``SyntaxError`` where it is damaged."""
+    """The sheets of a workbook. Raises ``KeyError``, ``ValueError`` and
+    ``SyntaxError`` where it is damaged.
+    """
     return list(Book(packed).sheets())
 
 

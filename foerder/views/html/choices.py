@@ -1,4 +1,6 @@
-"""What can be chosen from on the page: team, programme, source, kind; each value once, with a short mark."""
+"""What can be chosen from on the page: team, programme, source, kind; each
+value once, with a short mark.
+"""
 
 from __future__ import annotations
 

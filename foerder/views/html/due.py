@@ -1,4 +1,6 @@
-"""What is overdue and due: rows of one table, each project's own made with its part of the page."""
+"""What is overdue and due: rows of one table, each project's own made with its
+part of the page.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The figures of one project that the pictures add up: its deadlines by month, its money by year and source."""
+"""The figures of one project that the pictures add up: its deadlines by month,
+its money by year and source.
+"""
 
 from __future__ import annotations
 

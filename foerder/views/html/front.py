@@ -1,4 +1,6 @@
-"""The front page of a register that has a file per programme: pictures, programmes, what is due."""
+"""The front page of a register that has a file per programme: pictures,
+programmes, what is due.
+"""
 
 from __future__ import annotations
 

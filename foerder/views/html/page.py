@@ -1,4 +1,6 @@
-"""The whole register as one page: no network, no script needed; for the intranet and the head of department."""
+"""The whole register as one page: no network, no script needed; for the
+intranet and the head of department.
+"""
 
 from __future__ import annotations
 

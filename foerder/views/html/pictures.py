@@ -1,4 +1,6 @@
-"""The pictures that a page begins with: deadlines by month, grants by year and source, money by programme."""
+"""The pictures that a page begins with: deadlines by month, grants by year and
+source, money by programme.
+"""
 
 from __future__ import annotations
 

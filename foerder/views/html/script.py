@@ -1,4 +1,6 @@
-"""What the page does where scripts run: sort, open on today, choose; without it everything is there all the same."""
+"""What the page does where scripts run: sort, open on today, choose; without it
+everything is there all the same.
+"""
 
 from __future__ import annotations
 

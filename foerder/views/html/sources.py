@@ -1,4 +1,6 @@
-"""What several projects share, written once: the programmes, and the sets of rules that the reasons name."""
+"""What several projects share, written once: the programmes, and the sets of
+rules that the reasons name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A page that would be too large: one that shows what is due, and beside it one file per programme."""
+"""A page that would be too large: one that shows what is due, and beside it one
+file per programme.
+"""
 
 from __future__ import annotations
 

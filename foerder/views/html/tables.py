@@ -65,8 +65,8 @@ def scrolling(content: Html, name: str) -> Html:
 def section_table(section: Section, titled: bool = True) -> Html:
     """A section as a table; not ``titled`` where a heading above it says the same.
 
-    In a wide one the columns of remarks are below the first column; of a long one the sum is at the end of what is
-    shown at once.
+    In a wide one the columns of remarks are below the first column; of a long one the sum is at
+    the end of what is shown at once.
     """
     wide = len(section.columns) >= WIDE
     shown = [not (wide and column.remark) for column in section.columns]
