@@ -90,7 +90,7 @@ def test_every_byte_is_parsed_once(verb: str, path: Path) -> None:
     assert sum(parsed) - own < 100_000
 
 
-CALLS = {"due": 920, "list": 1_140, "check": 1_800}
+CALLS = {"due": 920, "list": 1_140, "check": 1_820}
 """So many functions a run may call for each further project with its eight duties; formerly 1,550, 1,715 and 2,950."""
 
 
