@@ -49,7 +49,7 @@ def answering(verb: Callable[..., int]) -> Callable[..., int]:
     def call(run: Session, format: Format = None, **given: Any) -> int:
         one_of(format, FORMATS, "--format")
         run.format = format
-        return verb(run, **given)
+        return verb(run=run, **given)
 
     return around(verb, call)
 

@@ -109,6 +109,13 @@ def test_all_has_no_window_and_says_what_to_leave_out(register: Path, window: li
     assert "leave out --within and --by, or --all" in " ".join(result.err.split())
 
 
+@pytest.mark.parametrize("verb", ["list", "due", "costs", "timeline"])
+def test_of_several_wrong_options_the_format_is_named(register: Path, verb: str) -> None:
+    result = foerder("-f", register, verb, "--kind", "nix", "--format", "nix")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith('foerder: --format: "nix" is not possible.')
+
+
 def test_a_register_in_which_all_is_well_is_silent(register: Path) -> None:
     assert foerder("-f", register, "check", today="2026-05-01") == (0, "", "")
 

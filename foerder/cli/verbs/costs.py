@@ -27,8 +27,8 @@ from foerder.views import costs as view
     "The money: approved, spent, left by type of cost; sources, rules of the conditions, payments, pace, years. "
     "Without an id a line per project."
 )
-@options.filtered
 @answering
+@options.filtered
 def costs(
     run: Session,
     project: Annotated[str | None, options.PROJECT] = None,

@@ -34,9 +34,9 @@ class Asked(NamedTuple):
 @verb(
     "What is due, overdue first. Without options: everything overdue, and what is due in the next 90 days."
 )
+@answering
 @options.windowed
 @options.filtered_by_type
-@answering
 def due(
     run: Session,
     window: Words,

@@ -26,9 +26,9 @@ class Asked(NamedTuple):
 
 
 @verb("The projects: status, programme, current period, days left, next deadline, amount.")
+@answering
 @options.windowed
 @options.filtered
-@answering
 def list_(
     run: Session,
     *,

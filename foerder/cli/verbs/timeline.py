@@ -23,8 +23,8 @@ from foerder.views import timeline as view
     "Periods as bars on a month axis, with today, gaps and deadlines; projects that follow each other share a "
     "line, which is shown whole where one of them fits the filters."
 )
-@options.filtered
 @answering
+@options.filtered
 def timeline(
     run: Session,
     begin: Annotated[str | None, option("DATE", "The first day shown.", name="--from")] = None,
