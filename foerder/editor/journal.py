@@ -62,14 +62,15 @@ def differences(
             continue
         if is_tables(before) or is_tables(after):
             yield from _of_list(key, before or [], after or [], where)
-        elif isinstance(before, dict) or isinstance(after, dict):
+        elif all(isinstance(each, dict | None) for each in (before, after)):
             yield from differences(before or {}, after or {}, (*where, (key, None)))
         else:
             yield _entry(where, key, before, after)
 
 
 def _of_list(key: str, before: Any, after: Any, where: Where) -> Iterator[dict[str, Any]]:
-    if not all(isinstance(item, dict) for item in (*before, *after)):
+    lists = isinstance(before, list) and isinstance(after, list)
+    if not lists or not all(isinstance(item, dict) for item in (*before, *after)):
         yield _entry(where, key, before, after)
         return
     old, new = _named(key, before), _named(key, after)

@@ -248,8 +248,8 @@ class _Reader:
             remedy = _(
                 "This version reads format 1: install the newer program, or write format = 1."
             )
-        words = {"value": values.shown(found), "number": found}
-        self._report(place, code, message.format(**words), remedy)
+        shown = values.shown(found)
+        self._report(place, code, message.format(value=shown, number=shown), remedy)
 
     def _report(
         self, place: Place, code: str, message: str, remedy: str, whose: str | None = None

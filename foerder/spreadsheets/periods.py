@@ -44,11 +44,13 @@ class PeriodRows:
                     self._duty(period, kind, cell)
 
     def _in_order(self, line: Line, period: Target) -> None:
-        """An end before the start: neither is taken over. A new end replaces a duration."""
+        """An end before the start: what the row says of either is not taken over. A new
+        end replaces a duration.
+        """
         start, end = self._day(period, "start"), self._day(period, "end")
         if start and end and start > end:
             for name in ("start", "end"):
-                self._take_back(period, name, line.cells[name])
+                self._take_back(period, name, line.cells.get(name))
         duration = period.current("duration")
         is_new_end = (period.file, period.path, "end") in self.reading.result.changed
         if is_new_end and duration and not period.new:
@@ -62,7 +64,10 @@ class PeriodRows:
         change = self.reading.result.changed.get((period.file, period.path, name))
         return change.new if change else period.current(name)
 
-    def _take_back(self, period: Target, name: str, cell: Cell) -> None:
+    def _take_back(self, period: Target, name: str, cell: Cell | None) -> None:
+        """Not take over what the row says in a cell, where it says something."""
+        if cell is None:
+            return
         changed = self.reading.result.changed
         taken = changed.pop((period.file, period.path, name), None)
         if period.new is not None:

@@ -163,3 +163,21 @@ def test_what_was_edited_and_refused_is_kept(register: Path, tmp_path: Path) -> 
     assert kept.read_text("utf-8") == TEXT + "nonsense\n"
     kept.unlink()
     kept.parent.rmdir()
+
+
+@pytest.mark.parametrize("other", ['"as named in the letter"', "5", "2026-01-01", "[1]", "{id = 1}"])
+def test_what_a_hand_made_of_a_table_is_noted(register: Path, other: str) -> None:
+    assert noted(register, "one") == 0
+    head, _table, rest = TEXT.partition("[[project.period]]")
+    register.write_text(f"{head}period = {other}\n[[project]]{rest}", encoding="utf-8")
+    foerder("-f", register, "set", "kita", "notes", "two", "--yes")
+    entries = foerder("-f", register, "log", "--format", "json").json["entries"]
+    assert BY_HAND in [entry["verb"] for entry in entries]
+
+
+def test_a_text_in_place_of_a_table_is_noted(register: Path) -> None:
+    register.write_text(f'{TEXT}[settings]\nid = "amt"\n', encoding="utf-8")
+    assert noted(register, "one") == 0
+    register.write_text(TEXT.replace("format = 1", 'format = 1\nsettings = "amt"'), encoding="utf-8")
+    foerder("-f", register, "set", "kita", "notes", "two", "--yes")
+    assert ("by-hand", "amt") in history(register)

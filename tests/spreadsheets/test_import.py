@@ -354,3 +354,17 @@ def test_an_edit_in_the_second_row_of_a_project_counts(tmp_path: Path) -> None:
     assert part(result.out, "Changed (1):") == ["iksp  unit: Dezernat → Sozialamt   (Projekte!D3)"]
     assert part(result.out, "Doubtful") == []
     assert path.read_text(encoding="utf-8") == text.replace('"Dezernat"', '"Sozialamt"')
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Beginn;01.06.2026", "Ende;31.12.2025"), ("Ende;31.12.2025", "Beginn;01.06.2026")],
+)
+def test_a_day_on_the_wrong_side_of_the_registers_is_doubtful(tmp_path: Path, first: str, second: str) -> None:
+    path, file = register(tmp_path), tmp_path / "liste.csv"
+    for told in (first, second):
+        head, day = told.split(";")
+        file.write_text(f"Projekt;Zeitraum;{head}\nKita;2026;{day}\n", encoding="utf-8")
+        result = take(path, file, "--yes")
+        assert result.code == 0, result.err
+    assert any("before the start" in doubt for doubt in part(result.out, "Doubtful"))
