@@ -101,20 +101,21 @@ def _source(shown: str, text: str, raw: bytes) -> Source:
     return Source(shown, text, raw, raw.startswith(b"\xef\xbb\xbf"), newline)
 
 
+_GERMAN = "äöüÄÖÜß€„“”–"
+
+
 def _not_utf8(raw: bytes, start: int) -> str:
     """Name the old Windows encoding where the faulty word reads like German in it."""
+    is_german = raw[start : start + 1].decode("cp1252", "replace") in _GERMAN
     begin = raw.rfind(b"\n", 0, start) + 1
     line = raw[begin:].partition(b"\n")[0]
     for match in re.finditer(rb"[^\s\"'=,\[\]]+", line):
-        if match.start() <= start - begin < match.end() and raw[start] in _CP1252:
+        if is_german and match.start() <= start - begin < match.end():
             old = _(
                 'the file is in the old Windows encoding (ANSI, cp1252), not UTF-8: see "{word}"'
             )
             return old.format(word=match[0].decode("cp1252", "replace")[:60])
     return _("the file is not UTF-8 text (byte {byte})").format(byte=f"0x{raw[start]:02X}")
-
-
-_CP1252 = "äöüÄÖÜß€„“”–".encode("cp1252")
 
 
 def _encoding(shown: str, line: int, message: str) -> Problem:
