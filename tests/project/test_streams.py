@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +16,7 @@ from generate import with_mails
 from helpers import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
-from program import foerder
+from program import EXAMPLE, ROOT, foerder
 
 from foerder.calendars import ics
 from foerder.calendars.entry import Entry
@@ -117,3 +120,13 @@ def test_a_file_whose_pieces_fail_is_not_written(tmp_path: Path) -> None:
         write_file(path, pieces())
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [["list"], ["due", "--all"], ["due", "--format", "json"], ["--help"]])
+def test_a_full_disk_below_stdout_is_said(words: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "foerder", "-f", EXAMPLE, "--lang", "en", *words]
+        run = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert run.returncode == 4
+    assert run.stderr.splitlines()[-1].startswith("standard output cannot be written: ")

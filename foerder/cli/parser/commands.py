@@ -12,6 +12,7 @@ shown.
 from __future__ import annotations
 
 import contextlib
+import errno
 import inspect
 import io
 import re
@@ -26,6 +27,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 from typer.models import OptionInfo
 
+from foerder.cli import REFUSED
 from foerder.cli.parser import wording
 from foerder.cli.terminal import progress
 from foerder.cli.terminal.output import discard_stdout, is_closed_pipe
@@ -39,6 +41,7 @@ ALL_STEPS = "all"
 """What ``--steps`` without numbers means."""
 GIVEN = ("run", "state")
 """Parameters of a verb that nobody types: the session; the register, where `planning` reads it."""
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 ABORTED = 1
 INTERRUPTED = 130
 """What shells report after Ctrl-C: 128 and the number of SIGINT."""
@@ -441,9 +444,10 @@ def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
     """Run a command and return its exit code: what it returns as an int or
     gives to `typer.Exit`, else 0.
 
-    Usage errors are said on stderr, Ctrl-C and a closed stdout are silent. A
-    BrokenPipeError is taken for a closed stdout: a command that writes into
-    other pipes or sockets answers for those itself.
+    Usage errors and a full disk below stdout are said on stderr, Ctrl-C and a
+    closed stdout are silent. A BrokenPipeError is taken for a closed stdout, a
+    full disk for one below it: a command that writes into other pipes, sockets
+    or files answers for those itself.
     """
     _speak_utf8()
     try:
@@ -454,10 +458,16 @@ def run(command: Command, argv: Sequence[str], program: str = PROGRAM) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
-        if not is_closed_pipe(error):
+        if is_closed_pipe(error):
+            discard_stdout()
+            return 0
+        if error.errno not in DISK_FULL:
             raise
+        from foerder.files import why
+
         discard_stdout()
-        return 0
+        _say(why(_("standard output"), error))
+        return REFUSED
     return code
 
 
