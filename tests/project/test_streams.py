@@ -126,7 +126,7 @@ def test_a_file_whose_pieces_fail_is_not_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["list"], ["due", "--all"], ["due", "--format", "json"], ["--help"]])
 def test_a_full_disk_below_stdout_is_said(words: list[str]) -> None:
     with open("/dev/full", "wb") as full:
-        command = [sys.executable, "-m", "foerder", "-f", EXAMPLE, "--lang", "en", *words]
+        command = [sys.executable, "-m", "foerder", "-f", str(EXAMPLE), "--lang", "en", *words]
         run = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
     assert run.returncode == 4
     assert run.stderr.splitlines()[-1].startswith("standard output cannot be written: ")
