@@ -1,10 +1,13 @@
-"""The records that everything above the reader works with: frozen, without I/O and without the clock.
+"""The records that everything above the reader works with: frozen, without I/O
+and without the clock.
 
-Named tuples, because making a dataclass costs seven times as much at every start of the program; and without
-``from __future__ import annotations``, because a named tuple then compiles the text of every annotation again.
+Named tuples, because making a dataclass costs seven times as much at every start of the
+program; and without ``from __future__ import annotations``, because a named tuple then compiles
+the text of every annotation again.
 
-Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are ``date``.
-Names follow the register's keys (see docs/handbook.d/register.md); the German legal term is in the docstring.
+Money is ``Decimal`` in euros, shares and rates are ``Decimal`` between 0 and 1, dates are
+``date``. Names follow the register's keys (see docs/handbook.d/register.md); the German legal
+term is in the docstring.
 """
 
 from collections.abc import Mapping
@@ -26,7 +29,9 @@ from foerder.terms import Problem as Problem
 
 
 class Amount(NamedTuple):
-    """A span such as ``6 months``: a whole number and its unit (days, working days, Werktage, weeks, months, years)."""
+    """A span such as ``6 months``: a whole number and its unit (days, working
+    days, Werktage, weeks, months, years).
+    """
 
     number: int
     unit: str
@@ -65,20 +70,26 @@ class Notify(NamedTuple):
 
 
 class Authority(NamedTuple):
-    """Bewilligungsbehörde, Zuwendungsgeber or portal; its seat decides which holidays move a deadline."""
+    """Bewilligungsbehörde, Zuwendungsgeber or portal; its seat decides which
+    holidays move a deadline.
+    """
 
     place: Place
     id: str
     name: str
     holidays: str | None = None
     extra_holidays: frozenset[str | date] = frozenset()
-    """Further public holidays there: dates, "MM-DD" for every year, "easter+60" days from Easter Sunday."""
+    """Further public holidays there: dates, "MM-DD" for every year, "easter+60"
+    days from Easter Sunday.
+    """
     email: str | None = None
     phone: str | None = None
     url: str | None = None
     source: str | None = None
     unreadable: bool = False
-    """A key that moves dates could not be read: nothing that depends on this authority is dated."""
+    """A key that moves dates could not be read: nothing that depends on this
+    authority is dated.
+    """
 
 
 class Rule(NamedTuple):
@@ -90,7 +101,9 @@ class Rule(NamedTuple):
     place: Place | None
     id: str
     layer: str
-    """Prefix of the rule's public name: the rule set's id, ``programme``, ``project`` or ``period``."""
+    """Prefix of the rule's public name: the rule set's id, ``programme``,
+    ``project`` or ``period``.
+    """
     keys: Mapping[str, Any]
     broken: bool = False
     """Something in the table could not be read: the duty is shown, never dated."""
@@ -110,7 +123,9 @@ class Review(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """A set of conditions, built in or local (Nebenbestimmungen, Dienstanweisung), named by version."""
+    """A set of conditions, built in or local (Nebenbestimmungen,
+    Dienstanweisung), named by version.
+    """
 
     id: str
     title: str
@@ -126,7 +141,9 @@ class RuleSet(NamedTuple):
     """Whose conditions these are: ``DE-TH``; None: the federation's or the Union's."""
     level: str | None = None
     conditions: str | None = None
-    """For whom: ``municipal``, ``project``, ``institutional``, ``cost-based``, or of one ``programme``."""
+    """For whom: ``municipal``, ``project``, ``institutional``, ``cost-based``,
+    or of one ``programme``.
+    """
     year: int | None = None
     clauses: tuple[Mapping[str, Any], ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -237,7 +254,10 @@ class Amendment(NamedTuple):
 
 
 class Period(NamedTuple):
-    """Bewilligungszeitraum, or the validity of a plan or certificate. ``start`` and ``end`` both count."""
+    """Bewilligungszeitraum, or the validity of a plan or certificate.
+
+    ``start`` and ``end`` both count.
+    """
 
     place: Place
     id: str
@@ -269,7 +289,9 @@ class Period(NamedTuple):
     """Zuwendungsfähige Gesamtausgaben, where no financing plan is entered."""
     financing_type: str | None = None
     ended_on: date | None = None
-    """Day on which the grant ended before its time, given up or revoked; ``end`` stays as the letter has it."""
+    """Day on which the grant ended before its time, given up or revoked;
+    ``end`` stays as the letter has it.
+    """
     ended_why: str | None = None
     ended_posted: date | None = None
     ended_provided: date | None = None
@@ -319,7 +341,9 @@ class Extension(NamedTuple):
     shift: str | None = None
     """``none``: the letter names § 31 Abs. 3 Satz 2 VwVfG, the extended day does not move."""
     plan_by: date | None = None
-    """The earlier reading of an extension by a span: counted from the end before the law moved it."""
+    """The earlier reading of an extension by a span: counted from the end
+    before the law moved it.
+    """
     reference: str | None = None
     source: str | None = None
 
@@ -384,7 +408,9 @@ class Register(NamedTuple):
     texts: tuple[str, ...] = ()
     """The files' texts, for line numbers; looked at only when there is something to report."""
     name: str | None = None
-    """What tells it from the other registers that were read with it; None where there is no other."""
+    """What tells it from the other registers that were read with it; None where
+    there is no other.
+    """
 
     @property
     def nothing_readable(self) -> bool:
@@ -412,7 +438,9 @@ class Register(NamedTuple):
         return self.programmes.get(project.programme or "")
 
     def accepts(self, code: str, project: str | None, today: date) -> bool:
-        """Whether it is written down that a finding is known and in order, until today or later."""
+        """Whether it is written down that a finding is known and in order,
+        until today or later.
+        """
         for accept in self.accepted:
             meant = accept.code == code and accept.project in (None, project)
             if meant and (accept.until is None or today <= accept.until):
@@ -421,7 +449,9 @@ class Register(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step on the way to a date, for ``explain``: its kind, the day it leads to, and what it rests on."""
+    """One step on the way to a date, for ``explain``: its kind, the day it
+    leads to, and what it rests on.
+    """
 
     step: str
     date: date | None
@@ -432,8 +462,9 @@ class Step(NamedTuple):
 class Deadline(NamedTuple):
     """One computed deadline with its three dates (see docs/handbook.d/dates.md).
 
-    ``nominal``: the day as counted. ``latest``: the last day by law. ``due``: the day to plan for.
-    All three are ``None`` for a duty without a date yet (state ``open``); ``why_open`` then says why.
+    ``nominal``: the day as counted. ``latest``: the last day by law. ``due``:
+    the day to plan for. All three are ``None`` for a duty without a date yet
+    (state ``open``); ``why_open`` then says why.
     """
 
     id: str

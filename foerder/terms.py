@@ -26,7 +26,9 @@ EXPIRIES = ("period-end", "earmark-end", "retention-end", "guideline-end", "basi
 DUTY_KINDS, EXPIRY_KINDS = frozenset(DUTIES), frozenset(EXPIRIES)
 """The same without an order: a kind is looked up several times for every deadline."""
 ENDED_WHY = ("abandoned", "revoked")
-"""Why a period ended before its time: given up (aufgegeben), or revoked by the authority (widerrufen)."""
+"""Why a period ended before its time: given up (aufgegeben), or revoked by the
+authority (widerrufen).
+"""
 DEADLINE_KINDS = DUTIES + OPPORTUNITIES + EXPIRIES
 ANCHORS = (
     "period-start",
@@ -69,7 +71,9 @@ REVIEW_RESULTS = ("read", "unchanged", "changed", "unclear", "unavailable")
 """What a review of a rule set found; ``read`` is a first reading."""
 LEVELS = ("eu", "federal", "state", "municipal", "foundation")
 CONDITIONS = ("municipal", "project", "institutional", "cost-based", "programme")
-"""For whom a rule set is made: municipalities, project grants, institutions, grants on cost basis, one programme."""
+"""For whom a rule set is made: municipalities, project grants, institutions,
+grants on cost basis, one programme.
+"""
 NO_PERIOD = "-"
 """What stands for the period in the ids of a project that has none."""
 LISTED = ("overdue", "due")
@@ -79,7 +83,9 @@ UNVERIFIED_GRADES = ("D", "U")
 
 
 class Place(NamedTuple):
-    """Where a table is: the number of its file in the register, and its path in the parsed data."""
+    """Where a table is: the number of its file in the register, and its path in
+    the parsed data.
+    """
 
     file: int
     path: tuple[str | int, ...]
@@ -94,7 +100,9 @@ class Problem(NamedTuple):
     """One thing that is wrong or risky in a register, and how to fix it."""
 
     path: str
-    """The file as people see it; with the line, known once the place has been looked up (`register.read.Lines`)."""
+    """The file as people see it; with the line, known once the place has been
+    looked up (`register.read.Lines`).
+    """
     line: int | None
     project: str | None
     severity: str
@@ -121,7 +129,9 @@ def problem_at(
 def state_of(
     duty: bool, due: date, latest: date, track_from: date | None, today: date, until: date
 ) -> str:
-    """The state of a deadline with a date that nothing has ended, on a day and with a window until another."""
+    """The state of a deadline with a date that nothing has ended, on a day and
+    with a window until another.
+    """
     if duty and track_from and latest < track_from <= today:
         return "settled"
     if today > latest:

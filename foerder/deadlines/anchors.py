@@ -1,4 +1,6 @@
-"""The days that deadlines are counted from: start and end of a period, notification, payments, ends of years …"""
+"""The days that deadlines are counted from: start and end of a period,
+notification, payments, ends of years …
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,11 @@ def unreadable(period: Period, *keys: str) -> NoDate | None:
 
 
 def anchor_days(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate | None:
-    """The days of an anchor word; ``NoDate`` where it is not known yet, None where it is no anchor word.
+    """The days of an anchor word; ``NoDate`` where it is not known yet, None
+    where it is no anchor word.
 
-    An empty list means that the anchor is known and has no day, such as no year's end inside the period.
+    An empty list means that the anchor is known and has no day, such as no
+    year's end inside the period.
     """
     if name in PERIOD_KEYS:
         return _simple(name, period)
@@ -85,7 +89,9 @@ def _payments(name: str, period: Period) -> list[AnchorDay] | NoDate:
 
 
 def _ends(name: str, period: Period, horizon: date) -> list[AnchorDay] | NoDate:
-    """The last days of the years (or halves, quarters) before the purpose is fulfilled or the period ends."""
+    """The last days of the years (or halves, quarters) before the purpose is
+    fulfilled or the period ends.
+    """
     fault = unreadable(
         period, "start", "purpose_fulfilled", *(() if period.purpose_fulfilled else ("end",))
     )

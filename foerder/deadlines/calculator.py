@@ -1,4 +1,6 @@
-"""From the register to its deadlines: (register, today, window) → every deadline with its three dates and state."""
+"""From the register to its deadlines: (register, today, window) → every
+deadline with its three dates and state.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,18 @@ class Calculator(Calculation):
     """Computes the deadlines of a register as they are on a day."""
 
     def all(self) -> list[Deadline]:
-        """Every deadline of the register, in the order of the file; those without a date included."""
+        """Every deadline of the register, in the order of the file; those
+        without a date included.
+        """
         result: list[Deadline] = []
         for _owner, deadlines in self.by_owner():
             result += deadlines
         return result
 
     def by_owner(self) -> Iterator[tuple[Project | Programme, list[Deadline]]]:
-        """The deadlines of one project after the other, then of each programme; nothing is held."""
+        """The deadlines of one project after the other, then of each programme;
+        nothing is held.
+        """
         for project in self.register.projects:
             yield project, self.of_project(project)
         for programme in self.register.programmes.values():

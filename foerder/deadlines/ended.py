@@ -1,4 +1,6 @@
-"""What is left of a period's duties where the grant ended before its time: given up, or revoked (§ 49 VwVfG)."""
+"""What is left of a period's duties where the grant ended before its time:
+given up, or revoked (§ 49 VwVfG).
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,15 @@ Days = list[Occurrence] | NoDate
 Anchors = Callable[[str], list[AnchorDay] | NoDate]
 ENDS = ("period-end", "purpose-fulfilled")
 UNKNOWN = ("broken", "unverified", "undated", "no-date", "authority", "settings", "award")
-"""Why a duty has no date although it may be owed; any other reason is an event that had not come before the end."""
+"""Why a duty has no date although it may be owed; any other reason is an event
+that had not come before the end.
+"""
 
 
 def is_gone(duty: Duty) -> bool:
-    """Whether a duty goes with the grant, whatever its day is: opportunities and the earmark (Zweckbindung)."""
+    """Whether a duty goes with the grant, whatever its day is: opportunities
+    and the earmark (Zweckbindung).
+    """
     if duty.kind in OPPORTUNITIES:
         return duty.id != REVOCATION
     return duty.kind == "earmark-end"
@@ -34,7 +40,9 @@ def is_unknown(days: Days) -> bool:
 def days_left(
     duty: Duty, days: Days, ended: date, is_recorded: Callable[[Occurrence], bool]
 ) -> Days:
-    """The days that stay: of a duty those up to the day the grant ended or recorded as met, and the proof of use."""
+    """The days that stay: of a duty those up to the day the grant ended or
+    recorded as met, and the proof of use.
+    """
     single_proof = duty.kind == "final-report" and not duty.recurring
     if duty.kind not in DUTY_KINDS or single_proof:
         return days
@@ -65,7 +73,9 @@ def anchors_at_end(anchors: Anchors, duty: Duty, period: Period) -> Anchors:
 
 
 def earlier_proof(duty: Duty, regular: Days, counted: Days) -> tuple[Duty, Days]:
-    """The proof of use on the day counted from the early end, unverified (grade U), never after the regular one."""
+    """The proof of use on the day counted from the early end, unverified (grade
+    U), never after the regular one.
+    """
     if isinstance(counted, NoDate) or not counted:
         return duty, regular
     if not isinstance(regular, NoDate) and regular and regular[0].nominal <= counted[0].nominal:

@@ -1,4 +1,6 @@
-"""Why a deadline falls on its day, in words: step by step, and as one sentence for the file (Aktenvermerk)."""
+"""Why a deadline falls on its day, in words: step by step, and as one sentence
+for the file (Aktenvermerk).
+"""
 
 from __future__ import annotations
 
@@ -151,7 +153,9 @@ def _ended_text(period: Period) -> str:
 
 
 def _period_text(step: Step, deadline: Deadline) -> str:
-    """Start or end of the period (Bewilligungszeitraum; of a plan or certificate: Geltungsdauer)."""
+    """Start or end of the period (Bewilligungszeitraum; of a plan or
+    certificate: Geltungsdauer).
+    """
     granted = deadline.project is None or deadline.project.kind == "grant"
     period = step.data.get("period")
     return _bound_text(step.what, granted, period.id if period else "")
@@ -206,7 +210,9 @@ def _recurrence_text(step: Step, deadline: Deadline) -> str:
 
 @said_once
 def _every_text(every: Span, on: tuple[str, int, int] | None, first: date, starts: bool) -> str:
-    """What recurs; ``starts``: for the first time on the first day, else it is counted from there."""
+    """What recurs; ``starts``: for the first time on the first day, else it is
+    counted from there.
+    """
     text, day = _("recurring {every}, counted from {first}"), ""
     if on:
         kind, month, number = on

@@ -11,9 +11,9 @@ from foerder.model import Deadline
 def extended(found: Deadline, counted: Callable[[date], date]) -> tuple[date, date | None]:
     """The new last day, and the earlier day to plan for where there are two readings.
 
-    The last day so far is not counted (§ 187 Abs. 1, § 190 BGB). Where the law had moved it, the new period goes on
-    from the moved day (BGH, 14.12.2005, IX ZB 198/04); who plans counts from the day before it moved.
-    ``found`` has a date.
+    The last day so far is not counted (§ 187 Abs. 1, § 190 BGB). Where the law had moved it,
+    the new period goes on from the moved day (BGH, 14.12.2005, IX ZB 198/04); who plans counts
+    from the day before it moved. ``found`` has a date.
     """
     assert found.nominal
     assert found.latest

@@ -83,11 +83,12 @@ class DeadlineContext(NamedTuple):
 
 
 class Calculation:
-    """What all deadlines of a register share on a day: its duties, facts and working days, and the window.
+    """What all deadlines of a register share on a day: its duties, facts and
+    working days, and the window.
 
     ``until`` is the last day of the window (states ``due`` and ``upcoming`` depend on it).
-    ``keep``: only what this window keeps is made, and no day is counted that it does not ask for.
-    ``tracing`` keeps the steps of each date for ``explain``.
+    ``keep``: only what this window keeps is made, and no day is counted that it does not ask
+    for. ``tracing`` keeps the steps of each date for ``explain``.
     """
 
     def __init__(
@@ -142,7 +143,9 @@ class Calculation:
         return NoDate("authority" if self.register.settings_readable else "settings")
 
     def missing(self, chosen: Filter) -> Undated:
-        """What of the projects that are asked for has no day, once their deadlines have been computed."""
+        """What of the projects that are asked for has no day, once their
+        deadlines have been computed.
+        """
         return undated_of(self.register, self.undated.values(), chosen, self.today)
 
     def finish(
@@ -152,7 +155,9 @@ class Calculation:
         days: list[Occurrence] | NoDate,
         keep: DueWindow | None,
     ) -> list[Deadline]:
-        """The deadlines of a duty on its counted days, or one without a date; only those that are kept."""
+        """The deadlines of a duty on its counted days, or one without a date;
+        only those that are kept.
+        """
         if isinstance(days, NoDate):
             return self._undated(whose, duty, days.why, keep)
         calendars = None if duty.kind in EXPIRY_KINDS else whose.calendars
@@ -321,7 +326,9 @@ class Calculation:
 
 
 def _to_plan_for(nominal: date, extension: Extension | None) -> date:
-    """Of two tenable readings of an extension the earlier day; the day to plan for never moves forward."""
+    """Of two tenable readings of an extension the earlier day; the day to plan
+    for never moves forward.
+    """
     if extension and extension.plan_by:
         return min(nominal, extension.plan_by)
     return nominal

@@ -14,7 +14,9 @@ MET_BY_FACTS = ("application", "renewal-application", "use-by")
 
 
 class Fulfilment(NamedTuple):
-    """A duty that a fact has met: ``applied``, ``successor`` or ``spent``, and the day where known."""
+    """A duty that a fact has met: ``applied``, ``successor`` or ``spent``, and
+    the day where known.
+    """
 
     fact: str
     on: date | None
@@ -71,7 +73,9 @@ class Fulfilments:
         return None
 
     def _spent_on(self, period: Period) -> dict[str, date]:
-        """For each payment the day on which dated spending had used it up, oldest payment first."""
+        """For each payment the day on which dated spending had used it up,
+        oldest payment first.
+        """
         if id(period) not in self._spent:
             # With a payment missing nobody can say which one was used up.
             readable = "payment" not in period.unreadable
@@ -80,7 +84,9 @@ class Fulfilments:
 
 
 def _later(project: Project, number: int, period: Period) -> bool:
-    """Whether the project's period of this number comes after ``period``: by the starts, else as the file has them."""
+    """Whether the project's period of this number comes after ``period``: by
+    the starts, else as the file has them.
+    """
     other = project.periods[number]
     if other.start and period.start:
         return other.start > period.start

@@ -25,13 +25,17 @@ from foerder.terms import RECURRING_ANCHORS, YEAR_PARTS
 
 
 class NoDate(NamedTuple):
-    """No date can be computed; ``why`` is the anchor that is not known, or a word for the reason."""
+    """No date can be computed; ``why`` is the anchor that is not known, or a
+    word for the reason.
+    """
 
     why: str
 
 
 class Occurrence(NamedTuple):
-    """One counted day: nominal, its occurrence (None for what happens once), the steps that led there."""
+    """One counted day: nominal, its occurrence (None for what happens once),
+    the steps that led there.
+    """
 
     nominal: date
     occurrence: str | None
@@ -49,17 +53,23 @@ class AnchorDay(NamedTuple):
 
 
 MOST_DAYS = 4000
-"""A duty that comes on more days is computed like one without an end, and only its last ones: ten years of days."""
+"""A duty that comes on more days is computed like one without an end, and only
+its last ones: ten years of days.
+"""
 
 MOST_COUNTED = 20_000
-"""So much of what was counted is kept for each authority: where every table is different, nothing is asked twice."""
+"""So much of what was counted is kept for each authority: where every table is
+different, nothing is asked twice.
+"""
 
 Anchors = Callable[[str], "list[AnchorDay] | NoDate"]
 """The days of an anchor of the period whose duty is counted."""
 
 
 class OccurrenceCounter:
-    """Counts the days of duties by the authority's calendar; ``horizon`` ends what recurs without an end."""
+    """Counts the days of duties by the authority's calendar; ``horizon`` ends
+    what recurs without an end.
+    """
 
     def __init__(self, horizon: date, seat: OfficeCalendars | None, tracing: bool) -> None:
         self.horizon = horizon
@@ -72,7 +82,9 @@ class OccurrenceCounter:
     def occurrences(
         self, duty: Duty, begin: date, anchors: Anchors
     ) -> list[Occurrence] | NoDate:
-        """The occurrences of a duty; ``begin`` is where a recurrence starts that names no ``from``."""
+        """The occurrences of a duty; ``begin`` is where a recurrence starts
+        that names no ``from``.
+        """
         keys, form = duty.keys, duty.form
         try:
             if form in ("after", "before"):
@@ -119,7 +131,9 @@ class OccurrenceCounter:
         return self._snap(keys, Occurrence(day, anchor.occurrence, steps, anchor.provisional))
 
     def _remember(self, asked: object, keys: Mapping[str, Any], found: object) -> None:
-        """Keep what was counted by these keys, and the keys: while they are here, no others have their identity."""
+        """Keep what was counted by these keys, and the keys: while they are
+        here, no others have their identity.
+        """
         if len(self._counted) < MOST_COUNTED:
             self._counted[asked], self._counted[id(keys)] = found, keys
 
@@ -199,7 +213,9 @@ class OccurrenceCounter:
     def _one_of(
         self, keys: Mapping[str, Any], form: str, anchors: Anchors
     ) -> list[Occurrence] | NoDate:
-        """The earliest of several that can be computed; the latest, once all can be (``later_of``)."""
+        """The earliest of several that can be computed; the latest, once all
+        can be (``later_of``).
+        """
         candidates: list[Occurrence] = []
         missing: NoDate | None = None
         for part in keys[form]:
@@ -264,7 +280,9 @@ class OccurrenceCounter:
         year: str | None,
         provisional: bool,
     ) -> Occurrence:
-        """One day of a recurrence, named by its year where there is one in every year, else by the day itself."""
+        """One day of a recurrence, named by its year where there is one in
+        every year, else by the day itself.
+        """
         steps: tuple[Step, ...] = ()
         if self.tracing:
             what = "rrule" if "rrule" in keys else "every"
@@ -277,7 +295,9 @@ class OccurrenceCounter:
     def _not_too_many(
         self, days: Iterator[tuple[date, str | None]]
     ) -> list[tuple[date, str | None]]:
-        """All days of a recurrence; of more than anybody means, the last ones up to the horizon."""
+        """All days of a recurrence; of more than anybody means, the last ones
+        up to the horizon.
+        """
         found = list(islice(days, MOST_DAYS + 1))
         if len(found) <= MOST_DAYS:
             return found
@@ -291,7 +311,9 @@ class OccurrenceCounter:
     def _days(
         self, keys: Mapping[str, Any], first: date, until: date
     ) -> Iterator[tuple[date, str | None]]:
-        """The days of a recurrence, each with the year that names it where there is one in every year."""
+        """The days of a recurrence, each with the year that names it where
+        there is one in every year.
+        """
         if "rrule" in keys:
             yearly = one_a_year(keys["rrule"], first)
             for day in by_rule(keys["rrule"], first, until):
@@ -308,7 +330,9 @@ class OccurrenceCounter:
 
 
 def _days_of(name: str, keys: Mapping[str, Any], anchors: Anchors) -> list[AnchorDay] | NoDate:
-    """The days of an anchor; of another deadline's only firm ones, unless the keys are provisional as well."""
+    """The days of an anchor; of another deadline's only firm ones, unless the
+    keys are provisional as well.
+    """
     days = anchors(name)
     if name in ALL_ANCHORS or keys.get("provisional") or isinstance(days, NoDate):
         return days
@@ -327,5 +351,7 @@ def _bound(keys: Mapping[str, Any], key: str, anchors: Anchors) -> AnchorDay | N
 
 
 def starts(keys: Mapping[str, Any]) -> bool:
-    """Whether the ``from`` of a recurrence is its first day: a written day is, an anchor is only counted from."""
+    """Whether the ``from`` of a recurrence is its first day: a written day is,
+    an anchor is only counted from.
+    """
     return isinstance(keys.get("from"), date) and "on" not in keys

@@ -1,4 +1,6 @@
-"""One period of a project, and the days on which its duties, the period itself and the plans that carry it end."""
+"""One period of a project, and the days on which its duties, the period itself
+and the plans that carry it end.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,9 @@ class PeriodDeadlines:
         return status == "rejected" and duty.kind == "remedy"
 
     def of_duty(self, duty: Duty) -> list[Deadline]:
-        """The deadlines of one duty: one, or one for each occurrence; a single one without dates where unknown."""
+        """The deadlines of one duty: one, or one for each occurrence; a single
+        one without dates where unknown.
+        """
         if duty.id not in self._computed:
             self._computed[duty.id] = self._finished(duty, None)
         return self._computed[duty.id]
@@ -126,7 +130,9 @@ class PeriodDeadlines:
     def _after_early_end(
         self, duty: Duty, days: list[Occurrence] | NoDate, ended: date
     ) -> tuple[Duty, list[Occurrence] | NoDate]:
-        """What is left of a duty where the grant was given up or revoked; a proof of use counts from that day."""
+        """What is left of a duty where the grant was given up or revoked; a
+        proof of use counts from that day.
+        """
         days = days_left(duty, days, ended, partial(self._is_recorded, duty))
         if duty.kind == "final-report" and not duty.recurring and not is_unknown(days):
             calculation = self.calculation
@@ -193,7 +199,9 @@ class PeriodDeadlines:
         return land_of(self.programme, holidays, register.settings.holidays)
 
     def _final_approval(self) -> list[AnchorDay] | NoDate:
-        """Bestandskraft: the day that is entered, else the last day by law of the period for a remedy."""
+        """Bestandskraft: the day that is entered, else the last day by law of
+        the period for a remedy.
+        """
         fault = unreadable(self.period, "final_approval")
         if fault:
             return fault
@@ -295,7 +303,9 @@ class PeriodDeadlines:
 
     @property
     def requirements(self) -> dict[str, tuple[Requirement, str]]:
-        """The plans that this period needs; the project's own requirement counts before the programme's."""
+        """The plans that this period needs; the project's own requirement
+        counts before the programme's.
+        """
         found = {}
         if self.programme and self.programme.requires:
             found = {each.project: (each, "programme") for each in self.programme.requires}

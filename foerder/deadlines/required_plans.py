@@ -11,7 +11,10 @@ ONE_DAY = timedelta(days=1)
 
 
 class Coverage(NamedTuple):
-    """Unbroken days on which a valid plan exists, both included; None where open. ``too_old``: it ends by age."""
+    """Unbroken days on which a valid plan exists, both included; None where open.
+
+    ``too_old``: it ends by age.
+    """
 
     start: date | None
     end: date | None
@@ -21,7 +24,9 @@ class Coverage(NamedTuple):
 
 
 def chain(plan: Project, followers: Mapping[str, Sequence[Project]]) -> tuple[Project, ...]:
-    """A plan and those that continue it (``follows``): a plan goes on under another id, never as a grant."""
+    """A plan and those that continue it (``follows``): a plan goes on under
+    another id, never as a grant.
+    """
     found = [plan]
     for each in found:
         found += [
@@ -45,7 +50,9 @@ def approved_periods(plans: Sequence[Project]) -> Iterator[tuple[Project, Period
 def last_day(
     plan: Period, requirement: Requirement, is_working: WorkingDay
 ) -> tuple[date | None, bool]:
-    """The last day on which a plan's period carries, and whether its age ends it before its own end."""
+    """The last day on which a plan's period carries, and whether its age ends
+    it before its own end.
+    """
     if requirement.max_age and plan.resolved:
         oldest = after_event(plan.resolved, requirement.max_age, is_working)
         if plan.end is None or oldest < plan.end:
@@ -56,7 +63,9 @@ def last_day(
 def age_unknown(
     period: Period, plans: Sequence[Project], requirement: Requirement
 ) -> list[tuple[Project, Period]]:
-    """The periods of a plan on some day of ``period`` that must not be too old and have no day of resolution."""
+    """The periods of a plan on some day of ``period`` that must not be too old
+    and have no day of resolution.
+    """
     if not requirement.max_age:
         return []
     first, last = period.start or date.min, period.end or date.max
@@ -73,7 +82,9 @@ def age_unknown(
 
 
 def unreadable_key(plans: Sequence[Project], requirement: Requirement) -> str | None:
-    """A key of the plan that is in the file, could not be read, and decides how long the plan carries."""
+    """A key of the plan that is in the file, could not be read, and decides how
+    long the plan carries.
+    """
     keys = ["start", "end"]
     if requirement.max_age:
         keys.append("resolved")
@@ -87,7 +98,9 @@ def unreadable_key(plans: Sequence[Project], requirement: Requirement) -> str | 
 def coverage(
     plans: Sequence[Project], requirement: Requirement, is_working: WorkingDay
 ) -> list[Coverage]:
-    """The stretches of time in which the plan is valid and young enough, merged where they touch."""
+    """The stretches of time in which the plan is valid and young enough, merged
+    where they touch.
+    """
     stretches: list[Coverage] = []
     readable = [pair for pair in approved_periods(plans) if "end" not in pair[1].unreadable]
     for plan, period in sorted(readable, key=lambda pair: pair[1].start or date.min):
@@ -106,7 +119,9 @@ def coverage(
 
 
 def basis_end(period: Period, stretches: list[Coverage]) -> Coverage | None:
-    """The stretch whose end leaves a period without a valid plan, where that day lies inside the period."""
+    """The stretch whose end leaves a period without a valid plan, where that
+    day lies inside the period.
+    """
     first, last = period.start or date.min, period.end or date.max
     inside = [stretch for stretch in stretches if stretch.end and first <= stretch.end <= last]
     return inside[-1] if inside else None
@@ -115,7 +130,8 @@ def basis_end(period: Period, stretches: list[Coverage]) -> Coverage | None:
 def uncovered(
     period: Period, stretches: list[Coverage], today: date
 ) -> tuple[date, date | None] | None:
-    """The first days of a period that no plan covers, both included; None where all are covered.
+    """The first days of a period that no plan covers, both included; None where
+    all are covered.
 
     A period whose start is not known is looked at from ``today`` on.
     """

@@ -25,7 +25,9 @@ WAITING = ("overdue", "due", "upcoming")
 
 
 def current_period(project: Project, today: date) -> tuple[Period | None, str]:
-    """The period that matters today, and the project's status; a project without periods counts as approved."""
+    """The period that matters today, and the project's status; a project
+    without periods counts as approved.
+    """
     ranked: list[tuple[int, int, Period, str]] = []
     for number, period in enumerate(project.periods):
         rank, status = _rank(period, today)
@@ -68,7 +70,9 @@ class Filter(NamedTuple):
     type: str | None = None
 
     def project(self, project: Project, programme: Programme | None, today: date) -> bool:
-        """Whether a project is asked for; the owner of single deadlines is looked at in `deadline`."""
+        """Whether a project is asked for; the owner of single deadlines is
+        looked at in `deadline`.
+        """
         return (
             self._programme(programme, project.programme)
             and _in(self.unit, project.unit)
@@ -169,7 +173,9 @@ class Question(NamedTuple):
 
     chosen: Filter
     until: date
-    """How far is counted: the last day of the window, without one as far as the register looks ahead."""
+    """How far is counted: the last day of the window, without one as far as the
+    register looks ahead.
+    """
     windowed: bool = True
     """Only what is overdue or due in the window; else done, past and later ones too."""
     overdue: bool = False
@@ -240,8 +246,8 @@ def next_of_project(deadlines: Iterable[Deadline]) -> Deadline | None:
 def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]:
     """The deadlines that an id or any part of it can mean; an exact id means only itself.
 
-    A part of a project's id means the project, never one of its deadlines. Several words mean those in whose id and
-    title they all are.
+    A part of a project's id means the project, never one of its deadlines. Several words mean
+    those in whose id and title they all are.
     """
     known = [deadline for deadline in deadlines if not _is_part_of_project(wanted, deadline)]
     for test in (
@@ -257,7 +263,9 @@ def find_deadlines(wanted: str, deadlines: Iterable[Deadline]) -> list[Deadline]
 
 
 def _has_words(deadline: Deadline, words: Iterable[str]) -> bool:
-    """Whether id and title of a deadline hold all these words: ``quartier 2025 verwendungsnachweis``."""
+    """Whether id and title of a deadline hold all these words: ``quartier 2025
+    verwendungsnachweis``.
+    """
     text = f"{deadline.id} {title_of(deadline)}".casefold()
     return all(word in text for word in words)
 

@@ -1,4 +1,5 @@
-"""Projects over time: each chain of successors is one lane with its periods, the gaps between them, and its deadlines.
+"""Projects over time: each chain of successors is one lane with its periods,
+the gaps between them, and its deadlines.
 
 Pure data for the timeline on screen, on the page and for machines.
 """
@@ -88,7 +89,9 @@ def lanes_of(
     wanted: Iterable[str],
     today: date,
 ) -> list[Row]:
-    """The lanes in which one of the wanted projects is, in file order; ``deadlines`` by the project's id."""
+    """The lanes in which one of the wanted projects is, in file order;
+    ``deadlines`` by the project's id.
+    """
     asked = set(wanted)
     known = {project.id: project for project in register.projects}
     lanes = []
@@ -103,7 +106,9 @@ def lanes_of(
 
 
 def chains(projects: Sequence[Project]) -> list[tuple[Project, ...]]:
-    """Every project once; where several follow the same one, the first of them goes on with its lane."""
+    """Every project once; where several follow the same one, the first of them
+    goes on with its lane.
+    """
     known = {project.id: project for project in projects}
     following: dict[str, Project] = {}
     for project in projects:
@@ -167,8 +172,8 @@ def gaps_of(
 ) -> tuple[Gap, ...]:
     """The days between two approved periods of a chain on which nothing is approved.
 
-    Days of a project that the chain follows count too: of several that follow the same one, each has its own gap.
-    ``projects``: all of them by id.
+    Days of a project that the chain follows count too: of several that follow the same one,
+    each has its own gap. ``projects``: all of them by id.
     """
     mine = {project.id for project in chain}
     gaps: list[Gap] = []
@@ -200,7 +205,9 @@ def _predecessors(chain: Sequence[Project], projects: Mapping[str, Project]) -> 
 
 
 def span_of(lanes: Iterable[Row], today: date) -> tuple[date, date]:
-    """The first and the last day to show: whole years around all periods, at most ten back and five ahead."""
+    """The first and the last day to show: whole years around all periods, at
+    most ten back and five ahead.
+    """
     return span_of_projects([project for lane in lanes for project in lane.projects], today)
 
 

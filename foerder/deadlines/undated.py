@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from foerder.model import Deadline, Project, Register
 
 NOT_MISSING = ("payment", "last-payment", "closed", "undated")
-"""Why there is rightly no date: an anchor that is still to come by nature, or a duty that has none at all."""
+"""Why there is rightly no date: an anchor that is still to come by nature, or a
+duty that has none at all.
+"""
 
 
 class Undated(NamedTuple):
@@ -56,7 +58,9 @@ def count_undated(projects: Iterable["Project"], deadlines: Iterable["Deadline"]
 def undated_of(
     register: "Register", undated: Iterable["Deadline"], chosen: "Filter", today: "date"
 ) -> Undated:
-    """What of the projects that are asked for has no day; ``undated``: the deadlines of all of them."""
+    """What of the projects that are asked for has no day; ``undated``: the
+    deadlines of all of them.
+    """
     if not chosen.active:
         return count_undated(register.projects, undated)
     projects = [each for each in register.projects if chosen.fits(each, register, (), today)]

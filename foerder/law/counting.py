@@ -1,6 +1,7 @@
 """Counting of periods and dates: §§ 187–193 BGB, § 31 VwVfG.
 
-All functions take and give plain dates; a *calendar* is anything that says whether a day is a working day.
+All functions take and give plain dates; a *calendar* is anything that says
+whether a day is a working day.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 MONTHS = {"months": 1, "years": 12}
 WORKING_UNITS = ("working days", "Werktage")
-"""Units whose length depends on a calendar: Monday to Friday, and Monday to Saturday (§ 3 Abs. 2 BUrlG)."""
+"""Units whose length depends on a calendar: Monday to Friday, and Monday to
+Saturday (§ 3 Abs. 2 BUrlG).
+"""
 
 
 class WorkingDay(Protocol):
-    """Whether a day is a working day; with ``saturdays`` whether it is a Werktag (Monday to Saturday)."""
+    """Whether a day is a working day; with ``saturdays`` whether it is a
+    Werktag (Monday to Saturday).
+    """
 
     def __call__(self, day: date, saturdays: bool = False) -> bool:
         """Whether people work on this day."""
@@ -38,7 +43,8 @@ def last_day_of_month(year: int, month: int) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The day with the same number, or the month's last where that is missing (§ 188 Abs. 2 Alt. 1, Abs. 3 BGB).
+    """The day with the same number, or the month's last where that is missing
+    (§ 188 Abs. 2 Alt. 1, Abs. 3 BGB).
 
     Raises OverflowError outside the years 1 to 9999.
     """
@@ -54,7 +60,8 @@ def add_months(day: date, months: int) -> date:
 def add_working_days(
     day: date, number: int, is_working_day: WorkingDay, saturdays: bool = False
 ) -> date:
-    """The ``number``-th working day after ``day``, which itself is not counted; before it where negative.
+    """The ``number``-th working day after ``day``, which itself is not counted;
+    before it where negative.
 
     ``saturdays``: Saturdays count, except public holidays (Werktage).
     """
@@ -81,21 +88,26 @@ def _add(day: date, amount: Amount, sign: int, is_working_day: WorkingDay) -> da
 
 
 def after_event(day: date, span: Span, is_working_day: WorkingDay) -> date:
-    """End of a period begun by an event, whose day is not counted (Ereignisfrist, § 187 Abs. 1, § 188 BGB)."""
+    """End of a period begun by an event, whose day is not counted
+    (Ereignisfrist, § 187 Abs. 1, § 188 BGB).
+    """
     for amount in span:
         day = _add(day, amount, 1, is_working_day)
     return day
 
 
 def before_event(day: date, span: Span, is_working_day: WorkingDay) -> date:
-    """Last day of a period that is counted backward; the day of the event is not counted (Rückwärtsfrist)."""
+    """Last day of a period that is counted backward; the day of the event is
+    not counted (Rückwärtsfrist).
+    """
     for amount in span:
         day = _add(day, amount, -1, is_working_day)
     return day
 
 
 def from_day(first: date, span: Span, is_working_day: WorkingDay) -> date:
-    """End of a period whose first day counts (Tagesbeginnfrist, § 187 Abs. 2, § 188 Abs. 2 Alt. 2, Abs. 3 BGB).
+    """End of a period whose first day counts (Tagesbeginnfrist, § 187 Abs. 2, §
+    188 Abs. 2 Alt. 2, Abs. 3 BGB).
 
     The period ends on the day before the one with the same number. Where the month has no such
     day, it ends with the month (§ 188 Abs. 3): from 30.01.2025 one month ends on 28.02.2025.

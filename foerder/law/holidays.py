@@ -1,6 +1,7 @@
 """Public holidays (gesetzliche Feiertage): nationwide and in the 16 states, from 1990 on.
 
-Holidays are state law (Art. 70 GG), except 3 October (Art. 2 Abs. 2 Einigungsvertrag). What rests on what:
+Holidays are state law (Art. 70 GG), except 3 October (Art. 2 Abs. 2
+Einigungsvertrag). What rests on what:
 
 - 1995 to 2100: the states' holiday acts. The tests compare every state and year with the PyPI package
   ``holidays`` (category public). Thuringia: § 2 Abs. 1 ThürFGtG of 21.12.1994, as amended on 19.03.2019.
@@ -13,9 +14,9 @@ Holidays are state law (Art. 70 GG), except 3 October (Art. 2 Abs. 2 Einigungsve
   secondary sources.
 - Epiphany in Saxony-Anhalt: from 1993 (press); the package has it from 1991.
 
-Left out, since no state-wide law: Corpus Christi in parts of Saxony and Thuringia, Assumption Day in Catholic
-municipalities of Bavaria, the Augsburg Peace Festival; Sundays as such. Years before 1990 and after 2100 are
-computed by the same table and not checked against anything.
+Left out, since no state-wide law: Corpus Christi in parts of Saxony and Thuringia, Assumption
+Day in Catholic municipalities of Bavaria, the Augsburg Peace Festival; Sundays as such. Years
+before 1990 and after 2100 are computed by the same table and not checked against anything.
 """
 
 from __future__ import annotations
@@ -172,8 +173,8 @@ _RULES: tuple[tuple[str, When, dict[str, Years]], ...] = (
 def holidays(region: str, year: int) -> Mapping[date, str]:
     """Public holidays of a region in a year, in order of date: day → stable key.
 
-    ``region`` is one of `REGIONS`; "DE": the days that all states have. The result is cached and read-only.
-    Raises ValueError for an unknown region and for years outside 1 to 9999.
+    ``region`` is one of `REGIONS`; "DE": the days that all states have. The result is cached
+    and read-only. Raises ValueError for an unknown region and for years outside 1 to 9999.
     """
     if region not in REGION_NAMES:
         raise ValueError(f"unknown region {region!r}")
@@ -198,5 +199,7 @@ def holiday_name(key: str, language: str) -> str:
 
 
 def region_name(region: str, language: str) -> str:
-    """Name of a region by its code, in "de" or "en"; ValueError for an unknown region or language."""
+    """Name of a region by its code, in "de" or "en"; ValueError for an unknown
+    region or language.
+    """
     return _name(REGION_NAMES, region, language)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from foerder.model import Period
 
 FOUR_DAY_FICTION_FROM = date(2025, 1, 1)
-"""Posted from this day on: deemed notified on the fourth day, before that on the third (§ 41 Abs. 2 VwVfG)."""
+"""Posted from this day on: deemed notified on the fourth day, before that on
+the third (§ 41 Abs. 2 VwVfG).
+"""
 THREE_DAYS, FOUR_DAYS = timedelta(days=3), timedelta(days=4)
 
 HOW_NOTIFIED = ("posted", "notified", "provided", "retrieved")
@@ -27,7 +29,9 @@ PROVIDED_DAYS = 3
 
 
 class Notification(NamedTuple):
-    """The day of notification and how it comes about: ``posted``, ``provided``, ``retrieved`` or ``received``."""
+    """The day of notification and how it comes about: ``posted``, ``provided``,
+    ``retrieved`` or ``received``.
+    """
 
     day: date
     by: str
@@ -35,7 +39,8 @@ class Notification(NamedTuple):
 
 
 def presumed(posted: date) -> date:
-    """Deemed day of notification of a letter posted or sent electronically (Bekanntgabefiktion, § 41 Abs. 2).
+    """Deemed day of notification of a letter posted or sent electronically
+    (Bekanntgabefiktion, § 41 Abs. 2).
 
     The day itself is never moved for weekends (OVG Lüneburg, 28.02.2011, 4 LA 44/10).
     """
@@ -47,8 +52,9 @@ def notification(period: Period, decision: str = "award") -> Notification | None
 
     ``award``: the award or rejection; ``ended``: the revocation (Widerruf).
 
-    The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal gives the day after the
-    retrieval (§ 41 Abs. 2a), the mailbox of a user account the third day, whenever it is fetched (§ 9 OZG).
+    The later of presumption and actual receipt counts (§ 41 Abs. 2); a portal
+    gives the day after the retrieval (§ 41 Abs. 2a), the mailbox of a user
+    account the third day, whenever it is fetched (§ 9 OZG).
     """
     posted, received, provided, retrieved = _days_of[decision](period)
     if posted and KEYS[decision][1] in period.unreadable:

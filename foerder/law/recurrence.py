@@ -1,4 +1,6 @@
-"""Recurring days, always counted from the first one: stepping from the last would slip 31 → 28 for good."""
+"""Recurring days, always counted from the first one: stepping from the last
+would slip 31 → 28 for good.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ ONE_YEAR: tuple[Span, ...] = ((Amount(1, "years"),), (Amount(12, "months"),))
 LAST_DAY = date(2199, 12, 31)
 """Where a recurrence with an end of its own is cut at the latest."""
 ALL_CALENDARS = 28
-"""Years in which every kind of year comes by (1901 to 2099): weekdays and leap days repeat after them."""
+"""Years in which every kind of year comes by (1901 to 2099): weekdays and leap
+days repeat after them.
+"""
 _UNTIL = r"(\d{8})(?:T(\d{6})Z)?\Z"
 
 
@@ -47,8 +51,8 @@ def until_day(text: str) -> date:
 def german_day(moment: datetime) -> date:
     """The day in Germany at a moment in UTC.
 
-    Summer time from the last Sunday of March to that of October, 01:00 UTC (directive 2000/84/EC); it is taken
-    for the years before 1996 too, when it ended in September.
+    Summer time from the last Sunday of March to that of October, 01:00 UTC (directive
+    2000/84/EC); it is taken for the years before 1996 too, when it ended in September.
     """
     begin, end = (_last_sunday(moment.year, month) + timedelta(hours=1) for month in (3, 10))
     ahead = timedelta(hours=2 if begin <= moment < end else 1)
@@ -62,7 +66,9 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 @cache
 def by_rule(rule: str, first: date, until: date) -> tuple[date, ...]:
-    """The days of an RFC 5545 rule from ``first`` up to and including ``until``, at the latest `LAST_DAY`."""
+    """The days of an RFC 5545 rule from ``first`` up to and including
+    ``until``, at the latest `LAST_DAY`.
+    """
     from foerder.law.rrule import days_of  # few registers have a rule
 
     parts = rule_parts(rule)
@@ -110,7 +116,9 @@ def ends_itself(rule: str) -> bool:
 
 
 def multiply(span: Span, times: int) -> Span:
-    """A span taken several times, unit by unit: counted from the first day, never from the one before."""
+    """A span taken several times, unit by unit: counted from the first day,
+    never from the one before.
+    """
     return tuple(Amount(amount.number * times, amount.unit) for amount in span)
 
 
@@ -149,7 +157,9 @@ def _as_named(kind: str, day: date, is_working_day: WorkingDay) -> date:
 
 
 def year_named(day: date, on: tuple[str, int, int]) -> int:
-    """The year of a yearly recurrence: of the named day itself, be it next year's, not of the working day before it."""
+    """The year of a yearly recurrence: of the named day itself, be it next
+    year's, not of the working day before it.
+    """
     kind, month, number = on
     if kind == "last-workday-before" and (day.month, day.day) >= (month, number):
         return day.year + 1
@@ -163,10 +173,11 @@ def every_on(
     until: date,
     is_working_day: WorkingDay,
 ) -> Iterator[date]:
-    """The first such day of the year on or after ``first``, then one interval after the other from there.
+    """The first such day of the year on or after ``first``, then one interval
+    after the other from there.
 
-    Whole years keep the day's number (29.02. comes back in leap years); other intervals count from the first day,
-    each occurrence with its own last working day before the day counted.
+    Whole years keep the day's number (29.02. comes back in leap years); other intervals count
+    from the first day, each occurrence with its own last working day before the day counted.
     """
     base_year = first.year
     while (day := day_in_year(base_year, on, is_working_day)) < first:

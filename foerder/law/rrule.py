@@ -1,7 +1,8 @@
-"""The days of a recurrence rule (RFC 5545, section 3.3.10), counted in whole days from its first day on.
+"""The days of a recurrence rule (RFC 5545, section 3.3.10), counted in whole
+days from its first day on.
 
-Every day of the stretch that is asked for is looked at once, so that no rule takes longer than its years have days;
-the search ends with the stretch, also where no day ever fits.
+Every day of the stretch that is asked for is looked at once, so that no rule takes longer than
+its years have days; the search ends with the stretch, also where no day ever fits.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Fits = Callable[[date], bool]
 
 
 def days_of(parts: Mapping[str, str], first: date, end: date) -> Iterator[date]:
-    """The days of a rule from ``first`` to ``end``, both included; its own COUNT and UNTIL are not looked at."""
+    """The days of a rule from ``first`` to ``end``, both included; its own
+    COUNT and UNTIL are not looked at.
+    """
     parts = _with_defaults(parts, first)
     tests = _tests(parts)
     positions = _positions(parts)
@@ -49,7 +52,9 @@ def _with_defaults(parts: Mapping[str, str], first: date) -> Mapping[str, str]:
 
 
 def _periods(parts: Mapping[str, str], first: date, end: date) -> Iterator[Sequence[date]]:
-    """The days of every period in turn: of a day, week, month or year, each ``INTERVAL`` after the one before."""
+    """The days of every period in turn: of a day, week, month or year, each
+    ``INTERVAL`` after the one before.
+    """
     frequency, step = parts["FREQ"], int(parts.get("INTERVAL", "1"))
     if frequency in ("DAILY", "WEEKLY"):
         length = MOST_DAYS[frequency]
@@ -155,7 +160,8 @@ def _by_day(parts: Mapping[str, str]) -> Fits:
 
 
 def _week(day: date, start: int) -> tuple[int, int]:
-    """Number of a day's week, and of the last week of its year; weeks begin on ``start`` (0: Monday).
+    """Number of a day's week, and of the last week of its year; weeks begin on
+    ``start`` (0: Monday).
 
     The first week of a year is the first with at least four days in it.
     """

@@ -15,7 +15,9 @@ SUCCEEDED = N_("it became part of the Thüringer Landesverwaltungsamt on 30.12.2
 
 
 class Seat(NamedTuple):
-    """An authority's seat, with where that was read and how sure it is (grades as in rule-sets.md of the handbook)."""
+    """An authority's seat, with where that was read and how sure it is (grades as in
+    rule-sets.md of the handbook).
+    """
 
     name: str
     short: str | None
@@ -102,11 +104,15 @@ SEATS = (
     ),
     Seat("GFAW", None, None, None, "handbook, rule sets (grade C and D)", "D", SUCCEEDED),
 )
-"""Audit offices, parliaments and the Bundesbank are sources of rules; nothing is handed in there."""
+"""Audit offices, parliaments and the Bundesbank are sources of rules; nothing
+is handed in there.
+"""
 
 
 def seat_of(name: str) -> Seat | None:
-    """The seat of an authority that is known by its name or its usual abbreviation; None where it is not."""
+    """The seat of an authority that is known by its name or its usual
+    abbreviation; None where it is not.
+    """
     written = " ".join(name.casefold().split())
     words = re.findall(r"\w+", written)
     for seat in SEATS:
@@ -116,6 +122,8 @@ def seat_of(name: str) -> Seat | None:
 
 
 def holidays_at(name: str) -> dict[str, str]:
-    """What a new authority's table says of its public holidays: nothing where its seat is not known."""
+    """What a new authority's table says of its public holidays: nothing where
+    its seat is not known.
+    """
     seat = seat_of(name)
     return {"holidays": seat.region} if seat and seat.region else {}

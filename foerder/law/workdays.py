@@ -1,4 +1,6 @@
-"""Working days: no Saturday, Sunday or public holiday, and no day on which our own office is shut."""
+"""Working days: no Saturday, Sunday or public holiday, and no day on which our
+own office is shut.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -12,7 +14,9 @@ EASTER = "easter"
 
 
 class OffDay(NamedTuple):
-    """Why nobody works on a day: ``saturday``, ``sunday``, ``holiday`` (with key and region), ``extra``, ``closed``."""
+    """Why nobody works on a day: ``saturday``, ``sunday``, ``holiday`` (with
+    key and region), ``extra``, ``closed``.
+    """
 
     reason: str
     holiday: str | None = None
@@ -47,7 +51,9 @@ class WorkCalendar:
         return off
 
     def is_working(self, day: date, saturdays: bool = False) -> bool:
-        """Whether people work on this day; with ``saturdays`` whether it is a Werktag (Monday to Saturday)."""
+        """Whether people work on this day; with ``saturdays`` whether it is a
+        Werktag (Monday to Saturday).
+        """
         if saturdays:
             return day.weekday() < 6 and day not in self._off(day.year)
         known = self._known.get(day)
@@ -56,7 +62,10 @@ class WorkCalendar:
         return known
 
     def why_off(self, day: date) -> OffDay | None:
-        """Why nobody works on this day; a holiday is named before the weekend it falls on. None on a working day."""
+        """Why nobody works on this day; a holiday is named before the weekend it falls on.
+
+        None on a working day.
+        """
         for region in self.regions:
             key = holidays(region, day.year).get(day)
             if key:
@@ -79,7 +88,9 @@ class WorkCalendar:
         return counts[day.timetuple().tm_yday - 1]
 
     def between(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``."""
+        """Working days after ``start`` up to and including ``end``; negative
+        where ``end`` lies before ``start``.
+        """
         found = self._between.get((start, end))
         if found is None:
             found = self._between[start, end] = self._count_between(start, end)

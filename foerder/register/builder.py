@@ -25,7 +25,9 @@ DATE_KEYS = frozenset(key for keys in FORMS.values() for key in keys) | {
 
 
 MOST_SAME = 2000
-"""So many different deadline tables are remembered, to know them again: more would cost more than it gains."""
+"""So many different deadline tables are remembered, to know them again: more
+would cost more than it gains.
+"""
 FIELDS = {"from": "start", "date": "day"}
 """Keys of plain tables that are called otherwise in the records."""
 NONE_BAD: frozenset[str] = frozenset()
@@ -34,15 +36,21 @@ _OF_ONE_KIND = frozenset((str, date))
 
 
 _LOOKED_AT = ("due", "every", "rrule", "closes")
-"""Forms of date that not every other key goes with, or that have two days that may be turned round."""
+"""Forms of date that not every other key goes with, or that have two days that
+may be turned round.
+"""
 
 
 class Subject(NamedTuple):
-    """Whose table is being read, for messages: the project's id and the words that name the table."""
+    """Whose table is being read, for messages: the project's id and the words
+    that name the table.
+    """
 
     project: str | None = None
     words: tuple[tuple[str, Any], ...] = ()
-    """What each table around is, a msgid or a header, and its id, or its number where it has none."""
+    """What each table around is, a msgid or a header, and its id, or its number
+    where it has none.
+    """
 
     def inside(self, kind: str, name: Any) -> "Subject":
         """The same, one table further in."""
@@ -62,7 +70,9 @@ class Subject(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A table as it is in the file: its form, what is written in it, where that is, and whose it is."""
+    """A table as it is in the file: its form, what is written in it, where that
+    is, and whose it is.
+    """
 
     table: Table
     data: Mapping[str, Any]
@@ -77,7 +87,9 @@ class Builder:
         self.problems: list[Problem] = []
         self._makeshift: dict[str, int] = {}
         self._same: dict[Any, tuple[str, Mapping[str, Any], tuple[type, ...]]] = {}
-        """Id, values and types of deadline tables without a fault, by all that is written there."""
+        """Id, values and types of deadline tables without a fault, by all that
+        is written there.
+        """
 
     def state(self) -> tuple[int, dict[str, int]]:
         """How far it has come, for `reset`."""
@@ -102,7 +114,9 @@ class Builder:
         return makeshift(self._makeshift[stem], *words, "project")
 
     def read(self, written: Written) -> tuple[dict[str, Any], frozenset[str]]:
-        """The checked values of a table's own keys, and the names of the keys that could not be read."""
+        """The checked values of a table's own keys, and the names of the keys
+        that could not be read.
+        """
         table, data, place, who = written
         sound = _sound(table, data)
         if sound is not None:
@@ -245,7 +259,9 @@ class Builder:
     def _read_before(
         self, table: Table, data: Mapping[str, Any]
     ) -> tuple[str, Mapping[str, Any]] | None:
-        """What a table before says in which the same is written; most projects of a programme have such."""
+        """What a table before says in which the same is written; most projects
+        of a programme have such.
+        """
         try:
             identity, values, types = self._same[table.header, *data, *data.values()]
         except (KeyError, TypeError):  # TypeError: there are lists in it
@@ -274,7 +290,9 @@ class Builder:
         return model.Rule(place, identity, layer, values, broken)
 
     def _faulty_forms(self, written: Written, values: Mapping[str, Any]) -> bool:
-        """Whether the forms of date that are written do not go together; each fault is reported."""
+        """Whether the forms of date that are written do not go together; each
+        fault is reported.
+        """
         forms = [form for form in (*FORMS, "closes") if form in values]
         if len(forms) == 1 and forms[0] not in _LOOKED_AT and "opens" not in values:
             return False
@@ -317,7 +335,9 @@ class Builder:
         return True
 
     def _stray(self, written: Written, values: Mapping[str, Any]) -> bool:
-        """Keys that no later layer can give a meaning: what goes with a form is looked at after the merge."""
+        """Keys that no later layer can give a meaning: what goes with a form is
+        looked at after the merge.
+        """
         if "closes" not in values:
             return False
         found = [key for key in ("from", "until", "on") if key in values]
@@ -377,7 +397,9 @@ def _sound(table: Table, data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _types(data: Mapping[str, Any]) -> tuple[type, ...]:
-    """The types of what is written, where they matter: true and 1 are equal, and are not the same."""
+    """The types of what is written, where they matter: true and 1 are equal,
+    and are not the same.
+    """
     types = tuple(map(type, data.values()))
     return () if _OF_ONE_KIND.issuperset(types) else types
 

@@ -1,4 +1,6 @@
-"""The values of time a key may hold: days, spans, anchors, recurrences (see ``values`` for the plain ones)."""
+"""The values of time a key may hold: days, spans, anchors, recurrences (see
+``values`` for the plain ones).
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ def closed_day(value: Any) -> str | date:
 
 
 def holiday(value: Any) -> str | date:
-    """A public holiday: of one year (a date), of every year ("08-15"), or by its distance from Easter ("easter+60")."""
+    """A public holiday: of one year (a date), of every year ("08-15"), or by
+    its distance from Easter ("easter+60").
+    """
     if not isinstance(value, str):
         return day(value)
     found = re.match(_EASTER, value.strip())

@@ -108,7 +108,9 @@ def rule_set(build: Builder, data: Mapping[str, Any], place: Place) -> model.Rul
 
 
 def project(build: Builder, data: Mapping[str, Any], place: Place) -> model.Project:
-    """``[[project]]`` with all that is in it; one without a readable id is shown under a makeshift one."""
+    """``[[project]]`` with all that is in it; one without a readable id is
+    shown under a makeshift one.
+    """
     identity, named = data.get("id"), data.get("title")
     if isinstance(identity, str):
         named = identity
@@ -169,7 +171,9 @@ def _found_again(records: tuple[Any, ...], renamed: Mapping[str, str]) -> tuple[
 
 
 def _period_id(data: Mapping[str, Any]) -> str | None:
-    """The id that is written, else the year of the start, as far as it can be made out; None where neither can."""
+    """The id that is written, else the year of the start, as far as it can be
+    made out; None where neither can.
+    """
     written, start = data.get("id"), data.get("start")
     if written is not None:
         return written if isinstance(written, str) and SLUG.match(written) else None
@@ -191,7 +195,9 @@ _PARTS: Mapping[str, tuple[str, Callable[..., Any], tuple[str, ...]]] = {
     "year": ("years", model.YearShare, ()),
     "amendment": ("amendments", model.Amendment, ()),
 }
-"""The plain tables of a period: the field that keeps them, their record, and what none of them can do without."""
+"""The plain tables of a period: the field that keeps them, their record, and
+what none of them can do without.
+"""
 
 
 def _period(
@@ -220,7 +226,9 @@ def _period(
 def _period_end(
     build: Builder, written: Written, values: dict[str, Any], bad: frozenset[str]
 ) -> frozenset[str]:
-    """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts) and check it against the start."""
+    """Compute the end from ``duration`` (§ 187 Abs. 2 BGB: the start counts)
+    and check it against the start.
+    """
     place, who = written.place, written.who
     if "duration" in bad:
         bad |= {"end"}

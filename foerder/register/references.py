@@ -1,4 +1,6 @@
-"""What the tables of a register say of each other: every id exists, periods do not overlap, nothing runs in circles."""
+"""What the tables of a register say of each other: every id exists, periods do
+not overlap, nothing runs in circles.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ UNKNOWN = {
 
 
 def check_references(build: Builder, register: Register) -> None:
-    """Collect every reference that leads nowhere and every pair of facts that cannot both be true."""
+    """Collect every reference that leads nowhere and every pair of facts that
+    cannot both be true.
+    """
     ids = _Ids(build, register)
     for programme in register.programmes.values():
         who = Subject(words=((N_("programme"), programme.id),))
@@ -79,7 +83,9 @@ class _Ids:
         self.build.report(place.key(key), who, code, message, remedy)
 
     def _hidden(self, table: str, name: str) -> bool:
-        """Whether the thing named may be in a block or file that could not be read; that is told elsewhere."""
+        """Whether the thing named may be in a block or file that could not be
+        read; that is told elsewhere.
+        """
         hidden = self.register.hidden
         return self.register.unreadable or (table, name) in hidden or (table, None) in hidden
 

@@ -1,7 +1,7 @@
 """The plain values a key may hold: text, ids, numbers, words out of a few, lists.
 
-Each function takes what TOML gave and returns what the model keeps. They raise :class:`FieldError` with what
-is wrong and how to fix it, in words for people.
+Each function takes what TOML gave and returns what the model keeps. They raise
+:class:`FieldError` with what is wrong and how to fix it, in words for people.
 """
 
 import re
@@ -178,7 +178,9 @@ def _hundredths(share: Decimal) -> str:
 
 
 def base_rate(value: Any) -> Decimal:
-    """A base rate of interest (Basiszinssatz, § 247 BGB), which may be negative: 0.0127 for 1.27 percent."""
+    """A base rate of interest (Basiszinssatz, § 247 BGB), which may be
+    negative: 0.0127 for 1.27 percent.
+    """
     number = _number(value)
     if number is None:
         message = _("{value} is not a rate of interest").format(value=shown(value))

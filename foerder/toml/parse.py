@@ -1,6 +1,8 @@
-"""TOML text to data, with exact numbers: toml_rs (Rust) for speed, tomli or Python's tomllib for everything odd.
+"""TOML text to data, with exact numbers: toml_rs (Rust) for speed, tomli or
+Python's tomllib for everything odd.
 
-toml_rs answers only where it is sure to answer like tomli; what it refuses, tomli reads again and says why.
+toml_rs answers only where it is sure to answer like tomli; what it refuses,
+tomli reads again and says why.
 """
 
 import re
@@ -15,17 +17,23 @@ except ImportError:
     _fast_loads = None
 
 UNREADABLE = (ValueError, RecursionError, ArithmeticError)
-"""What a TOML parser raises: its own error is a ValueError, so is an integer of more than 4300 digits;
-RecursionError for deep nesting, ArithmeticError where Decimal refuses an exponent."""
+"""What a TOML parser raises: its own error is a ValueError, so is an integer of more than 4300
+digits; RecursionError for deep nesting, ArithmeticError where Decimal refuses an exponent."""
 DEEPEST = 40
-"""toml_rs nests on the machine's stack, which ends the program at some thousand levels; Windows has an eighth of it."""
+"""toml_rs nests on the machine's stack, which ends the program at some thousand
+levels; Windows has an eighth of it.
+"""
 LONGEST = 2100
-"""Below twice this length, no line holds an integer of more than 4300 digits, which Python takes but cannot print."""
+"""Below twice this length, no line holds an integer of more than 4300 digits,
+which Python takes but cannot print.
+"""
 PIECE = 500_000
 """Characters that toml_rs is given at once, more or less."""
 HEADER = "\n[[project]]"
 _INLINE = rb"""\{(?:[^{}"'#\n]|"[^"\\\n]*"|'[^'\n]*')*\}"""
-"""A table in braces on one line: in those that go on, toml_rs takes line breaks where TOML has none."""
+"""A table in braces on one line: in those that go on, toml_rs takes line breaks
+where TOML has none.
+"""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -40,7 +48,10 @@ class Taker(Protocol):
 
 
 def loads(text: str, taker: Taker | None = None) -> dict[str, Any]:
-    """Parse TOML 1.1 with decimals; ``taker`` uses it piece by piece. Raises one of ``UNREADABLE``."""
+    """Parse TOML 1.1 with decimals; ``taker`` uses it piece by piece.
+
+    Raises one of ``UNREADABLE``.
+    """
     if _fast_loads is not None:
         try:
             return _in_pieces(text, taker)
@@ -56,7 +67,10 @@ def loads(text: str, taker: Taker | None = None) -> dict[str, Any]:
 
 
 def _in_pieces(text: str, taker: Taker | None) -> dict[str, Any]:
-    """Parse a text piece by piece: toml_rs needs five times a piece's size beside the answer. Raises ValueError."""
+    """Parse a text piece by piece: toml_rs needs five times a piece's size beside the answer.
+
+    Raises ValueError.
+    """
     first = text.find("\n[") + 1 if len(text) > PIECE else 0
     whole = _piece(text[:first], taker)
     # Nothing can be added to an array that is written as a value.
@@ -76,7 +90,10 @@ def _in_pieces(text: str, taker: Taker | None) -> dict[str, Any]:
 
 
 def _piece(text: str, taker: Taker | None) -> dict[str, Any]:
-    """What a piece holds that nobody has taken. Raises ValueError where toml_rs may answer unlike tomli."""
+    """What a piece holds that nobody has taken.
+
+    Raises ValueError where toml_rs may answer unlike tomli.
+    """
     assert _fast_loads is not None
     if not _is_plain(text):
         raise ValueError(text[:40])
